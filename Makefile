@@ -1,0 +1,59 @@
+# Each target does its own set-up: Python 3.11 or newer and make are enough to begin.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+SET_UP := @$(PYTHON) packaging/set_up.py
+SOURCES := main.py ctg_desktop db packaging resources tests ui
+
+# The pins are made on request only; `make pins UPGRADE=--upgrade` takes newer versions.
+UPGRADE :=
+COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make pins" $(UPGRADE)
+
+# What the program may be delivered with. sqlcipher3 names no licence in its metadata: its
+# LICENSE file is the zlib licence.
+LICENCES := BSD License;BSD-3-Clause;MIT;MIT License;MIT-CMU;PSF-2.0;SIL Open Font License 1.1 (OFL-1.1)
+READ_BY_HAND := sqlcipher3
+
+.PHONY: help run test check bench stress pins clean
+
+help: ## liste les commandes
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+
+run: ## prépare tout et lance le programme (ARGS="…" pour ses options)
+	$(SET_UP) run
+	@$(VENV_PYTHON) main.py $(ARGS)
+
+test: ## prépare tout et lance les essais (ARGS="…" pour pytest)
+	$(SET_UP) test
+	$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+
+check: ## vérifie la mise en forme, le style, les types, les imports, les doublons, les licences
+	$(SET_UP) dev
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
+	$(VENV_PYTHON) -m pylint --recursive=y $(SOURCES)
+	$(VENV_PYTHON) -m piplicenses --from=mixed --ignore-packages $(READ_BY_HAND) \
+		--packages $$(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' requirements.txt) \
+		--allow-only "$(LICENCES)"
+
+bench: ## mesure les temps et la mémoire, et les écrit dans bench.json
+	$(SET_UP) test
+	$(VENV_PYTHON) -m tests.bench.run $(ARGS)
+
+stress: ## lance les essais longs
+	$(SET_UP) test
+	CTG_STRESS=1 $(VENV_PYTHON) -m pytest -n 2 --timeout 3600 $(ARGS)
+
+pins: ## récrit les versions figées des paquets (UPGRADE=--upgrade pour en prendre de plus récentes)
+	$(SET_UP) dev
+	$(COMPILE) --output-file requirements.txt requirements.in
+	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## retire ce que les outils ont laissé (l'environnement .venv reste)
+	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -f bench.json synthese.pdf
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

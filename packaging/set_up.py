@@ -1,0 +1,236 @@
+"""Make this folder ready to run: system packages, virtual environment, pinned packages.
+
+Every target of the Makefile begins here, so it says nothing and takes a moment when there is
+nothing to do. Standard library only, and a syntax that older Pythons read: they must get a
+sentence rather than a syntax error.
+
+    python3 packaging/set_up.py run     what the program needs
+    python3 packaging/set_up.py dev     and the tools that check it
+    python3 packaging/set_up.py test    and what the tests need to look at printed pages
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing starts two of these at once
+    fcntl = None
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "set_up.json"
+
+OLDEST_PYTHON = (3, 11)
+NEWEST_PYTHON = (3, 14)
+
+# The development pins contain the pins of the program: one installation serves both.
+RUN_PINS = ("requirements.txt",)
+DEV_PINS = ("requirements-dev.txt", "requirements.txt")
+PINS = {"run": RUN_PINS, "dev": DEV_PINS, "test": DEV_PINS}
+
+POPPLER_COMMANDS = ("pdfinfo", "pdftoppm", "pdftotext")
+
+
+class SetUpError(Exception):
+    """The set-up cannot go on; the message is the sentence to show."""
+
+
+def main(arguments: list[str]) -> int:
+    """Make the folder ready for the purpose named in `arguments`; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # an accent must not stop an old terminal
+    if len(arguments) != 1 or arguments[0] not in PINS:
+        print("Usage : python3 packaging/set_up.py run|dev|test", file=sys.stderr)
+        return 2
+    if sys.version_info < OLDEST_PYTHON:
+        return restart_with_newer_python(arguments)
+    try:
+        with only_one_at_a_time():
+            set_up(arguments[0])
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def set_up(purpose: str) -> None:
+    """Install what is missing for `purpose`, and nothing when nothing is missing."""
+    pins = PINS[purpose]
+    wanted = digests(pins)
+    is_ready = is_stamped(wanted)
+    packages = missing_system_packages(purpose, needs_venv=not is_ready)
+    if packages:
+        install_system_packages(packages)
+    if is_ready:
+        return
+    if not is_venv_usable():
+        create_venv()
+    install_pins(pins[0])
+    stamp(wanted)
+
+
+def restart_with_newer_python(arguments: list[str]) -> int:
+    """Run again with a recent enough Python of this machine, or say that there is none."""
+    for minor in range(NEWEST_PYTHON[1], OLDEST_PYTHON[1] - 1, -1):
+        python = shutil.which(f"python3.{minor}")
+        if python:
+            return subprocess.call([python, str(Path(__file__).resolve()), *arguments])
+    print(
+        f"Python {OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} ou plus récent est nécessaire : "
+        "installez-le, puis recommencez.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+# ------------------------------------------------------------ one at a time
+
+
+@contextmanager
+def only_one_at_a_time() -> Iterator[None]:
+    """Hold this file while the folder is made ready: `make -j` starts several targets."""
+    if fcntl is None:
+        yield
+        return
+    with Path(__file__).open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+# ------------------------------------------------------------ system packages
+
+
+def missing_system_packages(purpose: str, *, needs_venv: bool) -> list[str]:
+    """Return the Debian packages that this machine lacks for `purpose`."""
+    packages = []
+    # Debian and Ubuntu ship Python without the part that puts pip in an environment.
+    if needs_venv and importlib.util.find_spec("ensurepip") is None and not is_venv_usable():
+        packages.append(f"python3.{sys.version_info.minor}-venv")
+    if purpose == "test" and not all(shutil.which(command) for command in POPPLER_COMMANDS):
+        packages.append("poppler-utils")
+    return packages
+
+
+def install_system_packages(packages: list[str]) -> None:
+    """Install `packages` with apt.
+
+    Raises:
+        SetUpError: apt is absent, refuses, or this person is not the administrator; the message
+            names the exact command.
+    """
+    names = " ".join(packages)
+    may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+    if not may_install:
+        raise SetUpError(
+            f"Il manque {names} : lancez « {install_command(names)} », puis recommencez."
+        )
+    print(f"Installation de {names}…", flush=True)
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    # A failed update is no reason to stop: the lists of the machine may be good enough.
+    subprocess.call(["apt-get", "-qq", "update"], env=environment)
+    install = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages]
+    # dpkg tells each step; only its warnings matter here.
+    if subprocess.call(install, env=environment, stdout=subprocess.DEVNULL) != 0:
+        raise SetUpError(
+            f"L'installation de {names} a échoué (la raison est ci-dessus) : "
+            f"lancez « {install_command(names)} », puis recommencez."
+        )
+
+
+def install_command(names: str) -> str:
+    """Return the command with which a person installs the packages `names`."""
+    if not shutil.which("apt-get"):
+        # Another system, where only its own tool knows the names: poppler keeps its own.
+        return "brew install poppler" if sys.platform == "darwin" else f"dnf install {names}"
+    command = f"apt-get update && apt-get install --yes {names}"
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return command
+    if shutil.which("sudo"):
+        return command.replace("apt-get", "sudo apt-get")
+    return f'su -c "{command}"'
+
+
+# ------------------------------------------------------------ virtual environment
+
+
+def is_venv_usable() -> bool:
+    """Tell whether the environment has a recent enough Python that runs, and pip."""
+    if not VENV_PYTHON.exists():
+        return False
+    question = f"import sys, pip; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    return subprocess.call([str(VENV_PYTHON), "-c", question], stderr=subprocess.DEVNULL) == 0
+
+
+def create_venv() -> None:
+    """Create the environment, in place of one that no longer runs.
+
+    Raises:
+        SetUpError: it could not be created.
+    """
+    print("Création de l'environnement Python…", flush=True)
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]) != 0:
+        raise SetUpError(
+            f"L'environnement Python n'a pas pu être créé dans {VENV} : la raison est ci-dessus."
+        )
+
+
+def install_pins(name: str) -> None:
+    """Install the packages pinned in the file `name`, each checked against its hash.
+
+    Raises:
+        SetUpError: a package could not be fetched, or is not the one that was pinned.
+    """
+    print("Installation des paquets Python (quelques minutes la première fois)…", flush=True)
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--progress-bar", "off"]
+    # Wheels only: nothing is compiled, and no package runs its own set-up script.
+    command += ["--require-hashes", "--only-binary", ":all:", "--requirement", str(ROOT / name)]
+    if subprocess.call(command) != 0:
+        raise SetUpError(
+            "Les paquets Python n'ont pas pu être installés (la raison est ci-dessus) : "
+            "vérifiez l'accès à Internet, puis recommencez."
+        )
+
+
+# ------------------------------------------------------------ stamp
+
+
+def digests(pins: tuple[str, ...]) -> dict[str, str]:
+    """Return the digest of each file of `pins`."""
+    return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in pins}
+
+
+def is_stamped(wanted: dict[str, str]) -> bool:
+    """Tell whether the files with the digests `wanted` are installed, under the same Python."""
+    try:
+        stamped = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    # A Python that the system has replaced by the next one no longer finds its packages.
+    return (
+        VENV_PYTHON.exists()
+        and stamped.get("python") == os.path.realpath(VENV_PYTHON)
+        and wanted.items() <= stamped.get("pins", {}).items()
+    )
+
+
+def stamp(installed: dict[str, str]) -> None:
+    """Write down that the files with the digests `installed` are installed."""
+    content = {"python": os.path.realpath(VENV_PYTHON), "pins": installed}
+    STAMP.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
