@@ -1,0 +1,1 @@
+"""CTG Desktop: what the application does, without a window and without SQL."""

@@ -1,0 +1,256 @@
+"""The change log: one entry per field changed, gathered in gestures, chained by hashes.
+
+The log is the truth; the tables are what it says now. A change is never rewritten: an undo, a
+restore, a resolution are new changes. See `merging` for what several histories say together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ctg_desktop.domain.fields import Scalar
+
+ERASED = "[effacé à la demande de la personne]"
+"""What stands in the log where a person's data was erased."""
+
+DAY_MS = 86_400_000
+FUTURE_TOLERANCE_MS = DAY_MS
+"""A clock further ahead than this is accepted and shown, but never advances ours."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """A hybrid logical clock: milliseconds since 1970 (UTC), then a counter.
+
+    It sorts the history and picks the provisional value of a conflict; it never decides
+    whether there is one.
+    """
+
+    ms: int
+    counter: int
+
+    def next(self, now_ms: int) -> Stamp:
+        """Return the stamp of a new gesture, after this one whatever the wall clock says."""
+        return Stamp(now_ms, 0) if now_ms > self.ms else Stamp(self.ms, self.counter + 1)
+
+    def seeing(self, remote: Stamp, now_ms: int) -> Stamp:
+        """Return this clock after it saw a remote stamp, unless that one is too far ahead."""
+        return self if remote.is_future(now_ms) else max(self, remote)
+
+    def is_future(self, now_ms: int) -> bool:
+        """Whether the stamp is more than a day ahead of the wall clock."""
+        return self.ms > now_ms + FUTURE_TOLERANCE_MS
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChangeKey:
+    """What names a change for ever: the incarnation that wrote it and its sequence number."""
+
+    incarnation: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incarnation:
+    """One life of an installation, or one publication of the référentiel.
+
+    A restored, copied or moved folder takes a new incarnation: two writers never share one.
+    `publication` is the version of the référentiel, None for an installation. `started_ms` is
+    in milliseconds since 1970 (UTC).
+    """
+
+    id: str
+    person: str
+    structure: str | None
+    started_ms: int
+    publication: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What a person did as one thing: one transaction, one entry of the undo list."""
+
+    id: str
+    incarnation: str
+    label: str
+    author: str
+    stamp: Stamp
+    reason: str | None = None
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of one row, or one member of a multi-valued field."""
+
+    entity: str
+    row: str
+    field: str
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log.
+
+    `previous` serves reading and self-check only. `parents` are the latest changes of that
+    cell that the writer saw; a deletion has the latest of every cell of its row. The hash
+    covers digests of the values, not the values, so that erasing a person leaves it verifiable.
+    """
+
+    key: ChangeKey
+    gesture: str
+    cell: Cell
+    value: Scalar
+    previous: Scalar
+    parents: tuple[ChangeKey, ...]
+    salt: str
+    digest: str
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class GestureRecord:
+    """A gesture with its changes, as one installation hands it to another."""
+
+    gesture: Gesture
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a service asks to be written: a cell and its new value."""
+
+    cell: Cell
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A gesture to be recorded: its name in French, its edits, and why."""
+
+    label: str
+    edits: tuple[Edit, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a gesture touched: screens and callers refresh by looking at it.
+
+    `cells` were really changed; a value equal to the one in place is not written and not here.
+    """
+
+    gesture: Gesture | None = None
+    cells: frozenset[Cell] = frozenset()
+
+    @property
+    def rows(self) -> frozenset[tuple[str, str]]:
+        """The (entity, row) pairs that were touched."""
+        return frozenset((cell.entity, cell.row) for cell in self.cells)
+
+    def __bool__(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.cells)
+
+
+def canonical(values: Any) -> bytes:
+    """Return the one JSON text of plain values, as bytes to hash."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
+    """Return the digest that stands for the values in the hash of a change (hexadecimal)."""
+    return hashlib.sha256(canonical([salt, value, previous])).hexdigest()
+
+
+def change_hash(
+    gesture: Gesture,
+    key: ChangeKey,
+    cell: Cell,
+    digest: str,
+    parents: Iterable[ChangeKey],
+    previous_hash: str,
+) -> str:
+    """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
+    told = [
+        key.incarnation,
+        key.sequence,
+        [gesture.id, gesture.label, gesture.author, gesture.stamp.ms, gesture.stamp.counter],
+        [gesture.reason, gesture.undoes],
+        [cell.entity, cell.row, cell.field, cell.member],
+        digest,
+        sorted([parent.incarnation, parent.sequence] for parent in parents),
+        previous_hash,
+    ]
+    return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def sealed(
+    gesture: Gesture,
+    key: ChangeKey,
+    edit: Edit,
+    previous: Scalar,
+    parents: tuple[ChangeKey, ...],
+    salt: str,
+    previous_hash: str,
+) -> Change:
+    """Make a change with its digest and hash."""
+    digest = value_digest(edit.value, previous, salt)
+    made_hash = change_hash(gesture, key, edit.cell, digest, parents, previous_hash)
+    return Change(
+        key,
+        gesture.id,
+        edit.cell,
+        edit.value,
+        previous,
+        parents,
+        salt,
+        digest,
+        previous_hash,
+        made_hash,
+    )
+
+
+def is_genuine(gesture: Gesture, change: Change) -> bool:
+    """Whether a change is what its writer sealed; an erased value is taken on its digest."""
+    erased = change.salt == ""
+    if not erased and value_digest(change.value, change.previous, change.salt) != change.digest:
+        return False
+    return change.hash == change_hash(
+        gesture, change.key, change.cell, change.digest, change.parents, change.previous_hash
+    )
+
+
+def erased(change: Change) -> Change:
+    """Return the change without its values: the marker stands for them, the hash still holds."""
+    return replace(
+        change,
+        value=ERASED if change.value is not None else None,
+        previous=ERASED if change.previous is not None else None,
+        salt="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnionReport:
+    """What taking in another installation's gestures did.
+
+    `new` changes were unknown; `known` were already there; `refused` are not what their writer
+    sealed and were left out; `conflicts` are the cells now to arbitrate; `gaps` maps an
+    incarnation to the first sequence number that is missing; `future` lists incarnations whose
+    clock is more than a day ahead.
+    """
+
+    changes: Changes
+    new: int
+    known: int
+    refused: tuple[ChangeKey, ...] = ()
+    conflicts: tuple[Cell, ...] = ()
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    future: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""Every entity of the domain, in the order in which others point to them.
+
+Importing this module registers them all: `fields.entity_types()` is then complete.
+"""
+
+from __future__ import annotations
+
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
+from ctg_desktop.domain.convention import (
+    Ambition,
+    Convention,
+    Enjeu,
+    FicheCadre,
+    KeyFigure,
+    LinkedFrame,
+    Objective,
+    Public,
+    Thematique,
+)
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+
+ENTITIES = (
+    Territoire,
+    Membership,
+    Engagement,
+    Convention,
+    Objective,
+    Enjeu,
+    Ambition,
+    Thematique,
+    Public,
+    LinkedFrame,
+    KeyFigure,
+    FicheCadre,
+    Institution,
+    Signatory,
+    Contact,
+    Coordination,
+    Action,
+    Etape,
+    BudgetLine,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
+
+REFERENCE_ENTITIES = tuple(cls for cls in ENTITIES if cls.TYPE.reference_data)
+"""What the référentiel may hold; contacts, institutions and coordinations may also be local."""
+
+ACTION_CHILDREN = (Etape, BudgetLine, Financement, Indicateur, SuiviNote)
+"""What hangs directly on an action."""

@@ -1,0 +1,339 @@
+"""How an entity is described once: label, help, kind and rules beside each field.
+
+An entity is a frozen dataclass made with `entity(...)`; its fields are made with the functions
+below (`text`, `day`, `reference`…). `describe(cls)` gives the whole description back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+
+from ctg_desktop.errors import FieldError
+
+LONG_TEXT_LIMIT = 50_000
+"""Longest long text, in characters: some twenty printed pages, more than any sheet shows."""
+
+Scalar = str | int | None
+"""What the log and the tables store: text, a whole number, or nothing."""
+
+
+class Choice(StrEnum):
+    """A closed set: the value is the stable ASCII code, `label` the French word."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Choice:
+        """Keep the French word beside the code."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Kind(Enum):
+    """What a field holds, and so how it is typed, stored, shown and compared."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    EMAIL = "email"
+    PHONE = "phone"
+    COLOUR = "colour"
+    REFERENCE = "reference"
+    REFERENCES = "references"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """The description of one field.
+
+    `name` is the attribute and the column; `key` the French ASCII name of the command line,
+    JSON and TOML, stable for ever; `maximum` a number of characters for texts, a value for
+    numbers; `decimals` how many are possible; `target` the entity that a reference points to; `personal` marks what « Effacer
+    cette personne » removes; `searchable` what the search box looks into; `typed` is false for
+    what the program fills in by itself.
+    """
+
+    name: str
+    key: str
+    label: str
+    kind: Kind
+    help: str = ""
+    section: str = ""
+    required: bool = False
+    minimum: Decimal | None = None
+    maximum: int | None = None
+    decimals: int | None = None
+    unit: str = ""
+    choices: type[Choice] | None = None
+    target: str = ""
+    default: Any = None
+    personal: bool = False
+    searchable: bool = False
+    typed: bool = True
+
+    @property
+    def is_multiple(self) -> bool:
+        """Whether the field holds a set of members rather than one value."""
+        return self.kind is Kind.REFERENCES
+
+    def encode(self, value: Any) -> Scalar:
+        """Turn a value of the field (for a set: of one member's presence) into what is stored."""
+        if value is None:
+            return None
+        if self.kind is Kind.DATE:
+            return cast(date, value).isoformat()
+        if self.kind is Kind.DECIMAL:
+            return decimal_text(value)
+        if self.kind in (Kind.BOOLEAN, Kind.REFERENCES):
+            return 1 if value else 0
+        if self.kind is Kind.INTEGER:
+            return int(value)
+        return str(value)
+
+    def decode(self, stored: Scalar) -> Any:
+        """Turn what is stored back into a value; what a newer version wrote stays readable.
+
+        A choice that this version does not know gives None rather than an error.
+        """
+        if stored is None:
+            return None
+        if self.kind is Kind.DATE:
+            return date.fromisoformat(cast(str, stored))
+        if self.kind is Kind.DECIMAL:
+            return Decimal(str(stored))
+        if self.kind in (Kind.BOOLEAN, Kind.REFERENCES):
+            return bool(stored)
+        if self.kind is Kind.CHOICE and self.choices is not None:
+            return next((choice for choice in self.choices if choice == stored), None)
+        return stored
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that breaks the field's own rules.
+
+        Raises:
+            FieldError: with a French sentence that names the field and what is expected.
+        """
+        if value is None:
+            if self.required:
+                raise FieldError(self.key, f"« {self.label} » est à remplir.")
+            return
+        if isinstance(value, str) and self.maximum is not None and len(value) > self.maximum:
+            raise FieldError(
+                self.key,
+                f"« {self.label} » compte {_spaced(len(value))} signes\u202f; "
+                f"{_spaced(self.maximum)} au plus sont possibles.",
+            )
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            self._check_number(value)
+
+    def _check_number(self, value: int | Decimal) -> None:
+        if self.minimum is not None and value < self.minimum:
+            raise FieldError(
+                self.key, f"« {self.label} » ne peut pas être inférieur à {self.minimum}."
+            )
+        if self.maximum is not None and value > self.maximum:
+            raise FieldError(
+                self.key, f"« {self.label} » ne peut pas dépasser {_spaced(self.maximum)}."
+            )
+        places = decimal_text(value).partition(".")[2]
+        if self.decimals is not None and len(places) > self.decimals:
+            raise FieldError(
+                self.key, f"« {self.label} » a {self.decimals} chiffres au plus après la virgule."
+            )
+
+
+def decimal_text(value: Decimal | int | str) -> str:
+    """Return the one text of a decimal: no exponent, no useless zero (`1234.5`, `0`)."""
+    text = format(Decimal(value), "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """The description of an entity: its names, its fields, who issues it.
+
+    `name` is the table and the entity of the log; `key` the French ASCII plural of files;
+    `handle` the fields by which a person names a row (`62119`, `Béthune`); `reference_data`
+    tells that the agglomeration issues it (référentiel), `owner` the field that leads to the
+    row it belongs to.
+    """
+
+    name: str
+    key: str
+    label: str
+    cls: type[Entity]
+    fields: Mapping[str, FieldSpec]
+    handle: tuple[str, ...] = ()
+    reference_data: bool = False
+    owner: str = ""
+
+    def by_key(self, key: str) -> FieldSpec | None:
+        """Return the field that bears the French key, or None."""
+        return next((spec for spec in self.fields.values() if spec.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A row: its identity, and whether it is alive.
+
+    `deleted` is None for a row that does not exist (only announced by another site, or whose
+    creation was undone), False for a living row, True for one in the corbeille.
+    """
+
+    TYPE: ClassVar[EntityType]
+
+    id: str
+    deleted: bool | None = False
+
+
+DELETED = FieldSpec("deleted", "supprime", "Corbeille", Kind.BOOLEAN, typed=False)
+"""The tombstone: a field like another in the log."""
+
+_TYPES: dict[str, EntityType] = {}
+_SPEC = "spec"
+_E = TypeVar("_E", bound=Entity)
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
+)
+def entity(
+    name: str,
+    key: str,
+    label: str,
+    *,
+    handle: tuple[str, ...] = (),
+    reference_data: bool = False,
+    owner: str = "",
+) -> Callable[[type[_E]], type[_E]]:
+    """Make a frozen, slotted, keyword-only dataclass of a class and register its description."""
+
+    def decorate(cls: type[_E]) -> type[_E]:
+        made = cast("type[_E]", dataclass(frozen=True, slots=True, kw_only=True)(cls))
+        specs = {
+            item.name: dataclasses.replace(item.metadata[_SPEC], name=item.name)
+            for item in dataclasses.fields(cast(Any, made))
+            if _SPEC in item.metadata
+        }
+        made.TYPE = EntityType(name, key, label, made, specs, handle, reference_data, owner)
+        _TYPES[name] = made.TYPE
+        return made
+
+    return decorate
+
+
+def describe(cls_or_name: type[Entity] | str) -> EntityType:
+    """Return the description of an entity, by class or by name.
+
+    Raises:
+        KeyError: the name is none of this version's entities.
+    """
+    return _TYPES[cls_or_name] if isinstance(cls_or_name, str) else cls_or_name.TYPE
+
+
+@cache
+def known(entity_name: str, field_name: str) -> FieldSpec | None:
+    """Return the field that a log entry speaks of, or None for one of a newer version."""
+    kind = _TYPES.get(entity_name)
+    if kind is None:
+        return None
+    return DELETED if field_name == DELETED.name else kind.fields.get(field_name)
+
+
+def entity_types() -> tuple[EntityType, ...]:
+    """Return every entity, those that others point to first."""
+    return tuple(_TYPES.values())
+
+
+def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:
+    empty: Any = () if kind is Kind.REFERENCES else None
+    spec = FieldSpec("", key, label, kind, **rules)
+    return dataclasses.field(default=empty, metadata={_SPEC: spec})
+
+
+def text(key: str, label: str, *, maximum: int = 300, **rules: Any) -> Any:
+    """Declare a text of one line, in characters."""
+    return _field(Kind.TEXT, key, label, maximum=maximum, **rules)
+
+
+def long_text(key: str, label: str, *, maximum: int = LONG_TEXT_LIMIT, **rules: Any) -> Any:
+    """Declare a text of several paragraphs, in characters."""
+    return _field(Kind.LONG_TEXT, key, label, maximum=maximum, **rules)
+
+
+def email(key: str, label: str, **rules: Any) -> Any:
+    """Declare an e-mail address."""
+    return _field(Kind.EMAIL, key, label, maximum=254, **rules)
+
+
+def phone(key: str, label: str, **rules: Any) -> Any:
+    """Declare a telephone number."""
+    return _field(Kind.PHONE, key, label, maximum=30, **rules)
+
+
+def colour(key: str, label: str, **rules: Any) -> Any:
+    """Declare a colour, `#RRGGBB`."""
+    return _field(Kind.COLOUR, key, label, maximum=7, **rules)
+
+
+def integer(key: str, label: str, **rules: Any) -> Any:
+    """Declare a whole number."""
+    return _field(Kind.INTEGER, key, label, **rules)
+
+
+def year(key: str, label: str, **rules: Any) -> Any:
+    """Declare a calendar year, between 1900 and 2200."""
+    return _field(Kind.INTEGER, key, label, minimum=Decimal(1900), maximum=2200, **rules)
+
+
+def decimal(key: str, label: str, **rules: Any) -> Any:
+    """Declare an exact decimal number: an amount, a number of posts, a measured value."""
+    return _field(Kind.DECIMAL, key, label, **{"maximum": 10**12, **rules})
+
+
+def amount(key: str, label: str, **rules: Any) -> Any:
+    """Declare an amount that cannot be negative, in the unit given (€ unless told)."""
+    return decimal(key, label, minimum=Decimal(0), decimals=2, **{"unit": "€", **rules})
+
+
+def day(key: str, label: str, **rules: Any) -> Any:
+    """Declare a date without a time."""
+    return _field(Kind.DATE, key, label, **rules)
+
+
+def flag(key: str, label: str, **rules: Any) -> Any:
+    """Declare a yes or no; unknown means no."""
+    return _field(Kind.BOOLEAN, key, label, **rules)
+
+
+def choice(key: str, label: str, choices: type[Choice], **rules: Any) -> Any:
+    """Declare one value of a closed set."""
+    return _field(Kind.CHOICE, key, label, choices=choices, **rules)
+
+
+def reference(key: str, label: str, target: str, **rules: Any) -> Any:
+    """Declare the identity of one row of the entity `target`."""
+    return _field(Kind.REFERENCE, key, label, target=target, **rules)
+
+
+def references(key: str, label: str, target: str, **rules: Any) -> Any:
+    """Declare a set of identities of rows of the entity `target`."""
+    return _field(Kind.REFERENCES, key, label, target=target, **rules)

@@ -1,0 +1,129 @@
+"""The rules of the trade about an action: lateness, cross-field checks, completeness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.errors import FieldError, RuleError
+
+CLOSED = frozenset({Status.REALISEE, Status.ABANDONNEE})
+"""Statuses in which an action can no longer be late."""
+
+NOTE_MAX_AGE = timedelta(days=92)
+"""How long a note de suivi keeps a sheet fresh: three months."""
+
+MAX_INDICATORS = 5
+"""Past this many indicators per action, a warning: three to five is right."""
+
+CONTACT_CHECK_AGE = timedelta(days=365)
+"""After a year without a check, a contact is « à vérifier »."""
+
+
+def is_late(action: Action, today: date) -> bool:
+    """Whether the planned end is past and the action neither réalisée nor abandonnée."""
+    return action.ends_on is not None and action.ends_on < today and action.status not in CLOSED
+
+
+def check_action(action: Action) -> None:
+    """Refuse an action whose fields contradict one another.
+
+    Raises:
+        FieldError: naming the field to mend.
+    """
+    for spec in Action.TYPE.fields.values():
+        spec.check(getattr(action, spec.name))
+    if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
+        raise FieldError(
+            "date_fin", "La fin prévue est avant le début : corrigez l'une des deux dates."
+        )
+    if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
+        raise FieldError(
+            "realisee_le", "La date de réalisation est avant le début : corrigez l'une des deux."
+        )
+    if action.status is Status.REALISEE and action.completed_on is None:
+        raise FieldError(
+            "realisee_le", "Une action réalisée demande sa date : remplissez « Réalisée le »."
+        )
+    if action.status is Status.ABANDONNEE and not action.status_reason:
+        raise FieldError("motif", "Une action abandonnée demande un motif : remplissez « Motif ».")
+    if action.blocked and not action.blocked_reason:
+        raise FieldError(
+            "motif_blocage",
+            "Une action bloquée demande un motif : remplissez « Motif du blocage ».",
+        )
+
+
+_STEPS: Mapping[Status, frozenset[Status]] = {
+    Status.IDEE: frozenset(Status),
+    Status.A_VENIR: frozenset(Status),
+    Status.EN_COURS: frozenset(Status) - {Status.IDEE},
+    Status.EN_PAUSE: frozenset(Status) - {Status.IDEE},
+    Status.REALISEE: frozenset({Status.REALISEE, Status.EN_COURS}),
+    Status.ABANDONNEE: frozenset(Status),
+}
+
+
+def check_status_step(before: Status | None, after: Status | None) -> None:
+    """Refuse a step of status that means nothing.
+
+    The usual way is idée → à venir → en cours ⇄ en pause → réalisée or abandonnée. Steps may be
+    skipped, and a mistake is mended by going back; but what has begun is no idea any more, and
+    what is done is only resumed.
+
+    Raises:
+        RuleError: with a French sentence.
+    """
+    if before is None or after is None or after in _STEPS[before]:
+        return
+    allowed = ", ".join(f"« {status.label} »" for status in Status if status in _STEPS[before])
+    raise RuleError(
+        f"Une action « {before.label} » ne peut pas devenir « {after.label} » "
+        f"(possible : {allowed})."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far a sheet is from a good printed one; `missing` names what to add, in French."""
+
+    done: int
+    total: int
+    missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        """The gauge, in whole percents."""
+        return round(100 * self.done / self.total)
+
+
+def completeness(
+    action: Action,
+    *,
+    indicators: int,
+    budget_lines: int,
+    last_note_on: date | None,
+    today: date,
+) -> Completeness:
+    """Measure what an action lacks for a good printed sheet.
+
+    `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note.
+    """
+    parts: dict[str, Any] = {
+        "l'intitulé": action.title,
+        "la description": action.description,
+        "le statut": action.status,
+        "le pilote": action.pilote,
+        "les objectifs": action.objectifs,
+        "des indicateurs": indicators,
+        "le budget": budget_lines,
+        "une note de suivi de moins de trois mois": (
+            last_note_on is not None and last_note_on >= today - NOTE_MAX_AGE
+        ),
+    }
+    missing = tuple(name for name, present in parts.items() if not present)
+    return Completeness(len(parts) - len(missing), len(parts), missing)

@@ -1,0 +1,342 @@
+"""What screens, sheets and the command line show: rows gathered with what they point to.
+
+Views are plain values, complete: who draws one needs neither the base nor the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
+from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.convention import (
+    Ambition,
+    Convention,
+    Enjeu,
+    FicheCadre,
+    KeyFigure,
+    LinkedFrame,
+    Objective,
+)
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.rules import Completeness
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+
+
+@dataclass(frozen=True, slots=True)
+class ActionQuery:
+    """Which actions to list, in which order, from where.
+
+    Identities are those of rows; an empty set asks nothing. `without` names what must be
+    missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`. `confidential` None means
+    both. `sort` is a field of `ActionLine` (`title`, `reference`, `status`, `starts_on`,
+    `ends_on`, `priority`, `ambition`, `structure`); `offset` and `limit` cut the list.
+    """
+
+    text: str = ""
+    statuses: frozenset[Status] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
+    enjeux: frozenset[str] = frozenset()
+    ambitions: frozenset[str] = frozenset()
+    structures: frozenset[str] = frozenset()
+    territoires: frozenset[str] = frozenset()
+    thematiques: frozenset[str] = frozenset()
+    publics: frozenset[str] = frozenset()
+    pilotes: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    late: bool | None = None
+    blocked: bool | None = None
+    confidential: bool | None = None
+    year: int | None = None
+    deleted: bool = False
+    sort: str = "reference"
+    descending: bool = False
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action as one line of a list; `late` is computed for the day of the list."""
+
+    id: str
+    reference: str
+    title: str
+    status: Status | None
+    priority: Priority | None
+    blocked: bool
+    late: bool
+    confidential: bool
+    starts_on: date | None
+    ends_on: date | None
+    completed_on: date | None
+    main_ambition: str | None
+    structure: str | None
+    structure_name: str
+    pilote_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the actions of an ambition, an enjeu or the whole plan stand.
+
+    `by_status` counts actions, None for those without a status; `late` and `blocked` count too.
+    """
+
+    by_status: Mapping[Status | None, int] = field(default_factory=dict)
+    late: int = 0
+    blocked: int = 0
+
+    @property
+    def total(self) -> int:
+        """All actions, abandoned ones included."""
+        return sum(self.by_status.values())
+
+    @property
+    def done(self) -> int:
+        """Actions réalisées."""
+        return self.by_status.get(Status.REALISEE, 0)
+
+    @property
+    def percent(self) -> int | None:
+        """Réalisées among those not abandoned, in whole percents; None without any action."""
+        counted = self.total - self.by_status.get(Status.ABANDONNEE, 0)
+        return round(100 * self.done / counted) if counted else None
+
+    def __add__(self, other: Progress) -> Progress:
+        """Add up two counts of different actions."""
+        statuses = {*self.by_status, *other.by_status}
+        summed = {s: self.by_status.get(s, 0) + other.by_status.get(s, 0) for s in statuses}
+        return Progress(summed, self.late + other.late, self.blocked + other.blocked)
+
+
+@dataclass(frozen=True, slots=True)
+class AmbitionView:
+    """An ambition with the progress of its actions."""
+
+    ambition: Ambition
+    progress: Progress = Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class EnjeuView:
+    """An enjeu with its ambitions, in order.
+
+    `enjeu` is None for the ambitions that the référentiel does not tie to an enjeu yet.
+    """
+
+    enjeu: Enjeu | None
+    ambitions: tuple[AmbitionView, ...]
+
+    @property
+    def progress(self) -> Progress:
+        """The progress of all its ambitions."""
+        return sum((view.progress for view in self.ambitions), Progress())
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryView:
+    """A signatory with its institution."""
+
+    signatory: Signatory
+    institution: Institution | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact with what it points to; `to_verify` when its last check is over a year old."""
+
+    contact: Contact
+    institution: Institution | None
+    territoires: tuple[Territoire, ...] = ()
+    thematiques: tuple[str, ...] = ()
+    to_verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGroup:
+    """The contacts of one institution, in order; `institution` None for those without one."""
+
+    institution: Institution | None
+    contacts: tuple[ContactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post of coordination with its holder and employer."""
+
+    post: Coordination
+    contact: Contact | None
+    employer: Territoire | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionView:
+    """The whole convention: what the synthèse prints and the Stratégie page shows.
+
+    `engaged` counts the communes whose délibération is recorded here, beside the published
+    number that the convention carries. `posts` are all posts recorded; `strategy` has the
+    progress of the actions only when it was asked for (`with_progress`).
+    """
+
+    convention: Convention
+    objectives: tuple[Objective, ...]
+    signatories: tuple[SignatoryView, ...]
+    strategy: tuple[EnjeuView, ...]
+    linked_frames: tuple[LinkedFrame, ...]
+    key_figures: tuple[KeyFigure, ...]
+    contacts: tuple[ContactGroup, ...]
+    territoire: Territoire | None
+    sivoms: tuple[Territoire, ...] = ()
+    engaged: int = 0
+    posts: tuple[PostView, ...] = ()
+    with_progress: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicateurView:
+    """An indicator with its measures, oldest first."""
+
+    indicateur: Indicateur
+    mesures: tuple[Mesure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinancementView:
+    """A funding with the name of its funder (institution, else text)."""
+
+    financement: Financement
+    funder_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """An action with all that hangs on it and all that it points to, by name.
+
+    `conflicts` are the French labels of fields that wait for an arbitration.
+    """
+
+    action: Action
+    structure: Territoire | None
+    enjeu: Enjeu | None
+    ambition: Ambition | None
+    other_ambitions: tuple[Ambition, ...]
+    thematiques: tuple[str, ...]
+    publics: tuple[str, ...]
+    territoires: tuple[Territoire, ...]
+    pilote: Contact | None
+    referent_technique: Contact | None
+    elu_referent: Contact | None
+    partners: tuple[Institution, ...]
+    linked_frames: tuple[LinkedFrame, ...]
+    linked_actions: tuple[Action, ...]
+    fiche_cadre: FicheCadre | None
+    etapes: tuple[Etape, ...]
+    budget: tuple[BudgetLine, ...]
+    financements: tuple[FinancementView, ...]
+    indicateurs: tuple[IndicateurView, ...]
+    notes: tuple[SuiviNote, ...]
+    completeness: Completeness
+    late: bool
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipView:
+    """A membership with both of its ends."""
+
+    membership: Membership
+    member: Territoire | None
+    sivom: Territoire | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmbitionActions:
+    """An ambition with its actions, which may be none."""
+
+    ambition: Ambition
+    actions: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnjeuActions:
+    """An enjeu with its ambitions and their actions.
+
+    `enjeu` is None for ambitions without an enjeu; `others` are actions without an ambition.
+    """
+
+    enjeu: Enjeu | None
+    ambitions: tuple[AmbitionActions, ...]
+    others: tuple[ActionLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoireView:
+    """A commune or a SIVOM with all that its synthèse shows.
+
+    `memberships` are those of the commune, or the members of the SIVOM; `posts` those that
+    employ there or serve it; `contacts` those that follow it and the institutional ones.
+    """
+
+    territoire: Territoire
+    engagement: Engagement | None
+    memberships: tuple[MembershipView, ...]
+    posts: tuple[PostView, ...]
+    plan: tuple[EnjeuActions, ...]
+    progress: Progress
+    local_contacts: tuple[ContactView, ...]
+    contacts: tuple[ContactGroup, ...]
+    convention: Convention
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan d'actions: filtered actions by enjeu and ambition, and what the filter was.
+
+    `shown` of `total` actions; `filters` are French phrases (« statut : en cours »).
+    """
+
+    convention: Convention
+    groups: tuple[EnjeuActions, ...]
+    shown: int
+    total: int
+    filters: tuple[str, ...]
+    progress: tuple[EnjeuView, ...]
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change as a person reads it; values are already words.
+
+    `clock_ahead` tells that the writer's clock was more than a day ahead of ours.
+    """
+
+    at: datetime
+    author: str
+    structure: str
+    label: str
+    field: str
+    before: str
+    after: str
+    reason: str
+    clock_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row that the search box found: its entity, identity and how it is called."""
+
+    entity: str
+    id: str
+    title: str

@@ -1,0 +1,89 @@
+"""Every error that a person may meet: what happened, what is safe, what to do.
+
+The text of an error is one or more French sentences, ready to be shown. A bug is never one of
+these: it reaches the crash report instead. This module depends on nothing.
+"""
+
+from __future__ import annotations
+
+
+class CtgError(Exception):
+    """Something that a person may meet and can understand; its text is French."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the French sentence to show."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class InputError(CtgError):
+    """What was typed or given cannot be used; nothing was changed."""
+
+
+class FieldError(InputError):
+    """One field refuses its value; `field` is the field's French key (`date_fin`)."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        """Keep which field refuses, beside the sentence."""
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotFoundError(InputError):
+    """Nothing bears the reference, code or name that was given."""
+
+
+class AmbiguousError(InputError):
+    """Several rows bear the name that was given."""
+
+
+class RuleError(InputError):
+    """A rule of the trade forbids the gesture (a note is never rewritten, for instance)."""
+
+
+class FileFormatError(InputError):
+    """A file that was given (référentiel, logo…) is not what it should be."""
+
+
+class OutputError(CtgError):
+    """A file that should be written cannot be; a former file of that name is untouched."""
+
+
+class StorageError(CtgError):
+    """The data folder cannot be used as asked; what it holds is untouched."""
+
+
+class FolderMissingError(StorageError):
+    """No data folder stands where one was expected."""
+
+
+class FolderExistsError(StorageError):
+    """A data folder already stands where a new one was asked for."""
+
+
+class FolderHeldError(StorageError):
+    """Another window or another computer holds the data folder."""
+
+
+class ReadOnlyError(StorageError):
+    """The place allows reading alone."""
+
+
+class DiskFullError(StorageError):
+    """The disk has no room left."""
+
+
+class DamagedError(StorageError):
+    """The base is damaged, empty, or gone although it once existed."""
+
+
+class ForeignFileError(StorageError):
+    """The file is not a base of CTG Desktop."""
+
+
+class TooNewError(StorageError):
+    """The base was written by a newer version of the program."""
+
+
+class TooOldError(StorageError):
+    """The base was written by a version that this one no longer reads."""

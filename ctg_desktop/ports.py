@@ -1,0 +1,227 @@
+"""What the storage must offer to the services; only plain values go through.
+
+Everything here is used from one thread: that which owns the connection. Errors are those of
+`ctg_desktop.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from ctg_desktop.domain.changes import (
+    Change,
+    Changes,
+    Draft,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    UnionReport,
+)
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.fields import Entity, Scalar
+from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Progress
+
+E = TypeVar("E", bound=Entity)
+Tick = Callable[[str, int, int], None]
+"""Progress of long work: what it is doing (French), done, total; it may raise to cancel."""
+
+
+class Clock(Protocol):
+    """The wall clock, handed in so that tests can turn it."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Who works in this folder: the current incarnation, the person, their structure's row.
+
+    `demonstration` marks a folder filled with invented actions for trying.
+    """
+
+    incarnation: str
+    person: str
+    structure: str | None
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A change with the gesture and the incarnation it belongs to."""
+
+    change: Change
+    gesture: Gesture
+    incarnation: Incarnation
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What Ctrl+Z and Ctrl+Y would do: the gestures they would act on, or None."""
+
+    undo: Gesture | None
+    redo: Gesture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a full check found.
+
+    `problems` are French sentences, empty when all is well; `counts` are numbers of changes,
+    gestures and rows; `state_hash` is the hash of the content (hexadecimal).
+    """
+
+    problems: tuple[str, ...]
+    counts: Mapping[str, int]
+    state_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """One safety copy: where, when (UTC), why, how many living actions, its size in bytes."""
+
+    path: Path
+    made_at: datetime
+    reason: str
+    actions: int
+    size: int
+
+
+class Reader(Protocol):
+    """Reading rows, lists and counts."""
+
+    def get(self, cls: type[E], row_id: str) -> E | None:
+        """Return one row, deleted or not; None when it does not exist."""
+
+    def rows(
+        self,
+        cls: type[E],
+        *,
+        ids: Collection[str] | None = None,
+        where: Mapping[str, Scalar] | None = None,
+        deleted: bool | None = False,
+    ) -> list[E]:
+        """Return the rows, in their `order` field then creation; `deleted` None means both.
+
+        `ids` limits to those identities, `where` to equal stored values of single-valued fields.
+        """
+
+    def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
+        """Return the lines that the query asks for, in its order."""
+
+    def count_actions(self, query: ActionQuery, today: date) -> int:
+        """Return how many actions the query finds, without its limit."""
+
+    def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
+        """Return the progress of the query's actions by main ambition."""
+
+    def structure_counts(
+        self, query: ActionQuery
+    ) -> Mapping[str | None, Mapping[Status | None, int]]:
+        """Return the number of the query's actions by structure and status."""
+
+    def references(self, prefix: str) -> list[str]:
+        """Return every action reference that begins so, corbeille and unknown rows included."""
+
+    def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
+        """Return the living rows that hold every word (prefixes count), best first.
+
+        Case, accents, hyphens, apostrophes and œ do not count. Any text is data: it can hold
+        no query operator.
+        """
+
+
+class UnitOfWork(Reader, Protocol):
+    """The open data folder: reading, and the one door for writes."""
+
+    @property
+    def installation(self) -> Installation:
+        """Who works here."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether `record` and its kin refuse."""
+
+    def new_id(self) -> str:
+        """Return a fresh row identity (UUIDv7)."""
+
+    def record(self, draft: Draft) -> Changes:
+        """Write a gesture: its changes, the tables, one transaction, durable on return.
+
+        Edits equal to the value in place are left out, unless they settle a conflict.
+
+        Raises:
+            StorageError: nothing was written.
+        """
+
+    def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
+        """Take in a publication of the référentiel; the same one twice changes nothing.
+
+        Its edits get keys that depend on the publication alone, so that every site that takes
+        it in writes the same changes. Where a value that this site had seen would stand beside
+        a published one, the published one is adopted by a change of this site.
+        """
+
+    def undo(self) -> Changes:
+        """Undo the last gesture of this installation that is not undone yet.
+
+        Only the cells whose latest change is still that gesture's are put back.
+        """
+
+    def redo(self) -> Changes:
+        """Redo the last undone gesture."""
+
+    def undo_state(self) -> UndoState:
+        """Return what undo and redo would act on."""
+
+    def union(
+        self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
+    ) -> UnionReport:
+        """Take in the gestures of other installations, in any order, any number of times."""
+
+    def known(self) -> Mapping[str, int]:
+        """Return the version vector: the last contiguous sequence number per incarnation."""
+
+    def records(
+        self, beyond: Mapping[str, int] | None = None
+    ) -> tuple[list[Incarnation], list[GestureRecord]]:
+        """Return what somebody who knows `beyond` lacks; everything by default."""
+
+    def conflicts(self, row_id: str | None = None) -> list[Conflict]:
+        """Return the conflicts that wait for an arbitration, of one row or of all."""
+
+    def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
+        """Return the changes of these rows, oldest first."""
+
+    def recent(self, limit: int) -> list[Gesture]:
+        """Return the latest gestures, newest first."""
+
+    def children(self, row_id: str) -> list[str]:
+        """Return the identities of the rows that belong to this one, whatever their state."""
+
+    def as_of(self, instant: datetime) -> AbstractContextManager[Reader]:
+        """Read the base as it stood at an instant, by the writers' clocks."""
+
+    def state_hash(self) -> str:
+        """Return the hash of the content: equal on two folders with equal content."""
+
+    def verify(self, tick: Tick) -> Verification:
+        """Check the file, the hash chain, and the tables against a rebuild from the log."""
+
+    def rebuild(self, tick: Tick) -> None:
+        """Write the tables anew from the log."""
+
+    def back_up(self, reason: str) -> BackupInfo:
+        """Make a verified safety copy."""
+
+    def backups(self) -> list[BackupInfo]:
+        """Return the safety copies, newest first."""
+
+    def check_backup(self, backup: BackupInfo) -> Verification:
+        """Open a safety copy beside and check it wholly."""
