@@ -130,12 +130,11 @@ def install_system_packages(packages: list[str]) -> None:
         SetUpError: apt is absent, refuses, or this person is not the administrator; the message
             names the exact command.
     """
-    names = " ".join(packages)
+    names = " et ".join(packages)
+    command = install_command(packages)
     may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     if not may_install:
-        raise SetUpError(
-            f"Il manque {names} : lancez « {install_command(names)} », puis recommencez."
-        )
+        raise SetUpError(f"Il manque {names} : lancez « {command} », puis recommencez.")
     print(f"Installation de {names}…", flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     # A failed update is no reason to stop: the lists of the machine may be good enough.
@@ -145,12 +144,13 @@ def install_system_packages(packages: list[str]) -> None:
     if subprocess.call(install, env=environment, stdout=subprocess.DEVNULL) != 0:
         raise SetUpError(
             f"L'installation de {names} a échoué (la raison est ci-dessus) : "
-            f"lancez « {install_command(names)} », puis recommencez."
+            f"lancez « {command} », puis recommencez."
         )
 
 
-def install_command(names: str) -> str:
-    """Return the command with which a person installs the packages `names`."""
+def install_command(packages: list[str]) -> str:
+    """Return the command with which a person installs `packages`."""
+    names = " ".join(packages)
     if not shutil.which("apt-get"):
         # Another system, where only its own tool knows the names: poppler keeps its own.
         return "brew install poppler" if sys.platform == "darwin" else f"dnf install {names}"

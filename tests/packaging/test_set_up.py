@@ -1,0 +1,231 @@
+"""The set-up that every target of the Makefile begins with, run for real in small folders."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+POPPLER = ("pdfinfo", "pdftoppm", "pdftotext")
+
+
+class Folder:
+    """A folder with the set-up script and one pinned package, made here and served from here."""
+
+    def __init__(self, path: Path) -> None:
+        """Take `path` as it is."""
+        self.path = path
+        self.python = path / ".venv/bin/python"
+        self.stamp = path / ".venv/set_up.json"
+
+    @classmethod
+    def make(cls, path: Path) -> "Folder":
+        """Make a folder in which nothing is prepared yet."""
+        (path / "packaging").mkdir(parents=True)
+        shutil.copy(ROOT / "packaging/set_up.py", path / "packaging")
+        folder = cls(path)
+        folder.pin("1.0")
+        return folder
+
+    def copy_to(self, path: Path) -> "Folder":
+        """Return a copy, environment included."""
+        shutil.copytree(self.path, path, symlinks=True)
+        return Folder(path)
+
+    def pin(self, version: str, digest: str | None = None) -> None:
+        """Pin `version` of the package, under its own hash unless another is given."""
+        wheel = build_wheel(self.path / "wheels", version)
+        digest = digest or hashlib.sha256(wheel.read_bytes()).hexdigest()
+        pin = f"essai=={version} --hash=sha256:{digest}\n"
+        for name in ("requirements.txt", "requirements-dev.txt"):
+            (self.path / name).write_text(pin, encoding="utf-8")
+
+    def command(self, purpose: str) -> list[str]:
+        """Return the command that prepares the folder."""
+        return [sys.executable, str(self.path / "packaging/set_up.py"), purpose]
+
+    def environment(self, path: str | None = None) -> Mapping[str, str]:
+        """Return the environment of that command: packages come from the folder alone."""
+        return os.environ | {
+            "PATH": os.environ["PATH"] if path is None else path,
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_FIND_LINKS": str(self.path / "wheels"),
+            "PIP_NO_INDEX": "1",
+        }
+
+    def set_up(
+        self, purpose: str = "run", path: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Prepare the folder and return what that said."""
+        return subprocess.run(
+            self.command(purpose),
+            env=self.environment(path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def installed_version(self) -> str:
+        """Return the version of the package in the environment."""
+        question = "from importlib.metadata import version; print(version('essai'))"
+        answer = subprocess.run(
+            [self.python, "-c", question], capture_output=True, text=True, check=True
+        )
+        return answer.stdout.strip()
+
+
+def build_wheel(folder: Path, version: str) -> Path:
+    """Write into `folder` the smallest package there can be, and return its path."""
+    folder.mkdir(exist_ok=True)
+    wheel = folder / f"essai-{version}-py3-none-any.whl"
+    information = f"essai-{version}.dist-info"
+    files = {
+        f"{information}/METADATA": f"Metadata-Version: 2.1\nName: essai\nVersion: {version}\n",
+        f"{information}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files[f"{information}/RECORD"] = "".join(
+        f"{name},,\n" for name in [*files, f"{information}/RECORD"]
+    )
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A folder prepared once; copy it before changing anything."""
+    folder = Folder.make(tmp_path_factory.mktemp("prepared") / "folder")
+    done = folder.set_up()
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_set_up_when_folder_is_fresh_then_pinned_package_is_installed(prepared: Folder) -> None:
+    assert prepared.installed_version() == "1.0"
+
+
+def test_set_up_when_nothing_changed_then_it_is_silent_and_touches_nothing(
+    prepared: Folder,
+) -> None:
+    stamped_at = prepared.stamp.stat().st_mtime_ns
+
+    done = prepared.set_up()
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert prepared.stamp.stat().st_mtime_ns == stamped_at
+
+
+def test_set_up_when_pins_changed_then_new_version_is_installed(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    folder.pin("2.0")
+
+    done = folder.set_up()
+
+    assert done.returncode == 0, done.stderr
+    assert folder.installed_version() == "2.0"
+
+
+def test_set_up_when_development_pins_are_installed_then_program_needs_nothing_more(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    assert "paquets Python" in folder.set_up("dev").stdout
+
+    done = folder.set_up("run")
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_set_up_when_hash_differs_then_sentence_and_next_run_tries_again(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    folder.pin("2.0", digest="0" * 64)
+
+    refused = folder.set_up()
+
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines()[-1].startswith("Les paquets Python n'ont pas pu")
+    assert folder.installed_version() == "1.0"
+    folder.pin("2.0")
+    assert folder.set_up().returncode == 0
+    assert folder.installed_version() == "2.0"
+
+
+def test_set_up_when_environment_is_broken_then_it_is_made_again(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    for python in folder.python.parent.glob("python*"):
+        python.unlink()
+
+    done = folder.set_up()
+
+    assert done.returncode == 0, done.stderr
+    assert folder.installed_version() == "1.0"
+
+
+def test_set_up_when_started_twice_at_once_then_one_installs_and_both_succeed(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    folder.pin("2.0")
+
+    both = [
+        subprocess.Popen(
+            folder.command("run"), env=folder.environment(), stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    outputs = [process.communicate()[0] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0]
+    assert sorted(bool(output) for output in outputs) == [False, True]
+    assert folder.installed_version() == "2.0"
+
+
+def test_set_up_when_system_package_cannot_be_installed_then_one_sentence_names_command(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    empty_path = tmp_path / "bin"
+    empty_path.mkdir()
+
+    done = prepared.set_up("test", path=str(empty_path))
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    sentence = done.stderr.rstrip("\n")
+    assert "\n" not in sentence
+    assert sentence.startswith("Il manque poppler-utils")
+    assert "install" in sentence
+
+
+def test_set_up_when_system_package_is_there_then_it_is_not_asked_for(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name in POPPLER:
+        (commands / name).write_text("#!/bin/sh\n", encoding="utf-8")
+        (commands / name).chmod(0o755)
+
+    done = folder.set_up("test", path=str(commands))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_set_up_when_purpose_is_unknown_then_usage_and_exit_code_2(prepared: Folder) -> None:
+    done = prepared.set_up("voler")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage")
