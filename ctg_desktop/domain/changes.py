@@ -131,6 +131,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a writer saw of a cell: its value, and the changes that gave it."""
+
+    value: Scalar
+    parents: tuple[ChangeKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A gesture to be recorded: its name in French, its edits, and why."""
 
@@ -192,28 +200,21 @@ def change_hash(
 
 
 def sealed(
-    gesture: Gesture,
-    key: ChangeKey,
-    edit: Edit,
-    previous: Scalar,
-    parents: tuple[ChangeKey, ...],
-    salt: str,
-    previous_hash: str,
+    gesture: Gesture, key: ChangeKey, edit: Edit, seen: Seen, *, salt: str, previous_hash: str
 ) -> Change:
-    """Make a change with its digest and hash."""
-    digest = value_digest(edit.value, previous, salt)
-    made_hash = change_hash(gesture, key, edit.cell, digest, parents, previous_hash)
+    """Make a change with its digest and hash; `salt` keeps the digest from telling the value."""
+    digest = value_digest(edit.value, seen.value, salt)
     return Change(
-        key,
-        gesture.id,
-        edit.cell,
-        edit.value,
-        previous,
-        parents,
-        salt,
-        digest,
-        previous_hash,
-        made_hash,
+        key=key,
+        gesture=gesture.id,
+        cell=edit.cell,
+        value=edit.value,
+        previous=seen.value,
+        parents=seen.parents,
+        salt=salt,
+        digest=digest,
+        previous_hash=previous_hash,
+        hash=change_hash(gesture, key, edit.cell, digest, seen.parents, previous_hash),
     )
 
 

@@ -60,9 +60,9 @@ class FieldSpec:
 
     `name` is the attribute and the column; `key` the French ASCII name of the command line,
     JSON and TOML, stable for ever; `maximum` a number of characters for texts, a value for
-    numbers; `decimals` how many are possible; `target` the entity that a reference points to; `personal` marks what « Effacer
-    cette personne » removes; `searchable` what the search box looks into; `typed` is false for
-    what the program fills in by itself.
+    numbers; `decimals` how many are possible; `target` the entity that a reference points to;
+    `personal` marks what « Effacer cette personne » removes; `searchable` what the search box
+    looks into; `typed` is false for what the program fills in by itself.
     """
 
     name: str

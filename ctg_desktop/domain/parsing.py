@@ -77,17 +77,14 @@ def parse(spec: FieldSpec, typed: str, today: date) -> Any:
         FieldError: what was typed is not a value of the field.
     """
     text = clean_text(typed, lines=spec.kind is Kind.LONG_TEXT)
-    value = None if text is None else _READERS.get(spec.kind, _as_text)(spec, text, today)
+    if text is None:
+        value = None
+    elif spec.kind is Kind.DATE:
+        value = parse_day(text, today, field=spec.key, label=spec.label)
+    else:
+        value = _READERS[spec.kind](spec, text) if spec.kind in _READERS else text
     spec.check(value)
     return value
-
-
-def _as_text(_spec: FieldSpec, text: str, _today: date) -> str:
-    return text
-
-
-def _as_day(spec: FieldSpec, text: str, today: date) -> date:
-    return parse_day(text, today, field=spec.key, label=spec.label)
 
 
 def _as_decimal(spec: FieldSpec, text: str, _today: date) -> Decimal:
@@ -155,7 +152,6 @@ def _as_colour(spec: FieldSpec, text: str, _today: date) -> str:
 
 
 _READERS = {
-    Kind.DATE: _as_day,
     Kind.DECIMAL: _as_decimal,
     Kind.INTEGER: _as_integer,
     Kind.BOOLEAN: _as_flag,
