@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -77,12 +78,13 @@ def parse(spec: FieldSpec, typed: str, today: date) -> Any:
         FieldError: what was typed is not a value of the field.
     """
     text = clean_text(typed, lines=spec.kind is Kind.LONG_TEXT)
+    value: Any = text
     if text is None:
         value = None
     elif spec.kind is Kind.DATE:
         value = parse_day(text, today, field=spec.key, label=spec.label)
-    else:
-        value = _READERS[spec.kind](spec, text) if spec.kind in _READERS else text
+    elif spec.kind in _READERS:
+        value = _READERS[spec.kind](spec, text)
     spec.check(value)
     return value
 
@@ -151,7 +153,7 @@ def _as_colour(spec: FieldSpec, text: str, _today: date) -> str:
     return text.upper()
 
 
-_READERS = {
+_READERS: dict[Kind, Callable[[FieldSpec, str], Any]] = {
     Kind.DECIMAL: _as_decimal,
     Kind.INTEGER: _as_integer,
     Kind.BOOLEAN: _as_flag,
