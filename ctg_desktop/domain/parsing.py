@@ -89,18 +89,18 @@ def parse(spec: FieldSpec, typed: str, today: date) -> Any:
     return value
 
 
-def _as_decimal(spec: FieldSpec, text: str, _today: date) -> Decimal:
+def _as_decimal(spec: FieldSpec, text: str) -> Decimal:
     return parse_number(text, field=spec.key, label=spec.label)
 
 
-def _as_integer(spec: FieldSpec, text: str, _today: date) -> int:
+def _as_integer(spec: FieldSpec, text: str) -> int:
     number = parse_number(text, field=spec.key, label=spec.label)
     if number != number.to_integral_value():
         raise FieldError(spec.key, f"« {spec.label} » attend un nombre entier.")
     return int(number)
 
 
-def _as_flag(spec: FieldSpec, text: str, _today: date) -> bool:
+def _as_flag(spec: FieldSpec, text: str) -> bool:
     word = fold(text)
     if word not in _YES | _NO:
         raise FieldError(
@@ -109,7 +109,7 @@ def _as_flag(spec: FieldSpec, text: str, _today: date) -> bool:
     return word in _YES
 
 
-def _as_choice(spec: FieldSpec, text: str, _today: date) -> Choice:
+def _as_choice(spec: FieldSpec, text: str) -> Choice:
     assert spec.choices is not None
     word = fold(text)
     for choice in spec.choices:
@@ -122,7 +122,7 @@ def _as_choice(spec: FieldSpec, text: str, _today: date) -> Choice:
     )
 
 
-def _as_email(spec: FieldSpec, text: str, _today: date) -> str:
+def _as_email(spec: FieldSpec, text: str) -> str:
     if not _EMAIL.fullmatch(text) or ".." in text:
         raise FieldError(
             spec.key,
@@ -132,7 +132,7 @@ def _as_email(spec: FieldSpec, text: str, _today: date) -> str:
     return text
 
 
-def _as_phone(spec: FieldSpec, text: str, _today: date) -> str:
+def _as_phone(spec: FieldSpec, text: str) -> str:
     digits = re.sub(r"[\s.\-()/]", "", text)
     if digits.startswith(("+33", "0033")):
         digits = "0" + digits.removeprefix("+33").removeprefix("0033").removeprefix("0")
@@ -147,7 +147,7 @@ def _as_phone(spec: FieldSpec, text: str, _today: date) -> str:
     )
 
 
-def _as_colour(spec: FieldSpec, text: str, _today: date) -> str:
+def _as_colour(spec: FieldSpec, text: str) -> str:
     if not _COLOUR.fullmatch(text):
         raise FieldError(spec.key, f"« {spec.label} » attend une couleur comme #1F6F8B.")
     return text.upper()
