@@ -25,7 +25,7 @@ FACTUAL_NOTES = (
 )
 
 
-@entity("action", "actions", "Action", handle=("reference",))
+@entity("action", "actions", "Action", handle=("reference",), caption=("reference", "title"))
 class Action(Entity):
     """A local action of the convention; it belongs to one structure."""
 
@@ -128,7 +128,7 @@ class Action(Entity):
     completed_on: date | None = field.day("realisee_le", "Réalisée le", section="calendrier")
 
 
-@entity("etape", "etapes", "Étape", owner="action")
+@entity("etape", "etapes", "Étape", owner="action", caption=("title",))
 class Etape(Entity):
     """A step of an action."""
 
@@ -140,7 +140,7 @@ class Etape(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("budget_line", "budget", "Ligne de budget", owner="action")
+@entity("budget_line", "budget", "Ligne de budget", owner="action", caption=("label",))
 class BudgetLine(Entity):
     """What an action costs, planned and actual, for a year or the whole period."""
 
@@ -153,7 +153,7 @@ class BudgetLine(Entity):
     actual: Decimal | None = field.amount("realise", "Réalisé", unit="")
 
 
-@entity("financement", "financements", "Financement", owner="action")
+@entity("financement", "financements", "Financement", owner="action", caption=("scheme",))
 class Financement(Entity):
     """What a funder brings to an action."""
 
@@ -171,7 +171,7 @@ class Financement(Entity):
     paid: Decimal | None = field.amount("verse", "Versé")
 
 
-@entity("indicateur", "indicateurs", "Indicateur", owner="action")
+@entity("indicateur", "indicateurs", "Indicateur", owner="action", caption=("label",))
 class Indicateur(Entity):
     """What tells whether an action, or an ambition, reaches its aim."""
 

@@ -9,7 +9,14 @@ from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.fields import Entity, entity
 
 
-@entity("convention", "convention", "Convention", handle=("title",), reference_data=True)
+@entity(
+    "convention",
+    "convention",
+    "Convention",
+    handle=("title",),
+    reference_data=True,
+    caption=("title",),
+)
 class Convention(Entity):
     """The convention itself, the names of its two levels and its published totals."""
 
@@ -51,7 +58,7 @@ class Convention(Entity):
     issued_on: date | None = field.day("emis_le", "Référentiel émis le")
 
 
-@entity("objective", "objectifs", "Objectif", reference_data=True)
+@entity("objective", "objectifs", "Objectif", reference_data=True, caption=("title",))
 class Objective(Entity):
     """One of the ordered objectives that the convention states."""
 
@@ -61,7 +68,14 @@ class Objective(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("enjeu", "enjeux", "Enjeu", handle=("number", "title"), reference_data=True)
+@entity(
+    "enjeu",
+    "enjeux",
+    "Enjeu",
+    handle=("number", "title"),
+    reference_data=True,
+    caption=("number", "title"),
+)
 class Enjeu(Entity):
     """First level of the strategy; « à compléter » as long as it bears no title."""
 
@@ -73,7 +87,14 @@ class Enjeu(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("ambition", "ambitions", "Ambition", handle=("number", "title"), reference_data=True)
+@entity(
+    "ambition",
+    "ambitions",
+    "Ambition",
+    handle=("number", "title"),
+    reference_data=True,
+    caption=("number", "title"),
+)
 class Ambition(Entity):
     """Second level of the strategy, to which actions contribute."""
 
@@ -85,7 +106,14 @@ class Ambition(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("thematique", "thematiques", "Thématique", handle=("code", "label"), reference_data=True)
+@entity(
+    "thematique",
+    "thematiques",
+    "Thématique",
+    handle=("code", "label"),
+    reference_data=True,
+    caption=("label",),
+)
 class Thematique(Entity):
     """A field of social policy."""
 
@@ -95,7 +123,9 @@ class Thematique(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("public", "publics", "Public", handle=("code", "label"), reference_data=True)
+@entity(
+    "public", "publics", "Public", handle=("code", "label"), reference_data=True, caption=("label",)
+)
 class Public(Entity):
     """Whom an action is for."""
 
@@ -105,7 +135,14 @@ class Public(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("linked_frame", "cadres_lies", "Cadre lié", handle=("title",), reference_data=True)
+@entity(
+    "linked_frame",
+    "cadres_lies",
+    "Cadre lié",
+    handle=("title",),
+    reference_data=True,
+    caption=("title",),
+)
 class LinkedFrame(Entity):
     """Another frame of public policy that the convention is linked with."""
 
@@ -114,7 +151,7 @@ class LinkedFrame(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("key_figure", "chiffres_cles", "Chiffre clé", reference_data=True)
+@entity("key_figure", "chiffres_cles", "Chiffre clé", reference_data=True, caption=("label",))
 class KeyFigure(Entity):
     """A published figure with its unit, date and source."""
 
@@ -127,7 +164,12 @@ class KeyFigure(Entity):
 
 
 @entity(
-    "fiche_cadre", "fiches_cadres", "Fiche-cadre", handle=("number", "title"), reference_data=True
+    "fiche_cadre",
+    "fiches_cadres",
+    "Fiche-cadre",
+    handle=("number", "title"),
+    reference_data=True,
+    caption=("number", "title"),
 )
 class FicheCadre(Entity):
     """A sheet of the agglomeration that local actions carry out."""

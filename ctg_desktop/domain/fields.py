@@ -171,7 +171,8 @@ class EntityType:
     """The description of an entity: its names, its fields, who issues it.
 
     `name` is the table and the entity of the log; `key` the French ASCII plural of files;
-    `handle` the fields by which a person names a row (`62119`, `Béthune`); `reference_data`
+    `handle` the fields by which a person names a row (`62119`, `Béthune`), `caption` those by
+    which the program names it to a person; `reference_data`
     tells that the agglomeration issues it (référentiel), `owner` the field that leads to the
     row it belongs to.
     """
@@ -184,6 +185,7 @@ class EntityType:
     handle: tuple[str, ...] = ()
     reference_data: bool = False
     owner: str = ""
+    caption: tuple[str, ...] = ()
 
     def by_key(self, key: str) -> FieldSpec | None:
         """Return the field that bears the French key, or None."""
@@ -215,7 +217,7 @@ _E = TypeVar("_E", bound=Entity)
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
-def entity(
+def entity(  # noqa: PLR0913 - a declaration: all but two are keywords, each one a fact
     name: str,
     key: str,
     label: str,
@@ -223,6 +225,7 @@ def entity(
     handle: tuple[str, ...] = (),
     reference_data: bool = False,
     owner: str = "",
+    caption: tuple[str, ...] = (),
 ) -> Callable[[type[_E]], type[_E]]:
     """Make a frozen, slotted, keyword-only dataclass of a class and register its description."""
 
@@ -233,7 +236,9 @@ def entity(
             for item in dataclasses.fields(cast(Any, made))
             if _SPEC in item.metadata
         }
-        made.TYPE = EntityType(name, key, label, made, specs, handle, reference_data, owner)
+        made.TYPE = EntityType(
+            name, key, label, made, specs, handle, reference_data, owner, caption
+        )
         _TYPES[name] = made.TYPE
         return made
 

@@ -16,6 +16,7 @@ from ctg_desktop.domain.fields import Entity, entity
     "Institution",
     handle=("acronym", "name"),
     reference_data=True,
+    caption=("acronym", "name"),
 )
 class Institution(Entity):
     """A body that takes part in the convention or in an action."""
@@ -45,7 +46,14 @@ class Signatory(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("contact", "contacts", "Contact", handle=("name",), reference_data=True)
+@entity(
+    "contact",
+    "contacts",
+    "Contact",
+    handle=("name",),
+    reference_data=True,
+    caption=("given_name", "family_name"),
+)
 class Contact(Entity):
     """A professional; personal data, so each has a source and a date of check."""
 

@@ -16,6 +16,7 @@ from ctg_desktop.domain.fields import Entity, entity
     "Territoire",
     handle=("insee", "siren", "code", "name"),
     reference_data=True,
+    caption=("name",),
 )
 class Territoire(Entity):
     """A place; communes, SIVOM and the agglomeration are also the structures that carry actions."""
