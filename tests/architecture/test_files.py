@@ -35,6 +35,22 @@ def test_files_when_read_then_none_names_an_index_or_a_machine(pattern: str) -> 
     assert found == []
 
 
+def test_exemptions_when_read_then_each_gives_its_reason() -> None:
+    bare = re.compile(
+        r"#\s*(noqa(:\s*[A-Z]+[0-9]+(,\s*[A-Z]+[0-9]+)*)?|type:\s*ignore(\[[a-z, -]*\])?"
+        r"|pragma: no cover|pylint: \S+)\s*$"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path, text in texts()
+        if path.suffix == ".py"
+        for number, line in enumerate(text.splitlines(), start=1)
+        if bare.search(line)
+    ]
+
+    assert found == []
+
+
 def test_files_when_tools_have_run_then_nothing_they_leave_is_followed() -> None:
     left = {".venv", "__pycache__", ".hypothesis", "synthese.pdf", "bench.json"}
 
