@@ -1,0 +1,72 @@
+"""Where things stand: the data folder, and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "CTG_DESKTOP_DONNEES"
+"""The environment variable that names the data folder."""
+
+APPLICATION = "CTG Desktop"
+
+
+def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the data folder: the one given, else the variable's, else the user's own place.
+
+    The path is absolute; nothing is created. `environ` is the process's environment.
+    """
+    if given is not None:
+        return _absolute(given)
+    if named := environ.get(VARIABLE):
+        return _absolute(Path(named))
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The names of what a data folder holds; all French, since people open it."""
+
+    path: Path
+
+    @property
+    def base(self) -> Path:
+        """The SQLite base."""
+        return self.path / "ctg.sqlite"
+
+    @property
+    def new_base(self) -> Path:
+        """The base while it is being created: it gets its name once it is whole."""
+        return self.path / "ctg.sqlite.nouveau"
+
+    @property
+    def memory(self) -> Path:
+        """What remembers that a base existed, and how far it went (see `db.identity`)."""
+        return self.path / "dossier.json"
+
+    @property
+    def lock(self) -> Path:
+        """The empty file that carries the lock of the operating system."""
+        return self.path / "verrou"
+
+    @property
+    def holder(self) -> Path:
+        """The readable file that names who has the folder open."""
+        return self.path / "ouvert_par.json"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the safety copies."""
+        return self.path / "sauvegardes"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the program's own journals."""
+        return self.path / "journaux"

@@ -1,0 +1,1 @@
+"""All that knows SQLite, SQLAlchemy and Alembic; only plain values leave it."""

@@ -1,0 +1,118 @@
+"""Engines over sqlcipher3, the only SQLite library of the process.
+
+Each engine keeps one connection, used from the thread that made it. The driver never opens a
+transaction by itself (`isolation_level=None`): whoever writes says BEGIN IMMEDIATE. No event
+hook runs per statement: everything is set once, when the connection is made.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
+
+APPLICATION_ID = 0x43544744
+"""What marks our bases in their header: « CTGD »."""
+
+_BUSY_SECONDS = 5.0
+"""How long a statement waits for another reader or writer of the base."""
+
+_WAL_LIMIT_BYTES = 16 * 1024 * 1024
+
+# `foreign_keys` and `synchronous` are those of the connection, never of the file.
+_SAFE = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA cache_size = -32000",
+    "PRAGMA foreign_keys = ON",
+)
+_DURABLE = {False: "PRAGMA synchronous = FULL", True: "PRAGMA synchronous = EXTRA"}
+
+
+def writing_engine(base: Path, *, shared: bool) -> Engine:
+    """Return an engine that writes an existing base, durably; `shared` as in `db.places`.
+
+    The journal stays what it is until `set_journal`.
+    """
+    return _engine(base, "mode=rw", *_SAFE, _DURABLE[shared])
+
+
+def reading_engine(base: Path) -> Engine:
+    """Return an engine that reads a base while others may write it."""
+    return _engine(base, "mode=ro", *_SAFE, "PRAGMA query_only = ON")
+
+
+def frozen_engine(base: Path) -> Engine:
+    """Return an engine that reads a base which nobody can write, without any lock or file.
+
+    What a `-wal` beside the base holds is not seen: see `db.opening`.
+    """
+    return _engine(base, "mode=ro&immutable=1", *_SAFE, "PRAGMA query_only = ON")
+
+
+def migration_engine(base: Path, *, shared: bool) -> Engine:
+    """Return an engine that changes the schema: foreign keys are off.
+
+    With foreign keys on, a table that is made anew would take its children's rows along.
+    """
+    return _engine(base, "mode=rw", *_SAFE, _DURABLE[shared], "PRAGMA foreign_keys = OFF")
+
+
+def creating_engine(base: Path) -> Engine:
+    """Return an engine that fills a new file, which counts only once flushed and renamed.
+
+    Hence no journal and no flush: a creation that fails leaves a file that nobody opens.
+    """
+    return _engine(
+        base, "mode=rwc", *_SAFE, "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF"
+    )
+
+
+def set_journal(connection: Connection, *, shared: bool) -> str:
+    """Give the base the journal that its place allows; return its name (`wal`, `delete`).
+
+    On a shared place a base that comes from a local disk is still in WAL, whose shared memory
+    does not work there: the exclusive mode does without, for the time of the change.
+    """
+    if not shared:
+        mode = str(connection.exec_driver_sql("PRAGMA journal_mode = WAL").scalar_one())
+        connection.exec_driver_sql(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
+        return mode
+    connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
+    mode = str(connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar_one())
+    connection.exec_driver_sql("PRAGMA locking_mode = NORMAL")
+    connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+    return mode
+
+
+def uri(path: Path, parameters: str) -> str:
+    """Return SQLite's address of a file; `#`, `%`, `?`, accents and UNC paths are quoted."""
+    named = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
+    return f"file://{'' if named.startswith('/') else '/'}{named}?{parameters}"
+
+
+def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
+    address = uri(base, parameters)
+
+    def connect() -> Any:
+        connection = dbapi2.connect(
+            address,
+            uri=True,
+            isolation_level=None,
+            timeout=_BUSY_SECONDS,
+            cached_statements=512,
+        )
+        try:
+            for pragma in pragmas:
+                connection.execute(pragma)
+        except dbapi2.Error:
+            connection.close()
+            raise
+        return connection
+
+    return create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=StaticPool)

@@ -1,0 +1,162 @@
+"""What the storage library and the system say, in French sentences that people understand."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from ctg_desktop.errors import (
+    DamagedError,
+    DiskFullError,
+    FolderHeldError,
+    FolderMissingError,
+    ReadOnlyError,
+    StorageError,
+)
+from ctg_desktop.paths import DataFolder
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_GONE = frozenset({errno.ENOENT, errno.ENOTDIR})
+_FAILING = frozenset(
+    {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN}
+)
+
+_NEARLY_FULL_BYTES = 256 * 1024
+"""With less room than this, a write that failed without a reason failed for want of room."""
+
+
+@contextmanager
+def french_errors(folder: Path) -> Iterator[None]:
+    """Turn the errors of storage in `folder` into those of `ctg_desktop.errors`.
+
+    What is no trouble of the place (a broken constraint, a bug) goes through unchanged.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        told = _from_sqlite(error.orig, folder)
+        if told is None:
+            raise
+        raise told from error
+    except dbapi2.Error as error:
+        told = _from_sqlite(error, folder)
+        if told is None:
+            raise
+        raise told from error
+    except OSError as error:
+        told = _from_system(error, folder)
+        if told is None:
+            raise
+        raise told from error
+
+
+def quoted(path: Path | str) -> str:
+    """Return a path between French quotation marks."""
+    return f"«\u00a0{path}\u00a0»"
+
+
+def disk_full(folder: Path) -> DiskFullError:
+    """Return the error of a disk without room."""
+    return DiskFullError(
+        f"Le disque qui porte {quoted(folder)} est plein\u00a0: rien de plus n’a été enregistré, "
+        "ce qui l’était déjà est intact. Libérez de la place, puis recommencez."
+    )
+
+
+def read_only(folder: Path) -> ReadOnlyError:
+    """Return the error of a place that refuses writing."""
+    return ReadOnlyError(
+        f"Le dossier {quoted(folder)} est en lecture seule\u00a0: rien n’a été modifié. "
+        "Consulter et imprimer restent possibles avec --lecture-seule\u00a0; pour modifier, "
+        "demandez le droit d’écrire dans ce dossier."
+    )
+
+
+def damaged(folder: Path, what: str) -> DamagedError:
+    """Return the error of a damaged base; `what` says how, after « est endommagée »."""
+    backups = DataFolder(folder).backups
+    return DamagedError(
+        f"La base du dossier {quoted(folder)} est endommagée\u00a0: {what}. "
+        "Elle n’a été ni modifiée ni effacée. Mettez de côté tous les fichiers dont le nom "
+        "commence par ctg.sqlite, puis copiez à leur place, sous le nom ctg.sqlite, la dernière "
+        f"copie de sécurité de {quoted(backups)}."
+    )
+
+
+def unreachable(folder: Path) -> StorageError:
+    """Return the error of a disk or a network that does not answer."""
+    return StorageError(
+        f"Le disque ou le réseau qui porte {quoted(folder)} ne répond pas\u00a0: rien de plus "
+        "n’a été enregistré, ce qui l’était déjà est intact. Vérifiez la clé, le câble ou la "
+        "connexion, puis recommencez."
+    )
+
+
+def _held(folder: Path) -> FolderHeldError:
+    return FolderHeldError(
+        f"Un autre programme utilise la base du dossier {quoted(folder)}\u00a0: rien n’a été "
+        "modifié. Fermez-le, ou attendez la fin de sa copie, puis recommencez."
+    )
+
+
+def _missing(folder: Path) -> FolderMissingError:
+    return FolderMissingError(
+        f"Le dossier {quoted(folder)} n’est plus là\u00a0: rien de plus n’a été enregistré. "
+        "Rebranchez la clé ou le disque réseau qui le porte, puis recommencez."
+    )
+
+
+def _from_sqlite(error: BaseException | None, folder: Path) -> StorageError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells where it failed
+    tell = _SQLITE.get(code)
+    return tell(folder) if tell else None
+
+
+def _from_place(folder: Path) -> StorageError:
+    """Say why a file could not be read, written or opened, by looking at its place."""
+    try:
+        if not DataFolder(folder).base.exists():
+            return _missing(folder)
+        if shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES:
+            return disk_full(folder)
+    except OSError:
+        return unreachable(folder)
+    return unreachable(folder)
+
+
+def _from_system(error: OSError, folder: Path) -> StorageError | None:
+    if error.errno in _FULL:
+        return disk_full(folder)
+    if error.errno in _REFUSED:
+        return read_only(folder)
+    if error.errno in _GONE:
+        return _missing(folder)
+    if error.errno in _FAILING:
+        return unreachable(folder)
+    if error.errno == errno.ENAMETOOLONG:
+        return StorageError(
+            f"Le chemin {quoted(folder)} est trop long\u00a0: rien n’a été modifié. Choisissez "
+            "un dossier moins profond ou d’un nom plus court."
+        )
+    return None
+
+
+_SQLITE: dict[int, Callable[[Path], StorageError]] = {
+    dbapi2.SQLITE_FULL: disk_full,
+    dbapi2.SQLITE_READONLY: read_only,
+    dbapi2.SQLITE_PERM: read_only,
+    dbapi2.SQLITE_CORRUPT: lambda folder: damaged(folder, "son contenu ne se lit plus en entier"),
+    dbapi2.SQLITE_NOTADB: lambda folder: damaged(folder, "son début n’est pas celui d’une base"),
+    dbapi2.SQLITE_BUSY: _held,
+    dbapi2.SQLITE_LOCKED: _held,
+    dbapi2.SQLITE_PROTOCOL: _held,
+    dbapi2.SQLITE_IOERR: _from_place,
+    dbapi2.SQLITE_CANTOPEN: _from_place,
+}

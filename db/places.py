@@ -1,0 +1,103 @@
+"""What sort of place a folder is: a local disk, or one that others reach or copy.
+
+WAL needs memory shared by all who open the base, which no network share gives; and a program
+that synchronises a folder copies the base and its `-wal` at different instants.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+_SHARED_TYPES = frozenset(
+    {
+        *("9p", "prl_fs", "vboxsf", "virtiofs", "vmhgfs"),  # a folder of the host of a machine
+        *("afs", "cifs", "davfs", "ncpfs", "nfs", "nfs4", "smb3", "smbfs"),
+        *("beegfs", "ceph", "glusterfs", "lustre", "ocfs2", "fuse"),
+    }
+)
+_FAT_TYPES = frozenset({"exfat", "fuseblk", "msdos", "vfat"})
+
+_SYNCHRONISED = (
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "icloud",
+    "iclouddrive",
+    "kdrive",
+    "mega",
+    "mon drive",
+    "my drive",
+    "nextcloud",
+    "onedrive",
+    "owncloud",
+    "pcloud",
+    "seafile",
+    "sharepoint",
+)
+"""How the folders of synchronising programs are called, in small letters."""
+
+_MARKERS = (".dropbox", ".nextcloudsync.log", ".owncloudsync.log", ".sync_journal.db")
+"""Files that synchronising programs leave at the top of what they copy."""
+
+_DRIVE_REMOTE = 4
+"""What GetDriveTypeW of Windows answers for a mapped network drive."""
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether the folder is on a network share, or copied elsewhere by a synchronising program."""
+    resolved = folder.resolve()
+    return _is_on_network(resolved) or _is_synchronised(resolved)
+
+
+def has_stable_inodes(folder: Path) -> bool:
+    """Whether a file keeps its inode number as long as it stays there.
+
+    Network and FAT file systems make the numbers up, anew at each mount.
+    """
+    return not is_shared(folder) and file_system(folder.resolve()) not in _FAT_TYPES
+
+
+def file_system(resolved: Path, mounts: str | None = None) -> str:
+    """Return the type of file system below an absolute path (`ext4`); empty where unknown.
+
+    `mounts` is the text of the kernel's list of mounts, read from it by default.
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+    parents = {str(path) for path in (resolved, *resolved.parents)}
+    found = ""
+    depth = 0
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), before.split(" ")[4])
+        # Of two mounts at one point, the later hides the former.
+        if point in parents and len(point) >= depth:
+            found, depth = after.partition(" ")[0], len(point)
+    return found
+
+
+def _is_on_network(resolved: Path) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        drive = resolved.drive
+        if drive.startswith("\\\\") and not drive.startswith("\\\\?\\"):
+            return True
+        if drive.upper().startswith("\\\\?\\UNC"):
+            return True
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _DRIVE_REMOTE)
+    kind = file_system(resolved)
+    return kind in _SHARED_TYPES or kind.startswith("fuse.")
+
+
+def _is_synchronised(resolved: Path) -> bool:
+    parts = (part.casefold() for part in resolved.parts)
+    # « OneDrive - Ville de Béthune », « Nextcloud2 », but not « Megaphone ».
+    if any(re.match(rf"{name}(?![a-zà-ÿ])", part) for part in parts for name in _SYNCHRONISED):
+        return True
+    return any((parent / marker).exists() for parent in resolved.parents for marker in _MARKERS)
