@@ -1,0 +1,389 @@
+"""The pieces that sheets share: title, lists, definitions, key figures, call-outs, bars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.utils import ImageReader
+
+from ctg_desktop.printing.blocks import (
+    Block,
+    Heading,
+    Indented,
+    Part,
+    Picture,
+    Row,
+    Rule,
+    Stack,
+    Tagged,
+    TextBlock,
+)
+from ctg_desktop.printing.canvas import Tag, TaggedCanvas
+from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.lines import Column, Text, baseline, draw_lines
+from ctg_desktop.printing.marks import (
+    BAR_HEIGHT,
+    MARK_SIZE,
+    Mark,
+    draw_bar,
+    draw_mark,
+    draw_pattern,
+)
+from ctg_desktop.printing.style import (
+    ACCENT,
+    BODY,
+    CELL,
+    FIGURE,
+    GREY,
+    GRID,
+    HAIRLINE,
+    INK,
+    LABEL,
+    LEAD,
+    LINE,
+    NOTE,
+    Align,
+    TextStyle,
+    legible,
+)
+from ctg_desktop.typography import number
+
+# --- the top of a sheet ----------------------------------------------------------------------
+
+_LOGO_HEIGHT = 6 * GRID
+_LOGO_WIDTH = 17 * GRID
+
+
+def masthead(
+    title: str, *, structure: str, subtitle: Text = "", logo: ImageReader | None = None
+) -> Block:
+    """Return the top of a first page: the structure's name and logo, the title, a rule."""
+    words = Stack(
+        [
+            TextBlock(structure, BODY.but(face=Face.SEMIBOLD, colour=ACCENT, after=0.0)),
+            Heading(1, title),
+            TextBlock(subtitle, LEAD.but(after=0.0)),
+        ]
+    )
+    top: Block = words
+    if logo is not None:
+        top = Row([Part(words), Part(_logo(logo, structure), width=_LOGO_WIDTH)], gap=3 * GRID)
+    return Stack([top, Rule(ACCENT, 1.2, before=GRID)])
+
+
+def _logo(logo: ImageReader, structure: str) -> Block:
+    pixels_wide, pixels_high = logo.getSize()
+    scale = min(_LOGO_WIDTH / pixels_wide, _LOGO_HEIGHT / pixels_high)
+    width, height = pixels_wide * scale, pixels_high * scale
+
+    def paint(canvas: TaggedCanvas, x: float, y: float) -> None:
+        canvas.image(logo, x, y, width, height)
+
+    return Picture(width, height, f"Logo : {structure}", paint)
+
+
+# --- texts -----------------------------------------------------------------------------------
+
+_BULLET = re.compile(r"\s*[-–—•*]\s+")
+
+
+def prose(text: str, style: TextStyle = BODY) -> Stack:
+    """Return what a person typed: one paragraph per line, lists where lines begin with a dash."""
+    blocks: list[Block] = []
+    items: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        bullet = _BULLET.match(line)
+        if bullet:
+            items.append(line[bullet.end() :])
+            continue
+        if items:
+            blocks.append(bullets(items, style))
+            items = []
+        if line.strip():
+            blocks.append(TextBlock(line, style))
+    return Stack(blocks)
+
+
+def bullets(items: Sequence[Text], style: TextStyle = BODY) -> Block:
+    """Return a list with dashes."""
+    return _list(["–"] * len(items), items, style)
+
+
+def numbered(items: Sequence[Text], style: TextStyle = BODY) -> Block:
+    """Return a numbered list."""
+    return _list([f"{n}." for n in range(1, len(items) + 1)], items, style)
+
+
+def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Block:
+    close = style.but(after=0.0)
+    entries: list[Block] = [
+        Tagged(
+            "LI",
+            Row(
+                [
+                    Part(TextBlock(label, close.but(colour=ACCENT), Tag("Lbl")), width=GRID),
+                    Part(Tagged("LBody", TextBlock(item, close))),
+                ],
+                gap=GRID,
+            ),
+        )
+        for label, item in zip(labels, items, strict=True)
+    ]
+    entries[-1].after = style.after
+    numbering = "Decimal" if labels[0] == "1." else "Disc"
+    return Tagged(Tag("L", f"/A<</O/List/ListNumbering/{numbering}>>"), Stack(entries))
+
+
+def definitions(
+    entries: Sequence[tuple[str, Text | Block]], *, label_width: float = 16 * GRID
+) -> Block:
+    """Return labels and their values in two columns, a fine line above each."""
+    items: list[Block] = [
+        _Ruled(
+            Tagged(
+                "LI",
+                Row(
+                    [
+                        Part(TextBlock(label, LABEL, Tag("Lbl")), width=label_width),
+                        Part(Tagged("LBody", _block(value))),
+                    ]
+                ),
+            )
+        )
+        for label, value in entries
+    ]
+    return Tagged("L", Stack(items))
+
+
+def _block(value: Text | Block) -> Block:
+    return value if isinstance(value, Block) else TextBlock(value, BODY.but(after=0.0))
+
+
+class _Ruled(Indented):
+    """A block under a fine line."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__(block, 0.0, _line_above)
+
+
+def _line_above(canvas: TaggedCanvas, place: Column, height: float) -> None:
+    del height
+    canvas.stroke(LINE, HAIRLINE)
+    canvas.line(place.x, place.top, place.x + place.width, place.top)
+
+
+def to_complete(text: Text) -> Block:
+    """Return a call-out for what nobody has filled in yet, beside a broken bar."""
+    style = BODY.but(face=Face.ITALIC, colour=GREY)
+    return Indented(TextBlock(text, style), 2 * GRID, _broken_bar)
+
+
+def _broken_bar(canvas: TaggedCanvas, place: Column, height: float) -> None:
+    canvas.stroke(GREY, 1.2)
+    with canvas.dashed(3.0, 2.5):
+        canvas.line(place.x + 2, place.top - 1, place.x + 2, place.top - height + 1)
+
+
+def callout(block: Block, colour: str = ACCENT) -> Block:
+    """Return a block set off by a bar at its left."""
+
+    def bar(canvas: TaggedCanvas, place: Column, height: float) -> None:
+        canvas.fill(colour)
+        canvas.rectangle(place.x, place.top - height, 2.5, height)
+
+    return Indented(block, 2 * GRID, bar)
+
+
+# --- figures ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure to be read from afar, what it counts, and where it comes from."""
+
+    value: str
+    label: str
+    note: str = ""
+
+
+def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4) -> Block:
+    """Return figures side by side, on as many lines as needed."""
+    lines: list[Block] = []
+    for start in range(0, len(figures), per_line):
+        group = figures[start : start + per_line]
+        parts = [Part(_key_figure(figure)) for figure in group]
+        parts += [Part(Stack([]))] * (per_line - len(group))
+        row = Row(parts)
+        row.after = GRID
+        lines.append(row)
+    return Tagged("L", Stack(lines))
+
+
+def _key_figure(figure: KeyFigure) -> Block:
+    words = [
+        TextBlock(figure.value, FIGURE),
+        TextBlock(figure.label, CELL),
+        TextBlock(figure.note, NOTE),
+    ]
+    return Tagged("LI", Tagged("LBody", _Ruled(_Close(words))))
+
+
+class _Close(Block):
+    """Texts one below the other without returning to the grid between them."""
+
+    def __init__(self, texts: Sequence[TextBlock]) -> None:
+        self._texts = [text for text in texts if not text.is_empty]
+
+    def height(self, width: float) -> float:
+        return sum(text.height(width) for text in self._texts)
+
+    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+        top = place.top
+        for text in self._texts:
+            text.draw(canvas, place._replace(top=top))
+            top -= text.height(place.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is: `done` out of `total`, and the words that say so."""
+
+    label: str
+    done: int
+    total: int
+    words: str
+    colour: str = ACCENT
+
+
+def progress_list(entries: Sequence[Progress]) -> Block:
+    """Return one line per entry: its label, a bar, and the figure in words."""
+    items: list[Block] = [
+        _Ruled(
+            Tagged(
+                "LI",
+                Row(
+                    [
+                        Part(TextBlock(entry.label, CELL, Tag("Lbl")), share=0.5),
+                        Part(_Bar(entry), share=0.25),
+                        Part(TextBlock(entry.words, CELL, Tag("LBody")), share=0.25),
+                    ]
+                ),
+            )
+        )
+        for entry in entries
+    ]
+    return Tagged("L", Stack(items))
+
+
+class _Bar(Block):
+    def __init__(self, entry: Progress) -> None:
+        self._entry = entry
+
+    def height(self, width: float) -> float:
+        del width
+        return CELL.leading
+
+    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+        entry = self._entry
+        share = entry.done / entry.total if entry.total else 0.0
+        with canvas.artifact():
+            level = place.top - CELL.leading / 2
+            draw_bar(canvas, place.x, level, place.width, share, legible(entry.colour))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark and the word that says what it means."""
+
+    mark: Mark
+    words: str
+
+
+class MarkedWords(Block):
+    """Marks with their words, one after the other, as many to a line as fit."""
+
+    after = GRID
+
+    def __init__(self, entries: Sequence[Marked], *, as_patterns: bool = False) -> None:
+        """Prepare the words; `as_patterns` shows the patterns of a count bar instead of icons."""
+        self._entries = [(e.mark, TextBlock(e.words, CELL, Tag("LBody"))) for e in entries]
+        self._as_patterns = as_patterns
+
+    _SIGN_WIDTH = MARK_SIZE + 4
+    _GAP = 2 * GRID
+
+    def _places(self, width: float) -> list[tuple[float, int, float]]:
+        """Return the left edge, the line and the width of each entry."""
+        places = []
+        x, line = 0.0, 0
+        for _, text in self._entries:
+            (words, *rest) = text.lines(width - self._SIGN_WIDTH)
+            own = self._SIGN_WIDTH + (width if rest else words.width + 0.1)
+            if x and x + own > width:
+                x, line = 0.0, line + 1
+            places.append((x, line, own))
+            x += own + self._GAP
+        return places
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        places = self._places(width)
+        return (places[-1][1] + 1) * 2 * GRID if places else 0.0
+
+    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+        """Draw the marks and the words."""
+        with canvas.within(Tag("L")):
+            for (mark, text), (x, line, own) in zip(
+                self._entries, self._places(place.width), strict=True
+            ):
+                left, top = place.x + x, place.top - line * 2 * GRID
+                with canvas.artifact():
+                    self._draw_sign(canvas, mark, left, top - CELL.leading / 2)
+                words = Column(left + self._SIGN_WIDTH, top, own - self._SIGN_WIDTH)
+                with canvas.within(Tag("LI")):
+                    text.draw(canvas, words)
+
+    def _draw_sign(self, canvas: TaggedCanvas, mark: Mark, x: float, y: float) -> None:
+        if self._as_patterns:
+            draw_pattern(canvas, mark, x, y - BAR_HEIGHT / 2, MARK_SIZE, BAR_HEIGHT)
+        else:
+            draw_mark(canvas, mark, x + MARK_SIZE / 2, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many things are in a state, and the words for them (`en cours`)."""
+
+    mark: Mark
+    words: str
+    value: int
+
+
+def count_bar(counts: Sequence[Count]) -> Block:
+    """Return a bar cut in proportion to the counts, each with its pattern, and its legend."""
+    shown = [count for count in counts if count.value]
+    legend = [Marked(count.mark, f"{number(count.value)} {count.words}") for count in shown]
+    return Stack([_CountBar(shown), MarkedWords(legend, as_patterns=True)])
+
+
+class _CountBar(Block):
+    _HEIGHT = 1.5 * GRID
+    after = GRID / 2
+
+    def __init__(self, counts: Sequence[Count]) -> None:
+        self._counts = counts
+
+    def height(self, width: float) -> float:
+        del width
+        return self._HEIGHT
+
+    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+        total = sum(count.value for count in self._counts)
+        x = place.x
+        with canvas.artifact():
+            for count in self._counts:
+                width = place.width * count.value / total
+                draw_pattern(canvas, count.mark, x, place.top - self._HEIGHT, width, self._HEIGHT)
+                x += width

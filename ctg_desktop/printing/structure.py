@@ -1,0 +1,166 @@
+"""The structure tree of a tagged PDF: what each piece of a page is, in reading order.
+
+An :class:`Element` is one node (a heading, a list item, a cell). Pages refer to it by numbered
+pieces of marked content; the tree is written when the document is complete, straight to bytes,
+since a plan of 2 000 actions has some 20 000 elements.
+
+Source: ISO 32000-1, 14.7 (logical structure) and 14.8 (tagged PDF); ISO 14289-1 (PDF/UA-1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    """A link on a page, as a child of its element."""
+
+    page: int
+    name: str
+
+
+class Element:
+    """One node of the tree; `attributes` are raw PDF entries (`/Alt (…)`)."""
+
+    __slots__ = ("attributes", "children", "kind", "parent")
+
+    def __init__(self, kind: str, parent: Element | None, attributes: str = "") -> None:
+        """Create the node as the last child of `parent`."""
+        self.kind = kind
+        self.parent = parent
+        self.attributes = attributes
+        # Elements, pieces of marked content as (page, number), and links.
+        self.children: list[Element | tuple[int, int] | _Annotation] = []
+        if parent is not None:
+            parent.children.append(self)
+
+
+class StructureTree:
+    """All the elements of one document, and which of them owns each piece of each page."""
+
+    def __init__(self) -> None:
+        """Start with the root element, `Document`."""
+        self.root = Element("Document", None)
+        self._owners: list[list[Element]] = []
+        self._links: list[tuple[str, Element]] = []
+
+    def start_page(self) -> None:
+        """Open the list of the next page's pieces."""
+        self._owners.append([])
+
+    def new_piece(self, element: Element) -> int:
+        """Return the number of the next piece of the current page, owned by `element`."""
+        owners = self._owners[-1]
+        number = len(owners)
+        owners.append(element)
+        element.children.append((len(self._owners) - 1, number))
+        return number
+
+    def add_link(self, element: Element, annotation_name: str) -> None:
+        """Make an annotation of the current page a child of `element`."""
+        element.children.append(_Annotation(len(self._owners) - 1, annotation_name))
+        self._links.append((annotation_name, element))
+
+    @property
+    def links(self) -> list[str]:
+        """The names of the annotations, in order; the n-th has `StructParent` pages + n."""
+        return [name for name, _ in self._links]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages were started."""
+        return len(self._owners)
+
+    def objects(
+        self, first: int, pages: Sequence[int], annotations: dict[str, int]
+    ) -> dict[int, bytes]:
+        """Return the PDF objects of the tree by number, the first one being its root.
+
+        Args:
+            first: the number of the first object; the others follow.
+            pages: the object number of each page.
+            annotations: the object number of each link.
+        """
+        elements = list(_walk(self.root))
+        numbers = {id(element): first + 2 + n for n, element in enumerate(elements)}
+        parent_tree = [
+            f"{page} [{' '.join(f'{numbers[id(owner)]} 0 R' for owner in owners)}]"
+            for page, owners in enumerate(self._owners)
+        ]
+        parent_tree += [
+            f"{self.page_count + n} {numbers[id(element)]} 0 R"
+            for n, (_, element) in enumerate(self._links)
+        ]
+        objects = {
+            first: (
+                f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R"
+                f"/ParentTreeNextKey {len(parent_tree)}>>"
+            ),
+            first + 1: f"<</Nums [{' '.join(parent_tree)}]>>",
+        }
+        for element in elements:
+            parent = first if element.parent is None else numbers[id(element.parent)]
+            objects[numbers[id(element)]] = (
+                f"<</S/{element.kind}/P {parent} 0 R"
+                f"{_children(element, numbers, pages, annotations)}{element.attributes}>>"
+            )
+        return {number: text.encode("latin-1") for number, text in objects.items()}
+
+    def count(self) -> int:
+        """Return how many objects :meth:`objects` will give."""
+        return 2 + sum(1 for _ in _walk(self.root))
+
+
+def _walk(root: Element) -> Iterator[Element]:
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        waiting.extend(c for c in reversed(element.children) if isinstance(c, Element))
+
+
+def _children(
+    element: Element, numbers: dict[int, int], pages: Sequence[int], annotations: dict[str, int]
+) -> str:
+    """Write `/Pg` (the page of the first piece) and `/K`."""
+    own_page = next((c[0] for c in element.children if isinstance(c, tuple)), None)
+    written = []
+    for child in element.children:
+        if isinstance(child, Element):
+            written.append(f"{numbers[id(child)]} 0 R")
+        elif isinstance(child, _Annotation):
+            page, target = pages[child.page], annotations[child.name]
+            written.append(f"<</Type/OBJR/Pg {page} 0 R/Obj {target} 0 R>>")
+        elif child[0] == own_page:
+            written.append(str(child[1]))
+        else:
+            written.append(f"<</Type/MCR/Pg {pages[child[0]]} 0 R/MCID {child[1]}>>")
+    page_entry = "" if own_page is None else f"/Pg {pages[own_page]} 0 R"
+    if not written:
+        return page_entry
+    return f"{page_entry}/K {written[0]}" if len(written) == 1 else (
+        f"{page_entry}/K[{' '.join(written)}]"
+    )
+
+
+def text_entry(key: str, text: str) -> str:
+    """Write a text entry of an element (`Alt`, `ActualText`) in any script."""
+    return f"/{key} <FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def scope_entry(scope: str, *, columns: int = 1) -> str:
+    """Write the attributes of a header cell: `Column` or `Row`, over so many columns."""
+    span = f"/ColSpan {columns}" if columns > 1 else ""
+    return f"/A<</O/Table/Scope/{scope}{span}>>"
+
+
+def span_entry(columns: int) -> str:
+    """Write the attributes of a data cell that spans so many columns."""
+    return f"/A<</O/Table/ColSpan {columns}>>" if columns > 1 else ""
+
+
+def box_entry(left: float, bottom: float, right: float, top: float) -> str:
+    """Write the box of a figure, in points from the page's lower left corner."""
+    return f"/A<</O/Layout/Placement/Block/BBox[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]>>"

@@ -1,0 +1,200 @@
+"""French typography for every text a person reads, on paper and on a terminal.
+
+One function, :func:`typeset`, turns what people type into what a French typographer would set;
+the others write numbers, amounts, dates and phone numbers. Standard library only, so that the
+command line can use it without loading anything heavy.
+
+The no-break spaces are those of the Imprimerie nationale as most software writes them: U+202F
+(narrow) before ``; ! ? % €`` and between thousands, U+00A0 before ``:`` and inside « ».
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NARROW = "\u202f"
+"""Narrow no-break space: before high punctuation and units, between thousands."""
+
+NO_BREAK = "\u00a0"
+"""No-break space: before a colon, inside quotation marks, between a day and its month."""
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+# --- what cannot be printed ----------------------------------------------------------------
+
+# Characters that have another way of being written: line and paragraph separators, every
+# width of space, hyphens that few fonts carry. Soft hyphens and byte order marks vanish with
+# the other format characters.
+_REPLACED = {ord(c): "\n" for c in "\r\v\f\x85\u2028\u2029"}
+_REPLACED |= {ord(c): " " for c in "\t\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008"}
+_REPLACED |= {ord(c): " " for c in "\u205f\u3000"}
+_REPLACED |= {ord(c): NARROW for c in "\u2009\u200a"}
+_REPLACED |= {0x2010: "-", 0x2011: "-"}
+# Two noncharacters, never part of a text: one of them stands for an address below.
+_REPLACED |= {0xFFFE: "", 0xFFFF: ""}
+
+_ODD = (
+    "[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u00a0\u1e00-\u1fff\u2012-\u2027\u202f-\u205e\u20a0-\u20bf]"
+)
+_INVISIBLE = frozenset({"Cc", "Cf"})
+_VARIATION_SELECTORS = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+
+
+def plain(text: str) -> str:
+    """Return ``text`` composed (NFC), without control, format or direction characters.
+
+    Line ends become ``\\n``, tabs and the spaces of odd width an ordinary space, rare hyphens
+    the plain one. What is left can be drawn, or at least be replaced by a visible mark.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    if not re.search(_ODD, text):
+        return text
+    text = text.replace("\r\n", "\n").translate(_REPLACED)
+    text = re.sub(_VARIATION_SELECTORS, "", text)
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _INVISIBLE)
+
+
+# --- French typography ---------------------------------------------------------------------
+
+# Patterns stay text, which `re` compiles and keeps when first used: compiling all of them at
+# import would cost more than printing a page.
+
+# An address must stay what it is: someone will type it into a browser.
+_ADDRESS = (
+    r"(?i:(?:https?://|ftp://|mailto:|www\.)[^\s<>«»]*[^\s<>«».,;:!?)\]]"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+_STAND_IN = "\uffff"
+
+_SPACE = f"[ {NO_BREAK}{NARROW}]"
+_LETTER = r"[^\W\d_]"
+_ENDS_A_WORD = rf"[\w»)\]%€…{_STAND_IN}]"
+_AFTER_A_MARK = rf"(?=[\s»)\]…,.{NO_BREAK}{NARROW}]|$)"
+
+# (sign, pattern, replacement): a rule runs only on a text that holds its sign, and most texts
+# of a table hold none.
+_SIGN_RULES = (
+    ("  ", r" {2,}", " "),
+    (" \n", r" +\n", "\n"),
+    ("...", r"\.{3,}", "…"),
+    ("'", rf"(?<={_LETTER})'(?=[\w«\"]|{_SPACE}?«)", "’"),
+    ('"', r"(?<![\w\"])\"([^\"\n]*[^\"\n\s])\"(?![\w\"])", rf"«{NO_BREAK}\1{NO_BREAK}»"),
+    # High punctuation after a space, then stuck to the word that it ends.
+    *((mark, rf"(?<=\S){_SPACE}+([;!?]+){_AFTER_A_MARK}", rf"{NARROW}\1") for mark in ";!?"),
+    *((mark, rf"(?<={_ENDS_A_WORD})([;!?]+){_AFTER_A_MARK}", rf"{NARROW}\1") for mark in ";!?"),
+    (":", rf"(?:(?<=\S){_SPACE}+|(?<={_ENDS_A_WORD})):(?=\s|$)", f"{NO_BREAK}:"),
+    ("«", rf"«{_SPACE}*(?=\S)", f"«{NO_BREAK}"),
+    ("»", rf"(?<=\S){_SPACE}*»", f"{NO_BREAK}»"),
+    ("%", rf"(?<=\d){_SPACE}*%", f"{NARROW}%"),
+    ("€", rf"(?<=\d){_SPACE}*((?:k|M|Md)?€)", rf"{NARROW}\1"),
+    ("°", rf"\b([nN]°){_SPACE}?(?=\d)", rf"\1{NO_BREAK}"),
+    ("M", rf"\b(M\.|MM\.|Mme|Mmes){_SPACE}(?=[A-ZÀ-Ý])", rf"\1{NO_BREAK}"),
+)
+_DIGIT_BESIDE_SPACE = rf"\d(?:{_SPACE}|h\d)"
+_DIGIT_RULES = (
+    # Thousands; but « 2026 300 » is a year and a number.
+    (rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))(?<!\d{{4}}{_SPACE})", NARROW),
+    (rf"(?<=\d){_SPACE}(?=ETP\b)", NARROW),
+    (rf"\b(\d{{1,2}}|1er){_SPACE}(?=(?:{'|'.join(MONTHS)})\b)", rf"\1{NO_BREAK}"),
+    (rf"(?<=\d){_SPACE}?h{_SPACE}?(?=\d\d\b)", f"{NO_BREAK}h{NO_BREAK}"),
+    # A phone number stays whole.
+    (rf"(?<!\d)0\d(?:{_SPACE}\d\d){{4}}(?!\d)", lambda found: NO_BREAK.join(found[0].split())),
+)
+
+
+def typeset(text: str) -> str:
+    """Return ``text`` as French typography sets it; setting a text twice changes nothing.
+
+    Apostrophes, quotation marks, ellipses, spaces before high punctuation and inside « »,
+    thousands, units, dates and phone numbers. E-mail and web addresses, times (``14:32``) and
+    references (``BET-2026-003``) stay as they are. Line ends are kept.
+    """
+    text = plain(text).rstrip(" ")
+    addresses: list[str] = []
+    if "@" in text or "://" in text or "www." in text.lower() or "mailto:" in text:
+        addresses = re.findall(_ADDRESS, text)
+        text = re.sub(_ADDRESS, _STAND_IN, text)
+    for sign, pattern, replacement in _SIGN_RULES:
+        if sign in text:
+            text = re.sub(pattern, replacement, text)
+    if re.search(_DIGIT_BESIDE_SPACE, text):
+        for pattern, join in _DIGIT_RULES:
+            text = re.sub(pattern, join, text)
+    if addresses:
+        rest = iter(addresses)
+        text = re.sub(_STAND_IN, lambda _: next(rest), text)
+    return text
+
+
+# --- numbers, amounts, dates, phone numbers ------------------------------------------------
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> str:
+    """Write a number: thousands apart, decimal comma (``1 234,5``).
+
+    ``decimals`` fixes how many digits follow the comma (halves are rounded up); without it
+    those of the value are kept, less the zeros that say nothing.
+    """
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", NARROW)
+    sign = "−" if exact < 0 else ""
+    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def euros(value: Decimal | int) -> str:
+    """Write an amount: no cents when there are none (``1 234 €``), else two (``1 234,50 €``)."""
+    exact = Decimal(value)
+    return f"{number(exact, 0 if exact == int(exact) else 2)}{NARROW}€"
+
+
+def etp(value: Decimal | int) -> str:
+    """Write a share of full-time posts (``9,24 ETP``)."""
+    return f"{number(value)}{NARROW}ETP"
+
+
+def percent(value: Decimal | int) -> str:
+    """Write a percentage, the value being already one (22 gives ``22 %``)."""
+    return f"{number(value)}{NARROW}%"
+
+
+def long_date(day: date) -> str:
+    """Write a date in words (``3 février 2026``, ``1er mars 2026``)."""
+    first = "1er" if day.day == 1 else str(day.day)
+    return f"{first}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
+def short_date(day: date) -> str:
+    """Write a date for a table (``03/02/2026``)."""
+    return f"{day:%d/%m}/{day.year:04d}"
+
+
+def phone(text: str) -> str:
+    """Write a phone number in pairs (``06 12 34 56 78``); what is not one stays as it is."""
+    digits = re.sub(r"[\s.\-/]", "", text)
+    digits = re.sub(r"^(?:\+33|0033)(?:\(0\))?", "0", digits)
+    if not re.fullmatch(r"0\d{9}", digits):
+        return text
+    return NO_BREAK.join(digits[n : n + 2] for n in range(0, 10, 2))
