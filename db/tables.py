@@ -12,8 +12,9 @@ NULL as long as the row itself has not arrived.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
-    BLOB,
     Column,
     ForeignKey,
     Index,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.types import UserDefinedType
 
 SCHEMA_VERSION = "0001"
 """The Alembic revision that these tables are."""
@@ -38,6 +40,19 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class Untyped(UserDefinedType[Any]):
+    """A column that keeps what it is given: to SQLite, BLOB means no affinity.
+
+    Text stays text and a number a number: "007" is not 7.
+    """
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        """Return the type as SQLite is told it."""
+        return "BLOB"
 
 
 def _entity(name: str, *columns: Column[object]) -> Table:
@@ -106,9 +121,8 @@ change = Table(
     Column("row", Text, nullable=False),
     Column("field", Text, nullable=False),
     Column("member", Text, nullable=False),
-    # BLOB means no affinity: text stays text, a number a number, "007" is not 7.
-    Column("value", BLOB),
-    Column("previous", BLOB),
+    Column("value", Untyped),
+    Column("previous", Untyped),
     Column("salt", Text, nullable=False),
     # Only for an erased value: else it follows from the values and the salt.
     Column("digest", Text),

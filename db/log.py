@@ -1,0 +1,434 @@
+"""Writing and reading the log itself: incarnations, gestures, changes and their parents.
+
+Nothing here opens or ends a transaction, and nothing here touches the projection.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from ctg_desktop.domain.changes import (
+    Cell,
+    Change,
+    ChangeKey,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    Stamp,
+    erased,
+    value_digest,
+)
+from ctg_desktop.domain.fields import DELETED, Scalar
+from ctg_desktop.domain.merging import Head
+from ctg_desktop.ports import LoggedChange
+from db import tables as t
+from db.mapping import sql
+
+_INSERT_CHANGE = sql(insert(t.change))
+_INSERT_PARENT = sql(insert(t.change_parent))
+_INSERT_GESTURE = sql(insert(t.gesture))
+_SUPERSEDE = sql(
+    update(t.change).where(t.change.c.id == bindparam("change")).values(latest=text("0"))
+)
+
+_HEAD_COLUMNS = (
+    t.change.c.id,
+    t.incarnation.c.uuid,
+    t.change.c.sequence,
+    t.change.c.field,
+    t.change.c.member,
+    t.change.c.value,
+    t.gesture.c.ms,
+    t.gesture.c.counter,
+    t.incarnation.c.publication,
+)
+_CHANGES = (
+    select(*_HEAD_COLUMNS)
+    .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
+    .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
+    .where(t.change.c.row == bindparam("row_id"))
+)
+# A literal, not a parameter: only so does SQLite use the partial index.
+_HEADS = _CHANGES.where(t.change.c.latest == text("1"))
+_ROW_CHANGES = sql(_CHANGES)
+_ROW_HEADS = sql(_HEADS)
+_CELL_HEADS = sql(
+    _HEADS.where(
+        t.change.c.field == bindparam("field_name"), t.change.c.member == bindparam("member_id")
+    )
+)
+
+Heads = dict[tuple[str, str], list[tuple[int, Head]]]
+"""The heads of a row by (field, member), each with the number of its change."""
+
+
+class Log:
+    """The log of one open base."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read what is needed to write: known incarnations and the next numbers."""
+        self._connection = connection
+        self._numbers: dict[str, int] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Read anew what is kept in memory; after a transaction that was rolled back."""
+        rows = self._connection.execute(select(t.incarnation.c.uuid, t.incarnation.c.id))
+        self._numbers = {row.uuid: row.id for row in rows}
+        self._next_change = self._next(t.change.c.id)
+        self._next_gesture = self._next(t.gesture.c.id)
+
+    def _next(self, column: Any) -> int:
+        return int(self._connection.scalar(select(func.coalesce(func.max(column), 0))) or 0) + 1
+
+    # ---------------------------------------------------------------------- writing
+
+    def add_incarnation(self, incarnation: Incarnation) -> None:
+        """Add an incarnation, or complete one that was only known by name."""
+        number = self._numbers.get(incarnation.id)
+        values = {
+            "uuid": incarnation.id,
+            "person": incarnation.person,
+            "structure": incarnation.structure,
+            "started_ms": incarnation.started_ms,
+            "publication": incarnation.publication,
+        }
+        if number is None:
+            number = max(self._numbers.values(), default=0) + 1
+            self._connection.execute(insert(t.incarnation).values(id=number, **values))
+            self._numbers[incarnation.id] = number
+        elif incarnation.person:
+            self._connection.execute(
+                update(t.incarnation)
+                .where(t.incarnation.c.id == number, t.incarnation.c.person == "")
+                .values(values)
+            )
+
+    def _number(self, incarnation: str) -> int:
+        """Return the local number of an incarnation; one never heard of gets an empty row."""
+        if incarnation not in self._numbers:
+            self.add_incarnation(Incarnation(incarnation, "", None, 0))
+        return self._numbers[incarnation]
+
+    def add_gesture(self, gesture: Gesture) -> int:
+        """Add a gesture and return its number."""
+        number = self._next_gesture
+        self._next_gesture += 1
+        self._connection.exec_driver_sql(
+            _INSERT_GESTURE,
+            (
+                number,
+                gesture.id,
+                self._number(gesture.incarnation),
+                gesture.label,
+                gesture.author,
+                gesture.stamp.ms,
+                gesture.stamp.counter,
+                gesture.reason,
+                gesture.undoes,
+            ),
+        )
+        return number
+
+    def add_changes(self, gesture_number: int, changes: Sequence[Change]) -> None:
+        """Add changes, each taken for the latest of its cell until `supersede` says else."""
+        rows, parents = [], []
+        for change in changes:
+            number = self._next_change
+            self._next_change += 1
+            rows.append(self._row(number, gesture_number, change))
+            parents += [
+                (number, self._number(parent.incarnation), parent.sequence)
+                for parent in change.parents
+            ]
+        self._connection.exec_driver_sql(_INSERT_CHANGE, rows)
+        if parents:
+            self._connection.exec_driver_sql(_INSERT_PARENT, parents)
+
+    def _row(self, number: int, gesture_number: int, change: Change) -> tuple[Any, ...]:
+        return (
+            number,
+            self._number(change.key.incarnation),
+            change.key.sequence,
+            gesture_number,
+            change.cell.entity,
+            change.cell.row,
+            change.cell.field,
+            change.cell.member,
+            change.value,
+            change.previous,
+            change.salt,
+            None if change.salt else change.digest,
+            change.previous_hash,
+            change.hash,
+            1,
+        )
+
+    def supersede(self, numbers: Iterable[int]) -> None:
+        """Mark changes as no longer the latest of their cell."""
+        rows = [(number,) for number in numbers]
+        if rows:
+            self._connection.exec_driver_sql(_SUPERSEDE, rows)
+
+    def scrub(self, row: str, fields: Iterable[str]) -> None:
+        """Replace the values that the log holds of a row's fields by the marker (RGPD)."""
+        named = list(fields)
+        for logged in self.history([row]):
+            change = logged.change
+            if change.cell.field in named and change.salt:
+                bare = erased(change)
+                self._connection.execute(
+                    update(t.change)
+                    .where(
+                        t.change.c.incarnation == self._numbers[change.key.incarnation],
+                        t.change.c.sequence == change.key.sequence,
+                    )
+                    .values(value=bare.value, previous=bare.previous, salt="", digest=change.digest)
+                )
+
+    # ---------------------------------------------------------------------- reading
+
+    def heads(self, row: str, cell: Cell | None = None) -> Heads:
+        """Return the heads of a row, or of one cell and of its row's tombstone.
+
+        Parents are filled for a tombstone in force alone, since nothing else needs them.
+        """
+        if cell is None:
+            found = list(self._connection.exec_driver_sql(_ROW_HEADS, (row,)))
+        else:
+            found = list(
+                self._connection.exec_driver_sql(_CELL_HEADS, (row, cell.field, cell.member))
+            )
+            if cell.field != DELETED.name:
+                found += self._connection.exec_driver_sql(_CELL_HEADS, (row, DELETED.name, ""))
+        buried = any(line[3] == DELETED.name and line[5] != 0 for line in found)
+        heads: Heads = defaultdict(list)
+        for line in found:
+            parents = self._parents(line[0]) if buried else frozenset()
+            heads[line[3], line[4]].append((line[0], _head(line, parents)))
+        return heads
+
+    def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
+        """Return the heads of a row when these changes are the latest ones, with their parents."""
+        heads: Heads = defaultdict(list)
+        for line in self._connection.exec_driver_sql(_ROW_CHANGES, (row,)):
+            if line[0] in numbers:
+                head = _head(line, self._parents(line[0]))
+                heads[line[3], line[4]].append((line[0], head))
+        return heads
+
+    def _parents(self, number: int) -> frozenset[ChangeKey]:
+        rows = self._connection.execute(
+            select(t.incarnation.c.uuid, t.change_parent.c.sequence)
+            .join(t.incarnation, t.incarnation.c.id == t.change_parent.c.incarnation)
+            .where(t.change_parent.c.change == number)
+        )
+        return frozenset(ChangeKey(uuid, sequence) for uuid, sequence in rows)
+
+    def last(self, incarnation: str) -> tuple[int, str]:
+        """Return the last sequence number of an incarnation and the hash of that change."""
+        row = self._connection.execute(
+            select(t.change.c.sequence, t.change.c.hash)
+            .where(t.change.c.incarnation == self._numbers.get(incarnation, -1))
+            .order_by(t.change.c.sequence.desc())
+            .limit(1)
+        ).first()
+        return (0, "") if row is None else (row.sequence, row.hash)
+
+    def stamp(self, incarnation: str, before_ms: int) -> Stamp:
+        """Return the latest stamp that is ours, or that anybody's clock told before an instant."""
+        row = self._connection.execute(
+            select(t.gesture.c.ms, t.gesture.c.counter)
+            .where(
+                (t.gesture.c.ms <= before_ms)
+                | (t.gesture.c.incarnation == self._numbers.get(incarnation, -1))
+            )
+            .order_by(t.gesture.c.ms.desc(), t.gesture.c.counter.desc())
+            .limit(1)
+        ).first()
+        return Stamp(0, 0) if row is None else Stamp(row.ms, row.counter)
+
+    def hashes(self, keys: Iterable[ChangeKey]) -> dict[ChangeKey, str]:
+        """Return the hashes of the changes that are known among these."""
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for key in keys:
+            wanted[key.incarnation].append(key.sequence)
+        found = {}
+        for incarnation, sequences in wanted.items():
+            number = self._numbers.get(incarnation)
+            if number is None:
+                continue
+            rows = self._connection.execute(
+                select(t.change.c.sequence, t.change.c.hash).where(
+                    t.change.c.incarnation == number,
+                    t.change.c.sequence.between(min(sequences), max(sequences)),
+                )
+            )
+            found.update({ChangeKey(incarnation, row.sequence): row.hash for row in rows})
+        return found
+
+    def gesture_number(self, gesture_id: str) -> int | None:
+        """Return the number of a gesture that is known."""
+        return self._connection.scalar(select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id))
+
+    def vector(self) -> Mapping[str, int]:
+        """Return the last sequence number without a gap before it, per incarnation."""
+        known = {}
+        rows = self._connection.execute(
+            select(
+                t.incarnation.c.uuid,
+                t.incarnation.c.id,
+                func.min(t.change.c.sequence),
+                func.max(t.change.c.sequence),
+                func.count(),
+            )
+            .join(t.change, t.change.c.incarnation == t.incarnation.c.id)
+            .group_by(t.incarnation.c.id)
+        )
+        for uuid, number, first, last, count in rows.all():
+            whole = first == 1 and last == count
+            known[uuid] = last if whole else self._first_gap(number) - 1
+        return known
+
+    def _first_gap(self, number: int) -> int:
+        expected = 1
+        for sequence in self._connection.scalars(
+            select(t.change.c.sequence)
+            .where(t.change.c.incarnation == number)
+            .order_by(t.change.c.sequence)
+        ):
+            if sequence != expected:
+                break
+            expected += 1
+        return expected
+
+    def gaps(self) -> dict[str, int]:
+        """Return, per incarnation whose changes are not all here, the first one that lacks."""
+        known = self.vector()
+        rows = self._connection.execute(
+            select(t.incarnation.c.uuid, func.max(t.change.c.sequence))
+            .join(t.change, t.change.c.incarnation == t.incarnation.c.id)
+            .group_by(t.incarnation.c.id)
+        )
+        return {uuid: known[uuid] + 1 for uuid, last in rows if last > known[uuid]}
+
+    def incarnations(self) -> list[Incarnation]:
+        """Return every incarnation that is known by more than its name."""
+        rows = self._connection.execute(
+            select(t.incarnation).where(t.incarnation.c.person != "").order_by(t.incarnation.c.id)
+        )
+        return [_incarnation(row) for row in rows]
+
+    def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
+        """Return the changes of these rows, in the order of the writers' clocks."""
+        return list(self._logged(t.change.c.row.in_(row_ids)))
+
+    def records(self, beyond: Mapping[str, int]) -> list[GestureRecord]:
+        """Return the gestures that somebody who knows `beyond` lacks, oldest first."""
+        gathered: dict[str, tuple[Gesture, list[Change]]] = {}
+        for incarnation, number in self._numbers.items():
+            lacking = (t.change.c.incarnation == number) & (
+                t.change.c.sequence > beyond.get(incarnation, 0)
+            )
+            for logged in self._logged(lacking):
+                gathered.setdefault(logged.gesture.id, (logged.gesture, []))[1].append(
+                    logged.change
+                )
+        return sorted(
+            (GestureRecord(gesture, tuple(changes)) for gesture, changes in gathered.values()),
+            key=lambda record: (record.gesture.stamp, record.gesture.id),
+        )
+
+    def _logged(self, condition: Any) -> Iterator[LoggedChange]:
+        incarnations = {
+            row.id: _incarnation(row) for row in self._connection.execute(select(t.incarnation))
+        }
+        parents: dict[int, list[ChangeKey]] = defaultdict(list)
+        for change, incarnation, sequence in self._connection.execute(
+            select(t.change_parent)
+            .join(t.change, t.change.c.id == t.change_parent.c.change)
+            .where(condition)
+        ):
+            parents[change].append(ChangeKey(incarnations[incarnation].id, sequence))
+        rows = self._connection.execute(
+            select(t.change, t.gesture.c.uuid.label("gesture_uuid"), t.gesture)
+            .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
+            .where(condition)
+            .order_by(
+                t.gesture.c.ms, t.gesture.c.counter, t.change.c.incarnation, t.change.c.sequence
+            )
+        )
+        for row in rows.mappings():
+            author = incarnations[row[t.change.c.incarnation]]
+            gesture = _gesture(row, incarnations)
+            yield LoggedChange(_change(row, author.id, parents), gesture, author)
+
+    def gestures(
+        self, *, incarnation: str | None = None, limit: int | None = None
+    ) -> list[Gesture]:
+        """Return gestures, newest first: all, or those of one incarnation."""
+        incarnations = {
+            row.id: _incarnation(row) for row in self._connection.execute(select(t.incarnation))
+        }
+        query = select(t.gesture, t.gesture.c.uuid.label("gesture_uuid")).limit(limit)
+        if incarnation is None:
+            query = query.order_by(t.gesture.c.ms.desc(), t.gesture.c.counter.desc())
+        else:
+            query = query.where(
+                t.gesture.c.incarnation == self._numbers.get(incarnation, -1)
+            ).order_by(t.gesture.c.id.desc())
+        return [_gesture(row, incarnations) for row in self._connection.execute(query).mappings()]
+
+    def changes_of(self, gesture_id: str) -> list[Change]:
+        """Return the changes of a gesture, in their order."""
+        number = self.gesture_number(gesture_id)
+        return [logged.change for logged in self._logged(t.change.c.gesture == number)]
+
+
+def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:
+    _, uuid, sequence, field, member, value, ms, counter, publication = line
+    return Head(
+        ChangeKey(uuid, sequence), field, member, value, Stamp(ms, counter), publication, parents
+    )
+
+
+def _incarnation(row: Any) -> Incarnation:
+    return Incarnation(row.uuid, row.person, row.structure, row.started_ms, row.publication)
+
+
+def _gesture(row: Mapping[Any, Any], incarnations: Mapping[int, Incarnation]) -> Gesture:
+    g = t.gesture.c
+    return Gesture(
+        row["gesture_uuid"],
+        incarnations[row[g.incarnation]].id,
+        row[g.label],
+        row[g.author],
+        Stamp(row[g.ms], row[g.counter]),
+        row[g.reason],
+        row[g.undoes],
+    )
+
+
+def _change(
+    row: Mapping[Any, Any], incarnation: str, parents: Mapping[int, list[ChangeKey]]
+) -> Change:
+    c = t.change.c
+    value: Scalar = row[c.value]
+    previous: Scalar = row[c.previous]
+    salt = row[c.salt]
+    return Change(
+        key=ChangeKey(incarnation, row[c.sequence]),
+        gesture=row["gesture_uuid"],
+        cell=Cell(row[c.entity], row[c.row], row[c.field], row[c.member]),
+        value=value,
+        previous=previous,
+        parents=tuple(sorted(parents.get(row[c.id], ()))),
+        salt=salt,
+        digest=value_digest(value, previous, salt) if salt else row[c.digest],
+        previous_hash=row[c.previous_hash],
+        hash=row[c.hash],
+    )

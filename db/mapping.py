@@ -1,0 +1,88 @@
+"""From rows to domain values: tables found by name, entities built from what is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
+
+from sqlalchemy import ClauseElement, Connection, RowMapping, Table, select
+from sqlalchemy.dialects.sqlite.pysqlite import dialect
+
+from ctg_desktop.domain import entities
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
+from db.tables import metadata
+
+E = TypeVar("E", bound=Entity)
+
+_DIALECT = dialect()
+
+STORED: Mapping[str, EntityType] = {cls.TYPE.name: cls.TYPE for cls in entities.ENTITIES}
+"""Every entity that has a table, by name; the log may speak of others, of a newer version."""
+
+
+def sql(statement: ClauseElement) -> str:
+    """Return the text of a statement, compiled once: the hot paths run it on the driver itself."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+def table_of(entity: str) -> Table:
+    """Return the table of an entity."""
+    return metadata.tables[entity]
+
+
+def members_of(entity: str, field: str) -> Table:
+    """Return the table of a multi-valued field."""
+    return metadata.tables[f"{entity}_{field}"]
+
+
+@cache
+def single_fields(entity: str) -> tuple[FieldSpec, ...]:
+    """Return the fields of an entity that are columns of its table, `deleted` first."""
+    specs = STORED[entity].fields.values()
+    return (DELETED, *(spec for spec in specs if not spec.is_multiple))
+
+
+@cache
+def multiple_fields(entity: str) -> tuple[FieldSpec, ...]:
+    """Return the multi-valued fields of an entity."""
+    return tuple(spec for spec in STORED[entity].fields.values() if spec.is_multiple)
+
+
+def load(connection: Connection, cls: type[E], rows: Sequence[RowMapping]) -> list[E]:
+    """Build entities from rows of their table, fetching their members in one query a field."""
+    name = cls.TYPE.name
+    members = {
+        spec.name: _members(connection, name, spec.name, [row["id"] for row in rows])
+        for spec in multiple_fields(name)
+    }
+    return [_entity(cls, row, members) for row in rows]
+
+
+def _entity(
+    cls: type[E], row: RowMapping, members: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> E:
+    values = {spec.name: spec.decode(row[spec.name]) for spec in single_fields(cls.TYPE.name)}
+    for field, found in members.items():
+        values[field] = found.get(row["id"], ())
+    return cls(id=row["id"], **values)
+
+
+def _members(
+    connection: Connection, entity: str, field: str, ids: Iterable[str]
+) -> Mapping[str, tuple[str, ...]]:
+    table = members_of(entity, field)
+    wanted = set(ids)
+    query = select(table.c.row, table.c.member).order_by(table.c.row, table.c.member)
+    if len(wanted) <= MANY:
+        query = query.where(table.c.row.in_(wanted))
+    found: dict[str, list[str]] = defaultdict(list)
+    for row, member in connection.execute(query):
+        if row in wanted:
+            found[row].append(member)
+    return {row: tuple(listed) for row, listed in found.items()}
+
+
+MANY = 500
+"""Beyond this many identities, reading a whole table beats naming them one by one."""

@@ -1,0 +1,315 @@
+"""The projection: from the log to the tables, one cell, one row, or everything.
+
+`project_cell` serves what a person types, `project_row` whatever may hold a conflict or a
+tombstone, `project_all` a rebuild, a check and « l'état au … ». All three give the same rows:
+a property-based test and `verifier` compare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    bindparam,
+    case,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    table,
+    update,
+)
+
+from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.merging import RowState, row_state
+from db import tables as t
+from db.log import Heads, Log
+from db.mapping import STORED, members_of, multiple_fields, single_fields, sql, table_of
+
+ALL_TIME_MS = 2**62
+"""A limit that no clock reaches."""
+
+_SORT_COLUMN = "title_sort"
+_NOW_LATEST = table("now_latest", column("id"))
+
+
+@cache
+def _set_column(entity: str, name: str) -> str:
+    target = table_of(entity)
+    return sql(
+        update(target).where(target.c.id == bindparam("row_id")).values({name: bindparam("stored")})
+    )
+
+
+@cache
+def _set_columns(entity: str) -> str:
+    target = table_of(entity)
+    names = [item.name for item in target.c if item.name != "id"]
+    values: dict[str, BindParameter[Any]] = {name: bindparam(f"v_{name}") for name in names}
+    return sql(update(target).where(target.c.id == bindparam("row_id")).values(values))
+
+
+@cache
+def _add_row(entity: str) -> str:
+    return sql(insert(table_of(entity)).prefix_with("OR IGNORE").values(id=""))
+
+
+@cache
+def _add_member(entity: str, field: str) -> str:
+    return sql(insert(members_of(entity, field)).prefix_with("OR IGNORE"))
+
+
+@cache
+def _remove_member(entity: str, field: str) -> str:
+    members = members_of(entity, field)
+    return sql(delete(members).where(members.c.row == "", members.c.member == ""))
+
+
+class Projection:
+    """Writes the tables of one open base from what its log says."""
+
+    def __init__(self, connection: Connection, log: Log) -> None:
+        """Work on an open connection, within its transaction."""
+        self._connection = connection
+        self._log = log
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.create_function("french_sort_key", 1, _sort_text, deterministic=True)
+
+    # ------------------------------------------------------------- one cell, one row
+
+    def ensure_row(self, entity: str, row: str) -> None:
+        """Make the row exist, empty, so that others may point to it."""
+        self._connection.exec_driver_sql(_add_row(entity), (row,))
+
+    def ensure_target(self, spec: FieldSpec, value: Scalar, member: str) -> None:
+        """Make the row exist that a value of the log points to."""
+        if spec.kind is Kind.REFERENCES:
+            self.ensure_row(spec.target, member)
+        elif spec.kind is Kind.REFERENCE and isinstance(value, str):
+            self.ensure_row(spec.target, value)
+
+    def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
+        """Write one cell of a row that exists and that no conflict concerns."""
+        spec = known(entity, field)
+        if spec is None:
+            return
+        if spec.is_multiple:
+            self._project_member(entity, row, field, member, is_present=value == 1)
+            return
+        self._connection.exec_driver_sql(_set_column(entity, field), (value, row))
+        if field == "title" and _SORT_COLUMN in table_of(entity).c:
+            sort = _sort_text(value)
+            self._connection.exec_driver_sql(_set_column(entity, _SORT_COLUMN), (sort, row))
+
+    def _project_member(
+        self, entity: str, row: str, field: str, member: str, *, is_present: bool
+    ) -> None:
+        make = _add_member if is_present else _remove_member
+        self._connection.exec_driver_sql(make(entity, field), (row, member))
+
+    def project_row(self, entity: str, row: str) -> RowState:
+        """Write one row, its members and its conflicts from the heads of its cells."""
+        state = _state_of(self._log.heads(row))
+        if entity not in STORED:
+            return state
+        self.ensure_row(entity, row)
+        stored = {name: value for (name, member), value in state.values.items() if not member}
+        stored[_SORT_COLUMN] = _sort_text(stored.get("title"))
+        values = [stored.get(item.name) for item in table_of(entity).c if item.name != "id"]
+        self._connection.exec_driver_sql(_set_columns(entity), (*values, row))
+        for (field, member), value in state.values.items():
+            spec = known(entity, field)
+            if spec is not None and spec.is_multiple:
+                self._project_member(entity, row, field, member, is_present=value == 1)
+        self._note_conflicts(entity, row, state.conflicts)
+        return state
+
+    def _note_conflicts(self, entity: str, row: str, conflicts: Iterable[tuple[str, str]]) -> None:
+        self._connection.execute(delete(t.conflict).where(t.conflict.c.row == row))
+        rows = [
+            {"row": row, "field": field, "member": member, "entity": entity}
+            for field, member in sorted(conflicts)
+        ]
+        if rows:
+            self._connection.execute(insert(t.conflict), rows)
+
+    # ---------------------------------------------------------------------- everything
+
+    def supersede_in(self, rows: Iterable[str]) -> None:
+        """Take the mark of « latest » from the changes of these rows that others descend from.
+
+        A mark is only ever taken: a change that was superseded stays so, whatever arrives.
+        """
+        for row in rows:
+            self._connection.exec_driver_sql(_SUPERSEDE_PARENTS, (row,))
+            self._connection.exec_driver_sql(_SUPERSEDE_PUBLICATIONS, (row,))
+
+    def fill_latest(self, until_ms: int) -> None:
+        """Make the temporary table `now_latest` of the changes that were latest at an instant.
+
+        The first publication of the référentiel counts as older than any instant: an action
+        was never without the names of what it serves.
+        """
+        self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.now_latest")
+        self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.now_seen")
+        self._connection.exec_driver_sql("CREATE TEMP TABLE now_latest (id INTEGER PRIMARY KEY)")
+        self._connection.exec_driver_sql("CREATE TEMP TABLE now_seen (id INTEGER PRIMARY KEY)")
+        self._connection.exec_driver_sql(_FILL_SEEN, (until_ms,))
+        self._connection.exec_driver_sql(_FILL_LATEST)
+        self._connection.exec_driver_sql(_DROP_OLD_PUBLICATIONS)
+
+    def project_all(self, tick: Callable[[str], None]) -> None:
+        """Fill the entity tables, which must be empty, from the changes in `now_latest`.
+
+        Foreign keys must be deferred: rows come before those that they point to.
+        """
+        for entity in STORED:
+            tick(STORED[entity].label)
+            self._connection.execute(_pivot(entity))
+        for entity in STORED:
+            for spec in single_fields(entity):
+                if spec.kind is Kind.REFERENCE:
+                    self._connection.execute(_targets(entity, spec))
+            for spec in multiple_fields(entity):
+                self._connection.execute(_member_targets(entity, spec))
+                self._connection.execute(_fill_members(entity, spec))
+        for entity, row in self._unsettled():
+            if entity in STORED:
+                self._project_unsettled(entity, row)
+
+    def _unsettled(self) -> list[tuple[str, str]]:
+        """Return the rows that a plain pivot may get wrong: several heads, or a tombstone."""
+        c = t.change.c
+        latest = select(_NOW_LATEST.c.id)
+        several = (
+            select(c.entity, c.row)
+            .where(c.id.in_(latest))
+            .group_by(c.row, c.field, c.member)
+            .having(func.count() > 1)
+        )
+        buried = select(c.entity, c.row).where(
+            c.id.in_(latest), c.field == DELETED.name, func.coalesce(c.value, 1) != 0
+        )
+        rows = self._connection.execute(several.union(buried))
+        return [(row.entity, row.row) for row in rows]
+
+    def _project_unsettled(self, entity: str, row: str) -> None:
+        numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
+        state = _state_of(self._log.heads_among(row, numbers))
+        for (field, member), value in state.values.items():
+            self.project_cell(entity, row, field, member, value)
+        self._note_conflicts(entity, row, state.conflicts)
+
+
+_SUPERSEDE_PARENTS = """
+UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
+    SELECT 1 FROM change_parent p JOIN "change" k ON k.id = p."change"
+    WHERE p.incarnation = "change".incarnation AND p.sequence = "change".sequence
+    AND k."row" = "change"."row" AND k.field = "change".field AND k.member = "change".member)
+"""
+
+_SUPERSEDE_PUBLICATIONS = """
+UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
+    SELECT 1 FROM incarnation i, "change" k JOIN incarnation newer ON newer.id = k.incarnation
+    WHERE i.id = "change".incarnation AND newer.publication > i.publication
+    AND k."row" = "change"."row" AND k.field = "change".field AND k.member = "change".member)
+"""
+
+_FILL_SEEN = """
+INSERT INTO now_seen SELECT c.id FROM "change" c
+JOIN gesture g ON g.id = c.gesture JOIN incarnation i ON i.id = c.incarnation
+WHERE g.ms <= ? OR i.publication = (SELECT min(publication) FROM incarnation)
+"""
+
+_FILL_LATEST = """
+INSERT INTO now_latest SELECT c.id FROM now_seen s JOIN "change" c ON c.id = s.id
+WHERE NOT EXISTS (
+    SELECT 1 FROM change_parent p JOIN now_seen ks ON ks.id = p."change"
+    JOIN "change" k ON k.id = p."change"
+    WHERE p.incarnation = c.incarnation AND p.sequence = c.sequence
+    AND k."row" = c."row" AND k.field = c.field AND k.member = c.member)
+"""
+
+_DROP_OLD_PUBLICATIONS = """
+DELETE FROM now_latest WHERE id IN (
+    SELECT c.id FROM now_latest n JOIN "change" c ON c.id = n.id
+    JOIN incarnation i ON i.id = c.incarnation
+    WHERE i.publication IS NOT NULL AND EXISTS (
+        SELECT 1 FROM "change" k JOIN now_seen s ON s.id = k.id
+        JOIN incarnation newer ON newer.id = k.incarnation
+        WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member
+        AND newer.publication > i.publication))
+"""
+
+_LATEST_OF_ROW = """
+SELECT n.id FROM "change" c JOIN now_latest n ON n.id = c.id WHERE c."row" = ?
+"""
+
+
+def _state_of(heads: Heads) -> RowState:
+    return row_state(head for found in heads.values() for _, head in found)
+
+
+def _sort_text(title: Scalar) -> str | None:
+    return None if title is None else sort_key(str(title))
+
+
+def _latest_changes() -> Select[Any]:
+    return select(t.change).join(_NOW_LATEST, _NOW_LATEST.c.id == t.change.c.id)
+
+
+def _pivot(entity: str) -> Executable:
+    """Return the statement that fills a table: a row per row of the log, a column per field."""
+    c = t.change.c
+    specs = single_fields(entity)
+    values: dict[str, ColumnElement[Any]] = {
+        spec.name: func.max(case((c.field == spec.name, c.value))) for spec in specs
+    }
+    if _SORT_COLUMN in table_of(entity).c:
+        values[_SORT_COLUMN] = func.french_sort_key(values["title"])
+    query = (
+        _latest_changes()
+        .with_only_columns(c.row, *values.values())
+        .where(c.entity == entity)
+        .group_by(c.row)
+    )
+    return insert(table_of(entity)).from_select(["id", *values], query)
+
+
+def _targets(entity: str, spec: FieldSpec) -> Executable:
+    """Return the statement that makes the rows exist that a field points to."""
+    column = table_of(entity).c[spec.name]
+    query = select(column).where(column.is_not(None)).distinct()
+    return insert(table_of(spec.target)).prefix_with("OR IGNORE").from_select(["id"], query)
+
+
+def _member_targets(entity: str, spec: FieldSpec) -> Executable:
+    c = t.change.c
+    query = (
+        _latest_changes()
+        .with_only_columns(c.member)
+        .where(c.entity == entity, c.field == spec.name)
+        .distinct()
+    )
+    return insert(table_of(spec.target)).prefix_with("OR IGNORE").from_select(["id"], query)
+
+
+def _fill_members(entity: str, spec: FieldSpec) -> Executable:
+    c = t.change.c
+    query = (
+        _latest_changes()
+        .with_only_columns(c.row, c.member)
+        .where(c.entity == entity, c.field == spec.name, c.value == 1)
+    )
+    made = insert(members_of(entity, spec.name)).prefix_with("OR IGNORE")
+    return made.from_select(["row", "member"], query)

@@ -1,0 +1,149 @@
+"""Full-text search: words folded on both sides, so that accents, case and œ never matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text
+
+from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.views import Hit
+from db import tables as t
+from db.mapping import STORED, sql, table_of
+
+SEARCHED: Mapping[str, tuple[str, ...]] = {
+    name: tuple(spec.name for spec in kind.fields.values() if spec.searchable)
+    for name, kind in STORED.items()
+    if any(spec.searchable for spec in kind.fields.values())
+}
+"""The entities that the search box looks into, with the fields it reads."""
+
+_INSERT = "INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)"
+_DELETE = "DELETE FROM search WHERE rowid = ?"
+_FIND = text(
+    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
+    " WHERE search MATCH :words LIMIT :limit"
+)
+_NUMBER = sql(select(t.search_row.c.id).where(t.search_row.c.row == ""))
+_ADD_ROW = sql(insert(t.search_row).values(entity="", row=""))
+
+
+class SearchIndex:
+    """The index of one open base; it holds living rows alone."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on an open connection, within its transaction."""
+        self._connection = connection
+
+    def put(self, entity: str, row: str) -> None:
+        """Index a row as it now stands in its table; a row that is not alive leaves the index."""
+        table = table_of(entity)
+        found = self._connection.execute(select(table).where(table.c.id == row)).mappings().first()
+        number = self._connection.exec_driver_sql(_NUMBER, (row,)).scalar()
+        if number is not None:
+            self._connection.exec_driver_sql(_DELETE, (number,))
+        if found is None or found["deleted"] != 0:
+            return
+        if number is None:
+            number = self._connection.exec_driver_sql(_ADD_ROW, (entity, row)).lastrowid
+        self._connection.exec_driver_sql(_INSERT, (number, *_texts(entity, found)))
+
+    def rebuild(self, tick: Callable[[int], None]) -> None:
+        """Index every living row anew; `tick` is told how many are done."""
+        self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
+        self._connection.execute(delete(t.search_row))
+        number = 0
+        for entity in SEARCHED:
+            table = table_of(entity)
+            rows = self._connection.execute(select(table).where(table.c.deleted == 0)).mappings()
+            for part in rows.partitions(2000):
+                numbered = list(enumerate(part, number + 1))
+                number += len(numbered)
+                self._connection.execute(
+                    insert(t.search_row),
+                    [{"id": n, "entity": entity, "row": row["id"]} for n, row in numbered],
+                )
+                self._connection.exec_driver_sql(
+                    _INSERT, [(n, *_texts(entity, row)) for n, row in numbered]
+                )
+                tick(number)
+
+    def is_complete(self) -> bool:
+        """Whether the index holds each living row, once, and nothing else."""
+        for entity in SEARCHED:
+            table = table_of(entity)
+            living = select(table.c.id).where(table.c.deleted == 0)
+            indexed = (
+                select(t.search_row.c.row)
+                .join(text("search"), text("search.rowid = search_row.id"))
+                .where(t.search_row.c.entity == entity)
+            )
+            if self._connection.execute(living.except_(indexed)).first() is not None:
+                return False
+            if self._connection.execute(indexed.except_(living)).first() is not None:
+                return False
+        return True
+
+    def find(self, typed: str, *, limit: int, entities: Collection[str]) -> list[Hit]:
+        """Return the rows whose words begin with each word typed, titles first."""
+        words = fold(typed).split()
+        if not words or limit <= 0:
+            return []
+        query = " ".join(f'"{word}"*' for word in words)
+        pairs = self._pairs(f"{{title}} : ({query})", limit, entities)
+        if len(pairs) < limit:
+            pairs += [
+                pair
+                for pair in self._pairs(query, limit + len(pairs), entities)
+                if pair not in set(pairs)
+            ]
+        return self._hits(pairs[:limit])
+
+    def _pairs(self, words: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
+        if not entities:
+            rows = self._connection.execute(_FIND, {"words": words, "limit": limit})
+            return [(row.entity, row.row) for row in rows]
+        query = (
+            select(t.search_row.c.entity, t.search_row.c.row)
+            .join(text("search"), text("search.rowid = search_row.id"))
+            .where(text("search MATCH :words"), t.search_row.c.entity.in_(entities))
+            .limit(limit)
+        )
+        return [(row.entity, row.row) for row in self._connection.execute(query, {"words": words})]
+
+    def _hits(self, pairs: Iterable[tuple[str, str]]) -> list[Hit]:
+        by_entity: dict[str, list[str]] = defaultdict(list)
+        for entity, row in pairs:
+            by_entity[entity].append(row)
+        captions = {}
+        for entity, rows in by_entity.items():
+            table = table_of(entity)
+            names = STORED[entity].caption
+            columns = [table.c[name] for name in names]
+            for found in self._connection.execute(
+                select(table.c.id, *columns).where(table.c.id.in_(rows))
+            ):
+                captions[found[0]] = " ".join(str(part) for part in found[1:] if part)
+        return [Hit(entity, row, captions.get(row, "")) for entity, row in pairs]
+
+    def matching(self, typed: str) -> Any:
+        """Return a subquery of the identities of the rows that hold every word typed."""
+        query = " ".join(f'"{word}"*' for word in fold(typed).split())
+        return (
+            select(t.search_row.c.row)
+            .join(text("search"), text("search.rowid = search_row.id"))
+            .where(text("search MATCH :words").bindparams(words=query or '"\u0001"'))
+        )
+
+    def count(self) -> int:
+        """Return how many rows are indexed."""
+        return int(self._connection.scalar(select(func.count()).select_from(t.search_row)) or 0)
+
+
+def _texts(entity: str, row: RowMapping) -> tuple[str, str]:
+    caption = STORED[entity].caption
+    title = [row[name] for name in caption]
+    body = [row[name] for name in SEARCHED[entity] if name not in caption]
+    return fold(" ".join(str(p) for p in title if p)), fold(" ".join(str(p) for p in body if p))
