@@ -1,0 +1,135 @@
+"""Writing files whole or not at all: a former file stays as long as the new one is not ready."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ctg_desktop.errors import OutputError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path to write to, which becomes `path` when the block ends well.
+
+    The temporary file stands in the same folder and has the same suffix; it is flushed to the
+    disk, then takes the name. When the block fails, it is removed and `path` is untouched.
+
+    Raises:
+        OutputError: the file cannot be written there; the sentence says why and what to do.
+    """
+    try:
+        # Through a link, it is the file it leads to that is replaced.
+        target = path.resolve()
+        _refuse_what_cannot_be_replaced(target, path)
+        with replacing_quietly(target) as temporary:
+            yield temporary
+    except OSError as error:
+        raise OutputError(_sentence(error, path)) from error
+
+
+@contextmanager
+def replacing_quietly(path: Path) -> Iterator[Path]:
+    """Do as `replacing`, for the program's own files: errors are those of the system."""
+    temporary = path.with_name(f".ctg-{secrets.token_hex(6)}{path.suffix}")
+    try:
+        yield temporary
+        flush_file(temporary)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def flush_file(path: Path) -> None:
+    """Return once what the file holds is on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def flush_folder(path: Path) -> None:
+    """Return once the names in the folder are on the disk; Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems do not know how to flush a folder.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_what_cannot_be_replaced(target: Path, asked: Path) -> None:
+    """Say before the work what is certain to fail after it.
+
+    A file marked as read-only is meant to stay, although its folder would let it be replaced.
+    """
+    if target.is_dir():
+        raise OutputError(
+            f"{_quoted(asked)} est un dossier\u00a0: rien n’a été écrit. Indiquez un nom de "
+            "fichier dans ce dossier."
+        )
+    if target.exists() and not target.is_file():
+        raise OutputError(
+            f"{_quoted(asked)} n’est pas un fichier ordinaire\u00a0: rien n’a été écrit. "
+            "Indiquez un autre nom."
+        )
+    if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError(errno.EACCES, "read-only", str(target))
+
+
+def _sentence(error: OSError, path: Path) -> str:
+    kept = "l’ancien fichier est intact" if _exists(path) else "rien n’a été écrit"
+    if error.errno in _FULL:
+        return (
+            f"Le disque est plein\u00a0: {_quoted(path)} n’a pas été écrit, {kept}. Libérez de "
+            "la place, ou choisissez un autre disque."
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return (
+            f"Le dossier {_quoted(path.parent)} n’existe pas\u00a0: rien n’a été écrit. "
+            "Créez-le, ou choisissez un autre dossier."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY) and _exists(path):
+        return (
+            f"{_quoted(path)} ne peut pas être remplacé\u00a0: il est protégé, ou ouvert dans un "
+            f"autre programme, et {kept}. Fermez-le, ou choisissez un autre nom."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"Le dossier {_quoted(path.parent)} n’accepte pas de fichier\u00a0: {kept}. "
+            "Choisissez un autre dossier."
+        )
+    if error.errno == errno.ENAMETOOLONG:
+        return f"Le nom {_quoted(path)} est trop long\u00a0: rien n’a été écrit. Raccourcissez-le."
+    return (
+        f"{_quoted(path)} n’a pas pu être écrit, {kept}. Vérifiez le disque ou la connexion, ou "
+        "choisissez un autre dossier."
+    )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _quoted(path: Path) -> str:
+    return f"«\u00a0{path}\u00a0»"

@@ -1,0 +1,179 @@
+"""When an installation begins a new life: a folder copied or moved, a base gone back in time.
+
+Two bases that go on from one state must never number their changes alike: the union of their
+logs would take them for the same. So a base remembers the place where it was last written, and
+a file beside the base remembers how far the base went.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from ctg_desktop.outputs import replacing_quietly
+from ctg_desktop.paths import DataFolder
+from db.places import has_stable_inodes
+
+
+class Renewal(Enum):
+    """Why an installation takes a new incarnation."""
+
+    MOVED = "the folder was copied, moved, or its base replaced by a copy"
+    OLDER = "the base knows less than it did when it was last closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the folder remembers of its base beside it.
+
+    `sequence` is the number of the last change that this incarnation had written at the last
+    close; `person` is named to who finds the folder open.
+    """
+
+    incarnation: str
+    sequence: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the base says of itself: its writer, and the place where it was last written."""
+
+    incarnation: str
+    person: str
+    structure: str | None
+    place: str
+    sequence: int
+
+    @property
+    def memory(self) -> Memory:
+        """What is to be remembered of this base."""
+        return Memory(self.incarnation, self.sequence, self.person)
+
+
+def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str) -> Renewal | None:
+    """Return why the base must not go on under its present incarnation, or None.
+
+    A base that knows more than the memory was not closed well, and may go on.
+    """
+    if identity.place != place:
+        return Renewal.MOVED
+    if memory is None:
+        return None
+    if memory.incarnation != identity.incarnation or memory.sequence > identity.sequence:
+        return Renewal.OLDER
+    return None
+
+
+def read_identity(connection: Connection) -> Identity | None:
+    """Return what the base says of itself, or None when it says nothing."""
+    row = connection.exec_driver_sql(
+        "SELECT incarnation, person, structure, place, (SELECT coalesce(max(sequence), 0)"
+        " FROM change JOIN incarnation ON incarnation.id = change.incarnation"
+        " WHERE incarnation.uuid = installation.incarnation) FROM installation"
+    ).one_or_none()
+    return None if row is None else Identity(*row)
+
+
+def first_incarnation(
+    connection: Connection, *, person: str, place: str, now: datetime, demonstration: bool
+) -> Identity:
+    """Write who works in a new base; the caller holds the transaction."""
+    identity = Identity(str(uuid.uuid4()), person, None, place, 0)
+    _insert_incarnation(connection, identity, now)
+    connection.exec_driver_sql(
+        "INSERT INTO installation (id, incarnation, person, structure, place, demonstration)"
+        " VALUES (1, ?, ?, NULL, ?, ?)",
+        (identity.incarnation, person, place, int(demonstration)),
+    )
+    return identity
+
+
+def renew(connection: Connection, identity: Identity, *, place: str, now: datetime) -> Identity:
+    """Begin a new incarnation of the same person at `place`; the caller holds the transaction."""
+    renewed = Identity(str(uuid.uuid4()), identity.person, identity.structure, place, 0)
+    _insert_incarnation(connection, renewed, now)
+    connection.exec_driver_sql(
+        "UPDATE installation SET incarnation = ?, place = ?", (renewed.incarnation, place)
+    )
+    return renewed
+
+
+def _insert_incarnation(connection: Connection, identity: Identity, now: datetime) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO incarnation (uuid, person, structure, started_ms) VALUES (?, ?, ?, ?)",
+        (identity.incarnation, identity.person, identity.structure, int(now.timestamp() * 1000)),
+    )
+
+
+def place_of(base: Path, at: Path | None = None) -> str:
+    """Return the fingerprint of where a base is: computer, path, and the file itself.
+
+    `at` is the path that the file will bear, when it has not its name yet. The file counts by
+    its inode number: it tells a copy that was put at the same path. A hash, so that nothing of
+    the computer travels with the base.
+    """
+    path = os.path.normcase((at or base).resolve())
+    inode = base.stat().st_ino if has_stable_inodes(base.parent) else 0
+    told = json.dumps([_computer(), os.fsencode(path).hex(), inode])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _computer() -> str:
+    """Return what names this computer: its system's identity, else its name on the network."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            with winreg.OpenKey(
+                winreg.HKEY_LOCAL_MACHINE,
+                r"SOFTWARE\Microsoft\Cryptography",
+                access=winreg.KEY_READ | winreg.KEY_WOW64_64KEY,
+            ) as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        except OSError:
+            return platform.node()
+    for file in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        try:
+            if found := file.read_text(encoding="ascii").strip():
+                return found
+        except (OSError, ValueError):
+            continue
+    # Not the address of the network card: it changes with the card in use.
+    return platform.node()
+
+
+def remembered(folder: DataFolder) -> Memory | None:
+    """Return what the folder remembers of its base; None when nothing readable is there."""
+    try:
+        told = json.loads(folder.memory.read_text(encoding="utf-8"))
+        return Memory(str(told["incarnation"]), int(told["sequence"]), str(told["personne"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(folder: DataFolder, memory: Memory) -> None:
+    """Write what the folder remembers, whole or not at all.
+
+    Raises:
+        OSError: it could not be written; what was remembered before stays.
+    """
+    told = {
+        "ce_fichier": "rappelle à CTG Desktop où en était la base ctg.sqlite : à laisser ici",
+        "incarnation": memory.incarnation,
+        "sequence": memory.sequence,
+        "personne": memory.person,
+    }
+    with replacing_quietly(folder.memory) as temporary:
+        text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,425 @@
+"""Creating and opening a data folder, in the one order that loses nothing.
+
+Hold the folder → does it exist? → header and application id → schema version → check of the
+content → safety copy and migration when one is due → check again. Nothing is written before all
+that precedes is known to be sound; a damaged file is left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlcipher3 import dbapi2
+
+from ctg_desktop.errors import (
+    FolderExistsError,
+    FolderMissingError,
+    ForeignFileError,
+    StorageError,
+    TooNewError,
+    TooOldError,
+)
+from ctg_desktop.outputs import flush_file, flush_folder
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import Clock
+from db import identity, tables
+from db.engine import (
+    APPLICATION_ID,
+    creating_engine,
+    frozen_engine,
+    reading_engine,
+    set_journal,
+    writing_engine,
+)
+from db.error_map import damaged, french_errors, quoted, read_only
+from db.hold import Hold, hold
+from db.identity import Renewal
+from db.places import is_shared
+
+OLDEST_VERSION = 1
+"""The number of the first schema that this version knows how to bring up to date."""
+
+_VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As Alembic makes it, which is not imported for a new folder."""
+
+
+@dataclass(slots=True)
+class OpenedFolder:
+    """A data folder that is open; `close` it, from the thread that opened it.
+
+    `renewal` tells why a new incarnation began at this opening; `is_shared` that the place is a
+    network share or a synchronised folder, of which people must be warned; `private` is the
+    copy that is read where the base itself cannot be.
+    """
+
+    folder: DataFolder
+    engine: Engine
+    is_shared: bool
+    renewal: Renewal | None = None
+    _hold: Hold | None = None
+    private: Path | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the base can only be read."""
+        return self._hold is None
+
+    def remember(self) -> None:
+        """Note beside the base how far it went, so that an older copy of it is recognised.
+
+        A note that cannot be written is no loss: the former one stays.
+        """
+        with self.engine.connect() as connection:
+            known = identity.read_identity(connection)
+        if known is not None:
+            with suppress(OSError):
+                identity.remember(self.folder, known.memory)
+
+    def close(self) -> None:
+        """Close the base and let the folder go; closing twice does no harm."""
+        try:
+            if self._hold is not None:
+                with french_errors(self.folder.path):
+                    self.remember()
+        finally:
+            self.engine.dispose()
+            if self._hold is not None:
+                self._hold.release()
+            if self.private is not None:
+                shutil.rmtree(self.private, ignore_errors=True)
+            self._hold = self.private = None
+
+    def __enter__(self) -> OpenedFolder:
+        """Return the folder itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the folder, whatever happened."""
+        self.close()
+
+
+# ------------------------------------------------------------------------------- creating
+
+
+def create_folder(path: Path, *, person: str, clock: Clock, demonstration: bool = False) -> None:
+    """Make an empty data folder where `person` works; its parents are made as needed.
+
+    Raises:
+        FolderExistsError: data stand there already, or did.
+        StorageError: the folder cannot be written; no base was left behind.
+    """
+    folder = DataFolder(path.absolute())
+    with french_errors(folder.path):
+        try:
+            folder.path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise StorageError(
+                f"{quoted(folder.path)} ne peut pas devenir un dossier\u00a0: un fichier porte "
+                "déjà ce nom. Rien n’a été modifié. Choisissez un autre nom."
+            ) from error
+        _refuse_existing(folder)
+        now = clock.now()
+        held = hold(folder, person=person, now=now)
+        try:
+            _refuse_existing(folder)
+            _create(folder, person, now, demonstration=demonstration)
+        finally:
+            held.release()
+
+
+def _refuse_existing(folder: DataFolder) -> None:
+    if folder.base.exists() or folder.memory.exists():
+        raise FolderExistsError(
+            f"Le dossier {quoted(folder.path)} contient déjà des données de CTG Desktop\u00a0: "
+            "rien n’a été modifié. Ouvrez-le tel quel, ou choisissez un autre dossier."
+        )
+
+
+def _create(folder: DataFolder, person: str, now: datetime, *, demonstration: bool) -> None:
+    """Fill a file under a temporary name, then give it its own: whole or not there at all."""
+    folder.new_base.unlink(missing_ok=True)
+    engine = creating_engine(folder.new_base)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            create_schema(connection)
+            made = identity.first_incarnation(
+                connection,
+                person=person,
+                place=identity.place_of(folder.new_base, folder.base),
+                now=now,
+                demonstration=demonstration,
+            )
+            connection.commit()
+        engine.dispose()
+        flush_file(folder.new_base)
+        folder.new_base.rename(folder.base)
+    except BaseException:
+        engine.dispose()
+        with suppress(OSError):
+            folder.new_base.unlink(missing_ok=True)
+        raise
+    flush_folder(folder.path)
+    identity.remember(folder, made.memory)
+
+
+def create_schema(connection: Connection) -> None:
+    """Make every table in an empty base, as the migrations would (a test compares)."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    tables.metadata.create_all(connection, checkfirst=False)
+    for statement in (*tables.LOG_GUARDS, tables.SEARCH_DDL, _VERSION_TABLE):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (tables.SCHEMA_VERSION,))
+
+
+# -------------------------------------------------------------------------------- opening
+
+
+def open_folder(path: Path, *, clock: Clock, read_only: bool = False) -> OpenedFolder:
+    """Open a data folder, for writing unless `read_only`; the caller closes it.
+
+    Raises:
+        StorageError: one of its kinds, with a sentence that says what happened, what is safe
+            and what to do; the base was not touched.
+    """
+    folder = DataFolder(path.absolute())
+    with french_errors(folder.path):
+        _require_base(folder)
+        return _open_for_reading(folder) if read_only else _open_for_writing(folder, clock)
+
+
+def _require_base(folder: DataFolder) -> None:
+    """Refuse a folder without a base, before anything is put there."""
+    if folder.base.exists():
+        return
+    if folder.memory.exists():
+        raise damaged(folder.path, "le fichier ctg.sqlite n’est plus là")
+    raise FolderMissingError(
+        f"Aucune donnée de CTG Desktop dans le dossier {quoted(folder.path)}\u00a0: rien n’a été "
+        "créé. Vérifiez le chemin donné par --donnees, ou créez le dossier par la commande "
+        "«\u00a0initialiser\u00a0»."
+    )
+
+
+def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
+    memory = identity.remembered(folder)
+    now = clock.now()
+    held = hold(folder, person=memory.person if memory else "", now=now)
+    try:
+        _require_base(folder)
+        if not os.access(folder.base, os.W_OK):
+            raise read_only(folder.path)
+        shared = is_shared(folder.path)
+        _check_header(folder)
+        opened = OpenedFolder(folder, _look(folder, shared=shared), shared, _hold=held)
+        try:
+            _check(opened)
+        finally:
+            opened.engine.dispose()
+        opened.engine = writing_engine(folder.base, shared=shared)
+        try:
+            with opened.engine.connect() as connection:
+                set_journal(connection, shared=shared)
+                opened.renewal = _recognise(folder, connection, memory, now)
+        except BaseException:
+            opened.engine.dispose()
+            raise
+    except BaseException:
+        held.release()
+        raise
+    return opened
+
+
+def _look(folder: DataFolder, *, shared: bool) -> Engine:
+    """Return an engine to check the base with: one that cannot write, if at all possible.
+
+    What a process left half written in a rollback journal must be undone before anything can
+    be read; what it left in a `-wal` is read from there.
+    """
+    if _is_filled(_beside(folder, "-journal")):
+        return writing_engine(folder.base, shared=shared)
+    return reading_engine(folder.base)
+
+
+def _recognise(
+    folder: DataFolder, connection: Connection, memory: identity.Memory | None, now: datetime
+) -> Renewal | None:
+    """Begin a new incarnation where the base is not where, or what, it was."""
+    known = identity.read_identity(connection)
+    if known is None:
+        raise damaged(folder.path, "elle ne dit plus qui y travaille")
+    place = identity.place_of(folder.base)
+    renewal = identity.needs_new_incarnation(known, memory, place)
+    if renewal is not None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        renewed = identity.renew(connection, known, place=place, now=now)
+        connection.commit()
+        with suppress(OSError):
+            identity.remember(folder, renewed.memory)
+    return renewal
+
+
+# --------------------------------------------------------------------------- reading alone
+
+
+def _open_for_reading(folder: DataFolder) -> OpenedFolder:
+    """Open without a hold: beside a process that writes, or in a place that allows no writing."""
+    shared = is_shared(folder.path)
+    _check_header(folder)
+    opened = OpenedFolder(folder, reading_engine(folder.base), shared)
+    try:
+        if not _is_writable(folder):
+            _open_unwritable(opened)
+        try:
+            _check(opened)
+        except OperationalError as error:
+            # An unfinished transaction that this process has no right to undo in place.
+            if not _is_unreachable(error):
+                raise
+            _open_private_copy(opened)
+            _check(opened)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _open_unwritable(opened: OpenedFolder) -> None:
+    """Choose how to read a base beside which no file can be made.
+
+    Immutable hides what a `-wal` holds, and supposes that nobody writes from elsewhere.
+    """
+    folder = opened.folder
+    if any(_is_filled(_beside(folder, suffix)) for suffix in ("-wal", "-journal")):
+        _open_private_copy(opened)
+    elif not opened.is_shared:
+        opened.engine.dispose()
+        opened.engine = frozen_engine(folder.base)
+
+
+def _open_private_copy(opened: OpenedFolder) -> None:
+    """Read a copy of the base, with the files that complete it, in a folder of our own."""
+    opened.engine.dispose()
+    opened.private = Path(tempfile.mkdtemp(prefix="ctg-"))
+    copy = DataFolder(opened.private)
+    for suffix in ("", "-wal", "-journal"):
+        source = _beside(opened.folder, suffix)
+        if source.exists():
+            shutil.copyfile(source, _beside(copy, suffix))
+    opened.engine = writing_engine(copy.base, shared=False)
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+
+
+def _check(opened: OpenedFolder) -> None:
+    with opened.engine.connect() as connection:
+        _checked_version(opened.folder, connection)
+        check_content(opened.folder, connection)
+
+
+def _is_unreachable(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return code in (dbapi2.SQLITE_READONLY, dbapi2.SQLITE_CANTOPEN)
+
+
+def _is_writable(folder: DataFolder) -> bool:
+    return os.access(folder.path, os.W_OK) and os.access(folder.base, os.W_OK)
+
+
+def _beside(folder: DataFolder, suffix: str) -> Path:
+    return folder.base.with_name(folder.base.name + suffix)
+
+
+def _is_filled(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+# --------------------------------------------------------------------------------- checks
+
+
+def _check_header(folder: DataFolder) -> None:
+    """Refuse what is no base of ours, without a lock and without opening what lies beside.
+
+    The first bytes are read by the library, not by us: closing a file of our own would drop
+    the locks that this process may have on it (POSIX).
+    """
+    if folder.base.stat().st_size == 0:
+        raise damaged(folder.path, "le fichier ctg.sqlite est vide")
+    engine = frozen_engine(folder.base)
+    try:
+        with engine.connect() as connection:
+            mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    except (dbapi2.DatabaseError, OperationalError) as error:
+        if folder.memory.exists():
+            raise
+        raise _foreign(folder) from error
+    finally:
+        engine.dispose()
+    if mark != APPLICATION_ID:
+        if folder.memory.exists():
+            raise damaged(folder.path, "son début n’est plus le sien")
+        raise _foreign(folder)
+
+
+def _foreign(folder: DataFolder) -> ForeignFileError:
+    return ForeignFileError(
+        f"Le fichier {quoted(folder.base)} n’est pas une base de CTG Desktop\u00a0: il n’a pas "
+        "été modifié. Indiquez un autre dossier avec --donnees."
+    )
+
+
+def _checked_version(folder: DataFolder, connection: Connection) -> str:
+    """Return the version of the schema; refuse one that this program cannot bring up to date."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
+    ).scalar_one()
+    versions = (
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if found
+        else []
+    )
+    if len(versions) != 1 or not str(versions[0]).isdigit():
+        raise damaged(folder.path, "elle ne dit plus quelle version l’a écrite")
+    version = str(versions[0])
+    if int(version) > int(tables.SCHEMA_VERSION):
+        raise TooNewError(
+            f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
+            f"de CTG Desktop (schéma {version}, celle-ci connaît {tables.SCHEMA_VERSION})\u00a0: "
+            "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
+        )
+    if int(version) < OLDEST_VERSION:
+        raise TooOldError(
+            f"La base du dossier {quoted(folder.path)} a été écrite par une version trop ancienne "
+            f"de CTG Desktop (schéma {version})\u00a0: rien n’a été modifié. Ouvrez-la d’abord "
+            "avec une version intermédiaire, qui la mettra à jour."
+        )
+    return version
+
+
+def check_content(folder: DataFolder, connection: Connection) -> None:
+    """Refuse a base whose structure or links are broken.
+
+    Raises:
+        DamagedError: what is broken; the whole content is the affair of `db.integrity`.
+    """
+    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+        raise damaged(folder.path, "son contenu ne se lit plus en entier")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")
