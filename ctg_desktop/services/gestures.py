@@ -1,0 +1,114 @@
+"""From values to a gesture: the edits that a use case hands to the one door for writes.
+
+Only what was given is written, and only where it differs from what is there: a field that was
+not touched is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ctg_desktop.domain.changes import Cell, Edit
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType
+from ctg_desktop.errors import RuleError
+
+_FEMININE = frozenset(
+    {
+        "action",
+        "ambition",
+        "budget_line",
+        "convention",
+        "coordination",
+        "etape",
+        "fiche_cadre",
+        "institution",
+        "membership",
+        "mesure",
+        "suivi_note",
+        "thematique",
+    }
+)
+
+
+def agreed(kind: EntityType, adjective: str) -> str:
+    """Make an adjective agree with the entity's French name (`ajouté` → `ajoutée`)."""
+    return f"{adjective}e" if kind.name in _FEMININE else adjective
+
+
+def done_to(kind: EntityType, participle: str) -> str:
+    """Name a gesture: « Étape ajoutée »."""
+    return f"{kind.label} {agreed(kind, participle)}"
+
+
+def modified(kind: EntityType, names: Iterable[str]) -> str:
+    """Name a modification by the fields it touches: « Action modifiée : statut, motif »."""
+    labels = [kind.fields[name].label for name in names]
+    listed = ", ".join(label[:1].lower() + label[1:] for label in labels[:4])
+    more = ", …" if len(labels) > 4 else ""
+    return f"{done_to(kind, 'modifié')}\u00a0: {listed}{more}"
+
+
+def check_values(kind: EntityType, values: Mapping[str, Any]) -> None:
+    """Refuse values that break their field's own rules.
+
+    Raises:
+        FieldError: naming the field.
+    """
+    for name, value in values.items():
+        kind.fields[name].check(value)
+
+
+def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep, of the values given, those that are not in place yet."""
+    return {
+        name: value for name, value in values.items() if not _is_same(getattr(before, name), value)
+    }
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    if isinstance(before, tuple):
+        return set(before) == set(after or ())
+    return before == after or (before in (None, False) and after in (None, False))
+
+
+def field_edits(before: Entity, values: Mapping[str, Any]) -> list[Edit]:
+    """Return the edits that bring the values into a row; a set gives one edit per member."""
+    kind = before.TYPE
+    edits: list[Edit] = []
+    for name, value in differing(before, values).items():
+        spec = kind.fields[name]
+        if not spec.is_multiple:
+            edits.append(Edit(Cell(kind.name, before.id, name), spec.encode(value)))
+            continue
+        was, now = set(getattr(before, name)), set(value or ())
+        for member in sorted(was ^ now):
+            cell = Cell(kind.name, before.id, name, member)
+            edits.append(Edit(cell, 1 if member in now else 0))
+    return edits
+
+
+def creation_edits(kind: EntityType, row_id: str, values: Mapping[str, Any]) -> list[Edit]:
+    """Return the edits that bring a row to life with its values."""
+    birth = Edit(Cell(kind.name, row_id, DELETED.name), 0)
+    return [birth, *field_edits(kind.cls(id=row_id), values)]
+
+
+def deletion_edit(row: Entity) -> Edit:
+    """Return the edit that moves a row to the corbeille."""
+    return Edit(Cell(row.TYPE.name, row.id, DELETED.name), 1)
+
+
+def restoration_edit(row: Entity) -> Edit:
+    """Return the edit that takes a row out of the corbeille."""
+    return Edit(Cell(row.TYPE.name, row.id, DELETED.name), 0)
+
+
+def check_alive(row: Entity, name: str) -> None:
+    """Refuse to touch a row of the corbeille.
+
+    Raises:
+        RuleError: saying to restore it first.
+    """
+    if row.deleted is not False:
+        raise RuleError(f"{name} est dans la corbeille\u00a0: commencez par restaurer.")

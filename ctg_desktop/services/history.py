@@ -1,0 +1,123 @@
+"""What was done to a row, by whom and when: the log as a person reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from ctg_desktop.domain.changes import Cell, Stamp
+from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, describe, known
+from ctg_desktop.domain.views import HistoryLine
+from ctg_desktop.ports import LoggedChange, UnitOfWork
+from ctg_desktop.services.naming import Directory, shown
+from ctg_desktop.services.wording import stored_words
+
+
+def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
+    """Return every change of a row and of those that belong to it, oldest first.
+
+    `now` is aware; it tells which writers' clocks are ahead.
+    """
+    rows = _family(uow, [row_id])
+    names = _Names(uow, row_id)
+    return [names.line(logged, now) for logged in uow.history(rows) if _is_told(logged)]
+
+
+def _family(uow: UnitOfWork, rows: list[str]) -> list[str]:
+    """Return the rows with all that belongs to them, level by level."""
+    found = list(rows)
+    for row in found:
+        found += [child for child in uow.children(row) if child not in found]
+    return found
+
+
+def _is_told(logged: LoggedChange) -> bool:
+    """Whether a change says something by itself: a child's link to its owner does not."""
+    cell = logged.change.cell
+    spec = known(cell.entity, cell.field)
+    is_birth = cell.field == DELETED.name and logged.change.previous is None
+    owner = "" if spec is None else describe(cell.entity).owner
+    return not (owner and (cell.field == owner or (is_birth and logged.change.value == 0)))
+
+
+class _Names:
+    """What the lines of one history call things."""
+
+    def __init__(self, uow: UnitOfWork, subject: str) -> None:
+        self._uow = uow
+        self._subject = subject
+        self._directory = Directory(uow)
+        self._owners: dict[str, str] = {}
+
+    def line(self, logged: LoggedChange, now: datetime) -> HistoryLine:
+        change, gesture = logged.change, logged.gesture
+        before, after = self._values(change.cell, change.previous, change.value)
+        return HistoryLine(
+            at=moment(gesture.stamp),
+            author=gesture.author,
+            structure=self._directory.name("territoire", logged.incarnation.structure),
+            label=gesture.label,
+            field=self._field(change.cell),
+            before=before,
+            after=after,
+            reason=gesture.reason or "",
+            clock_ahead=gesture.stamp.is_future(milliseconds(now)),
+        )
+
+    def _field(self, cell: Cell) -> str:
+        spec = known(cell.entity, cell.field)
+        label = spec.label if spec is not None else cell.field
+        if cell.row == self._subject:
+            return "Fiche" if spec is DELETED else label
+        owner = self._owner(cell)
+        return owner if spec is DELETED else f"{owner}, {label[:1].lower()}{label[1:]}"
+
+    def _owner(self, cell: Cell) -> str:
+        if cell.row not in self._owners:
+            try:
+                kind = describe(cell.entity)
+            except KeyError:  # of a newer version
+                self._owners[cell.row] = cell.entity
+            else:
+                name = shown(self._uow.get(kind.cls, cell.row))
+                self._owners[cell.row] = (
+                    f"{kind.label} «\u00a0{name}\u00a0»" if name else kind.label
+                )
+        return self._owners[cell.row]
+
+    def _values(self, cell: Cell, before: Scalar, after: Scalar) -> tuple[str, str]:
+        spec = known(cell.entity, cell.field)
+        if spec is DELETED:
+            return _life(before, after)
+        if spec is not None and spec.kind is Kind.REFERENCES:
+            name = self._directory.name(spec.target, cell.member)
+            return ("", f"{name} ajouté") if after == 1 else (name, f"{name} retiré")
+        return self._word(spec, before), self._word(spec, after)
+
+    def _word(self, spec: FieldSpec | None, stored: Scalar) -> str:
+        return stored_words(self._directory, spec, stored)
+
+
+def _life(before: Scalar, after: Scalar) -> tuple[str, str]:
+    """Return the words of a tombstone: created, in the corbeille, restored, creation undone."""
+    if after == 0:
+        return ("dans la corbeille", "restaurée") if before == 1 else ("", "créée")
+    return ("en place", "mise à la corbeille" if after == 1 else "création annulée")
+
+
+def moment(stamp: Stamp) -> datetime:
+    """Return the instant of a stamp, aware, in UTC; one beyond the calendar is cut to its end."""
+    try:
+        return datetime.fromtimestamp(stamp.ms / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)
+
+
+def milliseconds(instant: datetime) -> int:
+    """Return an aware instant in milliseconds since 1970."""
+    return round(instant.timestamp() * 1000)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last instant of a local day, aware: what « l'état au … » reads."""
+    midnight = datetime.combine(day, time()) + timedelta(days=1)
+    return midnight.astimezone() - timedelta(milliseconds=1)

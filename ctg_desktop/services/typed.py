@@ -1,0 +1,177 @@
+"""Reading what people type, and what scripts give, into the values of an entity.
+
+Both come as texts under the field's French key; a set comes as several texts, or as one whose
+members are apart by `;` or `,`. An empty text means « nothing », so it erases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from ctg_desktop.domain.changes import Edit
+from ctg_desktop.domain.choices import Origin
+from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.domain.parsing import clean_text, parse
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.errors import FieldError, NotFoundError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.gestures import check_values, creation_edits
+from ctg_desktop.services.lookup import find, nearest
+
+Typed = str | Sequence[str] | None
+"""What was typed for one field."""
+
+_NAME = re.compile(r"[^\W\d_][\w '’.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person named in a field whom no contact answers to: to be recorded with the action."""
+
+    id: str
+    given_name: str | None
+    family_name: str
+    near: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """« Prénom NOM »."""
+        return " ".join(part for part in (self.given_name, self.family_name.upper()) if part)
+
+    def edits(self, structure: str | None, source: str) -> list[Edit]:
+        """Return the edits that make a local contact of the person.
+
+        Raises:
+            FieldError: the name is too long.
+        """
+        values = {
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "origin": Origin.LOCAL,
+            "structure": structure,
+            "source": source,
+            "active": True,
+        }
+        check_values(Contact.TYPE, values)
+        return creation_edits(Contact.TYPE, self.id, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Checked values by field name, and the people to record with them."""
+
+    values: Mapping[str, Any]
+    newcomers: tuple[Newcomer, ...] = field(default=())
+
+
+def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: date) -> Reading:
+    """Turn what was typed into values; fields that the program fills in itself are left out.
+
+    Raises:
+        FieldError: an unknown field, or a text that is no value of its field.
+        NotFoundError: a name that nothing bears.
+        AmbiguousError: a name that several rows bear.
+    """
+    values: dict[str, Any] = {}
+    newcomers: dict[tuple[str, ...], Newcomer] = {}
+    for key, text in typed.items():
+        spec = field_of(kind, key)
+        if not spec.typed:
+            continue
+        if spec.is_multiple:
+            values[spec.name] = _members(uow, spec, text)
+        elif spec.kind is Kind.REFERENCE:
+            values[spec.name] = _reference(uow, spec, one_text(spec, text), newcomers)
+        else:
+            values[spec.name] = parse(spec, one_text(spec, text) or "", today)
+    check_values(kind, values)
+    return Reading(values, tuple(newcomers.values()))
+
+
+def field_of(kind: EntityType, key: str) -> FieldSpec:
+    """Return the field that bears the French key, `-` being as good as `_`.
+
+    Raises:
+        FieldError: with the nearest keys.
+    """
+    wanted = key.replace("-", "_")
+    spec = kind.by_key(wanted)
+    if spec is None:
+        keys = [known.key for known in kind.fields.values() if known.typed]
+        near = get_close_matches(wanted, keys, n=3, cutoff=0.5)
+        hint = " ou ".join(f"«\u00a0{known}\u00a0»" for known in near)
+        raise FieldError(
+            key,
+            f"«\u00a0{key}\u00a0» n'est pas un champ de «\u00a0{kind.label}\u00a0»."
+            + (f" Vouliez-vous dire {hint}\u202f?" if hint else ""),
+        )
+    return spec
+
+
+def one_text(spec: FieldSpec, typed: Typed) -> str | None:
+    """Return the single text of a single-valued field, cleaned; None when it is empty.
+
+    Raises:
+        FieldError: several texts were given.
+    """
+    if typed is None:
+        return None
+    if not isinstance(typed, str):
+        if len(typed) > 1:
+            raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n'attend qu'une valeur.")
+        typed = typed[0] if typed else ""
+    return clean_text(typed, lines=True)
+
+
+def _members(uow: UnitOfWork, spec: FieldSpec, typed: Typed) -> tuple[str, ...]:
+    texts = [typed] if isinstance(typed, str) else list(typed or ())
+    cleaned = [text for each in texts if (text := clean_text(each, lines=False))]
+    found = [row_id for text in cleaned for row_id in _named(uow, spec, text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _named(uow: UnitOfWork, spec: FieldSpec, text: str) -> list[str]:
+    """Return the rows that a text names: as a whole, else its parts."""
+    separator = ";" if ";" in text else ","
+    parts = [part.strip() for part in text.split(separator)]
+    try:
+        return [find(uow, spec.target, text).id]
+    except NotFoundError:
+        if len(parts) == 1:
+            raise
+    return [find(uow, spec.target, part).id for part in parts if part]
+
+
+def _reference(
+    uow: UnitOfWork,
+    spec: FieldSpec,
+    text: str | None,
+    newcomers: dict[tuple[str, ...], Newcomer],
+) -> str | None:
+    if text is None:
+        return None
+    try:
+        return find(uow, spec.target, text).id
+    except NotFoundError:
+        if spec.target != Contact.TYPE.name or not _NAME.fullmatch(text):
+            raise
+    key = tuple(sorted(text.casefold().split()))
+    if key not in newcomers:
+        given, family = split_name(text)
+        near = tuple(nearest(uow.rows(Contact), text))
+        newcomers[key] = Newcomer(uow.new_id(), given, family, near)
+    return newcomers[key].id
+
+
+def split_name(text: str) -> tuple[str | None, str]:
+    """Split « Prénom NOM » in any order: capitals tell the family name, else it comes last."""
+    words = text.split()
+    capitals = [word for word in words if len(word) > 1 and word == word.upper()]
+    family = capitals if 0 < len(capitals) < len(words) else words[-1:]
+    given = [word for word in words if word not in family]
+    return " ".join(given) or None, " ".join(family)

@@ -1,0 +1,49 @@
+"""Values as words: what a person reads in a history, a conflict or a list."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ctg_desktop.domain.changes import ERASED
+from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Scalar
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.typography import number, short_date
+
+
+def words(directory: Directory, spec: FieldSpec, value: Any) -> str:
+    """Return a value of a field in French; an empty text when there is none."""
+    if value is None:
+        return ""
+    if spec.kind is Kind.REFERENCE:
+        return directory.name(spec.target, value)
+    if spec.kind is Kind.REFERENCES:
+        return ", ".join(directory.name(spec.target, member) for member in value)
+    return plain_words(spec, value)
+
+
+def plain_words(spec: FieldSpec, value: Any) -> str:
+    """Return a value that points to no other row in French."""
+    if spec.kind is Kind.BOOLEAN:
+        return "Oui" if value else "Non"
+    if isinstance(value, Choice):
+        return value.label
+    if isinstance(value, date):
+        return short_date(value)
+    if isinstance(value, Decimal) or (isinstance(value, int) and spec.unit):
+        return f"{number(value)}\u202f{spec.unit}" if spec.unit else number(value)
+    return str(value)
+
+
+def stored_words(directory: Directory, spec: FieldSpec | None, stored: Scalar) -> str:
+    """Return a value of the log in French, even one of a newer version or one that was erased."""
+    if stored is None:
+        return ""
+    if stored == ERASED or spec is None:
+        return str(stored)
+    try:
+        decoded = spec.decode(stored)
+    except (ValueError, ArithmeticError):
+        return str(stored)
+    return str(stored) if decoded is None else words(directory, spec, decoded)
