@@ -1,0 +1,57 @@
+"""How the rows of a référentiel name one another: by number, code, acronym, name or identity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ctg_desktop.domain.folding import fold
+from ctg_desktop.referentiel import schema
+from ctg_desktop.referentiel.content import Row
+
+
+class Names:
+    """The names that the rows of a file answer to.
+
+    Case, accents and hyphens do not count. A withdrawn row answers to its identity alone.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        """Begin with these rows."""
+        self._ids: dict[str, set[str]] = defaultdict(set)
+        self._named: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._rows: dict[str, Row] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Add a row to those that can be named."""
+        self._ids[row.entity].add(row.id)
+        self._rows[row.id] = row
+        if not row.withdrawn:
+            for name in _names(row):
+                self._named[row.entity, fold(name)].add(row.id)
+
+    def find(self, entity: str, name: str) -> frozenset[str]:
+        """Return the identities of the rows that answer to a name: none, one or several."""
+        if name.casefold() in self._ids[entity]:
+            return frozenset({name.casefold()})
+        return frozenset(self._named.get((entity, fold(name)), ()))
+
+    def name(self, entity: str, row_id: str) -> str:
+        """Return the readable name by which `find` finds this row alone, else its identity."""
+        names = _names(self._rows[row_id])
+        if entity == schema.TERRITOIRE:
+            # People read names; INSEE codes and SIREN come first for machines.
+            names.reverse()
+        return next((name for name in names if self.find(entity, name) == {row_id}), row_id)
+
+    def __contains__(self, row_id: str) -> bool:
+        """Whether a row bears this identity."""
+        return row_id in self._rows
+
+
+def _names(row: Row) -> list[str]:
+    entity = row.as_entity()
+    found = (getattr(entity, name) for name in row.kind.handle)
+    return [name for name in found if name and fold(name)]
