@@ -116,3 +116,8 @@ def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
         return connection
 
     return create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=StaticPool)
+
+
+def another(engine: Engine) -> Engine:
+    """Return a second engine, with a connection of its own, to what an engine is open on."""
+    return create_engine("sqlite://", module=dbapi2, pool=engine.pool.recreate())

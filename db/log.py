@@ -327,6 +327,11 @@ class Log:
         """Return the changes of these rows, in the order of the writers' clocks."""
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
+    def every(self) -> Iterator[LoggedChange]:
+        """Walk through the whole log, each incarnation's changes in their order."""
+        for number in sorted(self._numbers.values()):
+            yield from self._logged(t.change.c.incarnation == number, by_sequence=True)
+
     def records(self, beyond: Mapping[str, int]) -> list[GestureRecord]:
         """Return the gestures that somebody who knows `beyond` lacks, oldest first."""
         gathered: dict[str, tuple[Gesture, list[Change]]] = {}
@@ -343,7 +348,9 @@ class Log:
             key=lambda record: (record.gesture.stamp, record.gesture.id),
         )
 
-    def _logged(self, condition: Any) -> Iterator[LoggedChange]:
+    def _logged(self, condition: Any, *, by_sequence: bool = False) -> Iterator[LoggedChange]:
+        c, g = t.change.c, t.gesture.c
+        by_clock = (g.ms, g.counter, c.incarnation, c.sequence)
         incarnations = {
             row.id: _incarnation(row) for row in self._connection.execute(select(t.incarnation))
         }
@@ -358,9 +365,8 @@ class Log:
             select(t.change, t.gesture.c.uuid.label("gesture_uuid"), t.gesture)
             .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
             .where(condition)
-            .order_by(
-                t.gesture.c.ms, t.gesture.c.counter, t.change.c.incarnation, t.change.c.sequence
-            )
+            .order_by(*((c.sequence,) if by_sequence else by_clock))
+            .execution_options(yield_per=1000)
         )
         for row in rows.mappings():
             author = incarnations[row[t.change.c.incarnation]]

@@ -1,0 +1,199 @@
+"""Checking a base against its own log, rebuilding it, and reading it as it once was.
+
+The three are one thing: the projection of a log into temporary tables of the same names. In
+SQLite a temporary table hides the one of the base, so that what reads tables reads these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select, text, update
+
+from ctg_desktop.domain.changes import canonical, is_genuine
+from ctg_desktop.ports import Tick, Verification
+from db import tables as t
+from db.log import Log
+from db.mapping import STORED, members_of, multiple_fields, single_fields, table_of
+from db.projection import ALL_TIME_MS, Projection
+from db.repositories import Repository
+from db.search import SearchIndex
+
+
+def projected_tables() -> list[Table]:
+    """Return the tables that the log fills: entities, members, conflicts."""
+    found = [table_of(name) for name in STORED]
+    found += [members_of(name, spec.name) for name in STORED for spec in multiple_fields(name)]
+    return [*found, t.conflict]
+
+
+def past(connection: Connection, until_ms: int) -> Repository:
+    """Return a reader of the base as it stood at an instant (milliseconds since 1970).
+
+    The connection serves this alone from now on: its tables are hidden by temporary ones.
+    """
+    _shadow(connection)
+    projection = Projection(connection, Log(connection))
+    projection.fill_latest(until_ms)
+    projection.project_all(lambda _label: None)
+    return Repository(connection)
+
+
+def _shadow(connection: Connection) -> None:
+    """Hide the projected tables by empty temporary ones, with the same columns and indexes."""
+    connection.exec_driver_sql("PRAGMA query_only = OFF")
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+    for table in projected_tables():
+        made = connection.execute(
+            text(
+                "SELECT sql FROM main.sqlite_schema WHERE tbl_name = :name AND sql IS NOT NULL"
+                " ORDER BY type DESC"
+            ).bindparams(name=table.name)
+        ).scalars()
+        for statement in made.all():
+            connection.exec_driver_sql(
+                statement.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1).replace(
+                    "CREATE INDEX ", "CREATE INDEX temp.", 1
+                )
+            )
+
+
+def state_hash(connection: Connection) -> str:
+    """Return the SHA-256 of the content (hexadecimal).
+
+    Every row that exists counts, corbeille included, with the fields that hold something: so a
+    field that a later version adds changes nothing as long as nobody fills it. What is derived,
+    the log itself and who works here do not count.
+    """
+    digest = hashlib.sha256()
+    for name in sorted(STORED):
+        for row in _content(connection, name):
+            digest.update(canonical(row))
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _content(connection: Connection, name: str) -> Iterator[list[Any]]:
+    members: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for spec in multiple_fields(name):
+        table = members_of(name, spec.name)
+        for row, member in connection.execute(select(table).order_by(table.c.row, table.c.member)):
+            members[row].append((spec.name, member))
+    table = table_of(name)
+    names = [spec.name for spec in single_fields(name)]
+    columns = [table.c[column] for column in names]
+    query = select(table.c.id, *columns).where(table.c.deleted.is_not(None)).order_by(table.c.id)
+    for line in connection.execute(query.execution_options(yield_per=1000)):
+        filled = [[n, value] for n, value in zip(names, line[1:], strict=True) if value is not None]
+        yield [name, line[0], filled, sorted(members.get(line[0], ()))]
+
+
+def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
+    """Write the tables and the index anew from the log; the caller holds the transaction."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    tables = projected_tables()
+    for table in reversed(tables):
+        connection.execute(table.delete())
+    tick("Relecture du journal", 0, 3)
+    projection.fill_latest(ALL_TIME_MS)
+    latest = select(text("id")).select_from(text("now_latest"))
+    is_latest = t.change.c.id.in_(latest)
+    connection.execute(
+        update(t.change).where(is_latest != (t.change.c.latest == 1)).values(latest=is_latest)
+    )
+    tick("Reconstruction des tables", 1, 3)
+    projection.project_all(lambda _label: None)
+    tick("Reconstruction de la recherche", 2, 3)
+    index.rebuild(lambda _count: None)
+    tick("Reconstruction terminée", 3, 3)
+
+
+def verification(connection: Connection, tick: Tick) -> Verification:
+    """Check everything that can be checked; the connection serves this alone from now on."""
+    counts = _counts(connection)
+    tick("Contrôle du fichier", 0, 4)
+    problems = _file_problems(connection)
+    tick("Contrôle du journal", 1, 4)
+    problems += _log_problems(connection)
+    tick("Contrôle de la recherche", 2, 4)
+    if not SearchIndex(connection).is_complete():
+        problems.append("L'index de recherche ne correspond pas aux fiches.")
+    shown = state_hash(connection)
+    tick("Reconstruction depuis le journal", 3, 4)
+    problems += _table_problems(connection)
+    tick("Contrôle terminé", 4, 4)
+    return Verification(tuple(problems), counts, shown)
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    counted = {"gestes": t.gesture, "modifications": t.change, "conflits": t.conflict}
+    counts = {name: _count(connection, table) for name, table in counted.items()}
+    living = t.action.c.deleted == 0
+    counts["actions"] = _count(connection, t.action, living)
+    counts["corbeille"] = _count(connection, t.action, t.action.c.deleted == 1)
+    return counts
+
+
+def _count(connection: Connection, table: Table, *conditions: Any) -> int:
+    query = select(func.count()).select_from(table).where(*conditions)
+    return int(connection.scalar(query) or 0)
+
+
+def _file_problems(connection: Connection) -> list[str]:
+    told = list(connection.exec_driver_sql("PRAGMA integrity_check").scalars())
+    problems = [] if told == ["ok"] else ["Le fichier de la base est endommagé."]
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        problems.append("Des liens entre fiches ne mènent nulle part.")
+    return problems
+
+
+def _log_problems(connection: Connection) -> list[str]:
+    """Walk through the log of each incarnation: each change is sealed and follows the last one."""
+    broken = 0
+    hashes: dict[str, tuple[int, str]] = {}
+    for logged in Log(connection).every():
+        change = logged.change
+        incarnation, sequence = change.key.incarnation, change.key.sequence
+        last_sequence, last_hash = hashes.get(incarnation, (0, ""))
+        follows = sequence != last_sequence + 1 or change.previous_hash == last_hash
+        if not follows or not is_genuine(logged.gesture, change):
+            broken += 1
+        hashes[incarnation] = (sequence, change.hash)
+    if not broken:
+        return []
+    return [f"Le journal a été altéré\u00a0: {broken} modification(s) ne sont pas d'origine."]
+
+
+def _table_problems(connection: Connection) -> list[str]:
+    """Project the log into temporary tables and compare them with those of the base."""
+    _shadow(connection)
+    projection = Projection(connection, Log(connection))
+    projection.fill_latest(ALL_TIME_MS)
+    projection.project_all(lambda _label: None)
+    problems = [
+        f"La table « {table.name} » ne dit pas ce que dit le journal."
+        for table in projected_tables()
+        if _differs(connection, table)
+    ]
+    marks = connection.exec_driver_sql(
+        'SELECT 1 FROM "change" WHERE (latest = 1) != (id IN (SELECT id FROM now_latest)) LIMIT 1'
+    )
+    if marks.first() is not None:
+        problems.append("Le journal ne sait plus quelles modifications sont les dernières.")
+    return problems
+
+
+def _differs(connection: Connection, table: Table) -> bool:
+    stored = table.to_metadata(t.metadata.__class__(), schema="main")
+    # A row that the log only points to is empty and says nothing.
+    said = select(t.change.c.row)
+    sides = []
+    for side in (stored, table):
+        query = select(side)
+        sides.append(query.where(side.c.id.in_(said)) if "id" in side.c else query)
+    missing, extra = sides[0].except_(sides[1]), sides[1].except_(sides[0])
+    return any(connection.execute(query.limit(1)).first() for query in (missing, extra))

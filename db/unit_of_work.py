@@ -1,0 +1,666 @@
+"""The one door for writes: every write is a gesture, recorded and projected in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import Connection, select, update
+
+from ctg_desktop.domain.changes import (
+    FUTURE_TOLERANCE_MS,
+    Cell,
+    Change,
+    ChangeKey,
+    Changes,
+    Draft,
+    Edit,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    Seen,
+    Stamp,
+    UnionReport,
+    is_genuine,
+    sealed,
+)
+from ctg_desktop.domain.fields import DELETED, Kind, Scalar, known
+from ctg_desktop.domain.merging import (
+    Conflict,
+    ConflictSide,
+    Head,
+    is_conflict,
+    provisional,
+    row_state,
+)
+from ctg_desktop.errors import ReadOnlyError, RuleError
+from ctg_desktop.ports import (
+    BackupInfo,
+    Clock,
+    Installation,
+    LoggedChange,
+    Reader,
+    Tick,
+    UndoState,
+    Verification,
+)
+from db import tables as t
+from db.engine import another
+from db.error_map import french_errors
+from db.integrity import past, rebuilt, state_hash, verification
+from db.log import Heads, Log
+from db.mapping import STORED
+from db.opening import OpenedFolder
+from db.projection import Projection
+from db.repositories import Repository
+from db.search import SEARCHED, SearchIndex
+
+UNDO_DEPTH = 50
+"""How many gestures can be undone."""
+
+_FEW_CELLS = 2
+"""Up to this many cells of a row are written one by one; beyond, the row as a whole."""
+
+_ERASED = "erased"
+
+
+class SqliteUnitOfWork(Repository):
+    """An open data folder. It belongs to one thread, that which opened it."""
+
+    def __init__(self, opened: OpenedFolder, clock: Clock) -> None:
+        """Work on an open folder; `close` closes it."""
+        connection = opened.engine.connect()
+        super().__init__(connection)
+        self._opened = opened
+        self._folder = opened.folder
+        self._clock = clock
+        self._is_read_only = opened.is_read_only
+        self._log = Log(connection)
+        self._projection = Projection(connection, self._log)
+        self._index = SearchIndex(connection)
+        self._reload()
+
+    def _reload(self) -> None:
+        """Read anew what is kept in memory."""
+        self._log.forget()
+        row = self._connection.execute(select(t.installation)).one()
+        self._installation = Installation(
+            row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
+        )
+        self._sequence, self._hash = self._log.last(row.incarnation)
+        self._stamp = self._log.stamp(row.incarnation, self._now_ms() + FUTURE_TOLERANCE_MS)
+
+    def close(self) -> None:
+        """Close the base and let the folder go."""
+        self._connection.close()
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        """Return the unit of work itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close, whatever happened."""
+        self.close()
+
+    @contextmanager
+    def _beside(self) -> Iterator[Connection]:
+        """Open a second connection to the same base."""
+        engine = another(self._opened.engine)
+        try:
+            with french_errors(self._folder.path), engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+    @property
+    def installation(self) -> Installation:
+        """Who works here."""
+        return self._installation
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether `record` and its kin refuse."""
+        return self._is_read_only
+
+    def new_id(self) -> str:
+        """Return a fresh row identity (UUIDv7)."""
+        return _uuid7(self._now_ms())
+
+    def settle(self, structure: str) -> None:
+        """Say which structure, a row of `territoire`, works in this folder."""
+        with self._transaction():
+            self._connection.execute(update(t.installation).values(structure=structure))
+            self._connection.execute(
+                update(t.incarnation)
+                .where(t.incarnation.c.uuid == self._installation.incarnation)
+                .values(structure=structure)
+            )
+        self._installation = replace(self._installation, structure=structure)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Write everything or nothing; what was read into memory follows.
+
+        Raises:
+            ReadOnlyError: the folder is open for reading alone.
+            StorageError: the place failed; nothing was written.
+        """
+        if self._is_read_only:
+            raise ReadOnlyError(
+                "Le dossier est ouvert en lecture seule\u00a0: rien n'a été changé. "
+                "Ouvrez-le depuis un emplacement où vous pouvez écrire."
+            )
+        with french_errors(self._folder.path):
+            try:
+                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield
+                self._connection.commit()
+            except BaseException:
+                self._connection.rollback()
+                self._reload()
+                raise
+
+    # ---------------------------------------------------------------------- recording
+
+    def record(self, draft: Draft) -> Changes:
+        """Write a gesture; see `UnitOfWork.record`."""
+        with self._transaction():
+            return self._write(draft)
+
+    def _write(self, draft: Draft, *, undoes: str | None = None) -> Changes:
+        edits = {edit.cell: edit for edit in draft.edits}
+        heads = self._heads_of(edits)
+        gesture = Gesture(
+            self.new_id(),
+            self._installation.incarnation,
+            draft.label,
+            self._installation.person,
+            self._stamp.next(self._now_ms()),
+            draft.reason,
+            undoes,
+        )
+        changes, superseded = self._sealed(gesture, edits.values(), heads)
+        if not changes:
+            return Changes()
+        number = self._log.add_gesture(gesture)
+        self._log.add_changes(number, changes)
+        self._log.supersede(superseded)
+        self._stamp = gesture.stamp
+        self._sequence, self._hash = changes[-1].key.sequence, changes[-1].hash
+        self._project(changes, heads)
+        return Changes(gesture, frozenset(change.cell for change in changes))
+
+    def _heads_of(self, cells: Iterable[Cell]) -> dict[str, Heads]:
+        """Return what the log holds of the rows that are about to be written.
+
+        One cell of a living row is all that most gestures write: then the rest is not read.
+        """
+        by_row: dict[str, list[Cell]] = defaultdict(list)
+        for cell in cells:
+            by_row[cell.row].append(cell)
+        found = {}
+        for row, written in by_row.items():
+            alone = written[0] if len(written) == 1 and written[0].field != DELETED.name else None
+            heads = self._log.heads(row, alone)
+            if alone is not None and any(head.value != 0 for _, head in heads[_TOMB]):
+                heads = self._log.heads(row)
+            found[row] = heads
+        return found
+
+    def _sealed(
+        self, gesture: Gesture, edits: Iterable[Edit], heads: Mapping[str, Heads]
+    ) -> tuple[list[Change], list[int]]:
+        """Make the changes that the edits amount to, and name those that they supersede."""
+        changes: list[Change] = []
+        superseded: list[int] = []
+        buried: dict[str, tuple[ChangeKey, ...]] = {}
+        sequence, previous_hash = self._sequence, self._hash
+        # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
+        for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
+            row = heads[edit.cell.row]
+            seen, is_settled = _seen(edit.cell, row)
+            if is_settled and _is_same(edit, seen):
+                continue
+            sequence += 1
+            key = ChangeKey(gesture.incarnation, sequence)
+            parents = {*_parents(edit, row), *buried.get(edit.cell.row, ())}
+            change = sealed(
+                gesture,
+                key,
+                edit,
+                Seen(seen, tuple(sorted(parents))),
+                salt=secrets.token_hex(8),
+                previous_hash=previous_hash,
+            )
+            previous_hash = change.hash
+            changes.append(change)
+            superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]
+            if edit.cell.field == DELETED.name and edit.value != 0:
+                buried[edit.cell.row] = (key,)
+        return changes, superseded
+
+    def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
+        """Bring the tables and the index to what the new changes say."""
+        by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
+        for change in changes:
+            self._ensure_target(change.cell, change.value)
+            by_row[change.cell.entity, change.cell.row].append(change)
+        for (entity, row), written in by_row.items():
+            if _is_plain(written, heads[row]):
+                for change in written:
+                    cell = change.cell
+                    self._projection.project_cell(
+                        entity, row, cell.field, cell.member, change.value
+                    )
+            else:
+                self._projection.project_row(entity, row)
+            self._follow(entity, row, {change.cell.field for change in written})
+
+    def _ensure_target(self, cell: Cell, value: Scalar) -> None:
+        spec = known(cell.entity, cell.field)
+        if spec is not None and spec.kind in (Kind.REFERENCE, Kind.REFERENCES):
+            self._projection.ensure_target(spec, value, cell.member)
+
+    def _follow(self, entity: str, row: str, fields: Iterable[str]) -> None:
+        """Bring what depends on a row up to date: the search index, an erased person's log."""
+        touched = set(fields)
+        if touched & {DELETED.name, *SEARCHED.get(entity, ())} and entity in SEARCHED:
+            self._index.put(entity, row)
+        kind = STORED.get(entity)
+        if kind is None or _ERASED not in kind.fields:
+            return
+        erased = [head for _, head in self._log.heads(row).get((_ERASED, ""), [])]
+        if any(head.value == 1 for head in erased):
+            personal = [spec.name for spec in kind.fields.values() if spec.personal]
+            self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            self._log.scrub(row, personal)
+            self._projection.project_row(entity, row)
+
+    # -------------------------------------------------------------------- undo, redo
+
+    def undo_state(self) -> UndoState:
+        """Return what undo and redo would act on."""
+        done, undone = self._stacks()
+        return UndoState(done[-1] if done else None, undone[-1] if undone else None)
+
+    def _stacks(self) -> tuple[list[Gesture], list[Gesture]]:
+        """Return the gestures that can be undone and those that can be redone, last one last."""
+        done: list[Gesture] = []
+        undone: list[Gesture] = []
+        for gesture in reversed(self._log.gestures(incarnation=self._installation.incarnation)):
+            if gesture.undoes is None:
+                done.append(gesture)
+                undone.clear()
+            elif done and done[-1].id == gesture.undoes:
+                done.pop()
+                undone.append(gesture)
+            elif undone and undone[-1].id == gesture.undoes:
+                undone.pop()
+                done.append(gesture)
+        return done[-UNDO_DEPTH:], undone
+
+    def undo(self) -> Changes:
+        """Undo the last gesture; see `UnitOfWork.undo`."""
+        done, _ = self._stacks()
+        if not done:
+            raise RuleError("Il n'y a rien à annuler.")
+        return self._revert(done[-1], f"Annulation\u00a0: {_bare(done[-1].label)}")
+
+    def redo(self) -> Changes:
+        """Redo the last undone gesture; see `UnitOfWork.redo`."""
+        _, undone = self._stacks()
+        if not undone:
+            raise RuleError("Il n'y a rien à rétablir.")
+        return self._revert(undone[-1], f"Rétablissement\u00a0: {_bare(undone[-1].label)}")
+
+    def _revert(self, gesture: Gesture, label: str) -> Changes:
+        edits = []
+        for change in self._log.changes_of(gesture.id):
+            heads = self._log.heads(change.cell.row, change.cell)
+            cell_heads = heads[change.cell.field, change.cell.member]
+            if self._is_ours(cell_heads, change.value):
+                edits.append(Edit(change.cell, change.previous))
+        if not edits:
+            raise RuleError(
+                f"« {gesture.label} » ne peut plus être annulé\u00a0: "
+                "ce que ce geste avait écrit a été changé depuis. Rien n'a été modifié."
+            )
+        with self._transaction():
+            return self._write(Draft(label, tuple(edits)), undoes=gesture.id)
+
+    def _is_ours(self, heads: Sequence[tuple[int, Head]], value: Scalar) -> bool:
+        """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
+        return (
+            len(heads) == 1
+            and heads[0][1].value == value
+            and heads[0][1].key.incarnation == self._installation.incarnation
+        )
+
+    # ------------------------------------------------------- référentiel, other sites
+
+    def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
+        """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
+        if self._log.last(publication.id)[0] >= len(draft.edits):
+            return Changes()
+        record = _published(publication, draft, issued_ms)
+        with self._transaction():
+            report = self._take_in([publication], [record])
+            adopted = self._adoption(draft)
+            if adopted:
+                self._write(Draft(draft.label, adopted, draft.reason))
+        return replace(report.changes, gesture=record.gesture)
+
+    def _adoption(self, draft: Draft) -> tuple[Edit, ...]:
+        """Return the edits that settle, in favour of a publication, what it conflicts with."""
+        cells = {
+            (row.entity, row.row, row.field, row.member)
+            for row in self._connection.execute(select(t.conflict))
+        }
+        return tuple(
+            edit
+            for edit in draft.edits
+            if (edit.cell.entity, edit.cell.row, edit.cell.field, edit.cell.member) in cells
+        )
+
+    def union(
+        self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
+    ) -> UnionReport:
+        """Take in the gestures of other installations; see `UnitOfWork.union`."""
+        ordered = sorted(records, key=lambda each: (each.gesture.stamp, each.gesture.id))
+        with self._transaction():
+            return self._take_in(list(incarnations), ordered)
+
+    def _take_in(
+        self, incarnations: Sequence[Incarnation], records: Sequence[GestureRecord]
+    ) -> UnionReport:
+        known_hashes = self._log.hashes(c.key for record in records for c in record.changes)
+        self._refuse_clones(records, known_hashes)
+        for incarnation in incarnations:
+            self._log.add_incarnation(incarnation)
+        fresh, refused = _sorted_out(records, known_hashes)
+        rows = sorted({(c.cell.entity, c.cell.row) for record in fresh for c in record.changes})
+        before = {row: row_state(_all(self._log.heads(row))).values for _, row in rows}
+        for record in fresh:
+            number = self._log.gesture_number(record.gesture.id)
+            if number is None:
+                number = self._log.add_gesture(record.gesture)
+            self._log.add_changes(number, record.changes)
+            for change in record.changes:
+                self._ensure_target(change.cell, change.value)
+            self._stamp = self._stamp.seeing(record.gesture.stamp, self._now_ms())
+        self._projection.supersede_in(row for _, row in rows)
+        touched, conflicts = self._project_taken(rows, before)
+        now_ms = self._now_ms()
+        new = sum(len(record.changes) for record in fresh)
+        return UnionReport(
+            Changes(None, frozenset(touched)),
+            new=new,
+            known=sum(len(record.changes) for record in records) - new - len(refused),
+            refused=tuple(refused),
+            conflicts=tuple(sorted(conflicts, key=lambda c: (c.row, c.field, c.member))),
+            gaps=self._log.gaps(),
+            future=tuple(
+                sorted({r.gesture.incarnation for r in fresh if r.gesture.stamp.is_future(now_ms)})
+            ),
+        )
+
+    def _project_taken(
+        self,
+        rows: Sequence[tuple[str, str]],
+        before: Mapping[str, Mapping[tuple[str, str], Scalar]],
+    ) -> tuple[set[Cell], set[Cell]]:
+        """Project the rows that were taken in; return the cells that differ, and the conflicts."""
+        touched, conflicts = set(), set()
+        for entity, row in rows:
+            state = self._projection.project_row(entity, row)
+            changed = {
+                cell
+                for cell in {*state.values, *before[row]}
+                if state.values.get(cell) != before[row].get(cell)
+            }
+            touched |= {Cell(entity, row, field, member) for field, member in changed}
+            conflicts |= {Cell(entity, row, field, member) for field, member in state.conflicts}
+            self._follow(entity, row, {field for field, _ in state.values})
+        return touched, conflicts
+
+    def _refuse_clones(
+        self, records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str]
+    ) -> None:
+        """Refuse changes that bear a number of ours, or of somebody's, with another content.
+
+        Raises:
+            RuleError: a data folder was copied and both copies went on; nothing was written.
+        """
+        ours = self._installation.incarnation
+        for record in records:
+            for change in record.changes:
+                known_hash = known_hashes.get(change.key)
+                unknown_ours = known_hash is None and change.key.incarnation == ours
+                if unknown_ours or known_hash not in (None, change.hash):
+                    raise RuleError(
+                        f"Les modifications de {record.gesture.author} viennent d'un dossier "
+                        "copié\u00a0: deux dossiers ont continué sous la même identité. "
+                        "Rien n'a été changé. Rouvrez la copie avec le programme, "
+                        "puis renvoyez ses modifications."
+                    )
+
+    def known(self) -> Mapping[str, int]:
+        """Return the version vector."""
+        return self._log.vector()
+
+    def records(
+        self, beyond: Mapping[str, int] | None = None
+    ) -> tuple[list[Incarnation], list[GestureRecord]]:
+        """Return what somebody who knows `beyond` lacks; everything by default."""
+        return self._log.incarnations(), self._log.records(beyond or {})
+
+    def conflicts(self, row_id: str | None = None) -> list[Conflict]:
+        """Return the conflicts that wait for an arbitration, of one row or of all."""
+        query = select(t.conflict).order_by(t.conflict.c.row, t.conflict.c.field)
+        if row_id is not None:
+            query = query.where(t.conflict.c.row == row_id)
+        return [
+            self._conflict(Cell(row.entity, row.row, row.field, row.member))
+            for row in self._connection.execute(query)
+        ]
+
+    def _conflict(self, cell: Cell) -> Conflict:
+        heads = self._log.heads(cell.row)
+        state = row_state(_all(heads))
+        sides = [head for _, head in heads[cell.field, cell.member]]
+        if cell.field == DELETED.name:
+            # A deletion against edits: both the tombstone and the edits are sides.
+            sides = [head for head in _all(heads) if head.field == DELETED.name or not head.member]
+        logged = {each.change.key: each for each in self._log.history([cell.row])}
+        told = []
+        for head in sides:
+            each = logged[head.key]
+            told.append(
+                ConflictSide(
+                    head.key,
+                    head.value if head.field == cell.field else 0,
+                    each.gesture.author,
+                    each.incarnation.structure,
+                    each.gesture.stamp,
+                    each.gesture.label,
+                )
+            )
+        common = {
+            each.change.previous for key, each in logged.items() if key in {s.key for s in told}
+        }
+        return Conflict(
+            cell,
+            state.values[cell.field, cell.member],
+            common.pop() if len(common) == 1 else None,
+            tuple(sorted(told, key=lambda side: (side.stamp, side.key))),
+        )
+
+    # --------------------------------------------------------------- history, checks
+
+    def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
+        """Return the changes of these rows, oldest first."""
+        return self._log.history(row_ids)
+
+    def recent(self, limit: int) -> list[Gesture]:
+        """Return the latest gestures, newest first."""
+        return self._log.gestures(limit=limit)
+
+    def children(self, row_id: str) -> list[str]:
+        """Return the identities of the rows that belong to this one, whatever their state."""
+        found: list[str] = []
+        for kind in STORED.values():
+            if kind.owner:
+                table = t.metadata.tables[kind.name]
+                query = select(table.c.id).where(table.c[kind.owner] == row_id)
+                for child in self._connection.scalars(query.order_by(table.c.id)):
+                    found += [child, *self.children(child)]
+        return found
+
+    @contextmanager
+    def as_of(self, instant: datetime) -> Iterator[Reader]:
+        """Read the base as it stood at an instant, by the writers' clocks."""
+        with self._beside() as connection:
+            yield past(connection, int(instant.timestamp() * 1000))
+
+    def state_hash(self) -> str:
+        """Return the hash of the content: equal on two folders with equal content."""
+        return state_hash(self._connection)
+
+    def verify(self, tick: Tick) -> Verification:
+        """Check the file, the hash chain, and the tables against a rebuild from the log."""
+        with self._beside() as connection:
+            return verification(connection, tick)
+
+    def rebuild(self, tick: Tick) -> None:
+        """Write the tables anew from the log."""
+        with self._transaction():
+            rebuilt(self._connection, self._projection, self._index, tick)
+
+    def back_up(self, reason: str) -> BackupInfo:
+        """Make a verified safety copy."""
+        raise AssertionError
+
+    def backups(self) -> list[BackupInfo]:
+        """Return the safety copies, newest first."""
+        raise AssertionError
+
+    def check_backup(self, backup: BackupInfo) -> Verification:
+        """Open a safety copy beside and check it wholly."""
+        raise AssertionError
+
+
+_TOMB = (DELETED.name, "")
+
+
+def _all(heads: Heads) -> list[Head]:
+    return [head for found in heads.values() for _, head in found]
+
+
+def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
+    """Return the value that a cell shows, and whether nothing is to be settled there."""
+    cell_heads = [head for _, head in row[cell.field, cell.member]]
+    if cell.field == DELETED.name:
+        state = row_state(_all(row))
+        return state.values.get(_TOMB), _TOMB not in state.conflicts
+    if not cell_heads:
+        return None, True
+    return provisional(cell_heads), not is_conflict(cell_heads)
+
+
+def _is_same(edit: Edit, seen: Scalar) -> bool:
+    """Whether an edit says what stands already; a member that never was is absent."""
+    return seen == edit.value or bool(edit.cell.member and not seen and not edit.value)
+
+
+def _parents(edit: Edit, row: Heads) -> list[ChangeKey]:
+    """Return the changes that an edit descends from.
+
+    A deletion descends from all that the row was; an edit of a row in the corbeille descends
+    from the deletion too, since its writer knew of it.
+    """
+    own = [head.key for _, head in row[edit.cell.field, edit.cell.member]]
+    if edit.cell.field == DELETED.name:
+        return own if edit.value == 0 else [head.key for head in _all(row)]
+    if row[_TOMB] and row_state(_all(row)).values[_TOMB] != 0:
+        own += [head.key for _, head in row[_TOMB]]
+    return own
+
+
+def _is_plain(written: Sequence[Change], heads: Heads) -> bool:
+    """Whether changes of a row can be written cell by cell: few, on a living, settled row."""
+    tombs = heads[_TOMB]
+    return (
+        len(written) <= _FEW_CELLS
+        and len(tombs) == 1
+        and tombs[0][1].value == 0
+        and all(
+            change.cell.field != DELETED.name
+            and len(heads[change.cell.field, change.cell.member]) <= 1
+            for change in written
+        )
+    )
+
+
+def _sorted_out(
+    records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str]
+) -> tuple[list[GestureRecord], list[ChangeKey]]:
+    """Keep what is unknown and genuine; name what is not what its writer sealed."""
+    fresh: list[GestureRecord] = []
+    refused: list[ChangeKey] = []
+    taken: set[ChangeKey] = set()
+    for record in records:
+        kept = []
+        for change in record.changes:
+            if change.key in known_hashes or change.key in taken:
+                continue
+            if is_genuine(record.gesture, change):
+                kept.append(change)
+                taken.add(change.key)
+            else:
+                refused.append(change.key)
+        if kept:
+            fresh.append(GestureRecord(record.gesture, tuple(kept)))
+    return fresh, refused
+
+
+def _published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:
+    """Make the changes of a publication: they depend on it alone, and so are equal everywhere."""
+    gesture = Gesture(
+        str(uuid.uuid5(uuid.UUID(publication.id), "gesture")),
+        publication.id,
+        draft.label,
+        publication.person,
+        Stamp(issued_ms, 0),
+        draft.reason,
+    )
+    changes: list[Change] = []
+    for sequence, edit in enumerate(draft.edits, 1):
+        salt = hashlib.sha256(f"{publication.id} {sequence}".encode()).hexdigest()[:16]
+        previous_hash = changes[-1].hash if changes else ""
+        key = ChangeKey(publication.id, sequence)
+        changes.append(
+            sealed(gesture, key, edit, Seen(None, ()), salt=salt, previous_hash=previous_hash)
+        )
+    return GestureRecord(gesture, tuple(changes))
+
+
+def _bare(label: str) -> str:
+    """Return a gesture's name without what earlier undos put before it."""
+    return label.rpartition("\u00a0: ")[2] if label.startswith(("Annul", "Rétabl")) else label
+
+
+def _uuid7(ms: int) -> str:
+    """Return a UUIDv7 of an instant, in milliseconds since 1970 (RFC 9562, section 5.7)."""
+    number = (ms & (2**48 - 1)) << 80 | 7 << 76 | secrets.randbits(12) << 64
+    return str(uuid.UUID(int=number | 2 << 62 | secrets.randbits(62)))
