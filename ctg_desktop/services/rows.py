@@ -66,8 +66,8 @@ def addition(
 ) -> tuple[str, list[Edit]]:
     """Return the identity and the edits of a new row, for a gesture that holds more.
 
-    Without `with_owner` the row hangs on one that the same gesture creates, whose owner was
-    checked already.
+    Without `with_owner` the row hangs on one that the same gesture writes, and who may write
+    that is checked there.
 
     Raises:
         FieldError: a field refuses its value, or a needed one is missing.

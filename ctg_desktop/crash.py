@@ -1,0 +1,49 @@
+"""When the program itself is wrong: a sentence for the person, a report for who mends it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from ctg_desktop.version import version
+
+
+def report_crash(error: BaseException, now: datetime, folder: Path | None) -> str:
+    """Write a report and return the French sentence that says where.
+
+    `now` is aware; `folder` is where journals go, the system's temporary folder without one.
+    """
+    text = _report(error, now)
+    places = [folder] if folder is not None else []
+    for place in [*places, Path(tempfile.gettempdir())]:
+        path = place / f"incident_{now:%Y-%m-%d_%H%M%S}.txt"
+        try:
+            path.write_text(text, encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        return (
+            "Le programme a rencontré une erreur imprévue\u00a0; ce qui était enregistré l'est "
+            f"toujours. Un rapport est dans «\u00a0{path}\u00a0»\u00a0: relisez-le, puis "
+            "transmettez-le à la personne qui vous aide."
+        )
+    return (
+        "Le programme a rencontré une erreur imprévue\u00a0; ce qui était enregistré l'est "
+        "toujours. Le rapport n'a pas pu être écrit."
+    )
+
+
+def _report(error: BaseException, now: datetime) -> str:
+    trace = "".join(traceback.format_exception(error))
+    return (
+        "CTG Desktop, rapport d'erreur\n"
+        "Relisez ce fichier avant de l'envoyer : l'erreur peut citer une donnée.\n\n"
+        f"Date : {now.isoformat(timespec='seconds')}\n"
+        f"Version : {version()}\n"
+        f"Python : {sys.version.split()[0]}\n"
+        f"Système : {platform.system()} {platform.release()} {platform.machine()}\n\n"
+        f"{trace}"
+    )

@@ -1,0 +1,53 @@
+"""The program's own journal: what ran, how long, what failed. Never what people typed.
+
+It stays on the machine, in the data folder's `journaux/`, and is cut as it grows.
+"""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+NAME = "ctg_desktop"
+FILE_NAME = "ctg.log"
+MAX_BYTES = 500_000
+KEPT_FILES = 4
+
+
+class _SilentHandler(RotatingFileHandler):
+    """A journal that cannot be written must not print a trace over what the person reads."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        del record
+
+
+def logger() -> logging.Logger:
+    """Return the program's logger; it writes nowhere until a folder is given."""
+    found = logging.getLogger(NAME)
+    if not found.handlers:
+        found.addHandler(logging.NullHandler())
+        found.propagate = False
+    return found
+
+
+def open_journal(folder: Path) -> logging.Handler | None:
+    """Write the journal into a folder, made if needed; None where that cannot be."""
+    try:
+        folder.mkdir(exist_ok=True)
+        handler = _SilentHandler(
+            folder / FILE_NAME, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+        )
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger().addHandler(handler)
+    logger().setLevel(logging.INFO)
+    return handler
+
+
+def close_journal(handler: logging.Handler | None) -> None:
+    """Stop writing the journal."""
+    if handler is not None:
+        logger().removeHandler(handler)
+        handler.close()

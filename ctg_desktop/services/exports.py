@@ -1,0 +1,175 @@
+"""What leaves the folder as a file: CSV for Excel, JSON, and contact cards."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.records import Record, action_records, record_of
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = re.compile(r"[=+\-@]")
+_CHILDREN = frozenset({"etape", "budget_line", "financement", "indicateur", "mesure", "suivi_note"})
+
+
+# --- JSON ----------------------------------------------------------------------------------
+
+
+def json_text(document: Any) -> str:
+    """Return a JSON document as text, readable, keys in their order, with a line end."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def everything(reader: Reader, today: date) -> dict[str, list[Record]]:
+    """Return all living rows of the folder by entity; what hangs on an action is within it."""
+    directory = Directory(reader)
+    found = {
+        cls.TYPE.key: [record_of(directory, row) for row in reader.rows(cls)]
+        for cls in ENTITIES
+        if cls is not Action and cls.TYPE.name not in _CHILDREN
+    }
+    return {**found, Action.TYPE.key: action_records(reader, reader.rows(Action), today)}
+
+
+def queried_actions(reader: Reader, query: ActionQuery, today: date) -> list[Action]:
+    """Return the actions that a query finds, in its order."""
+    order = [line.id for line in reader.actions(query, today)]
+    rows = {row.id: row for row in reader.rows(Action, deleted=query.deleted)}
+    return [rows[row_id] for row_id in order if row_id in rows]
+
+
+# --- CSV for Excel in French ---------------------------------------------------------------
+
+
+def csv_text(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as « CSV pour Excel (français) »: `;`, with a byte order mark.
+
+    Cells come ready: see `cell`.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headers)
+    writer.writerows(rows)
+    return BYTE_ORDER_MARK + written.getvalue()
+
+
+def cell(directory: Directory, spec: FieldSpec, value: Any) -> str:
+    """Return a value as a cell: decimal comma, French dates, words, and no formula."""
+    if value is None:
+        return ""
+    if spec.kind is Kind.REFERENCE:
+        return text_cell(directory.name(spec.target, value))
+    if spec.is_multiple:
+        return text_cell("\u00a0; ".join(directory.name(spec.target, each) for each in value))
+    if isinstance(value, bool):
+        return "Oui" if value else "Non"
+    if isinstance(value, Choice):
+        return text_cell(value.label)
+    return _plain_cell(value)
+
+
+def _plain_cell(value: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/}{value.year:04d}"
+    if isinstance(value, (int, Decimal)):
+        return decimal_text(value).replace(".", ",")
+    return text_cell(str(value))
+
+
+def text_cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def rows_csv(reader: Reader, kind: EntityType, rows: Iterable[Entity]) -> str:
+    """Return rows of one entity as CSV, under the French labels of their fields."""
+    directory = Directory(reader)
+    specs = list(kind.fields.values())
+    return csv_text(
+        [spec.label for spec in specs],
+        ([cell(directory, spec, getattr(row, spec.name)) for spec in specs] for row in rows),
+    )
+
+
+_LINE_FIELDS = (
+    *("reference", "title", "main_ambition", "status", "priority", "structure"),
+    *("starts_on", "ends_on", "completed_on", "blocked", "confidential"),
+)
+
+
+def lines_csv(reader: Reader, lines: Iterable[ActionLine]) -> str:
+    """Return the lines of a list of actions as CSV."""
+    directory = Directory(reader)
+    specs = [Action.TYPE.fields[name] for name in _LINE_FIELDS]
+    return csv_text(
+        [*(spec.label for spec in specs), "Pilote", "En retard"],
+        (
+            [
+                *(cell(directory, spec, getattr(line, spec.name)) for spec in specs),
+                text_cell(line.pilote_name),
+                "Oui" if line.late else "Non",
+            ]
+            for line in lines
+        ),
+    )
+
+
+# --- contact cards -------------------------------------------------------------------------
+
+
+def vcards(views: Iterable[ContactView]) -> str:
+    """Return contacts as vCard 3.0, which phones and mail programs read (RFC 2426)."""
+    return "".join(_vcard(view) for view in views)
+
+
+def _vcard(view: ContactView) -> str:
+    contact = view.contact
+    institution = view.institution
+    organisation = [institution.name or "" if institution else "", contact.service or ""]
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"UID:{contact.id}",
+        f"N:{_escaped(contact.family_name)};{_escaped(contact.given_name)};;;",
+        f"FN:{_escaped(contact.name)}",
+        *([f"ORG:{';'.join(map(_escaped, organisation))}"] if any(organisation) else []),
+        *_optional("TITLE", contact.function),
+        *_optional("EMAIL;TYPE=INTERNET,WORK", contact.email),
+        *_optional("TEL;TYPE=WORK,VOICE", contact.landline),
+        *_optional("TEL;TYPE=CELL", contact.mobile),
+        "END:VCARD",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _optional(name: str, value: str | None) -> list[str]:
+    return [f"{name}:{_escaped(value)}"] if value else []
+
+
+def _escaped(value: str | None) -> str:
+    text = (value or "").replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Cut a line at 75 bytes, never within a character; what follows begins with a space."""
+    parts: list[str] = []
+    part = ""
+    for sign in line:
+        if len((part + sign).encode()) > 75 - bool(parts):
+            parts.append(part)
+            part = ""
+        part += sign
+    return "\r\n ".join([*parts, part])
