@@ -1,0 +1,50 @@
+"""The printed documents: tagged PDF on a typographic grid, and the engine that sets them.
+
+This package alone imports reportlab. A document is a *story*, a list of blocks, and an
+*edition*, what the file says of itself::
+
+    from ctg_desktop.printing.blocks import Heading, TextBlock
+    from ctg_desktop.printing.document import Edition, build
+    from ctg_desktop.printing.lines import strong
+    from ctg_desktop.printing.sections import bullets, definitions, masthead
+
+    story = [
+        masthead("Synthèse de la convention", structure="Agglomération", subtitle="2026-2030"),
+        Heading(2, "Ce qu'est la convention"),
+        TextBlock("Un partenariat stratégique…"),
+        bullets(["Vision commune", ["Priorités ", strong("partagées")]]),
+        definitions([("Pilote", "Service petite enfance"), ("Échéance", "31/12/2026")]),
+    ]
+    build(story, Path("synthese.pdf"), Edition(
+        title="Synthèse de la convention", running_title="Synthèse de la convention",
+        structure="Agglomération", edited_on=date(2026, 2, 3),
+    ))
+
+**Text** is a string, or a list of strings and `Span` (`strong`, `emphasis`, `coloured`). No
+markup is read, so nothing has to be escaped. French typography, links on e-mail and web
+addresses, and a visible mark (◊, its sense kept for who listens or copies) for what the font
+cannot print are applied to every text. `sections.prose` sets what a person typed on several
+lines, `typography` writes numbers, amounts and dates.
+
+**Blocks** (all lengths in points; the grid step is 7):
+
+- `sections.masthead` opens every document: structure, logo, the only heading of level 1, a rule;
+- `blocks.Heading(2 | 3, …)` makes the bookmarks and never stays alone at the foot of a page;
+- `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
+- `sections.bullets`, `numbered`, `definitions` (label and value), `prose`;
+- `sections.key_figures`, `progress_list` (label, bar, words), `count_bar` (counts by state),
+  `MarkedWords` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
+- `table.table(columns, rows)`: cells are texts, `States` (icons and words) or `Gauge` (bar and
+  figure); a `Group` announces the rows below it; `row_header` names the column that names rows;
+- `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram;
+- `blocks.Stack` (one below the other, `together=True` to avoid a cut), `Row` of `Part` (side by
+  side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`, `PageBreak`.
+
+**Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
+has three columns or more if its rows are named; marks and bars are decoration, so the words
+beside them must say the same; a picture takes a French description.
+
+`logo.read_logo(path)` gives the logo for the masthead, or a `FileFormatError`;
+`document.build` writes the file whole or not at all, or raises an `OutputError`.
+`style.PORTRAIT` and `LANDSCAPE` are the two page formats of an edition.
+"""

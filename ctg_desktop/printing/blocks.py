@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ctg_desktop.printing.canvas import Tag, TaggedCanvas
-from ctg_desktop.printing.lines import Column, Line, Text, broken, draw_lines, runs_of
+from ctg_desktop.printing.lines import Line, Place, Text, broken, draw_lines, runs_of
 from ctg_desktop.printing.structure import box_entry, text_entry
 from ctg_desktop.printing.style import (
     BODY,
@@ -49,7 +49,7 @@ class Block(ABC):
         return None
 
     @abstractmethod
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw at a place: left edge, top and width."""
 
 
@@ -82,23 +82,43 @@ class TextBlock(Block):
 
     def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
         """Cut between two lines, leaving neither the first nor the last line alone."""
-        lines = self.lines(width)
-        fitting = int((room + _ROUNDING) / self.style.leading)
-        fitting = min(fitting, len(lines) - 2)
-        if fitting < (1 if fresh else 2):
-            return None
-        return self._part(lines[:fitting], width), self._part(lines[fitting:], width)
+        return SetLines(self.lines(width), self.style, self.tag).split(width, room, fresh=fresh)
 
-    def _part(self, lines: list[Line], width: float) -> TextBlock:
-        part = TextBlock("", self.style, self.tag)
-        part._runs, part._lines, part._width = self._runs, lines, width
-        return part
-
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the lines."""
         if self._runs:
             lines = self.lines(place.width)
             draw_lines(canvas, canvas.element(self.tag), lines, self.style, place)
+
+
+class SetLines(Block):
+    """A part of a text, already set in lines of the width of its column."""
+
+    def __init__(self, lines: list[Line], style: TextStyle, tag: Tag) -> None:
+        """Keep the lines; `tag` is that of the whole text."""
+        self._lines, self._style, self._tag = lines, style, tag
+        self.after = style.after
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        del width
+        return len(self._lines) * self._style.leading
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut between two lines, leaving neither the first nor the last line alone."""
+        del width
+        fitting = int((room + _ROUNDING) / self._style.leading)
+        fitting = min(fitting, len(self._lines) - 2)
+        if fitting < (1 if fresh else 2):
+            return None
+        return (
+            SetLines(self._lines[:fitting], self._style, self._tag),
+            SetLines(self._lines[fitting:], self._style, self._tag),
+        )
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines."""
+        draw_lines(canvas, canvas.element(self._tag), self._lines, self._style, place)
 
 
 class Heading(TextBlock):
@@ -119,7 +139,7 @@ class Heading(TextBlock):
     def split(self, width: float, room: float, *, fresh: bool) -> None:
         """Never cut a heading."""
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the heading and add its bookmark."""
         title, level = self._bookmark
         canvas.bookmark(title.replace("\n", " ")[:200], level, place.top + GRID)
@@ -143,7 +163,7 @@ class Space(Block):
         del width
         return self._height
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw nothing."""
 
 
@@ -155,7 +175,7 @@ class PageBreak(Block):
         del width
         return 0.0
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw nothing."""
 
 
@@ -171,7 +191,7 @@ class Rule(Block):
         del width
         return 0.0
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the line."""
         with canvas.artifact():
             canvas.stroke(self._colour, self._stroke)
@@ -242,7 +262,7 @@ class Stack(Block):
                 return None
         return Stack(self.blocks[:cut]), Stack(self.blocks[cut:])
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the blocks."""
         for block, top in zip(self.blocks, self._tops(place.width), strict=False):
             block.draw(canvas, place._replace(top=place.top - top))
@@ -269,7 +289,7 @@ class Tagged(Block):
             return None
         return Tagged(self._tag, halves[0]), Tagged(self._tag, halves[1])
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the block inside its element."""
         with canvas.within(self._tag):
             self._block.draw(canvas, place)
@@ -326,10 +346,10 @@ class Row(Block):
             tails.append(replace(part, block=tail))
         return Row(heads, gap=self._gap), Row(tails, gap=self._gap)
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the parts from left to right."""
         for part, (x, own) in zip(self._parts, self._columns(place.width), strict=True):
-            part.block.draw(canvas, Column(place.x + x, place.top, own))
+            part.block.draw(canvas, Place(place.x + x, place.top, own))
 
 
 class Indented(Block):
@@ -339,7 +359,7 @@ class Indented(Block):
         self,
         block: Block,
         by: float,
-        mark: Callable[[TaggedCanvas, Column, float], None] | None = None,
+        mark: Callable[[TaggedCanvas, Place, float], None] | None = None,
     ) -> None:
         """Move `block` by so much; `mark` draws beside it (canvas, place, height)."""
         self._block, self._by, self._mark = block, by, mark
@@ -357,12 +377,12 @@ class Indented(Block):
         head, tail = halves
         return Indented(head, self._by, self._mark), Indented(tail, self._by, self._mark)
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the mark, then the block."""
         if self._mark:
             with canvas.artifact():
                 self._mark(canvas, place, self.height(place.width))
-        inner = Column(place.x + self._by, place.top, place.width - self._by)
+        inner = Place(place.x + self._by, place.top, place.width - self._by)
         self._block.draw(canvas, inner)
 
 
@@ -386,7 +406,7 @@ class Picture(Block):
         del width
         return self._size[1]
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the picture as a figure with its description and its box."""
         own_width, own_height = self._size
         bottom = place.top - own_height

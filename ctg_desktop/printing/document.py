@@ -80,7 +80,7 @@ def write_whole(output: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _open_to_readers(temporary)
-        os.replace(temporary, output)
+        temporary.replace(output)
     except OSError as error:
         raise OutputError(_sentence(output, error)) from error
     finally:

@@ -32,6 +32,9 @@ class Face(Enum):
     BOLD = "Bold"
     BOLD_ITALIC = "BoldIt"
 
+    # Faces are looked up for each word: the identity is enough, and much faster.
+    __hash__ = object.__hash__
+
 
 class _WordWidths(dict[str, int]):
     """Width of each word met, in thousandths of the size; computed once per word."""

@@ -85,7 +85,7 @@ _ADDRESS = re.compile(
 def runs_of(text: Text, style: TextStyle) -> list[Run]:
     """Return `text` as runs that can be measured and drawn in `style`."""
     runs: list[Run] = []
-    for part in [text] if isinstance(text, str) else text:
+    for part in _parts(text):
         span = Span(part) if isinstance(part, str) else part
         face, colour = span.face or style.face, span.colour or style.colour
         words = typeset(span.text)
@@ -125,8 +125,10 @@ def _printable(run: Run) -> Iterator[Run]:
         prints = letter in letters or letter in " \n"
         if not letter or prints != printing:
             if waiting:
-                yield run._replace(text=waiting) if printing else run._replace(
-                    text=UNPRINTABLE, spoken=waiting
+                yield (
+                    run._replace(text=waiting)
+                    if printing
+                    else run._replace(text=UNPRINTABLE, spoken=waiting)
                 )
             waiting, printing = "", prints
         waiting += letter
@@ -286,7 +288,29 @@ def baseline(top: float, style: TextStyle) -> float:
     return top - style.leading / 2 - 0.33 * style.size
 
 
-class Column(NamedTuple):
+def reminder(text: Text, face: Face, size: float, width: float, end: str = "") -> str:
+    """Return `text` on one line of `width`, cut short as needed, to be drawn as decoration.
+
+    A long sentence is cut to a few words even where it would fit: a checker of accessibility
+    takes it for text withheld from readers, and a reminder needs no more.
+    """
+    words = "".join(part if isinstance(part, str) else part.text for part in _parts(text))
+    letters = typeface(face).letters
+    words = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
+    found = list(re.finditer(r"[^\W\d_]{2,}", words))
+    if len(found) > 6 and sum(each[0][0].islower() for each in found) > 2:
+        words = words[: found[5].end()] + "…"
+    widths = typeface(face).word_widths
+    while words and widths[words + end] * size / 1000 > width:
+        words = words[: int(len(words) * 0.9)].rstrip("… ") + "…"
+    return words + end
+
+
+def _parts(text: Text) -> Sequence[str | Span]:
+    return [text] if isinstance(text, str) else text
+
+
+class Place(NamedTuple):
     """Where lines are drawn: left edge, top and width, in points."""
 
     x: float
@@ -295,7 +319,7 @@ class Column(NamedTuple):
 
 
 def draw_lines(
-    canvas: TaggedCanvas, element: Element, lines: Sequence[Line], style: TextStyle, place: Column
+    canvas: TaggedCanvas, element: Element, lines: Sequence[Line], style: TextStyle, place: Place
 ) -> None:
     """Draw lines as content of `element`; links become its children."""
     piece = _Piece(canvas, element)

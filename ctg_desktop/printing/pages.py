@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ctg_desktop.printing.blocks import Block, Stack
 from ctg_desktop.printing.canvas import TaggedCanvas
 from ctg_desktop.printing.fonts import Face, typeface
-from ctg_desktop.printing.lines import Column
+from ctg_desktop.printing.lines import Place, reminder
 from ctg_desktop.printing.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
 from ctg_desktop.typography import typeset
 
@@ -28,8 +27,9 @@ class RunningLines:
 def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block]:
     """Yield what stands on each page."""
     rest = Stack(story)
-    for _ in range(_MOST_PAGES):
-        halves = rest.split(page_format.text_width, page_format.text_height, fresh=True)
+    for n in range(_MOST_PAGES):
+        room = page_format.text_height(first=not n)
+        halves = rest.split(page_format.text_width, room, fresh=True)
         if halves is None:
             yield rest
             return
@@ -41,14 +41,10 @@ def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block
 def draw_pages(canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines) -> None:
     """Draw the pages with their running lines, which are no part of the text."""
     page_format = canvas.format
-    top = page_format.height - page_format.top
     for n, page in enumerate(pages, start=1):
         canvas.start_page()
-        place = Column(page_format.side, top, page_format.text_width)
-        if n == 1:
-            # The title says more than a running line would: it begins higher.
-            place = place._replace(top=top)
-        page.draw(canvas, place)
+        top = page_format.height - (page_format.first_top if n == 1 else page_format.top)
+        page.draw(canvas, Place(page_format.side, top, page_format.text_width))
         with canvas.artifact():
             _draw_running_lines(canvas, lines, n, len(pages))
         canvas.end_page()
@@ -61,8 +57,9 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
     canvas.stroke(LINE, HAIRLINE)
     if n > 1:
         head = page_format.height - 5 * GRID
-        structure = _fitting(_shortened(lines.structure), page_format.text_width)
-        title = _fitting(_shortened(lines.title), page_format.text_width)
+        width = page_format.text_width
+        structure = reminder(lines.structure, Face.SEMIBOLD, SMALL, width)
+        title = reminder(lines.title, Face.REGULAR, SMALL, width)
         canvas.text(left, head, structure, Face.SEMIBOLD, SMALL)
         canvas.text(left, head - 1.5 * GRID, title, Face.REGULAR, SMALL)
         canvas.line(left, head - 2.5 * GRID, right, head - 2.5 * GRID)
@@ -70,23 +67,5 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
     canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)
     canvas.text(left, foot, typeset(lines.edition), Face.REGULAR, SMALL)
     folio = f"page {n}/{total}"
-    canvas.text(right - _width(folio), foot, folio, Face.REGULAR, SMALL)
-
-
-def _shortened(text: str, words: int = 7) -> str:
-    """Keep so many words: a running line is a reminder, the title says all."""
-    text = typeset(text).replace("\n", " ")
-    ends = [found.end() for found in re.finditer(r"[^\W\d_]{2,}", text)]
-    return text if len(ends) <= words else text[: ends[words - 1]] + "…"
-
-
-def _fitting(text: str, width: float) -> str:
-    letters = typeface(Face.SEMIBOLD).letters
-    text = "".join(letter for letter in text if letter in letters)
-    while _width(text) > width:
-        text = text[: int(len(text) * 0.9)].rstrip("… ") + "…"
-    return text
-
-
-def _width(text: str, face: Face = Face.SEMIBOLD) -> float:
-    return sum(map(typeface(face).widths.__getitem__, text)) * SMALL / 1000
+    width = typeface(Face.REGULAR).word_widths[folio] * SMALL / 1000
+    canvas.text(right - width, foot, folio, Face.REGULAR, SMALL)

@@ -171,7 +171,7 @@ def _file(streams: dict[int, bytes], objects: dict[int, bytes], ends: str) -> by
 
     for number, content in streams.items():
         add(number, content)
-    next_number = max(max(streams), max(objects)) + 1
+    next_number = max(*streams, *objects) + 1
     numbers = sorted(objects)
     for start in range(0, len(numbers), _OBJECTS_PER_STREAM):
         group = numbers[start : start + _OBJECTS_PER_STREAM]

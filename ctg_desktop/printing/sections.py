@@ -22,7 +22,7 @@ from ctg_desktop.printing.blocks import (
 )
 from ctg_desktop.printing.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Column, Text, baseline, draw_lines
+from ctg_desktop.printing.lines import Place, Text
 from ctg_desktop.printing.marks import (
     BAR_HEIGHT,
     MARK_SIZE,
@@ -39,12 +39,10 @@ from ctg_desktop.printing.style import (
     GREY,
     GRID,
     HAIRLINE,
-    INK,
     LABEL,
     LEAD,
     LINE,
     NOTE,
-    Align,
     TextStyle,
     legible,
 )
@@ -154,33 +152,50 @@ def definitions(
         )
         for label, value in entries
     ]
-    return Tagged("L", Stack(items))
+    return _spaced(Tagged("L", Stack(items)))
+
+
+def _spaced(block: Block) -> Block:
+    """Leave the white of a paragraph after a block."""
+    block.after = GRID
+    return block
 
 
 def _block(value: Text | Block) -> Block:
     return value if isinstance(value, Block) else TextBlock(value, BODY.but(after=0.0))
 
 
-class _Ruled(Indented):
-    """A block under a fine line."""
+class _Ruled(Block):
+    """A block under a fine line, with a little white on both sides."""
+
+    _PAD = GRID / 2
 
     def __init__(self, block: Block) -> None:
-        super().__init__(block, 0.0, _line_above)
+        self._block = block
 
+    def height(self, width: float) -> float:
+        return self._block.height(width) + 2 * self._PAD
 
-def _line_above(canvas: TaggedCanvas, place: Column, height: float) -> None:
-    del height
-    canvas.stroke(LINE, HAIRLINE)
-    canvas.line(place.x, place.top, place.x + place.width, place.top)
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        halves = self._block.split(width, room - 2 * self._PAD, fresh=fresh)
+        if halves is None:
+            return None
+        return _Ruled(halves[0]), _Ruled(halves[1])
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        with canvas.artifact():
+            canvas.stroke(LINE, HAIRLINE)
+            canvas.line(place.x, place.top, place.x + place.width, place.top)
+        self._block.draw(canvas, place._replace(top=place.top - self._PAD))
 
 
 def to_complete(text: Text) -> Block:
     """Return a call-out for what nobody has filled in yet, beside a broken bar."""
     style = BODY.but(face=Face.ITALIC, colour=GREY)
-    return Indented(TextBlock(text, style), 2 * GRID, _broken_bar)
+    return _spaced(Indented(TextBlock(text, style.but(after=0.0)), 2 * GRID, _broken_bar))
 
 
-def _broken_bar(canvas: TaggedCanvas, place: Column, height: float) -> None:
+def _broken_bar(canvas: TaggedCanvas, place: Place, height: float) -> None:
     canvas.stroke(GREY, 1.2)
     with canvas.dashed(3.0, 2.5):
         canvas.line(place.x + 2, place.top - 1, place.x + 2, place.top - height + 1)
@@ -189,11 +204,11 @@ def _broken_bar(canvas: TaggedCanvas, place: Column, height: float) -> None:
 def callout(block: Block, colour: str = ACCENT) -> Block:
     """Return a block set off by a bar at its left."""
 
-    def bar(canvas: TaggedCanvas, place: Column, height: float) -> None:
+    def bar(canvas: TaggedCanvas, place: Place, height: float) -> None:
         canvas.fill(colour)
         canvas.rectangle(place.x, place.top - height, 2.5, height)
 
-    return Indented(block, 2 * GRID, bar)
+    return _spaced(Indented(block, 2 * GRID, bar))
 
 
 # --- figures ---------------------------------------------------------------------------------
@@ -215,9 +230,7 @@ def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4) -> Block:
         group = figures[start : start + per_line]
         parts = [Part(_key_figure(figure)) for figure in group]
         parts += [Part(Stack([]))] * (per_line - len(group))
-        row = Row(parts)
-        row.after = GRID
-        lines.append(row)
+        lines.append(_spaced(Row(parts)))
     return Tagged("L", Stack(lines))
 
 
@@ -239,7 +252,7 @@ class _Close(Block):
     def height(self, width: float) -> float:
         return sum(text.height(width) for text in self._texts)
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         top = place.top
         for text in self._texts:
             text.draw(canvas, place._replace(top=top))
@@ -274,7 +287,7 @@ def progress_list(entries: Sequence[Progress]) -> Block:
         )
         for entry in entries
     ]
-    return Tagged("L", Stack(items))
+    return _spaced(Tagged("L", Stack(items)))
 
 
 class _Bar(Block):
@@ -285,7 +298,7 @@ class _Bar(Block):
         del width
         return CELL.leading
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         entry = self._entry
         share = entry.done / entry.total if entry.total else 0.0
         with canvas.artifact():
@@ -332,7 +345,7 @@ class MarkedWords(Block):
         places = self._places(width)
         return (places[-1][1] + 1) * 2 * GRID if places else 0.0
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the marks and the words."""
         with canvas.within(Tag("L")):
             for (mark, text), (x, line, own) in zip(
@@ -341,7 +354,7 @@ class MarkedWords(Block):
                 left, top = place.x + x, place.top - line * 2 * GRID
                 with canvas.artifact():
                     self._draw_sign(canvas, mark, left, top - CELL.leading / 2)
-                words = Column(left + self._SIGN_WIDTH, top, own - self._SIGN_WIDTH)
+                words = Place(left + self._SIGN_WIDTH, top, own - self._SIGN_WIDTH)
                 with canvas.within(Tag("LI")):
                     text.draw(canvas, words)
 
@@ -379,7 +392,7 @@ class _CountBar(Block):
         del width
         return self._HEIGHT
 
-    def draw(self, canvas: TaggedCanvas, place: Column) -> None:
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         total = sum(count.value for count in self._counts)
         x = place.x
         with canvas.artifact():

@@ -140,8 +140,10 @@ def _children(
     page_entry = "" if own_page is None else f"/Pg {pages[own_page]} 0 R"
     if not written:
         return page_entry
-    return f"{page_entry}/K {written[0]}" if len(written) == 1 else (
-        f"{page_entry}/K[{' '.join(written)}]"
+    return (
+        f"{page_entry}/K {written[0]}"
+        if len(written) == 1
+        else (f"{page_entry}/K[{' '.join(written)}]")
     )
 
 

@@ -60,18 +60,22 @@ CELL = TextStyle(size=SMALL, leading=1.5 * GRID)
 LABEL = TextStyle(size=SMALL, leading=2 * GRID, colour=GREY)
 FIGURE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=ACCENT)
 TITLE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=INK, after=GRID)
-SECTION = TextStyle(face=Face.BOLD, colour=ACCENT, before=3 * GRID, after=GRID)
+SECTION = TextStyle(face=Face.BOLD, colour=ACCENT, before=3 * GRID)
 SUBSECTION = TextStyle(face=Face.SEMIBOLD, before=2 * GRID)
 
 
 @dataclass(frozen=True, slots=True)
 class PageFormat:
-    """A page: its size and margins in points, measured from its edges."""
+    """A page: its size and margins in points, measured from its edges.
+
+    The first page has no running lines at its top: its text begins higher.
+    """
 
     width: float
     height: float
     side: float
     top: float
+    first_top: float
     bottom: float
 
     @property
@@ -79,15 +83,15 @@ class PageFormat:
         """The width between the side margins."""
         return self.width - 2 * self.side
 
-    @property
-    def text_height(self) -> float:
+    def text_height(self, *, first: bool) -> float:
         """The height between the header and the footer, a whole number of grid steps."""
-        return (self.height - self.top - self.bottom) // GRID * GRID
+        top = self.first_top if first else self.top
+        return (self.height - top - self.bottom) // GRID * GRID
 
 
 _A4 = (595.28, 841.89)
-PORTRAIT = PageFormat(*_A4, side=56.0, top=77.0, bottom=63.0)
-LANDSCAPE = PageFormat(_A4[1], _A4[0], side=42.0, top=70.0, bottom=56.0)
+PORTRAIT = PageFormat(_A4[0], _A4[1], side=56.0, top=77.0, first_top=49.0, bottom=63.0)
+LANDSCAPE = PageFormat(_A4[1], _A4[0], side=42.0, top=70.0, first_top=42.0, bottom=56.0)
 
 
 def on_grid(height: float) -> float:
@@ -98,8 +102,12 @@ def on_grid(height: float) -> float:
 
 
 @cache
-def rgb(colour: str) -> tuple[float, float, float]:
-    """Return the three shares (0 to 1) of a colour written `#rrggbb`."""
+def rgb(colour: str) -> str:
+    """Return the operands of a colour written `#rrggbb`: three shares from 0 to 1."""
+    return " ".join(f"{share:.3g}" for share in _shares(colour))
+
+
+def _shares(colour: str) -> tuple[float, float, float]:
     return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
 
 
@@ -109,10 +117,10 @@ def legible(colour: str) -> str:
 
     Source: WCAG 2.2, definition of relative luminance and contrast ratio.
     """
-    shares = rgb(colour)
+    shares = _shares(colour)
     while _contrast_on_white(shares) < 4.5:
         shares = (shares[0] * 0.94, shares[1] * 0.94, shares[2] * 0.94)
-    return "#" + "".join(f"{round(share * 255):02x}" for share in shares)
+    return "#" + "".join(f"{int(share * 255):02x}" for share in shares)
 
 
 def _contrast_on_white(shares: tuple[float, float, float]) -> float:

@@ -1,0 +1,189 @@
+"""The strategy as a diagram: each enjeu, and the ambitions that branch from it.
+
+It is real text inside nested lists, so that nothing has to be described a second time; the
+branches are decoration. It knows neither how many enjeux there are nor how they are called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ctg_desktop.printing.blocks import Block, Stack, Tagged, TextBlock
+from ctg_desktop.printing.canvas import Tag, TaggedCanvas
+from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.lines import Place, Text
+from ctg_desktop.printing.style import (
+    BODY,
+    CELL,
+    FIGURE,
+    GREY,
+    GRID,
+    NOTE,
+    Align,
+    legible,
+    on_grid,
+)
+
+_HEAD_SHARE = 0.38
+_NUMBER_WIDTH = 4 * GRID
+_NUMBER_RISE = 2.5
+_BRANCH = 2 * GRID
+"""From the end of the enjeu's column to its trunk, and from the trunk to the ambitions."""
+
+_DISC = 8.0
+"""The radius of the disc around an ambition's number."""
+
+_STILL_TO_COME = BODY.but(face=Face.ITALIC, colour=GREY, after=0.0)
+_LONGEST_TITLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An ambition: its number, its title, what is said of it; `missing` sets it as to come."""
+
+    number: str
+    title: str
+    note: Text = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An enjeu and its ambitions."""
+
+    number: str
+    title: str
+    colour: str
+    leaves: Sequence[Leaf]
+    note: Text = ""
+    missing: bool = False
+
+
+def strategy(branches: Sequence[Branch]) -> Block:
+    """Return the diagram; an enjeu and its ambitions stay on one page if one can hold them."""
+    items: list[Block] = [
+        Stack([_BranchPart(_Drawn(branch), 0, len(branch.leaves))], together=True)
+        for branch in branches
+    ]
+    for item in items:
+        item.before = item.after = 3 * GRID
+    return Tagged("L", Stack(items))
+
+
+class _Drawn:
+    """The texts and the tags of one branch, shared by the pages that it spreads over."""
+
+    def __init__(self, branch: Branch) -> None:
+        self.colour = legible(branch.colour)
+        number = FIGURE.but(colour=self.colour)
+        title = BODY.but(face=Face.SEMIBOLD, after=0.0)
+        self.number = TextBlock(branch.number, number, Tag("Lbl"))
+        self.words = Stack(
+            [
+                TextBlock(_bounded(branch.title), _STILL_TO_COME if branch.missing else title),
+                TextBlock(branch.note, NOTE),
+            ]
+        )
+        self.leaves = [_DrawnLeaf(leaf, self.colour) for leaf in branch.leaves]
+        self.item, self.body, self.list = Tag("LI"), Tag("LBody"), Tag("L")
+
+    def head_height(self, width: float) -> float:
+        """Return the height of what the branch says of itself."""
+        return max(self.number.height(_NUMBER_WIDTH), self.words.height(width - _NUMBER_WIDTH))
+
+
+class _DrawnLeaf:
+    def __init__(self, leaf: Leaf, colour: str) -> None:
+        disc = CELL.but(face=Face.SEMIBOLD, colour=colour, align=Align.CENTRE, leading=BODY.leading)
+        self.number = TextBlock(leaf.number, disc, Tag("Lbl"))
+        style = _STILL_TO_COME if leaf.missing else BODY.but(after=0.0)
+        self.words = Stack([TextBlock(_bounded(leaf.title), style), TextBlock(leaf.note, NOTE)])
+
+    def height(self, width: float) -> float:
+        """Return the height of the leaf, with the white below it."""
+        return on_grid(self.words.height(width)) + GRID
+
+
+class _BranchPart(Block):
+    """Some of the leaves of a branch; the branch itself stands beside the first ones."""
+
+    def __init__(self, drawn: _Drawn, first: int, last: int) -> None:
+        self._drawn, self._first, self._last = drawn, first, last
+
+    def _widths(self, width: float) -> tuple[float, float]:
+        head = width * _HEAD_SHARE
+        return head, width - head - 2 * _BRANCH - 2 * _DISC - GRID
+
+    def _tops(self, width: float) -> list[float]:
+        """Return where each leaf starts, and where the last one ends."""
+        _, own = self._widths(width)
+        tops = [0.0]
+        for leaf in self._drawn.leaves[self._first : self._last]:
+            tops.append(tops[-1] + leaf.height(own))
+        return tops
+
+    def height(self, width: float) -> float:
+        """Return the height of the taller side."""
+        head, _ = self._widths(width)
+        beside = 0.0 if self._first else self._drawn.head_height(head)
+        return max(beside, self._tops(width)[-1] - GRID)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut between two leaves."""
+        del fresh
+        fitting = sum(1 for bottom in self._tops(width)[1:] if bottom - GRID <= room)
+        cut = self._first + fitting
+        if not self._first < cut < self._last:
+            return None
+        return (
+            _BranchPart(self._drawn, self._first, cut),
+            _BranchPart(self._drawn, cut, self._last),
+        )
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the branch, its lines, and its leaves."""
+        drawn = self._drawn
+        head, own = self._widths(place.width)
+        tops = [place.top - top for top in self._tops(place.width)[:-1]]
+        if tops:
+            with canvas.artifact():
+                self._draw_lines(canvas, place.x + head, tops)
+        with canvas.within(drawn.item):
+            if not self._first:
+                # The number is large: its baseline joins that of the title's first line.
+                high = Place(place.x, place.top + _NUMBER_RISE, _NUMBER_WIDTH)
+                drawn.number.draw(canvas, high)
+            with canvas.within(drawn.body):
+                if not self._first:
+                    beside = Place(place.x + _NUMBER_WIDTH, place.top, head - _NUMBER_WIDTH)
+                    drawn.words.draw(canvas, beside)
+                if tops:
+                    with canvas.within(drawn.list):
+                        self._draw_leaves(canvas, place.x + head + 2 * _BRANCH, tops, own)
+
+    def _draw_lines(self, canvas: TaggedCanvas, x: float, tops: Sequence[float]) -> None:
+        levels = [top - BODY.leading / 2 for top in tops]
+        trunk = x + _BRANCH
+        canvas.stroke(self._drawn.colour, 0.8)
+        if not self._first:
+            canvas.line(x + GRID, levels[0], trunk, levels[0])
+        canvas.line(trunk, levels[0], trunk, levels[-1])
+        for level in levels:
+            canvas.line(trunk, level, trunk + _BRANCH, level)
+            canvas.circle(trunk + _BRANCH + _DISC, level, _DISC, outlined=True)
+
+    def _draw_leaves(
+        self, canvas: TaggedCanvas, x: float, tops: Sequence[float], width: float
+    ) -> None:
+        leaves = self._drawn.leaves[self._first : self._last]
+        for leaf, top in zip(leaves, tops, strict=True):
+            with canvas.within(Tag("LI")):
+                leaf.number.draw(canvas, Place(x, top, 2 * _DISC))
+                with canvas.within(Tag("LBody")):
+                    leaf.words.draw(canvas, Place(x + 2 * _DISC + GRID, top, width))
+
+
+def _bounded(title: str) -> str:
+    """Keep what a title needs: a page must hold it."""
+    return title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rstrip() + "…"
