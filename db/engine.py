@@ -44,7 +44,7 @@ def writing_engine(base: Path, *, shared: bool) -> Engine:
 
 def reading_engine(base: Path) -> Engine:
     """Return an engine that reads a base while others may write it."""
-    return _engine(base, "mode=ro", *_SAFE, "PRAGMA query_only = ON")
+    return _engine(base, "mode=ro", *_SAFE)
 
 
 def frozen_engine(base: Path) -> Engine:
@@ -52,7 +52,7 @@ def frozen_engine(base: Path) -> Engine:
 
     What a `-wal` beside the base holds is not seen: see `db.opening`.
     """
-    return _engine(base, "mode=ro&immutable=1", *_SAFE, "PRAGMA query_only = ON")
+    return _engine(base, "mode=ro&immutable=1", *_SAFE)
 
 
 def migration_engine(base: Path, *, shared: bool) -> Engine:

@@ -20,33 +20,27 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.errors import (
-    FolderExistsError,
-    FolderMissingError,
-    ForeignFileError,
-    StorageError,
-    TooNewError,
-    TooOldError,
-)
+from ctg_desktop.errors import FolderExistsError, FolderMissingError, StorageError
 from ctg_desktop.outputs import flush_file, flush_folder
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from db import identity, tables
+from db.backup import back_up
+from db.checks import check_content, check_header, checked_version
 from db.engine import (
     APPLICATION_ID,
     creating_engine,
     frozen_engine,
     reading_engine,
     set_journal,
+    uri,
     writing_engine,
 )
 from db.error_map import damaged, french_errors, quoted, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.places import is_shared
-
-OLDEST_VERSION = 1
-"""The number of the first schema that this version knows how to bring up to date."""
+from db.rotation import MIGRATION
 
 _VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
@@ -227,10 +221,12 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
         if not os.access(folder.base, os.W_OK):
             raise read_only(folder.path)
         shared = is_shared(folder.path)
-        _check_header(folder)
+        check_header(folder)
         opened = OpenedFolder(folder, _look(folder, shared=shared), shared, _hold=held)
         try:
-            _check(opened)
+            version = _check(opened)
+            if version != tables.SCHEMA_VERSION:
+                _bring_up_to_date(opened, version, now)
         finally:
             opened.engine.dispose()
         opened.engine = writing_engine(folder.base, shared=shared)
@@ -258,6 +254,18 @@ def _look(folder: DataFolder, *, shared: bool) -> Engine:
     return reading_engine(folder.base)
 
 
+def _bring_up_to_date(opened: OpenedFolder, version: str, now: datetime) -> None:
+    """Make a safety copy, migrate, and check what came of it."""
+    from db.migrations.runner import migrate
+
+    reason = f"{MIGRATION} {version} vers {tables.SCHEMA_VERSION}"
+    with opened.engine.connect() as connection:
+        back_up(connection, opened.folder, reason=reason, now=now)
+    opened.engine.dispose()
+    migrate(opened.folder, tables.SCHEMA_VERSION, shared=opened.is_shared)
+    _check(opened)
+
+
 def _recognise(
     folder: DataFolder, connection: Connection, memory: identity.Memory | None, now: datetime
 ) -> Renewal | None:
@@ -282,19 +290,21 @@ def _recognise(
 def _open_for_reading(folder: DataFolder) -> OpenedFolder:
     """Open without a hold: beside a process that writes, or in a place that allows no writing."""
     shared = is_shared(folder.path)
-    _check_header(folder)
+    check_header(folder)
     opened = OpenedFolder(folder, reading_engine(folder.base), shared)
     try:
         if not _is_writable(folder):
             _open_unwritable(opened)
         try:
-            _check(opened)
+            version = _check(opened)
         except OperationalError as error:
             # An unfinished transaction that this process has no right to undo in place.
             if not _is_unreachable(error):
                 raise
             _open_private_copy(opened)
-            _check(opened)
+            version = _check(opened)
+        if version != tables.SCHEMA_VERSION:
+            _open_migrated_copy(opened)
     except BaseException:
         opened.close()
         raise
@@ -323,15 +333,38 @@ def _open_private_copy(opened: OpenedFolder) -> None:
         source = _beside(opened.folder, suffix)
         if source.exists():
             shutil.copyfile(source, _beside(copy, suffix))
-    opened.engine = writing_engine(copy.base, shared=False)
-    with opened.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+    whole = writing_engine(copy.base, shared=False)
+    try:
+        with whole.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    finally:
+        whole.dispose()
+    opened.engine = reading_engine(copy.base)
 
 
-def _check(opened: OpenedFolder) -> None:
+def _check(opened: OpenedFolder) -> str:
+    """Return the version of the schema of a sound base."""
     with opened.engine.connect() as connection:
-        _checked_version(opened.folder, connection)
+        version = checked_version(opened.folder, connection)
         check_content(opened.folder, connection)
+    return version
+
+
+def _open_migrated_copy(opened: OpenedFolder) -> None:
+    """Read a copy that is up to date, where the base itself must stay as it is."""
+    from db.migrations.runner import migrate
+
+    copy = DataFolder(Path(tempfile.mkdtemp(prefix="ctg-")))
+    try:
+        with opened.engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (uri(copy.base, "mode=rwc"),))
+        migrate(copy, tables.SCHEMA_VERSION, shared=False)
+    except BaseException:
+        shutil.rmtree(copy.path, ignore_errors=True)
+        raise
+    opened.close()
+    opened.private = copy.path
+    opened.engine = reading_engine(copy.base)
 
 
 def _is_unreachable(error: OperationalError) -> bool:
@@ -349,77 +382,3 @@ def _beside(folder: DataFolder, suffix: str) -> Path:
 
 def _is_filled(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
-
-
-# --------------------------------------------------------------------------------- checks
-
-
-def _check_header(folder: DataFolder) -> None:
-    """Refuse what is no base of ours, without a lock and without opening what lies beside.
-
-    The first bytes are read by the library, not by us: closing a file of our own would drop
-    the locks that this process may have on it (POSIX).
-    """
-    if folder.base.stat().st_size == 0:
-        raise damaged(folder.path, "le fichier ctg.sqlite est vide")
-    engine = frozen_engine(folder.base)
-    try:
-        with engine.connect() as connection:
-            mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    except (dbapi2.DatabaseError, OperationalError) as error:
-        if folder.memory.exists():
-            raise
-        raise _foreign(folder) from error
-    finally:
-        engine.dispose()
-    if mark != APPLICATION_ID:
-        if folder.memory.exists():
-            raise damaged(folder.path, "son début n’est plus le sien")
-        raise _foreign(folder)
-
-
-def _foreign(folder: DataFolder) -> ForeignFileError:
-    return ForeignFileError(
-        f"Le fichier {quoted(folder.base)} n’est pas une base de CTG Desktop\u00a0: il n’a pas "
-        "été modifié. Indiquez un autre dossier avec --donnees."
-    )
-
-
-def _checked_version(folder: DataFolder, connection: Connection) -> str:
-    """Return the version of the schema; refuse one that this program cannot bring up to date."""
-    found = connection.exec_driver_sql(
-        "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
-    ).scalar_one()
-    versions = (
-        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
-        if found
-        else []
-    )
-    if len(versions) != 1 or not str(versions[0]).isdigit():
-        raise damaged(folder.path, "elle ne dit plus quelle version l’a écrite")
-    version = str(versions[0])
-    if int(version) > int(tables.SCHEMA_VERSION):
-        raise TooNewError(
-            f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
-            f"de CTG Desktop (schéma {version}, celle-ci connaît {tables.SCHEMA_VERSION})\u00a0: "
-            "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
-        )
-    if int(version) < OLDEST_VERSION:
-        raise TooOldError(
-            f"La base du dossier {quoted(folder.path)} a été écrite par une version trop ancienne "
-            f"de CTG Desktop (schéma {version})\u00a0: rien n’a été modifié. Ouvrez-la d’abord "
-            "avec une version intermédiaire, qui la mettra à jour."
-        )
-    return version
-
-
-def check_content(folder: DataFolder, connection: Connection) -> None:
-    """Refuse a base whose structure or links are broken.
-
-    Raises:
-        DamagedError: what is broken; the whole content is the affair of `db.integrity`.
-    """
-    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
-        raise damaged(folder.path, "son contenu ne se lit plus en entier")
-    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")

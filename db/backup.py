@@ -1,0 +1,139 @@
+"""Safety copies of the base: made by SQLite, verified before they bear their name, thinned out.
+
+A plain copy of a live file is corrupt or stale more often than not: `VACUUM INTO` reads the
+base as one transaction sees it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from ctg_desktop.errors import StorageError
+from ctg_desktop.outputs import flush_file, flush_folder
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import BackupInfo
+from db.checks import check_content, row_counts
+from db.engine import frozen_engine, uri
+from db.error_map import french_errors, quoted
+from db.rotation import outdated
+
+_NAME = re.compile(r"ctg_(\d{4}-\d\d-\d\d_\d{6})_([a-z0-9-]+)\.sqlite")
+_STAMP = "%Y-%m-%d_%H%M%S"
+_UNFINISHED = "inachevee-*.sqlite"
+_REASON_LENGTH = 40
+
+
+def back_up(
+    connection: Connection, folder: DataFolder, *, reason: str, now: datetime
+) -> BackupInfo:
+    """Make a verified copy of the base that `connection` has open, outside any transaction.
+
+    The folder is held by the caller. Copies that time made superfluous are removed afterwards.
+
+    Raises:
+        DamagedError: the base is damaged: no copy is made of it.
+        StorageError: the copy could not be made, or is not what the base is; none was kept,
+            and the former ones are untouched.
+    """
+    with french_errors(folder.path):
+        check_content(folder, connection)
+        folder.backups.mkdir(exist_ok=True)
+        for left in folder.backups.glob(_UNFINISHED):
+            left.unlink()
+        unfinished = folder.backups / _UNFINISHED.replace("*", secrets.token_hex(4))
+        try:
+            connection.exec_driver_sql("VACUUM INTO ?", (uri(unfinished, "mode=rwc"),))
+            flush_file(unfinished)
+            _compare(connection, unfinished, folder)
+            path = _free_name(folder, reason, now)
+            unfinished.rename(path)
+        except BaseException:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+        flush_folder(folder.backups)
+        made = _info(path)
+        if made is None:
+            raise _not_equal(folder)
+        _rotate(folder, now)
+        return made
+
+
+def backups(folder: DataFolder) -> list[BackupInfo]:
+    """Return the copies that can be read, newest first."""
+    found = (_info(path) for path in folder.backups.glob("ctg_*.sqlite"))
+    readable = [copy for copy in found if copy is not None]
+    return sorted(readable, key=lambda copy: (copy.made_at, copy.path), reverse=True)
+
+
+def _rotate(folder: DataFolder, now: datetime) -> None:
+    for copy in outdated(backups(folder), now):
+        # One that is open elsewhere goes the next time.
+        with suppress(OSError):
+            copy.path.unlink()
+
+
+def _compare(connection: Connection, copy: Path, folder: DataFolder) -> None:
+    """Refuse a copy that is damaged, or does not hold what the base holds."""
+    expected = _content(connection)
+    engine = frozen_engine(copy)
+    try:
+        with engine.connect() as copied:
+            sound = copied.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
+            if not sound or _content(copied) != expected:
+                raise _not_equal(folder)
+    finally:
+        engine.dispose()
+
+
+def _content(connection: Connection) -> tuple[dict[str, int], str | None]:
+    """Return what tells two bases apart: the number of rows of each table, the last change."""
+    last = connection.exec_driver_sql("SELECT hash FROM change ORDER BY id DESC LIMIT 1")
+    return row_counts(connection), last.scalar_one_or_none()
+
+
+def _not_equal(folder: DataFolder) -> StorageError:
+    return StorageError(
+        f"La copie de sécurité de {quoted(folder.path)} n’est pas fidèle et n’a pas été "
+        "gardée\u00a0: la base et les copies précédentes sont intactes. Vérifiez le disque, puis "
+        "recommencez."
+    )
+
+
+def _free_name(folder: DataFolder, reason: str, now: datetime) -> Path:
+    """Return a name that no copy bears: in local time, since people read it."""
+    ascii_only = unicodedata.normalize("NFKD", reason).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower())[:_REASON_LENGTH].strip("-")
+    while True:
+        stamp = now.astimezone().strftime(_STAMP)
+        path = folder.backups / f"ctg_{stamp}_{slug or 'copie'}.sqlite"
+        if not path.exists():
+            return path
+        now += timedelta(seconds=1)
+
+
+def _info(path: Path) -> BackupInfo | None:
+    """Return what a copy is; None for a file that is not one, or cannot be read any more."""
+    named = _NAME.fullmatch(path.name)
+    if named is None:
+        return None
+    engine = frozen_engine(path)
+    try:
+        with engine.connect() as connection:
+            living = connection.exec_driver_sql("SELECT count(*) FROM action WHERE deleted = 0")
+            actions = living.scalar_one()
+        size = path.stat().st_size
+    except (DatabaseError, OSError):
+        return None
+    finally:
+        engine.dispose()
+    made_at = datetime.strptime(named[1], _STAMP).astimezone(UTC)
+    return BackupInfo(path, made_at, named[2].replace("-", " "), actions, size)

@@ -1,0 +1,103 @@
+"""Is this a base of ours, of a version we know, and sound? Nothing here writes."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select, table
+from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2
+
+from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
+from ctg_desktop.paths import DataFolder
+from db.engine import APPLICATION_ID, frozen_engine
+from db.error_map import damaged, quoted
+from db.tables import SCHEMA_VERSION
+
+OLDEST_VERSION = 1
+"""The number of the first schema that this version knows how to bring up to date."""
+
+
+def check_header(folder: DataFolder) -> None:
+    """Refuse what is no base of ours, without a lock and without opening what lies beside.
+
+    The first bytes are read by the library, not by us: closing a file of our own would drop
+    the locks that this process may have on it (POSIX).
+    """
+    if folder.base.stat().st_size == 0:
+        raise damaged(folder.path, "le fichier ctg.sqlite est vide")
+    engine = frozen_engine(folder.base)
+    try:
+        with engine.connect() as connection:
+            mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    except DatabaseError as error:
+        is_no_base = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == dbapi2.SQLITE_NOTADB
+        if is_no_base and not folder.memory.exists():
+            raise _foreign(folder) from error
+        raise
+    finally:
+        engine.dispose()
+    if mark != APPLICATION_ID:
+        if folder.memory.exists():
+            raise damaged(folder.path, "son début n’est plus le sien")
+        raise _foreign(folder)
+
+
+def _foreign(folder: DataFolder) -> ForeignFileError:
+    return ForeignFileError(
+        f"Le fichier {quoted(folder.base)} n’est pas une base de CTG Desktop\u00a0: il n’a pas "
+        "été modifié. Indiquez un autre dossier avec --donnees."
+    )
+
+
+def checked_version(folder: DataFolder, connection: Connection) -> str:
+    """Return the version of the schema; refuse one that this program cannot bring up to date."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
+    ).scalar_one()
+    versions = (
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if found
+        else []
+    )
+    if len(versions) != 1 or not str(versions[0]).isdigit():
+        raise damaged(folder.path, "elle ne dit plus quelle version l’a écrite")
+    version = str(versions[0])
+    if int(version) > int(SCHEMA_VERSION):
+        raise TooNewError(
+            f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
+            f"de CTG Desktop (schéma {version}, celle-ci connaît {SCHEMA_VERSION})\u00a0: "
+            "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
+        )
+    if int(version) < OLDEST_VERSION:
+        raise TooOldError(
+            f"La base du dossier {quoted(folder.path)} a été écrite par une version trop ancienne "
+            f"de CTG Desktop (schéma {version})\u00a0: rien n’a été modifié. Ouvrez-la d’abord "
+            "avec une version intermédiaire, qui la mettra à jour."
+        )
+    return version
+
+
+def check_content(folder: DataFolder, connection: Connection) -> None:
+    """Refuse a base whose structure or links are broken.
+
+    Both checks together take 55 ms for 60 000 changes (33 MB) and 0.4 s for 400 000 (220 MB),
+    a sixth of what the whole `integrity_check` takes: cheap enough for every opening.
+
+    Raises:
+        DamagedError: what is broken; the values themselves are the affair of `db.integrity`.
+    """
+    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+        raise damaged(folder.path, "son contenu ne se lit plus en entier")
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of rows of each table, those behind the search index included."""
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    ).scalars()
+    return {
+        name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+        for name in names.all()
+    }
