@@ -75,18 +75,17 @@ class OpenedFolder:
 
         A note that cannot be written is no loss: the former one stays.
         """
-        with self.engine.connect() as connection:
-            known = identity.read_identity(connection)
-        if known is not None:
-            with suppress(OSError):
+        with suppress(OSError, StorageError), french_errors(self.folder.path):
+            with self.engine.connect() as connection:
+                known = identity.read_identity(connection)
+            if known is not None:
                 identity.remember(self.folder, known.memory)
 
     def close(self) -> None:
         """Close the base and let the folder go; closing twice does no harm."""
         try:
             if self._hold is not None:
-                with french_errors(self.folder.path):
-                    self.remember()
+                self.remember()
         finally:
             self.engine.dispose()
             if self._hold is not None:
