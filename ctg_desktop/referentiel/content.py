@@ -10,7 +10,6 @@ from typing import Any, cast
 from uuid import UUID, uuid5
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit, Incarnation, canonical
-from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Scalar, describe
 from ctg_desktop.referentiel import schema
 
@@ -76,6 +75,10 @@ class Referentiel:
         """The day of issue, in milliseconds since 1970 (midnight, UTC)."""
         return int(datetime.combine(self.issued_on, time(), UTC).timestamp()) * 1000
 
+    def entities(self) -> tuple[Entity, ...]:
+        """Return the living rows as entities, for who reads them without a data folder."""
+        return tuple(row.as_entity() for row in self.rows if not row.withdrawn)
+
     def edits(self) -> tuple[Edit, ...]:
         """Return all that the référentiel states, in an order that depends on it alone.
 
@@ -113,8 +116,6 @@ def _edits(row: Row, members: Mapping[str, list[str]]) -> Iterator[Edit]:
         return Cell(row.entity, row.id, field, member)
 
     yield Edit(cell(DELETED.name), int(row.withdrawn))
-    if "origin" in row.kind.fields:
-        yield Edit(cell("origin"), Origin.REFERENTIEL.value)
     for name, value in row.values.items():
         if isinstance(value, tuple):
             for member in members.get(row.kind.fields[name].target, ()):

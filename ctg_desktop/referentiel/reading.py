@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
+from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema, values
@@ -73,6 +74,8 @@ def _read_values(draft: Draft, position: int, convention_id: str) -> None:
     for spec in draft.kind.fields.values():
         if spec.target == schema.CONVENTION:
             draft.values[spec.name] = convention_id
+    if schema.ORIGIN in draft.kind.fields:
+        draft.values[schema.ORIGIN] = Origin.REFERENTIEL.value
 
 
 def _resolve(draft: Draft, names: Names, *, own_table: bool) -> None:

@@ -25,6 +25,9 @@ COMMUNE_COLUMNS: Mapping[str, str] = MappingProxyType({"code_insee": "insee"})
 CONVENTION = "convention"
 TERRITOIRE = "territoire"
 
+ORIGIN = "origin"
+"""The field that tells a row of the référentiel from one that a structure recorded itself."""
+
 TABLES: Mapping[str, EntityType] = MappingProxyType(
     {cls.TYPE.key: cls.TYPE for cls in REFERENCE_ENTITIES}
 )
@@ -36,7 +39,7 @@ _COMMUNES_NAMESPACE = UUID("0d3a5c7e-5a0f-4d5e-9a5f-3e1c2b7d6f48")
 # What each folder says for itself, and what the reader fills in, is not in the file.
 _OUTSIDE = frozenset(
     {("contact", "favourite"), ("contact", "structure"), ("contact", "erased")}
-    | {(cls.TYPE.name, "origin") for cls in REFERENCE_ENTITIES}
+    | {(cls.TYPE.name, ORIGIN) for cls in REFERENCE_ENTITIES}
 )
 
 _IDENTIFYING: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -1,0 +1,36 @@
+"""The référentiel as a data folder holds it: its rows, and which of them are local."""
+
+from __future__ import annotations
+
+from ctg_desktop.domain.choices import Origin
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.entities import REFERENCE_ENTITIES
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.people import Contact, Coordination, Institution
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.referentiel.content import Referentiel
+
+
+def reference_rows(reader: Reader) -> dict[str, Entity]:
+    """Return the rows of the référentiel by identity, withdrawn ones included, local ones not."""
+    found = {row.id: row for cls in REFERENCE_ENTITIES for row in reader.rows(cls, deleted=None)}
+    local = {row_id for row_id, row in found.items() if _is_local(row)}
+    return {
+        row_id: row
+        for row_id, row in found.items()
+        if row_id not in local and not (isinstance(row, Coordination) and row.contact in local)
+    }
+
+
+def convention_of(reader: Reader) -> Convention | None:
+    """Return the convention that the folder follows, or None before its first référentiel."""
+    return next(iter(reader.rows(Convention, deleted=None)), None)
+
+
+def is_known(uow: UnitOfWork, referentiel: Referentiel) -> bool:
+    """Whether the folder has taken in this very publication, whole."""
+    return uow.known().get(referentiel.publication().id, 0) >= len(referentiel.edits())
+
+
+def _is_local(row: Entity) -> bool:
+    return isinstance(row, (Contact, Institution)) and row.origin is Origin.LOCAL

@@ -1,0 +1,110 @@
+"""Taking in a référentiel: a publication that every site writes in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.errors import RuleError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel.base import convention_of, is_known, reference_rows
+from ctg_desktop.referentiel.content import Referentiel
+from ctg_desktop.referentiel.reporting import Report, row_changes
+from ctg_desktop.services.naming import shown
+from ctg_desktop.typography import long_date, typeset
+
+
+def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
+    """Tell what taking in a référentiel would change; nothing is written.
+
+    Raises:
+        RuleError: it cannot be taken in here; the sentence says why and what to do.
+    """
+    convention = convention_of(uow)
+    known = is_known(uow, referentiel)
+    if convention is not None:
+        _check_convention(convention, referentiel, is_known=known)
+    present = reference_rows(uow)
+    _check_identities(uow, referentiel, present)
+    changes, kept = row_changes(referentiel, present)
+    return Report(
+        title=referentiel.title,
+        version=referentiel.version,
+        issued_on=referentiel.issued_on,
+        previous_version=None if convention is None else convention.version,
+        is_known=known,
+        rows=() if known else changes,
+        kept=() if known else kept,
+        warnings=_warnings(referentiel, today),
+    )
+
+
+def take_in(uow: UnitOfWork, referentiel: Referentiel, today: date) -> tuple[Report, Changes]:
+    """Take in a référentiel, as one gesture of its issuer; the same one twice changes nothing.
+
+    Rows that it does not mention stay as they are, and local rows are never touched.
+
+    Raises:
+        RuleError: it cannot be taken in here; nothing was changed.
+        StorageError: nothing was written.
+    """
+    report = preview(uow, referentiel, today)
+    if report.is_known:
+        return report, Changes()
+    publication = referentiel.publication()
+    return report, uow.publish(publication, referentiel.draft(), referentiel.issued_ms)
+
+
+def _check_convention(convention: Convention, referentiel: Referentiel, *, is_known: bool) -> None:
+    """Refuse another convention, an older version, and another content under the same number."""
+    if convention.id != referentiel.convention.id:
+        raise _refusal(
+            f"Ce dossier suit « {convention.title} » ; le fichier décrit une autre convention, "
+            f"« {referentiel.title} ». Créez-lui son propre dossier."
+        )
+    version = convention.version or 0
+    if referentiel.version < version:
+        raise _refusal(
+            f"Ce fichier est la version {referentiel.version} du référentiel ; la version "
+            f"{version}, plus récente, est déjà en place."
+        )
+    if referentiel.version == version and not is_known:
+        raise _refusal(
+            f"La version {version} du référentiel est déjà en place, avec un autre contenu. "
+            f"Dans le fichier, donnez à « version » un numéro plus grand : {version + 1}."
+        )
+
+
+def _check_identities(
+    uow: UnitOfWork, referentiel: Referentiel, present: Mapping[str, Entity]
+) -> None:
+    """Refuse a row whose identity is that of a local row, or of a row of another kind."""
+    entities = {row.id: row.entity for row in referentiel.rows}
+    for cls in ENTITIES:
+        for row in uow.rows(cls, ids=list(entities), deleted=None):
+            if row.id in present and cls.TYPE.name == entities[row.id]:
+                continue
+            raise _refusal(
+                f"Le fichier emploie l'identifiant {row.id}, qui est ici celui d'une fiche de "
+                f"cette structure : {cls.TYPE.label}, {shown(row) or 'sans nom'}. Dans le "
+                "fichier, retirez la ligne « id » de cet élément."
+            )
+
+
+def _warnings(referentiel: Referentiel, today: date) -> tuple[str, ...]:
+    if referentiel.issued_on <= today:
+        return ()
+    return (
+        typeset(
+            f"Ce référentiel est daté du {long_date(referentiel.issued_on)}, après la date de cet "
+            f"ordinateur, {long_date(today)} : vérifiez l'une et l'autre."
+        ),
+    )
+
+
+def _refusal(problem: str) -> RuleError:
+    return RuleError(typeset(f"{problem} Rien n'a été modifié."))

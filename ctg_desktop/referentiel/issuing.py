@@ -1,0 +1,178 @@
+"""What a folder issues as référentiel: the publication in place, or a new version of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.choices import Origin, TerritoireKind
+from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.errors import NotFoundError, RuleError
+from ctg_desktop.ports import LoggedChange, UnitOfWork
+from ctg_desktop.referentiel import schema
+from ctg_desktop.referentiel.base import convention_of, is_known, reference_rows
+from ctg_desktop.referentiel.content import Referentiel, Row, Value
+from ctg_desktop.referentiel.reporting import name_of
+from ctg_desktop.services.naming import Directory, structure_name
+from ctg_desktop.services.reference_reader import ReferenceReader
+from ctg_desktop.typography import typeset
+
+_TABLE_ORDER = {kind.name: number for number, kind in enumerate(schema.TABLES.values())}
+_ORDER = "order"
+_KIND_ORDER = {kind: number for number, kind in enumerate(TerritoireKind)}
+
+
+def to_issue(
+    uow: UnitOfWork, today: date, *, version: int | None = None, issued_on: date | None = None
+) -> Referentiel:
+    """Return the référentiel that this folder would send.
+
+    As long as nothing changed since the publication in place, it is that publication, to the
+    letter. Else it is all that the folder holds, under the next version, issued today by this
+    structure; `version` and `issued_on` say otherwise.
+
+    Raises:
+        NotFoundError: the folder has no convention yet.
+        RuleError: the version asked for is not greater than the one in place.
+    """
+    convention = convention_of(uow)
+    if convention is None or convention.version is None or convention.issued_on is None:
+        raise NotFoundError("Ce dossier n'a pas encore de convention, il n'y a rien à exporter.")
+    rows = reference_rows(uow)
+    published = _Published(uow.history(list(rows)))
+    content = Referentiel(_rows(rows, published))
+    same = version in (None, convention.version) and issued_on in (None, convention.issued_on)
+    in_place = published.newest_of(content)
+    if same and published.says(content) and is_known(uow, in_place):
+        return in_place
+    number = convention.version + 1 if version is None else version
+    if number <= convention.version:
+        raise RuleError(
+            typeset(
+                f"La version {convention.version} du référentiel est déjà en place. Donnez à "
+                f"celle-ci un numéro plus grand : {convention.version + 1}."
+            )
+        )
+    stamp: dict[str, Value] = {
+        "version": number,
+        "issued_on": (issued_on or today).isoformat(),
+        "issuer": structure_name(uow, uow.installation.structure) or convention.issuer,
+    }
+    return _stamped(content, stamp)
+
+
+def _stamped(content: Referentiel, stamp: Mapping[str, Value]) -> Referentiel:
+    return Referentiel(
+        tuple(
+            replace(row, values={**row.values, **stamp}) if row.entity == schema.CONVENTION else row
+            for row in content.rows
+        )
+    )
+
+
+class _Published:
+    """What the publications that this folder took in have stated, cell by cell."""
+
+    def __init__(self, history: Iterable[LoggedChange]) -> None:
+        """Look through the history of the rows of the référentiel."""
+        self._last: dict[Cell, tuple[int, Scalar]] = {}
+        self.stated: dict[str, set[str]] = {}
+        for logged in history:
+            change, number = logged.change, logged.incarnation.publication
+            self.stated.setdefault(change.cell.row, set()).add(change.cell.field)
+            if number is not None and number >= self._last.get(change.cell, (0, None))[0]:
+                self._last[change.cell] = (number, change.value)
+
+    def says(self, content: Referentiel) -> bool:
+        """Whether every value of the content is the last one that a publication gave it."""
+        return all(
+            self._last.get(edit.cell, (0, 0 if edit.cell.member else _NEVER))[1] == edit.value
+            for edit in content.edits()
+        )
+
+    def newest_of(self, content: Referentiel) -> Referentiel:
+        """Return what the newest publication stated, out of all that was ever stated."""
+        newest = max(number for number, _ in self._last.values())
+        stated = {
+            (cell.row, cell.field) for cell, (number, _) in self._last.items() if number == newest
+        }
+        return Referentiel(
+            tuple(
+                replace(
+                    row,
+                    values={n: v for n, v in row.values.items() if (row.id, n) in stated},
+                )
+                for row in content.rows
+                if (row.id, DELETED.name) in stated
+            )
+        )
+
+
+_NEVER: Any = object()
+"""A value that no cell holds."""
+
+
+def _rows(present: Mapping[str, Entity], published: _Published) -> tuple[Row, ...]:
+    """Return the rows in the order of a file, with the fields that somebody once stated."""
+    living = {
+        row_id: row
+        for row_id, row in present.items()
+        if not (isinstance(row, Contact) and row.erased)
+    }
+    directory = Directory(ReferenceReader(living.values()))
+    return tuple(
+        Row(
+            row.TYPE.name,
+            row.id,
+            _values(row, published.stated.get(row.id, set()), living),
+            withdrawn=row.deleted is True,
+        )
+        for row in sorted(living.values(), key=lambda row: _place(row, directory))
+    )
+
+
+def _place(row: Entity, directory: Directory) -> tuple[Any, ...]:
+    order = getattr(row, "order", None)
+    kind = _KIND_ORDER.get(row.kind, 0) if isinstance(row, Territoire) and row.kind else 0
+    return (
+        _TABLE_ORDER[row.TYPE.name],
+        row.deleted is True,
+        order is None,
+        order or 0,
+        kind,
+        sort_key(name_of(row, directory)),
+        row.id,
+    )
+
+
+def _values(row: Entity, stated: set[str], living: Mapping[str, Entity]) -> dict[str, Value]:
+    found: dict[str, Value] = {
+        spec.name: _stored(spec, getattr(row, spec.name), living)
+        for spec in schema.keys(row.TYPE).values()
+        if (spec.name in stated or spec.name == _ORDER) and not _leads_out(spec, row, living)
+    }
+    # What no file writes, since the reader fills it in.
+    for spec in row.TYPE.fields.values():
+        if spec.target == schema.CONVENTION:
+            found[spec.name] = getattr(row, spec.name)
+    if schema.ORIGIN in row.TYPE.fields:
+        found[schema.ORIGIN] = Origin.REFERENTIEL.value
+    return found
+
+
+def _leads_out(spec: FieldSpec, row: Entity, living: Mapping[str, Entity]) -> bool:
+    """Whether a field points to a row that is not sent: a local institution, for instance."""
+    target = getattr(row, spec.name)
+    return spec.kind is Kind.REFERENCE and target is not None and target not in living
+
+
+def _stored(spec: FieldSpec, value: Any, living: Mapping[str, Entity]) -> Value:
+    if spec.is_multiple:
+        return tuple(sorted(member for member in value if member in living))
+    return spec.encode(value)

@@ -1,0 +1,154 @@
+"""Writing a référentiel as a file that people can read, complete and send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import tomli_w
+
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.outputs import replacing
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel import schema
+from ctg_desktop.referentiel.content import Referentiel, Row, Value
+from ctg_desktop.referentiel.importing import take_in
+from ctg_desktop.referentiel.issuing import to_issue
+from ctg_desktop.referentiel.naming import Names
+from ctg_desktop.referentiel.reading import read
+from ctg_desktop.referentiel.reporting import Report
+
+_HEADER = """\
+# Référentiel de la convention, exporté par CTG Desktop
+# ======================================================
+#
+# Pour le compléter
+# -----------------
+# - Écrivez entre les guillemets : intitule = "Votre texte".
+# - Deux guillemets vides ("") veulent dire « à compléter ». Dans une nouvelle version, ils
+#   effacent ce que la précédente disait. Une ligne absente, elle, ne change rien.
+# - Les nombres s'écrivent sans guillemets et avec un point : etp_locaux = 9.24
+# - Les dates s'écrivent sans guillemets, année d'abord : signee_le = 2026-02-03
+# - Pour ajouter un élément, copiez un bloc [[…]] et retirez sa ligne « id ». Son identité est
+#   alors tirée de la convention et de ce qui le nomme (numéro, code, nom…) : elle est la même
+#   partout. Ne changez jamais un « id » déjà écrit : c'est lui qui relie les actions.
+# - Pour désigner un autre élément, écrivez son numéro, son code, son sigle ou son nom.
+# - Pour retirer un élément, ajoutez-lui la ligne : supprime = true
+#   Un élément simplement absent du fichier reste en place.
+# - À chaque envoi, augmentez « version » et mettez la date du jour dans « emis_le ».
+#
+# Les espaces insécables sont ajoutées à l'impression : tapez des espaces ordinaires.
+"""
+
+_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "convention": "La convention, les noms de ses deux niveaux et les totaux publiés",
+        "objectifs": "Les objectifs, dans l'ordre",
+        "enjeux": "Le premier niveau de la stratégie : numéro, intitulé, texte, couleur",
+        "ambitions": "Le second niveau de la stratégie ; « enjeu » est le numéro du premier niveau",
+        "thematiques": "Les thématiques proposées (actif = false pour ne plus proposer)",
+        "publics": "Les publics proposés (actif = false pour ne plus proposer)",
+        "cadres_lies": "Les cadres liés",
+        "chiffres_cles": "Les chiffres clés, avec leur date et leur source",
+        "fiches_cadres": 'Les fiches-cadres : numero, intitule, texte, ambitions = ["1", "3"]',
+        "institutions": "Les institutions",
+        "signataires": "Les signataires, et ce qui les engage",
+        "contacts": "Les contacts : seulement des coordonnées professionnelles et publiques",
+        "coordinations": (
+            'Les postes : contact = "Prénom NOM", employeur, etp, du, au, '
+            'portee = "locale" ou "ensemble"'
+        ),
+        "territoires": "Les structures et les communes ; « code » commence les références",
+        "adhesions": "Les adhésions aux SIVOM : membre, sivom, competence, du, au, source",
+        "engagements": (
+            'Les engagements : statut = "deliberation_prise", "en_attente" ou "non_engage", '
+            "deliberation_le, deliberation_numero"
+        ),
+    }
+)
+"""What stands above each table, in the order of the file; a table that is empty has it too."""
+
+_TO_COMPLETE = "  # à compléter"
+
+_FIRST = ("version", "emis_le", "emetteur")
+"""What changes at each issue stands at the top."""
+
+
+def export(
+    uow: UnitOfWork, today: date, *, version: int | None = None, issued_on: date | None = None
+) -> str:
+    """Return the file that this folder would send; see `issuing.to_issue`.
+
+    Raises:
+        NotFoundError: the folder has no convention yet.
+        RuleError: the version asked for is not greater than the one in place.
+    """
+    return text_of(to_issue(uow, today, version=version, issued_on=issued_on))
+
+
+def issue(
+    uow: UnitOfWork,
+    path: Path,
+    today: date,
+    *,
+    version: int | None = None,
+    issued_on: date | None = None,
+) -> tuple[Report, Changes]:
+    """Write the file to send, and take in here what it says, as all who receive it will.
+
+    Without that, the next issue would bear the same number with another content.
+
+    Raises:
+        OutputError: the file cannot be written; a former one is untouched, and so is the base.
+        StorageError: the file was written, and the base is untouched.
+    """
+    text = export(uow, today, version=version, issued_on=issued_on)
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        written = read(temporary)
+    return take_in(uow, written, today)
+
+
+def text_of(referentiel: Referentiel) -> str:
+    """Return a référentiel as TOML, with all it needs and comments for who completes it."""
+    names = Names(referentiel.rows)
+    parts = [_HEADER]
+    for key, note in _NOTES.items():
+        rows = [row for row in referentiel.rows if row.kind.key == key]
+        parts.append(f"\n# {note}\n# {'-' * len(note)}\n")
+        opening = f"[{key}]" if key == schema.CONVENTION else f"[[{key}]]"
+        for position, row in enumerate(rows, start=1):
+            lines = "".join(_lines(row, position, names))
+            parts.append(f"\n{opening}\n{lines}")
+    return "".join(parts)
+
+
+def _lines(row: Row, position: int, names: Names) -> Iterator[str]:
+    yield tomli_w.dumps({schema.ID: row.id})
+    if row.withdrawn:
+        yield tomli_w.dumps({schema.WITHDRAWN: True})
+    specs = sorted(schema.keys(row.kind).items(), key=lambda item: item[0] not in _FIRST)
+    for key, spec in specs:
+        if spec.name not in row.values:
+            continue
+        value = row.values[spec.name]
+        if spec.name == "order" and value == position:
+            continue
+        if value is None:
+            yield f'{key} = ""{_TO_COMPLETE}\n'
+        else:
+            yield tomli_w.dumps({key: _written(spec, value, names)}, multiline_strings=True)
+
+
+def _written(spec: FieldSpec, value: Value, names: Names) -> Any:
+    if isinstance(value, tuple):
+        return [names.name(spec.target, member) for member in value]
+    if spec.kind is Kind.REFERENCE:
+        return names.name(spec.target, str(value))
+    if spec.kind is Kind.CHOICE:
+        return str(value)
+    return spec.decode(value)
