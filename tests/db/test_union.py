@@ -1,0 +1,477 @@
+"""The union of histories: whatever order files arrive in, every site ends with the same content.
+
+Random gestures on 2 to 6 folders whose clocks are wrong by up to five years, exchanged at random.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctg_desktop.domain.changes import Cell, Draft, Edit, GestureRecord, Incarnation
+from ctg_desktop.domain.entities import Action, Ambition
+from ctg_desktop.domain.merging import Head, latest, row_state
+from ctg_desktop.errors import RuleError
+from tests.support.sites import START, Site, TurnedClock, hashes, unite
+
+MakeSite = Callable[..., Site]
+
+TITLES = ("Ludothèque", "Café des parents", "Point info", "")
+STATUSES = ("idee", "a_venir", "en_cours")
+MEMBERS = ("familles", "elus")
+
+step = st.one_of(
+    st.tuples(st.just("create"), st.integers(0, 5), st.sampled_from(TITLES)),
+    st.tuples(st.just("title"), st.integers(0, 5), st.integers(0, 9), st.sampled_from(TITLES)),
+    st.tuples(st.just("status"), st.integers(0, 5), st.integers(0, 9), st.sampled_from(STATUSES)),
+    st.tuples(
+        st.just("member"),
+        st.integers(0, 5),
+        st.integers(0, 9),
+        st.sampled_from(MEMBERS),
+        st.integers(0, 1),
+    ),
+    st.tuples(st.just("deleted"), st.integers(0, 5), st.integers(0, 9), st.integers(0, 1)),
+    st.tuples(st.just("undo"), st.integers(0, 5)),
+    st.tuples(st.just("redo"), st.integers(0, 5)),
+    st.tuples(st.just("receive"), st.integers(0, 5), st.integers(0, 5)),
+)
+histories = st.tuples(
+    st.lists(st.integers(-5 * 365, 5 * 365), min_size=2, max_size=6), st.lists(step, max_size=30)
+)
+
+
+@contextmanager
+def sites_with_clocks(days: Sequence[int]) -> Iterator[list[Site]]:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        made = []
+        for number, offset in enumerate(days):
+            clock = TurnedClock(START + timedelta(days=offset))
+            site = Site(Path(folder, str(number)), f"Personne {number}", clock)
+            stack.callback(site.close)
+            made.append(site)
+        yield made
+
+
+def play(sites: Sequence[Site], steps: Sequence[tuple]) -> None:
+    for verb, at, *rest in steps:
+        site = sites[at % len(sites)]
+        rows = [action.id for action in site.uow.rows(Action, deleted=None)]
+        if verb == "create":
+            site.create(rest[0], status="idee")
+        elif verb == "receive":
+            if sites[rest[0] % len(sites)] is not site:
+                site.receive(sites[rest[0] % len(sites)])
+        elif verb in ("undo", "redo"):
+            try:
+                site.uow.undo() if verb == "undo" else site.uow.redo()
+            except RuleError:
+                continue
+        elif rows:
+            row = rows[rest[0] % len(rows)]
+            if verb == "member":
+                site.write(row, "publics", rest[2], member=rest[1])
+            else:
+                site.write(row, verb, rest[1])
+
+
+@given(histories)
+def test_union_when_every_site_knows_everything_gives_one_state_and_loses_nothing(history) -> None:
+    days, steps = history
+    with sites_with_clocks(days) as sites:
+        play(sites, steps)
+        written = set().union(*(site.history() for site in sites))
+
+        unite(sites)
+
+        assert len(hashes(sites)) == 1
+        assert all(site.history() == written for site in sites)
+        assert len({frozenset(map(str, cells(site))) for site in sites}) == 1
+        before = sites[0].uow.state_hash()
+        unite(sites)
+        assert hashes(sites) == {before}
+        for site in sites:
+            assert site.problems() == ()
+            assert tables_follow_the_rules(site)
+
+
+def cells(site: Site) -> list[Cell]:
+    return [conflict.cell for conflict in site.uow.conflicts()]
+
+
+def tables_follow_the_rules(site: Site) -> bool:
+    """Compute each row anew from its whole history, by the rules alone, and compare."""
+    for action in site.uow.rows(Action, deleted=None):
+        by_cell: dict[Cell, list[Head]] = {}
+        for each in site.uow.history([action.id]):
+            change = each.change
+            head = Head(
+                change.key,
+                change.cell.field,
+                change.cell.member,
+                change.value,
+                each.gesture.stamp,
+                each.incarnation.publication,
+                frozenset(change.parents),
+            )
+            by_cell.setdefault(change.cell, []).append(head)
+        state = row_state(head for found in by_cell.values() for head in latest(found))
+        told = {key: value for key, value in state.values.items() if not key[1]}
+        stands = {
+            (name, ""): None if value is None else Action.TYPE.fields[name].encode(value)
+            for name, value in ((n, getattr(action, n)) for n in ("title", "status"))
+        }
+        for key, value in stands.items():
+            if told.get(key) != value:
+                return False
+        if bool(told.get(("deleted", ""))) != bool(action.deleted):
+            return False
+    return True
+
+
+@given(histories)
+def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(history) -> None:
+    days, steps = history
+    with sites_with_clocks([*days[:3], 0, 0]) as (*writers, direct, indirect):
+        play(writers, steps)
+        everything = [record for site in writers for record in site.uow.records()[1]]
+        incarnations = [each for site in writers for each in site.uow.records()[0]]
+        direct.uow.union(incarnations, everything + everything)
+        for writer in writers[:2]:
+            writers[-1].receive(writer)
+        indirect.receive(writers[-1])
+        for writer in writers:
+            indirect.receive(writer)
+
+        assert direct.uow.state_hash() == indirect.uow.state_hash()
+        assert direct.history() == indirect.history()
+
+
+@given(histories, st.randoms(use_true_random=False))
+def test_union_when_changes_arrive_one_by_one_in_any_order_gives_the_same(history, chance) -> None:
+    days, steps = history
+    with sites_with_clocks([*days[:3], 0, 0]) as (*writers, ordered, shuffled):
+        play(writers, steps)
+        unite(writers)
+        incarnations, records = writers[0].uow.records()
+        ordered.uow.union(incarnations, records)
+        single = [
+            GestureRecord(record.gesture, (change,))
+            for record in records
+            for change in record.changes
+        ]
+        chance.shuffle(single)
+        for record in single:
+            shuffled.uow.union([], [record])
+        shuffled.uow.union(incarnations, [])
+
+        assert shuffled.uow.state_hash() == ordered.uow.state_hash()
+        assert shuffled.history() == ordered.history()
+        assert set(cells(shuffled)) == set(cells(ordered))
+        assert shuffled.problems() == ()
+
+
+def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    writers = [make_site(f"Personne {n}") for n in range(6)]
+    row = writers[0].create("Départ", status="idee")
+    for writer in writers[1:]:
+        writer.receive(writers[0])
+    for number, writer in enumerate(writers):
+        writer.clock.at = START + timedelta(days=400 * (number % 3 - 1))
+        writer.write(row, "title", f"Intitulé {number % 4}")
+        writer.write(row, "publics", 1, member=f"p{number % 2}")
+        writer.create(f"Propre à {number}")
+    writers[5].delete(row)
+    files = [writer.uow.records() for writer in writers]
+    reader = make_site("Lectrice")
+    reader.close()
+    seen = set()
+    # Folders are costly: one reader per first file, its base put back between two orders.
+    blank = tmp_path / "vierge"
+    shutil.copytree(reader.folder, blank)
+    for order in itertools.permutations(range(6)):
+        if order[3:] != tuple(sorted(order[3:])) and order[0] != 0:
+            continue
+        shutil.copyfile(blank / "ctg.sqlite", reader.folder / "ctg.sqlite")
+        for left in ("ctg.sqlite-wal", "ctg.sqlite-shm", "dossier.json"):
+            (reader.folder / left).unlink(missing_ok=True)
+        reader.uow = reader.opened()
+        for number in order:
+            reader.uow.union(*files[number])
+        seen.add(reader.uow.state_hash())
+        reader.close()
+    reader.uow = reader.opened()
+    assert len(seen) == 1
+
+
+@given(histories)
+def test_resolution_when_one_site_decides_closes_the_conflict_everywhere(history) -> None:
+    days, steps = history
+    with sites_with_clocks(days) as sites:
+        play(sites, steps)
+        unite(sites)
+        for conflict in sites[0].uow.conflicts():
+            value = conflict.current
+            sites[0].uow.record(Draft("Conflit réglé", (Edit(conflict.cell, value),)))
+        assert sites[0].uow.conflicts() == []
+
+        unite(sites)
+
+        assert len(hashes(sites)) == 1
+        assert all(site.uow.conflicts() == [] for site in sites)
+
+
+def test_resolution_when_two_sites_decide_alike_stays_closed(make_site: MakeSite) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    a.write(row, "title", "De Camille")
+    b.write(row, "title", "De Dominique")
+    unite([a, b])
+    assert [conflict.cell.field for conflict in a.uow.conflicts()] == ["title"]
+
+    a.write(row, "title", "Commun")
+    b.write(row, "title", "Commun")
+    unite([a, b])
+
+    assert a.uow.conflicts() == b.uow.conflicts() == []
+    assert hashes([a, b]) == {a.uow.state_hash()}
+
+
+def test_conflict_when_two_sites_differ_names_both_and_what_they_started_from(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    a.write(row, "title", "De Camille")
+    b.write(row, "title", "De Dominique")
+    report = a.receive(b)
+
+    (conflict,) = a.uow.conflicts(row)
+    assert report.conflicts == (conflict.cell,)
+    assert {(side.author, side.value) for side in conflict.sides} == {
+        ("Camille", "De Camille"),
+        ("Dominique", "De Dominique"),
+    }
+    assert conflict.common == "Départ"
+
+
+def test_union_when_sites_write_different_fields_or_equal_values_asks_nothing(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ", status="idee")
+    b.receive(a)
+    a.write(row, "title", "Nouveau")
+    b.write(row, "constat", "Constat")
+    a.write(row, "status", "en_cours")
+    b.write(row, "status", "en_cours")
+    unite([a, b])
+
+    assert a.uow.conflicts() == b.uow.conflicts() == []
+    action = b.uow.get(Action, row)
+    assert action is not None
+    assert (action.title, action.constat, action.status) == ("Nouveau", "Constat", "en_cours")
+
+
+@pytest.mark.parametrize("decision", [0, 1])
+def test_deletion_when_another_site_edits_meanwhile_keeps_the_row_until_somebody_decides(
+    make_site: MakeSite, decision: int
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    a.delete(row)
+    b.write(row, "constat", "Ajouté sans savoir")
+    unite([a, b])
+
+    for site in (a, b):
+        action = site.uow.get(Action, row)
+        assert action is not None
+        assert (action.deleted, action.constat) == (False, "Ajouté sans savoir")
+        assert [conflict.cell.field for conflict in site.uow.conflicts()] == ["deleted"]
+
+    b.write(row, "deleted", decision)
+    unite([a, b])
+    assert a.uow.conflicts() == b.uow.conflicts() == []
+    for site in (a, b):
+        action = site.uow.get(Action, row)
+        assert action is not None
+        assert action.deleted == bool(decision)
+        assert site.problems() == ()
+
+
+def test_union_when_a_clock_is_fifty_years_ahead_shows_it_and_keeps_ours(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    b.clock.at = START + timedelta(days=50 * 365)
+    b.write(row, "title", "Du futur")
+
+    report = a.receive(b)
+
+    assert report.future == (b.uow.installation.incarnation,)
+    a.write(row, "status", "idee")
+    assert a.uow.recent(5)[-1].stamp.ms < b.uow.recent(1)[0].stamp.ms
+    ours = [each for each in a.uow.history([row]) if each.change.cell.field == "status"]
+    assert ours[0].gesture.stamp.ms < a.clock.at.timestamp() * 1000 + 86_400_000
+
+
+def test_union_when_a_change_was_altered_on_its_way_leaves_it_out(make_site: MakeSite) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    a.create("Juste")
+    incarnations, records = a.uow.records()
+    forged = [
+        replace(record, changes=tuple(replace(c, value="Faux") for c in record.changes))
+        for record in records
+    ]
+
+    report = b.uow.union(incarnations, forged)
+
+    assert len(report.refused) == 2
+    assert report.new == 0
+    assert b.uow.rows(Action) == []
+
+
+def test_union_when_a_folder_was_cloned_and_both_went_on_refuses_before_any_write(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    incarnations, records = a.uow.records()
+    a.write(row, "title", "Suite de l'original")
+    b.receive(a)
+    clone = _as_if_cloned(a, row, records)
+    before = b.uow.state_hash()
+
+    with pytest.raises(RuleError, match="dossier copié"):
+        b.uow.union(incarnations, [clone])
+
+    assert b.uow.state_hash() == before
+
+
+def _as_if_cloned(site: Site, row: str, records: Sequence[GestureRecord]) -> GestureRecord:
+    """Return what a copy of the folder would have written with the same number."""
+    twin = site.uow.records()[1][-1]
+    (change,) = twin.changes
+    return GestureRecord(twin.gesture, (replace(change, value="Suite de la copie", hash="0" * 64),))
+
+
+def test_union_when_gestures_are_missing_reports_the_gap_and_keeps_what_came(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    a.write(row, "status", "idee")
+    a.write(row, "priority", "haute")
+    incarnations, records = a.uow.records()
+
+    report = b.uow.union(incarnations, [records[0], records[2]])
+
+    assert report.gaps == {a.uow.installation.incarnation: 3}
+    action = b.uow.get(Action, row)
+    assert action is not None
+    assert action.priority == "haute"
+    assert b.receive(a).gaps == {}
+    assert hashes([a, b]) == {a.uow.state_hash()}
+
+
+def test_union_when_a_child_comes_before_its_parent_waits_and_then_shows_it(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Parent")
+    child = a.create("Étape", entity="etape", action=row)
+    incarnations, records = a.uow.records()
+
+    b.uow.union(incarnations, records[1:])
+    assert b.uow.get(Action, row) is None
+    assert b.uow.children(row) == [child]
+    b.uow.union(incarnations, records[:1])
+
+    action = b.uow.get(Action, row)
+    assert action is not None
+    assert action.title == "Parent"
+    assert b.problems() == ()
+
+
+def test_union_when_a_newer_version_wrote_unknown_fields_keeps_and_hands_them_on(
+    make_site: MakeSite,
+) -> None:
+    a, b, c = make_site("Camille"), make_site("Dominique"), make_site("Claude")
+    row = a.create("Départ")
+    later = Edit(Cell("action", row, "champ_de_2028"), "valeur")
+    a.uow.record(Draft("Autre version", (later, Edit(Cell("entite_2028", "r1", "x"), 3))))
+    b.receive(a)
+    c.receive(b)
+
+    assert c.history() == a.history()
+    assert c.problems() == ()
+    assert hashes([a, b, c]) == {a.uow.state_hash()}
+
+
+PUBLISHER = "7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0001"
+
+
+def publication(version: int) -> Incarnation:
+    return Incarnation(PUBLISHER[:-1] + str(version), "Agglomération", None, version, version)
+
+
+def ambition_titled(title: str) -> Draft:
+    row = "0190a000-0000-7000-8000-000000000001"
+    edits = (Edit(Cell("ambition", row, "deleted"), 0), Edit(Cell("ambition", row, "title"), title))
+    return Draft(f"Référentiel : {title}", edits)
+
+
+def title_of_ambition(site: Site) -> str | None:
+    (ambition,) = site.uow.rows(Ambition)
+    return ambition.title
+
+
+def test_publication_when_sites_take_versions_apart_ends_in_no_conflict(
+    make_site: MakeSite,
+) -> None:
+    a, b, c = make_site("Camille"), make_site("Dominique"), make_site("Claude")
+    for site in (a, b, c):
+        site.uow.publish(publication(1), ambition_titled("Un"), 1_000)
+    a.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    c.uow.publish(publication(3), ambition_titled("Trois"), 3_000)
+    assert not a.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    unite([a, b, c])
+
+    assert {title_of_ambition(site) for site in (a, b, c)} == {"Trois"}
+    assert all(site.uow.conflicts() == [] for site in (a, b, c))
+    assert all(site.problems() == () for site in (a, b, c))
+    assert len(hashes([a, b, c])) == 1
+
+
+def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_published(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    for site in (a, b):
+        site.uow.publish(publication(1), ambition_titled("Un"), 1_000)
+    row = a.uow.rows(Ambition)[0].id
+    a.uow.record(Draft("Corrigé", (Edit(Cell("ambition", row, "title"), "Correction"),)))
+    b.receive(a)
+    b.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    unite([a, b])
+
+    assert {title_of_ambition(site) for site in (a, b)} == {"Deux"}
+    assert a.uow.conflicts() == b.uow.conflicts() == []

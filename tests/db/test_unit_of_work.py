@@ -1,0 +1,349 @@
+"""What a person can do in one folder, and what must never happen there."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
+
+from ctg_desktop.domain.changes import ERASED, Cell, Draft, Edit
+from ctg_desktop.domain.entities import Action, Contact
+from ctg_desktop.errors import RuleError
+from tests.support.sites import START, Site
+
+MakeSite = Callable[..., Site]
+
+
+def test_record_when_one_field_is_given_writes_that_field_alone(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Ludothèque mobile", status="idee")
+
+    changes = site.write(row, "status", "en_cours")
+
+    assert changes.cells == {Cell("action", row, "status")}
+    action = site.uow.get(Action, row)
+    assert action is not None
+    assert (action.title, action.status) == ("Ludothèque mobile", "en_cours")
+    assert len(site.uow.history([row])) == 4
+
+
+def test_record_when_the_value_stands_already_writes_nothing(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Ludothèque mobile")
+
+    assert not site.write(row, "title", "Ludothèque mobile")
+    assert not site.write(row, "publics", 0, member="p1")
+    assert len(site.uow.history([row])) == 2
+
+
+def test_record_when_a_gesture_touches_many_rows_is_one_transaction(make_site: MakeSite) -> None:
+    site = make_site()
+    rows = [site.create(f"Action {n}") for n in range(3)]
+    edits = tuple(Edit(Cell("action", row, "status"), "a_venir") for row in rows)
+
+    changes = site.uow.record(Draft("Statut modifié", edits))
+
+    assert {row for _, row in changes.rows} == set(rows)
+    assert (
+        len(
+            {
+                each.gesture.id
+                for each in site.uow.history(rows)
+                if each.change.previous is None and each.change.cell.field == "status"
+            }
+        )
+        == 1
+    )
+
+
+def test_record_when_a_member_is_added_and_removed_logs_members_not_lists(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    row = site.create("Café des parents")
+
+    site.write(row, "publics", 1, member="familles")
+    site.write(row, "publics", 1, member="elus")
+    site.write(row, "publics", 0, member="familles")
+
+    action = site.uow.get(Action, row)
+    assert action is not None
+    assert action.publics == ("elus",)
+    assert site.problems() == ()
+
+
+def test_record_when_sqlite_refuses_leaves_everything_as_it_was(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Avant")
+    before, known = site.uow.state_hash(), site.uow.known()
+    too_much = Edit(Cell("action", row, "title"), 2**70)
+
+    with pytest.raises((OverflowError, IntegrityError, dbapi2.Error)):
+        site.uow.record(Draft("Impossible", (Edit(Cell("action", row, "constat"), "x"), too_much)))
+
+    assert site.uow.state_hash() == before
+    assert site.uow.known() == known
+    site.write(row, "title", "Après")
+    assert site.problems() == ()
+
+
+def test_log_when_somebody_rewrites_a_change_refuses(make_site: MakeSite) -> None:
+    site = make_site()
+    site.create("Scellée")
+    site.close()
+    base = dbapi2.connect(str(site.folder / "ctg.sqlite"))
+    for statement in ("DELETE FROM change", "UPDATE change SET hash = 'x'", "DELETE FROM gesture"):
+        with pytest.raises(dbapi2.Error, match="append-only"):
+            base.execute(statement)
+    base.close()
+    site.uow = site.opened()
+
+
+def test_verify_when_a_value_of_the_log_was_altered_says_so(make_site: MakeSite) -> None:
+    site = make_site()
+    site.create("Scellée")
+    site.close()
+    base = dbapi2.connect(str(site.folder / "ctg.sqlite"))
+    base.execute("UPDATE change SET value = 'Autre' WHERE field = 'title'")
+    base.execute("UPDATE action SET title = 'Autre'")
+    base.commit()
+    base.close()
+    site.uow = site.opened()
+
+    assert any("journal a été altéré" in problem for problem in site.problems())
+
+
+def test_verify_when_a_table_was_altered_says_so_and_rebuild_mends_it(make_site: MakeSite) -> None:
+    site = make_site()
+    site.create("Juste", status="idee")
+    row = site.create("Dans la corbeille")
+    site.delete(row)
+    before = site.uow.state_hash()
+    site.close()
+    base = dbapi2.connect(str(site.folder / "ctg.sqlite"))
+    base.execute("UPDATE action SET title = 'Faux'")
+    base.commit()
+    base.close()
+    site.uow = site.opened()
+    assert any("« action »" in problem for problem in site.problems())
+
+    site.uow.rebuild(lambda _label, _done, _total: None)
+
+    assert site.problems() == ()
+    assert site.uow.state_hash() == before
+    assert [hit.title for hit in site.uow.search("juste")] == ["Juste"]
+
+
+def test_delete_when_restored_gives_the_row_back_whole(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Accueil de loisirs", constat="Peu de places")
+    before = site.uow.state_hash()
+
+    site.delete(row)
+    assert site.uow.rows(Action) == []
+    assert [action.id for action in site.uow.rows(Action, deleted=True)] == [row]
+    assert site.uow.search("loisirs") == []
+    site.restore(row)
+
+    assert site.uow.state_hash() == before
+    assert [hit.id for hit in site.uow.search("loisirs")] == [row]
+
+
+def test_undo_when_repeated_walks_back_and_redo_walks_forth(make_site: MakeSite) -> None:
+    site = make_site()
+    states = [site.uow.state_hash()]
+    row = site.create("Une action", status="idee")
+    states.append(site.uow.state_hash())
+    for step in ("a_venir", "en_cours", "en_pause"):
+        site.write(row, "status", step)
+        states.append(site.uow.state_hash())
+    site.delete(row)
+    states.append(site.uow.state_hash())
+
+    for expected in reversed(states[:-1]):
+        site.uow.undo()
+        assert site.uow.state_hash() == expected
+    with pytest.raises(RuleError, match="rien à annuler"):
+        site.uow.undo()
+    for expected in states[1:]:
+        site.uow.redo()
+        assert site.uow.state_hash() == expected
+    with pytest.raises(RuleError, match="rien à rétablir"):
+        site.uow.redo()
+    assert site.problems() == ()
+
+
+def test_undo_when_a_new_gesture_follows_forgets_what_could_be_redone(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Une action")
+    site.write(row, "status", "idee")
+    site.uow.undo()
+    site.write(row, "priority", "haute")
+
+    assert site.uow.undo_state().redo is None
+    undo = site.uow.undo_state().undo
+    assert undo is not None
+    assert undo.label == "Champ modifié : priority"
+
+
+def test_undo_when_the_folder_was_closed_still_knows_the_last_gesture(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Une action")
+    site.write(row, "title", "Un autre intitulé")
+    site.close()
+    site.uow = site.opened()
+
+    site.uow.undo()
+
+    action = site.uow.get(Action, row)
+    assert action is not None
+    assert action.title == "Une action"
+
+
+def test_undo_when_another_site_changed_the_field_since_leaves_it(make_site: MakeSite) -> None:
+    site, other = make_site(), make_site("Dominique")
+    row = site.create("Une action")
+    site.write(row, "title", "De Camille")
+    other.receive(site)
+    other.write(row, "title", "De Dominique")
+    site.receive(other)
+
+    with pytest.raises(RuleError, match="ne peut plus être annulé"):
+        site.uow.undo()
+    action = site.uow.get(Action, row)
+    assert action is not None
+    assert action.title == "De Dominique"
+
+
+def test_search_when_words_differ_by_accents_case_or_ligatures_finds_the_row(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    row = site.create("L'Étoile d'œuvres à Nœux-les-Mines", constat="Élèves isolés")
+
+    for typed in (
+        "etoile",
+        "ÉTOILE",
+        "oeuvres",
+        "noeux les",
+        "nœux-les",
+        "l’étoile",
+        "eleves",
+        "mi",
+    ):
+        assert [hit.id for hit in site.uow.search(typed)] == [row], typed
+    for typed in ("", "   ", "absent", "étoile absent"):
+        assert site.uow.search(typed) == [], typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"',
+        "'",
+        "*",
+        "a OR b",
+        "NEAR(a b)",
+        "title:x",
+        "^a",
+        "-a",
+        "a AND",
+        "(",
+        "{title}",
+        "\x00",
+        "😀",
+    ],
+)
+def test_search_when_the_text_looks_like_a_query_takes_it_as_text(
+    make_site: MakeSite, typed: str
+) -> None:
+    site = make_site()
+    site.create("Sans rapport")
+
+    assert site.uow.search(typed) == []
+
+
+def test_as_of_when_asked_for_an_instant_shows_what_stood_then(make_site: MakeSite) -> None:
+    site = make_site()
+    site.clock.at = START
+    row = site.create("Premier intitulé")
+    gone = site.create("Supprimée ensuite")
+    site.clock.at = START + timedelta(days=10)
+    site.write(row, "title", "Second intitulé")
+    site.delete(gone)
+
+    with site.uow.as_of(START + timedelta(days=1)) as then:
+        assert {action.title for action in then.rows(Action)} == {
+            "Premier intitulé",
+            "Supprimée ensuite",
+        }
+    with site.uow.as_of(START - timedelta(days=1)) as before:
+        assert before.rows(Action) == []
+    assert [action.title for action in site.uow.rows(Action)] == ["Second intitulé"]
+    assert site.problems() == ()
+
+
+def test_new_ids_when_made_in_a_row_sort_by_time(make_site: MakeSite) -> None:
+    site = make_site()
+    made = [site.uow.new_id() for _ in range(20)]
+    assert made == sorted(made)
+    assert len(set(made)) == 20
+
+
+def test_erasing_a_person_when_recorded_leaves_no_trace_and_a_log_that_verifies(
+    make_site: MakeSite,
+) -> None:
+    site, other, third = make_site(), make_site("Dominique"), make_site("Claude")
+    row = site.uow.new_id()
+    fields = {
+        "deleted": 0,
+        "given_name": "Zénobie",
+        "family_name": "Quartz",
+        "mobile": "0601020304",
+    }
+    edits = tuple(Edit(Cell("contact", row, name), value) for name, value in fields.items())
+    site.uow.record(Draft("Contact ajouté", edits))
+    site.uow.record(Draft("x", (Edit(Cell("contact", row, "mobile"), "0605060708"),)))
+    other.receive(site)
+    third.receive(site)
+    third.uow.record(Draft("x", (Edit(Cell("contact", row, "function"), "Zénobique"),)))
+
+    wiped = dict.fromkeys(("given_name", "family_name", "mobile"))
+    erase = tuple(Edit(Cell("contact", row, name), value) for name, value in wiped.items())
+    site.uow.record(Draft("Personne effacée", (Edit(Cell("contact", row, "erased"), 1), *erase)))
+    other.receive(site)
+    other.receive(third)
+    third.receive(other)
+
+    for place in (site, other, third):
+        told = repr([each.change for each in place.uow.history([row])])
+        assert "Zénobi" not in told
+        assert "060" not in told
+        assert ERASED in told
+        assert place.uow.search("zenobie") == []
+        assert place.problems() == ()
+        contact = place.uow.get(Contact, row)
+        assert contact is not None
+        assert contact.family_name is None
+
+
+def test_settle_when_the_structure_is_told_is_remembered(make_site: MakeSite) -> None:
+    site = make_site()
+    site.uow.settle("territoire-1")
+    site.close()
+    site.uow = site.opened()
+
+    assert site.uow.installation.structure == "territoire-1"
+    assert site.uow.installation.person == "Camille Essai"
+
+
+def test_stamps_when_the_clock_goes_back_still_grow(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Une action")
+    site.clock.at = datetime(2016, 1, 1, tzinfo=UTC)
+    site.write(row, "title", "Plus tard")
+
+    stamps = [each.gesture.stamp for each in site.uow.history([row])]
+    assert stamps == sorted(stamps)
+    assert stamps[-1] > stamps[0]
