@@ -10,7 +10,7 @@ from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
 from db.engine import APPLICATION_ID, frozen_engine
 from db.error_map import damaged, quoted
-from db.tables import SCHEMA_VERSION
+from db.tables import SCHEMA_VERSION, metadata
 
 OLDEST_VERSION = 1
 """The number of the first schema that this version knows how to bring up to date."""
@@ -74,6 +74,13 @@ def checked_version(folder: DataFolder, connection: Connection) -> str:
             "avec une version intermédiaire, qui la mettra à jour."
         )
     return version
+
+
+def check_tables(folder: DataFolder, connection: Connection) -> None:
+    """Refuse a base of this version's schema that lacks a table."""
+    found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    if not set(metadata.tables) <= set(found.scalars()):
+        raise damaged(folder.path, "une partie de ses tables n’y est plus")
 
 
 def check_content(folder: DataFolder, connection: Connection) -> None:

@@ -74,7 +74,7 @@ def read_only(folder: Path) -> ReadOnlyError:
     """Return the error of a place that refuses writing."""
     return ReadOnlyError(
         f"Le dossier {quoted(folder)} est en lecture seule\u00a0: rien n’a été modifié. "
-        "Consulter et imprimer restent possibles avec --lecture-seule\u00a0; pour modifier, "
+        "Consulter et imprimer restent possibles avec --lecture-seule\u202f; pour modifier, "
         "demandez le droit d’écrire dans ce dossier."
     )
 

@@ -26,7 +26,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from db import identity, tables
 from db.backup import back_up
-from db.checks import check_content, check_header, checked_version
+from db.checks import check_content, check_header, check_tables, checked_version
 from db.engine import (
     APPLICATION_ID,
     creating_engine,
@@ -345,6 +345,8 @@ def _check(opened: OpenedFolder) -> str:
     """Return the version of the schema of a sound base."""
     with opened.engine.connect() as connection:
         version = checked_version(opened.folder, connection)
+        if version == tables.SCHEMA_VERSION:
+            check_tables(opened.folder, connection)
         check_content(opened.folder, connection)
     return version
 

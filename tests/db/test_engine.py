@@ -1,0 +1,114 @@
+"""One SQLite library, its settings on each connection, and every path that a disk allows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.paths import DataFolder
+from db.engine import (
+    another,
+    frozen_engine,
+    migration_engine,
+    reading_engine,
+    set_journal,
+    writing_engine,
+)
+from tests.support.folders import ROOT, connected, filled_folder
+from tests.support.sites import Site
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return filled_folder(tmp_path / "ctg")
+
+
+def test_program_when_it_writes_then_no_other_sqlite_nor_alembic_is_loaded(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.support.sites import Site;"
+        " site = Site(Path(sys.argv[1]), 'Camille'); site.create('Action'); site.close();"
+        " print(*sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "ctg")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    loaded = set(done.stdout.split())
+    assert "sqlcipher3._sqlite3" in loaded
+    assert loaded & {"sqlite3", "_sqlite3", "apsw", "pysqlite3", "alembic"} == set()
+
+
+@pytest.mark.parametrize(
+    ("make", "foreign_keys", "synchronous"),
+    [
+        (lambda base: writing_engine(base, shared=False), 1, 2),
+        (lambda base: writing_engine(base, shared=True), 1, 3),
+        (lambda base: migration_engine(base, shared=False), 0, 2),
+        (reading_engine, 1, 2),
+        (frozen_engine, 1, 2),
+        (lambda base: another(writing_engine(base, shared=True)), 1, 3),
+    ],
+    ids=["writing", "writing-shared", "migration", "reading", "frozen", "another"],
+)
+def test_connection_when_made_then_it_has_the_settings_of_its_use(
+    folder: DataFolder, make, foreign_keys: int, synchronous: int
+) -> None:
+    with connected(make(folder.base)) as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("foreign_keys", "synchronous", "trusted_schema", "cell_size_check")
+        }
+
+    assert settings == {
+        "foreign_keys": foreign_keys,
+        "synchronous": synchronous,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+    }
+
+
+def test_journal_when_the_place_is_local_then_it_is_wal(folder: DataFolder) -> None:
+    with connected(writing_engine(folder.base, shared=False)) as connection:
+        assert set_journal(connection, shared=False) == "wal"
+
+
+def test_journal_when_a_base_in_wal_comes_to_a_share_then_it_is_a_rollback_journal(
+    folder: DataFolder,
+) -> None:
+    with connected(writing_engine(folder.base, shared=True)) as connection:
+        assert set_journal(connection, shared=True) == "delete"
+        # Others may read again at once.
+        with connected(reading_engine(folder.base)) as reader:
+            assert reader.exec_driver_sql("SELECT count(*) FROM action").scalar_one() == 3
+
+    assert not folder.base.with_name("ctg.sqlite-wal").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dossier été à Béthune",
+        "l'enfance d'abord",
+        "n°1 #2 50% ? & + = ;",
+        "fichier%20codé%zz",
+        "file:ctg?mode=ro",
+        "日本語 🧸",
+        "é" * 120,
+        "a" * 250,
+    ],
+)
+def test_folder_when_its_path_is_odd_then_it_opens_and_is_copied(tmp_path: Path, name: str) -> None:
+    site = Site(tmp_path / name, "Camille Essai")
+    row = site.create("Ludothèque")
+    site.close()
+    site.uow = site.opened()
+
+    assert site.write(row, "status", "en_cours")
+    assert {path.name for path in tmp_path.iterdir()} == {name}
+    site.close()

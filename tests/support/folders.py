@@ -1,0 +1,154 @@
+"""Data folders in every state, on disks of every kind, used by other processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from ctg_desktop.paths import DataFolder
+from db.engine import reading_engine, writing_engine
+from tests.support.sites import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def filled_folder(path: Path, *, actions: int = 3) -> DataFolder:
+    """Make a data folder with some actions, and close it."""
+    site = Site(path, "Camille Essai")
+    for number in range(actions):
+        site.create(f"Action {number}", description=f"Ce que fait l’action {number}. " * 20)
+    site.close()
+    return DataFolder(path)
+
+
+def run_sql(folder: DataFolder, *statements: str) -> None:
+    """Do to a base what the program never does."""
+    with connected(writing_engine(folder.base, shared=False)) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+def ask_sql(folder: DataFolder, question: str) -> list[tuple[object, ...]]:
+    """Read from a base without opening the folder."""
+    with connected(reading_engine(folder.base)) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(question)]
+
+
+@contextmanager
+def connected(engine: Engine) -> Iterator[Connection]:
+    """Give the connection of an engine, and leave nothing of it."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def content(folder: DataFolder) -> dict[str, bytes]:
+    """Return every file of a folder with its bytes, less the lock and who holds it."""
+    return {
+        str(path.relative_to(folder.path)): path.read_bytes()
+        for path in sorted(folder.path.rglob("*"))
+        if path.is_file() and path not in (folder.lock, folder.holder)
+    }
+
+
+# ---------------------------------------------------------------------------------- disks
+
+
+@contextmanager
+def small_disk(path: Path, *, size: str) -> Iterator[Path]:
+    """Give a disk of `size` (`2m`) of its own; skip the test where none can be mounted."""
+    path.mkdir()
+    _mount(["-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(path)])
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", "--lazy", str(path)], check=True)
+
+
+def make_read_only(disk: Path) -> None:
+    """Turn a disk that `small_disk` gave into one that refuses writing, even to root."""
+    _mount(["-o", "remount,ro", str(disk)])
+
+
+def _mount(arguments: list[str]) -> None:
+    try:
+        done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    except OSError as error:
+        pytest.skip(f"no small disk: {error}")
+    if done.returncode != 0:
+        pytest.skip(f"no small disk: {done.stderr.strip() or 'mount refused'}")
+
+
+def fill_disk(disk: Path, *, left: int = 0) -> Path:
+    """Take all the room of a disk but `left` bytes; return the file that takes it."""
+    ballast = disk / "lest"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 4096)
+        except OSError:
+            pass
+    os.truncate(ballast, ballast.stat().st_size - left)
+    return ballast
+
+
+# ------------------------------------------------------------------------------ processes
+
+_PRELUDE = """
+import sys
+from pathlib import Path
+from tests.support.sites import Site, TurnedClock
+from db.opening import create_folder, open_folder
+folder = Path(sys.argv[1])
+def tell(word):
+    print(word, flush=True)
+def wait():
+    sys.stdin.readline()
+"""
+
+
+@contextmanager
+def other_process(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Run code in another process, which is killed at the end of the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PRELUDE + code, *map(str, arguments)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    """Wait for the next word that another process tells."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+HOLD = """
+opened = open_folder(folder, clock=TurnedClock())
+tell("open")
+wait()
+"""
+
+
+@contextmanager
+def held_elsewhere(folder: DataFolder) -> Iterator[subprocess.Popen[str]]:
+    """Let another process have the folder open."""
+    with other_process(HOLD, folder.path) as process:
+        assert heard(process) == "open"
+        yield process
