@@ -59,7 +59,7 @@ _VARIATION_SELECTORS = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 def plain(text: str) -> str:
     """Return ``text`` composed (NFC), without control, format or direction characters.
 
-    Line ends become ``\\n``, tabs and the spaces of odd width an ordinary space, rare hyphens
+    Line ends become newlines, tabs and the spaces of odd width an ordinary space, rare hyphens
     the plain one. What is left can be drawn, or at least be replaced by a visible mark.
     """
     if text.isascii() and text.isprintable():
@@ -69,6 +69,7 @@ def plain(text: str) -> str:
         return text
     text = text.replace("\r\n", "\n").translate(_REPLACED)
     text = re.sub(_VARIATION_SELECTORS, "", text)
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of characters cannot be written
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _INVISIBLE)
 
 
@@ -77,11 +78,12 @@ def plain(text: str) -> str:
 # Patterns stay text, which `re` compiles and keeps when first used: compiling all of them at
 # import would cost more than printing a page.
 
-# An address must stay what it is: someone will type it into a browser.
-_ADDRESS = (
+ADDRESS = (
     r"(?i:(?:https?://|ftp://|mailto:|www\.)[^\s<>«»]*[^\s<>«».,;:!?)\]]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
+"""A web or e-mail address, which must stay what it is: someone will type it again."""
+
 _STAND_IN = "\uffff"
 
 _SPACE = f"[ {NO_BREAK}{NARROW}]"
@@ -130,8 +132,8 @@ def typeset(text: str) -> str:
     text = plain(text).rstrip(" ")
     addresses: list[str] = []
     if "@" in text or "://" in text or "www." in text.lower() or "mailto:" in text:
-        addresses = re.findall(_ADDRESS, text)
-        text = re.sub(_ADDRESS, _STAND_IN, text)
+        addresses = re.findall(ADDRESS, text)
+        text = re.sub(ADDRESS, _STAND_IN, text)
     for sign, pattern, replacement in _SIGN_RULES:
         if sign in text:
             text = re.sub(pattern, replacement, text)

@@ -23,7 +23,6 @@ from ctg_desktop.printing.pdf_file import Description, packed
 from ctg_desktop.printing.structure import Element, StructureTree
 from ctg_desktop.printing.style import PageFormat, rgb
 
-
 # reportlab writes streams as text by default, which is slow and a quarter larger.
 rl_config.useA85 = 0
 

@@ -17,7 +17,7 @@ from ctg_desktop.printing.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.fonts import UNPRINTABLE, Face, typeface
 from ctg_desktop.printing.structure import Element, text_entry
 from ctg_desktop.printing.style import TextStyle, legible
-from ctg_desktop.typography import typeset
+from ctg_desktop.typography import ADDRESS, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,6 @@ class Line(NamedTuple):
 
 # --- preparing -----------------------------------------------------------------------------
 
-_ADDRESS = re.compile(
-    r"(?P<web>(?:https?://|www\.)[^\s<>«»]*[^\s<>«».,;:!?)\]])|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
-    re.IGNORECASE,
-)
-
 
 def runs_of(text: Text, style: TextStyle) -> list[Run]:
     """Return `text` as runs that can be measured and drawn in `style`."""
@@ -96,7 +91,7 @@ def runs_of(text: Text, style: TextStyle) -> list[Run]:
                 runs.append(run)
             else:
                 runs.extend(_printable(run))
-    return [run for run in runs if run.text]
+    return runs if any(run.text.strip() for run in runs) else []
 
 
 def _linked(run: Run) -> Iterator[Run]:
@@ -105,15 +100,17 @@ def _linked(run: Run) -> Iterator[Run]:
         yield run
         return
     done = 0
-    for found in _ADDRESS.finditer(run.text):
-        address = found[0]
-        uri = f"mailto:{address}" if found["mail"] else address
-        if not found["mail"] and "://" not in address:
-            uri = f"https://{address}"
+    for found in re.finditer(ADDRESS, run.text):
         yield run._replace(text=run.text[done : found.start()])
-        yield run._replace(text=address, link=Tag("Link"), uri=uri)
+        yield run._replace(text=found[0], link=Tag("Link"), uri=_uri(found[0]))
         done = found.end()
     yield run._replace(text=run.text[done:])
+
+
+def _uri(address: str) -> str:
+    if "://" in address or address.lower().startswith("mailto:"):
+        return address
+    return f"mailto:{address}" if "@" in address else f"https://{address}"
 
 
 def _printable(run: Run) -> Iterator[Run]:
@@ -199,6 +196,8 @@ class _Breaker:
     def add(self, word: _Word) -> None:
         """Add a word to the line, or to the next one when it does not fit."""
         if word.before == "\n":
+            if self._line:
+                self._put_space(0)
             self._next_line()
         width = sum(typeface(run.face).word_widths[text] for text, run in word.pieces)
         gap = 0
@@ -278,6 +277,16 @@ def _assembled(pieces: list[tuple[str, Run]], scale: float) -> Line:
         last = segments[-1]
         x -= typeface(last.run.face).widths[" "] * scale
     return Line(tuple(segments), x)
+
+
+def followed_by_space(lines: Sequence[Line]) -> list[Line]:
+    """Return lines whose end is parted, for who copies or listens, from what comes below."""
+    *others, last = lines
+    if not last.segments:
+        return [*others, last]
+    *segments, end = last.segments
+    end = end._replace(text=end.text + " ")
+    return [*others, last._replace(segments=(*segments, end))]
 
 
 # --- drawing -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -23,7 +24,7 @@ def read_logo(path: Path) -> ImageReader:
         FileFormatError: the file cannot be read, is no PNG nor JPEG, or is too large.
     """
     try:
-        with Image.open(path, formats=("PNG", "JPEG")) as image:
+        with warnings.catch_warnings(), _opened(path) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 raise FileFormatError(
@@ -32,7 +33,7 @@ def read_logo(path: Path) -> ImageReader:
                 )
             image.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
             return ImageReader(_without_palette(image))
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileFormatError(
             f"Le logo « {path.name} » est trop grand. Réduisez l’image à moins de 40 millions "
             "de points, puis recommencez."
@@ -42,6 +43,12 @@ def read_logo(path: Path) -> ImageReader:
             f"Le logo « {path.name} » ne peut pas être lu comme une image PNG ou JPEG. "
             "Choisissez un autre fichier."
         ) from error
+
+
+def _opened(path: Path) -> Image.Image:
+    # Pillow only warns of some of the pictures that are too large: here they are refused.
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return Image.open(path, formats=("PNG", "JPEG"))
 
 
 def _without_palette(image: Image.Image) -> Image.Image:

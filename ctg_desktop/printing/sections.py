@@ -137,7 +137,7 @@ def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Blo
 def definitions(
     entries: Sequence[tuple[str, Text | Block]], *, label_width: float = 16 * GRID
 ) -> Block:
-    """Return labels and their values in two columns, a fine line above each."""
+    """Return labels and their values in two columns; those without a value are left out."""
     items: list[Block] = [
         _Ruled(
             Tagged(
@@ -151,8 +151,14 @@ def definitions(
             )
         )
         for label, value in entries
+        if isinstance(value, Block) or _has_words(value)
     ]
     return _spaced(Tagged("L", Stack(items)))
+
+
+def _has_words(text: Text) -> bool:
+    parts = [text] if isinstance(text, str) else text
+    return any((part if isinstance(part, str) else part.text).strip() for part in parts)
 
 
 def _spaced(block: Block) -> Block:

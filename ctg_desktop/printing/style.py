@@ -60,7 +60,7 @@ CELL = TextStyle(size=SMALL, leading=1.5 * GRID)
 LABEL = TextStyle(size=SMALL, leading=2 * GRID, colour=GREY)
 FIGURE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=ACCENT)
 TITLE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=INK, after=GRID)
-SECTION = TextStyle(face=Face.BOLD, colour=ACCENT, before=3 * GRID)
+SECTION = TextStyle(face=Face.SEMIBOLD, colour=ACCENT, before=3 * GRID)
 SUBSECTION = TextStyle(face=Face.SEMIBOLD, before=2 * GRID)
 
 

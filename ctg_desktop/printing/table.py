@@ -53,9 +53,13 @@ def table(
 ) -> Block:
     """Return a table of two columns or more.
 
-    `row_header` is the column that names each row; it takes three columns to have one, else
-    there would be more headers than data.
+    `row_header` is the column that names each row. It does so only where data outnumber headers:
+    the few cells of a table of one row are understood without it.
     """
+    groups = sum(isinstance(row, Group) for row in rows)
+    named = len(rows) - groups
+    if len(columns) + named > named * (len(columns) - 1):
+        row_header = None
     return _TablePart(Layout(columns, rows), _Tags(), row_header, Cut(0, 0), Cut(len(rows), 0))
 
 

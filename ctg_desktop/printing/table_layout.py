@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Line, Text, broken, runs_of
+from ctg_desktop.printing.lines import Line, Text, broken, followed_by_space, runs_of
 from ctg_desktop.printing.marks import MARK_SIZE
 from ctg_desktop.printing.sections import Marked
 from ctg_desktop.printing.style import ACCENT, CELL, GRID, INK, Align
@@ -203,7 +203,8 @@ def _laid_cell(cell: Cell, width: float) -> LaidCell:
         marks = []
         for entry in cell.entries:
             marks.append((len(lines), entry))
-            lines += broken(runs_of(entry.words, CELL), CELL, width - _MARK_INDENT)
+            own = broken(runs_of(entry.words, CELL), CELL, width - _MARK_INDENT)
+            lines += own if entry is cell.entries[-1] else followed_by_space(own)
         return LaidCell(lines, _MARK_INDENT, tuple(marks))
     if isinstance(cell, Gauge):
         lines = broken(runs_of(cell.words, CELL), CELL, width - _BAR_INDENT)

@@ -1,0 +1,146 @@
+"""Texts on paper: whole, safe, in lines that fit."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctg_desktop.printing.blocks import TextBlock
+from ctg_desktop.printing.fonts import UNPRINTABLE, Face, typeface
+from ctg_desktop.printing.lines import broken, reminder, runs_of, strong
+from ctg_desktop.printing.sections import bullets, prose
+from ctg_desktop.printing.style import BODY, PORTRAIT
+from tests.support.sheets import printed
+
+WIDTH = PORTRAIT.text_width
+
+
+def set_lines(text: str, width: float = WIDTH) -> list[str]:
+    lines = broken(runs_of(text, BODY), BODY, width)
+    return ["".join(segment.text for segment in line.segments) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>gras</b> & <para>x</para> &lt </p>",
+        "=1+1",
+        "%PDF-1.7 endstream endobj (a) \\) <<",
+        "Cœur, Nœux-les-Mines, à l’été, ÇÀÉ, 12 €",
+        "e\u0301cole de\u0301compose\u0301e",
+    ],
+)
+def test_text_when_it_looks_like_markup_then_it_prints_as_it_is(text: str) -> None:
+    sheet = printed(TextBlock(text))
+
+    assert text.replace("e\u0301", "é") in sheet.text().replace("\n", " ")
+    assert sheet.missing_glyphs() == []
+
+
+def test_text_when_the_font_lacks_letters_then_a_mark_shows_and_the_text_is_kept() -> None:
+    sheet = printed(TextBlock("Fête 🎉 مرحبا 漢字 \u05d0 fin"))
+
+    (paragraph,) = sheet.structure().all("P")[1:]
+    assert paragraph.words == f"Fête {' '.join([UNPRINTABLE] * 4)} fin"
+    assert all(each in sheet.text() for each in ("🎉", "漢字"))
+    assert sheet.missing_glyphs() == []
+
+
+def test_text_when_it_holds_control_characters_then_they_vanish() -> None:
+    sheet = printed(TextBlock("a\x00b\x1bc\x7f\u202ed\ufeffe\u200bf"))
+
+    assert "abcdef" in sheet.text()
+
+
+def test_text_when_it_has_200_000_letters_then_all_are_printed_within_the_margins() -> None:
+    text = "Élu·e référent·e " * 11_765
+    sheet = printed(TextBlock(text))
+
+    assert sheet.text().count("référent") == 11_765
+    assert len(sheet.structure().all("P")) == 2
+
+
+def test_word_when_it_is_wider_than_the_line_then_it_is_cut_and_complete() -> None:
+    lines = set_lines("x" * 5000)
+
+    assert "".join(lines) == "x" * 5000
+    widths = typeface(Face.REGULAR).widths
+    assert all(sum(widths[c] for c in line) * BODY.size / 1000 <= WIDTH for line in lines)
+
+
+def test_address_when_it_is_cut_then_it_is_after_a_sign() -> None:
+    lines = set_lines("prenom.nom-compose@communaute-agglomeration.exemple.fr", 150)
+
+    assert lines == ["prenom.nom-compose@", "communaute-agglomeration.", "exemple.fr"]
+
+
+def test_lines_when_a_word_has_hyphens_then_it_may_break_there_but_references_stay() -> None:
+    assert set_lines("Bruay-la-Buissière", 60) == ["Bruay-la-", "Buissière"]
+    assert set_lines("voir BET-2026-003", 68) == ["voir ", "BET-2026-003"]
+
+
+def test_lines_when_a_text_has_line_ends_then_they_are_kept() -> None:
+    assert set_lines("un\n\ndeux") == ["un ", "", "deux"]
+
+
+def test_lines_when_a_no_break_space_stands_at_the_end_then_the_word_moves_with_it() -> None:
+    assert set_lines("aaaa bbbb :", 45) == ["aaaa ", "bbbb\u00a0:"]
+
+
+@given(st.text(max_size=200), st.floats(20, 600))
+def test_lines_when_broken_then_nothing_is_lost_and_each_fits(text: str, width: float) -> None:
+    runs = runs_of(text, BODY)
+    lines = broken(runs, BODY, width)
+
+    said = "".join(segment.text for line in lines for segment in line.segments)
+    whole = "".join(run.text for run in runs)
+    assert re.sub(r"[ \n]", "", said) == re.sub(r"[ \n]", "", whole)
+    assert all(line.width <= width + 0.01 for line in lines)
+
+
+def test_spans_when_faces_differ_then_the_sentence_keeps_its_spaces() -> None:
+    sheet = printed(TextBlock(["Pilote : ", strong("Service jeunesse"), ", et la CAF"]))
+
+    assert "Pilote\u00a0: Service jeunesse, et la CAF" in sheet.structure().words
+
+
+def test_address_when_printed_then_it_is_a_link_inside_its_paragraph() -> None:
+    sheet = printed(TextBlock("Écrire à camille.essai@exemple.fr, voir www.exemple.fr/ctg."))
+
+    links = sheet.structure().all("Link")
+    assert [link.words for link in links] == ["camille.essai@exemple.fr", "www.exemple.fr/ctg"]
+    uris = [str(each.A.URI) for each in sheet.pdf.pages[0].Annots]
+    assert uris == ["mailto:camille.essai@exemple.fr", "https://www.exemple.fr/ctg"]
+
+
+def test_prose_when_lines_begin_with_dashes_then_they_make_a_list() -> None:
+    sheet = printed(prose("Un constat.\n- premier\n• second\n\nUne suite."))
+
+    structure = sheet.structure()
+    assert [node.words for node in structure.all("LBody")] == ["premier", "second"]
+    assert structure.words.endswith("Une suite.")
+
+
+def test_list_when_an_item_spreads_over_pages_then_it_is_one_item() -> None:
+    sheet = printed(bullets(["court", "mot " * 1200, "fin"]))
+
+    assert sheet.page_count > 1
+    items = sheet.structure().all("LI")
+    assert [len(item.words.split()) for item in items] == [2, 1201, 2]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "\u200b"])
+def test_text_when_it_is_empty_then_nothing_is_announced(text: str) -> None:
+    assert [node.words for node in printed(TextBlock(text)).structure().all("P")] == [
+        "Commune de Villeneuve"
+    ]
+
+
+def test_reminder_when_the_text_is_prose_then_a_few_words_remain() -> None:
+    sentence = "Créer un lieu où les parents de toutes les communes se retrouvent"
+
+    assert reminder(sentence, Face.ITALIC, 8.5, 500) == "Créer un lieu où les parents…"
+    assert reminder("Plan d'actions", Face.ITALIC, 8.5, 500, " (suite)") == (
+        "Plan d’actions (suite)"
+    )

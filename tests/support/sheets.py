@@ -1,0 +1,237 @@
+"""A printed PDF as a test reads it: its text, its structure tree, its letters, its pixels."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from fontTools.ttLib import TTFont
+from PIL import Image
+
+from ctg_desktop.printing.blocks import Block
+from ctg_desktop.printing.document import Edition, rendered
+from ctg_desktop.printing.sections import masthead
+from ctg_desktop.printing.style import PORTRAIT, PageFormat
+
+DAY = date(2026, 2, 3)
+
+
+def edition(page_format: PageFormat = PORTRAIT) -> Edition:
+    """Return an edition of an invented structure."""
+    return Edition(
+        title="Un document d'essai",
+        running_title="Un document d'essai",
+        structure="Commune de Villeneuve",
+        edited_on=DAY,
+        page_format=page_format,
+    )
+
+
+def titled(*story: Block) -> list[Block]:
+    """Return a story under the head that every document has."""
+    return [masthead("Un document d'essai", structure="Commune de Villeneuve"), *story]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element of the structure tree, with the text that it holds itself."""
+
+    kind: str
+    text: str
+    entries: dict[str, str]
+    children: list[Node] = field(default_factory=list)
+
+    def all(self, *kinds: str) -> list[Node]:
+        """Return the elements of these kinds below this one, in reading order."""
+        return [node for node in self.walk() if node.kind in kinds]
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this element and those below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def words(self) -> str:
+        """The text of this element and of those below it."""
+        return re.sub(" +", " ", " ".join(node.text for node in self.walk())).strip(" ")
+
+
+class Sheet:
+    """One printed file."""
+
+    def __init__(self, content: bytes) -> None:
+        """Read the file."""
+        self.content = content
+        self.pdf = pikepdf.open(BytesIO(content))
+        self._fonts = {name: _Font(font) for name, font in self.pdf.pages[0].Resources.Font.items()}
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return len(self.pdf.pages)
+
+    # --- text ------------------------------------------------------------------------------
+
+    def text(self, *arguments: str) -> str:
+        """Return the text as pdftotext sees it, pages apart."""
+        command = ["pdftotext", "-enc", "UTF-8", *arguments, "-", "-"]
+        done = subprocess.run(command, input=self.content, capture_output=True, check=True)
+        return done.stdout.decode()
+
+    def page_texts(self) -> list[str]:
+        """Return the text of each page."""
+        return self.text("-layout").split("\f")[:-1]
+
+    # --- structure -------------------------------------------------------------------------
+
+    def structure(self) -> Node:
+        """Return the structure tree, with the text of its pieces of marked content."""
+        pieces = {
+            (page.objgen, number): text
+            for page in (page.obj for page in self.pdf.pages)
+            for number, text in self._pieces(page).items()
+        }
+        return _node(self.pdf.Root.StructTreeRoot.K, pieces)
+
+    def _pieces(self, page: pikepdf.Dictionary) -> dict[int, str]:
+        pieces: dict[int, str] = {}
+        number: int | None = None
+        for operands, operator, text in self._shown(page):
+            if operator == "BDC" and operands[0] != "/Span":
+                number = int(operands[1].MCID)
+                pieces.setdefault(number, "")
+            elif operator == "BMC":
+                number = None
+            if text and number is not None:
+                pieces[number] += text
+        return pieces
+
+    def _shown(self, page: pikepdf.Object) -> Iterator[tuple[list[pikepdf.Object], str, str]]:
+        font: _Font | None = None
+        for operands, operator in pikepdf.parse_content_stream(page):
+            name = str(operator)
+            if name == "Tf":
+                font = self._fonts[str(operands[0])]
+            text = ""
+            if name == "Tj":
+                assert font is not None
+                text = font.text(bytes(operands[0]))
+            yield list(operands), name, text
+
+    def missing_glyphs(self) -> list[str]:
+        """Return the letters shown that have no glyph in the embedded fonts."""
+        missing = []
+        for page in self.pdf.pages:
+            font: _Font | None = None
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    font = self._fonts[str(operands[0])]
+                elif str(operator) == "Tj":
+                    assert font is not None
+                    missing += font.missing(bytes(operands[0]))
+        return missing
+
+    # --- pixels ----------------------------------------------------------------------------
+
+    def images(self, *, dots_per_inch: int = 50) -> list[Image.Image]:
+        """Return the pages as grey pictures."""
+        command = ["pdftoppm", "-gray", "-r", str(dots_per_inch), "-", "-"]
+        done = subprocess.run(command, input=self.content, capture_output=True, check=True)
+        stream = BytesIO(done.stdout)
+        pages = []
+        while stream.tell() < len(done.stdout):
+            image = Image.open(stream)
+            image.load()
+            pages.append(image.copy())
+        return pages
+
+    def ink_outside(self, page_format: PageFormat) -> list[int]:
+        """Return the pages (from 1) that have ink in their margins, running lines apart."""
+        scale = 50 / 72
+        side, low = page_format.side * scale - 1.5, 2 * 7 * scale
+        found = []
+        for n, image in enumerate(self.images(), start=1):
+            width, height = image.size
+            left, right = int(side), int(width - side) + 1
+            margins = [
+                (0, 0, left, height),
+                (right + 1, 0, width, height),
+                (0, 0, width, int(low)),
+                (0, int(height - low), width, height),
+            ]
+            if any(min(image.crop(box).getdata()) < 250 for box in margins):
+                found.append(n)
+        return found
+
+
+class _Font:
+    """An embedded font: what its codes mean, and whether they have a glyph."""
+
+    def __init__(self, font: pikepdf.Dictionary) -> None:
+        descendant = font.DescendantFonts[0]
+        self._glyph_numbers = bytes(descendant.CIDToGIDMap.read_bytes())
+        self._file = TTFont(BytesIO(descendant.FontDescriptor.FontFile2.read_bytes()))
+        self._letters: dict[int, str] = {}
+        for operands, operator in pikepdf.parse_content_stream(font.ToUnicode):
+            if str(operator) == "endbfchar":
+                values = [int.from_bytes(bytes(value), "big") for value in operands]
+                pairs = zip(values[::2], values[1::2], strict=True)
+                self._letters |= {code: chr(letter) for code, letter in pairs}
+
+    def _codes(self, shown: bytes) -> list[int]:
+        return [int.from_bytes(shown[n : n + 2], "big") for n in range(0, len(shown), 2)]
+
+    def text(self, shown: bytes) -> str:
+        """Return the letters of a string shown."""
+        return "".join(self._letters[code] for code in self._codes(shown))
+
+    def missing(self, shown: bytes) -> list[str]:
+        """Return the letters of a string shown that have no glyph, spaces apart."""
+        glyphs = self._file["glyf"]
+        names = self._file.getGlyphOrder()
+        missing = []
+        for code in self._codes(shown):
+            number = int.from_bytes(self._glyph_numbers[2 * code : 2 * code + 2], "big")
+            empty = glyphs[names[number]].numberOfContours == 0
+            if not number or (empty and not self._letters[code].isspace()):
+                missing.append(self._letters[code])
+        return missing
+
+
+def _node(item: pikepdf.Dictionary, pieces: dict[tuple[tuple[int, int], int], str]) -> Node:
+    own_page = item.get("/Pg")
+    children, text = [], ""
+    kids = item.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            text += pieces[own_page.objgen, kid]
+        elif "/S" in kid:
+            children.append(_node(kid, pieces))
+        elif "/MCID" in kid:
+            text += pieces[kid.Pg.objgen, int(kid.MCID)]
+    attributes = item.get("/A", {})
+    entries = {key: str(value) for key, value in dict(attributes).items()}
+    entries |= {key: str(item[key]) for key in ("/Alt", "/ActualText") if key in item}
+    return Node(str(item.S)[1:], text, entries, children)
+
+
+def printed(*story: Block, page_format: PageFormat = PORTRAIT) -> Sheet:
+    """Print a story under the usual head and read the file."""
+    return Sheet(rendered(titled(*story), edition(page_format)))
+
+
+def findings(path: Path) -> list[str]:
+    """Return what the two checkers of accessibility say of a file, remarks included."""
+    import outloud
+    import pdfua
+
+    heard = outloud.check(str(path))
+    said = [f"{each.rule} {each.message}" for each in heard.findings]
+    return said + [str(each) for each in pdfua.validate(str(path)).findings]
