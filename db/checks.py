@@ -77,9 +77,15 @@ def checked_version(folder: DataFolder, connection: Connection) -> str:
 
 
 def check_tables(folder: DataFolder, connection: Connection) -> None:
-    """Refuse a base of this version's schema that lacks a table."""
-    found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    if not set(metadata.tables) <= set(found.scalars()):
+    """Refuse a base of this version's schema that lacks a table or a column."""
+    found = connection.exec_driver_sql(
+        "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
+        " WHERE t.type = 'table'"
+    )
+    expected = {
+        (table.name, column.name) for table in metadata.sorted_tables for column in table.columns
+    }
+    if not expected <= {(table, column) for table, column in found}:
         raise damaged(folder.path, "une partie de ses tables n’y est plus")
 
 

@@ -28,6 +28,8 @@ _FAILING = frozenset(
     {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN}
 )
 
+_UNREADABLE = "son contenu ne se lit plus en entier"
+
 _NEARLY_FULL_BYTES = 256 * 1024
 """With less room than this, a write that failed without a reason failed for want of room."""
 
@@ -50,6 +52,9 @@ def french_errors(folder: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+    except UnicodeDecodeError as error:
+        # The library quotes the damaged text in its own message, which cannot be read either.
+        raise damaged(folder, _UNREADABLE) from error
     except OSError as error:
         told = _from_system(error, folder)
         if told is None:
@@ -114,8 +119,12 @@ def _missing(folder: Path) -> FolderMissingError:
 
 
 def _from_sqlite(error: BaseException | None, folder: Path) -> StorageError | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells where it failed
-    tell = _SQLITE.get(code)
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # The driver's own refusal of a text that is no UTF-8 bears no code.
+        is_text = str(error).startswith("Could not decode")
+        return damaged(folder, _UNREADABLE) if is_text else None
+    tell = _SQLITE.get(code & 0xFF)  # the rest tells where it failed
     return tell(folder) if tell else None
 
 
@@ -152,7 +161,7 @@ _SQLITE: dict[int, Callable[[Path], StorageError]] = {
     dbapi2.SQLITE_FULL: disk_full,
     dbapi2.SQLITE_READONLY: read_only,
     dbapi2.SQLITE_PERM: read_only,
-    dbapi2.SQLITE_CORRUPT: lambda folder: damaged(folder, "son contenu ne se lit plus en entier"),
+    dbapi2.SQLITE_CORRUPT: lambda folder: damaged(folder, _UNREADABLE),
     dbapi2.SQLITE_NOTADB: lambda folder: damaged(folder, "son début n’est pas celui d’une base"),
     dbapi2.SQLITE_BUSY: _held,
     dbapi2.SQLITE_LOCKED: _held,
