@@ -80,7 +80,7 @@ def plain(text: str) -> str:
 
 ADDRESS = (
     r"(?i:(?:https?://|ftp://|mailto:|www\.)[^\s<>«»]*[^\s<>«».,;:!?)\]]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
 """A web or e-mail address, which must stay what it is: someone will type it again."""
 

@@ -201,13 +201,23 @@ class Rule(Block):
 class Stack(Block):
     """Blocks one below the other, each starting on the grid; the larger white of two counts."""
 
-    def __init__(self, blocks: Sequence[Block], *, together: bool = False) -> None:
-        """Stack `blocks`; `together` moves them to the next page rather than cutting them."""
+    def __init__(
+        self, blocks: Sequence[Block], *, together: bool = False, tight: bool = False
+    ) -> None:
+        """Stack `blocks`.
+
+        `together` moves them to the next page rather than cutting them, if a page can hold them;
+        `tight` sets them one right below the other, off the grid.
+        """
         self.blocks = [b for b in blocks if not (isinstance(b, TextBlock) and b.is_empty)]
-        self.together = together
+        self.together, self.tight = together, tight
         if self.blocks:
             self.before, self.after = self.blocks[0].before, self.blocks[-1].after
             self.keeps_with_next = self.blocks[-1].keeps_with_next
+
+    def _next_top(self, bottom: float, after: float, block: Block) -> float:
+        top = bottom + max(after, block.before)
+        return top if self.tight else on_grid(top)
 
     def _tops(self, width: float) -> list[float]:
         """Return where each block starts, and at the end where the stack ends."""
@@ -215,7 +225,7 @@ class Stack(Block):
         y = after = 0.0
         for n, block in enumerate(self.blocks):
             if n:
-                y = on_grid(y + max(after, block.before))
+                y = self._next_top(y, after, block)
             tops.append(y)
             y += block.height(width)
             after = block.after
@@ -231,9 +241,9 @@ class Stack(Block):
             return None
         y = after = 0.0
         for n, block in enumerate(self.blocks):
-            top = on_grid(y + max(after, block.before)) if n else 0.0
+            top = self._next_top(y, after, block) if n else 0.0
             if isinstance(block, PageBreak) and n:
-                return Stack(self.blocks[:n]), Stack(self.blocks[n + 1 :])
+                return self._cut(self.blocks[:n], self.blocks[n + 1 :])
             y = top + block.height(width)
             after = block.after
             if y <= room + _ROUNDING:
@@ -241,12 +251,13 @@ class Stack(Block):
             halves = block.split(width, room - top, fresh=fresh and n == 0)
             if halves:
                 head, tail = halves
-                return (
-                    Stack([*self.blocks[:n], head]),
-                    Stack([tail, *self.blocks[n + 1 :]]),
-                )
+                tail.after = block.after
+                return self._cut([*self.blocks[:n], head], [tail, *self.blocks[n + 1 :]])
             return self._cut_before(n, fresh=fresh)
         return None
+
+    def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
+        return Stack(head, tight=self.tight), Stack(tail, tight=self.tight)
 
     def _cut_before(self, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
         cut = n
@@ -260,7 +271,7 @@ class Stack(Block):
             cut = max(n, 1)
             if cut == len(self.blocks):
                 return None
-        return Stack(self.blocks[:cut]), Stack(self.blocks[cut:])
+        return self._cut(self.blocks[:cut], self.blocks[cut:])
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the blocks."""

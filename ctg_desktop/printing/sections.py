@@ -45,6 +45,7 @@ from ctg_desktop.printing.style import (
     NOTE,
     TextStyle,
     legible,
+    on_grid,
 )
 from ctg_desktop.typography import number
 
@@ -67,11 +68,11 @@ def masthead(
     )
     top: Block = words
     if logo is not None:
-        top = Row([Part(words), Part(_logo(logo, structure), width=_LOGO_WIDTH)], gap=3 * GRID)
+        top = Row([Part(words), _logo(logo, structure)], gap=3 * GRID)
     return Stack([top, Rule(ACCENT, 1.2, before=GRID)])
 
 
-def _logo(logo: ImageReader, structure: str) -> Block:
+def _logo(logo: ImageReader, structure: str) -> Part:
     pixels_wide, pixels_high = logo.getSize()
     scale = min(_LOGO_WIDTH / pixels_wide, _LOGO_HEIGHT / pixels_high)
     width, height = pixels_wide * scale, pixels_high * scale
@@ -79,7 +80,7 @@ def _logo(logo: ImageReader, structure: str) -> Block:
     def paint(canvas: TaggedCanvas, x: float, y: float) -> None:
         canvas.image(logo, x, y, width, height)
 
-    return Picture(width, height, f"Logo : {structure}", paint)
+    return Part(Picture(width, height, f"Logo : {structure}", paint), width=width)
 
 
 # --- texts -----------------------------------------------------------------------------------
@@ -246,23 +247,7 @@ def _key_figure(figure: KeyFigure) -> Block:
         TextBlock(figure.label, CELL),
         TextBlock(figure.note, NOTE),
     ]
-    return Tagged("LI", Tagged("LBody", _Ruled(_Close(words))))
-
-
-class _Close(Block):
-    """Texts one below the other without returning to the grid between them."""
-
-    def __init__(self, texts: Sequence[TextBlock]) -> None:
-        self._texts = [text for text in texts if not text.is_empty]
-
-    def height(self, width: float) -> float:
-        return sum(text.height(width) for text in self._texts)
-
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        top = place.top
-        for text in self._texts:
-            text.draw(canvas, place._replace(top=top))
-            top -= text.height(place.width)
+    return Tagged("LI", Tagged("LBody", _Ruled(Stack(words, tight=True))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,34 +318,40 @@ class MarkedWords(Block):
     _SIGN_WIDTH = MARK_SIZE + 4
     _GAP = 2 * GRID
 
-    def _places(self, width: float) -> list[tuple[float, int, float]]:
-        """Return the left edge, the line and the width of each entry."""
+    def _places(self, width: float) -> list[Place]:
+        """Return where each text stands, as if the block began at 0, 0."""
         places = []
-        x, line = 0.0, 0
+        x = y = bottom = 0.0
         for _, text in self._entries:
             (words, *rest) = text.lines(width - self._SIGN_WIDTH)
-            own = self._SIGN_WIDTH + (width if rest else words.width + 0.1)
-            if x and x + own > width:
-                x, line = 0.0, line + 1
-            places.append((x, line, own))
-            x += own + self._GAP
+            own = width - self._SIGN_WIDTH if rest else words.width + 0.1
+            if x and x + self._SIGN_WIDTH + own > width:
+                x, y = 0.0, bottom
+            places.append(Place(x + self._SIGN_WIDTH, -y, own))
+            bottom = max(bottom, y + on_grid(text.height(own)))
+            x += self._SIGN_WIDTH + own + self._GAP
         return places
 
     def height(self, width: float) -> float:
         """Return the height of the lines."""
         places = self._places(width)
-        return (places[-1][1] + 1) * 2 * GRID if places else 0.0
+        texts = [text for _, text in self._entries]
+        return max(
+            (on_grid(t.height(p.width)) - p.top for t, p in zip(texts, places, strict=True)),
+            default=0.0,
+        )
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the marks and the words."""
+        if not self._entries:
+            return
+        places = self._places(place.width)
         with canvas.within(Tag("L")):
-            for (mark, text), (x, line, own) in zip(
-                self._entries, self._places(place.width), strict=True
-            ):
-                left, top = place.x + x, place.top - line * 2 * GRID
+            for (mark, text), own in zip(self._entries, places, strict=True):
+                words = Place(place.x + own.x, place.top + own.top, own.width)
                 with canvas.artifact():
-                    self._draw_sign(canvas, mark, left, top - CELL.leading / 2)
-                words = Place(left + self._SIGN_WIDTH, top, own - self._SIGN_WIDTH)
+                    left, level = words.x - self._SIGN_WIDTH, words.top - CELL.leading / 2
+                    self._draw_sign(canvas, mark, left, level)
                 with canvas.within(Tag("LI")):
                     text.draw(canvas, words)
 

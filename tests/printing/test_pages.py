@@ -108,7 +108,7 @@ def test_pages_when_every_block_is_hostile_then_the_margins_are_white(
         Heading(2, unbroken),
         TextBlock(unbroken),
         definitions([(unbroken, unbroken), ("Constat", long * 12)]),
-        key_figures([KeyFigure(unbroken[:20], long, unbroken)] * 5),
+        key_figures([KeyFigure(unbroken[:20], long * 12, unbroken)] * 5),
         progress_list([Progress(unbroken, 5, 2, unbroken)]),
         count_bar([Count(Mark.DONE, unbroken, 3), Count(Mark.IDEA, "idées", 4)]),
         MarkedWords([Marked(mark, long) for mark in Mark]),
