@@ -20,8 +20,10 @@ def report_crash(error: BaseException, now: datetime, folder: Path | None) -> st
     text = _report(error, now)
     places = [folder] if folder is not None else []
     for place in [*places, Path(tempfile.gettempdir())]:
-        path = place / f"incident_{now:%Y-%m-%d_%H%M%S}.txt"
+        path = place / f"incident_{now:%Y-%m-%d_%H%M%S_%f}.txt"
         try:
+            if place.parent.is_dir():
+                place.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", errors="replace")
         except OSError:
             continue

@@ -43,6 +43,12 @@ def everything(reader: Reader, today: date) -> dict[str, list[Record]]:
     return {**found, Action.TYPE.key: action_records(reader, reader.rows(Action), today)}
 
 
+def records(reader: Reader, rows: Iterable[Entity]) -> list[Record]:
+    """Return rows under the keys that scripts read."""
+    directory = Directory(reader)
+    return [record_of(directory, row) for row in rows]
+
+
 def queried_actions(reader: Reader, query: ActionQuery, today: date) -> list[Action]:
     """Return the actions that a query finds, in its order."""
     order = [line.id for line in reader.actions(query, today)]

@@ -17,17 +17,9 @@ def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
 
     `now` is aware; it tells which writers' clocks are ahead.
     """
-    rows = _family(uow, [row_id])
+    rows = [row_id, *uow.children(row_id)]
     names = _Names(uow, row_id)
     return [names.line(logged, now) for logged in uow.history(rows) if _is_told(logged)]
-
-
-def _family(uow: UnitOfWork, rows: list[str]) -> list[str]:
-    """Return the rows with all that belongs to them, level by level."""
-    found = list(rows)
-    for row in found:
-        found += [child for child in uow.children(row) if child not in found]
-    return found
 
 
 def _is_told(logged: LoggedChange) -> bool:

@@ -1,0 +1,95 @@
+"""The composition root: builds what the program needs and hands it over.
+
+The only module that knows the storage. Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctg_desktop.paths import DataFolder
+
+if TYPE_CHECKING:
+    from ctg_desktop.cli.session import Warn
+    from ctg_desktop.ports import Clock, UnitOfWork
+    from ctg_desktop.services.setup import NewFolder
+
+
+class SystemClock:
+    """The clock of the computer."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class SqliteStorage:
+    """Makes and opens data folders."""
+
+    @contextmanager
+    def create(
+        self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
+    ) -> Iterator[NewFolder]:
+        """Make a folder and open it; when the block fails, nothing of it is left.
+
+        Raises:
+            StorageError: the folder cannot be made.
+        """
+        from db.opening import create_folder, open_folder
+        from db.unit_of_work import SqliteUnitOfWork
+
+        was_there = folder.exists()
+        create_folder(folder, person=person, clock=clock, demonstration=demonstration)
+        try:
+            with SqliteUnitOfWork(open_folder(folder, clock=clock), clock) as uow:
+                yield uow
+        except BaseException:
+            _discard(DataFolder(folder), with_folder=not was_there)
+            raise
+
+    @contextmanager
+    def open(
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+    ) -> Iterator[UnitOfWork]:
+        """Open a folder; `warn` is told what a person should know about the place.
+
+        Raises:
+            StorageError: the folder cannot be opened as asked.
+        """
+        from db.opening import open_folder
+        from db.unit_of_work import SqliteUnitOfWork
+
+        opened = open_folder(folder, clock=clock, read_only=read_only)
+        with SqliteUnitOfWork(opened, clock) as uow:
+            if opened.is_shared and not read_only:
+                warn(
+                    "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n'y travaillez "
+                    "pas à plusieurs à la fois, et gardez des copies de sécurité."
+                )
+            yield uow
+
+
+def _discard(folder: DataFolder, *, with_folder: bool) -> None:
+    """Take away what `create` made, so that one may try again."""
+    made = [folder.base, folder.memory, folder.lock, folder.holder]
+    made += [folder.base.with_name(folder.base.name + suffix) for suffix in ("-wal", "-shm")]
+    for path in made:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    if with_folder:
+        with suppress(OSError):
+            folder.path.rmdir()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
+    from ctg_desktop.cli.program import run
+
+    given = sys.argv[1:] if arguments is None else arguments
+    return run(given, SqliteStorage(), SystemClock(), os.environ)

@@ -1,0 +1,296 @@
+"""`action`: create, modify, list, show, delete, restore and duplicate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from ctg_desktop.cli.fields import add_source, given, newcomer_lines
+from ctg_desktop.cli.output import count_of, remark, say, show_json, show_table, show_text
+from ctg_desktop.cli.parser import (
+    FrenchParser,
+    Options,
+    add_fields,
+    add_filter,
+    add_format,
+    sub_commands,
+)
+from ctg_desktop.cli.session import Session
+from ctg_desktop.cli.sheet import sheet_lines
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.views import ActionLine, ActionQuery
+from ctg_desktop.errors import FieldError
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.services import actions, queries
+from ctg_desktop.services.conflicts import conflict_views
+from ctg_desktop.services.exports import lines_csv
+from ctg_desktop.services.lookup import find, find_action
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.records import action_record, child_edits, line_record
+from ctg_desktop.services.typed import field_of, read
+from ctg_desktop.services.views import action_view, conflict_labels
+from ctg_desktop.typography import short_date
+
+_HEADERS = ("Référence", "Intitulé", "Statut", "Échéance", "Structure", "Pilote")
+_TITLE_COLUMN = 1
+
+
+def declare(parser: FrenchParser) -> None:
+    """Declare `action` and its commands."""
+    add = sub_commands(parser)
+    creating = add(
+        "creer",
+        "enregistre une action",
+        examples=(
+            'action creer --intitule "Ouvrir un café des parents" --ambition 3',
+            'action creer --intitule "Ludothèque" --ambition 2 --pilote "Camille Essai"',
+        ),
+    )
+    add_format(creating, "texte", "json")
+    add_source(creating)
+    add_fields(creating, Action.TYPE)
+    creating.set_defaults(run=create)
+    modifying = add(
+        "modifier",
+        "change les champs donnés d'une action, et eux seuls",
+        examples=(
+            "action modifier BET-2026-003 --statut en_cours --date_fin 30/6/2027",
+            'action modifier BET-2026-003 --constat ""',
+            "action modifier BET-2026-003 --ajouter publics=seniors",
+        ),
+    )
+    _add_reference(modifying)
+    add_format(modifying, "texte", "json")
+    add_source(modifying)
+    for option, what in (("--ajouter", "ajoute à"), ("--retirer", "retire de")):
+        modifying.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="CHAMP=NOM",
+            help=f"{what} un champ à plusieurs valeurs, sans toucher aux autres",
+        )
+    modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l'historique")
+    add_fields(modifying, Action.TYPE)
+    modifying.set_defaults(run=modify)
+    _declare_lists(add("lister", "liste les actions", examples=_LIST_EXAMPLES))
+    showing = add(
+        "montrer",
+        "montre une action et tout ce qui s'y rattache",
+        examples=("action montrer BET-2026-003", "action montrer BET-2026-003 --format json"),
+    )
+    _add_reference(showing)
+    add_format(showing, "texte", "json")
+    showing.set_defaults(run=show)
+    for name, summary, run in (
+        ("supprimer", "met une action à la corbeille", delete),
+        ("restaurer", "sort une action de la corbeille", restore),
+        ("dupliquer", "crée une action sur le modèle d'une autre", duplicate),
+    ):
+        command = add(name, summary, examples=(f"action {name} BET-2026-003",))
+        _add_reference(command)
+        command.set_defaults(run=run)
+
+
+_LIST_EXAMPLES = (
+    "action lister --filtre statut=en_cours,a_venir --filtre ambition=3",
+    "action lister --filtre en_retard --tri date_fin",
+    "action lister --filtre sans=pilote --format json",
+)
+
+
+def _declare_lists(listing: FrenchParser) -> None:
+    add_filter(listing)
+    add_order(listing)
+    add_format(listing, "table", "json", "csv")
+    listing.set_defaults(run=show_list)
+
+
+def add_order(parser: FrenchParser) -> None:
+    """Add the options that sort and cut a list."""
+    parser.add_argument("--tri", metavar="CHAMP", help=", ".join(queries.SORTS))
+    parser.add_argument("--decroissant", action="store_true", help="du dernier au premier")
+    parser.add_argument("--limite", type=int, metavar="N", help="N lignes au plus")
+
+
+def _add_reference(parser: FrenchParser) -> None:
+    parser.add_argument("reference", metavar="REF", help="référence (BET-2026-003) ou identifiant")
+
+
+def create(session: Session, options: Options) -> None:
+    """Record an action and say its reference."""
+    typed, record = given(options)
+    with session.writing() as uow:
+        reading = read(uow, Action.TYPE, typed, session.today)
+        action_id = uow.new_id()
+        children = child_edits(uow, record, action_id, session.today, is_new=True)
+        action, _ = actions.create(
+            uow,
+            reading.values,
+            session.today,
+            newcomers=reading.newcomers,
+            children=children,
+            action_id=action_id,
+        )
+        _tell(session, uow, action, f"Action créée\u00a0: {_called(action)}", options)
+    _tell_more(newcomer_lines(reading.newcomers), options)
+
+
+def modify(session: Session, options: Options) -> None:
+    """Write the fields that were given."""
+    typed, record = given(options)
+    with session.writing() as uow:
+        before = find_action(uow, options.reference, deleted=None)
+        reading = read(uow, Action.TYPE, typed, session.today)
+        members = _members(uow, before, options)
+        children = child_edits(uow, record, before.id, session.today, is_new=False)
+        action, changes = actions.edit(
+            uow,
+            before.id,
+            {**reading.values, **members},
+            newcomers=reading.newcomers,
+            children=children,
+            reason=options.raison,
+        )
+        told = changes.gesture.label if changes.gesture else "Rien à changer"
+        _tell(session, uow, action, f"{told} ({_called(action)})", options)
+    if changes:
+        _tell_more(newcomer_lines(reading.newcomers), options)
+
+
+def _members(uow: UnitOfWork, action: Action, options: Options) -> dict[str, tuple[str, ...]]:
+    """Return the sets that `--ajouter` and `--retirer` make of the present ones."""
+    sets: dict[str, tuple[str, ...]] = {}
+    for is_added, assignments in ((True, options.ajouter), (False, options.retirer)):
+        for assignment in assignments:
+            key, _, name = assignment.partition("=")
+            spec = field_of(Action.TYPE, key.strip())
+            if not spec.is_multiple:
+                raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n'a qu'une valeur.")
+            member = find(uow, spec.target, name).id
+            present = sets.get(spec.name, getattr(action, spec.name))
+            others = tuple(each for each in present if each != member)
+            sets[spec.name] = (*others, member) if is_added else others
+    return sets
+
+
+def _tell(
+    session: Session, uow: UnitOfWork, action: Action, sentence: str, options: Options
+) -> None:
+    if options.format == "json":
+        show_json(_record(session, uow, action))
+    else:
+        say(f"{sentence}.")
+
+
+def _tell_more(lines: list[str], options: Options) -> None:
+    (remark if options.format == "json" else say)(*lines)
+
+
+def _called(action: Action) -> str:
+    return f"{action.reference} – {action.title}"
+
+
+def _record(session: Session, uow: UnitOfWork, action: Action) -> dict[str, object]:
+    conflicts = [view.key for view in conflict_views(uow, action.id)]
+    return action_record(uow, action, session.today, conflicts=conflicts)
+
+
+def show_list(session: Session, options: Options) -> None:
+    """List the actions that a filter finds."""
+    with session.reading() as uow:
+        print_list(uow, options, today=session.today)
+
+
+def print_list(reader: Reader, options: Options, *, today: date) -> None:
+    """Print a list of actions in the format asked; lateness is that of `today`."""
+    query = queries.sorted_query(
+        queries.parse_filters(reader, options.filtre), options.tri, descending=options.decroissant
+    )
+    query = limited(query, options.limite)
+    lines = reader.actions(query, today)
+    if options.format == "json":
+        directory = Directory(reader)
+        show_json([line_record(directory, line) for line in lines])
+    elif options.format == "csv":
+        show_text(lines_csv(reader, lines))
+    else:
+        total = reader.count_actions(ActionQuery(), today)
+        print_lines(lines, total, queries.describe_query(reader, query))
+
+
+def limited(query: ActionQuery, limit: int | None) -> ActionQuery:
+    """Return the query cut to a number of lines.
+
+    Raises:
+        FieldError: the number is not positive.
+    """
+    if limit is not None and limit < 1:
+        raise FieldError("limite", "La limite est un nombre de lignes, à partir de 1.")
+    return replace(query, limit=limit)
+
+
+def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -> None:
+    """Print lines as a table, with how many there are of how many."""
+    if lines:
+        show_table(_HEADERS, [_cells(line) for line in lines], flexible=_TITLE_COLUMN)
+        say("")
+    shown = f"{count_of(len(lines), 'action', 'actions')} sur {total}"
+    phrases = "\u202f; ".join(filters)
+    told = f" (filtre\u00a0: {phrases})" if filters else ""
+    say(f"{shown}{told}.")
+    if not total:
+        say("Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO.")
+
+
+def _cells(line: ActionLine) -> list[str]:
+    marks = [line.status.label if line.status else ""]
+    marks += ["en retard"] if line.late else []
+    marks += ["bloquée"] if line.blocked else []
+    return [
+        line.reference,
+        line.title,
+        ", ".join(mark for mark in marks if mark),
+        short_date(line.ends_on) if line.ends_on else "",
+        line.structure_name,
+        line.pilote_name,
+    ]
+
+
+def show(session: Session, options: Options) -> None:
+    """Show an action, be it in the corbeille."""
+    with session.reading() as uow:
+        action = find_action(uow, options.reference, deleted=None)
+        if options.format == "json":
+            show_json(_record(session, uow, action))
+            return
+        conflicts = conflict_labels(uow, action.id)
+        view = action_view(uow, action, session.today, conflicts=conflicts)
+        say(*sheet_lines(view))
+
+
+def delete(session: Session, options: Options) -> None:
+    """Move an action to the corbeille."""
+    with session.writing() as uow:
+        action = find_action(uow, options.reference, deleted=None)
+        actions.delete(uow, action.id)
+    say(
+        f"Action mise à la corbeille ({_called(action)}).",
+        f"Pour la reprendre\u00a0: action restaurer {action.reference}.",
+    )
+
+
+def restore(session: Session, options: Options) -> None:
+    """Take an action out of the corbeille."""
+    with session.writing() as uow:
+        action = find_action(uow, options.reference, deleted=None)
+        actions.restore(uow, action.id)
+    say(f"Action restaurée ({_called(action)}).")
+
+
+def duplicate(session: Session, options: Options) -> None:
+    """Make a new action from another."""
+    with session.writing() as uow:
+        model = find_action(uow, options.reference)
+        action, _ = actions.duplicate(uow, model.id, session.today)
+    say(f"Action créée\u00a0: {_called(action)}.")

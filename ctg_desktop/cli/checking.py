@@ -1,0 +1,146 @@
+"""`sauvegarde` and `verifier`: safety copies, and the check of everything."""
+
+from __future__ import annotations
+
+from ctg_desktop.cli.output import (
+    count_of,
+    local_time,
+    remark,
+    say,
+    show_json,
+    show_table,
+)
+from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.parsing import clean_text
+from ctg_desktop.errors import NotFoundError, StorageError
+from ctg_desktop.ports import BackupInfo, Verification
+from ctg_desktop.typography import number
+
+
+def declare_backup(parser: FrenchParser) -> None:
+    """Declare `sauvegarde` and its commands."""
+    add = sub_commands(parser)
+    making = add("creer", "fait une copie de sécurité vérifiée", examples=("sauvegarde creer",))
+    making.add_argument("--raison", default="à la demande", metavar="TEXTE")
+    making.set_defaults(run=back_up)
+    listing = add("lister", "liste les copies de sécurité", examples=("sauvegarde lister",))
+    add_format(listing, "table", "json")
+    listing.set_defaults(run=list_backups)
+    checking = add(
+        "verifier",
+        "ouvre les copies de sécurité et les contrôle entièrement",
+        examples=("sauvegarde verifier", "sauvegarde verifier NOM"),
+    )
+    checking.add_argument("nom", nargs="?", metavar="NOM", help="une seule copie, par son nom")
+    checking.set_defaults(run=check_backups)
+
+
+def back_up(session: Session, options: Options) -> None:
+    """Make a safety copy."""
+    with session.writing() as uow:
+        made = uow.back_up(clean_text(options.raison, lines=False) or "à la demande")
+    say(f"Copie de sécurité faite et vérifiée\u00a0: «\u00a0{made.path}\u00a0».")
+
+
+def list_backups(session: Session, options: Options) -> None:
+    """List the safety copies, newest first."""
+    with session.reading() as uow:
+        found = uow.backups()
+    if options.format == "json":
+        show_json([_backup_record(backup) for backup in found])
+    elif not found:
+        say("Aucune copie de sécurité. Pour en faire une\u00a0: sauvegarde creer.")
+    else:
+        show_table(
+            ("Nom", "Faite le", "Raison", "Actions", "Taille"),
+            [
+                (
+                    backup.path.name,
+                    local_time(backup.made_at),
+                    backup.reason,
+                    number(backup.actions),
+                    f"{number(max(1, backup.size // 1024))} Ko",
+                )
+                for backup in found
+            ],
+            flexible=2,
+        )
+
+
+def _backup_record(backup: BackupInfo) -> dict[str, object]:
+    return {
+        "nom": backup.path.name,
+        "chemin": str(backup.path),
+        "date": backup.made_at.isoformat(timespec="seconds"),
+        "raison": backup.reason,
+        "actions": backup.actions,
+        "octets": backup.size,
+    }
+
+
+def check_backups(session: Session, options: Options) -> None:
+    """Check one safety copy or all of them.
+
+    Raises:
+        NotFoundError: there is none, or none of that name.
+        StorageError: one is damaged.
+    """
+    with session.reading() as uow:
+        found = [backup for backup in uow.backups() if options.nom in (None, backup.path.name)]
+        if not found:
+            raise NotFoundError("Cette copie de sécurité n'existe pas (voir sauvegarde lister).")
+        bad = []
+        for at, backup in enumerate(found, 1):
+            problems = uow.check_backup(backup).problems
+            say(f"{backup.path.name}\u00a0: {'défectueuse' if problems else 'en bon état'}")
+            remark(*problems)
+            bad += [backup] if problems else []
+            session.tick("Contrôle des copies", at, len(found))
+    if bad:
+        raise StorageError(
+            f"{count_of(len(bad), 'copie défectueuse', 'copies défectueuses')} sur {len(found)}. "
+            "La base elle-même n'a pas été touchée."
+        )
+
+
+def declare_verify(parser: FrenchParser) -> None:
+    """Declare the options of `verifier`."""
+    parser.add_argument(
+        "--reconstruire",
+        action="store_true",
+        help="récrit d'abord les tables à partir du journal",
+    )
+    parser.set_defaults(run=verify)
+
+
+def verify(session: Session, options: Options) -> None:
+    """Check the folder wholly; the last line is the state hash alone.
+
+    Raises:
+        StorageError: something is wrong; each problem was said.
+    """
+    if options.reconstruire:
+        with session.writing() as uow:
+            uow.rebuild(session.tick)
+        say("Tables récrites à partir du journal.")
+    with session.reading() as uow:
+        found = uow.verify(session.tick)
+    _tell_verification(found)
+    if found.problems:
+        raise StorageError(
+            f"{count_of(len(found.problems), 'problème trouvé', 'problèmes trouvés')}. "
+            "Rien n'a été modifié\u00a0: gardez le dossier tel quel et reprenez une copie de "
+            "sécurité, ou lancez «\u00a0verifier --reconstruire\u00a0»."
+        )
+
+
+def _tell_verification(found: Verification) -> None:
+    say(*(f"{name}\u00a0: {number(count)}" for name, count in found.counts.items()))
+    remark(*found.problems)
+    if not found.problems:
+        say(
+            "Le fichier est sain, le journal est complet, et les tables reconstruites à partir "
+            "du journal sont égales aux tables."
+        )
+    say(found.state_hash)

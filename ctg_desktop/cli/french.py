@@ -1,0 +1,87 @@
+"""The sentences of argparse in French.
+
+argparse looks its sentences up through two functions of its module, those of gettext; this
+module puts a table in their place. A test compares the table with argparse's own sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    "usage: ": "Usage\u00a0: ",
+    "positional arguments": "arguments",
+    "options": "options",
+    "subcommands": "commandes",
+    "show this help message and exit": "affiche cette aide",
+    "show program's version number and exit": "affiche la version",
+    "%(heading)s:": "%(heading)s\u00a0:",
+    " (default: %(default)s)": " (sinon\u00a0: %(default)s)",
+    "%(prog)s: error: %(message)s\n": "%(prog)s\u00a0: %(message)s\n",
+    "%(prog)s: warning: %(message)s\n": "%(prog)s, attention\u00a0: %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s\u00a0: %(message)s",
+    "the following arguments are required: %s": "il manque\u00a0: %s",
+    "one of the arguments %s is required": "il manque l'un de\u00a0: %s",
+    "unrecognized arguments: %s": "arguments inconnus\u00a0: %s",
+    "ambiguous option: %(option)s could match %(matches)s": (
+        "l'option %(option)s est ambiguë\u00a0: %(matches)s"
+    ),
+    "expected one argument": "attend une valeur (écrivez --option=valeur si elle commence par -)",
+    "expected at most one argument": "attend une valeur au plus",
+    "expected at least one argument": "attend une valeur au moins",
+    "expected %s argument": "attend %s valeur",
+    "expected %s arguments": "attend %s valeurs",
+    "invalid choice: %(value)r (choose from %(choices)s)": (
+        "«\u00a0%(value)s\u00a0» n'est pas possible (au choix\u00a0: %(choices)s)"
+    ),
+    "unknown parser %(parser_name)r (choices: %(choices)s)": (
+        "la commande «\u00a0%(parser_name)s\u00a0» n'existe pas (au choix\u00a0: %(choices)s)"
+    ),
+    "invalid %(type)s value: %(value)r": "«\u00a0%(value)s\u00a0» n'est pas une valeur possible",
+    "not allowed with argument %s": "ne va pas avec %s",
+    "ignored explicit argument %r": "n'attend pas de valeur (%r)",
+    "unexpected option string: %s": "option inattendue\u00a0: %s",
+    "can't open '%(filename)s': %(error)s": (
+        "«\u00a0%(filename)s\u00a0» ne s'ouvre pas\u00a0: %(error)s"
+    ),
+    'argument "-" with mode %r': "«\u00a0-\u00a0» n'est pas possible ici (%r)",
+    "argument '%(argument_name)s' is deprecated": "%(argument_name)s va disparaître",
+    "option '%(option)s' is deprecated": "l'option %(option)s va disparaître",
+    "command '%(parser_name)s' is deprecated": "la commande %(parser_name)s va disparaître",
+}
+"""What a person may meet, in argparse's English and in French."""
+
+FOR_PROGRAMMERS = frozenset(
+    {
+        ".__call__() not defined",
+        "'required' is an invalid argument for positionals",
+        "mutually exclusive arguments must be optional",
+        "cannot merge actions - two groups are named %r",
+        "invalid option string %(option)r: must start with a character %(prefix_chars)r",
+        "dest= is required for options like %r",
+        "invalid conflict_resolution value: %r",
+        "cannot have multiple subparser arguments",
+        "conflicting subparser: %s",
+        "conflicting subparser alias: %s",
+        "conflicting option string: %s",
+        "conflicting option strings: %s",
+        "%r is not callable",
+    }
+)
+"""Sentences that only a mistake in declaring the options can raise."""
+
+
+def translated(sentence: str) -> str:
+    """Return a sentence of argparse in French."""
+    return SENTENCES.get(sentence, sentence)
+
+
+def translated_plural(singular: str, plural: str, count: object) -> str:
+    """Return the sentence for a number of things; one and none are singular in French."""
+    return translated(singular if count in (0, 1) else plural)
+
+
+def speak_french() -> None:
+    """Make argparse speak French from now on."""
+    vars(argparse).update(_=translated, ngettext=translated_plural)

@@ -1,0 +1,77 @@
+"""What the command line prints: tables, JSON, CSV, and the sentences of a result."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from ctg_desktop.typography import NO_BREAK, short_date
+
+_NARROWEST = 16
+"""Narrowest that a text column becomes on a small terminal, in signs."""
+
+
+def say(*lines: str) -> None:
+    """Print lines on the standard output."""
+    for line in lines:
+        print(line)
+
+
+def remark(*lines: str) -> None:
+    """Print remarks that are no part of the result, on the error output."""
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def warn(*sentences: str) -> None:
+    """Print what a person should know although the work is done, on the error output."""
+    remark(*(f"Attention\u00a0: {sentence}" for sentence in sentences))
+
+
+def show_json(document: Any) -> None:
+    """Print one JSON document and nothing else."""
+    from ctg_desktop.services.exports import json_text
+
+    sys.stdout.write(json_text(document))
+
+
+def show_text(text: str) -> None:
+    """Print a text that is already whole, line ends included."""
+    sys.stdout.write(text)
+
+
+def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: int) -> None:
+    """Print a table in columns; the column `flexible` gives way on a narrow terminal."""
+    lines = [[_one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headers, *lines, strict=True)]
+    if sys.stdout.isatty():
+        excess = sum(widths) + 2 * (len(widths) - 1) - shutil.get_terminal_size().columns
+        widths[flexible] = max(min(_NARROWEST, widths[flexible]), widths[flexible] - max(0, excess))
+    for line in (list(headers), ["-" * width for width in widths], *lines):
+        cells = (_cut(cell, width).ljust(width) for cell, width in zip(line, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def local_time(instant: datetime) -> str:
+    """Write an aware instant as the person's clock would show it: `03/02/2026 à 14:32`."""
+    try:
+        local = instant.astimezone()
+    except (OverflowError, ValueError):  # the end of the calendar has no other zone
+        local = instant
+    return f"{short_date(local.date())} à{NO_BREAK}{local:%H:%M}"
+
+
+def count_of(number: int, singular: str, plural: str) -> str:
+    """Write a number of things; one and none are singular in French."""
+    return f"{number} {singular if number < 2 else plural}"

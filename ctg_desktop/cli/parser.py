@@ -1,0 +1,162 @@
+"""The French options: what every command shares."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn, Protocol, TypeAlias
+
+from ctg_desktop.cli.french import speak_french
+from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+
+PROGRAM = "ctg-desktop"
+HELP_FLAGS = ("-h", "--aide", "--help")
+FIELD_PREFIX = "champ_"
+"""Begins the name of an option that is a field, among the parsed options."""
+
+_NEGATIVE_NUMBER = re.compile(r"-\d[\d.]*,\d+")
+_SECTIONS = {
+    "presentation": "présentation",
+    "objectifs": "objectifs",
+    "acteurs": "acteurs",
+    "calendrier": "calendrier",
+    "": "champs",
+}
+
+Options: TypeAlias = argparse.Namespace
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """A parser whose help is asked by `--aide` and whose errors are two lines."""
+
+    def __init__(self, *, examples: Sequence[str] = (), **rules: object) -> None:
+        """Take the rules of argparse, and examples of use."""
+        speak_french()
+        if examples:
+            lines = "\n".join(f"  {PROGRAM} {example}" for example in examples)
+            rules["epilog"] = f"exemples\u00a0:\n{lines}"
+        rules.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(add_help=False, allow_abbrev=False, **rules)  # type: ignore[arg-type]  # argparse's own
+        self.add_argument(*HELP_FLAGS, action="help", help="affiche cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how to get help; the exit code is 2."""
+        sys.stderr.write(f"{self.prog}\u00a0: {message}.\n{self.prog} --aide montre l'usage.\n")
+        raise SystemExit(2)
+
+
+class AddCommand(Protocol):
+    """Adds a command with its line in the list, its description and its examples."""
+
+    def __call__(
+        self, name: str, summary: str, *, examples: Sequence[str] = (), is_listed: bool = True
+    ) -> FrenchParser:
+        """Return the parser of the new command."""
+
+
+def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
+    """Let a command have commands of its own."""
+    made = parser.add_subparsers(
+        title="commandes", metavar="COMMANDE", required=required, parser_class=FrenchParser
+    )
+
+    def add(
+        name: str, summary: str, *, examples: Sequence[str] = (), is_listed: bool = True
+    ) -> FrenchParser:
+        description = f"{summary[:1].upper()}{summary[1:]}."
+        line: dict[str, Any] = {"help": summary} if is_listed else {}
+        return made.add_parser(name, description=description, examples=examples, **line)
+
+    return add
+
+
+def add_format(parser: FrenchParser, *formats: str) -> None:
+    """Add `--format`; the first format is the usual one."""
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help=f"{' ou '.join(formats)}"
+    )
+
+
+def add_filter(parser: FrenchParser) -> None:
+    """Add `--filtre`."""
+    parser.add_argument(
+        "--filtre",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…\u00a0; "
+        "se répète",
+    )
+
+
+# --- options that are fields ---------------------------------------------------------------
+
+
+def add_fields(parser: FrenchParser, kind: EntityType, *, without: Iterable[str] = ()) -> None:
+    """Add one option per field that people type, by section; see `fields_given`.
+
+    A key with `_` may be written with `-` as well.
+    """
+    left_out = set(without)
+    adders: dict[str, Callable[..., object]] = {}
+    for spec in kind.fields.values():
+        if not spec.typed or spec.name in left_out:
+            continue
+        if spec.section not in adders:
+            group = parser.add_argument_group(_SECTIONS[spec.section])
+            adders[spec.section] = group.add_argument
+        add = adders[spec.section]
+        dest = FIELD_PREFIX + spec.key
+        add(f"--{spec.key}", action="append", dest=dest, metavar=_metavar(spec), help=_help(spec))
+        if "_" in spec.key:
+            spelling = f"--{spec.key.replace('_', '-')}"
+            add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
+    parser.set_defaults(fields_of=kind)
+
+
+def _metavar(spec: FieldSpec) -> str:
+    by_kind = {
+        Kind.DATE: "DATE",
+        Kind.INTEGER: "NOMBRE",
+        Kind.DECIMAL: "NOMBRE",
+        Kind.BOOLEAN: "OUI|NON",
+        Kind.CHOICE: "CHOIX",
+        Kind.REFERENCE: "NOM",
+        Kind.REFERENCES: "NOMS",
+    }
+    return by_kind.get(spec.kind, "TEXTE")
+
+
+def _help(spec: FieldSpec) -> str:
+    parts = [spec.label]
+    if spec.choices is not None:
+        parts.append(f"({', '.join(choice.value for choice in spec.choices)})")
+    if spec.is_multiple:
+        parts.append("(séparés par «\u00a0;\u00a0» ou option répétée)")
+    if spec.required:
+        parts.append("— nécessaire")
+    text = " ".join(parts) + (f". {spec.help}" if spec.help else "")
+    return text.replace("%", "%%")
+
+
+def fields_given(options: Options) -> dict[str, list[str]]:
+    """Return the fields given as options, by their French key."""
+    return {
+        name.removeprefix(FIELD_PREFIX): value
+        for name, value in vars(options).items()
+        if name.startswith(FIELD_PREFIX) and value is not None
+    }
+
+
+def joined_negatives(arguments: Sequence[str]) -> list[str]:
+    """Tie a negative number with a comma to its option, which argparse would take for another."""
+    tied: list[str] = []
+    for argument in arguments:
+        is_value = _NEGATIVE_NUMBER.fullmatch(argument) and tied and tied[-1].startswith("--")
+        if is_value and "=" not in tied[-1]:
+            tied[-1] = f"{tied[-1]}={argument}"
+        else:
+            tied.append(argument)
+    return tied

@@ -1,0 +1,98 @@
+"""`historique` and `etat`: what was done, and the plan as it stood on a day."""
+
+from __future__ import annotations
+
+from ctg_desktop.cli.action import add_order, print_list
+from ctg_desktop.cli.output import local_time, remark, say, show_json, show_table
+from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.parsing import parse_day
+from ctg_desktop.domain.views import HistoryLine
+from ctg_desktop.errors import FieldError, NotFoundError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.history import end_of_day, history
+from ctg_desktop.services.lookup import find_action
+from ctg_desktop.typography import short_date
+
+_HEADERS = ("Date", "Auteur", "Structure", "Champ", "Avant", "Après", "Geste")
+_AFTER_COLUMN = 5
+
+
+def declare_history(parser: FrenchParser) -> None:
+    """Declare the options of `historique`."""
+    parser.add_argument("reference", metavar="REF", help="référence ou identifiant")
+    add_format(parser, "table", "json")
+    parser.set_defaults(run=show_history)
+
+
+def show_history(session: Session, options: Options) -> None:
+    """Tell each change of an action and of what hangs on it, oldest first."""
+    with session.reading() as uow:
+        lines = history(uow, _row(uow, options.reference), session.now)
+    if options.format == "json":
+        show_json([_record(line) for line in lines])
+        return
+    show_table(_HEADERS, [_cells(line) for line in lines], flexible=_AFTER_COLUMN)
+    if any(line.clock_ahead for line in lines):
+        remark("Certaines dates viennent d'un ordinateur dont l'horloge avance (signe +).")
+
+
+def _row(uow: UnitOfWork, reference: str) -> str:
+    """Return the identity of the action, or of any row given by its own."""
+    try:
+        return find_action(uow, reference, deleted=None).id
+    except NotFoundError:
+        if uow.history([reference]):
+            return reference
+        raise
+
+
+def _cells(line: HistoryLine) -> list[str]:
+    reason = f" ({line.reason})" if line.reason else ""
+    return [
+        local_time(line.at) + ("+" if line.clock_ahead else ""),
+        line.author,
+        line.structure,
+        line.field,
+        line.before,
+        line.after,
+        line.label + reason,
+    ]
+
+
+def _record(line: HistoryLine) -> dict[str, object]:
+    return {
+        "date": line.at.isoformat(),
+        "auteur": line.author,
+        "structure": line.structure,
+        "geste": line.label,
+        "champ": line.field,
+        "avant": line.before,
+        "apres": line.after,
+        "raison": line.reason or None,
+        "horloge_en_avance": line.clock_ahead,
+    }
+
+
+def declare_state(parser: FrenchParser) -> None:
+    """Declare the options of `etat`."""
+    parser.add_argument("--au", required=True, metavar="DATE", help="AAAA-MM-JJ ou 3/2/2026")
+    add_filter(parser)
+    add_order(parser)
+    add_format(parser, "table", "json", "csv")
+    parser.set_defaults(run=show_state)
+
+
+def show_state(session: Session, options: Options) -> None:
+    """List the actions as they stood at the end of a day.
+
+    Raises:
+        FieldError: the text is no date, or the day is still to come.
+    """
+    day = parse_day(options.au, session.today, field="au", label="Au")
+    if day > session.today:
+        raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
+    with session.reading() as uow, uow.as_of(end_of_day(day)) as reader:
+        if options.format == "table":
+            say(f"État au {short_date(day)}", "")
+        print_list(reader, options, today=day)

@@ -1,0 +1,71 @@
+"""`contact donnees` and `contact effacer`: the rights of a person over their own data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctg_desktop.cli.output import say, show_json
+from ctg_desktop.cli.parser import AddCommand, Options
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.outputs import replacing
+from ctg_desktop.services.exports import json_text
+from ctg_desktop.services.lookup import find_among
+from ctg_desktop.services.people import Mention, erase, mentions, person_data
+
+
+def declare(add: AddCommand) -> None:
+    """Declare both commands under `contact`."""
+    asking = add(
+        "donnees",
+        "réunit toutes les données d'une personne, pour les lui remettre (JSON)",
+        examples=('contact donnees "Camille ESSAI" --sortie donnees.json',),
+    )
+    asking.add_argument("name", metavar="NOM")
+    asking.add_argument("--sortie", type=Path, metavar="F.json")
+    asking.set_defaults(run=hand_over)
+    erasing = add(
+        "effacer",
+        "efface les données d'une personne, historique compris",
+        examples=('contact effacer "Camille ESSAI" --oui',),
+    )
+    erasing.add_argument("name", metavar="NOM")
+    erasing.add_argument("--oui", action="store_true", help="efface pour de bon")
+    erasing.set_defaults(run=erase_person)
+
+
+def hand_over(session: Session, options: Options) -> None:
+    """Write all that the folder holds about a person."""
+    with session.reading() as uow:
+        contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+        document = person_data(uow, contact, session.now)
+    if options.sortie is None:
+        show_json(document)
+        return
+    with replacing(options.sortie) as temporary:
+        temporary.write_text(json_text(document), encoding="utf-8")
+    say(f"Données de {contact.name} écrites dans «\u00a0{options.sortie}\u00a0».")
+
+
+def erase_person(session: Session, options: Options) -> None:
+    """Erase a person, once that is confirmed."""
+    if not options.oui:
+        with session.reading() as uow:
+            contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+            _tell_mentions(mentions(uow, contact))
+        say(
+            f"Rien n'a été effacé. L'effacement de {contact.name} est définitif, historique "
+            "compris\u00a0: pour le faire, ajoutez --oui."
+        )
+        return
+    with session.writing() as uow:
+        contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+        left, _ = erase(uow, contact)
+    say("Les données de cette personne sont effacées, ici et dans l'historique.")
+    _tell_mentions(left)
+
+
+def _tell_mentions(found: list[Mention]) -> None:
+    if found:
+        say("Textes libres où ce nom figure, à revoir à la main\u00a0:")
+        say(*(f"  {each.row}, {each.field}\u00a0: … {each.excerpt} …" for each in found))

@@ -1,0 +1,64 @@
+"""`reglages`: the logo and the name that documents print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ctg_desktop.cli.output import say, show_json
+from ctg_desktop.cli.parser import FrenchParser, Options, add_format
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.parsing import clean_text
+from ctg_desktop.errors import FieldError
+from ctg_desktop.settings import Settings, load, save
+
+MAX_NAME = 120
+"""Longest name printed for a structure, in signs."""
+
+
+def declare(parser: FrenchParser) -> None:
+    """Declare the options of `reglages`."""
+    parser.add_argument("--logo", metavar="F", help="image PNG ou JPEG (vide\u00a0: aucun logo)")
+    parser.add_argument(
+        "--nom", metavar="TEXTE", help="nom imprimé (vide\u00a0: celui du référentiel)"
+    )
+    add_format(parser, "texte", "json")
+    parser.set_defaults(run=prefer)
+
+
+def prefer(session: Session, options: Options) -> None:
+    """Change the settings given, then show them all."""
+    before = load(session.folder)
+    after = _changed(before, options)
+    if after != before:
+        with session.writing():  # refuses what is no data folder, or is held elsewhere
+            save(session.folder, after)
+    if options.format == "json":
+        show_json({"logo": str(after.logo) if after.logo else None, "nom": after.structure_name})
+        return
+    say(
+        f"Logo\u00a0: {after.logo or 'aucun'}",
+        f"Nom imprimé\u00a0: {after.structure_name or 'celui de la structure'}",
+    )
+
+
+def _changed(before: Settings, options: Options) -> Settings:
+    after = before
+    if options.logo is not None:
+        after = replace(after, logo=_checked_logo(options.logo))
+    if options.nom is not None:
+        name = clean_text(options.nom, lines=False)
+        if name and len(name) > MAX_NAME:
+            raise FieldError("nom", f"«\u00a0Nom\u00a0» compte plus de {MAX_NAME} signes.")
+        after = replace(after, structure_name=name)
+    return after
+
+
+def _checked_logo(typed: str) -> Path | None:
+    if not typed.strip():
+        return None
+    from ctg_desktop.printing.logo import read_logo
+
+    path = Path(typed).expanduser().absolute()
+    read_logo(path)
+    return path

@@ -1,0 +1,260 @@
+"""The door of the command line: reads the arguments, runs the command, tells what went wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ctg_desktop.cli.parser import (
+    PROGRAM,
+    FrenchParser,
+    Options,
+    joined_negatives,
+    sub_commands,
+)
+from ctg_desktop.cli.session import Session, Storage
+from ctg_desktop.errors import CtgError, FieldError
+from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
+from ctg_desktop.ports import Clock
+from ctg_desktop.version import version
+
+_DONE, _REFUSED, _MISUSED = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command: its line in the list, where it is declared, its examples."""
+
+    summary: str
+    module: str
+    declare: str = "declare"
+    examples: tuple[str, ...] = ()
+    is_listed: bool = True
+
+
+_COMMANDS: Mapping[str, _Command] = {
+    "initialiser": _Command(
+        "crée le dossier de données d'une structure",
+        "setting_up",
+        "declare_initialise",
+        ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
+    ),
+    "action": _Command(
+        "creer, modifier, lister, montrer, supprimer, restaurer, dupliquer", "action"
+    ),
+    "etape": _Command("les étapes d'une action", "rows"),
+    "budget": _Command("les lignes de budget d'une action", "rows"),
+    "financement": _Command("les financements d'une action", "rows"),
+    "indicateur": _Command("les indicateurs d'une action", "rows"),
+    "mesure": _Command("les mesures d'un indicateur", "rows"),
+    "note": _Command("les notes de suivi d'une action", "rows"),
+    "contact": _Command("les contacts, leurs données et leur effacement", "rows"),
+    "institution": _Command("les institutions", "rows"),
+    "imprimer": _Command("synthese, commune, fiche, plan, annuaire (PDF)", "printing"),
+    "exporter": _Command("actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "historique": _Command(
+        "dit qui a changé quoi, et quand",
+        "past",
+        "declare_history",
+        ("historique BET-2026-003", "historique BET-2026-003 --format json"),
+    ),
+    "etat": _Command(
+        "montre le plan tel qu'il était un jour donné",
+        "past",
+        "declare_state",
+        ("etat --au 2026-12-31", "etat --au 31/12/2026 --filtre statut=en_cours --format json"),
+    ),
+    "annuler": _Command("annule le dernier geste", "undoing", "declare_undo", ("annuler",)),
+    "retablir": _Command(
+        "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
+    ),
+    "conflits": _Command("liste et tranche les valeurs en conflit", "conflicts"),
+    "referentiel": _Command("exporter, importer la convention (TOML)", "reference"),
+    "sauvegarde": _Command("creer, lister, verifier les copies de sécurité", "checking"),
+    "verifier": _Command(
+        "contrôle le dossier et reconstruit les tables à partir du journal",
+        "checking",
+        "declare_verify",
+        ("verifier", "verifier --reconstruire"),
+    ),
+    "reglages": _Command(
+        "montre ou change le logo et le nom imprimés",
+        "preferences",
+        examples=("reglages --logo logo.png", 'reglages --nom "Ville de Béthune"'),
+    ),
+    "demonstration": _Command(
+        "remplit un dossier à part d'actions inventées, pour essayer",
+        "setting_up",
+        "declare_demonstration",
+        ("--donnees essai demonstration --actions 60",),
+    ),
+    **{
+        word: _Command(f"les lignes «\u00a0{word}\u00a0» du référentiel", "rows", is_listed=False)
+        for word in (
+            *("engagement", "coordination", "adhesion", "territoire", "convention", "objectif"),
+            *("enjeu", "ambition", "thematique", "public", "cadre_lie", "chiffre_cle"),
+            *("fiche_cadre", "signataire"),
+        )
+    },
+}
+
+_EXAMPLES = (
+    'initialiser --structure 62119 --personne "Camille Essai"',
+    'action creer --intitule "Ouvrir un café des parents" --ambition 3',
+    "action lister --filtre en_retard",
+    "imprimer plan --sortie plan.pdf",
+    "aide action creer",
+)
+
+
+def run(
+    arguments: Sequence[str], storage: Storage, clock: Clock, environ: Mapping[str, str]
+) -> int:
+    """Run the command line; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
+    _speak_utf8()
+    folder: Path | None = None
+    try:
+        options = _parsed(arguments)
+        session = _session(options, storage, clock, environ)
+        folder = session.folder
+        options.run(session, options)
+        sys.stdout.flush()
+    except SystemExit as stop:  # argparse has said all
+        return stop.code if isinstance(stop.code, int) else _MISUSED
+    except CtgError as error:
+        return _told(error.sentence)
+    except BrokenPipeError:
+        _leave_pipe()
+        return _DONE
+    except KeyboardInterrupt:
+        return _told("Arrêté. Ce qui était enregistré l'est toujours.")
+    except Exception as error:  # noqa: BLE001 - the border: a bug becomes a report, not a trace
+        from ctg_desktop.crash import report_crash
+
+        logs = DataFolder(folder).logs if folder is not None else None
+        return _told(report_crash(error, clock.now(), logs))
+    return _DONE
+
+
+def _told(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return _REFUSED
+
+
+def _speak_utf8() -> None:
+    """Let every sign through, whatever the locale; a terminal keeps its own encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _leave_pipe() -> None:
+    """Send what is left to nobody: whoever read us has gone."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
+
+
+# --- arguments -----------------------------------------------------------------------------
+
+
+def _parsed(arguments: Sequence[str]) -> Options:
+    """Return the options.
+
+    Raises:
+        SystemExit: help was shown (0), or the usage is wrong (2).
+        FieldError: an option that is no field of what it should fill in.
+    """
+    given = joined_negatives(arguments)
+    if "aide" in given[:1]:
+        given = [*given[1:], "--aide"]
+    parser = build_parser(given)
+    options, unknown = parser.parse_known_args(given)
+    if unknown and hasattr(options, "fields_of") and unknown[0].startswith("--"):
+        from ctg_desktop.services.typed import field_of
+
+        key = unknown[0].partition("=")[0].removeprefix("--")
+        field_of(options.fields_of, key)
+        raise FieldError(key, f"«\u00a0{unknown[0]}\u00a0» ne se donne pas ici.")
+    if unknown:
+        parser.error(f"arguments inconnus\u00a0: {' '.join(unknown)}")
+    return options
+
+
+def build_parser(words: Sequence[str]) -> FrenchParser:
+    """Return the parser; only the commands among the words have their options declared."""
+    parser = FrenchParser(
+        prog=PROGRAM,
+        description="Suivi d'une convention territoriale globale\u00a0: actions, historique et "
+        "documents imprimés. Sans commande, imprime la synthèse de la convention.",
+        examples=_EXAMPLES,
+        usage=f"{PROGRAM} [options] COMMANDE …",
+    )
+    _add_general_options(parser)
+    add = sub_commands(parser, required=False)
+    for word, command in _COMMANDS.items():
+        made = add(word, command.summary, examples=command.examples, is_listed=command.is_listed)
+        if word in words:
+            module = import_module(f"ctg_desktop.cli.{command.module}")
+            more = (word,) if command.module == "rows" else ()
+            getattr(module, command.declare)(made, *more)
+    aide = add("aide", "montre l'aide d'une commande", examples=("aide action creer",))
+    aide.set_defaults(run=None)
+    parser.set_defaults(run=_print_summary)
+    return parser
+
+
+def _add_general_options(parser: FrenchParser) -> None:
+    parser.add_argument(
+        "--donnees",
+        type=Path,
+        metavar="DOSSIER",
+        help=f"dossier de données (sinon la variable {VARIABLE}, sinon celui de l'utilisateur)",
+    )
+    parser.add_argument(
+        "--lecture-seule", action="store_true", help="consulte sans rien pouvoir changer"
+    )
+    parser.add_argument(
+        "--avancement", action="store_true", help="dit où en est un long travail, même sans écran"
+    )
+    parser.add_argument("--version", action="version", version=f"CTG Desktop {version()}")
+    parser.add_argument(
+        "--auto-test", action="store_true", help="essaie le programme dans un dossier provisoire"
+    )
+
+
+def _session(
+    options: Options, storage: Storage, clock: Clock, environ: Mapping[str, str]
+) -> Session:
+    if options.auto_test:
+        options.run = _check_itself
+    return Session(
+        storage=storage,
+        clock=clock,
+        folder=data_folder(options.donnees, environ),
+        is_chosen=options.donnees is not None or bool(environ.get(VARIABLE)),
+        is_read_only=options.lecture_seule,
+        shows_progress=options.avancement or sys.stderr.isatty(),
+    )
+
+
+def _print_summary(session: Session, options: Any) -> None:
+    from ctg_desktop.cli.printing import print_default
+
+    print_default(session, options)
+
+
+def _check_itself(session: Session, options: Any) -> None:
+    from ctg_desktop.cli.self_check import check
+
+    check(session, options)

@@ -1,0 +1,314 @@
+"""The commands of every entity but the action, all made from their descriptions.
+
+`etape ajouter BET-2026-003 --intitule …`, `contact modifier "Camille ESSAI" --mobile …`,
+`engagement ajouter Béthune --statut deliberation_prise`: the words before the options lead to
+the row, from the outermost; a number is the row's place in what `lister` shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ctg_desktop.cli import people
+from ctg_desktop.cli.fields import add_source, given
+from ctg_desktop.cli.output import say, show_json, show_table
+from ctg_desktop.cli.parser import FrenchParser, Options, add_fields, add_format, sub_commands
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
+from ctg_desktop.domain.convention import (
+    Ambition,
+    Convention,
+    Enjeu,
+    FicheCadre,
+    KeyFigure,
+    LinkedFrame,
+    Objective,
+    Public,
+    Thematique,
+)
+from ctg_desktop.domain.fields import Entity, EntityType, describe
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.errors import AmbiguousError, NotFoundError
+from ctg_desktop.ports import Reader
+from ctg_desktop.services import rows
+from ctg_desktop.services.gestures import agreed, done_to
+from ctg_desktop.services.lookup import find, find_among
+from ctg_desktop.services.naming import Directory, shown
+from ctg_desktop.services.records import record_of
+from ctg_desktop.services.typed import read
+from ctg_desktop.services.views import mesures
+from ctg_desktop.services.wording import words
+
+OF_ACTIONS: Mapping[str, EntityType] = {
+    "etape": Etape.TYPE,
+    "budget": BudgetLine.TYPE,
+    "financement": Financement.TYPE,
+    "indicateur": Indicateur.TYPE,
+    "mesure": Mesure.TYPE,
+    "note": SuiviNote.TYPE,
+}
+"""What hangs on an action, by its command."""
+
+OF_EVERYBODY: Mapping[str, EntityType] = {
+    "contact": Contact.TYPE,
+    "institution": Institution.TYPE,
+}
+"""What every structure may record, by its command."""
+
+OF_THE_AGGLOMERATION: Mapping[str, EntityType] = {
+    "engagement": Engagement.TYPE,
+    "coordination": Coordination.TYPE,
+    "adhesion": Membership.TYPE,
+    "territoire": Territoire.TYPE,
+    "convention": Convention.TYPE,
+    "objectif": Objective.TYPE,
+    "enjeu": Enjeu.TYPE,
+    "ambition": Ambition.TYPE,
+    "thematique": Thematique.TYPE,
+    "public": Public.TYPE,
+    "cadre_lie": LinkedFrame.TYPE,
+    "chiffre_cle": KeyFigure.TYPE,
+    "fiche_cadre": FicheCadre.TYPE,
+    "signataire": Signatory.TYPE,
+}
+"""What the référentiel alone holds, by its command."""
+
+KINDS: Mapping[str, EntityType] = {**OF_ACTIONS, **OF_EVERYBODY, **OF_THE_AGGLOMERATION}
+
+_EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "etape": (
+        'etape ajouter BET-2026-003 --intitule "Réunir les partenaires" --echeance 15/9/2026',
+        "etape modifier BET-2026-003 1 --faite_le 12/9/2026",
+    ),
+    "budget": ("budget ajouter BET-2026-003 --annee 2026 --type fonctionnement --prevu 4500",),
+    "financement": (
+        'financement ajouter BET-2026-003 --financeur CAF --dispositif "Bonus territoire"',
+    ),
+    "indicateur": ('indicateur ajouter BET-2026-003 --libelle "Familles accueillies" --cible 40',),
+    "mesure": ("mesure ajouter BET-2026-003 1 --annee 2026 --valeur 25",),
+    "note": ('note ajouter BET-2026-003 --texte "Réunion de lancement tenue."',),
+    "contact": (
+        'contact ajouter --prenom Camille --nom ESSAI --mobile "06 12 34 56 78"',
+        'contact montrer "Camille ESSAI"',
+    ),
+    "engagement": ("engagement ajouter Béthune --statut deliberation_prise",),
+    "coordination": ('coordination ajouter "Camille ESSAI" --employeur Béthune --etp 0,5',),
+    "ambition": ("ambition lister", 'ambition modifier 3 --intitule "…"'),
+}
+
+
+def declare(parser: FrenchParser, word: str) -> None:
+    """Declare the commands of one entity."""
+    kind = KINDS[word]
+    label = kind.label.lower()
+    add = sub_commands(parser)
+    examples = _EXAMPLES.get(word, (f"{word} lister",))
+    for name, summary, run in (
+        ("ajouter", f"ajoute\u00a0: {label}", add_row),
+        ("modifier", f"change les champs donnés\u00a0: {label}", modify_row),
+        ("retirer", f"retire\u00a0: {label}", remove_row),
+        ("lister", f"liste\u00a0: {label}", list_rows),
+        ("montrer", f"montre\u00a0: {label}", show_row),
+    ):
+        command = add(name, summary, examples=examples)
+        _add_path(command, kind, name)
+        if name in ("ajouter", "modifier"):
+            add_source(command)
+            add_fields(command, kind, without={kind.owner})
+        if name != "retirer":
+            add_format(command, "table" if name == "lister" else "texte", "json")
+        command.set_defaults(run=run, kind=kind)
+    if kind is Contact.TYPE:
+        people.declare(add)
+
+
+def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> None:
+    owners = _owners(kind)
+    for at, owner in enumerate(owners):
+        is_free = verb == "lister" and at == len(owners) - 1 and owner is not Action.TYPE
+        command.add_argument(
+            "path" if not is_free else "owner",
+            action="append" if not is_free else "store",
+            nargs=None if not is_free else "?",
+            metavar=owner.name.upper(),
+            help=_OWNER_HELP.get(owner.name, "nom, code ou identifiant"),
+        )
+    if verb in ("ajouter", "lister"):
+        return
+    numbered = "numéro dans la liste, nom ou identifiant"
+    command.add_argument("row", nargs="?" if owners else None, metavar="LIGNE", help=numbered)
+
+
+_OWNER_HELP = {"action": "référence ou identifiant", "indicateur": "numéro, libellé ou identifiant"}
+
+
+def _owners(kind: EntityType) -> list[EntityType]:
+    """Return the entities that lead to a row of this one, the outermost first."""
+    if not kind.owner:
+        return []
+    owner = describe(kind.fields[kind.owner].target)
+    return [*(_owners(owner) if owner.owner else []), owner]
+
+
+# --- finding ------------------------------------------------------------------------------
+
+
+def _owner_row(reader: Reader, kind: EntityType, path: Sequence[str]) -> Entity | None:
+    """Return the row that a new row would belong to; None for an entity without an owner."""
+    owners = _owners(kind)
+    if not owners or not path:
+        return None
+    owner = owners[-1]
+    if owner.owner:
+        return pick(siblings(reader, owner, path[:-1]), owner, path[-1])
+    return find(reader, owner.name, path[-1])
+
+
+def siblings(reader: Reader, kind: EntityType, path: Sequence[str]) -> list[Entity]:
+    """Return the living rows of one owner, or all of them, in the order shown."""
+    owner = _owner_row(reader, kind, path)
+    if owner is None:
+        return list(reader.rows(kind.cls))
+    if kind is Mesure.TYPE:
+        return list(mesures(reader, owner.id))
+    found = list(reader.rows(kind.cls, where={kind.owner: owner.id}))
+    if kind is SuiviNote.TYPE:
+        found.sort(key=lambda row: str(getattr(row, "noted_on", "")))
+    return found
+
+
+def pick(found: Sequence[Entity], kind: EntityType, typed: str | None) -> Entity:
+    """Return the row that is meant: by name or identity, by its place, or the only one.
+
+    Raises:
+        NotFoundError: there is none.
+        AmbiguousError: there are several.
+    """
+    if typed is None:
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFoundError(f"{kind.label}\u00a0: il n'y en a {agreed(kind, 'aucun')}.")
+        raise AmbiguousError(
+            f"{kind.label}\u00a0: il y en a {len(found)}\u00a0; donnez le numéro de la bonne ligne."
+        )
+    is_place = typed.isdecimal() and "number" not in kind.handle
+    if is_place and 1 <= int(typed) <= len(found):
+        return found[int(typed) - 1]
+    if not kind.handle:
+        named = [row for row in found if typed in (row.id, shown(row))]
+        if len(named) == 1:
+            return named[0]
+    return find_among(found, kind, typed)
+
+
+# --- verbs --------------------------------------------------------------------------------
+
+
+def _path(options: Options) -> list[str]:
+    return [
+        *(getattr(options, "path", None) or []),
+        *filter(None, [getattr(options, "owner", None)]),
+    ]
+
+
+def add_row(session: Session, options: Options) -> None:
+    """Record a new row."""
+    kind: EntityType = options.kind
+    typed, _ = given(options)
+    with session.writing() as uow:
+        owner = _owner_row(uow, kind, _path(options))
+        values = dict(read(uow, kind, _without(typed, kind.owner, kind), session.today).values)
+        if owner is not None:
+            values[kind.owner] = owner.id
+        row, _ = rows.add(uow, kind, values, session.today)
+        _tell(uow, row, f"{done_to(kind, 'ajouté')}{_named(row)}.", options)
+        if kind is Indicateur.TYPE and owner is not None and options.format != "json":
+            say(*filter(None, [rows.indicator_warning(uow, owner.id)]))
+
+
+def _without(typed: Mapping[str, Any], owner: str, kind: EntityType) -> dict[str, Any]:
+    key = kind.fields[owner].key if owner else None
+    return {name: value for name, value in typed.items() if name != key}
+
+
+def modify_row(session: Session, options: Options) -> None:
+    """Write the fields that were given."""
+    kind: EntityType = options.kind
+    typed, _ = given(options)
+    with session.writing() as uow:
+        before = pick(siblings(uow, kind, _path(options)), kind, options.row)
+        values = read(uow, kind, _without(typed, kind.owner, kind), session.today).values
+        row, changes = rows.edit(uow, kind, before.id, values)
+        label = changes.gesture.label if changes.gesture else "Rien à changer"
+        _tell(uow, row, f"{label}.", options)
+
+
+def remove_row(session: Session, options: Options) -> None:
+    """Take a row away."""
+    kind: EntityType = options.kind
+    with session.writing() as uow:
+        row = pick(siblings(uow, kind, _path(options)), kind, options.row)
+        rows.remove(uow, kind, row.id)
+    say(f"{done_to(kind, 'retiré')}{_named(row)}. La commande «\u00a0annuler\u00a0» la reprend.")
+
+
+def _named(row: Entity) -> str:
+    name = shown(row)
+    return f"\u00a0: {name}" if name else ""
+
+
+def _tell(reader: Reader, row: Entity, sentence: str, options: Options) -> None:
+    if options.format == "json":
+        show_json(record_of(Directory(reader), row))
+    else:
+        say(sentence)
+
+
+def list_rows(session: Session, options: Options) -> None:
+    """List the rows of one owner, or all."""
+    kind: EntityType = options.kind
+    with session.reading() as uow:
+        found = siblings(uow, kind, _path(options))
+        directory = Directory(uow)
+        if options.format == "json":
+            show_json([record_of(directory, row) for row in found])
+            return
+        specs = [spec for spec in kind.fields.values() if spec.typed and not spec.is_multiple]
+        cells = [
+            [words(directory, spec, getattr(row, spec.name)) for spec in specs] for row in found
+        ]
+        filled = [at for at in range(len(specs)) if any(line[at] for line in cells)]
+        if not found:
+            say(f"{kind.label}\u00a0: {agreed(kind, 'aucun')}.")
+            return
+        show_table(
+            ["N°", *(specs[at].label for at in filled)],
+            [[str(n), *(line[at] for at in filled)] for n, line in enumerate(cells, 1)],
+            flexible=1,
+        )
+
+
+def show_row(session: Session, options: Options) -> None:
+    """Show all that a row holds."""
+    kind: EntityType = options.kind
+    with session.reading() as uow:
+        row = pick(siblings(uow, kind, _path(options)), kind, options.row)
+        directory = Directory(uow)
+        if options.format == "json":
+            show_json(record_of(directory, row))
+            return
+        for spec in kind.fields.values():
+            told = words(directory, spec, getattr(row, spec.name))
+            if told:
+                say(f"{spec.label}\u00a0: {told}")

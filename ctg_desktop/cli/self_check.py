@@ -1,0 +1,128 @@
+"""`--auto-test`: the program tries itself in a temporary folder and says what it found."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ctg_desktop.cli.convention import shipped_referentiel
+from ctg_desktop.cli.output import say
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.services import actions, setup
+from ctg_desktop.services.views import convention_view
+
+_TITLE = "Œuvrer à l’essai"
+_SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
+
+
+class _Failed(StorageError):
+    """A step found something wrong."""
+
+
+def check(session: Session, _options: Any) -> None:
+    """Record, search, print and verify in a temporary folder.
+
+    Raises:
+        StorageError: a step failed; which one was said.
+    """
+    failures: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="ctg-") as place:
+        trial = replace(session, folder=Path(place) / "données d'essai")
+        for name, step in (
+            ("Convention livrée", _read_convention),
+            ("Création d'un dossier", _make_folder),
+            ("Enregistrement d'une action", _record),
+            ("Recherche sans accent", _search),
+            ("Impression de la synthèse", _print),
+            ("Vérification du dossier", _verify),
+            ("Une seule bibliothèque SQLite", _count_libraries),
+        ):
+            with _told(name, failures):
+                step(trial)
+    if failures:
+        raise StorageError(f"L'essai a échoué\u00a0: {', '.join(failures)}.")
+    say("Tout fonctionne.")
+
+
+@contextmanager
+def _told(name: str, failures: list[str]) -> Iterator[None]:
+    """Say how a step ended; what it raises is told, and the next ones are tried."""
+    try:
+        yield
+    except (CtgError, OSError, ImportError, LookupError) as error:
+        failures.append(name.lower())
+        say(f"ÉCHEC  {name}\u00a0: {error}")
+    else:
+        say(f"bon    {name}")
+
+
+def _read_convention(_trial: Session) -> None:
+    if not shipped_referentiel().rows:
+        raise _Failed("elle est vide")
+
+
+def _make_folder(trial: Session) -> None:
+    referentiel = shipped_referentiel()
+    structure = setup.agglomeration_in(referentiel)
+    with trial.storage.create(trial.folder, person="Essai", clock=trial.clock) as folder:
+        setup.initialise(folder, referentiel, structure, trial.today)
+
+
+def _record(trial: Session) -> None:
+    with trial.writing() as uow:
+        ambition = uow.rows(Ambition)[0]
+        values = {"title": _TITLE, "main_ambition": ambition.id}
+        actions.create(uow, values, trial.today)
+
+
+def _search(trial: Session) -> None:
+    with trial.reading() as uow:
+        if [hit.entity for hit in uow.search("oeuvrer essai")] != ["action"]:
+            raise _Failed("l'action n'est pas retrouvée")
+
+
+def _print(trial: Session) -> None:
+    from ctg_desktop.cli.printing import print_convention
+
+    output = trial.folder / "synthese.pdf"
+    with trial.reading() as uow:
+        print_convention(convention_view(uow, trial.today), trial, output)
+    if not output.read_bytes().startswith(b"%PDF-"):
+        raise _Failed("le fichier n'est pas un PDF")
+
+
+def _verify(trial: Session) -> None:
+    with trial.reading() as uow:
+        problems = uow.verify(trial.tick).problems
+    if problems:
+        raise _Failed(" ".join(problems))
+
+
+def _count_libraries(_trial: Session) -> None:
+    modules = {
+        name.partition(".")[0]
+        for name, module in sys.modules.items()
+        if _SQLITE.search(name.partition(".")[0]) and getattr(module, "__file__", None)
+    }
+    libraries = _mapped_libraries()
+    say(f"       bibliothèques SQLite chargées\u00a0: {', '.join(sorted(modules)) or 'aucune'}")
+    if modules != {"sqlcipher3"} or len(libraries) > 1:
+        raise _Failed(f"{', '.join(sorted({*modules, *libraries}))}")
+
+
+def _mapped_libraries() -> set[str]:
+    """Return the SQLite files that the process has in memory, where the system tells."""
+    try:
+        lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return set()
+    files = {line.split(maxsplit=5)[5] for line in lines if line.count("/") > 0}
+    return {name for name in files if _SQLITE.search(Path(name).name) and ".so" in name}

@@ -1,0 +1,119 @@
+"""What a command works with: the data folder, the clock, and how to speak of progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import Clock, Tick, UnitOfWork
+
+if TYPE_CHECKING:
+    from ctg_desktop.services.setup import NewFolder
+
+Warn = Callable[[str], None]
+
+
+class Storage(Protocol):
+    """What makes and opens data folders; bootstrap gives it."""
+
+    def create(
+        self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
+    ) -> AbstractContextManager[NewFolder]:
+        """Make a folder and open it; when the block fails, nothing of it is left.
+
+        Raises:
+            StorageError: the folder cannot be made.
+        """
+
+    def open(
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+    ) -> AbstractContextManager[UnitOfWork]:
+        """Open a folder; `warn` is told what a person should know about the place.
+
+        Raises:
+            StorageError: the folder cannot be opened as asked.
+        """
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the command line.
+
+    `is_chosen` tells that the person named the data folder, `shows_progress` that long work
+    says how far it is on the error output.
+    """
+
+    storage: Storage
+    clock: Clock
+    folder: Path
+    is_chosen: bool = False
+    is_read_only: bool = False
+    shows_progress: bool = False
+    _last_shown: float = field(default=0.0, init=False)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, aware."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The present day where the person is."""
+        return self.now.astimezone().date()
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """Open the folder for reading alone, be it open elsewhere."""
+        with self._opened(read_only=True) as uow:
+            yield uow
+
+    @contextmanager
+    def writing(self) -> Iterator[UnitOfWork]:
+        """Open the folder for writing, unless `--lecture-seule` was asked."""
+        with self._opened(read_only=self.is_read_only) as uow:
+            yield uow
+
+    @contextmanager
+    def _opened(self, *, read_only: bool) -> Iterator[UnitOfWork]:
+        opening = self.storage.open(
+            self.folder, clock=self.clock, read_only=read_only, warn=warn_on_error_output
+        )
+        with opening as uow:
+            yield uow
+
+    @property
+    def has_folder(self) -> bool:
+        """Whether data stand where the folder is, or once did."""
+        folder = DataFolder(self.folder)
+        return folder.base.exists() or folder.memory.exists()
+
+    @property
+    def tick(self) -> Tick:
+        """What long work calls to say how far it is."""
+        return self._show if self.shows_progress else _stay_silent
+
+    def _show(self, what: str, done: int, total: int) -> None:
+        is_over = done >= total
+        if not is_over and time.monotonic() - self._last_shown < 0.1:
+            return
+        self._last_shown = time.monotonic()
+        is_terminal = sys.stderr.isatty()
+        line = f"{what}\u00a0: {done} sur {total}"
+        end = "\n" if is_over or not is_terminal else ""
+        print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)
+
+
+def _stay_silent(_what: str, _done: int, _total: int) -> None:
+    """Say nothing of progress."""
+
+
+def warn_on_error_output(sentence: str) -> None:
+    """Tell something that does not stop the work."""
+    print(sentence, file=sys.stderr)

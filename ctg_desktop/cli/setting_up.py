@@ -1,0 +1,105 @@
+"""`initialiser` and `demonstration`: making a data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctg_desktop.cli.convention import shipped_referentiel
+from ctg_desktop.cli.output import count_of, say
+from ctg_desktop.cli.parser import FrenchParser, Options
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.parsing import clean_text
+from ctg_desktop.errors import FieldError, RuleError
+from ctg_desktop.referentiel.content import Referentiel
+from ctg_desktop.referentiel.reading import read as read_referentiel
+from ctg_desktop.services import setup
+from ctg_desktop.services.demonstration import fill
+
+MAX_DEMONSTRATION = 1_000_000
+"""Most actions that one command invents."""
+
+MAX_PERSON = 120
+"""Longest name of a person, in signs."""
+
+
+def declare_initialise(parser: FrenchParser) -> None:
+    """Declare the options of `initialiser`."""
+    parser.add_argument(
+        "--structure",
+        required=True,
+        metavar="CODE",
+        help="code INSEE, SIREN, code court ou nom de la commune, du SIVOM ou de l'agglomération",
+    )
+    parser.add_argument("--personne", required=True, metavar="NOM", help="qui travaille ici")
+    _add_referentiel(parser)
+    parser.set_defaults(run=initialise)
+
+
+def _add_referentiel(parser: FrenchParser) -> None:
+    parser.add_argument(
+        "--referentiel", type=Path, metavar="F.toml", help="une autre convention que celle livrée"
+    )
+
+
+def _chosen_referentiel(options: Options) -> Referentiel:
+    return read_referentiel(options.referentiel) if options.referentiel else shipped_referentiel()
+
+
+def initialise(session: Session, options: Options) -> None:
+    """Make the data folder of a structure."""
+    person = clean_text(options.personne, lines=False)
+    if not person or len(person) > MAX_PERSON:
+        raise FieldError(
+            "personne", f"«\u00a0Personne\u00a0» attend un nom, de {MAX_PERSON} signes au plus."
+        )
+    referentiel = _chosen_referentiel(options)
+    structure = setup.structure_in(referentiel, options.structure)
+    making = session.storage.create(session.folder, person=person, clock=session.clock)
+    with making as folder:
+        setup.initialise(folder, referentiel, structure, session.today)
+    say(
+        f"Dossier prêt pour {structure.name}\u00a0: «\u00a0{session.folder}\u00a0».",
+        f"Convention\u00a0: {referentiel.title}, version {referentiel.version}.",
+        "Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO.",
+    )
+
+
+def declare_demonstration(parser: FrenchParser) -> None:
+    """Declare the options of `demonstration`."""
+    parser.add_argument("--actions", type=int, default=60, metavar="N", help="combien d'actions")
+    parser.add_argument(
+        "--structure", metavar="CODE", help="dossier de cette structure (sinon l'agglomération)"
+    )
+    _add_referentiel(parser)
+    parser.set_defaults(run=demonstrate)
+
+
+def demonstrate(session: Session, options: Options) -> None:
+    """Make a folder filled with invented actions, or add some to one."""
+    if not 1 <= options.actions <= MAX_DEMONSTRATION:
+        raise FieldError("actions", "«\u00a0--actions\u00a0» attend un nombre à partir de 1.")
+    if not session.is_chosen:
+        raise RuleError(
+            "Les actions d'exemple vont dans un dossier à part\u00a0: donnez-le par --donnees, "
+            "avant «\u00a0demonstration\u00a0»."
+        )
+    if session.has_folder:
+        with session.writing() as uow:
+            fill(uow, options.actions, session.today, session.tick)
+    else:
+        referentiel = _chosen_referentiel(options)
+        structure = (
+            setup.structure_in(referentiel, options.structure)
+            if options.structure
+            else setup.agglomeration_in(referentiel)
+        )
+        making = session.storage.create(
+            session.folder, person="Démonstration", clock=session.clock, demonstration=True
+        )
+        with making as folder:
+            setup.initialise(folder, referentiel, structure, session.today)
+            fill(folder, options.actions, session.today, session.tick)
+    say(
+        f"{count_of(options.actions, 'action', 'actions')} d'exemple dans "
+        f"«\u00a0{session.folder}\u00a0». Rien n'y est vrai\u00a0: ce dossier sert à essayer."
+    )

@@ -1,0 +1,35 @@
+"""`annuler` and `retablir`: the last gesture, and back."""
+
+from __future__ import annotations
+
+from ctg_desktop.cli.output import say
+from ctg_desktop.cli.parser import FrenchParser, Options
+from ctg_desktop.cli.session import Session
+
+
+def declare_undo(parser: FrenchParser) -> None:
+    """Declare `annuler`."""
+    parser.set_defaults(run=undo)
+
+
+def declare_redo(parser: FrenchParser) -> None:
+    """Declare `retablir`."""
+    parser.set_defaults(run=redo)
+
+
+def undo(session: Session, _options: Options) -> None:
+    """Undo the last gesture of this folder."""
+    with session.writing() as uow:
+        gesture = uow.undo_state().undo
+        uow.undo()
+    if gesture is not None:
+        say(f"Annulé\u00a0: {gesture.label}. La commande «\u00a0retablir\u00a0» le reprend.")
+
+
+def redo(session: Session, _options: Options) -> None:
+    """Redo what was undone last."""
+    with session.writing() as uow:
+        gesture = uow.undo_state().redo
+        uow.redo()
+    if gesture is not None:
+        say(f"Rétabli\u00a0: {gesture.label}.")
