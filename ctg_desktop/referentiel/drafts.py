@@ -102,7 +102,7 @@ def _source(named: Any, path: Path, top: Place) -> Path:
     """Return where the table of communes is; a plain name is never a way out of the folder."""
     if not isinstance(named, str) or not named.strip(".") or set(named) & set("/\\:\0"):
         raise top.error(
-            'un simple nom de fichier est attendu, sans dossier, comme "communes.csv".',
+            "un simple nom de fichier est attendu, sans dossier, comme « communes.csv ».",
             schema.COMMUNES,
         )
     for spot in (path.parent / named, resources.path(named)):

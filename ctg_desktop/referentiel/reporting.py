@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ctg_desktop.domain.fields import Choice, Entity
+from ctg_desktop.domain.fields import Choice, Entity, FieldSpec
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.referentiel.content import Referentiel, Row
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.reference_reader import ReferenceReader
@@ -87,7 +88,9 @@ class Report:
             return typeset(f"{issue} : déjà en place, rien n'a changé.")
         fates = Counter(row.fate for row in self.rows)
         told = [f"{fates[fate]} {_plural(fate, fates[fate])}" for fate in Fate if fates[fate]]
-        if self.kept:
+        if len(self.kept) == 1:
+            told.append("1 absent du fichier et gardé tel quel")
+        elif self.kept:
             told.append(f"{len(self.kept)} absents du fichier et gardés tels quels")
         return typeset(f"{issue} : {', '.join(told)}.")
 
@@ -142,16 +145,24 @@ def _fate(row: Row, before: Entity | None) -> Fate | None:
 def _fields(
     row: Row, before: Entity, after: Entity, old: Directory, new: Directory
 ) -> tuple[FieldChange, ...]:
-    return tuple(
-        FieldChange(
-            spec.key,
-            spec.label,
-            words(old, spec, getattr(before, spec.name)),
-            words(new, spec, getattr(after, spec.name)),
-        )
-        for spec in row.kind.fields.values()
-        if spec.name in row.values and getattr(before, spec.name) != getattr(after, spec.name)
-    )
+    found = []
+    for spec in row.kind.fields.values():
+        was, will_be = getattr(before, spec.name), getattr(after, spec.name)
+        if spec.is_multiple:
+            was, will_be = frozenset(was), frozenset(will_be)
+        if spec.name in row.values and was != will_be:
+            change = FieldChange(
+                spec.key, spec.label, _words(old, spec, was), _words(new, spec, will_be)
+            )
+            found.append(change)
+    return tuple(found)
+
+
+def _words(directory: Directory, spec: FieldSpec, value: Any) -> str:
+    if spec.is_multiple:
+        names = (directory.name(spec.target, member) for member in value)
+        return ", ".join(sorted(names, key=sort_key))
+    return words(directory, spec, value)
 
 
 def name_of(row: Entity, directory: Directory) -> str:

@@ -62,9 +62,7 @@ def texts(key: str, value: Any) -> list[str]:
     if value == "":
         return []
     if not isinstance(value, list):
-        raise FieldError(
-            key, f'une liste comme ["1", "3"] est attendue, entre crochets, pas {written(value)}.'
-        )
+        raise FieldError(key, f"une liste entre crochets est attendue, pas {written(value)}.")
     return [text(key, item) for item in value]
 
 
@@ -85,7 +83,8 @@ def written(value: Any) -> str:
         case bool():
             shown = "true" if value else "false"
         case str():
-            shown = f'"{" ".join(value.split())}"'
+            shown = " ".join(value.split())
+            return f"« {shown if len(shown) <= 60 else shown[:59] + '…'} »"
         case list():
             return "une liste"
         case dict():

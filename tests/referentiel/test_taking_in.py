@@ -1,0 +1,324 @@
+"""Taking in a référentiel, in real folders."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.people import Contact, Coordination, Institution
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.errors import RuleError
+from ctg_desktop.referentiel.content import Referentiel
+from ctg_desktop.referentiel.importing import preview, take_in
+from ctg_desktop.referentiel.reading import read
+from ctg_desktop.referentiel.reporting import Fate
+from tests.referentiel.texts import DELIVERED, INVENTED, SMALL, small, spaced, written
+from tests.support.sites import Site, hashes, unite
+
+TODAY = date(2027, 3, 1)
+ENJEU = '[[enjeux]]\nnumero = "1"\n'
+
+
+def refusal(site: Site, referentiel: Referentiel) -> str:
+    before = site.uow.state_hash()
+    with pytest.raises(RuleError) as caught:
+        take_in(site.uow, referentiel, TODAY)
+    assert site.uow.state_hash() == before
+    return spaced(caught.value.sentence)
+
+
+def record(site: Site, entity: str, row: str, **values: str | int | None) -> None:
+    edits = tuple(Edit(Cell(entity, row, field), value) for field, value in values.items())
+    site.uow.record(Draft("Essai", edits))
+
+
+# ------------------------------------------------------------------------------ the first
+
+
+@pytest.mark.parametrize("path", [DELIVERED, INVENTED], ids=["delivered", "invented"])
+def test_take_in_when_the_folder_is_empty_then_it_holds_every_row_as_read(
+    site: Site, path: Path
+) -> None:
+    referentiel = read(path)
+    report, changes = take_in(site.uow, referentiel, TODAY)
+
+    assert changes
+    assert report.previous_version is None
+    assert {row.fate for row in report.rows} == {Fate.NEW}
+    assert len(report.rows) == len(referentiel.rows)
+    for row in referentiel.entities():
+        found = site.uow.get(type(row), row.id)
+        assert found == row
+    assert site.problems() == ()
+
+
+def test_take_in_when_two_sites_do_it_then_they_are_equal_and_have_nothing_to_exchange(
+    make_site: Callable[..., Site],
+) -> None:
+    here, there = make_site("Camille Essai"), make_site("Dominique Essai")
+    there.clock.at = there.clock.at.replace(year=2021)
+    for site in (here, there):
+        take_in(site.uow, read(DELIVERED), TODAY)
+
+    assert len(hashes([here, there])) == 1
+    assert here.history() == there.history()
+    assert here.receive(there).new == 0
+
+
+def test_take_in_when_done_again_then_nothing_changes_and_it_says_so(site: Site) -> None:
+    referentiel = read(INVENTED)
+    take_in(site.uow, referentiel, TODAY)
+    before = site.history()
+
+    report, changes = take_in(site.uow, referentiel, TODAY)
+
+    assert report.is_known
+    assert not changes
+    assert site.history() == before
+    assert spaced(report.sentence()) == (
+        "« Convention des Trois-Vaux 2027-2031 », version 1 du 15 janvier 2027 : déjà en place, "
+        "rien n'a changé."
+    )
+
+
+def test_take_in_when_the_issue_is_after_today_then_it_warns(site: Site) -> None:
+    report, _ = take_in(site.uow, read(INVENTED), date(2027, 1, 14))
+
+    assert [spaced(sentence) for sentence in report.warnings] == [
+        "Ce référentiel est daté du 15 janvier 2027, après la date de cet ordinateur, "
+        "14 janvier 2027 : vérifiez l'une et l'autre."
+    ]
+
+
+def test_preview_when_asked_then_it_tells_the_same_and_writes_nothing(site: Site) -> None:
+    before = site.uow.state_hash()
+
+    seen = preview(site.uow, read(INVENTED), TODAY)
+
+    assert site.uow.state_hash() == before
+    assert seen == take_in(site.uow, read(INVENTED), TODAY)[0]
+
+
+# ------------------------------------------------------------------------------- the next
+
+
+def test_take_in_when_newer_then_rows_change_by_identity_and_the_report_tells(
+    site: Site, tmp_path: Path
+) -> None:
+    first = ENJEU + '[[enjeux]]\nnumero = "2"\n[[ambitions]]\nnumero = "1"\nenjeu = "1"\n'
+    take_in(site.uow, small(tmp_path, first), TODAY)
+    second = (
+        '[[enjeux]]\nnumero = "1"\nintitule = "Grandir"\n[[enjeux]]\nnumero = "3"\n'
+        '[[ambitions]]\nnumero = "1"\nenjeu = "3"\n'
+    )
+
+    report, _ = take_in(site.uow, small(tmp_path, second, version=2), TODAY)
+
+    told = {
+        (row.entity, row.name, row.fate): {
+            change.key: (change.before, change.after) for change in row.fields
+        }
+        for row in report.rows
+    }
+    assert told == {
+        ("convention", "Convention d’essai", Fate.CHANGED): {"version": ("1", "2")},
+        ("enjeu", "1 – Grandir", Fate.CHANGED): {"intitule": ("", "Grandir")},
+        ("enjeu", "3", Fate.NEW): {},
+        ("ambition", "1", Fate.CHANGED): {"enjeu": ("1", "3")},
+    }
+    assert [(row.entity, row.name) for row in report.kept] == [("enjeu", "2")]
+    assert report.counts["enjeu"] == {Fate.CHANGED: 1, Fate.NEW: 1}
+    assert spaced(report.sentence()) == (
+        "« Convention d'essai », version 2 du 15 janvier 2027 : 1 nouveau, 3 modifiés, 1 absent "
+        "du fichier et gardé tel quel."
+    )
+    assert {row.number: row.title for row in site.uow.rows(Enjeu)} == {
+        "1": "Grandir",
+        "2": None,
+        "3": None,
+    }
+
+
+def test_take_in_when_a_row_is_withdrawn_then_restored_then_both_are_told(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, small(tmp_path, ENJEU), TODAY)
+
+    gone, _ = take_in(site.uow, small(tmp_path, ENJEU + "supprime = true\n", version=2), TODAY)
+    assert [row.fate for row in gone.rows if row.entity == "enjeu"] == [Fate.WITHDRAWN]
+    assert site.uow.rows(Enjeu) == []
+
+    back, _ = take_in(site.uow, small(tmp_path, ENJEU, version=3), TODAY)
+    assert [row.fate for row in back.rows if row.entity == "enjeu"] == [Fate.RESTORED]
+    assert len(site.uow.rows(Enjeu)) == 1
+    assert site.uow.conflicts() == []
+
+
+def test_take_in_when_a_value_is_emptied_then_it_goes_and_a_missing_key_changes_nothing(
+    site: Site, tmp_path: Path
+) -> None:
+    contact = '[[contacts]]\nnom = "A"\n'
+    full = contact + 'courriel = "a@exemple.fr"\ntelephone = "01 99 00 00 01"\n'
+    take_in(site.uow, small(tmp_path, full), TODAY)
+    take_in(site.uow, small(tmp_path, contact + 'courriel = ""\n', version=2), TODAY)
+    (found,) = site.uow.rows(Contact)
+
+    assert (found.email, found.landline) == (None, "01 99 00 00 01")
+
+
+def test_take_in_when_members_of_a_set_go_then_they_are_gone(site: Site, tmp_path: Path) -> None:
+    rows = ENJEU + "".join(f'[[ambitions]]\nnumero = "{n}"\n' for n in range(1, 4))
+    sheet = rows + '[[fiches_cadres]]\nnumero = "A"\nintitule = "A"\nambitions = ["1", "2"]\n'
+    take_in(site.uow, small(tmp_path, sheet), TODAY)
+    other = sheet.replace('["1", "2"]', '["2", "3"]')
+
+    report, _ = take_in(site.uow, small(tmp_path, other, version=2), TODAY)
+
+    (row,) = (row for row in report.rows if row.entity == "fiche_cadre")
+    assert [(change.before, change.after) for change in row.fields] == [("1, 2", "2, 3")]
+    assert site.uow.conflicts() == []
+
+
+def test_take_in_when_versions_arrive_in_any_order_then_the_newest_stands_everywhere(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    versions = [
+        small(tmp_path, f'[[enjeux]]\nnumero = "1"\nintitule = "Titre {n}"\n', version=n)
+        for n in (1, 2, 3)
+    ]
+    sites = [make_site(f"Personne {n}") for n in range(3)]
+    for site, taken in zip(sites, ([0, 1, 2], [0, 2], [0]), strict=True):
+        for number in taken:
+            take_in(site.uow, versions[number], TODAY)
+
+    unite(sites)
+
+    assert len(hashes(sites)) == 1
+    assert [site.uow.rows(Enjeu)[0].title for site in sites] == ["Titre 3"] * 3
+    assert [site.uow.conflicts() for site in sites] == [[], [], []]
+
+
+def test_take_in_when_the_agglomeration_had_corrected_a_row_then_the_file_prevails(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, small(tmp_path, ENJEU), TODAY)
+    (enjeu,) = site.uow.rows(Enjeu)
+    record(site, "enjeu", enjeu.id, title="Corrigé ici")
+    newer = small(tmp_path, ENJEU + 'intitule = "Du fichier"\n', version=2)
+
+    report, _ = take_in(site.uow, newer, TODAY)
+
+    (row,) = (row for row in report.rows if row.entity == "enjeu")
+    assert [(change.before, change.after) for change in row.fields] == [
+        ("Corrigé ici", "Du fichier")
+    ]
+    assert site.uow.rows(Enjeu)[0].title == "Du fichier"
+    assert site.uow.conflicts() == []
+    assert site.problems() == ()
+
+
+# ------------------------------------------------------------------------------ local data
+
+
+def test_take_in_when_there_is_local_data_then_it_is_untouched_and_unnamed(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, read(INVENTED), TODAY)
+    ambition = site.uow.rows(Ambition)[0]
+    action = site.create("Une action", main_ambition=ambition.id)
+    local, place, post = (site.uow.new_id() for _ in range(3))
+    record(site, "institution", place, deleted=0, name="Chez nous", origin="local")
+    record(site, "contact", local, deleted=0, family_name="Essai", origin="local")
+    record(site, "coordination", post, deleted=0, contact=local)
+    kept = [
+        (cls, row_id, site.uow.get(cls, row_id))
+        for cls, row_id in (
+            (Action, action),
+            (Contact, local),
+            (Institution, place),
+            (Coordination, post),
+        )
+    ]
+    text = INVENTED.read_text(encoding="utf-8").replace("version = 1", "version = 2")
+    newer = read(written(tmp_path, text.replace("Ouvrir des places", "Créer des places")))
+
+    report, changes = take_in(site.uow, newer, TODAY)
+
+    assert [(cls, row_id, site.uow.get(cls, row_id)) for cls, row_id, _ in kept] == kept
+    assert not {row_id for _, row_id, _ in kept} & {row.id for row in (*report.rows, *report.kept)}
+    assert not {row_id for _, row_id, _ in kept} & {row for _, row in changes.rows}
+    assert site.uow.rows(Ambition)[0].title == "Créer des places d’accueil"
+
+
+@pytest.mark.parametrize(
+    ("entity", "more", "problem"),
+    [
+        ("contact", '[[contacts]]\nid = "{}"\nnom = "A"\n', "Contact, ESSAI"),
+        ("action", '[[enjeux]]\nid = "{}"\nnumero = "1"\n', "Action, Une action"),
+    ],
+)
+def test_take_in_when_the_file_bears_a_local_identity_then_it_is_refused(
+    site: Site, tmp_path: Path, entity: str, more: str, problem: str
+) -> None:
+    take_in(site.uow, small(tmp_path), TODAY)
+    row = site.uow.new_id()
+    values = {
+        "contact": {"family_name": "Essai", "origin": "local"},
+        "action": {"title": "Une action"},
+    }
+    record(site, entity, row, deleted=0, **values[entity])
+
+    assert refusal(site, small(tmp_path, more.format(row), version=2)) == (
+        f"Le fichier emploie l'identifiant {row}, qui est ici celui d'une fiche de cette "
+        f"structure : {problem}. Dans le fichier, retirez la ligne « id » de cet élément. Rien "
+        "n'a été modifié."
+    )
+
+
+# -------------------------------------------------------------------------------- refusals
+
+
+def test_take_in_when_older_then_it_is_refused(site: Site, tmp_path: Path) -> None:
+    take_in(site.uow, small(tmp_path), TODAY)
+    take_in(site.uow, small(tmp_path, version=3), TODAY)
+
+    for version in (1, 2):
+        assert refusal(site, small(tmp_path, version=version)) == (
+            f"Ce fichier est la version {version} du référentiel ; la version 3, plus récente, "
+            "est déjà en place. Rien n'a été modifié."
+        )
+
+
+def test_take_in_when_another_content_bears_the_same_number_then_it_is_refused(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, small(tmp_path, version=4), TODAY)
+
+    assert refusal(site, small(tmp_path, ENJEU, version=4)) == (
+        "La version 4 du référentiel est déjà en place, avec un autre contenu. Dans le fichier, "
+        "donnez à « version » un numéro plus grand : 5. Rien n'a été modifié."
+    )
+
+
+def test_take_in_when_it_is_another_convention_then_it_is_refused(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, small(tmp_path), TODAY)
+    other = SMALL.replace("7f3c1a52", "11111111").replace("d’essai", "d’ailleurs")
+
+    assert refusal(site, read(written(tmp_path, other))) == (
+        "Ce dossier suit « Convention d'essai » ; le fichier décrit une autre convention, "
+        "« Convention d'ailleurs ». Créez-lui son propre dossier. Rien n'a été modifié."
+    )
+
+
+def test_take_in_when_refused_then_the_first_one_still_stands(site: Site, tmp_path: Path) -> None:
+    take_in(site.uow, read(INVENTED), TODAY)
+    refusal(site, read(DELIVERED))
+
+    assert len(site.uow.rows(Convention, deleted=None)) == 1
+    assert len(site.uow.rows(Territoire)) == 6
