@@ -297,7 +297,8 @@ def _open_for_reading(folder: DataFolder) -> OpenedFolder:
         try:
             version = _check(opened)
         except OperationalError as error:
-            # An unfinished transaction that this process has no right to undo in place.
+            # An unfinished transaction that this process has no right to undo in place, or no
+            # room for what readers share.
             if not _is_unreachable(error):
                 raise
             _open_private_copy(opened)
@@ -370,7 +371,12 @@ def _open_migrated_copy(opened: OpenedFolder) -> None:
 
 def _is_unreachable(error: OperationalError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    return code in (dbapi2.SQLITE_READONLY, dbapi2.SQLITE_CANTOPEN)
+    return code in (
+        dbapi2.SQLITE_READONLY,
+        dbapi2.SQLITE_CANTOPEN,
+        dbapi2.SQLITE_IOERR,
+        dbapi2.SQLITE_FULL,
+    )
 
 
 def _is_writable(folder: DataFolder) -> bool:

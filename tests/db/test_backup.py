@@ -1,0 +1,172 @@
+"""Safety copies: verified before they bear their name, never made of a damaged base."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.errors import DamagedError, DiskFullError
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import BackupInfo
+from ctg_desktop.typography import typeset
+from db import backup
+from db.backup import back_up, backups
+from db.engine import reading_engine, writing_engine
+from tests.support.folders import (
+    ask_sql,
+    connected,
+    content,
+    fill_disk,
+    filled_folder,
+    heard,
+    other_process,
+    run_sql,
+    small_disk,
+)
+from tests.support.sites import Site
+
+NOW = datetime(2026, 2, 3, 9, 32, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return filled_folder(tmp_path / "l'été #1" / "ctg")
+
+
+def made(folder: DataFolder, reason: str = "avant import", now: datetime = NOW) -> BackupInfo:
+    with connected(writing_engine(folder.base, shared=False)) as connection:
+        return back_up(connection, folder, reason=reason, now=now)
+
+
+def test_copy_when_made_then_it_says_what_it_is(folder: DataFolder) -> None:
+    copy = made(folder, "À la fermeture")
+
+    local = NOW.astimezone()
+    assert copy == BackupInfo(
+        folder.backups / f"ctg_{local:%Y-%m-%d_%H%M%S}_a-la-fermeture.sqlite",
+        NOW,
+        "a la fermeture",
+        3,
+        copy.path.stat().st_size,
+    )
+    assert backups(folder) == [copy]
+    assert [path.name for path in folder.backups.iterdir()] == [copy.path.name]
+
+
+def test_copy_when_the_base_is_open_and_wal_is_full_then_it_holds_everything(
+    tmp_path: Path,
+) -> None:
+    site = Site(tmp_path / "ctg", "Camille")
+    folder = DataFolder(site.folder)
+    site.create("Ludothèque")
+    assert folder.base.with_name("ctg.sqlite-wal").stat().st_size > 0
+
+    copy = made(folder)
+
+    state = site.uow.state_hash()
+    site.close()
+    with connected(reading_engine(copy.path)) as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        assert connection.exec_driver_sql("SELECT title FROM action").scalars().all() == [
+            "Ludothèque"
+        ]
+    folder.base.unlink()
+    copy.path.rename(folder.base)
+    site.uow = site.opened()
+    assert site.uow.state_hash() == state
+    assert site.uow.search("ludo")
+    assert site.problems() == ()
+    site.close()
+
+
+def test_copy_when_several_are_made_in_a_second_then_each_has_its_name(folder: DataFolder) -> None:
+    names = {made(folder).path for _ in range(3)}
+
+    assert len(names) == 3
+    assert [copy.made_at for copy in backups(folder)] == [
+        NOW + timedelta(seconds=seconds) for seconds in (2, 1, 0)
+    ]
+
+
+def test_copy_when_old_ones_are_superfluous_then_they_go(folder: DataFolder) -> None:
+    for hours in range(0, 24 * 8, 12):
+        made(folder, now=NOW + timedelta(hours=hours))
+
+    days = [copy.made_at.date() for copy in backups(folder)]
+    assert len(days) == 4 + 6  # two days whole, then one of each day
+    assert len(set(days)) == 8
+
+
+def test_copy_when_the_base_is_damaged_then_none_is_made(folder: DataFolder) -> None:
+    run_sql(folder, "PRAGMA foreign_keys = OFF", "UPDATE action SET pilote = 'personne'")
+
+    with pytest.raises(DamagedError):
+        made(folder)
+
+    assert backups(folder) == []
+
+
+def test_copy_when_it_differs_from_the_base_then_it_is_not_kept(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(path: Path) -> None:
+        with connected(writing_engine(path, shared=False)) as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("DELETE FROM action")
+
+    monkeypatch.setattr(backup, "flush_file", spoil)
+
+    with pytest.raises(backup.StorageError, match="n’est pas fidèle"):
+        made(folder)
+
+    assert list(folder.backups.iterdir()) == []
+
+
+def test_copies_when_one_is_damaged_or_foreign_then_the_others_are_listed(
+    folder: DataFolder,
+) -> None:
+    good = made(folder)
+    (folder.backups / "ctg_2026-01-01_080000_fermeture.sqlite").write_bytes(b"rien" * 2000)
+    (folder.backups / "notes.txt").touch()
+
+    assert backups(folder) == [good]
+
+
+def test_copy_when_killed_on_the_way_then_no_half_file_bears_a_name(folder: DataFolder) -> None:
+    good = made(folder)
+    code = """
+from db import backup
+def stop(path):
+    tell("half")
+    wait()
+backup.flush_file = stop
+opened = open_folder(folder, clock=TurnedClock())
+backup.back_up(opened.engine.connect(), opened.folder, reason="x", now=TurnedClock().now())
+"""
+    with other_process(code, folder.path) as process:
+        assert heard(process) == "half"
+    assert len(list(folder.backups.iterdir())) == 2
+
+    assert backups(folder) == [good]
+    made(folder)
+
+    assert len(list(folder.backups.iterdir())) == len(backups(folder)) == 2
+
+
+def test_copy_when_the_disk_is_full_then_base_and_former_copies_stay(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disque", size="3m") as disk:
+        folder = filled_folder(disk / "ctg")
+        good = made(folder)
+        ballast = fill_disk(disk, left=100_000)
+        before = content(folder)
+
+        with pytest.raises(DiskFullError) as caught:
+            made(folder)
+
+        assert {name: content(folder)[name] for name in before} == before
+        assert backups(folder) == [good]
+        assert typeset(caught.value.sentence) == caught.value.sentence
+        ballast.unlink()
+        made(folder)
+        assert len(backups(folder)) == 2
+        assert ask_sql(folder, "PRAGMA integrity_check") == [("ok",)]

@@ -1,0 +1,143 @@
+"""Two bases that go on from one state never number their changes alike."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.paths import DataFolder
+from db.identity import Identity, Memory, Renewal, needs_new_incarnation, remembered
+from db.opening import open_folder
+from tests.support.folders import ask_sql, filled_folder, heard, other_process
+from tests.support.sites import Site, TurnedClock, hashes, unite
+
+HERE, ELSEWHERE = "ici", "ailleurs"
+
+
+@pytest.mark.parametrize(
+    ("place", "memory", "expected"),
+    [
+        (HERE, Memory("a", 12, ""), None),
+        (HERE, Memory("a", 11, ""), None),  # the last close did not happen
+        (HERE, None, None),
+        (ELSEWHERE, Memory("a", 12, ""), Renewal.MOVED),
+        (ELSEWHERE, None, Renewal.MOVED),
+        (HERE, Memory("a", 13, ""), Renewal.OLDER),
+        (HERE, Memory("b", 1, ""), Renewal.OLDER),
+    ],
+)
+def test_incarnation_when_the_base_is_not_what_it_was_then_a_new_one_is_needed(
+    place: str, memory: Memory | None, expected: Renewal | None
+) -> None:
+    identity = Identity("a", "Camille", None, HERE, 12)
+
+    assert needs_new_incarnation(identity, memory, place) is expected
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return filled_folder(tmp_path / "ctg")
+
+
+def renewal_of(folder: DataFolder) -> Renewal | None:
+    with open_folder(folder.path, clock=TurnedClock()) as opened:
+        return opened.renewal
+
+
+def incarnations(folder: DataFolder) -> list[object]:
+    return [row[0] for row in ask_sql(folder, "SELECT uuid FROM incarnation ORDER BY id")]
+
+
+def test_folder_when_opened_again_then_it_goes_on(folder: DataFolder) -> None:
+    assert renewal_of(folder) is None
+    assert len(incarnations(folder)) == 1
+
+
+def test_folder_when_copied_then_the_copy_begins_anew_once(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    copy = DataFolder(tmp_path / "copie")
+    shutil.copytree(folder.path, copy.path)
+
+    assert renewal_of(copy) is Renewal.MOVED
+    assert renewal_of(copy) is None
+    assert renewal_of(folder) is None
+    assert incarnations(copy)[:-1] == incarnations(folder)
+    assert ask_sql(copy, "SELECT incarnation FROM installation") == [(incarnations(copy)[-1],)]
+
+
+def test_folder_when_moved_then_it_begins_anew(folder: DataFolder, tmp_path: Path) -> None:
+    moved = DataFolder(tmp_path / "ailleurs")
+    folder.path.rename(moved.path)
+
+    assert renewal_of(moved) is Renewal.MOVED
+
+
+def test_folder_when_a_copy_takes_its_place_then_it_begins_anew(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    # Same path, same memory: only the file itself is another one.
+    shutil.copytree(folder.path, tmp_path / "copie")
+    shutil.move(folder.path, tmp_path / "ancien")
+    (tmp_path / "copie").rename(folder.path)
+
+    assert renewal_of(folder) is Renewal.MOVED
+
+
+def test_base_when_an_older_copy_is_written_over_it_then_it_begins_anew(
+    folder: DataFolder,
+) -> None:
+    older = folder.base.read_bytes()
+    site = Site.__new__(Site)
+    site.folder, site.clock = folder.path, TurnedClock()
+    site.uow = site.opened()
+    site.create("Perdue de vue")
+    site.close()
+    folder.base.write_bytes(older)  # the same file: its inode number says nothing
+
+    assert renewal_of(folder) is Renewal.OLDER
+    assert renewal_of(folder) is None
+
+
+def test_folder_when_its_process_was_killed_then_it_goes_on(tmp_path: Path) -> None:
+    code = 'site = Site(folder, "Camille"); site.create("Première"); tell("written"); wait()'
+    with other_process(code, tmp_path / "ctg") as process:
+        assert heard(process) == "written"
+
+    assert renewal_of(DataFolder(tmp_path / "ctg")) is None
+
+
+@pytest.mark.parametrize("left", [None, "", "{", "[]", '{"incarnation": 1}'])
+def test_folder_when_its_memory_is_lost_then_it_goes_on_and_remembers_again(
+    folder: DataFolder, left: str | None
+) -> None:
+    before = remembered(folder)
+    if left is None:
+        folder.memory.unlink()
+    else:
+        folder.memory.write_text(left, encoding="utf-8")
+
+    assert renewal_of(folder) is None
+    assert remembered(folder) == before
+    assert before is not None
+    assert (before.person, before.sequence > 0) == ("Camille Essai", True)
+
+
+def test_folder_when_it_and_its_copy_go_on_then_their_histories_unite(tmp_path: Path) -> None:
+    site = Site(tmp_path / "ctg", "Camille Essai")
+    row = site.create("Ludothèque")
+    site.close()
+    shutil.copytree(site.folder, tmp_path / "copie")
+    twin = Site.__new__(Site)
+    twin.folder, twin.clock = tmp_path / "copie", TurnedClock()
+    site.uow, twin.uow = site.opened(), twin.opened()
+
+    site.write(row, "status", "en_cours")
+    twin.write(row, "description", "Dans le quartier")
+    unite([site, twin])
+
+    assert len(hashes([site, twin])) == 1
+    assert site.history() == twin.history()
+    assert site.problems() == twin.problems() == ()
+    site.close()
+    twin.close()
