@@ -18,7 +18,6 @@ from ctg_desktop.paths import DataFolder
 if TYPE_CHECKING:
     from ctg_desktop.cli.session import Warn
     from ctg_desktop.ports import Clock, UnitOfWork
-    from ctg_desktop.services.setup import NewFolder
 
 
 class SystemClock:
@@ -35,7 +34,7 @@ class SqliteStorage:
     @contextmanager
     def create(
         self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
-    ) -> Iterator[NewFolder]:
+    ) -> Iterator[UnitOfWork]:
         """Make a folder and open it; when the block fails, nothing of it is left.
 
         Raises:

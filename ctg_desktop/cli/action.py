@@ -71,7 +71,7 @@ def declare(parser: FrenchParser) -> None:
             help=f"{what} un champ à plusieurs valeurs, sans toucher aux autres",
         )
     modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l'historique")
-    add_fields(modifying, Action.TYPE)
+    add_fields(modifying, Action.TYPE, words="REF")
     modifying.set_defaults(run=modify)
     _declare_lists(add("lister", "liste les actions", examples=_LIST_EXAMPLES))
     showing = add(

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
     "usage: ": "Usage\u00a0: ",
-    "positional arguments": "arguments",
-    "options": "options",
-    "subcommands": "commandes",
+    "positional arguments": "arguments\u00a0",
+    "options": "options\u00a0",
+    "subcommands": "commandes\u00a0",
     "show this help message and exit": "affiche cette aide",
     "show program's version number and exit": "affiche la version",
-    "%(heading)s:": "%(heading)s\u00a0:",
+    "%(heading)s:": "%(heading)s:",
     " (default: %(default)s)": " (sinon\u00a0: %(default)s)",
     "%(prog)s: error: %(message)s\n": "%(prog)s\u00a0: %(message)s\n",
     "%(prog)s: warning: %(message)s\n": "%(prog)s, attention\u00a0: %(message)s\n",

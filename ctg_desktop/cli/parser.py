@@ -10,6 +10,7 @@ from typing import Any, NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.typography import NO_BREAK
 
 PROGRAM = "ctg-desktop"
 HELP_FLAGS = ("-h", "--aide", "--help")
@@ -43,7 +44,8 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help; the exit code is 2."""
-        sys.stderr.write(f"{self.prog}\u00a0: {message}.\n{self.prog} --aide montre l'usage.\n")
+        told = re.sub(r"'([\w-]+)'", r"\1", message)
+        sys.stderr.write(f"{self.prog}\u00a0: {told}.\n{self.prog} --aide montre l'usage.\n")
         raise SystemExit(2)
 
 
@@ -59,7 +61,12 @@ class AddCommand(Protocol):
 def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
     """Let a command have commands of its own."""
     made = parser.add_subparsers(
-        title="commandes", metavar="COMMANDE", required=required, parser_class=FrenchParser
+        title=f"commandes{NO_BREAK}",
+        metavar="COMMANDE",
+        dest="command" if parser.prog == PROGRAM else argparse.SUPPRESS,
+        required=required,
+        prog=parser.prog,
+        parser_class=FrenchParser,
     )
 
     def add(
@@ -94,8 +101,12 @@ def add_filter(parser: FrenchParser) -> None:
 # --- options that are fields ---------------------------------------------------------------
 
 
-def add_fields(parser: FrenchParser, kind: EntityType, *, without: Iterable[str] = ()) -> None:
+def add_fields(
+    parser: FrenchParser, kind: EntityType, *, words: str = "", without: Iterable[str] = ()
+) -> None:
     """Add one option per field that people type, by section; see `fields_given`.
+
+    `words` are those that come before the options in the line of usage.
 
     A key with `_` may be written with `-` as well.
     """
@@ -105,7 +116,7 @@ def add_fields(parser: FrenchParser, kind: EntityType, *, without: Iterable[str]
         if not spec.typed or spec.name in left_out:
             continue
         if spec.section not in adders:
-            group = parser.add_argument_group(_SECTIONS[spec.section])
+            group = parser.add_argument_group(_SECTIONS[spec.section] + NO_BREAK)
             adders[spec.section] = group.add_argument
         add = adders[spec.section]
         dest = FIELD_PREFIX + spec.key
@@ -113,6 +124,7 @@ def add_fields(parser: FrenchParser, kind: EntityType, *, without: Iterable[str]
         if "_" in spec.key:
             spelling = f"--{spec.key.replace('_', '-')}"
             add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
+    parser.usage = " ".join(f"%(prog)s {words} [options] [--CHAMP VALEUR …]".split())
     parser.set_defaults(fields_of=kind)
 
 

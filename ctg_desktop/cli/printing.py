@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from ctg_desktop.cli.output import count_of, say
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
-from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.parsing import parse_day
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.errors import FieldError, NotFoundError, OutputError, RuleError
-from ctg_desktop.ports import Reader, UnitOfWork
-from ctg_desktop.services import queries, views
-from ctg_desktop.services.history import end_of_day
-from ctg_desktop.services.lookup import find_action, find_structure
-from ctg_desktop.services.naming import structure_name
-from ctg_desktop.settings import Settings, load
+from ctg_desktop.services import views
 
 DEFAULT_OUTPUT = Path("synthese.pdf")
 """What is printed without any command, in the current folder."""

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
 from ctg_desktop.ports import Clock
 from ctg_desktop.version import version
 
+_HELP = "aide"
 _DONE, _REFUSED, _MISUSED = 0, 1, 2
 
 
@@ -176,9 +178,8 @@ def _parsed(arguments: Sequence[str]) -> Options:
         FieldError: an option that is no field of what it should fill in.
     """
     given = joined_negatives(arguments)
-    if "aide" in given[:1]:
-        given = [*given[1:], "--aide"]
     parser = build_parser(given)
+    _check_command(parser, given)
     options, unknown = parser.parse_known_args(given)
     if unknown and hasattr(options, "fields_of") and unknown[0].startswith("--"):
         from ctg_desktop.services.typed import field_of
@@ -189,6 +190,23 @@ def _parsed(arguments: Sequence[str]) -> Options:
     if unknown:
         parser.error(f"arguments inconnus\u00a0: {' '.join(unknown)}")
     return options
+
+
+def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
+    """Refuse an unknown command with the nearest ones rather than with all."""
+    rest = iter(given)
+    for word in rest:
+        if word == "--donnees":
+            next(rest, None)
+        elif not word.startswith("-"):
+            break
+    else:
+        return
+    known = [*_COMMANDS, _HELP]
+    if word not in known:
+        near = get_close_matches(word, known, n=3, cutoff=0.5)
+        hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
+        parser.error(f"la commande «\u00a0{word}\u00a0» n'existe pas{hint}")
 
 
 def build_parser(words: Sequence[str]) -> FrenchParser:
@@ -208,8 +226,9 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
             module = import_module(f"ctg_desktop.cli.{command.module}")
             more = (word,) if command.module == "rows" else ()
             getattr(module, command.declare)(made, *more)
-    aide = add("aide", "montre l'aide d'une commande", examples=("aide action creer",))
-    aide.set_defaults(run=None)
+    helping = add(_HELP, "montre l'aide d'une commande", examples=("aide action creer",))
+    helping.add_argument("words", nargs="*", metavar="COMMANDE")
+    helping.set_defaults(run=_show_help)
     parser.set_defaults(run=_print_summary)
     return parser
 
@@ -227,7 +246,9 @@ def _add_general_options(parser: FrenchParser) -> None:
     parser.add_argument(
         "--avancement", action="store_true", help="dit où en est un long travail, même sans écran"
     )
-    parser.add_argument("--version", action="version", version=f"CTG Desktop {version()}")
+    parser.add_argument(
+        "--version", action="version", help="affiche la version", version=f"CTG Desktop {version()}"
+    )
     parser.add_argument(
         "--auto-test", action="store_true", help="essaie le programme dans un dossier provisoire"
     )
@@ -242,10 +263,15 @@ def _session(
         storage=storage,
         clock=clock,
         folder=data_folder(options.donnees, environ),
+        command=getattr(options, "command", ""),
         is_chosen=options.donnees is not None or bool(environ.get(VARIABLE)),
         is_read_only=options.lecture_seule,
         shows_progress=options.avancement or sys.stderr.isatty(),
     )
+
+
+def _show_help(_session: Session, options: Any) -> None:
+    build_parser(options.words).parse_args([*options.words, "--aide"])
 
 
 def _print_summary(session: Session, options: Any) -> None:

@@ -110,43 +110,49 @@ _EXAMPLES: Mapping[str, tuple[str, ...]] = {
 def declare(parser: FrenchParser, word: str) -> None:
     """Declare the commands of one entity."""
     kind = KINDS[word]
-    label = kind.label.lower()
+    one = f"{agreed(kind, 'un')} {kind.label[:1].lower()}{kind.label[1:]}"
     add = sub_commands(parser)
     examples = _EXAMPLES.get(word, (f"{word} lister",))
-    for name, summary, run in (
-        ("ajouter", f"ajoute\u00a0: {label}", add_row),
-        ("modifier", f"change les champs donnés\u00a0: {label}", modify_row),
-        ("retirer", f"retire\u00a0: {label}", remove_row),
-        ("lister", f"liste\u00a0: {label}", list_rows),
-        ("montrer", f"montre\u00a0: {label}", show_row),
+    for verb, summary, run in (
+        ("ajouter", f"ajoute {one}", add_row),
+        ("modifier", f"change les champs donnés d'{one}, et eux seuls", modify_row),
+        ("retirer", f"retire {one}", remove_row),
+        ("lister", "liste ce qui est enregistré", list_rows),
+        ("montrer", f"montre {one}", show_row),
     ):
-        command = add(name, summary, examples=examples)
-        _add_path(command, kind, name)
-        if name in ("ajouter", "modifier"):
+        command = add(verb, summary, examples=examples)
+        words = _add_path(command, kind, verb)
+        if verb in ("ajouter", "modifier"):
             add_source(command)
-            add_fields(command, kind, without={kind.owner})
-        if name != "retirer":
-            add_format(command, "table" if name == "lister" else "texte", "json")
+            add_fields(command, kind, words=words, without={kind.owner})
+        if verb != "retirer":
+            add_format(command, "table" if verb == "lister" else "texte", "json")
         command.set_defaults(run=run, kind=kind)
     if kind is Contact.TYPE:
         people.declare(add)
 
 
-def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> None:
+def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> str:
+    """Declare the words that lead to a row; return them as the line of usage shows them."""
+    words = []
     owners = _owners(kind)
-    for at, owner in enumerate(owners):
-        is_free = verb == "lister" and at == len(owners) - 1 and owner is not Action.TYPE
+    for owner in owners:
+        metavar = owner.name.upper()
+        told = _OWNER_HELP.get(owner.name, "nom, code ou identifiant")
+        if verb == "lister" and owner is not Action.TYPE and not owner.owner:
+            command.add_argument("owner", nargs="?", metavar=metavar, help=told)
+        else:
+            command.add_argument("path", action="append", metavar=metavar, help=told)
+        words.append(metavar)
+    if verb not in ("ajouter", "lister"):
         command.add_argument(
-            "path" if not is_free else "owner",
-            action="append" if not is_free else "store",
-            nargs=None if not is_free else "?",
-            metavar=owner.name.upper(),
-            help=_OWNER_HELP.get(owner.name, "nom, code ou identifiant"),
+            "row",
+            nargs="?" if owners else None,
+            metavar="LIGNE",
+            help="numéro dans la liste, nom ou identifiant",
         )
-    if verb in ("ajouter", "lister"):
-        return
-    numbered = "numéro dans la liste, nom ou identifiant"
-    command.add_argument("row", nargs="?" if owners else None, metavar="LIGNE", help=numbered)
+        words.append("[LIGNE]" if owners else "LIGNE")
+    return " ".join(words)
 
 
 _OWNER_HELP = {"action": "référence ou identifiant", "indicateur": "numéro, libellé ou identifiant"}
@@ -178,7 +184,7 @@ def siblings(reader: Reader, kind: EntityType, path: Sequence[str]) -> list[Enti
     """Return the living rows of one owner, or all of them, in the order shown."""
     owner = _owner_row(reader, kind, path)
     if owner is None:
-        return list(reader.rows(kind.cls))
+        return [row for row in reader.rows(kind.cls) if not getattr(row, "erased", False)]
     if kind is Mesure.TYPE:
         return list(mesures(reader, owner.id))
     found = list(reader.rows(kind.cls, where={kind.owner: owner.id}))
@@ -231,8 +237,9 @@ def add_row(session: Session, options: Options) -> None:
         values = dict(read(uow, kind, _without(typed, kind.owner, kind), session.today).values)
         if owner is not None:
             values[kind.owner] = owner.id
-        row, _ = rows.add(uow, kind, values, session.today)
-        _tell(uow, row, f"{done_to(kind, 'ajouté')}{_named(row)}.", options)
+        row, changes = rows.add(uow, kind, values, session.today)
+        label = changes.gesture.label if changes.gesture else "Rien à changer"
+        _tell(uow, row, f"{label}{_named(row)}.", options)
         if kind is Indicateur.TYPE and owner is not None and options.format != "json":
             say(*filter(None, [rows.indicator_warning(uow, owner.id)]))
 
@@ -284,7 +291,12 @@ def list_rows(session: Session, options: Options) -> None:
         if options.format == "json":
             show_json([record_of(directory, row) for row in found])
             return
-        specs = [spec for spec in kind.fields.values() if spec.typed and not spec.is_multiple]
+        known = {kind.owner} if _path(options) else set()
+        specs = [
+            spec
+            for spec in kind.fields.values()
+            if spec.typed and not spec.is_multiple and spec.name not in known
+        ]
         cells = [
             [words(directory, spec, getattr(row, spec.name)) for spec in specs] for row in found
         ]

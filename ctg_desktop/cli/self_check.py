@@ -23,7 +23,7 @@ _TITLE = "Œuvrer à l’essai"
 _SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
 
 
-class _Failed(StorageError):
+class _FailedError(StorageError):
     """A step found something wrong."""
 
 
@@ -66,7 +66,7 @@ def _told(name: str, failures: list[str]) -> Iterator[None]:
 
 def _read_convention(_trial: Session) -> None:
     if not shipped_referentiel().rows:
-        raise _Failed("elle est vide")
+        raise _FailedError("elle est vide")
 
 
 def _make_folder(trial: Session) -> None:
@@ -86,7 +86,7 @@ def _record(trial: Session) -> None:
 def _search(trial: Session) -> None:
     with trial.reading() as uow:
         if [hit.entity for hit in uow.search("oeuvrer essai")] != ["action"]:
-            raise _Failed("l'action n'est pas retrouvée")
+            raise _FailedError("l'action n'est pas retrouvée")
 
 
 def _print(trial: Session) -> None:
@@ -96,14 +96,14 @@ def _print(trial: Session) -> None:
     with trial.reading() as uow:
         print_convention(convention_view(uow, trial.today), trial, output)
     if not output.read_bytes().startswith(b"%PDF-"):
-        raise _Failed("le fichier n'est pas un PDF")
+        raise _FailedError("le fichier n'est pas un PDF")
 
 
 def _verify(trial: Session) -> None:
     with trial.reading() as uow:
         problems = uow.verify(trial.tick).problems
     if problems:
-        raise _Failed(" ".join(problems))
+        raise _FailedError(" ".join(problems))
 
 
 def _count_libraries(_trial: Session) -> None:
@@ -115,7 +115,7 @@ def _count_libraries(_trial: Session) -> None:
     libraries = _mapped_libraries()
     say(f"       bibliothèques SQLite chargées\u00a0: {', '.join(sorted(modules)) or 'aucune'}")
     if modules != {"sqlcipher3"} or len(libraries) > 1:
-        raise _Failed(f"{', '.join(sorted({*modules, *libraries}))}")
+        raise _FailedError(f"{', '.join(sorted({*modules, *libraries}))}")
 
 
 def _mapped_libraries() -> set[str]:

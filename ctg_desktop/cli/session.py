@@ -9,13 +9,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from ctg_desktop.logs import close_journal, logger, open_journal
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock, Tick, UnitOfWork
-
-if TYPE_CHECKING:
-    from ctg_desktop.services.setup import NewFolder
+from ctg_desktop.version import version
 
 Warn = Callable[[str], None]
 
@@ -25,7 +24,7 @@ class Storage(Protocol):
 
     def create(
         self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
-    ) -> AbstractContextManager[NewFolder]:
+    ) -> AbstractContextManager[UnitOfWork]:
         """Make a folder and open it; when the block fails, nothing of it is left.
 
         Raises:
@@ -46,13 +45,14 @@ class Storage(Protocol):
 class Session:
     """One run of the command line.
 
-    `is_chosen` tells that the person named the data folder, `shows_progress` that long work
-    says how far it is on the error output.
+    `command` is its word, for the journal; `is_chosen` tells that the person named the data
+    folder, `shows_progress` that long work says how far it is on the error output.
     """
 
     storage: Storage
     clock: Clock
     folder: Path
+    command: str = ""
     is_chosen: bool = False
     is_read_only: bool = False
     shows_progress: bool = False
@@ -85,8 +85,24 @@ class Session:
         opening = self.storage.open(
             self.folder, clock=self.clock, read_only=read_only, warn=warn_on_error_output
         )
-        with opening as uow:
+        with opening as uow, self._journal():
             yield uow
+
+    @contextmanager
+    def _journal(self) -> Iterator[None]:
+        """Note in the folder's journal what runs, how long, and what kind of error ends it."""
+        handler = open_journal(DataFolder(self.folder).logs)
+        begun = time.monotonic()
+        outcome = "terminé"
+        try:
+            yield
+        except BaseException as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            duration_ms = round((time.monotonic() - begun) * 1000)
+            logger().info("%s %s : %s, %d ms", version(), self.command, outcome, duration_ms)
+            close_journal(handler)
 
     @property
     def has_folder(self) -> bool:

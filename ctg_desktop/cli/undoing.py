@@ -20,16 +20,14 @@ def declare_redo(parser: FrenchParser) -> None:
 def undo(session: Session, _options: Options) -> None:
     """Undo the last gesture of this folder."""
     with session.writing() as uow:
-        gesture = uow.undo_state().undo
-        uow.undo()
-    if gesture is not None:
-        say(f"Annulé\u00a0: {gesture.label}. La commande «\u00a0retablir\u00a0» le reprend.")
+        changes = uow.undo()
+    if changes.gesture is not None:
+        say(f"{changes.gesture.label}. La commande «\u00a0retablir\u00a0» le reprend.")
 
 
 def redo(session: Session, _options: Options) -> None:
     """Redo what was undone last."""
     with session.writing() as uow:
-        gesture = uow.undo_state().redo
-        uow.redo()
-    if gesture is not None:
-        say(f"Rétabli\u00a0: {gesture.label}.")
+        changes = uow.redo()
+    if changes.gesture is not None:
+        say(f"{changes.gesture.label}.")

@@ -215,7 +215,6 @@ def _values(
         "nature": chance.choice(tuple(ActionNature)),
         "constat": chance.choice(_FINDINGS),
         "objectifs": chance.choice(_AIMS),
-        "description": f"{title}.",
         "starts_on": starts_on,
         "ends_on": ends_on,
         "thematiques": _some(material.thematiques, chance, 2),

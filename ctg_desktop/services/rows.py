@@ -16,7 +16,7 @@ from typing import Any
 from ctg_desktop.domain.action import Action, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.changes import Changes, Draft, Edit
 from ctg_desktop.domain.choices import Origin
-from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import MAX_INDICATORS
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
@@ -52,7 +52,9 @@ def add(
         RuleError: the row would belong to somebody else, or to an action of the corbeille.
     """
     row_id, edits = addition(uow, kind, values, today)
-    changes = uow.record(Draft(done_to(kind, "ajouté"), tuple(edits)))
+    is_new = any(edit.cell.field == DELETED.name for edit in edits)
+    label = done_to(kind, "ajouté" if is_new else "corrigé")
+    changes = uow.record(Draft(label, tuple(edits)))
     return existing(uow, kind, row_id), changes
 
 

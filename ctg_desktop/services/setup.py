@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
 
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Territoire
@@ -17,13 +16,6 @@ from ctg_desktop.services.reference_reader import ReferenceReader
 
 STRUCTURES = frozenset({TerritoireKind.AGGLOMERATION, TerritoireKind.COMMUNE, TerritoireKind.SIVOM})
 """Kinds of territoires that may work with the application."""
-
-
-class NewFolder(UnitOfWork, Protocol):
-    """A folder that was just made: its structure is still to be said."""
-
-    def settle(self, structure: str) -> None:
-        """Say which structure, a row of `territoire`, works in this folder."""
 
 
 def reader_of(referentiel: Referentiel) -> ReferenceReader:
@@ -62,7 +54,7 @@ def agglomeration_in(referentiel: Referentiel) -> Territoire:
 
 
 def initialise(
-    folder: NewFolder, referentiel: Referentiel, structure: Territoire, today: date
+    folder: UnitOfWork, referentiel: Referentiel, structure: Territoire, today: date
 ) -> None:
     """Put the convention into a new folder and say which structure works there.
 

@@ -1,0 +1,109 @@
+"""The program as a person has it: a folder with the delivered convention, and the commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.cli.convention import shipped_referentiel
+from ctg_desktop.cli.program import run
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions, setup
+from ctg_desktop.services.lookup import find_among
+from tests.support.sites import TurnedClock
+
+BETHUNE = "62119"
+BRUAY = "62178"
+AGGLOMERATION = "200072460"
+PERSON = "Camille Essai"
+NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 9, 15)
+
+
+class Office:
+    """A data folder of one structure, on a day that the test chooses."""
+
+    def __init__(
+        self, folder: Path, structure: str = BETHUNE, *, demonstration: bool = False
+    ) -> None:
+        self.folder = folder
+        self.clock = TurnedClock(NOON)
+        referentiel = shipped_referentiel()
+        making = SqliteStorage().create(
+            folder, person=PERSON, clock=self.clock, demonstration=demonstration
+        )
+        with making as uow:
+            row = setup.structure_in(referentiel, structure)
+            setup.initialise(uow, referentiel, row, TODAY)
+
+    @contextmanager
+    def open(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        warnings: list[str] = []
+        opening = SqliteStorage().open(
+            self.folder, clock=self.clock, read_only=read_only, warn=warnings.append
+        )
+        with opening as uow:
+            yield uow
+
+
+def new_action(uow: UnitOfWork, title: str = "Café des parents", **values: Any) -> Action:
+    """Record an action of the folder's structure under the first ambition."""
+    given = {"title": title, "main_ambition": ambition(uow, "1").id, **values}
+    return actions.create(uow, given, TODAY)[0]
+
+
+def ambition(uow: UnitOfWork, number: str) -> Ambition:
+    return find_among(uow.rows(Ambition), Ambition.TYPE, number)
+
+
+class Terminal:
+    """Runs commands in this process, and keeps what each printed."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.clock = TurnedClock(NOON)
+        self.out = ""
+        self.err = ""
+        self._capsys = capsys
+
+    def run(self, *words: str) -> int:
+        """Run a command on the folder; return its exit code."""
+        return self.run_alone("--donnees", str(self.folder), *words)
+
+    def run_alone(self, *words: str, **environ: str) -> int:
+        """Run a command as it is."""
+        self._capsys.readouterr()
+        code = run(words, SqliteStorage(), self.clock, environ)
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def done(self, *words: str) -> str:
+        """Run a command that must succeed; return what it printed."""
+        code = self.run(*words)
+        assert (code, self.err) == (0, ""), (words, code, self.out, self.err)
+        return self.out
+
+    def json(self, *words: str) -> Any:
+        """Run a command that must print one JSON document; return it."""
+        return json.loads(self.done(*words, "--format", "json"))
+
+    def refused(self, *words: str) -> str:
+        """Run a command that must say a sentence; return it, without its no-break spaces."""
+        code = self.run(*words)
+        assert code == 1, (words, code, self.out, self.err)
+        assert self.out == ""
+        return plain(self.err)
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces, to compare it with what a test types."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
