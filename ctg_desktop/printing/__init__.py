@@ -33,7 +33,7 @@ lines, `typography` writes numbers, amounts and dates.
 - `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
 - `sections.bullets`, `numbered`, `definitions` (label and value), `prose`;
 - `sections.key_figures`, `progress_list` (label, bar, words), `count_bar` (counts by state),
-  `MarkedWords` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
+  `marked_words` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
 - `table.table(columns, rows)`: cells are texts, `States` (icons and words) or `Gauge` (bar and
   figure); a `Group` announces the rows below it; `row_header` names the column that names rows;
 - `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram;

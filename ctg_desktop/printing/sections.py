@@ -305,15 +305,22 @@ class Marked:
     words: str
 
 
-class MarkedWords(Block):
-    """Marks with their words, one after the other, as many to a line as fit."""
+def marked_words(entries: Sequence[Marked], *, as_patterns: bool = False) -> Block:
+    """Return marks with their words, one after the other, as many to a line as fit.
 
+    `as_patterns` shows the patterns of a count bar instead of icons.
+    """
+    texts = [(entry.mark, TextBlock(entry.words, CELL, Tag("LBody"))) for entry in entries]
+    return _MarkedWords(texts, Tag("L"), as_patterns=as_patterns)
+
+
+class _MarkedWords(Block):
     after = GRID
 
-    def __init__(self, entries: Sequence[Marked], *, as_patterns: bool = False) -> None:
-        """Prepare the words; `as_patterns` shows the patterns of a count bar instead of icons."""
-        self._entries = [(e.mark, TextBlock(e.words, CELL, Tag("LBody"))) for e in entries]
-        self._as_patterns = as_patterns
+    def __init__(
+        self, entries: Sequence[tuple[Mark, TextBlock]], tag: Tag, *, as_patterns: bool
+    ) -> None:
+        self._entries, self._tag, self._as_patterns = entries, tag, as_patterns
 
     _SIGN_WIDTH = MARK_SIZE + 4
     _GAP = 2 * GRID
@@ -332,21 +339,33 @@ class MarkedWords(Block):
             x += self._SIGN_WIDTH + own + self._GAP
         return places
 
-    def height(self, width: float) -> float:
-        """Return the height of the lines."""
+    def _bottoms(self, width: float) -> list[float]:
         places = self._places(width)
-        texts = [text for _, text in self._entries]
-        return max(
-            (on_grid(t.height(p.width)) - p.top for t, p in zip(texts, places, strict=True)),
-            default=0.0,
+        return [
+            on_grid(text.height(place.width)) - place.top
+            for (_, text), place in zip(self._entries, places, strict=True)
+        ]
+
+    def height(self, width: float) -> float:
+        return max(self._bottoms(width), default=0.0)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        cut = sum(bottom <= room + 0.01 for bottom in self._bottoms(width))
+        if fresh:
+            cut = max(cut, 1)
+        if not 0 < cut < len(self._entries):
+            return None
+        head, tail = self._entries[:cut], self._entries[cut:]
+        return (
+            _MarkedWords(head, self._tag, as_patterns=self._as_patterns),
+            _MarkedWords(tail, self._tag, as_patterns=self._as_patterns),
         )
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        """Draw the marks and the words."""
         if not self._entries:
             return
         places = self._places(place.width)
-        with canvas.within(Tag("L")):
+        with canvas.within(self._tag):
             for (mark, text), own in zip(self._entries, places, strict=True):
                 words = Place(place.x + own.x, place.top + own.top, own.width)
                 with canvas.artifact():
@@ -375,7 +394,7 @@ def count_bar(counts: Sequence[Count]) -> Block:
     """Return a bar cut in proportion to the counts, each with its pattern, and its legend."""
     shown = [count for count in counts if count.value]
     legend = [Marked(count.mark, f"{number(count.value)} {count.words}") for count in shown]
-    return Stack([_CountBar(shown), MarkedWords(legend, as_patterns=True)])
+    return Stack([_CountBar(shown), marked_words(legend, as_patterns=True)])
 
 
 class _CountBar(Block):

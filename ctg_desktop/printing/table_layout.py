@@ -99,6 +99,7 @@ class Layout:
     def __init__(
         self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell] | Group]
     ) -> None:
+        """Keep the columns and the rows until a width is known."""
         self.columns = columns
         self._source = rows
         self._width = -1.0

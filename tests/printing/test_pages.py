@@ -17,12 +17,12 @@ from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
     Marked,
-    MarkedWords,
     Progress,
     callout,
     count_bar,
     definitions,
     key_figures,
+    marked_words,
     masthead,
     progress_list,
     to_complete,
@@ -111,7 +111,7 @@ def test_pages_when_every_block_is_hostile_then_the_margins_are_white(
         key_figures([KeyFigure(unbroken[:20], long * 12, unbroken)] * 5),
         progress_list([Progress(unbroken, 5, 2, unbroken)]),
         count_bar([Count(Mark.DONE, unbroken, 3), Count(Mark.IDEA, "idées", 4)]),
-        MarkedWords([Marked(mark, long) for mark in Mark]),
+        marked_words([Marked(mark, long) for mark in Mark]),
         callout(TextBlock(long * 10)),
         to_complete(unbroken),
         Indented(TextBlock(unbroken), 200.0),
@@ -123,7 +123,7 @@ def test_pages_when_every_block_is_hostile_then_the_margins_are_white(
 
 
 def test_blocks_when_empty_then_nothing_breaks() -> None:
-    sheet = printed(Stack([]), definitions([("Constat", "")]), key_figures([]), MarkedWords([]))
+    sheet = printed(Stack([]), definitions([("Constat", "")]), key_figures([]), marked_words([]))
 
     assert sheet.page_count == 1
 

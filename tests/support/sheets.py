@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-from fontTools.ttLib import TTFont
 from PIL import Image
+from reportlab.pdfbase.ttfonts import TTFontFile
 
 from ctg_desktop.printing.blocks import Block
 from ctg_desktop.printing.document import Edition, rendered
@@ -142,14 +142,16 @@ class Sheet:
 
     def images(self, *, dots_per_inch: int = 50) -> list[Image.Image]:
         """Return the pages as grey pictures."""
-        command = ["pdftoppm", "-gray", "-r", str(dots_per_inch), "-", "-"]
+        command = ["pdftoppm", "-gray", "-r", str(dots_per_inch), "-"]
         done = subprocess.run(command, input=self.content, capture_output=True, check=True)
-        stream = BytesIO(done.stdout)
         pages = []
-        while stream.tell() < len(done.stdout):
-            image = Image.open(stream)
-            image.load()
-            pages.append(image.copy())
+        rest = done.stdout
+        while rest:
+            _, size, _, rest = rest.split(b"\n", 3)
+            width, height = map(int, size.split())
+            pages.append(Image.frombytes("L", (width, height), rest[: width * height]))
+            rest = rest[width * height :]
+        assert len(pages) == self.page_count
         return pages
 
     def ink_outside(self, page_format: PageFormat) -> list[int]:
@@ -165,8 +167,15 @@ class Sheet:
                 (right + 1, 0, width, height),
                 (0, 0, width, int(low)),
                 (0, int(height - low), width, height),
+                # Between the text and the rule of the footer.
+                (
+                    0,
+                    int(height - page_format.bottom * scale) + 2,
+                    width,
+                    int(height - 49 * scale) - 1,
+                ),
             ]
-            if any(min(image.crop(box).getdata()) < 250 for box in margins):
+            if any(image.crop(box).getextrema()[0] < 250 for box in margins):
                 found.append(n)
         return found
 
@@ -177,7 +186,7 @@ class _Font:
     def __init__(self, font: pikepdf.Dictionary) -> None:
         descendant = font.DescendantFonts[0]
         self._glyph_numbers = bytes(descendant.CIDToGIDMap.read_bytes())
-        self._file = TTFont(BytesIO(descendant.FontDescriptor.FontFile2.read_bytes()))
+        self._file = TTFontFile(BytesIO(descendant.FontDescriptor.FontFile2.read_bytes()))
         self._letters: dict[int, str] = {}
         for operands, operator in pikepdf.parse_content_stream(font.ToUnicode):
             if str(operator) == "endbfchar":
@@ -194,12 +203,11 @@ class _Font:
 
     def missing(self, shown: bytes) -> list[str]:
         """Return the letters of a string shown that have no glyph, spaces apart."""
-        glyphs = self._file["glyf"]
-        names = self._file.getGlyphOrder()
+        starts = self._file.glyphPos
         missing = []
         for code in self._codes(shown):
             number = int.from_bytes(self._glyph_numbers[2 * code : 2 * code + 2], "big")
-            empty = glyphs[names[number]].numberOfContours == 0
+            empty = starts[number] == starts[number + 1]
             if not number or (empty and not self._letters[code].isspace()):
                 missing.append(self._letters[code])
         return missing
