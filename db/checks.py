@@ -8,9 +8,9 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
+from db import tables
 from db.engine import APPLICATION_ID, frozen_engine
 from db.error_map import damaged, quoted
-from db.tables import SCHEMA_VERSION, metadata
 
 OLDEST_VERSION = 1
 """The number of the first schema that this version knows how to bring up to date."""
@@ -61,10 +61,10 @@ def checked_version(folder: DataFolder, connection: Connection) -> str:
     if len(versions) != 1 or not str(versions[0]).isdigit():
         raise damaged(folder.path, "elle ne dit plus quelle version l’a écrite")
     version = str(versions[0])
-    if int(version) > int(SCHEMA_VERSION):
+    if int(version) > int(tables.SCHEMA_VERSION):
         raise TooNewError(
             f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
-            f"de CTG Desktop (schéma {version}, celle-ci connaît {SCHEMA_VERSION})\u00a0: "
+            f"de CTG Desktop (schéma {version}, celle-ci connaît {tables.SCHEMA_VERSION})\u00a0: "
             "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
         )
     if int(version) < OLDEST_VERSION:
@@ -83,7 +83,7 @@ def check_tables(folder: DataFolder, connection: Connection) -> None:
         " WHERE t.type = 'table'"
     )
     expected = {
-        (table.name, column.name) for table in metadata.sorted_tables for column in table.columns
+        (name, column.name) for name, made in tables.metadata.tables.items() for column in made.c
     }
     if not expected <= {(table, column) for table, column in found}:
         raise damaged(folder.path, "une partie de ses tables n’y est plus")

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
 from db.checks import check_content, row_counts
 from db.engine import migration_engine
@@ -49,7 +49,10 @@ def migrate(folder: DataFolder, target: str, *, shared: bool, scripts: Path = SC
 def _migrate(folder: DataFolder, connection: Connection, target: str, scripts: Path) -> None:
     before = row_counts(connection)
     upgrade(connection, target, scripts)
-    check_content(folder, connection)
+    try:
+        check_content(folder, connection)
+    except DamagedError as error:
+        raise _failed(folder) from error
     after = row_counts(connection)
     if any(after[name] != before[name] for name in before.keys() & after.keys()):
         raise _failed(folder)

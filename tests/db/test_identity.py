@@ -8,7 +8,7 @@ import pytest
 from ctg_desktop.paths import DataFolder
 from db.identity import Identity, Memory, Renewal, needs_new_incarnation, remembered
 from db.opening import open_folder
-from tests.support.folders import ask_sql, filled_folder, heard, other_process
+from tests.support.folders import ask_sql, filled_folder, heard, other_process, reopened
 from tests.support.sites import Site, TurnedClock, hashes, unite
 
 HERE, ELSEWHERE = "ici", "ailleurs"
@@ -88,9 +88,7 @@ def test_base_when_an_older_copy_is_written_over_it_then_it_begins_anew(
     folder: DataFolder,
 ) -> None:
     older = folder.base.read_bytes()
-    site = Site.__new__(Site)
-    site.folder, site.clock = folder.path, TurnedClock()
-    site.uow = site.opened()
+    site = reopened(folder.path)
     site.create("Perdue de vue")
     site.close()
     folder.base.write_bytes(older)  # the same file: its inode number says nothing
@@ -128,9 +126,7 @@ def test_folder_when_it_and_its_copy_go_on_then_their_histories_unite(tmp_path: 
     row = site.create("Ludothèque")
     site.close()
     shutil.copytree(site.folder, tmp_path / "copie")
-    twin = Site.__new__(Site)
-    twin.folder, twin.clock = tmp_path / "copie", TurnedClock()
-    site.uow, twin.uow = site.opened(), twin.opened()
+    site, twin = reopened(site.folder), reopened(tmp_path / "copie")
 
     site.write(row, "status", "en_cours")
     twin.write(row, "description", "Dans le quartier")

@@ -30,10 +30,11 @@ from tests.support.folders import (
     heard,
     make_read_only,
     other_process,
+    reopened,
     run_sql,
     small_disk,
 )
-from tests.support.sites import Site, TurnedClock
+from tests.support.sites import TurnedClock
 
 
 @pytest.fixture
@@ -400,8 +401,7 @@ def test_open_when_rights_forbid_writing_then_reading_works(folder: DataFolder) 
 
 
 def test_record_when_the_folder_is_open_for_reading_then_it_is_refused(folder: DataFolder) -> None:
-    site = Site.__new__(Site)
-    site.uow = SqliteUnitOfWork(opened(folder, read_only=True), TurnedClock())
+    site = reopened(folder.path, read_only=True)
 
     with pytest.raises(ReadOnlyError):
         site.create("Refusée")

@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Engine
 
 from ctg_desktop.paths import DataFolder
 from db.engine import reading_engine, writing_engine
-from tests.support.sites import Site
+from db.opening import open_folder
+from db.unit_of_work import SqliteUnitOfWork
+from tests.support.sites import Site, TurnedClock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +28,15 @@ def filled_folder(path: Path, *, actions: int = 3) -> DataFolder:
         site.create(f"Action {number}", description=f"Ce que fait l’action {number}. " * 20)
     site.close()
     return DataFolder(path)
+
+
+def reopened(path: Path, *, read_only: bool = False) -> Site:
+    """Open a folder that exists already, as the site that it is."""
+    site = Site.__new__(Site)
+    site.folder, site.clock = path, TurnedClock()
+    opened = open_folder(path, clock=site.clock, read_only=read_only)
+    site.uow = SqliteUnitOfWork(opened, site.clock)
+    return site
 
 
 def run_sql(folder: DataFolder, *statements: str) -> None:

@@ -1,0 +1,275 @@
+"""Migrating: a base is what it was or what it should be, and every stored base still opens."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from ctg_desktop.domain.entities import Action
+from ctg_desktop.errors import StorageError, TooNewError
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.typography import typeset
+from db import tables
+from db.backup import backups
+from db.engine import creating_engine, reading_engine
+from db.migrations import runner
+from db.migrations.runner import migrate, upgrade
+from db.opening import create_schema, open_folder
+from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
+from tests.support.sites import Site, TurnedClock
+from tests.support.stored_bases import StoredBase, stored_bases
+
+# --------------------------------------------------------------------------- the schemas
+
+
+def test_schema_when_alembic_is_asked_then_its_last_step_is_this_version() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(runner.SCRIPTS).replace("%", "%%"))
+
+    assert ScriptDirectory.from_config(config).get_heads() == [tables.SCHEMA_VERSION]
+
+
+def schema(path: Path, make: Callable[[Connection], None]) -> dict[str, object]:
+    """Return what `make` makes of an empty base: columns, constraints, indexes, triggers."""
+    with connected(creating_engine(path)) as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        make(connection)
+        connection.commit()
+        made: dict[str, object] = {
+            "application_id": connection.exec_driver_sql("PRAGMA application_id").scalar_one(),
+            "version": connection.exec_driver_sql("SELECT * FROM alembic_version").all(),
+        }
+        rows = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_schema").all()
+        for kind, name, sql in rows:
+            text = re.sub(r"\s+", " ", sql or "")
+            if kind == "table" and "VIRTUAL" not in text:
+                columns = connection.exec_driver_sql(
+                    'SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)',
+                    (name,),
+                ).all()
+                constraints = re.findall(r"CONSTRAINT \w+ [^,]*(?:\([^)]*\)[^,]*)*", text)
+                options = text.rpartition(")")[2]
+                made[name] = set(columns), {each.strip(" )") for each in constraints}, options
+            else:
+                made[name] = text
+    return made
+
+
+def test_schema_when_migrated_then_it_is_that_of_a_new_folder(tmp_path: Path) -> None:
+    migrated = schema(tmp_path / "a", lambda connection: upgrade(connection, "head"))
+    created = schema(tmp_path / "b", create_schema)
+
+    assert migrated.keys() == created.keys()
+    assert {"action", "search", "search_row", "ix_change_latest"} < migrated.keys()
+    for name, made in created.items():
+        assert migrated[name] == made, name
+
+
+def test_schema_when_read_then_every_constraint_has_a_name(tmp_path: Path) -> None:
+    with connected(creating_engine(tmp_path / "a")) as connection:
+        create_schema(connection)
+        made = connection.exec_driver_sql(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+            " AND name NOT LIKE 'search_%'"
+        ).scalars()
+        unnamed = [
+            sql
+            for sql in made.all()
+            if len(re.findall(r"PRIMARY KEY|UNIQUE|FOREIGN KEY", sql)) != sql.count("CONSTRAINT ")
+        ]
+
+    assert unnamed == []
+
+
+# ------------------------------------------------------------------------ the next step
+
+STEP = """
+import sys
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.execute("PRAGMA cache_size = 5")  # so that half of the work is on the disk
+    op.add_column("action", sa.Column("weather", sa.Text(), nullable=True))
+    op.execute("UPDATE action SET weather = 'beau', constat = hex(zeroblob(20000))")
+    with op.batch_alter_table("action") as batch:
+        batch.drop_column("participation")
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    site = Site(tmp_path / "ctg", "Camille Essai")
+    for number in range(3):
+        row = site.create(f"Action {number}")
+        site.create("Étape", "etape", action=row)
+    site.close()
+    return DataFolder(site.folder)
+
+
+def steps(tmp_path: Path, last: str = STEP) -> Path:
+    """Return a folder of migrations that goes one step further."""
+    scripts = tmp_path / "50% d'étapes"
+    shutil.copytree(runner.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "0002_next.py").write_text(last, encoding="utf-8")
+    return scripts
+
+
+def told(folder: DataFolder) -> list[list[tuple[object, ...]]]:
+    """Return what a base says, without opening the folder."""
+    questions = (
+        "SELECT name, sql FROM sqlite_schema ORDER BY name",
+        "SELECT * FROM alembic_version",
+        "SELECT * FROM action ORDER BY id",
+        "SELECT * FROM etape ORDER BY id",
+        "PRAGMA integrity_check",
+    )
+    return [ask_sql(folder, question) for question in questions]
+
+
+def test_migration_when_a_table_is_made_anew_then_its_children_keep_their_rows(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    migrate(folder, "0002", shared=False, scripts=steps(tmp_path))
+
+    assert ask_sql(folder, "SELECT * FROM alembic_version") == [("0002",)]
+    assert ask_sql(folder, "SELECT DISTINCT weather FROM action") == [("beau",)]
+    assert ask_sql(
+        folder, "SELECT count(*) FROM etape JOIN action ON etape.action = action.id"
+    ) == [(3,)]
+    assert "participation" not in str(told(folder)[0])
+
+
+FAILURES = {
+    "error": "    raise ZeroDivisionError",
+    "wrong-sql": '    op.execute("UPDATE nothing SET x = 1")',
+    "rows-lost": '    op.execute("DELETE FROM etape WHERE rowid = 1")',
+    "link-broken": "    op.execute(\"UPDATE etape SET action = 'personne'\")",
+    "constraint": '    op.execute("INSERT INTO installation SELECT * FROM installation")',
+}
+
+
+@pytest.mark.parametrize("last", FAILURES.values(), ids=FAILURES.keys())
+def test_migration_when_it_fails_then_the_base_is_what_it_was(
+    folder: DataFolder, tmp_path: Path, last: str
+) -> None:
+    before = told(folder)
+
+    with pytest.raises(StorageError, match="n’a pas abouti") as caught:
+        migrate(folder, "0002", shared=False, scripts=steps(tmp_path, STEP + last))
+
+    assert told(folder) == before
+    assert typeset(caught.value.sentence) == caught.value.sentence
+    open_folder(folder.path, clock=TurnedClock()).close()
+
+
+@pytest.mark.parametrize(
+    ("place", "journal"), [("local", "-wal"), ("Nextcloud", "-journal")], ids=["wal", "rollback"]
+)
+def test_migration_when_killed_on_the_way_then_the_base_is_what_it_was(
+    folder: DataFolder, tmp_path: Path, place: str, journal: str
+) -> None:
+    moved = DataFolder(tmp_path / place / "ctg")
+    moved.path.parent.mkdir()
+    folder.path.rename(moved.path)
+    open_folder(moved.path, clock=TurnedClock()).close()
+    before = told(moved)
+    scripts = steps(tmp_path, STEP + '    print("half", flush=True)\n    sys.stdin.readline()\n')
+    code = """
+from ctg_desktop.paths import DataFolder
+from db.migrations.runner import migrate
+from db.places import is_shared
+migrate(DataFolder(folder), "0002", shared=is_shared(folder), scripts=Path(sys.argv[2]))
+"""
+    with other_process(code, moved.path, scripts) as process:
+        assert heard(process) == "half"
+    assert moved.base.with_name(moved.base.name + journal).stat().st_size > 50_000
+
+    open_folder(moved.path, clock=TurnedClock()).close()
+
+    assert told(moved) == before
+
+
+@pytest.fixture
+def next_version(folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this program the next one, whose schema is one step further."""
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", "0002")
+    only_more = STEP.partition("    with op.batch")[0]
+    monkeypatch.setitem(migrate.__kwdefaults__, "scripts", steps(tmp_path, only_more))
+
+
+@pytest.mark.usefixtures("next_version")
+def test_open_when_an_older_version_wrote_it_then_it_is_copied_and_migrated(
+    folder: DataFolder,
+) -> None:
+    with open_folder(folder.path, clock=TurnedClock()) as opened:
+        assert opened.renewal is None
+
+    assert ask_sql(folder, "SELECT * FROM alembic_version") == [("0002",)]
+    (copy,) = backups(folder)
+    assert copy.reason == "migration 0001 vers 0002"
+    with connected(reading_engine(copy.path)) as connection:
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        assert version.scalar_one() == "0001"
+
+
+@pytest.mark.usefixtures("next_version")
+def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouched(
+    folder: DataFolder,
+) -> None:
+    before = content(folder)
+
+    with open_folder(folder.path, clock=TurnedClock(), read_only=True) as opened:
+        private = opened.private
+        assert private is not None
+        with opened.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT weather FROM action").scalars().all()
+
+    assert found == ["beau"] * 3
+    assert not private.exists()
+    after = content(folder)
+    assert {name: after[name] for name in before} == before
+
+
+def test_open_when_the_program_before_meets_a_migrated_base_then_it_refuses(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    migrate(folder, "0002", shared=False, scripts=steps(tmp_path))
+
+    with pytest.raises(TooNewError):
+        open_folder(folder.path, clock=TurnedClock())
+
+
+# -------------------------------------------------------------------- the bases of the past
+
+
+def test_stored_bases_when_listed_then_there_is_one_for_each_schema() -> None:
+    released = sorted(path.name[:4] for path in (runner.SCRIPTS / "versions").glob("0*.py"))
+
+    assert [stored.version for stored in stored_bases()] == released
+
+
+@pytest.mark.parametrize("stored", stored_bases(), ids=lambda stored: stored.version)
+def test_stored_base_when_opened_then_it_says_what_it_said(
+    stored: StoredBase, tmp_path: Path
+) -> None:
+    folder = DataFolder(tmp_path / "ctg")
+    stored.put_into(folder)
+
+    site = reopened(folder.path)
+
+    found = site.uow.verify(lambda _label, _done, _total: None)
+    assert found.problems == ()
+    assert found.state_hash == stored.state_hash
+    assert dict(found.counts).items() >= stored.counts.items()
+    assert sorted(action.title or "" for action in site.uow.rows(Action)) == stored.titles
+    assert len(site.uow.conflicts()) == stored.counts["conflits"]
+    row = site.create("Écrite aujourd’hui")
+    assert [hit.id for hit in site.uow.search("ecrite aujourd")] == [row]
+    assert site.problems() == ()
+    site.close()
