@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ctg_desktop.domain.fields import Choice, Entity, FieldSpec
+from ctg_desktop.domain.fields import Choice, Entity, FieldSpec, describe
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.referentiel.content import Referentiel, Row
 from ctg_desktop.services.naming import Directory, shown
@@ -46,6 +46,11 @@ class RowChange:
     fate: Fate
     fields: tuple[FieldChange, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """What kind of row it is, in French."""
+        return describe(self.entity).label
+
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
@@ -54,6 +59,11 @@ class KeptRow:
     entity: str
     id: str
     name: str
+
+    @property
+    def label(self) -> str:
+        """What kind of row it is, in French."""
+        return describe(self.entity).label
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Terr
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, FicheCadre
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.referentiel import schema, writing
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read
 from tests.referentiel.texts import INVENTED, SMALL, all_of, named, small, written
@@ -219,3 +220,13 @@ def test_publication_when_made_then_it_is_dated_and_signed_by_its_issuer() -> No
     assert publication.person == "Communauté de communes des Trois-Vaux"
     assert publication.publication == 1
     assert publication.started_ms == 1_799_971_200_000
+
+
+# --------------------------------------------------------------------------- the vocabulary
+
+
+def test_tables_when_listed_then_each_can_be_named_and_is_written() -> None:
+    nameless = {kind.name for kind in schema.TABLES.values() if not schema.identifying(kind)}
+
+    assert nameless == {schema.CONVENTION}
+    assert set(writing._NOTES) == set(schema.TABLES)

@@ -1,10 +1,13 @@
 """Taking in a référentiel, in real folders."""
 
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
@@ -200,6 +203,54 @@ def test_take_in_when_versions_arrive_in_any_order_then_the_newest_stands_everyw
     assert len(hashes(sites)) == 1
     assert [site.uow.rows(Enjeu)[0].title for site in sites] == ["Titre 3"] * 3
     assert [site.uow.conflicts() for site in sites] == [[], [], []]
+
+
+_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["take in", "correct", "receive"]), st.integers(0, 2), st.integers(1, 4)
+    ),
+    max_size=12,
+)
+
+
+@given(steps=_STEPS)
+@settings(max_examples=15)
+def test_take_in_when_sites_take_in_correct_and_exchange_at_random_then_all_become_equal(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("sites")
+    versions = {
+        number: small(
+            folder,
+            f'[[enjeux]]\nnumero = "1"\nintitule = "Titre {number}"\n'
+            f'[[enjeux]]\nnumero = "2"\nsupprime = {str(number % 2 == 0).lower()}\n',
+            version=number,
+        )
+        for number in range(1, 5)
+    }
+    sites = [Site(folder / str(number), f"Personne {number}") for number in range(3)]
+    for number, site in enumerate(sites):
+        site.clock.at += timedelta(days=400 * number)
+        take_in(site.uow, versions[1], TODAY)
+    for step, number, other in steps:
+        site = sites[number]
+        if step == "take in":
+            with suppress(RuleError):
+                take_in(site.uow, versions[other], TODAY)
+        elif step == "correct":
+            record(site, "enjeu", versions[1].rows[other % 2 + 1].id, title=f"Corrigé {other}")
+        else:
+            site.receive(sites[other % 3])
+    take_in(sites[0].uow, versions[4], TODAY)
+
+    unite(sites)
+
+    assert len(hashes(sites)) == 1
+    assert {site.uow.rows(Convention)[0].version for site in sites} == {4}
+    assert [problem for site in sites for problem in site.problems()] == []
+    for site in sites:
+        assert take_in(site.uow, versions[4], TODAY)[0].is_known
+        site.close()
 
 
 def test_take_in_when_the_agglomeration_had_corrected_a_row_then_the_file_prevails(
