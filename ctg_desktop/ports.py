@@ -151,6 +151,9 @@ class UnitOfWork(Reader, Protocol):
     def new_id(self) -> str:
         """Return a fresh row identity (UUIDv7)."""
 
+    def settle(self, structure: str) -> None:
+        """Say which structure, a row of `territoire`, works in this folder."""
+
     def record(self, draft: Draft) -> Changes:
         """Write a gesture: its changes, the tables, one transaction, durable on return.
 

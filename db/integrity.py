@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, MetaData, Table, func, select, text, update
 
 from ctg_desktop.domain.changes import canonical, is_genuine
 from ctg_desktop.ports import Tick, Verification
 from db import tables as t
 from db.log import Log
-from db.mapping import STORED, members_of, multiple_fields, single_fields, table_of
+from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, table_of
 from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex
@@ -80,16 +81,26 @@ def state_hash(connection: Connection) -> str:
 def _content(connection: Connection, name: str) -> Iterator[list[Any]]:
     members: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for spec in multiple_fields(name):
-        table = members_of(name, spec.name)
-        for row, member in connection.execute(select(table).order_by(table.c.row, table.c.member)):
+        for row, member in connection.exec_driver_sql(_all_members(name, spec.name)):
             members[row].append((spec.name, member))
-    table = table_of(name)
     names = [spec.name for spec in single_fields(name)]
-    columns = [table.c[column] for column in names]
-    query = select(table.c.id, *columns).where(table.c.deleted.is_not(None)).order_by(table.c.id)
-    for line in connection.execute(query.execution_options(yield_per=1000)):
+    for line in connection.exec_driver_sql(_all_rows(name)):
         filled = [[n, value] for n, value in zip(names, line[1:], strict=True) if value is not None]
         yield [name, line[0], filled, sorted(members.get(line[0], ()))]
+
+
+@cache
+def _all_members(name: str, field: str) -> str:
+    table = members_of(name, field)
+    return fixed_sql(select(table).order_by(table.c.row, table.c.member))
+
+
+@cache
+def _all_rows(name: str) -> str:
+    table = table_of(name)
+    columns = [table.c[spec.name] for spec in single_fields(name)]
+    existing = table.c.deleted.is_not(None)
+    return fixed_sql(select(table.c.id, *columns).where(existing).order_by(table.c.id))
 
 
 def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
@@ -188,7 +199,14 @@ def _table_problems(connection: Connection) -> list[str]:
 
 
 def _differs(connection: Connection, table: Table) -> bool:
-    stored = table.to_metadata(t.metadata.__class__(), schema="main")
+    return any(connection.exec_driver_sql(query).first() for query in _differences(table.name))
+
+
+@cache
+def _differences(name: str) -> tuple[str, str]:
+    """Return the queries that find a row of the base that the log does not tell, or the reverse."""
+    table = t.metadata.tables[name]
+    stored = table.to_metadata(MetaData(), schema="main")
     # A row that the log only points to is empty and says nothing.
     said = select(t.change.c.row)
     sides = []
@@ -196,4 +214,4 @@ def _differs(connection: Connection, table: Table) -> bool:
         query = select(side)
         sides.append(query.where(side.c.id.in_(said)) if "id" in side.c else query)
     missing, extra = sides[0].except_(sides[1]), sides[1].except_(sides[0])
-    return any(connection.execute(query.limit(1)).first() for query in (missing, extra))
+    return fixed_sql(missing.limit(1)), fixed_sql(extra.limit(1))

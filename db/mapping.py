@@ -27,6 +27,11 @@ def sql(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
+def fixed_sql(statement: ClauseElement) -> str:
+    """Return the text of a statement that takes no parameter; its constants are written out."""
+    return str(statement.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True}))
+
+
 def table_of(entity: str) -> Table:
     """Return the table of an entity."""
     return metadata.tables[entity]

@@ -15,7 +15,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Executable,
+    Insert,
     Select,
     bindparam,
     case,
@@ -25,6 +25,7 @@ from sqlalchemy import (
     insert,
     select,
     table,
+    text,
     update,
 )
 
@@ -33,7 +34,7 @@ from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.merging import RowState, row_state
 from db import tables as t
 from db.log import Heads, Log
-from db.mapping import STORED, members_of, multiple_fields, single_fields, sql, table_of
+from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
 
 ALL_TIME_MS = 2**62
 """A limit that no clock reaches."""
@@ -175,14 +176,10 @@ class Projection:
         """
         for entity in STORED:
             tick(STORED[entity].label)
-            self._connection.execute(_pivot(entity))
+            self._connection.exec_driver_sql(_pivot(entity))
         for entity in STORED:
-            for spec in single_fields(entity):
-                if spec.kind is Kind.REFERENCE:
-                    self._connection.execute(_targets(entity, spec))
-            for spec in multiple_fields(entity):
-                self._connection.execute(_member_targets(entity, spec))
-                self._connection.execute(_fill_members(entity, spec))
+            for statement in _fill_links(entity):
+                self._connection.exec_driver_sql(statement)
         for entity, row in self._unsettled():
             if entity in STORED:
                 self._project_unsettled(entity, row)
@@ -268,7 +265,8 @@ def _latest_changes() -> Select[Any]:
     return select(t.change).join(_NOW_LATEST, _NOW_LATEST.c.id == t.change.c.id)
 
 
-def _pivot(entity: str) -> Executable:
+@cache
+def _pivot(entity: str) -> str:
     """Return the statement that fills a table: a row per row of the log, a column per field."""
     c = t.change.c
     specs = single_fields(entity)
@@ -283,17 +281,27 @@ def _pivot(entity: str) -> Executable:
         .where(c.entity == entity)
         .group_by(c.row)
     )
-    return insert(table_of(entity)).from_select(["id", *values], query)
+    return fixed_sql(insert(table_of(entity)).from_select(["id", *values], query))
 
 
-def _targets(entity: str, spec: FieldSpec) -> Executable:
+@cache
+def _fill_links(entity: str) -> tuple[str, ...]:
+    """Return the statements that make the rows exist that others point to, then the members."""
+    single = [spec for spec in single_fields(entity) if spec.kind is Kind.REFERENCE]
+    made = [_targets(entity, spec) for spec in single]
+    for spec in multiple_fields(entity):
+        made += [_member_targets(entity, spec), _fill_members(entity, spec)]
+    return tuple(fixed_sql(statement) for statement in made)
+
+
+def _targets(entity: str, spec: FieldSpec) -> Insert:
     """Return the statement that makes the rows exist that a field points to."""
     column = table_of(entity).c[spec.name]
     query = select(column).where(column.is_not(None)).distinct()
     return insert(table_of(spec.target)).prefix_with("OR IGNORE").from_select(["id"], query)
 
 
-def _member_targets(entity: str, spec: FieldSpec) -> Executable:
+def _member_targets(entity: str, spec: FieldSpec) -> Insert:
     c = t.change.c
     query = (
         _latest_changes()
@@ -304,12 +312,12 @@ def _member_targets(entity: str, spec: FieldSpec) -> Executable:
     return insert(table_of(spec.target)).prefix_with("OR IGNORE").from_select(["id"], query)
 
 
-def _fill_members(entity: str, spec: FieldSpec) -> Executable:
+def _fill_members(entity: str, spec: FieldSpec) -> Insert:
     c = t.change.c
     query = (
         _latest_changes()
         .with_only_columns(c.row, c.member)
-        .where(c.entity == entity, c.field == spec.name, c.value == 1)
+        .where(c.entity == entity, c.field == spec.name, c.value == text("1"))
     )
     made = insert(members_of(entity, spec.name)).prefix_with("OR IGNORE")
     return made.from_select(["row", "member"], query)
