@@ -46,10 +46,6 @@ class Names:
             names.reverse()
         return next((name for name in names if self.find(entity, name) == {row_id}), row_id)
 
-    def __contains__(self, row_id: str) -> bool:
-        """Whether a row bears this identity."""
-        return row_id in self._rows
-
 
 def _names(row: Row) -> list[str]:
     entity = row.as_entity()

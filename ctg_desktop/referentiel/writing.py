@@ -44,7 +44,7 @@ _HEADER = """\
 # Les espaces insécables sont ajoutées à l'impression : tapez des espaces ordinaires.
 """
 
-_NOTES: Mapping[str, str] = MappingProxyType(
+NOTES: Mapping[str, str] = MappingProxyType(
     {
         "convention": "La convention, les noms de ses deux niveaux et les totaux publiés",
         "objectifs": "Les objectifs, dans l'ordre",
@@ -117,7 +117,7 @@ def text_of(referentiel: Referentiel) -> str:
     """Return a référentiel as TOML, with all it needs and comments for who completes it."""
     names = Names(referentiel.rows)
     parts = [_HEADER]
-    for key, note in _NOTES.items():
+    for key, note in NOTES.items():
         rows = [row for row in referentiel.rows if row.kind.key == key]
         parts.append(f"\n# {note}\n# {'-' * len(note)}\n")
         opening = f"[{key}]" if key == schema.CONVENTION else f"[[{key}]]"

@@ -107,6 +107,14 @@ def refusal(path: Path) -> str:
             '[[enjeux]]\nnumero = "1"\n[enjeux.texte]\na = 1\n',
             "ligne 8, clé « texte » : un texte entre guillemets est attendu, pas un tableau.",
         ),
+        (
+            '[[enjeux]]\nnumero = ["1"]\n',
+            "ligne 9, clé « numero » : un texte entre guillemets est attendu, pas une liste.",
+        ),
+        (
+            '[[territoires]]\ntype = "commune"\nnom = "A"\nlatitude = 99999999999999999999\n',
+            "ligne 11, clé « latitude » : ce nombre est trop grand.",
+        ),
         # a wrong value
         (
             '[[enjeux]]\nnumero = "1"\ncouleur = "rouge"\n',
@@ -312,6 +320,10 @@ def test_read_when_no_convention_stands_there_then_it_is_no_referentiel(tmp_path
         ("a = 1\na = 2\n", "ligne 2 : cette clé ou ce bloc est écrit deux fois (colonne 6)."),
         ("[a]\n[a]\n", "ligne 2 : cette clé ou ce bloc est écrit deux fois (colonne 3)."),
         ("[[a]]\n[a]\n", "ligne 2 : cette clé ou ce bloc est écrit deux fois (colonne 3)."),
+        (
+            "a = { b = 1 }\na.c = 2\n",
+            "ligne 2 : ce bloc est déjà écrit sous une autre forme (colonne 8).",
+        ),
         ("a = 2026-02-30\n", "ligne 1 : cette date n'existe pas au calendrier (colonne 5)."),
         ("bonjour, voici le fichier\n", f"ligne 1 : {NOT_TOML} (colonne 8)."),
         ("a = " + "[" * 5000 + "\n", " : ce fichier contient trop de crochets imbriqués."),

@@ -229,4 +229,4 @@ def test_tables_when_listed_then_each_can_be_named_and_is_written() -> None:
     nameless = {kind.name for kind in schema.TABLES.values() if not schema.identifying(kind)}
 
     assert nameless == {schema.CONVENTION}
-    assert set(writing._NOTES) == set(schema.TABLES)
+    assert set(writing.NOTES) == set(schema.TABLES)

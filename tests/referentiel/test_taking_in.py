@@ -52,6 +52,7 @@ def test_take_in_when_the_folder_is_empty_then_it_holds_every_row_as_read(
     assert changes
     assert report.previous_version is None
     assert {row.fate for row in report.rows} == {Fate.NEW}
+    assert spaced(report.sentence()).endswith(f" : {len(report.rows)} nouveaux.")
     assert len(report.rows) == len(referentiel.rows)
     for row in referentiel.entities():
         found = site.uow.get(type(row), row.id)
@@ -133,7 +134,8 @@ def test_take_in_when_newer_then_rows_change_by_identity_and_the_report_tells(
         ("enjeu", "3", Fate.NEW): {},
         ("ambition", "1", Fate.CHANGED): {"enjeu": ("1", "3")},
     }
-    assert [(row.entity, row.name) for row in report.kept] == [("enjeu", "2")]
+    assert [(row.label, row.name) for row in report.kept] == [("Enjeu", "2")]
+    assert [row.label for row in report.rows] == ["Convention", "Enjeu", "Enjeu", "Ambition"]
     assert report.counts["enjeu"] == {Fate.CHANGED: 1, Fate.NEW: 1}
     assert spaced(report.sentence()) == (
         "« Convention d'essai », version 2 du 15 janvier 2027 : 1 nouveau, 3 modifiés, 1 absent "
