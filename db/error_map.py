@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +112,14 @@ def _held(folder: Path) -> FolderHeldError:
     )
 
 
+def _closed(folder: Path) -> StorageError:
+    return StorageError(
+        f"Le dossier {quoted(folder)} ne vous est pas ouvert\u00a0: rien n’a été modifié. "
+        "Demandez le droit de le lire à qui l’a partagé, ou indiquez un autre dossier avec "
+        "--donnees."
+    )
+
+
 def _missing(folder: Path) -> FolderMissingError:
     return FolderMissingError(
         f"Le dossier {quoted(folder)} n’est plus là\u00a0: rien de plus n’a été enregistré. "
@@ -135,6 +144,10 @@ def _from_place(folder: Path) -> StorageError:
             return _missing(folder)
         if shutil.disk_usage(folder).free < _NEARLY_FULL_BYTES:
             return disk_full(folder)
+        if not os.access(DataFolder(folder).base, os.R_OK):
+            return _closed(folder)
+    except PermissionError:
+        return _closed(folder)
     except OSError:
         return unreachable(folder)
     return unreachable(folder)
@@ -144,7 +157,7 @@ def _from_system(error: OSError, folder: Path) -> StorageError | None:
     if error.errno in _FULL:
         return disk_full(folder)
     if error.errno in _REFUSED:
-        return read_only(folder)
+        return read_only(folder) if os.access(folder, os.R_OK | os.X_OK) else _closed(folder)
     if error.errno in _GONE:
         return _missing(folder)
     if error.errno in _FAILING:

@@ -38,8 +38,8 @@ _SYNCHRONISED = (
 )
 """How the folders of synchronising programs are called, in small letters."""
 
-_MARKERS = (".dropbox", ".nextcloudsync.log", ".owncloudsync.log", ".sync_journal.db")
-"""Files that synchronising programs leave at the top of what they copy."""
+_MARKERS = (".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")
+"""What synchronising programs leave at the top of what they copy."""
 
 _DRIVE_REMOTE = 4
 """What GetDriveTypeW of Windows answers for a mapped network drive."""
@@ -100,4 +100,5 @@ def _is_synchronised(resolved: Path) -> bool:
     # « OneDrive - Ville de Béthune », « Nextcloud2 », but not « Megaphone ».
     if any(re.match(rf"{name}(?![a-zà-ÿ])", part) for part in parts for name in _SYNCHRONISED):
         return True
-    return any((parent / marker).exists() for parent in resolved.parents for marker in _MARKERS)
+    above = (resolved, *resolved.parents)
+    return any((folder / marker).exists() for folder in above for marker in _MARKERS)

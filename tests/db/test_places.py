@@ -62,6 +62,6 @@ def test_folder_when_its_name_only_begins_like_one_then_it_is_local(
 def test_folder_when_a_synchroniser_left_its_mark_above_then_it_is_shared(tmp_path: Path) -> None:
     folder = tmp_path / "commun" / "ctg"
     folder.mkdir(parents=True)
-    (tmp_path / ".dropbox").touch()
+    (tmp_path / ".dropbox.cache").mkdir()
 
     assert is_shared(folder)
