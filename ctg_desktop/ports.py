@@ -227,4 +227,4 @@ class UnitOfWork(Reader, Protocol):
         """Return the safety copies, newest first."""
 
     def check_backup(self, backup: BackupInfo) -> Verification:
-        """Open a safety copy beside and check it wholly."""
+        """Check a safety copy wholly, without touching it."""

@@ -52,7 +52,8 @@ from ctg_desktop.ports import (
     Verification,
 )
 from db import tables as t
-from db.engine import another
+from db.backup import back_up, backups
+from db.engine import another, frozen_engine
 from db.error_map import french_errors
 from db.integrity import past, rebuilt, state_hash, verification
 from db.log import Heads, Log
@@ -156,11 +157,7 @@ class SqliteUnitOfWork(Repository):
             ReadOnlyError: the folder is open for reading alone.
             StorageError: the place failed; nothing was written.
         """
-        if self._is_read_only:
-            raise ReadOnlyError(
-                "Le dossier est ouvert en lecture seule\u00a0: rien n'a été changé. "
-                "Ouvrez-le depuis un emplacement où vous pouvez écrire."
-            )
+        self._refuse_reading()
         with french_errors(self._folder.path):
             try:
                 self._connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -170,6 +167,13 @@ class SqliteUnitOfWork(Repository):
                 self._connection.rollback()
                 self._reload()
                 raise
+
+    def _refuse_reading(self) -> None:
+        if self._is_read_only:
+            raise ReadOnlyError(
+                "Le dossier est ouvert en lecture seule\u00a0: rien n’a été changé. "
+                "Ouvrez-le depuis un emplacement où vous pouvez écrire."
+            )
 
     # ---------------------------------------------------------------------- recording
 
@@ -549,15 +553,21 @@ class SqliteUnitOfWork(Repository):
 
     def back_up(self, reason: str) -> BackupInfo:
         """Make a verified safety copy."""
-        raise AssertionError
+        self._refuse_reading()
+        return back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
 
     def backups(self) -> list[BackupInfo]:
         """Return the safety copies, newest first."""
-        raise AssertionError
+        return backups(self._folder)
 
     def check_backup(self, backup: BackupInfo) -> Verification:
-        """Open a safety copy beside and check it wholly."""
-        raise AssertionError
+        """Check a safety copy wholly, without touching it."""
+        engine = frozen_engine(backup.path)
+        try:
+            with french_errors(self._folder.path), engine.connect() as connection:
+                return verification(connection, lambda _label, _done, _total: None)
+        finally:
+            engine.dispose()
 
 
 _TOMB = (DELETED.name, "")
