@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.errors import FolderExistsError, FolderMissingError, StorageError
+from ctg_desktop.errors import (
+    DamagedError,
+    FolderExistsError,
+    FolderMissingError,
+    ForeignFileError,
+    StorageError,
+)
 from ctg_desktop.outputs import flush_file, flush_folder
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
@@ -309,6 +316,31 @@ def _open_for_reading(folder: DataFolder) -> OpenedFolder:
         opened.close()
         raise
     return opened
+
+
+@contextmanager
+def opened_backup(path: Path, *, clock: Clock) -> Iterator[OpenedFolder]:
+    """Open a safety copy to read and check it, brought up to date if an older version made it.
+
+    What is opened is a copy of the copy: nothing is ever written beside those that are kept.
+
+    Raises:
+        DamagedError: the copy is damaged.
+        StorageError: it cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="ctg-") as private:
+        with french_errors(path.parent):
+            shutil.copyfile(path, DataFolder(Path(private)).base)
+        try:
+            opened = open_folder(Path(private), clock=clock, read_only=True)
+        except (DamagedError, ForeignFileError) as error:
+            raise DamagedError(
+                f"La copie de sécurité {quoted(path.name)} est endommagée\u00a0: elle a été "
+                "laissée telle quelle, la base et les autres copies ne sont pas touchées. "
+                "Choisissez une autre copie."
+            ) from error
+        with opened:
+            yield opened
 
 
 def _open_unwritable(opened: OpenedFolder) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import DamagedError, DiskFullError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
@@ -12,6 +13,8 @@ from ctg_desktop.typography import typeset
 from db import backup
 from db.backup import back_up, backups
 from db.engine import reading_engine, writing_engine
+from db.opening import opened_backup
+from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import (
     ask_sql,
     connected,
@@ -23,7 +26,7 @@ from tests.support.folders import (
     run_sql,
     small_disk,
 )
-from tests.support.sites import Site
+from tests.support.sites import Site, TurnedClock
 
 NOW = datetime(2026, 2, 3, 9, 32, tzinfo=UTC)
 
@@ -77,6 +80,36 @@ def test_copy_when_the_base_is_open_and_wal_is_full_then_it_holds_everything(
     assert site.uow.search("ludo")
     assert site.problems() == ()
     site.close()
+
+
+def test_copy_when_opened_then_it_can_be_read_and_checked_beside_the_base(
+    folder: DataFolder,
+) -> None:
+    copy = made(folder)
+    before = content(folder)
+
+    with opened_backup(copy.path, clock=TurnedClock()) as opened:
+        uow = SqliteUnitOfWork(opened, TurnedClock())
+        assert uow.is_read_only
+        assert len(uow.rows(Action)) == 3
+        assert uow.verify(lambda _label, _done, _total: None).problems == ()
+
+    assert content(folder) == before
+
+
+@pytest.mark.parametrize("harm", [b"", b"rien" * 2000], ids=["empty", "overwritten"])
+def test_copy_when_damaged_then_it_is_said_and_left(folder: DataFolder, harm: bytes) -> None:
+    copy = made(folder)
+    copy.path.write_bytes(harm)
+
+    with (
+        pytest.raises(DamagedError, match=copy.path.name) as caught,
+        opened_backup(copy.path, clock=TurnedClock()),
+    ):
+        pass
+
+    assert copy.path.read_bytes() == harm
+    assert typeset(caught.value.sentence) == caught.value.sentence
 
 
 def test_copy_when_several_are_made_in_a_second_then_each_has_its_name(folder: DataFolder) -> None:
