@@ -1,0 +1,34 @@
+"""Comparing and sorting names as people do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ctg_desktop.domain.folding import fold, sort_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nœux-les-Mines", "noeux les mines"),
+        ("L'Étoile", "l’étoile"),
+        ("Gauchin-Légal", "GAUCHIN LEGAL"),
+        ("Artois-Lys", "artois lys"),
+        ("E\u0301te\u0301", "été"),
+        ("Ça  et   là", "ca et la"),
+    ],
+)
+def test_names_when_they_differ_by_signs_alone_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_titles_when_sorted_follow_the_french_order() -> None:
+    titles = ["Zoo", "Élan", "Action 10", "eau", "Action 2", "œuvre", "Ombre", "Étape", "etude"]
+    assert sorted(titles, key=sort_key) == [
+        "Action 2", "Action 10", "eau", "Élan", "Étape", "etude", "œuvre", "Ombre", "Zoo",
+    ]  # fmt: skip
+
+
+@given(st.text())
+def test_text_when_folded_twice_is_folded_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
