@@ -77,7 +77,9 @@ _COMMANDS: Mapping[str, _Command] = {
     ),
     "conflits": _Command("liste et tranche les valeurs en conflit", "conflicts"),
     "referentiel": _Command("exporter, importer la convention (TOML)", "reference"),
-    "sauvegarde": _Command("creer, lister, verifier les copies de sécurité", "checking"),
+    "sauvegarde": _Command(
+        "creer, lister, verifier les copies de sécurité", "checking", "declare_backup"
+    ),
     "verifier": _Command(
         "contrôle le dossier et reconstruit les tables à partir du journal",
         "checking",

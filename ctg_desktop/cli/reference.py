@@ -15,7 +15,7 @@ from ctg_desktop.referentiel.writing import export, issue
 from ctg_desktop.services.ownership import is_agglomeration
 
 
-def declare_referentiel(parser: FrenchParser) -> None:
+def declare(parser: FrenchParser) -> None:
     """Declare `referentiel` and its commands."""
     add = sub_commands(parser)
     exporting = add(

@@ -69,7 +69,12 @@ def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
 def _is_same(before: Any, after: Any) -> bool:
     if isinstance(before, tuple):
         return set(before) == set(after or ())
-    return before == after or (before in (None, False) and after in (None, False))
+    return before == after or (_is_no(before) and _is_no(after))
+
+
+def _is_no(value: Any) -> bool:
+    """Whether a value says nothing or no; zero is a value."""
+    return value is None or value is False
 
 
 def field_edits(before: Entity, values: Mapping[str, Any]) -> list[Edit]:

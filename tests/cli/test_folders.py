@@ -1,0 +1,218 @@
+"""Making a folder, and what may be wrong with one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.paths import DataFolder
+from tests.support.app import BETHUNE, PERSON, Terminal, plain
+
+
+def test_initialise_when_the_structure_is_named_in_any_way_then_it_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for at, name in enumerate(("62119", "bethune", "216209106", "SIVOM du Bruaysis")):
+        terminal = Terminal(tmp_path / str(at), capsys)
+        told = terminal.done("initialiser", "--structure", name, "--personne", PERSON)
+        assert "Dossier prêt pour" in told
+
+
+@pytest.mark.parametrize(
+    ("structure", "person", "sentence"),
+    [
+        ("62999", PERSON, "Territoire inconnu : « 62999 »."),
+        ("Betune", PERSON, "Vouliez-vous dire « Béthune »"),
+        (BETHUNE, "  ", "« Personne » attend un nom"),
+        (BETHUNE, "x" * 121, "« Personne » attend un nom"),
+    ],
+)
+def test_initialise_when_refused_then_no_folder_is_left(
+    nowhere: Terminal, structure: str, person: str, sentence: str
+) -> None:
+    told = nowhere.refused("initialiser", "--structure", structure, "--personne", person)
+
+    assert sentence in told
+    assert not nowhere.folder.exists()
+
+
+def test_initialise_when_the_referentiel_is_bad_then_no_folder_is_left(
+    nowhere: Terminal, tmp_path: Path
+) -> None:
+    bad = tmp_path / "convention.toml"
+    bad.write_text("[convention]\n", encoding="utf-8")
+
+    nowhere.refused(
+        "initialiser", "--structure", BETHUNE, "--personne", PERSON, "--referentiel", str(bad)
+    )
+
+    assert not nowhere.folder.exists()
+
+
+def test_initialise_when_data_stand_there_then_they_are_untouched(terminal: Terminal) -> None:
+    base = DataFolder(terminal.folder).base
+    before = base.read_bytes()
+
+    told = terminal.refused("initialiser", "--structure", BETHUNE, "--personne", PERSON)
+
+    assert "contient déjà des données" in told
+    assert base.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("action", "lister"),
+        ("action", "creer", "--intitule", "A", "--ambition", "1"),
+        ("verifier",),
+        ("historique", "x"),
+        ("etat", "--au", "2026-01-01"),
+        ("exporter", "tout", "--sortie", "-"),
+        ("annuler",),
+        ("sauvegarde", "creer"),
+    ],
+)
+def test_folder_when_absent_then_a_sentence_tells_and_none_is_made(
+    nowhere: Terminal, words: tuple[str, ...]
+) -> None:
+    assert "Aucune donnée de CTG Desktop" in nowhere.refused(*words)
+    assert not nowhere.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"", "endommag"), (b"Une lettre" * 1000, "endommag")],
+    ids=["empty", "no base"],
+)
+def test_folder_when_the_base_is_none_of_ours_then_a_sentence_tells(
+    terminal: Terminal, content: bytes, sentence: str
+) -> None:
+    base = DataFolder(terminal.folder).base
+    for suffix in ("-wal", "-shm"):
+        base.with_name(base.name + suffix).unlink(missing_ok=True)
+    base.write_bytes(content)
+
+    assert sentence in terminal.refused("action", "lister")
+    assert base.read_bytes() == content
+
+
+def test_folder_when_open_elsewhere_then_reading_goes_on_and_writing_names_the_holder(
+    terminal: Terminal,
+) -> None:
+    opening = SqliteStorage().open(
+        terminal.folder, clock=terminal.clock, read_only=False, warn=lambda _sentence: None
+    )
+    with opening:
+        assert terminal.json("action", "lister") == []
+        told = terminal.refused("action", "creer", "--intitule", "A", "--ambition", "1")
+
+    assert f"est ouvert par {PERSON}" in told
+
+
+def test_read_only_when_asked_then_nothing_can_be_written(terminal: Terminal) -> None:
+    told = terminal.refused(
+        "--lecture-seule", "action", "creer", "--intitule", "A", "--ambition", "1"
+    )
+
+    assert "lecture seule" in told
+    assert terminal.json("action", "lister") == []
+
+
+def test_folder_when_named_by_the_variable_then_it_is_used(terminal: Terminal) -> None:
+    code = terminal.run_alone("action", "lister", CTG_DESKTOP_DONNEES=str(terminal.folder))
+
+    assert code == 0
+
+
+def test_verify_when_all_is_well_then_the_last_line_is_the_state_hash(terminal: Terminal) -> None:
+    terminal.done("action", "creer", "--intitule", "A", "--ambition", "1")
+
+    first = terminal.done("verifier").splitlines()
+    again = terminal.done("verifier", "--reconstruire").splitlines()
+
+    assert len(first[-1]) == 64
+    assert int(first[-1], 16)
+    assert again[-1] == first[-1]
+
+
+def test_backup_when_made_then_it_is_listed_and_found_good(terminal: Terminal) -> None:
+    terminal.done("action", "creer", "--intitule", "A", "--ambition", "1")
+    assert "Aucune copie" in terminal.done("sauvegarde", "lister")
+
+    terminal.done("sauvegarde", "creer", "--raison", "avant l'été")
+
+    (backup,) = terminal.json("sauvegarde", "lister")
+    assert backup["actions"] == 1
+    assert Path(backup["chemin"]).is_file()
+    assert "en bon état" in terminal.done("sauvegarde", "verifier")
+    assert "n'existe pas" in terminal.refused("sauvegarde", "verifier", "autre")
+
+
+def test_backup_when_damaged_then_the_check_says_so(terminal: Terminal) -> None:
+    terminal.done("sauvegarde", "creer")
+    (backup,) = terminal.json("sauvegarde", "lister")
+    path = Path(backup["chemin"])
+    content = bytearray(path.read_bytes())
+    content[5000:9000] = b"\xaa" * 4000
+    path.write_bytes(content)
+
+    code = terminal.run("sauvegarde", "verifier", backup["nom"])
+
+    assert code == 1
+    assert "copie défectueuse" in plain(terminal.err)
+
+
+def test_journal_when_commands_ran_then_it_holds_nothing_personal(terminal: Terminal) -> None:
+    terminal.done("action", "creer", "--intitule", "Titre secret", "--ambition", "1")
+    terminal.refused("action", "modifier", "BET-2026-001", "--date_fin", "jamais")
+
+    journal = (DataFolder(terminal.folder).logs / "ctg.log").read_text(encoding="utf-8")
+
+    assert "action" in journal
+    assert "FieldError" in journal
+    for personal in ("Titre secret", PERSON, "jamais", "BET-2026-001"):
+        assert personal not in journal
+
+
+def test_settings_when_changed_then_they_stay_and_a_bad_logo_is_refused(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    bad = tmp_path / "logo.png"
+    bad.write_bytes(b"ceci n'est pas une image")
+
+    assert "ne peut pas être lu comme une image" in terminal.refused("reglages", "--logo", str(bad))
+    terminal.done("reglages", "--nom", "Ville de Béthune")
+
+    assert terminal.json("reglages") == {"logo": None, "nom": "Ville de Béthune"}
+    stored = json.loads((terminal.folder / "reglages.json").read_text(encoding="utf-8"))
+    assert stored["nom_structure"] == "Ville de Béthune"
+    terminal.done("reglages", "--nom", "")
+    assert terminal.json("reglages")["nom"] is None
+
+
+def test_demonstration_when_made_then_it_is_marked_and_real_folders_refuse_it(
+    nowhere: Terminal,
+) -> None:
+    told = nowhere.done("demonstration", "--actions", "30")
+
+    assert "Rien n'y est vrai" in told
+    lines = nowhere.json("action", "lister")
+    assert len(lines) == 30
+    assert len({line["statut"] for line in lines}) > 2
+    nowhere.done("demonstration", "--actions", "5")
+    assert len({line["reference"] for line in nowhere.json("action", "lister")}) == 35
+
+
+def test_demonstration_when_the_folder_is_a_real_one_then_it_is_refused(
+    terminal: Terminal,
+) -> None:
+    assert "un vrai travail" in terminal.refused("demonstration", "--actions", "5")
+    assert terminal.json("action", "lister") == []
+
+
+def test_demonstration_when_no_folder_is_named_then_it_asks_for_one(nowhere: Terminal) -> None:
+    code = nowhere.run_alone("demonstration", "--actions", "5")
+
+    assert code == 1
+    assert "donnez-le par --donnees" in nowhere.err
