@@ -29,6 +29,8 @@ class Edition:
     edited_on: date
     subject: str = ""
     page_format: PageFormat = PORTRAIT
+    notice: str = ""
+    """A few words for the foot of each page."""
 
 
 def rendered(story: Sequence[Block], edition: Edition) -> bytes:
@@ -36,6 +38,8 @@ def rendered(story: Sequence[Block], edition: Edition) -> bytes:
     canvas = TaggedCanvas(edition.page_format)
     pages = list(paginated(story, edition.page_format))
     edited = f"Édité le {long_date(edition.edited_on)}"
+    if edition.notice:
+        edited += f" – {edition.notice}"
     draw_pages(canvas, pages, RunningLines(edition.structure, edition.running_title, edited))
     return canvas.finished(
         Description(

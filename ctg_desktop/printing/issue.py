@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ctg_desktop.printing.blocks import Block
+from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.document import Edition, build
+from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.lines import Text, coloured
+from ctg_desktop.printing.logo import read_logo
+from ctg_desktop.printing.sections import callout, masthead
+from ctg_desktop.printing.style import ALERT, CELL, PORTRAIT, PageFormat
+
+EXAMPLE_DATA = "Données d'exemple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,33 @@ class Issue:
     edited_on: date
     logo: Path | None = None
     is_demonstration: bool = False
+
+    def opening(self, title: str, subtitle: Text = "") -> Block:
+        """Return the top of the first page, with the logo and the mark of invented actions.
+
+        Raises:
+            FileFormatError: the logo cannot be read.
+        """
+        logo = read_logo(self.logo) if self.logo else None
+        top = masthead(title, structure=self.structure, subtitle=subtitle, logo=logo)
+        if not self.is_demonstration:
+            return top
+        mark = coloured(EXAMPLE_DATA, ALERT, Face.SEMIBOLD)
+        words: Text = [mark, " : ce document contient des actions et des personnes inventées."]
+        return Stack([top, callout(TextBlock(words, CELL), ALERT)])
+
+    def edition(
+        self, title: str, *, running_title: str = "", page_format: PageFormat = PORTRAIT
+    ) -> Edition:
+        """Return what the file says of itself; `running_title` heads the following pages."""
+        return Edition(
+            title=title,
+            running_title=running_title or title,
+            structure=self.structure,
+            edited_on=self.edited_on,
+            page_format=page_format,
+            notice=EXAMPLE_DATA if self.is_demonstration else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)

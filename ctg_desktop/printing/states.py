@@ -1,0 +1,60 @@
+"""How an action's status, its lateness and the levels of the strategy are said on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.printing.lines import Span, emphasis
+from ctg_desktop.printing.marks import Mark
+from ctg_desktop.printing.sections import Marked
+from ctg_desktop.printing.style import ACCENT
+
+TO_COMPLETE = "à compléter"
+"""What stands for a title that the référentiel does not give yet."""
+
+STATUS_MARKS: Mapping[Status, Mark] = {
+    Status.IDEE: Mark.IDEA,
+    Status.A_VENIR: Mark.PLANNED,
+    Status.EN_COURS: Mark.ONGOING,
+    Status.EN_PAUSE: Mark.PAUSED,
+    Status.REALISEE: Mark.DONE,
+    Status.ABANDONNEE: Mark.DROPPED,
+}
+
+
+def states(status: Status | None, *, late: bool, blocked: bool) -> list[Marked]:
+    """Return the marks of an action with their words: its status, then its two warnings."""
+    found = [Marked(STATUS_MARKS[status], status.label)] if status else []
+    if blocked:
+        found.append(Marked(Mark.BLOCKED, "Bloquée"))
+    if late:
+        found.append(Marked(Mark.LATE, "En retard"))
+    return found
+
+
+def enjeu_label(convention: Convention, enjeu: Enjeu) -> str:
+    """Return the level's name and number (`Enjeu 1`)."""
+    return _label(convention.level1_singular, "Niveau 1", enjeu.number)
+
+
+def ambition_label(convention: Convention, ambition: Ambition) -> str:
+    """Return the level's name and number (`Ambition 3`)."""
+    return _label(convention.level2_singular, "Niveau 2", ambition.number)
+
+
+def _label(name: str | None, fallback: str, number: str | None) -> str:
+    name = name or fallback
+    return f"{name[:1].upper()}{name[1:]} {number or ''}".rstrip()
+
+
+def titled(label: str, title: str | None) -> list[str | Span]:
+    """Return a label and its title (`Ambition 3 : …`), or that it is to be completed."""
+    return [f"{label} : ", title or emphasis(TO_COMPLETE)]
+
+
+def colour_of(ambition: Ambition | None, enjeu: Enjeu | None) -> str:
+    """Return the colour that stands for an ambition: its own, else that of its enjeu."""
+    own = ambition.colour if ambition else None
+    return own or (enjeu.colour if enjeu else None) or ACCENT
