@@ -7,12 +7,14 @@ SQLite a temporary table hides the one of the base, so that what reads tables re
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from ctg_desktop.domain.changes import canonical, is_genuine
 from ctg_desktop.ports import Tick, Verification
@@ -22,6 +24,8 @@ from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fi
 from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex
+
+_logger = logging.getLogger(__name__)
 
 
 def projected_tables() -> list[Table]:
@@ -124,18 +128,28 @@ def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, 
 
 
 def verification(connection: Connection, tick: Tick) -> Verification:
-    """Check everything that can be checked; the connection serves this alone from now on."""
-    counts = _counts(connection)
+    """Check everything that can be checked; the connection serves this alone from now on.
+
+    What is found damaged is not read further: a rebuild from a broken log would prove nothing.
+    """
     tick("Contrôle du fichier", 0, 4)
     problems = _file_problems(connection)
-    tick("Contrôle du journal", 1, 4)
-    problems += _log_problems(connection)
-    tick("Contrôle de la recherche", 2, 4)
-    if not SearchIndex(connection).is_complete():
-        problems.append("L'index de recherche ne correspond pas aux fiches.")
-    shown = state_hash(connection)
-    tick("Reconstruction depuis le journal", 3, 4)
-    problems += _table_problems(connection)
+    if problems:
+        return Verification(tuple(problems), {}, "")
+    try:
+        tick("Contrôle du journal", 1, 4)
+        problems += _log_problems(connection)
+        tick("Contrôle de la recherche", 2, 4)
+        if not SearchIndex(connection).is_complete():
+            problems.append("L’index de recherche ne correspond pas aux fiches.")
+        counts, shown = _counts(connection), state_hash(connection)
+        tick("Reconstruction depuis le journal", 3, 4)
+        problems += _table_problems(connection)
+    except (DatabaseError, TypeError, ValueError) as error:
+        # Damage that SQLite's own check does not see: a value whose type or index changed.
+        _logger.warning("full check stopped: %s", type(error).__name__)
+        problems.append("Des valeurs de la base ne se lisent plus.")
+        return Verification(tuple(problems), {}, "")
     tick("Contrôle terminé", 4, 4)
     return Verification(tuple(problems), counts, shown)
 

@@ -53,12 +53,12 @@ from ctg_desktop.ports import (
 )
 from db import tables as t
 from db.backup import back_up, backups
-from db.engine import another, frozen_engine
+from db.engine import another
 from db.error_map import french_errors
 from db.integrity import past, rebuilt, state_hash, verification
 from db.log import Heads, Log
 from db.mapping import STORED
-from db.opening import OpenedFolder
+from db.opening import OpenedFolder, opened_backup
 from db.projection import Projection
 from db.repositories import Repository
 from db.search import SEARCHED, SearchIndex
@@ -554,7 +554,10 @@ class SqliteUnitOfWork(Repository):
     def back_up(self, reason: str) -> BackupInfo:
         """Make a verified safety copy."""
         self._refuse_reading()
-        return back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
+        made = back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
+        # From now on an older copy put in the place of the base would be recognised as one.
+        self._opened.remember()
+        return made
 
     def backups(self) -> list[BackupInfo]:
         """Return the safety copies, newest first."""
@@ -562,12 +565,11 @@ class SqliteUnitOfWork(Repository):
 
     def check_backup(self, backup: BackupInfo) -> Verification:
         """Check a safety copy wholly, without touching it."""
-        engine = frozen_engine(backup.path)
-        try:
-            with french_errors(self._folder.path), engine.connect() as connection:
-                return verification(connection, lambda _label, _done, _total: None)
-        finally:
-            engine.dispose()
+        with (
+            opened_backup(backup.path, clock=self._clock) as opened,
+            opened.engine.connect() as connection,
+        ):
+            return verification(connection, lambda _label, _done, _total: None)
 
 
 _TOMB = (DELETED.name, "")
