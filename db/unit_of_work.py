@@ -86,6 +86,7 @@ class SqliteUnitOfWork(Repository):
         self._log = Log(connection)
         self._projection = Projection(connection, self._log)
         self._index = SearchIndex(connection)
+        self._last_id = 0
         self._reload()
 
     def _reload(self) -> None:
@@ -135,8 +136,9 @@ class SqliteUnitOfWork(Repository):
         return self._is_read_only
 
     def new_id(self) -> str:
-        """Return a fresh row identity (UUIDv7)."""
-        return _uuid7(self._now_ms())
+        """Return a fresh row identity (UUIDv7), after those that were given before."""
+        self._last_id = max(_uuid7(self._now_ms()), self._last_id + 1)
+        return str(uuid.UUID(int=self._last_id))
 
     def settle(self, structure: str) -> None:
         """Say which structure, a row of `territoire`, works in this folder."""
@@ -672,7 +674,7 @@ def _bare(label: str) -> str:
     return label.rpartition("\u00a0: ")[2] if label.startswith(("Annul", "Rétabl")) else label
 
 
-def _uuid7(ms: int) -> str:
+def _uuid7(ms: int) -> int:
     """Return a UUIDv7 of an instant, in milliseconds since 1970 (RFC 9562, section 5.7)."""
     number = (ms & (2**48 - 1)) << 80 | 7 << 76 | secrets.randbits(12) << 64
-    return str(uuid.UUID(int=number | 2 << 62 | secrets.randbits(62)))
+    return number | 2 << 62 | secrets.randbits(62)

@@ -1,5 +1,6 @@
 """What a person can do in one folder, and what must never happen there."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -286,9 +287,14 @@ def test_as_of_when_asked_for_an_instant_shows_what_stood_then(make_site: MakeSi
 
 def test_new_ids_when_made_in_a_row_sort_by_time(make_site: MakeSite) -> None:
     site = make_site()
-    made = [site.uow.new_id() for _ in range(20)]
+    still = START + timedelta(days=1)
+    made = []
+    for _ in range(200):
+        site.clock.at = still
+        made.append(site.uow.new_id())
     assert made == sorted(made)
-    assert len(set(made)) == 20
+    assert len(set(made)) == 200
+    assert {uuid.UUID(each).version for each in made} == {7}
 
 
 def test_erasing_a_person_when_recorded_leaves_no_trace_and_a_log_that_verifies(
