@@ -15,7 +15,7 @@ _WHITE = "#ffffff"
 
 
 class Mark(Enum):
-    """The states of an action and its two warnings; each value is the mark's colour."""
+    """The states of an action, its two warnings, and none; each value is the mark's colour."""
 
     IDEA = "#6b747d"
     PLANNED = "#3a6ea5"
@@ -25,6 +25,7 @@ class Mark(Enum):
     DROPPED = "#59626c"
     BLOCKED = ALERT
     LATE = "#a84e14"
+    UNKNOWN = "#6d757d"
 
 
 MARK_SIZE = 7.0
@@ -90,6 +91,10 @@ def _late(canvas: TaggedCanvas, x: float, y: float, radius: float) -> None:
     canvas.rectangle(x - 0.45, y - 2.4, 0.9, 0.9)
 
 
+def _unknown(canvas: TaggedCanvas, x: float, y: float, radius: float) -> None:
+    canvas.line(x - radius * 0.6, y, x + radius * 0.6, y)
+
+
 _PAINTERS: dict[Mark, Callable[[TaggedCanvas, float, float, float], None]] = {
     Mark.IDEA: _idea,
     Mark.PLANNED: _planned,
@@ -99,6 +104,7 @@ _PAINTERS: dict[Mark, Callable[[TaggedCanvas, float, float, float], None]] = {
     Mark.DROPPED: _dropped,
     Mark.BLOCKED: _blocked,
     Mark.LATE: _late,
+    Mark.UNKNOWN: _unknown,
 }
 
 
@@ -129,6 +135,7 @@ _HATCHING = {
     Mark.DROPPED: (1.4, 5.0),
     Mark.BLOCKED: (1.4, 0.0),
     Mark.LATE: (1.4, -5.0),
+    Mark.UNKNOWN: (4.8, 0.0),
 }
 
 
