@@ -44,9 +44,9 @@ lines, `typography` writes numbers, amounts and dates.
 has three columns or more if its rows are named; marks and bars are decoration, so the words
 beside them must say the same; a picture takes a French description.
 
-**What all five documents share**: `issue.Issue` makes the head of the first page and the edition,
-with the logo and the mark of examples; `standing` has the marks and the words of statuses;
-`levels` names the two levels of the strategy as the convention does.
+**What all five documents share**: `issue.Issue` makes the top of the first page and the edition,
+with the logo and the mark of examples; `states` has the marks and the words of statuses, and
+names the two levels of the strategy as the convention does.
 
 `logo.read_logo(path)` gives the logo for the masthead, or a `FileFormatError`;
 `document.build` writes the file whole or not at all, or raises an `OutputError`.

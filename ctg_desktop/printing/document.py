@@ -39,8 +39,6 @@ def rendered(story: Sequence[Block], edition: Edition) -> bytes:
     pages = list(paginated(story, edition.page_format))
     edited = f"Édité le {long_date(edition.edited_on)}"
     if edition.notice:
-        edited += f" · {edition.notice}"
-    if edition.notice:
         edited += f" – {edition.notice}"
     draw_pages(canvas, pages, RunningLines(edition.structure, edition.running_title, edited))
     return canvas.finished(

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.views import Progress
 from ctg_desktop.printing.lines import Span, emphasis
 from ctg_desktop.printing.marks import Mark
-from ctg_desktop.printing.sections import Marked
+from ctg_desktop.printing.sections import Count, Marked
 from ctg_desktop.printing.style import ACCENT
+from ctg_desktop.typography import number
 
 TO_COMPLETE = "à compléter"
 """What stands for a title that the référentiel does not give yet."""
@@ -23,6 +25,17 @@ STATUS_MARKS: Mapping[Status, Mark] = {
     Status.ABANDONNEE: Mark.DROPPED,
 }
 
+_COUNTED: Mapping[Status | None, tuple[Mark, str, str]] = {
+    Status.REALISEE: (Mark.DONE, "réalisée", "réalisées"),
+    Status.EN_COURS: (Mark.ONGOING, "en cours", "en cours"),
+    Status.EN_PAUSE: (Mark.PAUSED, "en pause", "en pause"),
+    Status.A_VENIR: (Mark.PLANNED, "à venir", "à venir"),
+    Status.IDEE: (Mark.IDEA, "idée", "idées"),
+    Status.ABANDONNEE: (Mark.DROPPED, "abandonnée", "abandonnées"),
+    None: (Mark.UNKNOWN, "sans statut", "sans statut"),
+}
+"""From what is done to what will not be: marks, and words for one and for several actions."""
+
 
 def states(status: Status | None, *, late: bool, blocked: bool) -> list[Marked]:
     """Return the marks of an action with their words: its status, then its two warnings."""
@@ -32,6 +45,31 @@ def states(status: Status | None, *, late: bool, blocked: bool) -> list[Marked]:
     if late:
         found.append(Marked(Mark.LATE, "En retard"))
     return found
+
+
+def status_counts(progress: Progress) -> list[Count]:
+    """Return how many actions are in each status, as a count bar shows it."""
+    found = []
+    for status, (mark, one, several) in _COUNTED.items():
+        count = progress.by_status.get(status, 0)
+        if count:
+            found.append(Count(mark, several if count > 1 else one, count))
+    return found
+
+
+def warning_counts(progress: Progress) -> list[Marked]:
+    """Return how many actions are blocked and late, those that are none left out."""
+    found = []
+    if progress.blocked:
+        found.append(Marked(Mark.BLOCKED, counted(progress.blocked, "bloquée")))
+    if progress.late:
+        found.append(Marked(Mark.LATE, f"{number(progress.late)} en retard"))
+    return found
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """Return a count with its noun (`1 action`, `2 actions`); nought takes the singular."""
+    return f"{number(count)} {singular if count < 2 else plural or singular + 's'}"
 
 
 def enjeu_label(convention: Convention, enjeu: Enjeu) -> str:
