@@ -125,3 +125,181 @@ def _add_confidential(command: FrenchParser) -> None:
 
 def _query(options: Options) -> ActionQuery:
     return ActionQuery() if options.confidentielles else views.PRINTABLE
+
+
+# --- what is printed -----------------------------------------------------------------------
+
+
+def print_summary(session: Session, options: Options) -> None:
+    """Print the synthèse of the convention."""
+    with session.reading() as uow:
+        view = views.convention_view(uow, session.today, with_progress=options.progression)
+        print_convention(view, _issue(uow, session, options.logo), _output(options, "synthese"))
+
+
+def print_default(session: Session, options: Options) -> None:
+    """Print the synthèse of the convention here: the folder's, else the one delivered."""
+    del options
+    if session.has_folder:
+        with session.reading() as uow:
+            view = views.convention_view(uow, session.today)
+            issue = _issue(uow, session, None)
+    else:
+        from ctg_desktop.cli.convention import shipped_referentiel
+        from ctg_desktop.services.setup import agglomeration_in, reader_of
+
+        referentiel = shipped_referentiel()
+        view = views.convention_view(reader_of(referentiel), session.today)
+        issue = Issue(agglomeration_in(referentiel).name or "", session.today)
+    print_convention(view, issue, DEFAULT_OUTPUT)
+
+
+def print_convention(view: ConventionView, issue: Issue, output: Path) -> None:
+    """Print the synthèse of a convention and say where.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    _print(documents.synthese(view, issue), output)
+
+
+def print_place(session: Session, options: Options) -> None:
+    """Print the synthèse of a commune or a SIVOM, or one per commune."""
+    with session.reading() as uow:
+        issue = _issue(uow, session, options.logo)
+        if options.lot is None:
+            place = _place(uow, options.structure)
+            view = views.territoire_view(uow, place, session.today, query=_query(options))
+            _print(documents.commune(view, issue), _output(options, "commune"))
+            return
+        communes = [row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE]
+        batch = (
+            (
+                f"{row.insee or row.id} {row.name}",
+                documents.commune(
+                    views.territoire_view(uow, row, session.today, query=_query(options)), issue
+                ),
+            )
+            for row in communes
+        )
+        _print_batch(session, options.lot, batch, len(communes))
+
+
+def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
+    if typed is not None:
+        return find_structure(uow, typed)
+    ours = uow.get(Territoire, uow.installation.structure or "")
+    if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
+        raise FieldError("structure", "Donnez la commune ou le SIVOM par --structure.")
+    return ours
+
+
+def print_sheet(session: Session, options: Options) -> None:
+    """Print the fiche of an action, or one per action that a filter finds."""
+    if (options.action is None) == (options.lot is None):
+        raise FieldError("action", "Donnez une action par --action, ou un dossier par --lot.")
+    with session.reading() as uow:
+        issue = _issue(uow, session, options.logo)
+        if options.lot is None:
+            action = find_action(uow, options.action, deleted=None)
+            if action.confidential and not options.confidentielles:
+                raise RuleError(
+                    f"L'action {action.reference} est confidentielle\u00a0: pour l'imprimer quand "
+                    "même, ajoutez --confidentielles."
+                )
+            document = _sheet(uow, session, action, issue, options)
+            _print(document, _output(options, f"fiche_{action.reference}"))
+            return
+        query = queries.parse_filters(uow, options.filtre, _query(options))
+        lines = uow.actions(query, session.today)
+        batch = (
+            (f"{line.reference} {line.title}", _sheet(uow, session, action, issue, options))
+            for line in lines
+            if (action := uow.get(Action, line.id)) is not None
+        )
+        _print_batch(session, options.lot, batch, len(lines))
+
+
+def _sheet(
+    uow: UnitOfWork, session: Session, action: Action, issue: Issue, options: Options
+) -> Document:
+    conflicts = views.conflict_labels(uow, action.id)
+    view = views.action_view(uow, action, session.today, conflicts=conflicts)
+    return documents.fiche(view, views.convention_of(uow), issue, with_notes=options.notes)
+
+
+def print_plan(session: Session, options: Options) -> None:
+    """Print the plan d'actions, as it is or as it stood on a day."""
+    day = None if options.au is None else past_day(options.au, session.today)
+    with session.reading() as uow:
+        issue = _issue(uow, session, options.logo)
+        if day is None:
+            view = _plan(uow, options, session.today, None)
+        else:
+            with uow.as_of(end_of_day(day)) as reader:
+                view = _plan(reader, options, day, day)
+    _print(documents.plan(view, issue), _output(options, "plan"))
+
+
+def _plan(reader: Reader, options: Options, today: date, as_of: date | None) -> PlanView:
+    conditions = list(options.filtre)
+    conditions += [f"structure={options.structure}"] if options.structure else []
+    conditions += [f"annee={options.annee}"] if options.annee else []
+    query = queries.parse_filters(reader, conditions, _query(options))
+    filters = queries.printed_filters(reader, query)
+    return views.plan_view(reader, query, today, filters=filters, as_of=as_of)
+
+
+def print_directory(session: Session, options: Options) -> None:
+    """Print the annuaire."""
+    with session.reading() as uow:
+        groups = views.directory(uow, session.today, local=not options.referentiel_seul)
+        issue = _issue(uow, session, options.logo)
+        convention = views.convention_of(uow)
+    _print(documents.annuaire(groups, convention, issue), _output(options, "annuaire"))
+
+
+# --- where it goes -------------------------------------------------------------------------
+
+
+def _issue(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
+    settings = load(session.folder)
+    structure = settings.structure_name or structure_name(uow, uow.installation.structure)
+    return Issue(structure, session.today, logo or settings.logo, uow.installation.demonstration)
+
+
+def _output(options: Options, name: str) -> Path:
+    chosen: Path | None = options.sortie
+    return chosen or Path(f"{name}.pdf")
+
+
+def _print(document: Document, output: Path) -> None:
+    document.print_to(output)
+    say(f"Document écrit\u00a0: «\u00a0{output}\u00a0».")
+
+
+def _print_batch(
+    session: Session, folder: Path, batch: Iterable[tuple[str, Document]], total: int
+) -> None:
+    """Print documents into a folder, each under its own name.
+
+    Raises:
+        OutputError: the folder cannot be made, or a file in it not be written.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n'a été écrit. "
+            "Vérifiez que son dossier parent existe et qu'aucun fichier ne porte ce nom."
+        ) from error
+    done = 0
+    for done, (name, document) in enumerate(batch, 1):
+        document.print_to(folder / f"{file_name(name)}.pdf")
+        session.tick("Impression", done, total)
+    say(f"{count_of(done, 'document écrit', 'documents écrits')} dans «\u00a0{folder}\u00a0».")
+
+
+def file_name(text: str) -> str:
+    """Return a text as a short file name without accents or spaces."""
+    return "_".join(fold(text).split())[:80].rstrip("_")

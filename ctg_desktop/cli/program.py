@@ -29,7 +29,7 @@ _DONE, _REFUSED, _MISUSED = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Command:
+class Command:
     """A command: its line in the list, where it is declared, its examples."""
 
     summary: str
@@ -39,66 +39,66 @@ class _Command:
     is_listed: bool = True
 
 
-_COMMANDS: Mapping[str, _Command] = {
-    "initialiser": _Command(
+COMMANDS: Mapping[str, Command] = {
+    "initialiser": Command(
         "crée le dossier de données d'une structure",
         "setting_up",
         "declare_initialise",
         ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
     ),
-    "action": _Command(
+    "action": Command(
         "creer, modifier, lister, montrer, supprimer, restaurer, dupliquer", "action"
     ),
-    "etape": _Command("les étapes d'une action", "rows"),
-    "budget": _Command("les lignes de budget d'une action", "rows"),
-    "financement": _Command("les financements d'une action", "rows"),
-    "indicateur": _Command("les indicateurs d'une action", "rows"),
-    "mesure": _Command("les mesures d'un indicateur", "rows"),
-    "note": _Command("les notes de suivi d'une action", "rows"),
-    "contact": _Command("les contacts, leurs données et leur effacement", "rows"),
-    "institution": _Command("les institutions", "rows"),
-    "imprimer": _Command("synthese, commune, fiche, plan, annuaire (PDF)", "printing"),
-    "exporter": _Command("actions, contacts, tout (csv, json, vcf)", "exporting"),
-    "historique": _Command(
+    "etape": Command("les étapes d'une action", "rows"),
+    "budget": Command("les lignes de budget d'une action", "rows"),
+    "financement": Command("les financements d'une action", "rows"),
+    "indicateur": Command("les indicateurs d'une action", "rows"),
+    "mesure": Command("les mesures d'un indicateur", "rows"),
+    "note": Command("les notes de suivi d'une action", "rows"),
+    "contact": Command("les contacts, leurs données et leur effacement", "rows"),
+    "institution": Command("les institutions", "rows"),
+    "imprimer": Command("synthese, commune, fiche, plan, annuaire (PDF)", "printing"),
+    "exporter": Command("actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "historique": Command(
         "dit qui a changé quoi, et quand",
         "past",
         "declare_history",
         ("historique BET-2026-003", "historique BET-2026-003 --format json"),
     ),
-    "etat": _Command(
+    "etat": Command(
         "montre le plan tel qu'il était un jour donné",
         "past",
         "declare_state",
         ("etat --au 2026-12-31", "etat --au 31/12/2026 --filtre statut=en_cours --format json"),
     ),
-    "annuler": _Command("annule le dernier geste", "undoing", "declare_undo", ("annuler",)),
-    "retablir": _Command(
+    "annuler": Command("annule le dernier geste", "undoing", "declare_undo", ("annuler",)),
+    "retablir": Command(
         "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
     ),
-    "conflits": _Command("liste et tranche les valeurs en conflit", "conflicts"),
-    "referentiel": _Command("exporter, importer la convention (TOML)", "reference"),
-    "sauvegarde": _Command(
+    "conflits": Command("liste et tranche les valeurs en conflit", "conflicts"),
+    "referentiel": Command("exporter, importer la convention (TOML)", "reference"),
+    "sauvegarde": Command(
         "creer, lister, verifier les copies de sécurité", "checking", "declare_backup"
     ),
-    "verifier": _Command(
+    "verifier": Command(
         "contrôle le dossier et reconstruit les tables à partir du journal",
         "checking",
         "declare_verify",
         ("verifier", "verifier --reconstruire"),
     ),
-    "reglages": _Command(
+    "reglages": Command(
         "montre ou change le logo et le nom imprimés",
         "preferences",
         examples=("reglages --logo logo.png", 'reglages --nom "Ville de Béthune"'),
     ),
-    "demonstration": _Command(
+    "demonstration": Command(
         "remplit un dossier à part d'actions inventées, pour essayer",
         "setting_up",
         "declare_demonstration",
         ("--donnees essai demonstration --actions 60",),
     ),
     **{
-        word: _Command(f"les lignes «\u00a0{word}\u00a0» du référentiel", "rows", is_listed=False)
+        word: Command(f"les lignes «\u00a0{word}\u00a0» du référentiel", "rows", is_listed=False)
         for word in (
             *("engagement", "coordination", "adhesion", "territoire", "convention", "objectif"),
             *("enjeu", "ambition", "thematique", "public", "cadre_lie", "chiffre_cle"),
@@ -204,7 +204,7 @@ def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
             break
     else:
         return
-    known = [*_COMMANDS, _HELP]
+    known = [*COMMANDS, _HELP]
     if word not in known:
         near = get_close_matches(word, known, n=3, cutoff=0.5)
         hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
@@ -222,7 +222,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
     )
     _add_general_options(parser)
     add = sub_commands(parser, required=False)
-    for word, command in _COMMANDS.items():
+    for word, command in COMMANDS.items():
         made = add(word, command.summary, examples=command.examples, is_listed=command.is_listed)
         if word in words:
             module = import_module(f"ctg_desktop.cli.{command.module}")

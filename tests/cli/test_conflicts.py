@@ -1,0 +1,104 @@
+"""Conflicts that a union brings, shown and settled at the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.app import AGGLOMERATION, BETHUNE, Office, Terminal, new_action, plain
+
+
+def exchanged(first: Office, second: Office) -> None:
+    """Let each folder take in what the other knows."""
+    for receiver, sender in ((first, second), (second, first)):
+        with sender.open() as source:
+            records = source.records()
+        with receiver.open() as target:
+            target.union(*records)
+
+
+@pytest.fixture
+def conflict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Terminal, Terminal]:
+    """Béthune and the agglomeration, who both changed the title of one action."""
+    offices = [Office(tmp_path / "b", BETHUNE), Office(tmp_path / "a", AGGLOMERATION)]
+    with offices[0].open() as uow:
+        new_action(uow, "Commun")
+    exchanged(*offices)
+    terminals = (Terminal(offices[0].folder, capsys), Terminal(offices[1].folder, capsys))
+    terminals[0].done("action", "modifier", "BET-2026-001", "--intitule", "De Béthune")
+    terminals[1].done("action", "modifier", "BET-2026-001", "--intitule", "De l'agglo")
+    exchanged(*offices)
+    return terminals
+
+
+def test_conflict_when_listed_then_both_values_have_their_author(
+    conflict: tuple[Terminal, Terminal],
+) -> None:
+    terminal, _ = conflict
+
+    (found,) = terminal.json("conflits", "lister")
+
+    assert found["champ"] == "intitule"
+    assert {side["valeur"] for side in found["choix"]} == {"De Béthune", "De l'agglo"}
+    assert terminal.json("action", "montrer", "BET-2026-001")["conflits"] == ["intitule"]
+    assert "À arbitrer" in plain(terminal.done("action", "montrer", "BET-2026-001"))
+    assert "1. Action BET-2026-001" in plain(terminal.done("conflits", "lister", "BET-2026-001"))
+
+
+@pytest.mark.parametrize("choice", ["choix", "valeur"])
+def test_conflict_when_settled_then_it_is_closed(
+    conflict: tuple[Terminal, Terminal], choice: str
+) -> None:
+    terminal, _ = conflict
+    (found,) = terminal.json("conflits", "lister")
+    wanted = found["choix"][1]["valeur"] if choice == "choix" else "Un troisième"
+    words = ("--choix", "2") if choice == "choix" else ("--valeur", "Un troisième")
+
+    terminal.done("conflits", "resoudre", "1", *words, "--raison", "Vu ensemble")
+
+    assert terminal.json("conflits", "lister") == []
+    assert terminal.json("action", "montrer", "BET-2026-001")["intitule"] == wanted
+    assert terminal.json("historique", "BET-2026-001")[-1]["raison"] == "Vu ensemble"
+
+
+def test_conflict_when_the_value_in_place_is_typed_again_then_it_still_waits(
+    conflict: tuple[Terminal, Terminal],
+) -> None:
+    terminal, _ = conflict
+    title = terminal.json("action", "montrer", "BET-2026-001")["intitule"]
+
+    terminal.done("action", "modifier", "BET-2026-001", "--intitule", title)
+
+    assert len(terminal.json("conflits", "lister")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["2", "--choix", "1"], "Il n'y a pas de conflit n° 2"),
+        (["1", "--choix", "9"], "Il n'y a pas de choix n° 9"),
+        (["1", "--valeur", "x" * 301], "compte 301 signes"),
+    ],
+)
+def test_conflict_when_the_choice_is_none_then_a_sentence_tells(
+    conflict: tuple[Terminal, Terminal], words: list[str], sentence: str
+) -> None:
+    assert sentence in conflict[0].refused("conflits", "resoudre", *words)
+
+
+def test_reference_when_two_sites_gave_it_then_the_identity_tells_them_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offices = [Office(tmp_path / "1"), Office(tmp_path / "2")]
+    for office, title in zip(offices, ("Ici", "Là-bas"), strict=True):
+        with office.open() as uow:
+            new_action(uow, title)
+    exchanged(*offices)
+    terminal = Terminal(offices[0].folder, capsys)
+
+    told = terminal.refused("action", "montrer", "BET-2026-001")
+
+    assert "désigne plusieurs actions" in told
+    assert "« Là-bas »" in told
+    for line in terminal.json("action", "lister"):
+        record = terminal.json("action", "montrer", line["id"])
+        assert record["intitule"] == line["intitule"]

@@ -1,0 +1,142 @@
+"""Exports: for Excel, for scripts, for phones, and one person's data."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.app import Terminal, plain
+
+REF = "BET-2026-001"
+
+
+@pytest.fixture
+def filled(terminal: Terminal) -> Terminal:
+    terminal.done(
+        *("action", "creer", "--intitule", "=1+1", "--ambition", "3", "--date_fin", "30/6/2027"),
+        *("--description", "Deux lignes\nde texte ; et « guillemets »", "--pilote", "Lou Exemple"),
+    )
+    terminal.done("budget", "ajouter", REF, "--prevu", "1234,50")
+    return terminal
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def test_csv_when_exported_then_excel_reads_it_and_runs_no_formula(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    output = tmp_path / "actions.csv"
+    filled.done("exporter", "actions", "--format", "csv", "--sortie", str(output))
+
+    assert output.read_bytes().startswith(b"\xef\xbb\xbf")
+    (row,) = read_csv(output)
+    assert row["Intitulé"] == "'=1+1"
+    assert row["Fin prévue"] == "30/06/2027"
+    assert row["Structure porteuse"] == "Béthune"
+    assert row["Description"] == "Deux lignes\nde texte ; et « guillemets »"
+
+
+def test_csv_when_all_is_exported_then_numbers_have_a_comma(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tout"
+    filled.done("exporter", "tout", "--format", "csv", "--sortie", str(folder))
+
+    assert read_csv(folder / "budget.csv")[0]["Prévu"] == "1234,5"
+    assert len(read_csv(folder / "territoires.csv")) == 104
+    assert (folder / "actions.csv").is_file()
+
+
+def test_json_when_exported_then_it_is_what_show_gives(filled: Terminal, tmp_path: Path) -> None:
+    output = tmp_path / "actions.json"
+    filled.done("exporter", "actions", "--format", "json", "--sortie", str(output))
+
+    assert json.loads(output.read_text(encoding="utf-8")) == [filled.json("action", "montrer", REF)]
+
+
+def test_json_when_all_is_exported_then_every_list_is_there(filled: Terminal) -> None:
+    document = json.loads(filled.done("exporter", "tout", "--format", "json", "--sortie", "-"))
+
+    assert len(document["territoires"]) == 104
+    assert [action["reference"] for action in document["actions"]] == [REF]
+    assert {contact["nom"] for contact in document["contacts"]} >= {"Exemple", "HERMANT"}
+
+
+def test_vcards_when_exported_then_lines_are_short_and_escaped(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    filled.done(
+        *("contact", "ajouter", "--prenom", "Élodie", "--nom", "Ça; va, \\ bien"),
+        *("--fonction", "Chargée de mission " + "très longue " * 8, "--mobile", "0601020304"),
+    )
+    output = tmp_path / "contacts.vcf"
+    filled.done("exporter", "contacts", "--format", "vcf", "--sortie", str(output))
+
+    raw = output.read_bytes()
+    assert raw.count(b"BEGIN:VCARD\r\n") == raw.count(b"END:VCARD\r\n") == 9
+    assert max(map(len, raw.split(b"\r\n"))) <= 75
+    unfolded = raw.decode().replace("\r\n ", "")
+    assert "N:Ça\\; va\\, \\\\ bien;Élodie;;;" in unfolded
+    assert "TEL;TYPE=CELL:06 01 02 03 04" in unfolded
+    assert re.search(r"TITLE:Chargée de mission (très longue ?){8}\r\n", unfolded)
+
+
+@pytest.mark.parametrize("kind", ["actions", "contacts"])
+def test_export_when_the_output_is_a_folder_then_a_sentence_tells(
+    filled: Terminal, tmp_path: Path, kind: str
+) -> None:
+    told = filled.refused("exporter", kind, "--format", "json", "--sortie", str(tmp_path))
+
+    assert "est un dossier" in told
+
+
+def test_export_when_the_folder_is_absent_then_the_sentence_names_it(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    output = tmp_path / "absent" / "a.csv"
+
+    assert "n'existe pas" in filled.refused("exporter", "actions", "--sortie", str(output))
+
+
+def test_person_when_asked_for_their_data_then_all_of_it_is_in_one_document(
+    filled: Terminal,
+) -> None:
+    filled.done("note", "ajouter", REF, "--texte", "Vu avec Lou EXEMPLE au COTECH.")
+
+    document = json.loads(filled.done("contact", "donnees", "exemple lou"))
+
+    assert document["contact"]["nom"] == "Exemple"
+    assert [(row["type"], row["champ"]) for row in document["cite_dans"]] == [("Action", "Pilote")]
+    assert [row["champ"] for row in document["textes_libres"]] == ["Texte"]
+    assert "Exemple" in [line["apres"] for line in document["historique"]]
+
+
+def test_person_when_erased_then_nothing_of_them_is_left_and_texts_are_told(
+    filled: Terminal,
+) -> None:
+    filled.done("note", "ajouter", REF, "--texte", "Vu avec Lou EXEMPLE au COTECH.")
+    asked = plain(filled.done("contact", "effacer", "Lou Exemple"))
+    assert "Rien n'a été effacé" in asked
+    assert filled.json("contact", "montrer", "Lou Exemple")["nom"] == "Exemple"
+
+    told = plain(filled.done("contact", "effacer", "Lou Exemple", "--oui"))
+
+    assert "Vu avec Lou EXEMPLE au COTECH" in told
+    assert "Contact inconnu" in filled.refused("contact", "montrer", "Lou Exemple")
+    document = json.loads(filled.done("exporter", "tout", "--sortie", "-"))
+    assert "Exemple" not in json.dumps([document["contacts"], document["territoires"]])
+    assert filled.json("action", "montrer", REF)["pilote"] not in ("Lou EXEMPLE", None)
+    assert filled.done("verifier")
+
+
+def test_person_when_of_the_referentiel_then_only_the_agglomeration_erases(
+    filled: Terminal,
+) -> None:
+    told = filled.refused("contact", "effacer", "Alexandre Hermant", "--oui")
+
+    assert "fait partie du référentiel" in told
