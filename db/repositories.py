@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
@@ -280,25 +281,22 @@ def _status(stored: str | None) -> Status | None:
     return next((status for status in Status if status == stored), None)
 
 
-def _day(stored: str | None) -> date | None:
-    return None if stored is None else date.fromisoformat(stored)
-
-
 def _line(row: Any, today: date) -> ActionLine:
-    status, ends_on = _status(row.status), _day(row.ends_on)
+    specs = Action.TYPE.fields
+    status, ends_on = _status(row.status), specs["ends_on"].decode(row.ends_on)
     pilote = (row.given_name, (row.family_name or "").upper())
     return ActionLine(
         id=row.id,
         reference=row.reference or "",
         title=row.title or "",
         status=status,
-        priority=next((choice for choice in Priority if choice == row.priority), None),
+        priority=specs["priority"].decode(row.priority),
         blocked=row.blocked == 1,
         late=ends_on is not None and ends_on < today and status not in CLOSED,
         confidential=row.confidential == 1,
-        starts_on=_day(row.starts_on),
+        starts_on=specs["starts_on"].decode(row.starts_on),
         ends_on=ends_on,
-        completed_on=_day(row.completed_on),
+        completed_on=specs["completed_on"].decode(row.completed_on),
         main_ambition=row.main_ambition,
         structure=row.structure,
         structure_name=row.structure_name or "",

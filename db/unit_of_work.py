@@ -39,6 +39,7 @@ from ctg_desktop.domain.merging import (
     is_conflict,
     provisional,
     row_state,
+    unseen_edits,
 )
 from ctg_desktop.errors import ReadOnlyError, RuleError
 from ctg_desktop.ports import (
@@ -65,6 +66,9 @@ from db.search import SEARCHED, SearchIndex
 
 UNDO_DEPTH = 50
 """How many gestures can be undone."""
+
+_STACKED_GESTURES = 20 * UNDO_DEPTH
+"""How far back undos and redos are traced to know what is undone."""
 
 _FEW_CELLS = 2
 """Up to this many cells of a row are written one by one; beyond, the row as a whole."""
@@ -304,7 +308,10 @@ class SqliteUnitOfWork(Repository):
         """Return the gestures that can be undone and those that can be redone, last one last."""
         done: list[Gesture] = []
         undone: list[Gesture] = []
-        for gesture in reversed(self._log.gestures(incarnation=self._installation.incarnation)):
+        ours = self._log.gestures(
+            incarnation=self._installation.incarnation, limit=_STACKED_GESTURES
+        )
+        for gesture in reversed(ours):
             if gesture.undoes is None:
                 done.append(gesture)
                 undone.clear()
@@ -486,8 +493,9 @@ class SqliteUnitOfWork(Repository):
         state = row_state(_all(heads))
         sides = [head for _, head in heads[cell.field, cell.member]]
         if cell.field == DELETED.name:
-            # A deletion against edits: both the tombstone and the edits are sides.
-            sides = [head for head in _all(heads) if head.field == DELETED.name or not head.member]
+            # A deletion against edits: what was written without knowing of it is a side too.
+            others = [head for head in _all(heads) if head.field != DELETED.name]
+            sides += unseen_edits(sides, others)
         logged = {each.change.key: each for each in self._log.history([cell.row])}
         told = []
         for head in sides:

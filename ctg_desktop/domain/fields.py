@@ -103,21 +103,19 @@ class FieldSpec:
         return str(value)
 
     def decode(self, stored: Scalar) -> Any:
-        """Turn what is stored back into a value; what a newer version wrote stays readable.
+        """Turn what is stored back into a value; what another version wrote is no error.
 
-        A choice that this version does not know gives None rather than an error.
+        A choice that this version does not know, a date or a number that is none, give None:
+        the log keeps what was written.
         """
         if stored is None:
             return None
-        if self.kind is Kind.DATE:
-            return date.fromisoformat(cast(str, stored))
-        if self.kind is Kind.DECIMAL:
-            return Decimal(str(stored))
-        if self.kind in (Kind.BOOLEAN, Kind.REFERENCES):
-            return bool(stored)
         if self.kind is Kind.CHOICE and self.choices is not None:
             return next((choice for choice in self.choices if choice == stored), None)
-        return stored
+        try:
+            return _DECODERS.get(self.kind, _as_it_is)(stored)
+        except (ValueError, ArithmeticError):
+            return None
 
     def check(self, value: Any) -> None:
         """Refuse a value that breaks the field's own rules.
@@ -152,6 +150,19 @@ class FieldSpec:
             raise FieldError(
                 self.key, f"« {self.label} » a {self.decimals} chiffres au plus après la virgule."
             )
+
+
+def _as_it_is(stored: str | int) -> str | int:
+    return stored
+
+
+_DECODERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.DATE: lambda stored: date.fromisoformat(str(stored)),
+    Kind.DECIMAL: lambda stored: Decimal(str(stored)),
+    Kind.INTEGER: int,
+    Kind.BOOLEAN: bool,
+    Kind.REFERENCES: bool,
+}
 
 
 def decimal_text(value: Decimal | int | str) -> str:

@@ -302,7 +302,12 @@ def test_deletion_when_another_site_edits_meanwhile_keeps_the_row_until_somebody
         action = site.uow.get(Action, row)
         assert action is not None
         assert (action.deleted, action.constat) == (False, "Ajouté sans savoir")
-        assert [conflict.cell.field for conflict in site.uow.conflicts()] == ["deleted"]
+        (conflict,) = site.uow.conflicts()
+        assert conflict.cell.field == "deleted"
+        assert {(side.author, side.value) for side in conflict.sides} == {
+            ("Camille", 1),
+            ("Dominique", 0),
+        }
 
     b.write(row, "deleted", decision)
     unite([a, b])

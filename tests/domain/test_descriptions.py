@@ -50,3 +50,10 @@ def test_field_when_a_newer_version_wrote_it_is_unknown_and_no_error() -> None:
 )
 def test_decimal_when_stored_has_one_text(value: str, text: str) -> None:
     assert fields.decimal_text(value) == text
+
+
+@pytest.mark.parametrize("name", ["starts_on", "status"])
+def test_value_when_another_version_wrote_it_otherwise_is_unknown_and_no_error(name: str) -> None:
+    spec = known("action", name)
+    assert spec is not None
+    assert spec.decode("printemps 2028") is None
