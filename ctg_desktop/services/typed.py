@@ -172,6 +172,8 @@ def split_name(text: str) -> tuple[str | None, str]:
     """Split « Prénom NOM » in any order: capitals tell the family name, else it comes last."""
     words = text.split()
     capitals = [word for word in words if len(word) > 1 and word == word.upper()]
-    family = capitals if 0 < len(capitals) < len(words) else words[-1:]
-    given = [word for word in words if word not in family]
+    if 0 < len(capitals) < len(words):
+        family, given = capitals, [word for word in words if word not in capitals]
+    else:
+        family, given = words[-1:], words[:-1]
     return " ".join(given) or None, " ".join(family)

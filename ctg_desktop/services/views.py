@@ -113,7 +113,12 @@ def convention_view(
         key_figures=tuple(reader.rows(KeyFigure)),
         contacts=directory(reader, today, local=False),
         territoire=next(iter(agglomerations), None),
-        sivoms=tuple(row for row in territoires if row.kind is TerritoireKind.SIVOM),
+        sivoms=tuple(
+            sorted(
+                (row for row in territoires if row.kind is TerritoireKind.SIVOM),
+                key=lambda row: sort_key(row.name or ""),
+            )
+        ),
         engaged=len(engaged & communes),
         posts=posts(reader),
         with_progress=with_progress,

@@ -1,0 +1,23 @@
+"""Open folders of Béthune and of the agglomeration."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.ports import UnitOfWork
+from tests.support.app import AGGLOMERATION, Office
+
+
+@pytest.fixture
+def uow(tmp_path: Path) -> Iterator[UnitOfWork]:
+    """The open folder of Béthune, with the delivered convention."""
+    with Office(tmp_path / "bethune").open() as opened:
+        yield opened
+
+
+@pytest.fixture
+def agglomeration(tmp_path: Path) -> Iterator[UnitOfWork]:
+    """The open folder of the agglomeration, with the delivered convention."""
+    with Office(tmp_path / "agglomeration", AGGLOMERATION).open() as opened:
+        yield opened
