@@ -59,16 +59,24 @@ def check_values(kind: EntityType, values: Mapping[str, Any]) -> None:
         kind.fields[name].check(value)
 
 
+UNKNOWN_MEANS_YES = frozenset({"active"})
+"""Flags that hold until somebody says no: a contact is in function, a list entry proposed."""
+
+
 def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     """Keep, of the values given, those that are not in place yet."""
     return {
-        name: value for name, value in values.items() if not _is_same(getattr(before, name), value)
+        name: value
+        for name, value in values.items()
+        if not _is_same(name, getattr(before, name), value)
     }
 
 
-def _is_same(before: Any, after: Any) -> bool:
+def _is_same(name: str, before: Any, after: Any) -> bool:
     if isinstance(before, tuple):
         return set(before) == set(after or ())
+    if name in UNKNOWN_MEANS_YES:
+        return before is after
     return before == after or (_is_no(before) and _is_no(after))
 
 

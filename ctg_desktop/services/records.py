@@ -30,6 +30,7 @@ from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
+from ctg_desktop.services.gestures import UNKNOWN_MEANS_YES
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.typed import Typed, read
 from ctg_desktop.services.views import mesure_order
@@ -55,7 +56,7 @@ def plain(directory: Directory, spec: FieldSpec, value: Any) -> Any:
     if spec.is_multiple:
         return [directory.handle(spec.target, member) for member in value]
     if value is None:
-        return False if spec.kind is Kind.BOOLEAN else None
+        return spec.name in UNKNOWN_MEANS_YES if spec.kind is Kind.BOOLEAN else None
     if spec.kind is Kind.REFERENCE:
         return directory.handle(spec.target, value)
     if isinstance(value, Choice):
