@@ -43,6 +43,7 @@ from ctg_desktop.printing.style import (
     LEAD,
     LINE,
     NOTE,
+    SECTION,
     TextStyle,
     legible,
     on_grid,
@@ -53,6 +54,9 @@ from ctg_desktop.typography import number
 
 _LOGO_HEIGHT = 6 * GRID
 _LOGO_WIDTH = 17 * GRID
+
+LABEL_WIDTH = 16 * GRID
+"""The column of labels, at the left of what they name."""
 
 
 def masthead(
@@ -81,6 +85,15 @@ def _logo(logo: ImageReader, structure: str) -> Part:
         canvas.image(logo, x, y, width, height)
 
     return Part(Picture(width, height, f"Logo : {structure}", paint), width=width)
+
+
+def section(title: str, *blocks: Block) -> Block:
+    """Return a section whose heading stands at the left of its text, in the column of labels."""
+    heading = Heading(2, title, style=SECTION.but(before=0.0), ruled=False)
+    parts = [Part(heading, width=LABEL_WIDTH), Part(Stack(blocks))]
+    ruled = _Ruled(Row(parts))
+    ruled.before = GRID
+    return ruled
 
 
 # --- texts -----------------------------------------------------------------------------------
@@ -136,7 +149,7 @@ def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Blo
 
 
 def definitions(
-    entries: Sequence[tuple[str, Text | Block]], *, label_width: float = 16 * GRID
+    entries: Sequence[tuple[str, Text | Block]], *, label_width: float = LABEL_WIDTH
 ) -> Block:
     """Return labels and their values in two columns; those without a value are left out."""
     items: list[Block] = [
@@ -155,6 +168,26 @@ def definitions(
         if isinstance(value, Block) or _has_words(value)
     ]
     return _spaced(Tagged("L", Stack(items)))
+
+
+def facts(entries: Sequence[tuple[str, Text | Block]]) -> Block:
+    """Return short facts side by side, each under its label; empty ones are left out."""
+    parts = [
+        Part(
+            Tagged(
+                "LI",
+                Stack(
+                    [
+                        TextBlock(label, NOTE, Tag("Lbl")),
+                        Tagged("LBody", _block(value)),
+                    ]
+                ),
+            )
+        )
+        for label, value in entries
+        if isinstance(value, Block) or _has_words(value)
+    ]
+    return _spaced(Tagged("L", _Ruled(Row(parts)))) if parts else Stack([])
 
 
 def _has_words(text: Text) -> bool:

@@ -1,0 +1,257 @@
+"""The « fiche action »: what one action promises, and how far it is, on a page or two.
+
+A sheet is read by élus: what nobody filled in is left out rather than printed empty, and how
+complete the sheet is stays on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from ctg_desktop.domain.action import Action, SuiviNote
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.rules import CLOSED
+from ctg_desktop.domain.views import ActionView
+from ctg_desktop.printing.action_tables import (
+    budget,
+    etape_mark,
+    etapes,
+    financements,
+    indicateurs,
+)
+from ctg_desktop.printing.blocks import Block, Heading, Stack, TextBlock
+from ctg_desktop.printing.issue import Document, Issue
+from ctg_desktop.printing.lines import Span, Text, coloured, strong
+from ctg_desktop.printing.sections import (
+    callout,
+    definitions,
+    facts,
+    marked_words,
+    prose,
+)
+from ctg_desktop.printing.states import (
+    ambition_label,
+    colour_of,
+    enjeu_label,
+    states,
+    titled,
+)
+from ctg_desktop.printing.style import ALERT, BODY, CELL, GREY, NOTE, legible
+from ctg_desktop.printing.timeline import Moment, timeline
+from ctg_desktop.typography import long_date, phone, short_date
+
+_CLOSE = BODY.but(after=0.0)
+_UNTITLED = "Action sans intitulé"
+_SEPARATOR = "\u00a0· "
+
+
+def action_sheet(
+    view: ActionView, convention: Convention, issue: Issue, *, notes: bool = False
+) -> Document:
+    """Return the sheet of an action; `notes` adds its notes de suivi.
+
+    Raises:
+        FileFormatError: the logo cannot be read.
+    """
+    action = view.action
+    title = action.title or _UNTITLED
+    kind = " ".join(part for part in ("Fiche action", action.reference) if part)
+    subtitle = _SEPARATOR.join(part for part in (kind, convention.title) if part)
+    story: list[Block] = [
+        issue.opening(title, subtitle),
+        _place_in_strategy(view, convention),
+        _standing(view),
+        *_reasons(action),
+        *_section("Le projet", _project(action)),
+        *_section("Publics et acteurs", _people(view)),
+        *_calendar(view, issue.edited_on),
+        *_titled_blocks(
+            "Budget et financements", [*budget(view.budget), *financements(view.financements)]
+        ),
+        *_titled_blocks("Indicateurs", indicateurs(view.indicateurs)),
+        *_section("Liens", _links(view)),
+        *(_section("Notes de suivi", _notes(view.notes)) if notes else ()),
+        *_to_arbitrate(view),
+    ]
+    return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
+
+
+# --- the top -------------------------------------------------------------------------------
+
+
+def _place_in_strategy(view: ActionView, convention: Convention) -> Block:
+    lines: list[Block] = []
+    if view.enjeu:
+        label = titled(enjeu_label(convention, view.enjeu), view.enjeu.title)
+        lines.append(TextBlock(label, _CLOSE.but(colour=GREY)))
+    if view.ambition:
+        name, *title = titled(ambition_label(convention, view.ambition), view.ambition.title)
+        lines.append(TextBlock([strong(str(name)), *title], _CLOSE))
+    for other in view.other_ambitions:
+        also = titled(ambition_label(convention, other), other.title)
+        lines.append(TextBlock(["Contribue aussi à : ", *also], NOTE))
+    colour = legible(colour_of(view.ambition, view.enjeu))
+    return callout(Stack(lines, tight=True), colour) if lines else Stack([])
+
+
+def _standing(view: ActionView) -> Block:
+    action = view.action
+    shown = states(action.status, late=view.late, blocked=bool(action.blocked))
+    return facts(
+        [
+            ("Statut", marked_words(shown) if shown else ""),
+            ("Calendrier", _period(action)),
+            ("Priorité", action.priority.label if action.priority else ""),
+            ("Nature", action.nature.label if action.nature else ""),
+            ("Diffusion", [strong("Confidentielle")] if action.confidential else ""),
+        ]
+    )
+
+
+def _period(action: Action) -> str:
+    parts = []
+    if action.starts_on:
+        parts.append(f"Début : {short_date(action.starts_on)}")
+    if action.ends_on:
+        parts.append(f"Fin prévue : {short_date(action.ends_on)}")
+    if action.completed_on:
+        parts.append(f"Réalisée le {short_date(action.completed_on)}")
+    if action.recurring:
+        parts.append("Reconduite chaque année")
+    return "\n".join(parts)
+
+
+def _reasons(action: Action) -> list[Block]:
+    found: list[Block] = []
+    if action.blocked and action.blocked_reason:
+        words: Text = [coloured("Bloquée : ", ALERT), action.blocked_reason]
+        found.append(callout(TextBlock(words, _CLOSE), ALERT))
+    if action.status_reason:
+        label = "Abandonnée" if action.status is Status.ABANDONNEE else "Motif du statut"
+        found.append(
+            callout(TextBlock([strong(f"{label} : "), action.status_reason], _CLOSE), GREY)
+        )
+    return found
+
+
+# --- what, for whom, with whom -------------------------------------------------------------
+
+Entries = list[tuple[str, Text | Block]]
+
+
+def _section(title: str, entries: Entries) -> list[Block]:
+    kept = [(label, value) for label, value in entries if value]
+    return [Heading(2, title), definitions(kept)] if kept else []
+
+
+def _titled_blocks(title: str, blocks: Sequence[Block]) -> list[Block]:
+    return [Heading(2, title), *blocks] if blocks else []
+
+
+def _prose(text: str | None) -> Block | str:
+    return prose(text, _CLOSE) if text and text.strip() else ""
+
+
+def _project(action: Action) -> Entries:
+    return [
+        ("Constat", _prose(action.constat)),
+        ("Objectifs", _prose(action.objectifs)),
+        ("Description", _prose(action.description)),
+        ("Résultats attendus", _prose(action.expected_results)),
+    ]
+
+
+def _people(view: ActionView) -> Entries:
+    action = view.action
+    partners = [row.acronym or row.name or "" for row in view.partners]
+    return [
+        ("Publics", _listed([*view.publics, action.publics_text])),
+        ("Territoires", _listed(row.name for row in view.territoires)),
+        ("Thématiques", _listed(view.thematiques)),
+        ("Structure porteuse", view.structure.name or "" if view.structure else ""),
+        ("Pilote", _person(view.pilote)),
+        ("Référent technique", _person(view.referent_technique)),
+        ("Élu·e référent·e", _person(view.elu_referent)),
+        ("Partenaires", _listed([*partners, action.partners_text])),
+        ("Participation des habitants", _prose(action.participation)),
+    ]
+
+
+def _listed(names: Iterable[str | None]) -> str:
+    return ", ".join(name for name in names if name)
+
+
+def _person(contact: Contact | None) -> Text:
+    if contact is None:
+        return ""
+    if contact.erased:
+        return "Personne effacée"
+    reached = [contact.email, *(phone(n) for n in (contact.landline, contact.mobile) if n)]
+    below = _SEPARATOR.join(part for part in reached if part)
+    words: list[str | Span] = [strong(contact.name)]
+    if contact.function:
+        words.append(f", {contact.function}")
+    if below:
+        words.append(f"\n{below}")
+    return words
+
+
+# --- when ----------------------------------------------------------------------------------
+
+
+def _calendar(view: ActionView, today: date) -> list[Block]:
+    action = view.action
+    if not view.etapes:
+        return []
+    closed = action.status in CLOSED
+    marks = [etape_mark(etape, today, closed=closed) for etape in view.etapes]
+    moments = [
+        Moment(day, number, mark)
+        for number, (etape, mark) in enumerate(zip(view.etapes, marks, strict=True), start=1)
+        if (day := etape.done_on or etape.due_on)
+    ]
+    line = timeline(action.starts_on, action.ends_on, moments, today)
+    table = etapes(view.etapes, marks)
+    return _titled_blocks("Étapes", [line, table] if line else [table])
+
+
+# --- the rest ------------------------------------------------------------------------------
+
+
+def _links(view: ActionView) -> Entries:
+    frame = view.fiche_cadre
+    fiche = " – ".join(part for part in (frame.number, frame.title) if part) if frame else ""
+    linked = [
+        "\u00a0: ".join(part for part in (row.reference, row.title) if part)
+        for row in view.linked_actions
+    ]
+    return [
+        ("Fiche-cadre", fiche),
+        ("Cadres liés", _listed(row.title for row in view.linked_frames)),
+        ("Actions liées", "\n".join(linked)),
+    ]
+
+
+def _notes(notes: Sequence[SuiviNote]) -> Entries:
+    """Return the notes, the latest first."""
+    return [
+        (long_date(note.noted_on) if note.noted_on else "Sans date", _note(note))
+        for note in reversed(notes)
+    ]
+
+
+def _note(note: SuiviNote) -> Block:
+    signature = _SEPARATOR.join(
+        part for part in (note.author, note.origin, "correction" if note.corrects else "") if part
+    )
+    return Stack([prose(note.text or "", _CLOSE), TextBlock(signature, NOTE)], tight=True)
+
+
+def _to_arbitrate(view: ActionView) -> list[Block]:
+    if not view.conflicts:
+        return []
+    words = f"Deux saisies différentes sont à départager : {_listed(view.conflicts)}."
+    return [TextBlock(words, NOTE.but(before=CELL.leading))]

@@ -1,0 +1,305 @@
+"""The tables of a « fiche action »: étapes, budget, financements, indicateurs.
+
+Columns that nobody filled in are left out; columns of figures are as wide as their figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
+from ctg_desktop.domain.choices import BudgetUnit
+from ctg_desktop.domain.views import FinancementView, IndicateurView
+from ctg_desktop.printing.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.lines import Text, coloured, strong
+from ctg_desktop.printing.marks import Mark
+from ctg_desktop.printing.sections import Marked, definitions, prose
+from ctg_desktop.printing.style import BODY, CELL, GREY, PORTRAIT, Align
+from ctg_desktop.printing.table import Cell, States, TableColumn, table
+from ctg_desktop.printing.table_layout import GAP
+from ctg_desktop.typography import etp, euros, number, short_date
+
+_CLOSE = BODY.but(after=0.0)
+_MOST_WIDTH = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column and its cells; without a share it is as wide as its widest line."""
+
+    title: str
+    cells: Sequence[Cell]
+    share: float = 0.0
+    align: Align = Align.LEFT
+
+    @property
+    def width(self) -> float:
+        texts = [text for text in (self.title, *self.cells) if isinstance(text, (str, list))]
+        return max(_natural_width(text) for text in texts)
+
+    def laid(self) -> TableColumn:
+        width = 0.0 if self.share else self.width
+        return TableColumn(self.title, self.share, width, self.align)
+
+
+def _natural_width(text: Text) -> float:
+    """Return the width of the widest line, were there room for it."""
+    lines = TextBlock([strong(text)] if isinstance(text, str) else text, CELL).lines(_MOST_WIDTH)
+    return max(line.width for line in lines) + 0.1
+
+
+def _figures(title: str, cells: Sequence[Cell]) -> _Column:
+    return _Column(title, cells, align=Align.RIGHT)
+
+
+def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
+    """Return a table without its empty columns; `named_by` is never one of them."""
+    kept = [n for n, column in enumerate(columns) if n == named_by or any(column.cells)]
+    rows = list(zip(*(columns[n].cells for n in kept), strict=True))
+    return table([columns[n].laid() for n in kept], rows, row_header=kept.index(named_by))
+
+
+# --- étapes --------------------------------------------------------------------------------
+
+
+def etape_mark(etape: Etape, today: date, *, closed: bool) -> Mark:
+    """Return how a step stands; in an action that is over, what was not done is dropped."""
+    if etape.done_on:
+        return Mark.DONE
+    if closed:
+        return Mark.DROPPED
+    return Mark.LATE if etape.due_on and etape.due_on < today else Mark.PLANNED
+
+
+_ETAPE_WORDS = {Mark.DROPPED: "Non faite", Mark.LATE: "En retard", Mark.PLANNED: "À venir"}
+
+
+def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
+    """Return the étapes, numbered, each with its mark."""
+    states = []
+    for row, mark in zip(rows, marks, strict=True):
+        done = f"Faite le {short_date(row.done_on)}" if row.done_on else _ETAPE_WORDS[mark]
+        states.append(States([Marked(mark, done)]))
+    return _table(
+        [
+            _figures("N°", [str(n) for n in range(1, len(rows) + 1)]),
+            _Column("Étape", [row.title or "" for row in rows], share=2.2),
+            _Column("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
+            _Column("Responsable", [row.responsible or "" for row in rows], share=1.2),
+            _Column("État", states, share=1.2),
+        ],
+        named_by=1,
+    )
+
+
+# --- amounts -------------------------------------------------------------------------------
+
+_WHOLE_PERIOD = "Toute la période"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of amounts: what it counts, in which year (None: the whole period), how much."""
+
+    name: str
+    detail: str
+    year: int | None
+    amounts: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The headers of a table of amounts, and how an amount is written.
+
+    `adds_up` tells whether years make a total: euros do, posts do not.
+    """
+
+    name: str
+    detail: str
+    amounts: tuple[str, ...]
+    write: Callable[[Decimal], str] = euros
+    adds_up: bool = True
+
+
+_BUDGET = ("Prévu", "Réalisé")
+_BUDGET_FORMS = {
+    BudgetUnit.EURO: _Form("Dépenses", "Type", _BUDGET),
+    BudgetUnit.ETP: _Form("Moyens humains", "Type", _BUDGET, etp, adds_up=False),
+    None: _Form("Autres moyens", "Type", _BUDGET, number, adds_up=False),
+}
+
+
+def budget(lines: Sequence[BudgetLine]) -> list[Block]:
+    """Return what the action costs: a table of euros, another one of posts."""
+    return [
+        _amounts([_budget_entry(line) for line in lines if line.unit == unit], form)
+        for unit, form in _BUDGET_FORMS.items()
+        if any(line.unit == unit for line in lines)
+    ]
+
+
+def _budget_entry(line: BudgetLine) -> _Entry:
+    kind = line.kind.label if line.kind else ""
+    name, detail = (line.label, kind) if line.label else (kind or "Sans libellé", "")
+    return _Entry(name, detail, line.year, (line.planned, line.actual))
+
+
+def financements(views: Sequence[FinancementView]) -> list[Block]:
+    """Return who brings how much to the action."""
+    entries = []
+    for view in views:
+        row = view.financement
+        amounts = (row.requested, row.granted, row.paid)
+        name = view.funder_name or "Financeur à préciser"
+        entries.append(_Entry(name, row.scheme or "", row.year, amounts))
+    form = _Form("Financements", "Dispositif", ("Demandé", "Accordé", "Versé"))
+    return [_amounts(entries, form)] if entries else []
+
+
+def _amounts(entries: Sequence[_Entry], form: _Form) -> Block:
+    """Return a table of amounts by year, with its totals."""
+    ordered = sorted(entries, key=lambda entry: (entry.year is None, entry.year or 0))
+    rows: list[list[Text]] = [
+        [entry.name, entry.detail, str(entry.year or _WHOLE_PERIOD), *_written(entry.amounts, form)]
+        for entry in ordered
+    ]
+    for name, summed in _totals(ordered, form):
+        words = [name, "", "", *_written(_sums(summed), form)]
+        rows.append([[strong(cell)] if cell else "" for cell in words])
+    names, details, years, *amounts = zip(*rows, strict=True)
+    if all(entry.year is None for entry in entries):
+        years = ("",) * len(rows)
+    return _table(
+        [
+            _Column(form.name, names, share=1.4),
+            _Column(form.detail, details, share=1.0),
+            _Column("Année", years),
+            *(_figures(*column) for column in zip(form.amounts, amounts, strict=True)),
+        ]
+    )
+
+
+def _written(amounts: Iterable[Decimal | None], form: _Form) -> list[str]:
+    return ["" if amount is None else form.write(amount) for amount in amounts]
+
+
+def _totals(entries: Sequence[_Entry], form: _Form) -> Iterator[tuple[str, Sequence[_Entry]]]:
+    """Yield each year that has several lines, then the whole, with the lines to add up."""
+    by_year: dict[int | None, list[_Entry]] = {}
+    for entry in entries:
+        by_year.setdefault(entry.year, []).append(entry)
+    if len(by_year) > 1:
+        for year, own in by_year.items():
+            if year and len(own) > 1:
+                yield f"Total {year}", own
+    if len(entries) > 1 and (form.adds_up or len(by_year) == 1):
+        yield "Total", entries
+
+
+def _sums(entries: Sequence[_Entry]) -> list[Decimal | None]:
+    return [_sum(column) for column in zip(*(entry.amounts for entry in entries), strict=True)]
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal()) if known else None
+
+
+# --- indicateurs ---------------------------------------------------------------------------
+
+_LABEL_WIDTH = 150.0
+"""The least that names of indicators are left with, in points."""
+
+
+def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
+    """Return origin, target and what was measured each year; then what is said of them.
+
+    Years that do not fit beside one another go on in a table below.
+    """
+    if not views:
+        return []
+    rows = [view.indicateur for view in views]
+    names = [_indicator_name(row) for row in rows]
+    fixed = [
+        _figures("Origine", [_dated(row.origin_value, row.origin_year) for row in rows]),
+        _figures("Cible", [_dated(row.target_value, row.target_year) for row in rows]),
+    ]
+    years = sorted({_year(mesure) for view in views for mesure in view.mesures})
+    columns = [
+        _figures(str(year), [_measured(view.mesures, year) for view in views]) for year in years
+    ]
+    tables = [
+        _table([_Column("Indicateur", names, share=1.0), *group])
+        for group in _beside_one_another([*fixed, *columns])
+    ]
+    remarks = [(view.indicateur.label or "", _remarks(view)) for view in views]
+    kept = [(label, block) for label, block in remarks if block.blocks]
+    return [*tables, definitions(kept)] if kept else [*tables]
+
+
+def _indicator_name(row: Indicateur) -> Text:
+    name = f"{row.label or ''} ({row.unit})" if row.unit else row.label or ""
+    told = (
+        row.family and row.family.label,
+        row.direction and row.direction.label,
+        row.frequency and f"mesure {row.frequency.label}",
+        row.source and f"source : {row.source}",
+    )
+    details = ", ".join(words[:1].lower() + words[1:] for words in told if words)
+    return [name, coloured(f"\n{details}", GREY)] if details else name
+
+
+def _dated(value: Decimal | None, year: int | None) -> Text:
+    if value is None:
+        return ""
+    return [number(value), coloured(f"\nen {year}", GREY)] if year else number(value)
+
+
+def _year(mesure: Mesure) -> int:
+    return mesure.year or (mesure.measured_on.year if mesure.measured_on else 0)
+
+
+def _measured(mesures: Sequence[Mesure], year: int) -> str:
+    """Return what was measured in a year; the days tell several measures apart."""
+    found = [mesure for mesure in mesures if _year(mesure) == year]
+    words = []
+    for mesure in found:
+        figure = _figure(mesure)
+        if figure and mesure.measured_on and len(found) > 1:
+            figure += f" (le {mesure.measured_on:%d/%m})"
+        words.append(figure)
+    return "\n".join(filter(None, words))
+
+
+def _figure(mesure: Mesure) -> str:
+    if mesure.value is not None:
+        return number(mesure.value)
+    return f"{mesure.appreciation} sur 4" if mesure.appreciation else ""
+
+
+def _beside_one_another(columns: Sequence[_Column]) -> Iterator[Sequence[_Column]]:
+    """Yield the columns in groups that leave room for the names."""
+    room = PORTRAIT.text_width - _LABEL_WIDTH
+    group: list[_Column] = []
+    free = room
+    for column in columns:
+        if group and column.width + GAP > free:
+            yield group
+            group, free = [], room
+        group.append(column)
+        free -= column.width + GAP
+    yield group
+
+
+def _remarks(view: IndicateurView) -> Stack:
+    """Return what an indicator means, and what was said of each measure."""
+    blocks: list[Block] = [prose(view.indicateur.definition or "", _CLOSE)]
+    for mesure in view.mesures:
+        said = (mesure.appreciation_text, mesure.comment, mesure.evidence)
+        words = "\n".join(text for text in said if text)
+        if words:
+            blocks.append(prose(f"{_year(mesure)} : {words}", _CLOSE))
+    return Stack([block for block in blocks if not isinstance(block, Stack) or block.blocks])
