@@ -14,7 +14,7 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import NotFoundError, StorageError
-from ctg_desktop.ports import BackupInfo, Verification
+from ctg_desktop.ports import BackupInfo, UnitOfWork, Verification
 from ctg_desktop.typography import number
 
 
@@ -92,7 +92,7 @@ def check_backups(session: Session, options: Options) -> None:
             raise NotFoundError("Cette copie de sécurité n'existe pas (voir sauvegarde lister).")
         bad = []
         for at, backup in enumerate(found, 1):
-            problems = uow.check_backup(backup).problems
+            problems = _problems(uow, backup)
             say(f"{backup.path.name}\u00a0: {'défectueuse' if problems else 'en bon état'}")
             remark(*problems)
             bad += [backup] if problems else []
@@ -102,6 +102,13 @@ def check_backups(session: Session, options: Options) -> None:
             f"{count_of(len(bad), 'copie défectueuse', 'copies défectueuses')} sur {len(found)}. "
             "La base elle-même n'a pas été touchée."
         )
+
+
+def _problems(uow: UnitOfWork, backup: BackupInfo) -> tuple[str, ...]:
+    try:
+        return uow.check_backup(backup).problems
+    except StorageError as error:
+        return (error.sentence,)
 
 
 def declare_verify(parser: FrenchParser) -> None:

@@ -6,11 +6,10 @@ from ctg_desktop.cli.action import add_order, print_list
 from ctg_desktop.cli.output import local_time, remark, say, show_json, show_table
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine
-from ctg_desktop.errors import FieldError, NotFoundError
+from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.history import end_of_day, history
+from ctg_desktop.services.history import end_of_day, history, past_day
 from ctg_desktop.services.lookup import find_action
 from ctg_desktop.typography import short_date
 
@@ -89,9 +88,7 @@ def show_state(session: Session, options: Options) -> None:
     Raises:
         FieldError: the text is no date, or the day is still to come.
     """
-    day = parse_day(options.au, session.today, field="au", label="Au")
-    if day > session.today:
-        raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
+    day = past_day(options.au, session.today)
     with session.reading() as uow, uow.as_of(end_of_day(day)) as reader:
         if options.format == "table":
             say(f"État au {short_date(day)}", "")

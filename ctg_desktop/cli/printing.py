@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from ctg_desktop.cli.output import count_of, say
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
-from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services import views
-
-DEFAULT_OUTPUT = Path("synthese.pdf")
-"""What is printed without any command, in the current folder."""
-
-YEARS = range(1900, 2201)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """What every document of one command shares."""
-
-    structure: str
-    edited_on: date
-    logo: Path | None
-    is_demonstration: bool
+from ctg_desktop.cli.session import Session
+from ctg_desktop.cli.summary import issue_of, written
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionQuery, PlanView
+from ctg_desktop.errors import FieldError, OutputError, RuleError
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.printing.issue import Document, Issue
+from ctg_desktop.services import queries, views
+from ctg_desktop.services.history import end_of_day, past_day
+from ctg_desktop.services.lookup import find_action, find_structure
 
 
 # --- options -------------------------------------------------------------------------------
@@ -132,45 +129,24 @@ def _query(options: Options) -> ActionQuery:
 
 def print_summary(session: Session, options: Options) -> None:
     """Print the synthèse of the convention."""
+    from ctg_desktop.printing.convention_summary import convention_summary
+
     with session.reading() as uow:
         view = views.convention_view(uow, session.today, with_progress=options.progression)
-        print_convention(view, _issue(uow, session, options.logo), _output(options, "synthese"))
-
-
-def print_default(session: Session, options: Options) -> None:
-    """Print the synthèse of the convention here: the folder's, else the one delivered."""
-    del options
-    if session.has_folder:
-        with session.reading() as uow:
-            view = views.convention_view(uow, session.today)
-            issue = _issue(uow, session, None)
-    else:
-        from ctg_desktop.cli.convention import shipped_referentiel
-        from ctg_desktop.services.setup import agglomeration_in, reader_of
-
-        referentiel = shipped_referentiel()
-        view = views.convention_view(reader_of(referentiel), session.today)
-        issue = Issue(agglomeration_in(referentiel).name or "", session.today)
-    print_convention(view, issue, DEFAULT_OUTPUT)
-
-
-def print_convention(view: ConventionView, issue: Issue, output: Path) -> None:
-    """Print the synthèse of a convention and say where.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    _print(documents.synthese(view, issue), output)
+        written(
+            convention_summary(view, issue_of(uow, session, options.logo)),
+            _output(options, "synthese"),
+        )
 
 
 def print_place(session: Session, options: Options) -> None:
     """Print the synthèse of a commune or a SIVOM, or one per commune."""
     with session.reading() as uow:
-        issue = _issue(uow, session, options.logo)
+        issue = issue_of(uow, session, options.logo)
         if options.lot is None:
             place = _place(uow, options.structure)
             view = views.territoire_view(uow, place, session.today, query=_query(options))
-            _print(documents.commune(view, issue), _output(options, "commune"))
+            written(documents.commune(view, issue), _output(options, "commune"))
             return
         communes = [row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE]
         batch = (
@@ -199,7 +175,7 @@ def print_sheet(session: Session, options: Options) -> None:
     if (options.action is None) == (options.lot is None):
         raise FieldError("action", "Donnez une action par --action, ou un dossier par --lot.")
     with session.reading() as uow:
-        issue = _issue(uow, session, options.logo)
+        issue = issue_of(uow, session, options.logo)
         if options.lot is None:
             action = find_action(uow, options.action, deleted=None)
             if action.confidential and not options.confidentielles:
@@ -208,14 +184,15 @@ def print_sheet(session: Session, options: Options) -> None:
                     "même, ajoutez --confidentielles."
                 )
             document = _sheet(uow, session, action, issue, options)
-            _print(document, _output(options, f"fiche_{action.reference}"))
+            written(document, _output(options, f"fiche_{action.reference}"))
             return
         query = queries.parse_filters(uow, options.filtre, _query(options))
         lines = uow.actions(query, session.today)
+        found = ((line, uow.get(Action, line.id)) for line in lines)
         batch = (
             (f"{line.reference} {line.title}", _sheet(uow, session, action, issue, options))
-            for line in lines
-            if (action := uow.get(Action, line.id)) is not None
+            for line, action in found
+            if action is not None
         )
         _print_batch(session, options.lot, batch, len(lines))
 
@@ -223,22 +200,24 @@ def print_sheet(session: Session, options: Options) -> None:
 def _sheet(
     uow: UnitOfWork, session: Session, action: Action, issue: Issue, options: Options
 ) -> Document:
+    from ctg_desktop.printing.action_sheet import action_sheet
+
     conflicts = views.conflict_labels(uow, action.id)
     view = views.action_view(uow, action, session.today, conflicts=conflicts)
-    return documents.fiche(view, views.convention_of(uow), issue, with_notes=options.notes)
+    return action_sheet(view, views.convention_of(uow), issue, notes=options.notes)
 
 
 def print_plan(session: Session, options: Options) -> None:
     """Print the plan d'actions, as it is or as it stood on a day."""
     day = None if options.au is None else past_day(options.au, session.today)
     with session.reading() as uow:
-        issue = _issue(uow, session, options.logo)
+        issue = issue_of(uow, session, options.logo)
         if day is None:
             view = _plan(uow, options, session.today, None)
         else:
             with uow.as_of(end_of_day(day)) as reader:
                 view = _plan(reader, options, day, day)
-    _print(documents.plan(view, issue), _output(options, "plan"))
+    written(documents.plan(view, issue), _output(options, "plan"))
 
 
 def _plan(reader: Reader, options: Options, today: date, as_of: date | None) -> PlanView:
@@ -254,28 +233,17 @@ def print_directory(session: Session, options: Options) -> None:
     """Print the annuaire."""
     with session.reading() as uow:
         groups = views.directory(uow, session.today, local=not options.referentiel_seul)
-        issue = _issue(uow, session, options.logo)
+        issue = issue_of(uow, session, options.logo)
         convention = views.convention_of(uow)
-    _print(documents.annuaire(groups, convention, issue), _output(options, "annuaire"))
+    written(documents.annuaire(groups, convention, issue), _output(options, "annuaire"))
 
 
 # --- where it goes -------------------------------------------------------------------------
 
 
-def _issue(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
-    settings = load(session.folder)
-    structure = settings.structure_name or structure_name(uow, uow.installation.structure)
-    return Issue(structure, session.today, logo or settings.logo, uow.installation.demonstration)
-
-
 def _output(options: Options, name: str) -> Path:
     chosen: Path | None = options.sortie
     return chosen or Path(f"{name}.pdf")
-
-
-def _print(document: Document, output: Path) -> None:
-    document.print_to(output)
-    say(f"Document écrit\u00a0: «\u00a0{output}\u00a0».")
 
 
 def _print_batch(

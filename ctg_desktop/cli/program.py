@@ -6,10 +6,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ctg_desktop.cli.parser import (
     PROGRAM,
@@ -21,8 +20,10 @@ from ctg_desktop.cli.parser import (
 from ctg_desktop.cli.session import Session, Storage
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
-from ctg_desktop.ports import Clock
 from ctg_desktop.version import version
+
+if TYPE_CHECKING:
+    from ctg_desktop.ports import Clock
 
 _HELP = "aide"
 _DONE, _REFUSED, _MISUSED = 0, 1, 2
@@ -206,6 +207,8 @@ def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
         return
     known = [*COMMANDS, _HELP]
     if word not in known:
+        from difflib import get_close_matches
+
         near = get_close_matches(word, known, n=3, cutoff=0.5)
         hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
         parser.error(f"la commande «\u00a0{word}\u00a0» n'existe pas{hint}")
@@ -276,10 +279,10 @@ def _show_help(_session: Session, options: Any) -> None:
     build_parser(options.words).parse_args([*options.words, "--aide"])
 
 
-def _print_summary(session: Session, options: Any) -> None:
-    from ctg_desktop.cli.printing import print_default
+def _print_summary(session: Session, _options: Any) -> None:
+    from ctg_desktop.cli.summary import print_here
 
-    print_default(session, options)
+    print_here(session)
 
 
 def _check_itself(session: Session, options: Any) -> None:

@@ -90,11 +90,13 @@ def _search(trial: Session) -> None:
 
 
 def _print(trial: Session) -> None:
-    from ctg_desktop.cli.printing import print_convention
+    from ctg_desktop.printing.convention_summary import convention_summary
+    from ctg_desktop.printing.issue import Issue
 
     output = trial.folder / "synthese.pdf"
     with trial.reading() as uow:
-        print_convention(convention_view(uow, trial.today), trial, output)
+        view = convention_view(uow, trial.today)
+    convention_summary(view, Issue("Essai", trial.today)).print_to(output)
     if not output.read_bytes().startswith(b"%PDF-"):
         raise _FailedError("le fichier n'est pas un PDF")
 

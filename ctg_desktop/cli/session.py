@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ctg_desktop.logs import close_journal, logger, open_journal
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import Clock, Tick, UnitOfWork
 from ctg_desktop.version import version
+
+if TYPE_CHECKING:
+    from ctg_desktop.ports import Clock, Tick, UnitOfWork
 
 Warn = Callable[[str], None]
 
@@ -91,6 +92,8 @@ class Session:
     @contextmanager
     def _journal(self) -> Iterator[None]:
         """Note in the folder's journal what runs, how long, and what kind of error ends it."""
+        from ctg_desktop.logs import close_journal, logger, open_journal
+
         handler = open_journal(DataFolder(self.folder).logs)
         begun = time.monotonic()
         outcome = "terminé"

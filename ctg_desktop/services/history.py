@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ctg_desktop.domain.changes import Cell, Stamp
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, describe, known
+from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine
+from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.wording import stored_words
+from ctg_desktop.typography import short_date
 
 
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
@@ -113,3 +116,15 @@ def end_of_day(day: date) -> datetime:
     """Return the last instant of a local day, aware: what « l'état au … » reads."""
     midnight = datetime.combine(day, time()) + timedelta(days=1)
     return midnight.astimezone() - timedelta(milliseconds=1)
+
+
+def past_day(typed: str, today: date) -> date:
+    """Return the day that was typed.
+
+    Raises:
+        FieldError: the text is no date, or the day is still to come.
+    """
+    day = parse_day(typed, today, field="au", label="Au")
+    if day > today:
+        raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
+    return day

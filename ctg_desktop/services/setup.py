@@ -10,7 +10,6 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.content import Referentiel
-from ctg_desktop.referentiel.importing import take_in
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.reference_reader import ReferenceReader
 
@@ -61,5 +60,7 @@ def initialise(
     Raises:
         StorageError: the place failed.
     """
+    from ctg_desktop.referentiel.importing import take_in
+
     take_in(folder, referentiel, today)
     folder.settle(structure.id)

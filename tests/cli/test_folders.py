@@ -160,7 +160,7 @@ def test_backup_when_damaged_then_the_check_says_so(terminal: Terminal) -> None:
     code = terminal.run("sauvegarde", "verifier", backup["nom"])
 
     assert code == 1
-    assert "copie défectueuse" in plain(terminal.err)
+    assert "1 copie défectueuse sur 1" in plain(terminal.err)
 
 
 def test_journal_when_commands_ran_then_it_holds_nothing_personal(terminal: Terminal) -> None:
