@@ -31,6 +31,8 @@ from ctg_desktop.printing.sections import (
     facts,
     marked_words,
     prose,
+    section,
+    to_complete,
 )
 from ctg_desktop.printing.states import (
     ambition_label,
@@ -39,10 +41,12 @@ from ctg_desktop.printing.states import (
     states,
     titled,
 )
-from ctg_desktop.printing.style import ALERT, BODY, CELL, GREY, NOTE, legible
+from ctg_desktop.printing.style import ALERT, BODY, CELL, GREY, GRID, NOTE, SECTION, legible
 from ctg_desktop.printing.timeline import Moment, timeline
 from ctg_desktop.typography import long_date, phone, short_date
 
+_LABEL_WIDTH = 13 * GRID
+_HEADING = SECTION.but(before=2 * GRID)
 _CLOSE = BODY.but(after=0.0)
 _UNTITLED = "Action sans intitulé"
 _SEPARATOR = "\u00a0· "
@@ -65,15 +69,14 @@ def action_sheet(
         _place_in_strategy(view, convention),
         _standing(view),
         *_reasons(action),
-        *_section("Le projet", _project(action)),
-        *_section("Publics et acteurs", _people(view)),
-        *_calendar(view, issue.edited_on),
-        *_titled_blocks(
-            "Budget et financements", [*budget(view.budget), *financements(view.financements)]
-        ),
-        *_titled_blocks("Indicateurs", indicateurs(view.indicateurs)),
-        *_section("Liens", _links(view)),
-        *(_section("Notes de suivi", _notes(view.notes)) if notes else ()),
+        *_project(action),
+        *_labelled("Publics et territoires", _publics(view)),
+        *_labelled("Acteurs", _people(view)),
+        *_labelled("Liens", _links(view)),
+        *_under("Étapes", _calendar(view, issue.edited_on)),
+        *_under("Budget et financements", [*budget(view.budget), *financements(view.financements)]),
+        *_under("Indicateurs", indicateurs(view.indicateurs)),
+        *_under("Notes de suivi", _notes(view.notes) if notes else []),
         *_to_arbitrate(view),
     ]
     return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
@@ -139,44 +142,49 @@ def _reasons(action: Action) -> list[Block]:
 
 # --- what, for whom, with whom -------------------------------------------------------------
 
-Entries = list[tuple[str, Text | Block]]
+_Entries = Sequence[tuple[str, Text]]
 
 
-def _section(title: str, entries: Entries) -> list[Block]:
+def _labelled(title: str, entries: _Entries) -> list[Block]:
     kept = [(label, value) for label, value in entries if value]
-    return [Heading(2, title), definitions(kept)] if kept else []
+    if not kept:
+        return []
+    block = definitions(kept, label_width=_LABEL_WIDTH, compact=True)
+    return [Stack([section(title, block)], together=True)]
 
 
-def _titled_blocks(title: str, blocks: Sequence[Block]) -> list[Block]:
-    return [Heading(2, title), *blocks] if blocks else []
+def _under(title: str, blocks: Sequence[Block]) -> list[Block]:
+    return [Heading(2, title, style=_HEADING), *blocks] if blocks else []
 
 
-def _prose(text: str | None) -> Block | str:
-    return prose(text, _CLOSE) if text and text.strip() else ""
+def _project(action: Action) -> list[Block]:
+    texts = (
+        ("Constat", action.constat),
+        ("Objectifs", action.objectifs),
+        ("Description", action.description),
+        ("Résultats attendus", action.expected_results),
+        ("Participation des habitants", action.participation),
+    )
+    sections = [section(title, prose(text, _CLOSE)) for title, text in texts if text]
+    return sections or [to_complete("Le contenu de cette fiche reste à compléter.")]
 
 
-def _project(action: Action) -> Entries:
+def _publics(view: ActionView) -> _Entries:
     return [
-        ("Constat", _prose(action.constat)),
-        ("Objectifs", _prose(action.objectifs)),
-        ("Description", _prose(action.description)),
-        ("Résultats attendus", _prose(action.expected_results)),
+        ("Publics", _listed([*view.publics, view.action.publics_text])),
+        ("Territoires", _listed(row.name for row in view.territoires)),
+        ("Thématiques", _listed(view.thematiques)),
     ]
 
 
-def _people(view: ActionView) -> Entries:
-    action = view.action
-    partners = [row.acronym or row.name or "" for row in view.partners]
+def _people(view: ActionView) -> _Entries:
+    partners = [row.acronym or row.name for row in view.partners]
     return [
-        ("Publics", _listed([*view.publics, action.publics_text])),
-        ("Territoires", _listed(row.name for row in view.territoires)),
-        ("Thématiques", _listed(view.thematiques)),
         ("Structure porteuse", view.structure.name or "" if view.structure else ""),
         ("Pilote", _person(view.pilote)),
         ("Référent technique", _person(view.referent_technique)),
         ("Élu·e référent·e", _person(view.elu_referent)),
-        ("Partenaires", _listed([*partners, action.partners_text])),
-        ("Participation des habitants", _prose(action.participation)),
+        ("Partenaires", _listed([*partners, view.action.partners_text])),
     ]
 
 
@@ -190,12 +198,12 @@ def _person(contact: Contact | None) -> Text:
     if contact.erased:
         return "Personne effacée"
     reached = [contact.email, *(phone(n) for n in (contact.landline, contact.mobile) if n)]
-    below = _SEPARATOR.join(part for part in reached if part)
+    reach = _SEPARATOR.join(part for part in reached if part)
     words: list[str | Span] = [strong(contact.name)]
     if contact.function:
         words.append(f", {contact.function}")
-    if below:
-        words.append(f"\n{below}")
+    if reach:
+        words.append(f"\n{reach}")
     return words
 
 
@@ -215,13 +223,13 @@ def _calendar(view: ActionView, today: date) -> list[Block]:
     ]
     line = timeline(action.starts_on, action.ends_on, moments, today)
     table = etapes(view.etapes, marks)
-    return _titled_blocks("Étapes", [line, table] if line else [table])
+    return [line, table] if line else [table]
 
 
 # --- the rest ------------------------------------------------------------------------------
 
 
-def _links(view: ActionView) -> Entries:
+def _links(view: ActionView) -> _Entries:
     frame = view.fiche_cadre
     fiche = " – ".join(part for part in (frame.number, frame.title) if part) if frame else ""
     linked = [
@@ -235,12 +243,13 @@ def _links(view: ActionView) -> Entries:
     ]
 
 
-def _notes(notes: Sequence[SuiviNote]) -> Entries:
+def _notes(notes: Sequence[SuiviNote]) -> list[Block]:
     """Return the notes, the latest first."""
-    return [
+    entries = [
         (long_date(note.noted_on) if note.noted_on else "Sans date", _note(note))
         for note in reversed(notes)
     ]
+    return [definitions(entries)] if entries else []
 
 
 def _note(note: SuiviNote) -> Block:

@@ -17,12 +17,11 @@ from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.lines import Text, coloured, strong
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, definitions, prose
-from ctg_desktop.printing.style import BODY, CELL, GREY, PORTRAIT, Align
+from ctg_desktop.printing.style import CELL, GREY, PORTRAIT, Align
 from ctg_desktop.printing.table import Cell, States, TableColumn, table
 from ctg_desktop.printing.table_layout import GAP
 from ctg_desktop.typography import etp, euros, number, short_date
 
-_CLOSE = BODY.but(after=0.0)
 _MOST_WIDTH = 10_000.0
 
 
@@ -237,7 +236,7 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
     ]
     remarks = [(view.indicateur.label or "", _remarks(view)) for view in views]
     kept = [(label, block) for label, block in remarks if block.blocks]
-    return [*tables, definitions(kept)] if kept else [*tables]
+    return [*tables, definitions(kept, compact=True)] if kept else [*tables]
 
 
 def _indicator_name(row: Indicateur) -> Text:
@@ -245,7 +244,7 @@ def _indicator_name(row: Indicateur) -> Text:
     told = (
         row.family and row.family.label,
         row.direction and row.direction.label,
-        row.frequency and f"mesure {row.frequency.label}",
+        row.frequency and f"mesure {row.frequency.label.lower()}",
         row.source and f"source : {row.source}",
     )
     details = ", ".join(words[:1].lower() + words[1:] for words in told if words)
@@ -296,10 +295,10 @@ def _beside_one_another(columns: Sequence[_Column]) -> Iterator[Sequence[_Column
 
 def _remarks(view: IndicateurView) -> Stack:
     """Return what an indicator means, and what was said of each measure."""
-    blocks: list[Block] = [prose(view.indicateur.definition or "", _CLOSE)]
+    blocks: list[Block] = [prose(view.indicateur.definition or "", CELL)]
     for mesure in view.mesures:
         said = (mesure.appreciation_text, mesure.comment, mesure.evidence)
         words = "\n".join(text for text in said if text)
         if words:
-            blocks.append(prose(f"{_year(mesure)} : {words}", _CLOSE))
+            blocks.append(prose(f"{_year(mesure)} : {words}", CELL))
     return Stack([block for block in blocks if not isinstance(block, Stack) or block.blocks])

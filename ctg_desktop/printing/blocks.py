@@ -127,14 +127,20 @@ class Heading(TextBlock):
     _STYLES = (TITLE, SECTION, SUBSECTION)
     keeps_with_next = True
 
-    def __init__(self, level: int, text: str, *, style: TextStyle | None = None) -> None:
-        """Prepare a heading; a document has one heading of level 1, its title."""
+    def __init__(
+        self, level: int, text: str, *, style: TextStyle | None = None, ruled: bool | None = None
+    ) -> None:
+        """Prepare a heading; a document has one heading of level 1, its title.
+
+        `ruled` sets a fine line above it: sections (level 2) have one unless told otherwise.
+        """
         super().__init__(text, style or self._STYLES[level - 1], Tag(f"H{level}"))
         self._bookmark = ("".join(run.text for run in self._runs), level - 1)
+        self._ruled = level == 2 if ruled is None else ruled
 
     def height(self, width: float) -> float:
         """Return the height of the lines, and of the fine line above a section."""
-        return super().height(width) + (GRID if self._bookmark[1] == 1 else 0.0)
+        return super().height(width) + (GRID if self._ruled else 0.0)
 
     def split(self, width: float, room: float, *, fresh: bool) -> None:
         """Never cut a heading."""
@@ -143,7 +149,7 @@ class Heading(TextBlock):
         """Draw the heading and add its bookmark."""
         title, level = self._bookmark
         canvas.bookmark(title.replace("\n", " ")[:200], level, place.top + GRID)
-        if level == 1:
+        if self._ruled:
             with canvas.artifact():
                 canvas.stroke(LINE, HAIRLINE)
                 canvas.line(place.x, place.top, place.x + place.width, place.top)
@@ -251,7 +257,7 @@ class Stack(Block):
             halves = block.split(width, room - top, fresh=fresh and n == 0)
             if halves:
                 head, tail = halves
-                tail.after = block.after
+                head.before, tail.after = block.before, block.after
                 return self._cut([*self.blocks[:n], head], [tail, *self.blocks[n + 1 :]])
             return self._cut_before(n, fresh=fresh)
         return None

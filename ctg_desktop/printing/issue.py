@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 
 from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.document import Edition, build
@@ -15,6 +16,9 @@ from ctg_desktop.printing.sections import callout, masthead
 from ctg_desktop.printing.style import ALERT, CELL, PORTRAIT, PageFormat
 
 EXAMPLE_DATA = "Données d'exemple"
+
+_LONGEST_TITLE = 150
+"""In the window of a viewer; the sheet itself bears the whole title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Issue:
     ) -> Edition:
         """Return what the file says of itself; `running_title` heads the following pages."""
         return Edition(
-            title=title,
+            title=shorten(title, _LONGEST_TITLE, placeholder="…"),
             running_title=running_title or title,
             structure=self.structure,
             edited_on=self.edited_on,

@@ -56,6 +56,7 @@ _LOGO_HEIGHT = 6 * GRID
 _LOGO_WIDTH = 17 * GRID
 
 LABEL_WIDTH = 16 * GRID
+_CLOSE = BODY.but(after=0.0)
 """The column of labels, at the left of what they name."""
 
 
@@ -73,7 +74,9 @@ def masthead(
     top: Block = words
     if logo is not None:
         top = Row([Part(words), _logo(logo, structure)], gap=3 * GRID)
-    return Stack([top, Rule(ACCENT, 1.2, before=GRID)])
+    rule = Rule(ACCENT, 1.2, before=GRID)
+    rule.after = 2 * GRID
+    return Stack([top, rule])
 
 
 def _logo(logo: ImageReader, structure: str) -> Part:
@@ -87,13 +90,19 @@ def _logo(logo: ImageReader, structure: str) -> Part:
     return Part(Picture(width, height, f"Logo : {structure}", paint), width=width)
 
 
-def section(title: str, *blocks: Block) -> Block:
-    """Return a section whose heading stands at the left of its text, in the column of labels."""
+def section(title: str, *blocks: Block, wide: bool = False, ruled: bool = True) -> Block:
+    """Return a section whose heading stands at the left of its text, in the column of labels.
+
+    In a `wide` section the heading stands above; `ruled` sets a fine line over the whole.
+    """
     heading = Heading(2, title, style=SECTION.but(before=0.0), ruled=False)
-    parts = [Part(heading, width=LABEL_WIDTH), Part(Stack(blocks))]
-    ruled = _Ruled(Row(parts))
-    ruled.before = GRID
-    return ruled
+    if wide:
+        inner: Block = Stack([heading, *blocks])
+    else:
+        inner = Row([Part(heading, width=LABEL_WIDTH), Part(Stack(blocks))])
+    whole = _Ruled(inner) if ruled else inner
+    whole.before = GRID
+    return whole
 
 
 # --- texts -----------------------------------------------------------------------------------
@@ -130,12 +139,13 @@ def numbered(items: Sequence[Text], style: TextStyle = BODY) -> Block:
 
 def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Block:
     close = style.but(after=0.0)
+    label_width = GRID * max(map(len, labels))
     entries: list[Block] = [
         Tagged(
             "LI",
             Row(
                 [
-                    Part(TextBlock(label, close.but(colour=ACCENT), Tag("Lbl")), width=GRID),
+                    Part(TextBlock(label, close.but(colour=ACCENT), Tag("Lbl")), width=label_width),
                     Part(Tagged("LBody", TextBlock(item, close))),
                 ],
                 gap=GRID,
@@ -148,45 +158,48 @@ def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Blo
     return Tagged(Tag("L", f"/A<</O/List/ListNumbering/{numbering}>>"), Stack(entries))
 
 
+def grid(items: Sequence[Block], *, per_line: int) -> Block:
+    """Return a list set in columns, from left to right, on as many lines as needed."""
+    lines: list[Block] = []
+    for start in range(0, len(items), per_line):
+        group = items[start : start + per_line]
+        parts = [Part(Tagged("LI", Tagged("LBody", item))) for item in group]
+        parts += [Part(Stack([]))] * (per_line - len(group))
+        lines.append(_spaced(Row(parts)))
+    return Tagged("L", Stack(lines))
+
+
 def definitions(
-    entries: Sequence[tuple[str, Text | Block]], *, label_width: float = LABEL_WIDTH
+    entries: Sequence[tuple[str, Text | Block]],
+    *,
+    label_width: float = LABEL_WIDTH,
+    compact: bool = False,
 ) -> Block:
-    """Return labels and their values in two columns; those without a value are left out."""
-    items: list[Block] = [
-        _Ruled(
-            Tagged(
-                "LI",
-                Row(
-                    [
-                        Part(TextBlock(label, LABEL, Tag("Lbl")), width=label_width),
-                        Part(Tagged("LBody", _block(value))),
-                    ]
-                ),
-            )
-        )
-        for label, value in entries
-        if isinstance(value, Block) or _has_words(value)
-    ]
-    return _spaced(Tagged("L", Stack(items)))
+    """Return labels and their values in two columns; those without a value are left out.
+
+    `compact` sets them small and close, without a line between them.
+    """
+    label_style = NOTE if compact else LABEL
+    items: list[Block] = []
+    for label, value in entries:
+        if not isinstance(value, Block) and not _has_words(value):
+            continue
+        name = Part(TextBlock(label, label_style, Tag("Lbl")), width=label_width)
+        own = value if isinstance(value, Block) else TextBlock(value, CELL if compact else _CLOSE)
+        item = Tagged("LI", Row([name, Part(Tagged("LBody", own))]))
+        item.after = GRID / 2 if compact else 0.0
+        items.append(item if compact else _Ruled(item))
+    return _spaced(Tagged("L", Stack(items, tight=compact)))
 
 
 def facts(entries: Sequence[tuple[str, Text | Block]]) -> Block:
     """Return short facts side by side, each under its label; empty ones are left out."""
-    parts = [
-        Part(
-            Tagged(
-                "LI",
-                Stack(
-                    [
-                        TextBlock(label, NOTE, Tag("Lbl")),
-                        Tagged("LBody", _block(value)),
-                    ]
-                ),
-            )
-        )
-        for label, value in entries
-        if isinstance(value, Block) or _has_words(value)
-    ]
+    parts = []
+    for label, value in entries:
+        if isinstance(value, Block) or _has_words(value):
+            own = value if isinstance(value, Block) else TextBlock(value, CELL)
+            words = [TextBlock(label, NOTE, Tag("Lbl")), Tagged("LBody", own)]
+            parts.append(Part(Tagged("LI", Stack(words, tight=True))))
     return _spaced(Tagged("L", _Ruled(Row(parts)))) if parts else Stack([])
 
 
@@ -199,10 +212,6 @@ def _spaced(block: Block) -> Block:
     """Leave the white of a paragraph after a block."""
     block.after = GRID
     return block
-
-
-def _block(value: Text | Block) -> Block:
-    return value if isinstance(value, Block) else TextBlock(value, BODY.but(after=0.0))
 
 
 class _Ruled(Block):
@@ -263,15 +272,10 @@ class KeyFigure:
     note: str = ""
 
 
-def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4) -> Block:
-    """Return figures side by side, on as many lines as needed."""
-    lines: list[Block] = []
-    for start in range(0, len(figures), per_line):
-        group = figures[start : start + per_line]
-        parts = [Part(_key_figure(figure)) for figure in group]
-        parts += [Part(Stack([]))] * (per_line - len(group))
-        lines.append(_spaced(Row(parts)))
-    return Tagged("L", Stack(lines))
+def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4, ruled: bool = True) -> Block:
+    """Return figures side by side, on as many lines as needed, a fine line above each."""
+    blocks = [_key_figure(figure) for figure in figures]
+    return grid([_Ruled(block) for block in blocks] if ruled else blocks, per_line=per_line)
 
 
 def _key_figure(figure: KeyFigure) -> Block:
@@ -280,7 +284,7 @@ def _key_figure(figure: KeyFigure) -> Block:
         TextBlock(figure.label, CELL),
         TextBlock(figure.note, NOTE),
     ]
-    return Tagged("LI", Tagged("LBody", _Ruled(Stack(words, tight=True))))
+    return Stack(words, tight=True)
 
 
 @dataclass(frozen=True, slots=True)

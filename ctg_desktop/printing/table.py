@@ -241,7 +241,7 @@ class _Pen:
         align = layout.columns[column].align
         if element is None:
             self._write(lines, left, width, align)
-        elif any(len(line.segments) != 1 or line.segments[0].run.uri for line in lines):
+        elif not _is_plain(lines):
             place = Place(left, self._y - PAD, width)
             draw_lines(canvas, element, lines, CELL.but(align=align), place)
         else:
@@ -250,7 +250,7 @@ class _Pen:
             canvas.end_content()
 
     def _write(self, lines: Sequence[Line], left: float, width: float, align: Align) -> None:
-        """Write lines of one segment in one go."""
+        """Write plain lines in one go."""
         canvas = self._canvas
         run = lines[0].segments[0].run
         canvas.fill(run.colour)
@@ -288,3 +288,16 @@ class _Pen:
     def _draw_tab(self, top: float, height: float, colour: str) -> None:
         self._canvas.fill(legible(colour))
         self._canvas.rectangle(self._place.x, top - height, 3.0, height)
+
+
+def _is_plain(lines: Sequence[Line]) -> bool:
+    """Tell whether lines have one look and no link, so that they are written in one go."""
+    look = None
+    for line in lines:
+        if len(line.segments) != 1:
+            return False
+        run = line.segments[0].run
+        if run.uri or run.spoken or (look and look != (run.face, run.colour)):
+            return False
+        look = (run.face, run.colour)
+    return True
