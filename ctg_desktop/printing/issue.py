@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from textwrap import shorten
 
 from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.document import Edition, build
@@ -53,7 +52,7 @@ class Issue:
     ) -> Edition:
         """Return what the file says of itself; `running_title` heads the following pages."""
         return Edition(
-            title=shorten(title, _LONGEST_TITLE, placeholder="…"),
+            title=title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…",
             running_title=running_title or title,
             structure=self.structure,
             edited_on=self.edited_on,

@@ -33,7 +33,7 @@ from tests.support.sheets import printed
 LINE = 14.0
 
 
-@pytest.mark.parametrize("height", range(560, 700, 14))
+@pytest.mark.parametrize("height", range(546, 686, 14))
 def test_heading_when_the_page_ends_then_it_goes_with_the_text_it_announces(height: int) -> None:
     sheet = printed(
         Space(height), Heading(2, "Une partie"), Heading(3, "Un détail"), TextBlock("mot " * 80)
