@@ -22,7 +22,7 @@ from ctg_desktop.printing.action_tables import (
     financements,
     indicateurs,
 )
-from ctg_desktop.printing.blocks import Block, Heading, Stack, TextBlock
+from ctg_desktop.printing.blocks import Block, Heading, Space, Stack, TextBlock
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.lines import Span, Text, coloured, strong
 from ctg_desktop.printing.sections import (
@@ -46,6 +46,9 @@ from ctg_desktop.printing.timeline import Moment, timeline
 from ctg_desktop.typography import long_date, phone, short_date
 
 _LABEL_WIDTH = 13 * GRID
+_RISE = (BODY.leading - CELL.leading) / 2 + 0.33 * (BODY.size - CELL.size)
+"""From the top of small text to that of a heading on the same baseline."""
+
 _HEADING = SECTION.but(before=2 * GRID)
 _CLOSE = BODY.but(after=0.0)
 _UNTITLED = "Action sans intitulé"
@@ -149,8 +152,9 @@ def _labelled(title: str, entries: _Entries) -> list[Block]:
     kept = [(label, value) for label, value in entries if value]
     if not kept:
         return []
-    block = definitions(kept, label_width=_LABEL_WIDTH, compact=True)
-    return [Stack([section(title, block)], together=True)]
+    lines = definitions(kept, label_width=_LABEL_WIDTH, compact=True)
+    level = Stack([Space(_RISE), lines], tight=True)
+    return [Stack([section(title, level)], together=True)]
 
 
 def _under(title: str, blocks: Sequence[Block]) -> list[Block]:
@@ -165,7 +169,7 @@ def _project(action: Action) -> list[Block]:
         ("Résultats attendus", action.expected_results),
         ("Participation des habitants", action.participation),
     )
-    sections = [section(title, prose(text, _CLOSE)) for title, text in texts if text]
+    sections = [section(title, prose(text)) for title, text in texts if text]
     return sections or [to_complete("Le contenu de cette fiche reste à compléter.")]
 
 

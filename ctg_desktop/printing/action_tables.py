@@ -17,8 +17,8 @@ from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.lines import Text, coloured, strong
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, definitions, prose
-from ctg_desktop.printing.style import CELL, GREY, PORTRAIT, Align
-from ctg_desktop.printing.table import Cell, States, TableColumn, table
+from ctg_desktop.printing.style import CELL, GREY, GRID, PORTRAIT, Align
+from ctg_desktop.printing.table import States, TableColumn, table
 from ctg_desktop.printing.table_layout import GAP
 from ctg_desktop.typography import etp, euros, number, short_date
 
@@ -27,31 +27,32 @@ _MOST_WIDTH = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column and its cells; without a share it is as wide as its widest line."""
+    """A column and its cells; its width in points, or its share of what others leave."""
 
     title: str
-    cells: Sequence[Cell]
-    share: float = 0.0
+    cells: Sequence[Text | States]
+    share: float = 1.0
+    width: float = 0.0
     align: Align = Align.LEFT
 
-    @property
-    def width(self) -> float:
-        texts = [text for text in (self.title, *self.cells) if isinstance(text, (str, list))]
-        return max(_natural_width(text) for text in texts)
-
     def laid(self) -> TableColumn:
-        width = 0.0 if self.share else self.width
-        return TableColumn(self.title, self.share, width, self.align)
+        """Return the column as the table takes it."""
+        return TableColumn(self.title, self.share, self.width, self.align)
+
+
+def _fitting(title: str, cells: Sequence[Text], align: Align = Align.LEFT) -> _Column:
+    """Return a column as wide as its widest line."""
+    widths = [_natural_width(text) for text in ([strong(title)], *cells)]
+    return _Column(title, cells, width=max(widths), align=align)
+
+
+def _figures(title: str, cells: Sequence[Text]) -> _Column:
+    return _fitting(title, cells, Align.RIGHT)
 
 
 def _natural_width(text: Text) -> float:
-    """Return the width of the widest line, were there room for it."""
-    lines = TextBlock([strong(text)] if isinstance(text, str) else text, CELL).lines(_MOST_WIDTH)
+    lines = TextBlock(text, CELL).lines(_MOST_WIDTH)
     return max(line.width for line in lines) + 0.1
-
-
-def _figures(title: str, cells: Sequence[Cell]) -> _Column:
-    return _Column(title, cells, align=Align.RIGHT)
 
 
 def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
@@ -86,7 +87,7 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
         [
             _figures("N°", [str(n) for n in range(1, len(rows) + 1)]),
             _Column("Étape", [row.title or "" for row in rows], share=2.2),
-            _Column("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
+            _fitting("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
             _Column("Responsable", [row.responsible or "" for row in rows], share=1.2),
             _Column("État", states, share=1.2),
         ],
@@ -96,6 +97,7 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
 
 # --- amounts -------------------------------------------------------------------------------
 
+_NAME_WIDTH = 22 * GRID
 _WHOLE_PERIOD = "Toute la période"
 
 
@@ -171,14 +173,15 @@ def _amounts(entries: Sequence[_Entry], form: _Form) -> Block:
     names, details, years, *amounts = zip(*rows, strict=True)
     if all(entry.year is None for entry in entries):
         years = ("",) * len(rows)
-    return _table(
-        [
-            _Column(form.name, names, share=1.4),
-            _Column(form.detail, details, share=1.0),
-            _Column("Année", years),
-            *(_figures(*column) for column in zip(form.amounts, amounts, strict=True)),
-        ]
-    )
+    figures = [
+        _fitting("Année", years),
+        *(_figures(*column) for column in zip(form.amounts, amounts, strict=True)),
+    ]
+    # The names of all tables are equally wide where their figures leave room for it.
+    taken = sum(column.width + GAP for column in figures if any(column.cells))
+    is_roomy = any(details) and PORTRAIT.text_width - taken > 2 * _NAME_WIDTH
+    named = _Column(form.name, names, 1.4, _NAME_WIDTH if is_roomy else 0.0)
+    return _table([named, _Column(form.detail, details), *figures])
 
 
 def _written(amounts: Iterable[Decimal | None], form: _Form) -> list[str]:
@@ -221,7 +224,6 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
     if not views:
         return []
     rows = [view.indicateur for view in views]
-    names = [_indicator_name(row) for row in rows]
     fixed = [
         _figures("Origine", [_dated(row.origin_value, row.origin_year) for row in rows]),
         _figures("Cible", [_dated(row.target_value, row.target_year) for row in rows]),
@@ -230,13 +232,13 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
     columns = [
         _figures(str(year), [_measured(view.mesures, year) for view in views]) for year in years
     ]
-    tables = [
-        _table([_Column("Indicateur", names, share=1.0), *group])
-        for group in _beside_one_another([*fixed, *columns])
-    ]
+    tables: list[Block] = []
+    for group in _beside_one_another([*fixed, *columns]):
+        names = [row.label or "" if tables else _indicator_name(row) for row in rows]
+        tables.append(_table([_Column("Indicateur", names), *group]))
     remarks = [(view.indicateur.label or "", _remarks(view)) for view in views]
     kept = [(label, block) for label, block in remarks if block.blocks]
-    return [*tables, definitions(kept, compact=True)] if kept else [*tables]
+    return [*tables, definitions(kept, compact=True)] if kept else tables
 
 
 def _indicator_name(row: Indicateur) -> Text:

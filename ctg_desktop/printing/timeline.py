@@ -20,6 +20,7 @@ from ctg_desktop.printing.style import GREY, GRID, HAIRLINE, LINE, SMALL
 _APART = MARK_SIZE + 5.0
 """From the middle of a mark to that of the next one."""
 
+_PAPER = "#ffffff"
 _MOST_MOMENTS = 24
 _MOST_YEARS = 20
 
@@ -99,6 +100,8 @@ class _Timeline(Block):
         left, right = self._at(start, place), self._at(end, place)
         past = min(max(self._today, start), end)
         width = max(right - left, BAR_HEIGHT)
+        canvas.fill(_PAPER)
+        canvas.rectangle(left, level - BAR_HEIGHT / 2, width, BAR_HEIGHT)
         draw_bar(canvas, left, level, width, (self._at(past, place) - left) / width, GREY)
 
     def _draw_moments(self, canvas: TaggedCanvas, place: Place, level: float) -> None:
