@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from ctg_desktop.errors import OutputError
 from ctg_desktop.typography import NO_BREAK, short_date
 
 _NARROWEST = 16
@@ -16,8 +19,7 @@ _NARROWEST = 16
 
 def say(*lines: str) -> None:
     """Print lines on the standard output."""
-    for line in lines:
-        print(line)
+    show_text("".join(f"{line}\n" for line in lines))
 
 
 def remark(*lines: str) -> None:
@@ -35,12 +37,50 @@ def show_json(document: Any) -> None:
     """Print one JSON document and nothing else."""
     from ctg_desktop.services.exports import json_text
 
-    sys.stdout.write(json_text(document))
+    show_text(json_text(document))
 
 
 def show_text(text: str) -> None:
-    """Print a text that is already whole, line ends included."""
-    sys.stdout.write(text)
+    """Print a text that is already whole, line ends included.
+
+    Raises:
+        OutputError: it cannot be shown.
+        BrokenPipeError: whoever read it has gone.
+    """
+    with _told_if_full():
+        sys.stdout.write(text)
+
+
+def flush() -> None:
+    """Let go what was printed.
+
+    Raises:
+        OutputError: it cannot be shown.
+        BrokenPipeError: whoever read it has gone.
+    """
+    with _told_if_full():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _told_if_full() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon()
+        raise OutputError(
+            "Le résultat n'a pas pu être affiché\u00a0: vérifiez la place sur le disque. "
+            "Ce qui était enregistré l'est toujours."
+        ) from error
+
+
+def abandon() -> None:
+    """Send what is still to be shown to nobody, so that ending does not fail."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
 
 
 def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, flexible: int) -> None:
@@ -52,7 +92,7 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, flexibl
         widths[flexible] = max(min(_NARROWEST, widths[flexible]), widths[flexible] - max(0, excess))
     for line in (list(headers), ["-" * width for width in widths], *lines):
         cells = (_cut(cell, width).ljust(width) for cell, width in zip(line, widths, strict=True))
-        print("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ctg_desktop.cli.output import abandon, flush
 from ctg_desktop.cli.parser import (
     PROGRAM,
     FrenchParser,
@@ -128,13 +129,13 @@ def run(
         session = _session(options, storage, clock, environ)
         folder = session.folder
         options.run(session, options)
-        sys.stdout.flush()
+        flush()
     except SystemExit as stop:  # argparse has said all
         return stop.code if isinstance(stop.code, int) else _MISUSED
     except CtgError as error:
         return _told(error.sentence)
     except BrokenPipeError:
-        _leave_pipe()
+        abandon()
         return _DONE
     except KeyboardInterrupt:
         return _told("Arrêté. Ce qui était enregistré l'est toujours.")
@@ -153,6 +154,8 @@ def _told(sentence: str) -> int:
 
 def _speak_utf8() -> None:
     """Let every sign through, whatever the locale; a terminal keeps its own encoding."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
@@ -161,13 +164,6 @@ def _speak_utf8() -> None:
             reconfigure(errors="replace")
         else:
             reconfigure(encoding="utf-8", errors="replace")
-
-
-def _leave_pipe() -> None:
-    """Send what is left to nobody: whoever read us has gone."""
-    nobody = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nobody, sys.stdout.fileno())
-    os.close(nobody)
 
 
 # --- arguments -----------------------------------------------------------------------------

@@ -94,7 +94,8 @@ class Session:
         """Note in the folder's journal what runs, how long, and what kind of error ends it."""
         from ctg_desktop.logs import close_journal, logger, open_journal
 
-        handler = open_journal(DataFolder(self.folder).logs)
+        logs = DataFolder(self.folder).logs
+        handler = None if self.is_read_only else open_journal(logs)
         begun = time.monotonic()
         outcome = "terminé"
         try:

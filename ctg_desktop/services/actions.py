@@ -18,6 +18,7 @@ from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import (
     check_alive,
+    cleaned,
     creation_edits,
     deletion_edit,
     differing,
@@ -75,7 +76,7 @@ def create(
         FieldError: a field refuses its value, or a needed one is missing.
         RuleError: the action would be another structure's.
     """
-    action = _drafted(uow, {**values}, today, action_id or uow.new_id())
+    action = _drafted(uow, cleaned(Action.TYPE, values), today, action_id or uow.new_id())
     check_action_owner(uow, action.structure)
     check_action(action)
     given = {name: getattr(action, name) for name in Action.TYPE.fields}
@@ -130,7 +131,7 @@ def edit(
     before = existing(uow, action_id)
     check_alive(before, f"L'action {before.reference}")
     check_action_owner(uow, before.structure)
-    touched = differing(before, values)
+    touched = differing(before, cleaned(Action.TYPE, values))
     if not touched and not children:
         return before, Changes()
     after = replace(before, **touched)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Edit
-from ctg_desktop.domain.fields import DELETED, Entity, EntityType
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Kind
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import RuleError
 
 _FEMININE = frozenset(
@@ -47,6 +48,20 @@ def modified(kind: EntityType, names: Iterable[str]) -> str:
     listed = ", ".join(label[:1].lower() + label[1:] for label in labels[:4])
     more = ", …" if len(labels) > 4 else ""
     return f"{done_to(kind, 'modifié')}\u00a0: {listed}{more}"
+
+
+_LINE_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
+
+
+def cleaned(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values whose texts are as they are stored, wherever they come from."""
+    return {name: _cleaned(kind.fields[name].kind, value) for name, value in values.items()}
+
+
+def _cleaned(kind: Kind, value: Any) -> Any:
+    if isinstance(value, str) and (kind in _LINE_KINDS or kind is Kind.LONG_TEXT):
+        return clean_text(value, lines=kind is Kind.LONG_TEXT)
+    return value
 
 
 def check_values(kind: EntityType, values: Mapping[str, Any]) -> None:

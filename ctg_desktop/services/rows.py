@@ -24,6 +24,7 @@ from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.gestures import (
     check_alive,
     check_values,
+    cleaned,
     creation_edits,
     deletion_edit,
     differing,
@@ -75,7 +76,7 @@ def addition(
         FieldError: a field refuses its value, or a needed one is missing.
         RuleError: the row would belong to somebody else, or to an action of the corbeille.
     """
-    completed = _completed(uow, kind, dict(values), today)
+    completed = _completed(uow, kind, cleaned(kind, values), today)
     row_id = mesure_id(completed) if kind is Mesure.TYPE else uow.new_id()
     row = replace(kind.cls(id=row_id), **completed)
     check_row(row)
@@ -203,7 +204,7 @@ def modification(
         RuleError: the row is somebody else's, or a note whose text would be rewritten.
     """
     before = existing(uow, kind, row_id)
-    touched = differing(before, values)
+    touched = differing(before, cleaned(kind, values))
     if not touched:
         return [], ()
     _check_owner_alive(uow, before)

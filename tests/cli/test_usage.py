@@ -265,3 +265,23 @@ def test_run_when_a_progress_is_asked_then_it_goes_to_the_error_output(nowhere: 
     assert code == 0
     assert "Création des actions d'exemple : 600 sur 600" in plain(nowhere.err)
     assert "Création" not in nowhere.out
+
+
+def test_process_when_the_output_is_full_or_closed_then_no_trace_is_shown(
+    terminal: Terminal,
+) -> None:
+    words = [sys.executable, str(ROOT / "main.py"), "--donnees", str(terminal.folder)]
+
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [*words, "action", "lister"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ran.returncode == 1
+    assert "Le résultat n'a pas pu être affiché" in ran.stderr.decode()
+
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *words, "action", "lister"],
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr) == (0, b"")

@@ -154,3 +154,11 @@ def test_measures_when_sites_measure_the_same_then_they_share_one_identity(
     assert rows.mesure_id(values) == rows.mesure_id({**values, "value": Decimal(3)})
     assert rows.mesure_id(values) != rows.mesure_id({**values, "year": 2027})
     assert rows.mesure_id(values) != rows.mesure_id({**values, "measured_on": date(2026, 1, 1)})
+
+
+def test_text_when_a_form_gives_it_raw_then_it_is_cleaned(uow: UnitOfWork) -> None:
+    action = new_action(uow, "Cafe\u0301\x00\u200b\tdes  parents ", constat="Un\r\nDeux ")
+    step, _ = rows.add(uow, Etape.TYPE, {"action": action.id, "title": " A\nB "}, TODAY)
+
+    assert (action.title, action.constat) == ("Café des parents", "Un\nDeux")
+    assert getattr(step, "title", None) == "A B"
