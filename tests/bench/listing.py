@@ -1,0 +1,97 @@
+"""The first screen of a list, filtered and sorted, in folders of several sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.figures import Comparison, Goal, median_ratio
+from tests.bench.processes import Side, measured
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.ports import UnitOfWork
+
+GOAL = Goal(ratio=2)
+SCREEN = 50
+
+COUNTED = ("par référence", "par intitulé, statut et ambition")
+"""Lists whose « n sur N » is measured too."""
+
+
+def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
+    """Measure every list in folders given with their number of actions, smallest first."""
+    sides = {
+        str(actions): Side("tests.bench.listing:lists", {"folder": folder})
+        for actions, folder in folders
+    }
+    figures = measured(sides, rounds)
+    small, large = str(folders[0][0]), str(folders[-1][0])
+    found = []
+    for part, ours in figures[large].items():
+        between = [f"{figures[name][part].median * 1000:.1f}" for name in sides]
+        is_screen = not part.startswith("« n sur N »")
+        found.append(
+            Comparison(
+                f"Premier écran {part}" if is_screen else part,
+                ours,
+                f"{small} actions",
+                figures[small][part],
+                ratio=median_ratio(ours.seconds, figures[small][part].seconds),
+                goal=GOAL if is_screen else Goal(),
+                note=f"{', '.join(sides)} actions\u00a0: {' → '.join(between)} ms.",
+            )
+        )
+    return found
+
+
+@contextmanager
+def lists(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Read the first screen of each list, and count what it finds."""
+    from tests.bench.making import TODAY, opened
+
+    with opened(folder) as uow:
+        steps: dict[str, Callable[[], object]] = {}
+        for name, query in _queries(uow).items():
+            steps[name] = partial(uow.actions, replace(query, limit=SCREEN), TODAY)
+            if name in COUNTED:
+                steps[f"« n sur N » {name}"] = partial(uow.count_actions, query, TODAY)
+        yield steps
+
+
+def _queries(uow: UnitOfWork) -> dict[str, ActionQuery]:
+    from ctg_desktop.domain.choices import Status, TerritoireKind
+    from ctg_desktop.domain.convention import Ambition
+    from ctg_desktop.domain.people import Contact
+    from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.domain.views import ActionQuery
+
+    communes = [row.id for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE]
+    ambitions = [row.id for row in uow.rows(Ambition)]
+    pilote = uow.rows(Contact, where={"origin": "local"})[3].id
+    open_statuses = frozenset({Status.EN_COURS, Status.A_VENIR})
+    return {
+        "par référence": ActionQuery(),
+        "par intitulé, statut et ambition": ActionQuery(
+            statuses=open_statuses, ambitions=frozenset(ambitions[3:4]), sort="title"
+        ),
+        "en retard, par fin prévue": ActionQuery(late=True, sort="ends_on"),
+        "d'une commune, par référence": ActionQuery(structures=frozenset(communes[20:21])),
+        "par structure, en cours": ActionQuery(
+            statuses=frozenset({Status.EN_COURS}), sort="structure"
+        ),
+        "par statut, d'une ambition": ActionQuery(
+            ambitions=frozenset(ambitions[5:6]), sort="status"
+        ),
+        "par priorité, de 2027": ActionQuery(year=2027, sort="priority"),
+        "par ambition, non abandonnées": ActionQuery(
+            statuses=frozenset(Status) - {Status.ABANDONNEE}, sort="ambition"
+        ),
+        "par début, sans échéance passée": ActionQuery(late=False, sort="starts_on"),
+        "d'un pilote, par fin prévue": ActionQuery(pilotes=frozenset({pilote}), sort="ends_on"),
+        "texte « ludothèque », par intitulé": ActionQuery(text="ludothèque", sort="title"),
+    }

@@ -1,0 +1,108 @@
+"""Running measures in processes of their own, so that each has its time and its memory.
+
+Needs a system that tells what a child used (`os.wait4`): Linux or macOS. This module imports
+little, because the peak of a process counts that of the one which started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from tests.bench.figures import Figures
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: a function `module:name`, and what it is given.
+
+    The function is a context manager that prepares everything, then gives what is timed: named
+    functions without parameters.
+    """
+
+    target: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A process that ended well: what it wrote, its duration in seconds, its peak memory."""
+
+    output: bytes
+    seconds: float
+    peak_bytes: int
+
+
+def run(command: Sequence[str | Path]) -> Finished:
+    """Run a command to its end, in the project's folder.
+
+    Raises:
+        CalledProcessError: the command failed; what it said is on the error output.
+    """
+    words = [str(word) for word in command]
+    started = perf_counter()
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        output = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, words, output)
+    return Finished(output, seconds, used.ru_maxrss * _PEAK_UNIT)
+
+
+def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figures]]:
+    """Time the sides in turn in one process, then take the peak of each in its own.
+
+    Returns:
+        The figures of each side, by the name of what was timed.
+    """
+    durations = json.loads(_worker(sides, rounds).output)
+    peaks = {
+        name: _worker({name: side}, min(rounds, 20)).peak_bytes for name, side in sides.items()
+    }
+    return {
+        name: {part: Figures(tuple(taken), peaks[name]) for part, taken in durations[name].items()}
+        for name in sides
+    }
+
+
+def _worker(sides: Mapping[str, Side], rounds: int) -> Finished:
+    told = {name: [side.target, dict(side.given)] for name, side in sides.items()}
+    task = json.dumps({"rounds": rounds, "sides": told}, default=str)
+    return run([sys.executable, "-m", "tests.bench.worker", task])
+
+
+def commands_measured(
+    commands: Mapping[str, Sequence[str | Path]], rounds: int
+) -> dict[str, Figures]:
+    """Run whole commands in turn, one round to warm the disk and then those that count."""
+    ran: dict[str, list[Finished]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name in in_turn(list(commands), number):
+            finished = run(commands[name])
+            if number:
+                ran[name].append(finished)
+    return {
+        name: Figures(
+            tuple(each.seconds for each in rounds_of), max(each.peak_bytes for each in rounds_of)
+        )
+        for name, rounds_of in ran.items()
+    }
+
+
+def in_turn(names: list[str], number: int) -> list[str]:
+    """Return the order of a round: A B, then B A, so that none always comes first."""
+    return names[::-1] if number % 2 else names

@@ -1,0 +1,91 @@
+"""The tables written anew from the log, beside a bare insert of as many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from tests.bench.figures import Comparison, Figures, Goal, median_ratio
+from tests.bench.processes import Side, measured
+
+GOAL = Goal(ratio=5)
+LINEAR = Goal(ratio=1.3)
+"""Each change may cost this much more in the longest log than in the shortest one."""
+
+
+def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
+    """Rebuild folders given with their number of changes, shortest log first."""
+    found = []
+    for changes, folder in folders:
+        sides = {
+            "ours": Side("tests.bench.rebuilding:ours", {"folder": folder}),
+            "raw": Side("tests.bench.rebuilding:raw", {"folder": folder}),
+        }
+        figures = measured(sides, rounds)
+        ours, raw = figures["ours"][""], figures["raw"][""]
+        found.append(
+            Comparison(
+                f"Reconstruction de {changes} modifications",
+                ours,
+                "insertion brute d'autant de lignes",
+                raw,
+                ratio=median_ratio(ours.seconds, raw.seconds),
+                goal=GOAL,
+            )
+        )
+    return [*found, _growth(found, [changes for changes, _ in folders])]
+
+
+def _growth(measures: Sequence[Comparison], sizes: Sequence[int]) -> Comparison:
+    """Compare what one change costs in the longest log and in the shortest one."""
+    short, long = measures[0].ours, measures[-1].ours
+    each = [
+        f"{measure.ours.median / size * 1e6:.1f}"
+        for measure, size in zip(measures, sizes, strict=True)
+    ]
+    return Comparison(
+        "Reconstruction linéaire (par modification)",
+        _per(long, sizes[-1]),
+        f"journal de {sizes[0]}",
+        _per(short, sizes[0]),
+        ratio=(long.median / sizes[-1]) / (short.median / sizes[0]),
+        goal=LINEAR,
+        note=f"{', '.join(map(str, sizes))} modifications\u00a0: {' → '.join(each)} µs chacune.",
+    )
+
+
+def _per(figures: Figures, changes: int) -> Figures:
+    return Figures(tuple(seconds / changes for seconds in figures.seconds))
+
+
+@contextmanager
+def ours(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Rebuild the tables and the search index in one transaction."""
+    from tests.bench.making import opened
+
+    with opened(folder) as uow:
+        yield {"": lambda: uow.rebuild(lambda _label, _done, _total: None)}
+
+
+@contextmanager
+def raw(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Insert the rows of the log into a bare table, in one transaction."""
+    from tests.bench.raw_base import raw_copy
+
+    with raw_copy(folder, change="INTEGER") as base:
+        rows = base.execute('SELECT * FROM "change"').fetchall()
+        columns = [row[1] for row in base.execute('PRAGMA table_info("change")')]
+        described = ", ".join(f'"{name}"' for name in columns if name != "id")
+        marks = ", ".join("?" * len(columns))
+        numbers = count()
+
+        def insert() -> None:
+            table = f"copy{next(numbers)}"
+            base.execute("BEGIN IMMEDIATE")
+            base.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {described})")
+            base.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            base.execute("COMMIT")
+
+        yield {"": insert}

@@ -1,0 +1,130 @@
+"""The benchmark: `python -m tests.bench.run [--quick] [--only NAME…] [--output FILE]`.
+
+Everything is measured in one run, side by side with a reference, in processes of their own. The
+folders are made anew in the system's temporary folder and taken away at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import listing, printing, rebuilding, saving, searching
+from tests.bench.figures import Comparison
+from tests.bench.folders import Folders
+from tests.bench.table import report, show
+
+NAMES = ("save", "search", "lists", "rebuild", "plan", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the folders are, and how often things are measured."""
+
+    actions: tuple[int, int, int]
+    changes: tuple[int, int, int]
+    plan_actions: int
+    saves: int
+    searches: int
+    screens: int
+    rebuilds: int
+    prints: int
+
+
+FULL = Sizes(
+    actions=(1_000, 10_000, 100_000),
+    changes=(15_000, 60_000, 240_000),
+    plan_actions=2_000,
+    saves=400,
+    searches=10,
+    screens=40,
+    rebuilds=5,
+    prints=5,
+)
+QUICK = Sizes(
+    actions=(50, 100, 200),
+    changes=(3_000, 4_000, 5_000),
+    plan_actions=40,
+    saves=10,
+    searches=1,
+    screens=2,
+    rebuilds=1,
+    prints=1,
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print the table and write it as JSON; return the exit code, always 0."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes: tries the measures")
+    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME")
+    parser.add_argument("--output", type=Path, default=Path("bench.json"), metavar="FILE")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="ctg-bench-") as place:
+        folders = Folders(Path(place))
+        load = [os.getloadavg()[0]]
+        found = _measured(folders, QUICK if options.quick else FULL, options.only)
+        load.append(os.getloadavg()[0])
+    machine = _machine(load)
+    show(found, machine)
+    text = json.dumps(report(found, machine), ensure_ascii=False, indent=2)
+    options.output.write_text(text + "\n", encoding="utf-8")
+    print(f"Écrit dans {options.output}.")
+    return 0
+
+
+def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comparison]:
+    found: list[Comparison] = []
+    small, middle, large = sizes.actions
+    for name in names:
+        print(f"Mesure : {name}…", file=sys.stderr, flush=True)
+        match name:
+            case "save":
+                found += saving.compared(folders.copy_of(folders.lists(middle)), sizes.saves)
+            case "search":
+                found += searching.compared(folders.lists(large), large, sizes.searches)
+            case "lists":
+                made = [(actions, folders.lists(actions)) for actions in (small, middle, large)]
+                found += listing.compared(made, sizes.screens)
+            case "rebuild":
+                logs = [folders.log(changes) for changes in sizes.changes]
+                found += rebuilding.compared(logs, sizes.rebuilds)
+            case "plan":
+                folder = folders.plan(sizes.plan_actions)
+                found += printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
+            case "summary":
+                found += printing.summary_compared(folders.empty(), 2 * sizes.prints)
+    return found
+
+
+def _machine(load: Sequence[float]) -> dict[str, object]:
+    return {
+        "python": platform.python_version(),
+        "système": platform.platform(),
+        "processeurs": os.cpu_count(),
+        "charge avant et après": [round(each, 2) for each in load],
+        "dossier temporaire": "mémoire" if _is_in_memory() else "disque",
+    }
+
+
+def _is_in_memory() -> bool:
+    """Whether the temporary folder is a tmpfs, where nothing waits for a disk."""
+    place = tempfile.gettempdir()
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    points = [line.split()[1:3] for line in mounts]
+    under = [point for point in points if f"{place}/".startswith(f"{point[0].rstrip('/')}/")]
+    return bool(under) and max(under, key=lambda point: len(point[0]))[1] == "tmpfs"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
