@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 from collections import defaultdict
@@ -18,28 +17,19 @@ from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
     Cell,
     Change,
-    ChangeKey,
     Changes,
     Draft,
     Edit,
     Gesture,
     GestureRecord,
     Incarnation,
-    Seen,
-    Stamp,
     UnionReport,
-    is_genuine,
-    sealed,
 )
 from ctg_desktop.domain.fields import DELETED, Kind, Scalar, known
 from ctg_desktop.domain.merging import (
     Conflict,
-    ConflictSide,
     Head,
-    is_conflict,
-    provisional,
     row_state,
-    unseen_edits,
 )
 from ctg_desktop.errors import ReadOnlyError, RuleError
 from ctg_desktop.ports import (
@@ -54,6 +44,7 @@ from ctg_desktop.ports import (
 )
 from db import tables as t
 from db.backup import back_up, backups
+from db.conflicts import conflict_at
 from db.engine import another
 from db.error_map import french_errors
 from db.integrity import past, rebuilt, state_hash, verification
@@ -62,16 +53,15 @@ from db.mapping import STORED
 from db.opening import OpenedFolder, opened_backup
 from db.projection import Projection
 from db.repositories import Repository
+from db.sealing import TOMB, ChainEnd, every_head, is_plain, seal
 from db.search import SEARCHED, SearchIndex
+from db.union import published, refuse_clones, sorted_out
 
 UNDO_DEPTH = 50
 """How many gestures can be undone."""
 
 _STACKED_GESTURES = 20 * UNDO_DEPTH
 """How far back undos and redos are traced to know what is undone."""
-
-_FEW_CELLS = 2
-"""Up to this many cells of a row are written one by one; beyond, the row as a whole."""
 
 _ERASED = "erased"
 
@@ -100,7 +90,7 @@ class SqliteUnitOfWork(Repository):
         self._installation = Installation(
             row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
         )
-        self._sequence, self._hash = self._log.last(row.incarnation)
+        self._end = ChainEnd(*self._log.last(row.incarnation))
         self._stamp = self._log.stamp(row.incarnation, self._now_ms() + FUTURE_TOLERANCE_MS)
 
     def close(self) -> None:
@@ -200,14 +190,14 @@ class SqliteUnitOfWork(Repository):
             draft.reason,
             undoes,
         )
-        changes, superseded = self._sealed(gesture, edits.values(), heads)
+        changes, superseded = seal(gesture, edits.values(), heads, self._end)
         if not changes:
             return Changes()
         number = self._log.add_gesture(gesture)
         self._log.add_changes(number, changes)
         self._log.supersede(superseded)
         self._stamp = gesture.stamp
-        self._sequence, self._hash = changes[-1].key.sequence, changes[-1].hash
+        self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
         self._project(changes, heads)
         return Changes(gesture, frozenset(change.cell for change in changes))
 
@@ -223,42 +213,10 @@ class SqliteUnitOfWork(Repository):
         for row, written in by_row.items():
             alone = written[0] if len(written) == 1 and written[0].field != DELETED.name else None
             heads = self._log.heads(row, alone)
-            if alone is not None and any(head.value != 0 for _, head in heads[_TOMB]):
+            if alone is not None and any(head.value != 0 for _, head in heads[TOMB]):
                 heads = self._log.heads(row)
             found[row] = heads
         return found
-
-    def _sealed(
-        self, gesture: Gesture, edits: Iterable[Edit], heads: Mapping[str, Heads]
-    ) -> tuple[list[Change], list[int]]:
-        """Make the changes that the edits amount to, and name those that they supersede."""
-        changes: list[Change] = []
-        superseded: list[int] = []
-        buried: dict[str, tuple[ChangeKey, ...]] = {}
-        sequence, previous_hash = self._sequence, self._hash
-        # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
-        for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
-            row = heads[edit.cell.row]
-            seen, is_settled = _seen(edit.cell, row)
-            if is_settled and _is_same(edit, seen):
-                continue
-            sequence += 1
-            key = ChangeKey(gesture.incarnation, sequence)
-            parents = {*_parents(edit, row), *buried.get(edit.cell.row, ())}
-            change = sealed(
-                gesture,
-                key,
-                edit,
-                Seen(seen, tuple(sorted(parents))),
-                salt=secrets.token_hex(8),
-                previous_hash=previous_hash,
-            )
-            previous_hash = change.hash
-            changes.append(change)
-            superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]
-            if edit.cell.field == DELETED.name and edit.value != 0:
-                buried[edit.cell.row] = (key,)
-        return changes, superseded
 
     def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
         """Bring the tables and the index to what the new changes say."""
@@ -267,7 +225,7 @@ class SqliteUnitOfWork(Repository):
             self._ensure_target(change.cell, change.value)
             by_row[change.cell.entity, change.cell.row].append(change)
         for (entity, row), written in by_row.items():
-            if _is_plain(written, heads[row]):
+            if is_plain(written, heads[row]):
                 for change in written:
                     cell = change.cell
                     self._projection.project_cell(
@@ -366,7 +324,7 @@ class SqliteUnitOfWork(Repository):
         """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
         if self._log.last(publication.id)[0] >= len(draft.edits):
             return Changes()
-        record = _published(publication, draft, issued_ms)
+        record = published(publication, draft, issued_ms)
         with self._transaction():
             report = self._take_in([publication], [record])
             adopted = self._adoption(draft)
@@ -398,12 +356,12 @@ class SqliteUnitOfWork(Repository):
         self, incarnations: Sequence[Incarnation], records: Sequence[GestureRecord]
     ) -> UnionReport:
         known_hashes = self._log.hashes(c.key for record in records for c in record.changes)
-        self._refuse_clones(records, known_hashes)
+        refuse_clones(records, known_hashes, self._installation.incarnation)
         for incarnation in incarnations:
             self._log.add_incarnation(incarnation)
-        fresh, refused = _sorted_out(records, known_hashes)
+        fresh, refused = sorted_out(records, known_hashes)
         rows = sorted({(c.cell.entity, c.cell.row) for record in fresh for c in record.changes})
-        before = {row: row_state(_all(self._log.heads(row))).values for _, row in rows}
+        before = {row: row_state(every_head(self._log.heads(row))).values for _, row in rows}
         for record in fresh:
             number = self._log.gesture_number(record.gesture.id)
             if number is None:
@@ -447,27 +405,6 @@ class SqliteUnitOfWork(Repository):
             self._follow(entity, row, {field for field, _ in state.values})
         return touched, conflicts
 
-    def _refuse_clones(
-        self, records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str]
-    ) -> None:
-        """Refuse changes that bear a number of ours, or of somebody's, with another content.
-
-        Raises:
-            RuleError: a data folder was copied and both copies went on; nothing was written.
-        """
-        ours = self._installation.incarnation
-        for record in records:
-            for change in record.changes:
-                known_hash = known_hashes.get(change.key)
-                unknown_ours = known_hash is None and change.key.incarnation == ours
-                if unknown_ours or known_hash not in (None, change.hash):
-                    raise RuleError(
-                        f"Les modifications de {record.gesture.author} viennent d'un dossier "
-                        "copié\u00a0: deux dossiers ont continué sous la même identité. "
-                        "Rien n'a été changé. Rouvrez la copie avec le programme, "
-                        "puis renvoyez ses modifications."
-                    )
-
     def known(self) -> Mapping[str, int]:
         """Return the version vector."""
         return self._log.vector()
@@ -484,41 +421,9 @@ class SqliteUnitOfWork(Repository):
         if row_id is not None:
             query = query.where(t.conflict.c.row == row_id)
         return [
-            self._conflict(Cell(row.entity, row.row, row.field, row.member))
+            conflict_at(self._log, Cell(row.entity, row.row, row.field, row.member))
             for row in self._connection.execute(query)
         ]
-
-    def _conflict(self, cell: Cell) -> Conflict:
-        heads = self._log.heads(cell.row)
-        state = row_state(_all(heads))
-        sides = [head for _, head in heads[cell.field, cell.member]]
-        if cell.field == DELETED.name:
-            # A deletion against edits: what was written without knowing of it is a side too.
-            others = [head for head in _all(heads) if head.field != DELETED.name]
-            sides += unseen_edits(sides, others)
-        logged = {each.change.key: each for each in self._log.history([cell.row])}
-        told = []
-        for head in sides:
-            each = logged[head.key]
-            told.append(
-                ConflictSide(
-                    head.key,
-                    head.value if head.field == cell.field else 0,
-                    each.gesture.author,
-                    each.incarnation.structure,
-                    each.gesture.stamp,
-                    each.gesture.label,
-                )
-            )
-        common = {
-            each.change.previous for key, each in logged.items() if key in {s.key for s in told}
-        }
-        return Conflict(
-            cell,
-            state.values[cell.field, cell.member],
-            common.pop() if len(common) == 1 else None,
-            tuple(sorted(told, key=lambda side: (side.stamp, side.key))),
-        )
 
     # --------------------------------------------------------------- history, checks
 
@@ -580,101 +485,6 @@ class SqliteUnitOfWork(Repository):
             opened.engine.connect() as connection,
         ):
             return verification(connection, lambda _label, _done, _total: None)
-
-
-_TOMB = (DELETED.name, "")
-
-
-def _all(heads: Heads) -> list[Head]:
-    return [head for found in heads.values() for _, head in found]
-
-
-def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
-    """Return the value that a cell shows, and whether nothing is to be settled there."""
-    cell_heads = [head for _, head in row[cell.field, cell.member]]
-    if cell.field == DELETED.name:
-        state = row_state(_all(row))
-        return state.values.get(_TOMB), _TOMB not in state.conflicts
-    if not cell_heads:
-        return None, True
-    return provisional(cell_heads), not is_conflict(cell_heads)
-
-
-def _is_same(edit: Edit, seen: Scalar) -> bool:
-    """Whether an edit says what stands already; a member that never was is absent."""
-    return seen == edit.value or bool(edit.cell.member and not seen and not edit.value)
-
-
-def _parents(edit: Edit, row: Heads) -> list[ChangeKey]:
-    """Return the changes that an edit descends from.
-
-    A deletion descends from all that the row was; an edit of a row in the corbeille descends
-    from the deletion too, since its writer knew of it.
-    """
-    own = [head.key for _, head in row[edit.cell.field, edit.cell.member]]
-    if edit.cell.field == DELETED.name:
-        return own if edit.value == 0 else [head.key for head in _all(row)]
-    if row[_TOMB] and row_state(_all(row)).values[_TOMB] != 0:
-        own += [head.key for _, head in row[_TOMB]]
-    return own
-
-
-def _is_plain(written: Sequence[Change], heads: Heads) -> bool:
-    """Whether changes of a row can be written cell by cell: few, on a living, settled row."""
-    tombs = heads[_TOMB]
-    return (
-        len(written) <= _FEW_CELLS
-        and len(tombs) == 1
-        and tombs[0][1].value == 0
-        and all(
-            change.cell.field != DELETED.name
-            and len(heads[change.cell.field, change.cell.member]) <= 1
-            for change in written
-        )
-    )
-
-
-def _sorted_out(
-    records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str]
-) -> tuple[list[GestureRecord], list[ChangeKey]]:
-    """Keep what is unknown and genuine; name what is not what its writer sealed."""
-    fresh: list[GestureRecord] = []
-    refused: list[ChangeKey] = []
-    taken: set[ChangeKey] = set()
-    for record in records:
-        kept = []
-        for change in record.changes:
-            if change.key in known_hashes or change.key in taken:
-                continue
-            if is_genuine(record.gesture, change):
-                kept.append(change)
-                taken.add(change.key)
-            else:
-                refused.append(change.key)
-        if kept:
-            fresh.append(GestureRecord(record.gesture, tuple(kept)))
-    return fresh, refused
-
-
-def _published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:
-    """Make the changes of a publication: they depend on it alone, and so are equal everywhere."""
-    gesture = Gesture(
-        str(uuid.uuid5(uuid.UUID(publication.id), "gesture")),
-        publication.id,
-        draft.label,
-        publication.person,
-        Stamp(issued_ms, 0),
-        draft.reason,
-    )
-    changes: list[Change] = []
-    for sequence, edit in enumerate(draft.edits, 1):
-        salt = hashlib.sha256(f"{publication.id} {sequence}".encode()).hexdigest()[:16]
-        previous_hash = changes[-1].hash if changes else ""
-        key = ChangeKey(publication.id, sequence)
-        changes.append(
-            sealed(gesture, key, edit, Seen(None, ()), salt=salt, previous_hash=previous_hash)
-        )
-    return GestureRecord(gesture, tuple(changes))
 
 
 def _bare(label: str) -> str:

@@ -1,0 +1,119 @@
+"""From edits to changes: what a writer saw, what each change descends from, the hash chain."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ctg_desktop.domain.changes import (
+    Cell,
+    Change,
+    ChangeKey,
+    Edit,
+    Gesture,
+    Seen,
+    sealed,
+)
+from ctg_desktop.domain.fields import DELETED, Scalar
+from ctg_desktop.domain.merging import Head, is_conflict, provisional, row_state
+from db.log import Heads
+
+TOMB = (DELETED.name, "")
+"""The cell of a row that says whether it lives."""
+
+_FEW_CELLS = 2
+"""Up to this many cells of a row are written one by one; beyond, the row as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The end of an incarnation's chain: the last sequence number and its hash."""
+
+    sequence: int
+    hash: str
+
+
+def every_head(heads: Heads) -> list[Head]:
+    """Return the heads of a row, whatever their cell."""
+    return [head for found in heads.values() for _, head in found]
+
+
+def seal(
+    gesture: Gesture, edits: Iterable[Edit], heads: Mapping[str, Heads], end: ChainEnd
+) -> tuple[list[Change], list[int]]:
+    """Make the changes that the edits amount to, and name those that they supersede.
+
+    `heads` holds those of each row; an edit that says what stands already gives no change,
+    unless it settles a conflict.
+    """
+    changes: list[Change] = []
+    superseded: list[int] = []
+    buried: dict[str, tuple[ChangeKey, ...]] = {}
+    # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
+    for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
+        row = heads[edit.cell.row]
+        seen, is_settled = _seen(edit.cell, row)
+        if is_settled and _is_same(edit, seen):
+            continue
+        key = ChangeKey(gesture.incarnation, end.sequence + 1)
+        parents = {*_parents(edit, row), *buried.get(edit.cell.row, ())}
+        change = sealed(
+            gesture,
+            key,
+            edit,
+            Seen(seen, tuple(sorted(parents))),
+            salt=secrets.token_hex(8),
+            previous_hash=end.hash,
+        )
+        end = ChainEnd(key.sequence, change.hash)
+        changes.append(change)
+        superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]
+        if edit.cell.field == DELETED.name and edit.value != 0:
+            buried[edit.cell.row] = (key,)
+    return changes, superseded
+
+
+def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
+    """Return the value that a cell shows, and whether nothing is to be settled there."""
+    cell_heads = [head for _, head in row[cell.field, cell.member]]
+    if cell.field == DELETED.name:
+        state = row_state(every_head(row))
+        return state.values.get(TOMB), TOMB not in state.conflicts
+    if not cell_heads:
+        return None, True
+    return provisional(cell_heads), not is_conflict(cell_heads)
+
+
+def _is_same(edit: Edit, seen: Scalar) -> bool:
+    """Whether an edit says what stands already; a member that never was is absent."""
+    return seen == edit.value or bool(edit.cell.member and not seen and not edit.value)
+
+
+def _parents(edit: Edit, row: Heads) -> list[ChangeKey]:
+    """Return the changes that an edit descends from.
+
+    A deletion descends from all that the row was; an edit of a row in the corbeille descends
+    from the deletion too, since its writer knew of it.
+    """
+    own = [head.key for _, head in row[edit.cell.field, edit.cell.member]]
+    if edit.cell.field == DELETED.name:
+        return own if edit.value == 0 else [head.key for head in every_head(row)]
+    if row[TOMB] and row_state(every_head(row)).values[TOMB] != 0:
+        own += [head.key for _, head in row[TOMB]]
+    return own
+
+
+def is_plain(written: Sequence[Change], heads: Heads) -> bool:
+    """Whether changes of a row can be written cell by cell: few, on a living, settled row."""
+    tombs = heads[TOMB]
+    return (
+        len(written) <= _FEW_CELLS
+        and len(tombs) == 1
+        and tombs[0][1].value == 0
+        and all(
+            change.cell.field != DELETED.name
+            and len(heads[change.cell.field, change.cell.member]) <= 1
+            for change in written
+        )
+    )
