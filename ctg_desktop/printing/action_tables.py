@@ -13,53 +13,41 @@ from decimal import Decimal
 from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
 from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.views import FinancementView, IndicateurView
-from ctg_desktop.printing.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.blocks import Block, Stack
 from ctg_desktop.printing.lines import Text, coloured, strong
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, definitions, prose
 from ctg_desktop.printing.style import CELL, GREY, GRID, PORTRAIT, Align
-from ctg_desktop.printing.table import States, TableColumn, table
+from ctg_desktop.printing.table import States, TableColumn, fitting, table
 from ctg_desktop.printing.table_layout import GAP
 from ctg_desktop.typography import etp, euros, number, short_date
-
-_MOST_WIDTH = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column and its cells; its width in points, or its share of what others leave."""
+    """A column with its cells."""
 
-    title: str
+    form: TableColumn
     cells: Sequence[Text | States]
-    share: float = 1.0
-    width: float = 0.0
-    align: Align = Align.LEFT
-
-    def laid(self) -> TableColumn:
-        """Return the column as the table takes it."""
-        return TableColumn(self.title, self.share, self.width, self.align)
-
-
-def _fitting(title: str, cells: Sequence[Text], align: Align = Align.LEFT) -> _Column:
-    """Return a column as wide as its widest line."""
-    widths = [_natural_width(text) for text in ([strong(title)], *cells)]
-    return _Column(title, cells, width=max(widths), align=align)
 
 
 def _figures(title: str, cells: Sequence[Text]) -> _Column:
-    return _fitting(title, cells, Align.RIGHT)
+    return _Column(fitting(title, cells), cells)
 
 
-def _natural_width(text: Text) -> float:
-    lines = TextBlock(text, CELL).lines(_MOST_WIDTH)
-    return max(line.width for line in lines) + 0.1
+def _days(title: str, cells: Sequence[Text]) -> _Column:
+    return _Column(fitting(title, cells, Align.LEFT), cells)
+
+
+def _words(title: str, cells: Sequence[Text | States], share: float = 1.0) -> _Column:
+    return _Column(TableColumn(title, share), cells)
 
 
 def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
     """Return a table without its empty columns; `named_by` is never one of them."""
     kept = [n for n, column in enumerate(columns) if n == named_by or any(column.cells)]
     rows = list(zip(*(columns[n].cells for n in kept), strict=True))
-    return table([columns[n].laid() for n in kept], rows, row_header=kept.index(named_by))
+    return table([columns[n].form for n in kept], rows, row_header=kept.index(named_by))
 
 
 # --- étapes --------------------------------------------------------------------------------
@@ -86,10 +74,10 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
     return _table(
         [
             _figures("N°", [str(n) for n in range(1, len(rows) + 1)]),
-            _Column("Étape", [row.title or "" for row in rows], share=2.2),
-            _fitting("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
-            _Column("Responsable", [row.responsible or "" for row in rows], share=1.2),
-            _Column("État", states, share=1.2),
+            _words("Étape", [row.title or "" for row in rows], 2.2),
+            _days("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
+            _words("Responsable", [row.responsible or "" for row in rows], 1.2),
+            _words("État", states, 1.2),
         ],
         named_by=1,
     )
@@ -174,14 +162,14 @@ def _amounts(entries: Sequence[_Entry], form: _Form) -> Block:
     if all(entry.year is None for entry in entries):
         years = ("",) * len(rows)
     figures = [
-        _fitting("Année", years),
+        _days("Année", years),
         *(_figures(*column) for column in zip(form.amounts, amounts, strict=True)),
     ]
     # The names of all tables are equally wide where their figures leave room for it.
-    taken = sum(column.width + GAP for column in figures if any(column.cells))
+    taken = sum(column.form.width + GAP for column in figures if any(column.cells))
     is_roomy = any(details) and PORTRAIT.text_width - taken > 2 * _NAME_WIDTH
-    named = _Column(form.name, names, 1.4, _NAME_WIDTH if is_roomy else 0.0)
-    return _table([named, _Column(form.detail, details), *figures])
+    named = TableColumn(form.name, 1.4, _NAME_WIDTH if is_roomy else 0.0)
+    return _table([_Column(named, names), _words(form.detail, details), *figures])
 
 
 def _written(amounts: Iterable[Decimal | None], form: _Form) -> list[str]:
@@ -235,7 +223,7 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
     tables: list[Block] = []
     for group in _beside_one_another([*fixed, *columns]):
         names = [row.label or "" if tables else _indicator_name(row) for row in rows]
-        tables.append(_table([_Column("Indicateur", names), *group]))
+        tables.append(_table([_words("Indicateur", names), *group]))
     remarks = [(view.indicateur.label or "", _remarks(view)) for view in views]
     kept = [(label, block) for label, block in remarks if block.blocks]
     return [*tables, definitions(kept, compact=True)] if kept else tables
@@ -287,11 +275,11 @@ def _beside_one_another(columns: Sequence[_Column]) -> Iterator[Sequence[_Column
     group: list[_Column] = []
     free = room
     for column in columns:
-        if group and column.width + GAP > free:
+        if group and column.form.width + GAP > free:
             yield group
             group, free = [], room
         group.append(column)
-        free -= column.width + GAP
+        free -= column.form.width + GAP
     yield group
 
 

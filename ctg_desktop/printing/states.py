@@ -25,7 +25,7 @@ STATUS_MARKS: Mapping[Status, Mark] = {
     Status.ABANDONNEE: Mark.DROPPED,
 }
 
-_COUNTED: Mapping[Status | None, tuple[Mark, str, str]] = {
+COUNTED: Mapping[Status | None, tuple[Mark, str, str]] = {
     Status.REALISEE: (Mark.DONE, "réalisée", "réalisées"),
     Status.EN_COURS: (Mark.ONGOING, "en cours", "en cours"),
     Status.EN_PAUSE: (Mark.PAUSED, "en pause", "en pause"),
@@ -50,7 +50,7 @@ def states(status: Status | None, *, late: bool, blocked: bool) -> list[Marked]:
 def status_counts(progress: Progress) -> list[Count]:
     """Return how many actions are in each status, as a count bar shows it."""
     found = []
-    for status, (mark, one, several) in _COUNTED.items():
+    for status, (mark, one, several) in COUNTED.items():
         count = progress.by_status.get(status, 0)
         if count:
             found.append(Count(mark, several if count > 1 else one, count))

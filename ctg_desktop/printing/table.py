@@ -31,9 +31,10 @@ from ctg_desktop.printing.table_layout import (
     Layout,
     States,
     TableColumn,
+    fitting,
 )
 
-__all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "table"]
+__all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "fitting", "table"]
 
 
 @dataclass(eq=False, slots=True)
@@ -217,8 +218,9 @@ class _Pen:
         head = Element("TH", row, scope_entry("Row", columns=last_column))
         self._draw(title.lines, 0, indent=indent, element=head)
         cell = Element("TD", row)
-        if summary.lines[0].segments:
-            self._draw(summary.lines, last_column, element=cell)
+        if summary.lines:
+            self._draw(summary.lines, last_column, indent=summary.indent, element=cell)
+            self._keep_signs(summary, last_column)
 
     def _go_down(self, height: float, colour: str, thickness: float) -> None:
         self._y -= height

@@ -9,10 +9,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Line, Text, broken, followed_by_space, runs_of
+from ctg_desktop.printing.lines import Line, Span, Text, broken, followed_by_space, runs_of
 from ctg_desktop.printing.marks import MARK_SIZE
 from ctg_desktop.printing.sections import Marked
-from ctg_desktop.printing.style import ACCENT, CELL, GRID, INK, Align
+from ctg_desktop.printing.style import ACCENT, CELL, GREY, GRID, INK, Align
 
 GAP = 11.0
 """White between two columns."""
@@ -23,6 +23,8 @@ PAD = GRID / 2
 LEADING = CELL.leading
 BAR_WIDTH = 34.0
 
+_HEADER = CELL.but(face=Face.SEMIBOLD)
+_MOST_WIDTH = 10_000.0
 _MARK_INDENT = MARK_SIZE + 3.0
 _BAR_INDENT = BAR_WIDTH + 4.0
 _CUT_ABOVE_LINES = 20
@@ -37,6 +39,14 @@ class TableColumn:
     share: float = 1.0
     width: float = 0.0
     align: Align = Align.LEFT
+
+
+def fitting(title: str, cells: Sequence[Text], align: Align = Align.RIGHT) -> TableColumn:
+    """Return a column as wide as the widest line of its texts: for figures and dates."""
+    header = broken(runs_of(title, _HEADER), _HEADER, _MOST_WIDTH)
+    lines = [line for text in cells for line in broken(runs_of(text, CELL), CELL, _MOST_WIDTH)]
+    width = max(line.width for line in (*header, *lines))
+    return TableColumn(title, width=width + 0.1, align=align)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,16 @@ Cell = Text | States | Gauge
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A line that announces the rows below it, with a summary at its right (`3 actions`)."""
+    """A line that announces the rows below it, with a summary in the last column.
+
+    `note` follows the title; pages that go on with the group recall the title alone.
+    """
 
     title: Text
-    summary: str
+    summary: Cell
     colour: str = INK
     level: int = 1
+    note: str = ""
 
 
 class LaidCell(NamedTuple):
@@ -114,9 +128,8 @@ class Layout:
         total = sum(column.share for column in self.columns if not column.width) or 1.0
         self.widths = [c.width or free * c.share / total for c in self.columns]
         self.lefts = [0.0, *accumulate(own + GAP for own in self.widths)][:-1]
-        header = CELL.but(face=Face.SEMIBOLD)
         self.header = [
-            broken(runs_of(column.title, header), header, own)
+            broken(runs_of(column.title, _HEADER), _HEADER, own)
             for column, own in zip(self.columns, self.widths, strict=True)
         ]
         self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
@@ -132,13 +145,15 @@ class Layout:
 
     def _laid(self, row: Sequence[Cell] | Group, *, follows_group: bool) -> LaidRow:
         if isinstance(row, Group):
-            style = CELL.but(face=Face.SEMIBOLD)
             title_width = self.lefts[-1] - GAP - 2 * GRID
-            title = broken(runs_of(row.title, style), style, title_width)
-            summary = broken(runs_of(row.summary, CELL), CELL, self.widths[-1])
-            cells = [LaidCell(title), LaidCell(summary)]
+            runs = runs_of(row.title, _HEADER)
+            if row.note:
+                runs += runs_of([Span(f" – {row.note}", Face.REGULAR, GREY)], _HEADER)
+            title = broken(runs, _HEADER, title_width)
+            summary = _laid_cell(row.summary, self.widths[-1])
+            cells = [LaidCell(title), summary]
             above = 0.0 if follows_group else (2 * GRID if row.level == 1 else GRID)
-            return LaidRow(cells, max(len(title), len(summary)), above, row)
+            return LaidRow(cells, max(len(title), len(summary.lines)), above, row)
         cells = [_laid_cell(cell, own) for cell, own in zip(row, self.widths, strict=True)]
         return LaidRow(cells, max(len(cell.lines) for cell in cells), 0.0)
 

@@ -1,0 +1,219 @@
+"""The « plan d'actions »: how the plan stands, then its actions by enjeu and ambition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ctg_desktop.domain.views import (
+    ActionLine,
+    PlanView,
+    Progress,
+)
+from ctg_desktop.printing.blocks import Block, Heading, TextBlock
+from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.issue import Document, Issue
+from ctg_desktop.printing.lines import Text, coloured, strong
+from ctg_desktop.printing.sections import bullets, count_bar, marked_words, to_complete
+from ctg_desktop.printing.states import (
+    COUNTED,
+    ambition_label,
+    colour_of,
+    counted,
+    enjeu_label,
+    states,
+    status_counts,
+    titled,
+    warning_counts,
+)
+from ctg_desktop.printing.style import GREY, LANDSCAPE, NOTE
+from ctg_desktop.printing.table import Cell, Gauge, Group, States, TableColumn, fitting, table
+from ctg_desktop.typography import long_date, number, percent, short_date
+
+_TITLE = "Plan d'actions"
+_COLUMNS = (
+    TableColumn("Référence", width=62),
+    TableColumn("Intitulé", 2),
+    TableColumn("Structure", 1),
+    TableColumn("Pilote", 1),
+    TableColumn("Calendrier", width=104),
+    TableColumn("Priorité", width=44),
+    TableColumn("Statut", width=92),
+)
+_NAMED_BY = 1
+_ONE_PAGE = 15
+"""Plans of more actions begin with a table of what each ambition has."""
+
+_GAUGE_WIDTH = 76.0
+_LEVEL = "niveau"
+_NO_ACTION = "aucune action"
+_LEGEND = "Les barres donnent la part des actions réalisées, hors actions abandonnées."
+
+
+def action_plan(view: PlanView, issue: Issue) -> Document:
+    """Return the plan, in landscape.
+
+    Raises:
+        FileFormatError: the logo cannot be read.
+    """
+    title = f"{_TITLE} au {long_date(view.as_of)}" if view.as_of else _TITLE
+    name = view.convention.title or ""
+    story = [
+        issue.opening(title, name),
+        TextBlock(_extent(view)),
+        *_standing(view),
+        *_actions(view),
+    ]
+    short_name = view.convention.short_title or name
+    day = f" au {short_date(view.as_of)}" if view.as_of else ""
+    running = ", ".join(part for part in (f"{_TITLE}{day}", short_name) if part)
+    return Document(story, issue.edition(title, running_title=running, page_format=LANDSCAPE))
+
+
+def _extent(view: PlanView) -> Text:
+    """Say how many actions are shown, out of how many, and why."""
+    count = counted(view.shown, "action")
+    if view.filters:
+        filters = " ; ".join(view.filters)
+        return [strong(f"{count} sur {number(view.total)}"), f", filtre : {filters}"]
+    return [strong(count)] if view.shown else ""
+
+
+# --- how the plan stands -------------------------------------------------------------------
+
+
+def _standing(view: PlanView) -> list[Block]:
+    """Return the counts of the whole plan; those of each ambition if the plan is long."""
+    orphans = _progress(line for group in view.groups for line in group.others)
+    whole = sum((group.progress for group in view.progress), orphans)
+    if not whole.total:
+        return []
+    blocks: list[Block] = [count_bar(status_counts(whole))]
+    warnings = warning_counts(whole)
+    if warnings:
+        blocks.append(marked_words(warnings))
+    if view.shown > _ONE_PAGE:
+        level = view.convention.level2_singular or _LEVEL
+        blocks += [Heading(2, f"Avancement par {level}"), _matrix(view, orphans, whole)]
+    return blocks
+
+
+def _progress(lines: Iterable[ActionLine]) -> Progress:
+    ones = (Progress({line.status: 1}, line.late, line.blocked) for line in lines)
+    return sum(ones, Progress())
+
+
+def _matrix(view: PlanView, orphans: Progress, whole: Progress) -> Block:
+    """Return how many actions of each ambition are in each state."""
+    statuses = [status for status in COUNTED if whole.by_status.get(status)]
+    titles = ["Actions", *(COUNTED[status][2] for status in statuses), "Bloquées", "En retard"]
+    columns = [
+        TableColumn(_capitalised(view.convention.level2_singular or _LEVEL)),
+        *(fitting(_capitalised(title), [number(whole.total)]) for title in titles),
+        TableColumn("Part réalisée", width=_GAUGE_WIDTH),
+    ]
+
+    def row(name: Text, progress: Progress) -> list[Cell]:
+        counts = [progress.total, *(progress.by_status.get(status, 0) for status in statuses)]
+        counts += [progress.blocked, progress.late]
+        return [name, *map(_count, counts), _share(progress)]
+
+    rows: list[list[Cell] | Group] = []
+    for group in view.progress:
+        if group.enjeu and group.ambitions:
+            heading = titled(enjeu_label(view.convention, group.enjeu), group.enjeu.title)
+            rows.append(Group(heading, "", colour_of(None, group.enjeu), level=2))
+        for each in group.ambitions:
+            label = ambition_label(view.convention, each.ambition)
+            name = coloured(label, colour_of(each.ambition, group.enjeu), Face.SEMIBOLD)
+            rows.append(row([name, *titled("", each.ambition.title)], each.progress))
+    if orphans.total:
+        rows.append(row(f"Sans {view.convention.level2_singular or _LEVEL}", orphans))
+    total = row([strong("Ensemble")], whole)
+    return table(columns, [*rows, total], row_header=0)
+
+
+def _count(count: int) -> Text:
+    return number(count) if count else [coloured("0", GREY)]
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _share(progress: Progress) -> Gauge | str:
+    """Return the share of what is réalisé among what is not abandoned."""
+    if progress.percent is None:
+        return ""
+    return Gauge(progress.percent / 100, percent(progress.percent))
+
+
+# --- the actions ---------------------------------------------------------------------------
+
+
+def _actions(view: PlanView) -> list[Block]:
+    blocks: list[Block] = [Heading(2, "Actions")]
+    if view.shown:
+        actions = table(_COLUMNS, list(_rows(view)), row_header=_NAMED_BY)
+        legend = TextBlock(_LEGEND, NOTE)
+        legend.keeps_with_next = True
+        return [*blocks, legend, actions]
+    why = "ne répond à ce filtre" if view.filters else "n'est enregistrée"
+    blocks.append(to_complete(f"Aucune action {why}."))
+    empty = [
+        titled(ambition_label(view.convention, part.ambition), part.ambition.title)
+        for group in view.groups
+        for part in group.ambitions
+    ]
+    return [*blocks, bullets(empty)] if empty else blocks
+
+
+def _rows(view: PlanView) -> Iterator[Sequence[Cell] | Group]:
+    convention = view.convention
+    standings = {
+        each.ambition.id: each.progress for group in view.progress for each in group.ambitions
+    }
+    # Enjeux that no ambition is tied to yet have nothing to announce.
+    groups = [group for group in view.groups if group.ambitions or group.others]
+    for group in groups:
+        if group.enjeu:
+            title = titled(enjeu_label(convention, group.enjeu), group.enjeu.title)
+            own = sum((standings[part.ambition.id] for part in group.ambitions), Progress())
+            yield _group(title, own, colour_of(None, group.enjeu), level=1)
+        elif len(groups) > 1 and group.ambitions:
+            yield Group(f"Sans {convention.level1_singular or _LEVEL}", "", GREY)
+        for part in group.ambitions:
+            title = titled(ambition_label(convention, part.ambition), part.ambition.title)
+            colour = colour_of(part.ambition, group.enjeu)
+            yield _group(title, standings[part.ambition.id], colour, level=2)
+            yield from map(_row, part.actions)
+        if group.others:
+            title = [f"Sans {convention.level2_singular or _LEVEL}"]
+            yield _group(title, _progress(group.others), GREY, level=2)
+            yield from map(_row, group.others)
+
+
+def _group(title: Text, progress: Progress, colour: str, *, level: int) -> Group:
+    warnings = [marked.words for marked in warning_counts(progress)]
+    counts = [counted(progress.total, "action"), *warnings] if progress.total else [_NO_ACTION]
+    return Group(title, _share(progress), colour, level, ", ".join(counts))
+
+
+def _row(line: ActionLine) -> list[Cell]:
+    return [
+        line.reference,
+        line.title,
+        line.structure_name,
+        line.pilote_name,
+        _calendar(line),
+        line.priority.label if line.priority else "",
+        States(states(line.status, late=line.late, blocked=line.blocked)),
+    ]
+
+
+def _calendar(line: ActionLine) -> str:
+    start, end = line.starts_on, line.ends_on
+    if start and end:
+        return f"{short_date(start)} – {short_date(end)}"
+    if start:
+        return f"à partir du {short_date(start)}"
+    return f"jusqu'au {short_date(end)}" if end else ""
