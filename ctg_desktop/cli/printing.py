@@ -209,6 +209,8 @@ def _sheet(
 
 def print_plan(session: Session, options: Options) -> None:
     """Print the plan d'actions, as it is or as it stood on a day."""
+    from ctg_desktop.printing.action_plan import action_plan
+
     day = None if options.au is None else past_day(options.au, session.today)
     with session.reading() as uow:
         issue = issue_of(uow, session, options.logo)
@@ -217,7 +219,7 @@ def print_plan(session: Session, options: Options) -> None:
         else:
             with uow.as_of(end_of_day(day)) as reader:
                 view = _plan(reader, options, day, day)
-    written(documents.plan(view, issue), _output(options, "plan"))
+    written(action_plan(view, issue), _output(options, "plan"))
 
 
 def _plan(reader: Reader, options: Options, today: date, as_of: date | None) -> PlanView:

@@ -275,10 +275,10 @@ def _show_help(_session: Session, options: Any) -> None:
     build_parser(options.words).parse_args([*options.words, "--aide"])
 
 
-def _print_summary(session: Session, _options: Any) -> None:
+def _print_summary(session: Session, options: Any) -> None:
     from ctg_desktop.cli.summary import print_here
 
-    print_here(session)
+    print_here(session, must_exist=options.donnees is not None)
 
 
 def _check_itself(session: Session, options: Any) -> None:

@@ -17,13 +17,14 @@ OUTPUT = Path("synthese.pdf")
 """What is printed without any command, in the current folder."""
 
 
-def print_here(session: Session) -> None:
+def print_here(session: Session, *, must_exist: bool) -> None:
     """Print the synthèse of the folder's convention, else of the one delivered.
 
     Raises:
+        FolderMissingError: there is no folder although it `must_exist`.
         OutputError: the file cannot be written here.
     """
-    if session.has_folder:
+    if session.has_folder or must_exist:
         with session.reading() as uow:
             view = convention_view(uow, session.today)
             issue = issue_of(uow, session, None)

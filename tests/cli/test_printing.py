@@ -1,0 +1,239 @@
+"""Documents as a person asks for them."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from tests.support.app import AGGLOMERATION, PERSON, Terminal, plain
+
+REF = "BET-2026-001"
+
+
+@pytest.fixture
+def filled(terminal: Terminal) -> Terminal:
+    terminal.done(
+        *("action", "creer", "--intitule", "Café des parents", "--ambition", "3"),
+        *("--statut", "en_cours", "--date_fin", "1/9/2026", "--pilote", "Lou Exemple"),
+    )
+    terminal.done("note", "ajouter", REF, "--texte", "Une note à imprimer ou non.")
+    terminal.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "1")
+    terminal.done(
+        *("action", "creer", "--intitule", "Affaire discrète", "--ambition", "1"),
+        *("--confidentielle", "oui"),
+    )
+    return terminal
+
+
+def text_of(path: Path) -> str:
+    """Return the words of a PDF, apart by single spaces."""
+    with path.open("rb") as file:
+        pages = [page.extract_text() for page in PdfReader(BytesIO(file.read())).pages]
+    return " ".join(plain(" ".join(pages)).split())
+
+
+def printed(terminal: Terminal, tmp_path: Path, *words: str) -> str:
+    output = tmp_path / "sortie.pdf"
+    told = terminal.done("imprimer", *words, "--sortie", str(output))
+    assert plain(told) == f"Document écrit : « {output} ».\n"
+    return text_of(output)
+
+
+def test_summary_when_printed_then_it_tells_the_convention(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    text = printed(filled, tmp_path, "synthese")
+
+    assert "Convention Territoriale Globale 2026-2030" in text
+    for name in ("HERMANT", "BIOUT", "THERACHE", "DUPUIS", "COTTIGNY", "WOZNY", "BOURET"):
+        assert name in text
+
+
+def test_summary_when_the_progress_is_asked_then_it_is_there(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    assert len(printed(filled, tmp_path, "synthese", "--progression")) > len(
+        printed(filled, tmp_path, "synthese")
+    )
+
+
+def test_sheet_when_printed_then_notes_come_on_request(filled: Terminal, tmp_path: Path) -> None:
+    without = printed(filled, tmp_path, "fiche", "--action", REF)
+    with_notes = printed(filled, tmp_path, "fiche", "--action", REF, "--notes")
+
+    assert "Café des parents" in without
+    assert "Une note à imprimer" not in without
+    assert "Une note à imprimer" in with_notes
+
+
+def test_sheet_when_the_action_is_confidential_then_it_must_be_asked(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    told = filled.refused(
+        "imprimer", "fiche", "--action", "BET-2026-003", "--sortie", str(tmp_path / "f.pdf")
+    )
+
+    assert "est confidentielle" in told
+    assert "Affaire discrète" in printed(
+        filled, tmp_path, "fiche", "--action", "BET-2026-003", "--confidentielles"
+    )
+
+
+def test_plan_when_printed_then_confidential_actions_stay_out(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    text = printed(filled, tmp_path, "plan")
+
+    assert "Café des parents" in text
+    assert "Affaire discrète" not in text
+    assert "Affaire discrète" in printed(filled, tmp_path, "plan", "--confidentielles")
+
+
+def test_plan_when_filtered_then_it_names_the_filter_and_counts(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    text = printed(filled, tmp_path, "plan", "--filtre", "statut=en_cours")
+
+    assert "Ludothèque" not in text
+    assert "statut : en cours" in text
+    assert re.search(r"1 action sur 2", text)
+
+
+def test_plan_when_a_past_day_is_asked_then_it_is_as_it_was(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    from datetime import timedelta
+
+    filled.clock.at += timedelta(days=5)
+    filled.done("action", "modifier", REF, "--intitule", "Nouveau titre")
+
+    assert "Café des parents" in printed(filled, tmp_path, "plan", "--au", "2026-09-15")
+    assert "Nouveau titre" in printed(filled, tmp_path, "plan")
+
+
+def test_place_when_printed_then_it_is_the_structures_or_the_one_given(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    assert "Café des parents" in printed(filled, tmp_path, "commune")
+    bruay = printed(filled, tmp_path, "commune", "--structure", "bruay la buissiere")
+    assert "Bruay-la-Buissière" in bruay
+    assert "Café des parents" not in bruay
+
+
+def test_place_when_the_folder_is_the_agglomerations_then_a_commune_is_asked(
+    nowhere: Terminal,
+) -> None:
+    nowhere.done("initialiser", "--structure", AGGLOMERATION, "--personne", PERSON)
+
+    assert "Donnez la commune ou le SIVOM" in nowhere.refused("imprimer", "commune")
+
+
+def test_directory_when_printed_then_local_contacts_can_be_left_out(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    assert "EXEMPLE" in printed(filled, tmp_path, "annuaire")
+    assert "EXEMPLE" not in printed(filled, tmp_path, "annuaire", "--referentiel-seul")
+
+
+def test_batch_when_printed_then_each_commune_has_its_file(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "communes"
+
+    code = filled.run("--avancement", "imprimer", "commune", "--lot", str(folder))
+
+    assert code == 0
+    assert "Impression : 100 sur 100" in plain(filled.err)
+    assert len(list(folder.glob("*.pdf"))) == 100
+    assert "Café des parents" in text_of(folder / "62119_bethune.pdf")
+
+
+def test_batch_when_sheets_are_printed_then_the_filter_chooses_them(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "fiches"
+
+    told = filled.done("imprimer", "fiche", "--lot", str(folder), "--filtre", "ambition=1")
+
+    assert plain(told) == f"1 document écrit dans « {folder} ».\n"
+    assert [path.name for path in folder.iterdir()] == ["bet_2026_002_ludotheque.pdf"]
+
+
+def test_output_when_printing_fails_then_the_former_file_stays(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    output = tmp_path / "plan.pdf"
+    output.write_bytes(b"ancien")
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"pas une image")
+
+    told = filled.refused("imprimer", "plan", "--logo", str(logo), "--sortie", str(output))
+
+    assert "ne peut pas être lu comme une image" in told
+    assert output.read_bytes() == b"ancien"
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
+
+
+def test_logo_when_it_is_huge_then_a_sentence_tells(filled: Terminal, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("1", (10_000, 10_000)).save(logo)
+
+    told = filled.refused("imprimer", "synthese", "--logo", str(logo))
+
+    assert "trop grand" in told
+
+
+def test_logo_when_chosen_in_the_settings_then_it_is_printed(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (40, 20), "#1F6F8B").save(logo)
+    output = tmp_path / "a.pdf"
+    filled.done("imprimer", "plan", "--sortie", str(output))
+    without = output.read_bytes()
+    filled.done("reglages", "--logo", str(logo), "--nom", "Ville de Béthune")
+
+    filled.done("imprimer", "plan", "--sortie", str(output))
+
+    assert output.read_bytes() != without
+    assert "Ville de Béthune" in text_of(output)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["fiche"], "Donnez une action par --action, ou un dossier par --lot"),
+        (["fiche", "--action", "BET-2026-999"], "Action inconnue"),
+        (["commune", "--structure", "Paris"], "Territoire inconnu : « Paris »"),
+        (["plan", "--filtre", "statut=fini"], "n'est pas une valeur de « Statut »"),
+        (["plan", "--au", "2030-01-01"], "est à venir"),
+        (["synthese", "--sortie", "."], "est un dossier"),
+        (["synthese", "--sortie", "absent/f.pdf"], "n'existe pas"),
+        (["commune", "--lot", "absent/lot"], "ne peut pas être créé"),
+    ],
+)
+def test_printing_when_the_input_is_bad_then_a_sentence_tells(
+    filled: Terminal, words: list[str], sentence: str
+) -> None:
+    assert sentence in filled.refused("imprimer", *words)
+
+
+def test_printing_when_done_twice_then_the_bytes_are_equal(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "1.pdf", tmp_path / "2.pdf"
+    for output in (first, second):
+        filled.done("imprimer", "fiche", "--action", REF, "--sortie", str(output))
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_titles_when_they_hold_markup_then_they_are_printed_as_typed(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.done("action", "creer", "--intitule", "<b>A</b> & <para>", "--ambition", "1")
+
+    assert "<b>A</b> & <para>" in printed(terminal, tmp_path, "fiche", "--action", REF)
