@@ -20,7 +20,8 @@ def check_header(folder: DataFolder) -> None:
     """Refuse what is no base of ours, without a lock and without opening what lies beside.
 
     The first bytes are read by the library, not by us: closing a file of our own would drop
-    the locks that this process may have on it (POSIX).
+    the locks that this process may have on it (POSIX). What a rollback journal is to undo may
+    not be readable yet: then the checks of the content, which come once it is undone, decide.
     """
     if folder.base.stat().st_size == 0:
         raise damaged(folder.path, "le fichier ctg.sqlite est vide")
@@ -29,6 +30,8 @@ def check_header(folder: DataFolder) -> None:
         with engine.connect() as connection:
             mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     except DatabaseError as error:
+        if _has_rollback_journal(folder):
+            return
         is_no_base = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == dbapi2.SQLITE_NOTADB
         if is_no_base and not folder.memory.exists():
             raise _foreign(folder) from error
@@ -39,6 +42,11 @@ def check_header(folder: DataFolder) -> None:
         if folder.memory.exists():
             raise damaged(folder.path, "son début n’est plus le sien")
         raise _foreign(folder)
+
+
+def _has_rollback_journal(folder: DataFolder) -> bool:
+    journal = folder.base.with_name(f"{folder.base.name}-journal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def _foreign(folder: DataFolder) -> ForeignFileError:
