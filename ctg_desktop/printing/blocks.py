@@ -121,6 +121,14 @@ class SetLines(Block):
         draw_lines(canvas, canvas.element(self._tag), self._lines, self._style, place)
 
 
+def rule_above(canvas: TaggedCanvas, place: Place) -> None:
+    """Draw a fine line at the top of a place; a page that goes on begins with one already."""
+    if abs(place.top - (canvas.format.height - canvas.format.top)) > _ROUNDING:
+        with canvas.artifact():
+            canvas.stroke(LINE, HAIRLINE)
+            canvas.line(place.x, place.top, place.x + place.width, place.top)
+
+
 class Heading(TextBlock):
     """A heading of level 1 to 3, with its bookmark; never alone at the bottom of a page."""
 
@@ -150,9 +158,7 @@ class Heading(TextBlock):
         title, level = self._bookmark
         canvas.bookmark(title.replace("\n", " ")[:200], level, place.top + GRID)
         if self._ruled:
-            with canvas.artifact():
-                canvas.stroke(LINE, HAIRLINE)
-                canvas.line(place.x, place.top, place.x + place.width, place.top)
+            rule_above(canvas, place)
             place = place._replace(top=place.top - GRID / 2)
         super().draw(canvas, place)
 

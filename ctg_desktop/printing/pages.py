@@ -38,6 +38,66 @@ def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block
     raise OverflowError("a block never fits: its split makes no progress")
 
 
+_WHITES = (2 * GRID, GRID, 0.0)
+"""Between sections: airy, ordinary, tight."""
+
+_FULL, _WORTH_A_PAGE = 0.75, 0.3
+"""The shares that must be filled of a page, and of the last one, to be worth turning to."""
+
+
+def well_filled(story: Sequence[Block], page_format: PageFormat) -> list[Block]:
+    """Return a story with so much white between its blocks that its pages are well filled.
+
+    The setting that takes the fewest pages is kept, the one that fills them best among equals,
+    then the airiest. A last page that stays a remnant receives the blocks before it.
+    """
+    head, *others = story
+    best = list(story)
+    lowest = (_MOST_PAGES, 0)
+    for white in _WHITES:
+        spaced = [head, *(_below(block, white) for block in others)]
+        shares = _shares(spaced, page_format)
+        cost = (len(shares), _poor_pages(shares))
+        if cost < lowest:
+            best, lowest = spaced, cost
+        if len(shares) == 1:
+            break
+    return _gathered(best, page_format)
+
+
+def _below(block: Block, white: float) -> Block:
+    spaced = Stack([block])
+    spaced.before = white
+    return spaced
+
+
+def _shares(story: Sequence[Block], page_format: PageFormat) -> list[float]:
+    """Return the share of each page that a story fills."""
+    return [
+        page.height(page_format.text_width) / page_format.text_height(first=not n)
+        for n, page in enumerate(paginated(story, page_format))
+    ]
+
+
+def _poor_pages(shares: Sequence[float]) -> int:
+    *others, last = shares
+    poor = sum(share < _FULL for share in others)
+    return poor + (bool(others) and last < _WORTH_A_PAGE)
+
+
+def _gathered(story: list[Block], page_format: PageFormat) -> list[Block]:
+    """Keep the last blocks of a story together, if the last page is a remnant without that."""
+    shares = _shares(story, page_format)
+    for first in range(len(story), 0, -1):
+        gathered = [*story[:first], Stack(story[first:], together=True)]
+        found = _shares(gathered, page_format)
+        if len(found) > len(shares):
+            break
+        if found[-1] >= _WORTH_A_PAGE:
+            return gathered
+    return story
+
+
 def draw_pages(canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines) -> None:
     """Draw the pages with their running lines, which are no part of the text."""
     page_format = canvas.format

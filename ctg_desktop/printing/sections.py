@@ -19,6 +19,7 @@ from ctg_desktop.printing.blocks import (
     Stack,
     Tagged,
     TextBlock,
+    rule_above,
 )
 from ctg_desktop.printing.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.fonts import Face
@@ -38,10 +39,8 @@ from ctg_desktop.printing.style import (
     FIGURE,
     GREY,
     GRID,
-    HAIRLINE,
     LABEL,
     LEAD,
-    LINE,
     NOTE,
     SECTION,
     TextStyle,
@@ -54,6 +53,9 @@ from ctg_desktop.typography import number
 
 _LOGO_HEIGHT = 6 * GRID
 _LOGO_WIDTH = 17 * GRID
+
+_SHORT_SECTION = 20 * GRID
+"""A section that is not taller than this is not cut by a page."""
 
 LABEL_WIDTH = 16 * GRID
 _CLOSE = BODY.but(after=0.0)
@@ -95,12 +97,13 @@ def section(title: str, *blocks: Block, wide: bool = False, ruled: bool = True) 
 
     In a `wide` section the heading stands above; `ruled` sets a fine line over the whole.
     """
-    heading = Heading(2, title, style=SECTION.but(before=0.0), ruled=False)
+    after = GRID if wide else 0.0
+    heading = Heading(2, title, style=SECTION.but(before=0.0, after=after), ruled=False)
     if wide:
         inner: Block = Stack([heading, *blocks])
     else:
         inner = Row([Part(heading, width=LABEL_WIDTH), Part(Stack(blocks))])
-    whole = _Ruled(inner) if ruled else inner
+    whole = _Ruled(inner, whole_below=_SHORT_SECTION) if ruled else inner
     whole.before = GRID
     return whole
 
@@ -219,22 +222,23 @@ class _Ruled(Block):
 
     _PAD = GRID / 2
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
+    def __init__(self, block: Block, *, whole_below: float = 0.0) -> None:
+        """Put `block` under a line; a page does not cut it below a height."""
+        self._block, self._whole_below = block, whole_below
 
     def height(self, width: float) -> float:
         return self._block.height(width) + 2 * self._PAD
 
     def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        if not fresh and self.height(width) <= self._whole_below:
+            return None
         halves = self._block.split(width, room - 2 * self._PAD, fresh=fresh)
         if halves is None:
             return None
         return _Ruled(halves[0]), _Ruled(halves[1])
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        with canvas.artifact():
-            canvas.stroke(LINE, HAIRLINE)
-            canvas.line(place.x, place.top, place.x + place.width, place.top)
+        rule_above(canvas, place)
         self._block.draw(canvas, place._replace(top=place.top - self._PAD))
 
 
@@ -437,6 +441,7 @@ def count_bar(counts: Sequence[Count]) -> Block:
 class _CountBar(Block):
     _HEIGHT = 1.5 * GRID
     after = GRID / 2
+    keeps_with_next = True
 
     def __init__(self, counts: Sequence[Count]) -> None:
         self._counts = counts

@@ -6,21 +6,27 @@ branches are decoration. It knows neither how many enjeux there are nor how they
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from ctg_desktop.printing.blocks import Block, Stack, Tagged, TextBlock
 from ctg_desktop.printing.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.lines import Place, Text
+from ctg_desktop.printing.sections import LABEL_WIDTH
 from ctg_desktop.printing.style import (
     BODY,
     CELL,
     FIGURE,
     GREY,
     GRID,
+    HAIRLINE,
     NOTE,
     Align,
+    TextStyle,
     legible,
     on_grid,
 )
@@ -71,6 +77,114 @@ def strategy(branches: Sequence[Branch]) -> Block:
     return Tagged("L", Stack(items))
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of which only the numbers are known: what it is called, numbers and colours."""
+
+    label: str
+    entries: Sequence[tuple[str, str]]
+
+
+def outline(levels: Sequence[Level]) -> Block:
+    """Return the levels as rows of numbers, joined by broken lines: nothing else is known."""
+    return _Outline(levels)
+
+
+class _Outline(Block):
+    _ROW = 3 * GRID
+    """The height of a row of numbers."""
+
+    _TIES = 2 * GRID
+    """The height of the ties between two levels."""
+
+    _STEP = 26.0
+    """The least distance between two numbers."""
+
+    before = after = GRID
+
+    def __init__(self, levels: Sequence[Level]) -> None:
+        style = BODY.but(face=Face.SEMIBOLD, after=0.0)
+        self._levels = [(TextBlock(level.label, style, Tag("Lbl")), level) for level in levels]
+
+    def _rows(self, level: Level, width: float) -> int:
+        return math.ceil(len(level.entries) / self._per_row(width))
+
+    def _per_row(self, width: float) -> int:
+        return max(1, int((width - LABEL_WIDTH) / self._STEP))
+
+    def _tops(self, width: float) -> list[float]:
+        """Return where each level begins below the first, and at the end where a next one would."""
+        heights = (self._rows(level, width) * self._ROW + self._TIES for _, level in self._levels)
+        return list(accumulate(heights, initial=0.0))
+
+    def height(self, width: float) -> float:
+        return self._tops(width)[-1] - self._TIES
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        width = place.width - LABEL_WIDTH
+        per_row = self._per_row(place.width)
+        above: list[_Spot] = []
+        with canvas.within(Tag("L")):
+            for (label, level), below in zip(self._levels, self._tops(place.width), strict=False):
+                top = place.top - below
+                spots = self._spots(level, Place(place.x + LABEL_WIDTH, top, width), per_row)
+                if above:
+                    with canvas.artifact():
+                        self._draw_ties(canvas, above, spots, top + self._TIES / 2)
+                with canvas.within(Tag("LI")):
+                    label.draw(canvas, Place(place.x, top - GRID / 2, LABEL_WIDTH))
+                    with canvas.within(Tag("LBody")), canvas.within(Tag("L")):
+                        for spot in spots:
+                            _draw_number(canvas, spot)
+                above = spots
+
+    def _spots(self, level: Level, place: Place, per_row: int) -> list[_Spot]:
+        """Spread the numbers of a level over the width, in as many rows as needed."""
+        step = place.width / min(per_row, len(level.entries))
+        return [
+            _Spot(
+                place.x + (n % per_row + 0.5) * step,
+                place.top - (n // per_row + 0.5) * self._ROW,
+                number,
+                legible(colour),
+            )
+            for n, (number, colour) in enumerate(level.entries)
+        ]
+
+    def _draw_ties(
+        self, canvas: TaggedCanvas, above: list[_Spot], below: list[_Spot], level: float
+    ) -> None:
+        """Join the last row above to the first row below by a broken line at a level."""
+        last, first = above[-1].y, below[0].y
+        upper = [spot.x for spot in above if spot.y == last]
+        lower = [spot.x for spot in below if spot.y == first]
+        canvas.stroke(GREY, HAIRLINE)
+        with canvas.dashed(2.0, 2.0):
+            canvas.line(min(upper + lower), level, max(upper + lower), level)
+            for x in upper:
+                canvas.line(x, last - _DISC, x, level)
+            for x in lower:
+                canvas.line(x, level, x, first + _DISC)
+
+
+class _Spot(NamedTuple):
+    """Where a number stands: the centre of its circle, and its colour."""
+
+    x: float
+    y: float
+    number: str
+    colour: str
+
+
+def _draw_number(canvas: TaggedCanvas, spot: _Spot) -> None:
+    with canvas.artifact():
+        canvas.stroke(spot.colour, 0.8)
+        canvas.circle(spot.x, spot.y, _DISC, outlined=True)
+    words = TextBlock(spot.number, _disc_style(spot.colour), Tag("LBody"))
+    with canvas.within(Tag("LI")):
+        words.draw(canvas, Place(spot.x - _DISC, spot.y + BODY.leading / 2, 2 * _DISC))
+
+
 class _Drawn:
     """The texts and the tags of one branch, shared by the pages that it spreads over."""
 
@@ -95,8 +209,7 @@ class _Drawn:
 
 class _DrawnLeaf:
     def __init__(self, leaf: Leaf, colour: str) -> None:
-        disc = CELL.but(face=Face.SEMIBOLD, colour=colour, align=Align.CENTRE, leading=BODY.leading)
-        self.number = TextBlock(leaf.number, disc, Tag("Lbl"))
+        self.number = TextBlock(leaf.number, _disc_style(colour), Tag("Lbl"))
         style = _STILL_TO_COME if leaf.missing else BODY.but(after=0.0)
         self.words = Stack([TextBlock(_bounded(leaf.title), style), TextBlock(leaf.note, NOTE)])
 
@@ -182,6 +295,10 @@ class _BranchPart(Block):
                 leaf.number.draw(canvas, Place(x, top, 2 * _DISC))
                 with canvas.within(Tag("LBody")):
                     leaf.words.draw(canvas, Place(x + 2 * _DISC + GRID, top, width))
+
+
+def _disc_style(colour: str) -> TextStyle:
+    return CELL.but(face=Face.SEMIBOLD, colour=colour, align=Align.CENTRE, leading=BODY.leading)
 
 
 def _bounded(title: str) -> str:
