@@ -1,0 +1,227 @@
+"""A process that is killed at any moment loses nothing that it had acknowledged.
+
+SIGKILL is what a power switch is to a program, and what `kill -9`, a crash or the end of a
+session does: no line of ours runs after it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctg_desktop.paths import DataFolder
+from tests.support.folders import ROOT, reopened
+from tests.support.sites import Site
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
+
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
+ROUNDS = 20
+"""Kills in one folder; more of them and the checks would take longer than the kills."""
+FOLDERS = 50 if IS_STRESS else 10
+OTHER_ROUNDS = 300 if IS_STRESS else 15
+"""Kills of each kind of long work."""
+
+
+class Doomed:
+    """Starts work in another process and kills it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._heard = b""
+
+    def run(self, after_s: float, since: str, *task: object) -> list[dict[str, Any]]:
+        """Run a task and kill it so long after it told `since`; return all that it told."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(task, default=str).encode() + b"\n")
+        self._process.stdin.flush()
+        told = [self._line(None)]
+        child = told[0]["child"]
+        while since not in told[-1]:
+            told.append(self._line(None))
+        end = time.monotonic() + after_s
+        while "done" not in told[-1] and (line := self._line(end)) is not None:
+            told.append(line)
+        os.kill(child, signal.SIGKILL)
+        while "ended" not in told[-1]:
+            told.append(self._line(None))
+        assert told.pop()["ended"] == -signal.SIGKILL
+        return told
+
+    def _line(self, end: float | None) -> Any:
+        """Return the next line told; None when the time has come before it."""
+        stream = self._process.stdout
+        assert stream is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(stream, selectors.EVENT_READ)
+            while b"\n" not in self._heard:
+                left = None if end is None else max(0.0, end - time.monotonic())
+                if not selector.select(left):
+                    return None
+                part = os.read(stream.fileno(), 65536)
+                assert part, "the other process failed: what it said is above"
+                self._heard += part
+        line, _, self._heard = self._heard.partition(b"\n")
+        return json.loads(line)
+
+
+@pytest.fixture(scope="module")
+def doomed() -> Iterator[Doomed]:
+    command = [sys.executable, "-m", "tests.stress.doomed"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        yield Doomed(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def recorded(site: Site) -> dict[str, int]:
+    """Return the gestures that a folder holds, each with its number of changes."""
+    _, records = site.uow.records()
+    for record in records:
+        assert record.gesture.label == f"{len(record.changes)} champs", "a torn gesture"
+    return {record.gesture.id: len(record.changes) for record in records}
+
+
+@pytest.mark.parametrize("number", range(FOLDERS))
+def test_recording_when_killed_then_nothing_acknowledged_is_lost(
+    tmp_path: Path, doomed: Doomed, number: int
+) -> None:
+    chance = random.Random(number)
+    # A synchronised folder has the rollback journal instead of WAL.
+    folder = tmp_path / ("Nextcloud" if number % 5 == 4 else "local") / "ctg"
+    Site(folder, "Camille Essai").close()
+    acknowledged: set[str] = set()
+    before: dict[str, int] = {}
+    for round_number in range(ROUNDS):
+        # From time to time during the opening itself, which repairs what the last kill left.
+        since = "child" if chance.random() < 0.2 else "open"
+        told = doomed.run(chance.uniform(0, 0.06), since, "record", folder, number + round_number)
+        acknowledged |= {line["gesture"] for line in told if "gesture" in line}
+
+        site = reopened(folder)
+        now = recorded(site)
+        assert acknowledged <= now.keys()
+        assert len(now.keys() - acknowledged) <= round_number + 1
+        assert before.items() <= now.items()
+        assert site.problems() == ()
+        site.close()
+        before = now
+    assert acknowledged
+
+
+@pytest.fixture
+def two_folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Make two folders that know something of each other, and went on apart."""
+    ours, theirs = Site(tmp_path / "notre", "Camille"), Site(tmp_path / "leur", "Dominique")
+    rows = [ours.create(f"Action {number}", status="idee") for number in range(30)]
+    theirs.receive(ours)
+    for number, row in enumerate(rows):
+        theirs.write(row, "status", "en_cours")
+        theirs.create(f"Une autre {number}", description="Un texte. " * 20)
+        if number % 3 == 0:
+            ours.write(row, "status", "abandonnee")
+        if number % 5 == 0:
+            theirs.delete(row)
+    ours.close()
+    theirs.close()
+    return tmp_path / "notre", tmp_path / "leur"
+
+
+def duration(told: list[dict[str, Any]], started: float) -> float:
+    """Return how long a task took that was let end."""
+    assert told[-1] == {"done": True}
+    return time.monotonic() - started
+
+
+def test_import_when_killed_then_all_of_it_is_there_or_nothing(
+    tmp_path: Path, doomed: Doomed, two_folders: tuple[Path, Path]
+) -> None:
+    ours, theirs = two_folders
+    whole = tmp_path / "entier"
+    shutil.copytree(ours, whole)
+    started = time.monotonic()
+    longest = duration(doomed.run(60, "open", "take_in", whole, theirs), started)
+    site, untouched = reopened(whole), reopened(ours)
+    after, before = site.uow.state_hash(), untouched.uow.state_hash()
+    assert site.uow.conflicts()
+    site.close()
+    untouched.close()
+    chance = random.Random(62)
+    outcomes = []
+    for number in range(OTHER_ROUNDS):
+        folder = tmp_path / str(number)
+        shutil.copytree(ours, folder)
+        told = doomed.run(chance.uniform(0, longest), "open", "take_in", folder, theirs)
+        site, sender = reopened(folder), reopened(theirs)
+        found = site.uow.state_hash()
+        assert found == after or (found == before and "done" not in told[-1])
+        assert site.problems() == ()
+        site.receive(sender)
+        assert site.uow.state_hash() == after
+        assert site.problems() == ()
+        site.close()
+        sender.close()
+        outcomes.append(found == after)
+        shutil.rmtree(folder)
+    assert set(outcomes) == {True, False}
+
+
+def test_rebuild_when_killed_then_the_tables_are_what_they_were(
+    doomed: Doomed, two_folders: tuple[Path, Path]
+) -> None:
+    folder, _ = two_folders
+    site = reopened(folder)
+    before = site.uow.state_hash()
+    site.close()
+    started = time.monotonic()
+    longest = duration(doomed.run(60, "open", "rebuild", folder), started)
+    chance = random.Random(62)
+    for _ in range(OTHER_ROUNDS):
+        doomed.run(chance.uniform(0, longest), "open", "rebuild", folder)
+        site = reopened(folder)
+        assert site.uow.state_hash() == before
+        assert site.problems() == ()
+        assert site.uow.search("action 7")
+        site.close()
+
+
+def test_safety_copy_when_killed_then_the_copies_that_bear_a_name_are_whole(
+    doomed: Doomed, two_folders: tuple[Path, Path]
+) -> None:
+    folder, _ = two_folders
+    site = reopened(folder)
+    before = site.uow.state_hash()
+    good = site.uow.back_up("bonne")
+    site.close()
+    started = time.monotonic()
+    longest = duration(doomed.run(60, "open", "back_up", folder), started)
+    chance = random.Random(62)
+    for _ in range(OTHER_ROUNDS):
+        doomed.run(chance.uniform(0, longest), "open", "back_up", folder)
+        site = reopened(folder)
+        assert site.uow.state_hash() == before
+        assert site.problems() == ()
+        copies = site.uow.backups()
+        assert good in copies
+        named = DataFolder(folder).backups.glob("ctg_*")
+        assert {copy.path for copy in copies} == set(named)
+        for copy in copies:
+            check = site.uow.check_backup(copy)
+            assert (check.problems, check.state_hash) == ((), before)
+            if copy != good:
+                copy.path.unlink()
+        site.close()
