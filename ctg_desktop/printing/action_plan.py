@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import (
     ActionLine,
     PlanView,
@@ -206,8 +208,13 @@ def _row(line: ActionLine) -> list[Cell]:
         line.pilote_name,
         _calendar(line),
         line.priority.label if line.priority else "",
-        States(states(line.status, late=line.late, blocked=line.blocked)),
+        _states(line.status, late=line.late, blocked=line.blocked),
     ]
+
+
+@cache
+def _states(status: Status | None, *, late: bool, blocked: bool) -> States:
+    return States(states(status, late=late, blocked=blocked))
 
 
 def _calendar(line: ActionLine) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -132,6 +132,8 @@ class Layout:
             broken(runs_of(column.title, _HEADER), _HEADER, own)
             for column, own in zip(self.columns, self.widths, strict=True)
         ]
+        # Places, names and states recur from row to row: each is laid out once per column.
+        self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
         self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
         self.reminder_height = LEADING + 2 * PAD
         before = [None, *self._source]  # the first row needs no white either
@@ -154,8 +156,16 @@ class Layout:
             cells = [LaidCell(title), summary]
             above = 0.0 if follows_group else (2 * GRID if row.level == 1 else GRID)
             return LaidRow(cells, max(len(title), len(summary.lines)), above, row)
-        cells = [_laid_cell(cell, own) for cell, own in zip(row, self.widths, strict=True)]
+        cells = [self._cell(n, cell) for n, cell in enumerate(row)]
         return LaidRow(cells, max(len(cell.lines) for cell in cells), 0.0)
+
+    def _cell(self, column: int, cell: Cell) -> LaidCell:
+        # Cells that are no strings live as long as the table: their identity tells them apart.
+        key = cell if isinstance(cell, str) else id(cell)
+        known = self._known[column]
+        if key not in known:
+            known[key] = _laid_cell(cell, self.widths[column])
+        return known[key]
 
     @staticmethod
     def row_height(row: LaidRow) -> float:
