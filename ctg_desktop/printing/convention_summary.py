@@ -8,7 +8,6 @@ from dataclasses import replace
 from ctg_desktop.domain.choices import CoordinationScope, Status
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.convention import KeyFigure as PublishedFigure
-from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.views import (
     AmbitionView,
     ContactGroup,
@@ -18,6 +17,11 @@ from ctg_desktop.domain.views import (
     SignatoryView,
 )
 from ctg_desktop.printing.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.contact_table import (
+    contact_table,
+    groups_by_institution,
+    institution_name,
+)
 from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.lines import Text, coloured, strong
@@ -43,9 +47,9 @@ from ctg_desktop.printing.states import (
     warning_counts,
 )
 from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
-from ctg_desktop.printing.style import ACCENT, BODY, GREY, GRID, NOTE
+from ctg_desktop.printing.style import ACCENT, BODY, GREY, NOTE
 from ctg_desktop.printing.table import Cell, Gauge, Group, States, TableColumn, table
-from ctg_desktop.typography import NO_BREAK, etp, long_date, number, percent, phone
+from ctg_desktop.typography import NO_BREAK, etp, long_date, number, percent
 
 _TITLE_TO_COME = f"Intitulé {TO_COMPLETE}"
 
@@ -81,7 +85,7 @@ def convention_summary(view: ConventionView, issue: Issue) -> Document:
         *_figures(view),
         *_story_so_far(view.convention),
         *_linked_frames(view),
-        *_contacts(view.contacts),
+        _contacts(view.contacts),
     ]
     edition = issue.edition(f"{title} : synthèse")
     return Document(well_filled(story, edition.page_format), edition)
@@ -130,20 +134,11 @@ def _signatories(signatories: Sequence[SignatoryView]) -> Block:
 
 def _signatory(view: SignatoryView) -> Block:
     signatory = view.signatory
-    blocks = [TextBlock([strong(_institution_name(view.institution))], BODY.but(after=0.0))]
+    blocks = [TextBlock([strong(institution_name(view.institution))], BODY.but(after=0.0))]
     if signatory.is_new:
         blocks.append(TextBlock([coloured("Nouveau signataire", ACCENT, Face.SEMIBOLD)], NOTE))
     blocks += [TextBlock(text, NOTE) for text in (signatory.role, signatory.reason) if text]
     return Stack(blocks, tight=True)
-
-
-def _institution_name(institution: Institution | None) -> str:
-    name = institution and (institution.name or institution.acronym)
-    if not institution or not name:
-        return f"Institution {TO_COMPLETE}"
-    if institution.acronym and institution.acronym != name:
-        return f"{name} ({institution.acronym})"
-    return name
 
 
 def _objectives(view: ConventionView) -> Block:
@@ -412,31 +407,10 @@ def _linked_frames(view: ConventionView) -> Iterator[Block]:
         yield section("Les cadres liés", *blocks)
 
 
-# --- contacts, source ------------------------------------------------------------------------
+# --- contacts --------------------------------------------------------------------------------
 
 
-def _contacts(groups: Sequence[ContactGroup]) -> Iterator[Block]:
+def _contacts(groups: Sequence[ContactGroup]) -> Block:
     if not groups:
-        yield section("Les contacts", to_complete("Les contacts restent à compléter."))
-        return
-    rows: list[Sequence[Cell] | Group] = []
-    for group in groups:
-        rows.append(Group(_institution_name(group.institution), "", ACCENT, level=2))
-        rows += [_contact_row(each.contact) for each in group.contacts]
-    columns = (
-        TableColumn("Nom", width=13 * GRID),
-        TableColumn("Fonction"),
-        TableColumn("Téléphone et courriel", width=21 * GRID),
-    )
-    everybody = table(columns, rows, row_header=0)
-    yield section("Les contacts", everybody, wide=True)
-
-
-def _contact_row(contact: Contact) -> Sequence[Cell]:
-    function = (contact.function, contact.service)
-    reached = (phone(contact.landline or ""), phone(contact.mobile or ""), contact.email)
-    return [[strong(contact.name)], _lines(function), _lines(reached)]
-
-
-def _lines(texts: Sequence[str | None]) -> str:
-    return "\n".join(text for text in texts if text)
+        return section("Les contacts", to_complete("Les contacts restent à compléter."))
+    return section("Les contacts", contact_table(groups_by_institution(groups)), wide=True)

@@ -134,6 +134,7 @@ class _Pen:
         self._layout = layout
         self._place = place
         self._y = place.top
+        self._at_top = True
         self._row_header = row_header
         self._later: list[Callable[[], None]] = []
 
@@ -177,8 +178,9 @@ class _Pen:
         laid = self._layout.rows[index]
         first, last = lines
         height = (last - first) * LEADING + 2 * PAD
+        at_top, self._at_top = self._at_top, False
         if laid.group:
-            self._y -= laid.above
+            self._y -= 0.0 if at_top else laid.above
             self._draw_group(laid, laid.group, Element("TR", body))
             thickness = 0.8 if laid.group.level == 1 else HAIRLINE
             self._go_down(height, legible(laid.group.colour), thickness)

@@ -179,10 +179,16 @@ class Layout:
             level += self.rows[cut.row].above + PAD + cut.line * LEADING
         return level
 
+    def _start_level(self, start: Cut) -> float:
+        """Return how far below the first row a page begins; it needs no white before a group."""
+        if start.line or start.row >= len(self.rows):
+            return self._level(start)
+        return self._bottoms[start.row] + self.rows[start.row].above
+
     def between(self, start: Cut, end: Cut) -> float:
         """Return the height of what stands between two cuts; a cut row is padded on both sides."""
         pads = bool(start.line) + bool(end.line)
-        return self._level(end) - self._level(start) + pads * PAD
+        return self._level(end) - self._start_level(start) + pads * PAD
 
     def group_before(self, row: int) -> Group | None:
         """Return the nearest group above a row."""
@@ -193,7 +199,7 @@ class Layout:
 
     def last_cut(self, start: Cut, room: float, *, fresh: bool) -> Cut:
         """Return the last place where a page of `room` points may end; `start` if nowhere."""
-        limit = self._level(start) + room - (PAD if start.line else 0.0) + 0.01
+        limit = self._start_level(start) + room - (PAD if start.line else 0.0) + 0.01
         row = max(bisect_right(self._bottoms, limit) - 1, start.row)
         if row >= len(self.rows):
             return Cut(row, 0)

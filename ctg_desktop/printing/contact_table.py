@@ -1,0 +1,65 @@
+"""Contacts as a table: who they are, what they do, how to reach them, by institution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.views import ContactGroup, ContactView
+from ctg_desktop.printing.blocks import Block
+from ctg_desktop.printing.lines import strong
+from ctg_desktop.printing.states import TO_COMPLETE
+from ctg_desktop.printing.style import ACCENT, GRID
+from ctg_desktop.printing.table import Cell, Group, TableColumn, table
+from ctg_desktop.typography import phone
+
+Rows = list[Sequence[Cell] | Group]
+
+_COLUMNS = (
+    TableColumn("Nom", width=13 * GRID),
+    TableColumn("Fonction"),
+    TableColumn("Téléphone et courriel", width=21 * GRID),
+)
+
+
+def contact_table(rows: Rows) -> Block:
+    """Return the table of groups of contacts."""
+    return table(_COLUMNS, rows, row_header=0)
+
+
+def group_of(title: str, contacts: Iterable[ContactView]) -> Rows:
+    """Return the rows of contacts under a title; none without a contact."""
+    rows = [_row(each.contact) for each in contacts]
+    return [Group(title, "", ACCENT, level=2), *rows] if rows else []
+
+
+def groups_by_institution(groups: Sequence[ContactGroup]) -> Rows:
+    """Return the rows of contacts under the names of their institutions."""
+    return [
+        row
+        for group in groups
+        for row in group_of(
+            institution_name(group.institution) if group.institution else "Autres contacts",
+            group.contacts,
+        )
+    ]
+
+
+def institution_name(institution: Institution | None) -> str:
+    """Return the name of an institution with its acronym."""
+    name = institution and (institution.name or institution.acronym)
+    if not institution or not name:
+        return f"Institution {TO_COMPLETE}"
+    if institution.acronym and institution.acronym != name:
+        return f"{name} ({institution.acronym})"
+    return name
+
+
+def _row(contact: Contact) -> Sequence[Cell]:
+    function = (contact.function, contact.service)
+    reached = (phone(contact.landline or ""), phone(contact.mobile or ""), contact.email)
+    return [[strong(contact.name)], _lines(function), _lines(reached)]
+
+
+def _lines(texts: Iterable[str | None]) -> str:
+    return "\n".join(text for text in texts if text)

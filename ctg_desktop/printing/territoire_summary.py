@@ -1,0 +1,343 @@
+"""The synthèse of a commune or of a SIVOM: one or two pages for its élus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.domain.views import (
+    ActionLine,
+    PostView,
+    Progress,
+    TerritoireView,
+)
+from ctg_desktop.printing.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.contact_table import contact_table, group_of, groups_by_institution
+from ctg_desktop.printing.issue import Document, Issue
+from ctg_desktop.printing.lines import Text, emphasis, strong
+from ctg_desktop.printing.pages import well_filled
+from ctg_desktop.printing.sections import (
+    KeyFigure,
+    count_bar,
+    grid,
+    key_figures,
+    section,
+    to_complete,
+)
+from ctg_desktop.printing.states import (
+    TO_COMPLETE,
+    ambition_label,
+    colour_of,
+    counted,
+    enjeu_label,
+    states,
+    status_counts,
+    titled,
+)
+from ctg_desktop.printing.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
+from ctg_desktop.printing.table import Cell, Group, States, TableColumn, table
+from ctg_desktop.typography import etp, long_date, number, percent, phone, short_date
+
+_PLANNING_ABOVE, _SCHEME_ABOVE = 3_500, 10_000
+"""Inhabitants above which a commune has more to do for early childhood.
+
+Source: loi pour le plein emploi of 18 December 2023, article 17.
+"""
+
+
+def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
+    """Return the synthèse of a commune or of a SIVOM.
+
+    Raises:
+        FileFormatError: the logo cannot be read.
+    """
+    name = view.territoire.name or f"Territoire {TO_COMPLETE}"
+    is_commune = view.territoire.kind is TerritoireKind.COMMUNE
+    title = f"{name} : synthèse communale" if is_commune else f"{name} : synthèse"
+    story = [
+        issue.opening(title, view.convention.title or ""),
+        _identity(view),
+        _engagement(view),
+        _coordination(view, issue.edited_on),
+        *_memberships(view),
+        *_actions(view),
+        *_early_childhood(view.territoire),
+        *_contacts(view),
+    ]
+    edition = issue.edition(title)
+    return Document(well_filled(story, edition.page_format), edition)
+
+
+# --- what it is, and who runs the convention there -------------------------------------------
+
+
+def _identity(view: TerritoireView) -> Block:
+    place = view.territoire
+    labels = {name: spec.label for name, spec in Territoire.TYPE.fields.items()}
+    edition = f"édition {place.population_year}" if place.population_year else None
+    facts = [(labels["siren"], place.siren)]
+    if place.kind is TerritoireKind.SIVOM:
+        members = {each.member.id for each in view.memberships if each.member}
+        facts.append(("Communes membres", counted(len(members), "commune") if members else None))
+    else:
+        facts = [
+            (labels["insee"], place.insee),
+            (labels["postal_codes"], place.postal_codes),
+            *facts,
+            (labels["population"], _inhabitants(place.population)),
+            (labels["total_population"], _inhabitants(place.total_population)),
+            ("Populations légales", edition),
+        ]
+    return section("Identité", grid([_fact(*fact) for fact in facts], per_line=3), ruled=False)
+
+
+def _inhabitants(count: int | None) -> str | None:
+    return None if count is None else counted(count, "habitant")
+
+
+def _fact(label: str, value: str | None) -> Block:
+    said: Text = value or [emphasis(TO_COMPLETE)]
+    return Stack([TextBlock(label, LABEL), TextBlock(said, BODY.but(after=0.0))], tight=True)
+
+
+def _engagement(view: TerritoireView) -> Block:
+    engagement = view.engagement
+    title = "L'engagement"
+    if engagement is None or engagement.status is None:
+        return section(title, to_complete("L'engagement reste à compléter."))
+    blocks = [TextBlock(_commitment(engagement, engagement.status), BODY.but(after=0.0))]
+    if engagement.document:
+        blocks.append(TextBlock(f"Document : {engagement.document}", NOTE))
+    return section(title, *blocks)
+
+
+def _commitment(engagement: Engagement, status: EngagementStatus) -> Text:
+    details = []
+    if engagement.deliberated_on:
+        details.append(f"le {long_date(engagement.deliberated_on)}")
+    if engagement.number:
+        details.append(f"n° {engagement.number}")
+    if status is EngagementStatus.DELIBERATION and not details:
+        details.append(f"date et numéro {TO_COMPLETE}")
+    return [strong(status.label), "".join(f", {detail}" for detail in details)]
+
+
+def _coordination(view: TerritoireView, today: date) -> Block:
+    title = "La coordination"
+    posts = [each for each in view.posts if each.post.to_on is None or each.post.to_on >= today]
+    if not posts:
+        return section(title, to_complete("Aucun poste de coopération n'est enregistré."))
+    blocks = [grid([_post(each) for each in posts], per_line=2)]
+    if len(posts) > 1:
+        total = etp(sum(each.post.fte or 0 for each in posts))
+        blocks.append(TextBlock(f"{counted(len(posts), 'poste')}, {total} au total", NOTE))
+    return section(title, *blocks)
+
+
+def _post(view: PostView) -> Block:
+    post, contact = view.post, view.contact
+    details = [etp(post.fte) if post.fte is not None else f"ETP {TO_COMPLETE}"]
+    overall = post.scope is CoordinationScope.ENSEMBLE
+    details.append("coordination d'ensemble" if overall else "coordination locale")
+    details += [words for words in (_period(post.from_on, post.to_on),) if words]
+    name = contact.name if contact else f"Titulaire {TO_COMPLETE}"
+    reached = (contact.landline, contact.mobile) if contact else ()
+    numbers = " · ".join(phone(each) for each in reached if each)
+    lines = (", ".join(details), numbers, (contact and contact.email) or "")
+    notes = [TextBlock(line, NOTE) for line in lines]
+    return Stack([TextBlock([strong(name)], BODY.but(after=0.0)), *notes], tight=True)
+
+
+def _period(start: date | None, end: date | None) -> str:
+    if start and end:
+        return f"du {short_date(start)} au {short_date(end)}"
+    if start:
+        return f"depuis le {long_date(start)}"
+    return f"jusqu'au {long_date(end)}" if end else ""
+
+
+# --- memberships -----------------------------------------------------------------------------
+
+
+def _memberships(view: TerritoireView) -> Iterator[Block]:
+    """Yield the SIVOM that a commune belongs to, or the members of a SIVOM, per competence."""
+    kind = view.territoire.kind
+    if kind is TerritoireKind.SIVOM:
+        title, none = "Les communes membres", "Les communes membres restent à compléter."
+    elif kind is TerritoireKind.COMMUNE:
+        title, none = "Les SIVOM", "Aucune adhésion à un SIVOM n'est enregistrée."
+    else:
+        return
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in view.memberships:
+        competence = each.membership.competence or f"compétence {TO_COMPLETE}"
+        if kind is TerritoireKind.SIVOM:
+            heading, name = _capital(competence), _name(each.member)
+        else:
+            heading, name = _name(each.sivom), competence
+        groups.setdefault((heading, _circumstances(each.membership)), []).append(name)
+    blocks: list[Block] = [
+        TextBlock([strong(heading), f"{circumstances} : {', '.join(names)}"])
+        for (heading, circumstances), names in groups.items()
+    ]
+    yield section(title, *(blocks or [to_complete(none)]))
+
+
+def _name(place: Territoire | None) -> str:
+    return (place and place.name) or TO_COMPLETE
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _circumstances(membership: Membership) -> str:
+    """Return since when, according to whom, and whether that is to be checked."""
+    details = [_period(membership.from_on, membership.to_on) or f"date {TO_COMPLETE}"]
+    if membership.source:
+        details.append(f"source : {membership.source}")
+    if membership.to_verify:
+        details.append("à vérifier")
+    return f" ({', '.join(details)})"
+
+
+# --- actions ---------------------------------------------------------------------------------
+
+
+def _actions(view: TerritoireView) -> Iterator[Block]:
+    title = "Les actions"
+    if not view.progress.total:
+        yield section(title, *_without_actions(view))
+        return
+    standing = Stack([_figures(view.progress), count_bar(status_counts(view.progress))])
+    standing.keeps_with_next = True
+    columns = (
+        TableColumn("Référence", width=62),
+        TableColumn("Action"),
+        TableColumn("Calendrier", width=78),
+        TableColumn("Statut", width=74),
+    )
+    actions = table(columns, list(_action_rows(view)), row_header=1)
+    yield section(title, standing, actions, wide=True)
+
+
+def _without_actions(view: TerritoireView) -> Iterator[Block]:
+    """Yield that there is no action yet, and the ambitions that wait for one."""
+    yield to_complete("Aucune action n'est enregistrée pour l'instant.")
+    waiting = [
+        titled(ambition_label(view.convention, part.ambition), part.ambition.title)
+        for group in view.plan
+        for part in group.ambitions
+    ]
+    if waiting:
+        yield grid([TextBlock([*name, " (aucune action)"], CELL) for name in waiting], per_line=2)
+
+
+def _figures(progress: Progress) -> Block:
+    done = "réalisée" if progress.done < 2 else "réalisées"
+    if progress.percent is not None:
+        done += f", soit {percent(progress.percent)}"
+        if progress.by_status.get(Status.ABANDONNEE):
+            done += " hors abandons"
+    ongoing = progress.by_status.get(Status.EN_COURS, 0)
+    figures = [
+        KeyFigure(number(progress.total), "action" if progress.total < 2 else "actions"),
+        KeyFigure(number(progress.done), done),
+        KeyFigure(number(ongoing), "en cours"),
+        KeyFigure(number(progress.late), "en retard"),
+        KeyFigure(number(progress.blocked), "bloquée" if progress.blocked < 2 else "bloquées"),
+    ]
+    return key_figures(figures, per_line=len(figures), ruled=False)
+
+
+def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
+    names = view.convention
+    groups = [group for group in view.plan if group.ambitions or group.others]
+    for group in groups:
+        if group.enjeu:
+            heading = titled(enjeu_label(names, group.enjeu), group.enjeu.title)
+            yield Group(heading, "", group.enjeu.colour or ACCENT)
+        elif len(groups) > 1 and group.ambitions:
+            yield Group(f"Sans {names.level1_singular or 'enjeu'}", "", GREY)
+        for part in group.ambitions:
+            heading = titled(ambition_label(names, part.ambition), part.ambition.title)
+            colour = colour_of(part.ambition, group.enjeu)
+            yield from _group(view, heading, part.actions, colour)
+        if group.others:
+            yield from _group(view, f"Sans {names.level2_singular or 'ambition'}", group.others)
+
+
+def _group(
+    view: TerritoireView, heading: Text, actions: Sequence[ActionLine], colour: str = GREY
+) -> Iterator[Sequence[Cell] | Group]:
+    count = counted(len(actions), "action") if actions else "aucune action"
+    yield Group(heading, count, colour, level=2)
+    for line in actions:
+        yield _action_row(view.territoire, line)
+
+
+def _action_row(place: Territoire, line: ActionLine) -> Sequence[Cell]:
+    title = f"{line.title} (confidentielle)" if line.confidential else line.title
+    if line.structure != place.id and line.structure_name:
+        title += f"\nPortée par : {line.structure_name}"
+    marks = States(states(line.status, late=line.late, blocked=line.blocked))
+    return [line.reference, title, _calendar(line), marks]
+
+
+def _calendar(line: ActionLine) -> str:
+    lines = []
+    if line.starts_on:
+        lines.append(f"du {short_date(line.starts_on)}")
+    if line.completed_on and line.status is Status.REALISEE:
+        lines.append(f"finie le {short_date(line.completed_on)}")
+    elif line.ends_on:
+        lines.append(f"au {short_date(line.ends_on)}")
+    return "\n".join(lines)
+
+
+# --- early childhood, contacts ---------------------------------------------------------------
+
+
+def _early_childhood(place: Territoire) -> Iterator[Block]:
+    """Yield what a commune of this size may have to do: a reminder, never a verdict."""
+    if place.kind is not TerritoireKind.COMMUNE:
+        return
+    known = [
+        (place.population, "population municipale"),
+        (place.total_population, "population totale"),
+    ]
+    inhabitants, which = max(
+        ((n, which) for n, which in known if n is not None), default=(None, "")
+    )
+    sentences = [
+        " : depuis le 1er janvier 2025, toutes les communes recensent les besoins des familles "
+        "et les informent."
+    ]
+    if inhabitants is None or inhabitants > _PLANNING_ABOVE:
+        sentences.append(
+            f"Au-delà de {number(_PLANNING_ABOVE)} habitants, elles planifient aussi l'accueil "
+            "et soutiennent sa qualité."
+        )
+    if inhabitants is None or inhabitants > _SCHEME_ABOVE:
+        sentences.append(
+            f"Au-delà de {number(_SCHEME_ABOVE)} habitants s'ajoutent un schéma pluriannuel et, "
+            "depuis le 1er janvier 2026, un relais petite enfance."
+        )
+    if inhabitants is None:
+        sentences.append(f"Population de la commune : {TO_COMPLETE}.")
+    else:
+        year = f", édition {place.population_year}" if place.population_year else ""
+        sentences.append(f"Repère : {counted(inhabitants, 'habitant')} ({which}{year}).")
+    words: Text = [strong("À vérifier"), " ".join(sentences)]
+    yield section("Service public de la petite enfance", TextBlock(words))
+
+
+def _contacts(view: TerritoireView) -> Iterator[Block]:
+    name = view.territoire.name or TO_COMPLETE
+    rows = [*group_of(name, view.local_contacts), *groups_by_institution(view.contacts)]
+    if rows:
+        yield section("Les contacts", contact_table(rows), wide=True)
+    else:
+        yield section("Les contacts", to_complete("Les contacts restent à compléter."))
