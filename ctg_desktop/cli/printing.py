@@ -22,7 +22,6 @@ from ctg_desktop.services import queries, views
 from ctg_desktop.services.history import end_of_day, past_day
 from ctg_desktop.services.lookup import find_action, find_structure
 
-
 # --- options -------------------------------------------------------------------------------
 
 
@@ -145,20 +144,27 @@ def print_place(session: Session, options: Options) -> None:
         issue = issue_of(uow, session, options.logo)
         if options.lot is None:
             place = _place(uow, options.structure)
-            view = views.territoire_view(uow, place, session.today, query=_query(options))
-            written(documents.commune(view, issue), _output(options, "commune"))
+            document = _place_document(uow, session, place, issue, options)
+            written(document, _output(options, "commune"))
             return
         communes = [row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE]
         batch = (
             (
                 f"{row.insee or row.id} {row.name}",
-                documents.commune(
-                    views.territoire_view(uow, row, session.today, query=_query(options)), issue
-                ),
+                _place_document(uow, session, row, issue, options),
             )
             for row in communes
         )
         _print_batch(session, options.lot, batch, len(communes))
+
+
+def _place_document(
+    uow: UnitOfWork, session: Session, place: Territoire, issue: Issue, options: Options
+) -> Document:
+    from ctg_desktop.printing.territoire_summary import territoire_summary
+
+    view = views.territoire_view(uow, place, session.today, query=_query(options))
+    return territoire_summary(view, issue)
 
 
 def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
@@ -233,11 +239,13 @@ def _plan(reader: Reader, options: Options, today: date, as_of: date | None) -> 
 
 def print_directory(session: Session, options: Options) -> None:
     """Print the annuaire."""
+    from ctg_desktop.printing.directory import contact_directory
+
     with session.reading() as uow:
         groups = views.directory(uow, session.today, local=not options.referentiel_seul)
         issue = issue_of(uow, session, options.logo)
         convention = views.convention_of(uow)
-    written(documents.annuaire(groups, convention, issue), _output(options, "annuaire"))
+    written(contact_directory(groups, convention, issue), _output(options, "annuaire"))
 
 
 # --- where it goes -------------------------------------------------------------------------
