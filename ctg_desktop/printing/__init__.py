@@ -31,11 +31,15 @@ lines, `typography` writes numbers, amounts and dates.
 - `sections.masthead` opens every document: structure, logo, the only heading of level 1, a rule;
 - `blocks.Heading(2 | 3, …)` makes the bookmarks and never stays alone at the foot of a page;
 - `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
-- `sections.bullets`, `numbered`, `definitions` (label and value), `prose`;
+- `sections.bullets`, `numbered`, `definitions` (label and value), `facts` (short ones side by
+  side), `ruled_list` (blocks, one per item), `prose`;
 - `sections.key_figures`, `progress_list` (label, bar, words), `count_bar` (counts by state),
   `marked_words` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
 - `table.table(columns, rows)`: cells are texts, `States` (icons and words) or `Gauge` (bar and
   figure); a `Group` announces the rows below it; `row_header` names the column that names rows;
+  `fitting` makes a column as wide as its figures;
+- `timeline.timeline` draws the étapes of an action between its two dates;
+- `sections.recalled` names again, on each page, what a long block belongs to;
 - `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram;
 - `blocks.Stack` (one below the other, `together=True` to avoid a cut), `Row` of `Part` (side by
   side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`, `PageBreak`.

@@ -41,14 +41,21 @@ from ctg_desktop.printing.states import (
     states,
     titled,
 )
-from ctg_desktop.printing.style import ALERT, BODY, CELL, GREY, GRID, NOTE, SECTION, legible
+from ctg_desktop.printing.style import (
+    ALERT,
+    BODY,
+    CELL,
+    GREY,
+    GRID,
+    NOTE,
+    SECTION,
+    SMALL_DROP,
+    legible,
+)
 from ctg_desktop.printing.timeline import Moment, timeline
 from ctg_desktop.typography import long_date, phone, short_date
 
 _LABEL_WIDTH = 13 * GRID
-_RISE = (BODY.leading - CELL.leading) / 2 + 0.33 * (BODY.size - CELL.size)
-"""From the top of small text to that of a heading on the same baseline."""
-
 _HEADING = SECTION.but(before=2 * GRID)
 _CLOSE = BODY.but(after=0.0)
 _UNTITLED = "Action sans intitulé"
@@ -153,7 +160,7 @@ def _labelled(title: str, entries: _Entries) -> list[Block]:
     if not kept:
         return []
     lines = definitions(kept, label_width=_LABEL_WIDTH, compact=True)
-    level = Stack([Space(_RISE), lines], tight=True)
+    level = Stack([Space(SMALL_DROP), lines], tight=True)
     return [Stack([section(title, level)], together=True)]
 
 

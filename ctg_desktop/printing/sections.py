@@ -23,7 +23,7 @@ from ctg_desktop.printing.blocks import (
 )
 from ctg_desktop.printing.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Place, Text
+from ctg_desktop.printing.lines import Place, Text, baseline, reminder
 from ctg_desktop.printing.marks import (
     BAR_HEIGHT,
     MARK_SIZE,
@@ -170,6 +170,49 @@ def grid(items: Sequence[Block], *, per_line: int) -> Block:
         parts += [Part(Stack([]))] * (per_line - len(group))
         lines.append(_spaced(Row(parts)))
     return Tagged("L", Stack(lines))
+
+
+def ruled_list(items: Sequence[Block]) -> Block:
+    """Return a list of blocks, a fine line above each."""
+    return _spaced(Tagged("L", Stack([_Ruled(Tagged("LI", Tagged("LBody", i))) for i in items])))
+
+
+def recalled(title: str, block: Block) -> Block:
+    """Return a block whose following pages recall, for the eye alone, what it belongs to."""
+    return _Recalled(title, block)
+
+
+class _Recalled(Block):
+    _HEIGHT = 2 * GRID
+
+    def __init__(self, title: str, block: Block, *, goes_on: bool = False) -> None:
+        self._title, self._block, self._goes_on = title, block, goes_on
+        self.before, self.after = block.before, block.after
+
+    @property
+    def _top(self) -> float:
+        return self._HEIGHT if self._goes_on else 0.0
+
+    def height(self, width: float) -> float:
+        return self._top + self._block.height(width)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        halves = self._block.split(width, room - self._top, fresh=fresh)
+        if halves is None:
+            return None
+        head, tail = halves
+        return (
+            _Recalled(self._title, head, goes_on=self._goes_on),
+            _Recalled(self._title, tail, goes_on=True),
+        )
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        if self._goes_on:
+            words = reminder(self._title, Face.ITALIC, NOTE.size, place.width, " (suite)")
+            with canvas.artifact():
+                canvas.fill(GREY)
+                canvas.text(place.x, baseline(place.top, NOTE), words, Face.ITALIC, NOTE.size)
+        self._block.draw(canvas, place._replace(top=place.top - self._top))
 
 
 def definitions(

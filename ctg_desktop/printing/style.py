@@ -58,6 +58,9 @@ LEAD = TextStyle(colour=GREY, after=GRID)
 NOTE = TextStyle(size=SMALL, leading=1.5 * GRID, colour=GREY)
 CELL = TextStyle(size=SMALL, leading=1.5 * GRID)
 LABEL = TextStyle(size=SMALL, leading=2 * GRID, colour=GREY)
+SMALL_DROP = (BODY.leading - CELL.leading) / 2 + 0.33 * (BODY.size - CELL.size)
+"""How much lower small lines begin to stand on the same baseline as the text beside them."""
+
 FIGURE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=ACCENT)
 TITLE = TextStyle(face=Face.SEMIBOLD, size=LARGE, leading=3 * GRID, colour=INK, after=GRID)
 SECTION = TextStyle(face=Face.SEMIBOLD, colour=ACCENT, before=3 * GRID)
