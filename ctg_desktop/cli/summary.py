@@ -7,7 +7,6 @@ from pathlib import Path
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.printing.convention_summary import convention_summary
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.services.naming import structure_name
 from ctg_desktop.services.views import convention_view
@@ -24,6 +23,8 @@ def print_here(session: Session, *, must_exist: bool) -> None:
         FolderMissingError: there is no folder although it `must_exist`.
         OutputError: the file cannot be written here.
     """
+    from ctg_desktop.printing.convention_summary import convention_summary
+
     if session.has_folder or must_exist:
         with session.reading() as uow:
             view = convention_view(uow, session.today)

@@ -87,14 +87,9 @@ _STEPS = ("Réunir les partenaires", "Recruter", "Ouvrir au public", "Faire le p
 _INDICATORS = ("Personnes accueillies", "Séances tenues", "Communes participantes")
 _GIVEN = ("Camille", "Dominique", "Claude", "Maxime", "Sacha", "Lou", "Alix", "Charlie")
 _FAMILY = ("Exemple", "Modèle", "Démo", "Essai", "Fictif", "Témoin", "Maquette", "Spécimen")
-_STATUSES = (
-    *(Status.IDEE,) * 2,
-    *(Status.A_VENIR,) * 4,
-    *(Status.EN_COURS,) * 8,
-    *(Status.EN_PAUSE,) * 1,
-    *(Status.REALISEE,) * 4,
-    *(Status.ABANDONNEE,) * 1,
-)
+_BEFORE = (Status.IDEE, Status.A_VENIR, Status.A_VENIR)
+_DURING = (*(Status.EN_COURS,) * 6, Status.EN_PAUSE, Status.A_VENIR, Status.ABANDONNEE)
+_AFTER = (*(Status.REALISEE,) * 6, Status.EN_COURS, Status.ABANDONNEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +198,8 @@ def _values(
 ) -> dict[str, Any]:
     starts_on = date(material.first_year, 1, 1) + timedelta(days=chance.randrange(900))
     ends_on = starts_on + timedelta(days=chance.choice((90, 180, 365, 730)))
-    status = chance.choice(_STATUSES)
+    likely = _BEFORE if starts_on > today else _DURING if ends_on >= today else _AFTER
+    status = chance.choice(likely)
     title = f"{chance.choice(_VERBS)} {chance.choice(_THINGS)} {chance.choice(_PLACES)}"
     values: dict[str, Any] = {
         "title": title,
@@ -224,7 +220,7 @@ def _values(
     if chance.random() < 0.8:
         values["pilote"] = chance.choice(material.pilotes)
     if status is Status.REALISEE:
-        values["completed_on"] = max(starts_on, min(ends_on, today))
+        values["completed_on"] = starts_on + (ends_on - starts_on) * chance.choice((0.5, 0.8, 1.0))
     if status is Status.ABANDONNEE:
         values["status_reason"] = "Financement non obtenu."
     if status is Status.EN_COURS and chance.random() < 0.1:
