@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from ctg_desktop.domain.choices import CoordinationScope, Status
+from ctg_desktop.domain.choices import CoordinationScope
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.convention import KeyFigure as PublishedFigure
 from ctg_desktop.domain.views import (
-    AmbitionView,
     ContactGroup,
     ConventionView,
-    EnjeuView,
-    Progress,
     SignatoryView,
 )
 from ctg_desktop.printing.blocks import Block, Stack, TextBlock
@@ -22,13 +20,14 @@ from ctg_desktop.printing.contact_table import (
     groups_by_institution,
     institution_name,
 )
+from ctg_desktop.printing.convention_progress import progress_section
+from ctg_desktop.printing.convention_strategy import strategy_section
 from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.lines import Text, coloured, strong
 from ctg_desktop.printing.pages import well_filled
 from ctg_desktop.printing.sections import (
     KeyFigure,
-    count_bar,
     grid,
     key_figures,
     numbered,
@@ -38,32 +37,13 @@ from ctg_desktop.printing.sections import (
 )
 from ctg_desktop.printing.states import (
     TO_COMPLETE,
-    ambition_label,
-    colour_of,
     counted,
-    enjeu_label,
-    status_counts,
-    titled,
-    warning_counts,
 )
-from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
-from ctg_desktop.printing.style import ACCENT, BODY, GREY, NOTE
-from ctg_desktop.printing.table import Cell, Gauge, Group, States, TableColumn, table
-from ctg_desktop.typography import NO_BREAK, etp, long_date, number, percent
-
-_TITLE_TO_COME = f"Intitulé {TO_COMPLETE}"
-
-_LONGEST_NOTE = 240
-"""Beyond so many signs, what is said of an enjeu or an ambition is cut short in the diagram."""
-
-_LONGEST_NUMBER = 3
-"""A longer number stands before the title: it would not hold in the diagram."""
+from ctg_desktop.printing.style import ACCENT, BODY, NOTE
+from ctg_desktop.typography import NO_BREAK, etp, long_date, number
 
 _FIGURES_PER_LINE = 5
-
-_MOST_BARE_NUMBERS = 60
-"""Beyond so many, numbers without titles are set one to a line."""
-
+_OVERALL, _LOCAL = CoordinationScope.ENSEMBLE, CoordinationScope.LOCALE
 _COUNTS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit"}
 
 
@@ -80,9 +60,9 @@ def convention_summary(view: ConventionView, issue: Issue) -> Document:
         _signatories(view.signatories),
         _objectives(view),
         *_steering(view.convention),
-        *_strategy(view),
-        *_progress(view),
-        *_figures(view),
+        strategy_section(view),
+        *([progress_section(view)] if view.with_progress else ()),
+        *_figures(view, issue.edited_on),
         *_story_so_far(view.convention),
         *_linked_frames(view),
         _contacts(view.contacts),
@@ -155,157 +135,6 @@ def _run_in(title: str | None, text: str | None) -> Text:
     return [strong(title or ""), *said]
 
 
-# --- strategy --------------------------------------------------------------------------------
-
-
-def _strategy(view: ConventionView) -> list[Block]:
-    groups = view.strategy
-    levels = _levels(view)
-    if not levels:
-        return [section("La stratégie", to_complete("La stratégie reste à compléter."))]
-    title = " et ".join(level.label for level in levels)
-    title = f"La stratégie : {title}"
-    if not _is_bare(groups):
-        branches = [_branch(view.convention, group) for group in groups]
-        return [Stack([section(title, strategy(branches), wide=True)], together=True)]
-    words = "Les intitulés et les rattachements restent à compléter dans le référentiel."
-    return [section(title, outline(levels), to_complete(words), wide=True)]
-
-
-def _levels(view: ConventionView) -> list[Level]:
-    """Return the two levels with their numbers; a level without any is left out."""
-    names = view.convention
-    enjeux = [group.enjeu for group in view.strategy if group.enjeu]
-    ambitions = [each.ambition for group in view.strategy for each in group.ambitions]
-    called = (
-        (enjeux, names.level1_singular or "enjeu", names.level1_plural or "enjeux"),
-        (ambitions, names.level2_singular or "ambition", names.level2_plural or "ambitions"),
-    )
-    return [
-        Level(
-            counted(len(rows), singular, plural),
-            [(row.number or "", row.colour or ACCENT) for row in rows],
-        )
-        for rows, singular, plural in called
-        if rows
-    ]
-
-
-def _is_bare(groups: Sequence[EnjeuView]) -> bool:
-    """Tell whether nothing is known of the strategy but numbers, few and short."""
-    rows = [group.enjeu for group in groups if group.enjeu]
-    ambitions = [each.ambition for group in groups for each in group.ambitions]
-    said = [row.title or row.text for row in rows] + [row.title or row.text for row in ambitions]
-    numbers = [row.number or "" for row in rows] + [row.number or "" for row in ambitions]
-    tied = any(group.enjeu and group.ambitions for group in groups)
-    short = all(0 < len(each) <= _LONGEST_NUMBER for each in numbers)
-    return short and not tied and not any(said) and len(numbers) <= _MOST_BARE_NUMBERS
-
-
-def _branch(names: Convention, group: EnjeuView) -> Branch:
-    enjeu = group.enjeu
-    leaves = [_leaf(each) for each in group.ambitions]
-    if enjeu is None:
-        return Branch("", _without_enjeu(names), GREY, leaves, note="Rattachement à compléter")
-    number, title = _numbered(enjeu.number, enjeu.title)
-    return Branch(
-        number,
-        title,
-        enjeu.colour or ACCENT,
-        leaves,
-        note=_shortened(enjeu.text),
-        missing=not enjeu.title,
-    )
-
-
-def _without_enjeu(names: Convention) -> str:
-    plural = _capital(names.level2_plural or "ambitions")
-    return f"{plural} sans {names.level1_singular or 'enjeu'} pour l'instant"
-
-
-def _leaf(view: AmbitionView) -> Leaf:
-    ambition = view.ambition
-    number, title = _numbered(ambition.number, ambition.title)
-    return Leaf(number, title, note=_shortened(ambition.text), missing=not ambition.title)
-
-
-def _numbered(number: str | None, title: str | None) -> tuple[str, str]:
-    """Return the number and the title, the number inside the title if it is long."""
-    title = title or _TITLE_TO_COME
-    if number and len(number) > _LONGEST_NUMBER:
-        return "", f"{number} – {title}"
-    return number or "", title
-
-
-def _shortened(text: str | None) -> str:
-    words = " ".join((text or "").split())
-    if len(words) <= _LONGEST_NOTE:
-        return words
-    return words[:_LONGEST_NOTE].rpartition(" ")[0] + "…"
-
-
-# --- progress --------------------------------------------------------------------------------
-
-
-def _progress(view: ConventionView) -> list[Block]:
-    if not view.with_progress:
-        return []
-    title = "L'avancement des actions"
-    groups = [group for group in view.strategy if group.ambitions]
-    total = sum((group.progress for group in groups), Progress())
-    if not total.total:
-        return [section(title, to_complete("Aucune action n'est enregistrée pour l'instant."))]
-    rows: list[Sequence[Cell] | Group] = []
-    for group in groups:
-        if len(groups) > 1 or group.enjeu:
-            rows.append(_progress_group(view.convention, group))
-        rows += [_progress_row(view.convention, group, each) for each in group.ambitions]
-    columns = (
-        TableColumn(_capital(view.convention.level2_singular or "ambition"), share=1.1),
-        TableColumn("Réalisées", width=72),
-        TableColumn("Statuts"),
-        TableColumn("Alertes", width=70),
-    )
-    return [section(title, _overall(total), table(columns, rows, row_header=0), wide=True)]
-
-
-def _overall(total: Progress) -> Block:
-    """Return how all actions stand; it goes with the first lines of the table below it."""
-    words = f"{counted(total.total, 'action')}, dont {counted(total.done, 'réalisée')}"
-    if total.percent is not None:
-        words += f", soit {percent(total.percent)}"
-        if Status.ABANDONNEE in total.by_status:
-            words += " de celles qui ne sont pas abandonnées"
-    warnings = " et ".join(warning.words for warning in warning_counts(total))
-    text = f"{words} ; {warnings}." if warnings else f"{words}."
-    overall = Stack([TextBlock(text), count_bar(status_counts(total))], together=True)
-    overall.keeps_with_next = True
-    return overall
-
-
-def _progress_group(names: Convention, group: EnjeuView) -> Group:
-    summary = counted(group.progress.total, "action")
-    if group.enjeu is None:
-        return Group(_without_enjeu(names), summary, GREY)
-    label = enjeu_label(names, group.enjeu)
-    return Group(titled(label, group.enjeu.title), summary, group.enjeu.colour or ACCENT)
-
-
-def _progress_row(names: Convention, group: EnjeuView, view: AmbitionView) -> Sequence[Cell]:
-    progress = view.progress
-    label = titled(ambition_label(names, view.ambition), view.ambition.title)
-    if not progress.total:
-        return [label, "", "Aucune action pour l'instant", ""]
-    counts = (f"{number(each.value)} {each.words}" for each in status_counts(progress))
-    done = progress.percent or 0
-    gauge = Gauge(done / 100, percent(done), colour_of(view.ambition, group.enjeu))
-    return [label, gauge, ", ".join(counts), States(warning_counts(progress))]
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 # --- how it is run, and figures --------------------------------------------------------------
 
 
@@ -321,8 +150,8 @@ def _steering(convention: Convention) -> Iterator[Block]:
         yield section("L'engagement", prose(convention.commitment))
 
 
-def _figures(view: ConventionView) -> Iterator[Block]:
-    figures = [*_published(view), *(_key_figure(each) for each in view.key_figures)]
+def _figures(view: ConventionView, today: date) -> Iterator[Block]:
+    figures = [*_published(view, today), *(_key_figure(each) for each in view.key_figures)]
     if figures:
         per_line = min(len(figures), _FIGURES_PER_LINE)
         bare = [replace(figure, note="") for figure in figures]
@@ -347,7 +176,7 @@ def _source(convention: Convention) -> Iterator[Block]:
         yield TextBlock(words, NOTE)
 
 
-def _published(view: ConventionView) -> Iterator[KeyFigure]:
+def _published(view: ConventionView, today: date) -> Iterator[KeyFigure]:
     """Yield the totals that the convention publishes, beside what this folder has recorded."""
     names = view.convention
     if names.communes_engaged is not None:
@@ -356,13 +185,13 @@ def _published(view: ConventionView) -> Iterator[KeyFigure]:
             value += f" sur {number(names.communes_total)}"
         recorded = counted(view.engaged, "commune") if view.engaged else ""
         yield KeyFigure(value, "Communes engagées par délibération", _recorded(recorded))
-    overall, local = CoordinationScope.ENSEMBLE, CoordinationScope.LOCALE
-    if names.overall_fte is not None:
-        words = _people("Coordination d'ensemble", names.overall_posts)
-        yield KeyFigure(etp(names.overall_fte), words, _recorded(_posts(view, overall)))
-    if names.local_fte is not None:
-        words = _people("Coordination locale", names.local_posts)
-        yield KeyFigure(etp(names.local_fte), words, _recorded(_posts(view, local)))
+    for scope, label, posts, fte in (
+        (_OVERALL, "Coordination d'ensemble", names.overall_posts, names.overall_fte),
+        (_LOCAL, "Coordination locale", names.local_posts, names.local_fte),
+    ):
+        if fte is not None:
+            recorded = _posts(view, scope, today)
+            yield KeyFigure(etp(fte), _people(label, posts), _recorded(recorded))
 
 
 def _people(words: str, posts: int | None) -> str:
@@ -371,10 +200,14 @@ def _people(words: str, posts: int | None) -> str:
     return f"{words} : {counted(posts, 'chargé de coopération', 'chargés de coopération')}"
 
 
-def _posts(view: ConventionView, scope: CoordinationScope) -> str:
-    """Return how many posts of a scope are recorded; those without one are local."""
+def _posts(view: ConventionView, scope: CoordinationScope, today: date) -> str:
+    """Return how many posts of a scope are recorded and not over; local if nothing says so."""
     found = [each.post for each in view.posts]
-    posts = [post for post in found if (post.scope or CoordinationScope.LOCALE) is scope]
+    posts = [
+        post
+        for post in found
+        if (post.scope or _LOCAL) is scope and (post.to_on is None or post.to_on >= today)
+    ]
     if not posts:
         return ""
     return f"{counted(len(posts), 'poste')}, {etp(sum(post.fte or 0 for post in posts))}"
@@ -387,7 +220,7 @@ def _recorded(words: str) -> str:
 
 
 def _key_figure(figure: PublishedFigure) -> KeyFigure:
-    value = f"{figure.value or ''} {figure.unit or ''}"
+    value = f"{figure.value or ''} {figure.unit or ''}".strip()
     source = figure.source or f"source {TO_COMPLETE}"
     return KeyFigure(value, figure.label or "", f"{source}, {figure.as_of or 'date à compléter'}.")
 

@@ -83,8 +83,12 @@ def ambition_label(convention: Convention, ambition: Ambition) -> str:
 
 
 def _label(name: str | None, fallback: str, number: str | None) -> str:
-    name = name or fallback
-    return f"{name[:1].upper()}{name[1:]} {number or ''}".rstrip()
+    return f"{capitalised(name or fallback)} {number or ''}".rstrip()
+
+
+def capitalised(words: str) -> str:
+    """Return words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def titled(label: str, title: str | None) -> list[str | Span]:

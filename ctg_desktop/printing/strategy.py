@@ -46,12 +46,16 @@ _LONGEST_TITLE = 600
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An ambition: its number, its title, what is said of it; `missing` sets it as to come."""
+    """An ambition: its number, its title, what is said of it; `missing` sets it as to come.
+
+    Without a colour of its own, its circle has that of the branch.
+    """
 
     number: str
     title: str
     note: Text = ""
     missing: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,8 @@ class _Drawn:
 
 class _DrawnLeaf:
     def __init__(self, leaf: Leaf, colour: str) -> None:
-        self.number = TextBlock(leaf.number, _disc_style(colour), Tag("Lbl"))
+        self.colour = legible(leaf.colour) if leaf.colour else colour
+        self.number = TextBlock(leaf.number, _disc_style(self.colour), Tag("Lbl"))
         style = _STILL_TO_COME if leaf.missing else BODY.but(after=0.0)
         self.words = Stack([TextBlock(_bounded(leaf.title), style), TextBlock(leaf.note, NOTE)])
 
@@ -284,6 +289,8 @@ class _BranchPart(Block):
         canvas.line(trunk, levels[0], trunk, levels[-1])
         for level in levels:
             canvas.line(trunk, level, trunk + _BRANCH, level)
+        for leaf, level in zip(self._drawn.leaves[self._first : self._last], levels, strict=True):
+            canvas.stroke(leaf.colour, 0.8)
             canvas.circle(trunk + _BRANCH + _DISC, level, _DISC, outlined=True)
 
     def _draw_leaves(

@@ -29,6 +29,7 @@ from ctg_desktop.printing.sections import (
 from ctg_desktop.printing.states import (
     TO_COMPLETE,
     ambition_label,
+    capitalised,
     colour_of,
     counted,
     enjeu_label,
@@ -174,7 +175,7 @@ def _memberships(view: TerritoireView) -> Iterator[Block]:
     for each in view.memberships:
         competence = each.membership.competence or f"compétence {TO_COMPLETE}"
         if kind is TerritoireKind.SIVOM:
-            heading, name = _capital(competence), _name(each.member)
+            heading, name = capitalised(competence), _name(each.member)
         else:
             heading, name = _name(each.sivom), competence
         groups.setdefault((heading, _circumstances(each.membership)), []).append(name)
@@ -187,10 +188,6 @@ def _memberships(view: TerritoireView) -> Iterator[Block]:
 
 def _name(place: Territoire | None) -> str:
     return (place and place.name) or TO_COMPLETE
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _circumstances(membership: Membership) -> str:
