@@ -110,7 +110,7 @@ def _contact(view: ContactView) -> Block:
     who += [TextBlock(words, CELL) for words in (contact.function, contact.service) if words]
     row = Row(
         [
-            Part(Stack(who, tight=True), share=1.3),
+            Part(Stack(who, tight=True), share=1.5),
             Part(_level([TextBlock(line, CELL) for line in _reach(contact)]), width=_REACH_WIDTH),
             Part(_level(_follows(view))),
         ]

@@ -174,7 +174,10 @@ def grid(items: Sequence[Block], *, per_line: int) -> Block:
 
 def ruled_list(items: Sequence[Block]) -> Block:
     """Return a list of blocks, a fine line above each."""
-    return _spaced(Tagged("L", Stack([_Ruled(Tagged("LI", Tagged("LBody", i))) for i in items])))
+    rows: list[Block] = [_Ruled(Tagged("LI", Tagged("LBody", item))) for item in items]
+    for row in rows:
+        row.after = GRID / 2
+    return _spaced(Tagged("L", Stack(rows, tight=True)))
 
 
 def recalled(title: str, block: Block) -> Block:
