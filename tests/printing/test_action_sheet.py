@@ -1,0 +1,416 @@
+"""The fiche action: what it says, what it leaves out, how long it is, how it looks."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ctg_desktop.domain.action import Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.choices import ActionNature, BudgetUnit, Priority, Status
+from ctg_desktop.domain.convention import Ambition, FicheCadre, LinkedFrame
+from ctg_desktop.domain.people import Institution
+from ctg_desktop.domain.views import ActionView, IndicateurView
+from ctg_desktop.printing.action_sheet import action_sheet
+from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.issue import Issue
+from ctg_desktop.printing.marks import Mark
+from ctg_desktop.printing.style import PORTRAIT
+from ctg_desktop.printing.timeline import Moment, timeline
+from tests.support.action_views import (
+    AXE,
+    CONVENTION,
+    OBJECTIF,
+    action_view,
+    etape,
+    expense,
+    funding,
+    indicator,
+    person,
+    row,
+    typical,
+)
+from tests.support.app import plain
+from tests.support.sheets import Node, Sheet, findings, printed
+
+TODAY = date(2027, 9, 15)
+ISSUE = Issue("Commune de Valbrune", TODAY)
+
+checked = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # those of the checkers
+
+
+def content(view: ActionView, issue: Issue = ISSUE, *, notes: bool = False) -> bytes:
+    document = action_sheet(view, CONVENTION, issue, notes=notes)
+    return rendered(document.story, document.edition)
+
+
+def sheet(view: ActionView, issue: Issue = ISSUE, *, notes: bool = False) -> Sheet:
+    return Sheet(content(view, issue, notes=notes))
+
+
+def words(view: ActionView, *, notes: bool = False) -> str:
+    return plain(sheet(view, notes=notes).structure().words)
+
+
+def headings(view: ActionView, *, notes: bool = False) -> list[str]:
+    found = sheet(view, notes=notes).structure().all("H1", "H2", "H3")
+    return [plain(node.words) for node in found]
+
+
+def rows_of(table: Node) -> list[list[str]]:
+    return [[plain(cell.words) for cell in line.children] for line in table.all("TR")]
+
+
+def table_of(view: ActionView, header: str) -> list[list[str]]:
+    """Return the rows of the table whose header has this word, header first."""
+    tables = [rows_of(table) for table in sheet(view).structure().all("Table")]
+    (found,) = [rows for rows in tables if header in rows[0]]
+    return found
+
+
+# --- what it says --------------------------------------------------------------------------
+
+
+def test_sheet_when_the_action_has_only_a_title_then_nothing_is_printed_empty() -> None:
+    view = action_view(ambition=None, enjeu=None, structure=None)
+
+    assert headings(view) == ["Café des parents"]
+    assert "Fiche action VAL-2027-003 · Convention des Trois-Vaux 2027-2031" in words(view)
+    assert "Le contenu de cette fiche reste à compléter." in words(view)
+    assert sheet(view).page_count == 1
+
+
+def test_sheet_when_the_action_is_typical_then_its_sections_come_in_order() -> None:
+    assert headings(typical())[1:] == [
+        "Constat",
+        "Objectifs",
+        "Description",
+        "Résultats attendus",
+        "Participation des habitants",
+        "Publics et territoires",
+        "Acteurs",
+        "Étapes",
+        "Budget et financements",
+        "Indicateurs",
+    ]
+
+
+def test_sheet_when_it_names_the_levels_then_they_are_those_of_the_convention() -> None:
+    other = row(Ambition, number="9")
+    said = words(action_view(other_ambitions=(other,)))
+
+    assert "Axe 1 : Des services pour toutes les familles" in said
+    assert "Objectif 7 : Accueillir les jeunes enfants" in said
+    assert "Contribue aussi à : Objectif 9 : à compléter" in said
+    untitled = action_view(ambition=replace(OBJECTIF, title=None), enjeu=replace(AXE, title=""))
+    assert "Axe 1 : à compléter Objectif 7 : à compléter" in words(untitled)
+
+
+def test_sheet_when_the_action_is_blocked_and_late_then_words_say_it_with_the_reason() -> None:
+    view = action_view(
+        status=Status.EN_COURS,
+        blocked=True,
+        blocked_reason="Local indisponible",
+        late=True,
+        priority=Priority.HAUTE,
+        nature=ActionNature.NOUVELLE,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 6, 30),
+        recurring=True,
+    )
+    said = words(view)
+
+    assert "Statut En cours Bloquée En retard" in said
+    assert "Début : 01/01/2026 Fin prévue : 30/06/2027 Reconduite chaque année" in said
+    assert "Priorité Haute Nature Nouvelle" in said
+    assert "Bloquée : Local indisponible" in said
+
+
+def test_sheet_when_the_action_was_given_up_then_it_says_why() -> None:
+    view = action_view(status=Status.ABANDONNEE, status_reason="Financement non obtenu")
+
+    assert "Abandonnée : Financement non obtenu" in words(view)
+
+
+def test_sheet_when_people_are_named_then_how_to_reach_them_follows() -> None:
+    view = action_view(
+        pilote=person("Camille", "Exemple", "Chargée de mission", email="c.exemple@exemple.fr"),
+        referent_technique=person("Claude", "Modèle", mobile="0612345678"),
+        elu_referent=person("", "", erased=True),
+        partners=(row(Institution, name="Caisse d'allocations", acronym="CAF"),),
+        partners_text="Les Petits Pas",
+    )
+    said = words(view)
+
+    assert "Pilote Camille EXEMPLE, Chargée de mission c.exemple@exemple.fr" in said
+    assert "Référent technique Claude MODÈLE 06 12 34 56 78" in said
+    assert "Élu·e référent·e Personne effacée" in said
+    assert "Partenaires CAF, Les Petits Pas" in said
+    links = sheet(view).structure().all("Link")
+    assert [link.words for link in links] == ["c.exemple@exemple.fr"]
+
+
+def test_sheet_when_linked_then_frames_and_actions_are_named() -> None:
+    view = action_view(
+        fiche_cadre=row(FicheCadre, number="12", title="Parentalité"),
+        linked_frames=(row(LinkedFrame, title="Contrat Local de Santé"),),
+        linked_actions=(action_view(title="Ludothèque").action,),
+    )
+    said = words(view)
+
+    assert "Fiche-cadre 12 – Parentalité" in said
+    assert "Cadres liés Contrat Local de Santé" in said
+    assert "Actions liées VAL-2027-003 : Ludothèque" in said
+
+
+def test_sheet_when_it_is_incomplete_then_an_elu_does_not_read_what_is_missing() -> None:
+    assert "le pilote" not in words(typical(pilote=None))
+
+
+def test_sheet_when_confidential_or_disputed_then_it_says_so() -> None:
+    view = action_view(confidential=True, conflicts=("Pilote", "Fin prévue"))
+
+    assert "Diffusion Confidentielle" in words(view)
+    assert "Deux saisies différentes sont à départager : Pilote, Fin prévue." in words(view)
+
+
+def test_notes_when_asked_then_they_come_the_latest_first() -> None:
+    notes = (
+        row(SuiviNote, noted_on=date(2027, 4, 2), text="Lancement.", author="Camille Essai"),
+        row(SuiviNote, noted_on=date(2027, 7, 1), text="Véhicule livré.", origin="COTECH"),
+    )
+
+    assert "Lancement" not in words(action_view(notes=notes))
+    said = words(action_view(notes=notes), notes=True)
+    assert "1er juillet 2027 Véhicule livré. COTECH 2 avril 2027 Lancement. Camille Essai" in said
+
+
+# --- étapes --------------------------------------------------------------------------------
+
+
+def test_etapes_when_printed_then_each_is_done_late_or_to_come_on_the_day_of_edition() -> None:
+    assert table_of(typical(), "Étape") == [
+        ["N°", "Étape", "Échéance", "État"],
+        ["1", "Réunir les partenaires", "15/03/2027", "Faite le 12/03/2027"],
+        ["2", "Signer la convention", "30/06/2027", "En retard"],
+        ["3", "Ouvrir au public", "06/01/2028", "À venir"],
+    ]
+
+
+def test_etapes_when_the_action_is_over_then_what_was_not_done_is_not_late() -> None:
+    view = typical(status=Status.REALISEE, completed_on=date(2027, 7, 1))
+
+    assert [line[-1] for line in table_of(view, "Étape")[1:]] == [
+        "Faite le 12/03/2027",
+        "Non faite",
+        "Non faite",
+    ]
+
+
+def test_timeline_when_there_is_nothing_to_tell_apart_then_it_is_not_drawn() -> None:
+    day = date(2027, 3, 1)
+
+    assert timeline(day, day, [Moment(day, 1, Mark.DONE)], TODAY) is None
+    assert timeline(day, TODAY, [], TODAY) is None
+    assert timeline(date(1999, 1, 1), TODAY, [Moment(day, 1, Mark.DONE)], TODAY) is None
+    many = [Moment(day + timedelta(n), n, Mark.PLANNED) for n in range(40)]
+    assert timeline(day, TODAY, many, TODAY) is None
+
+
+@pytest.mark.parametrize("step", [0, 1, 60])
+def test_timeline_when_etapes_are_close_then_their_marks_stay_apart_and_inside(step: int) -> None:
+    first = date(2027, 10, 1)
+    moments = [Moment(first + timedelta(n * step), n + 1, Mark.LATE) for n in range(24)]
+    line = timeline(date(2027, 1, 1), date(2027, 12, 31), moments, TODAY)
+    assert line is not None
+    page = printed(line)
+
+    assert page.ink_outside(PORTRAIT) == []
+    lines = [text.split() for text in page.text("-layout").splitlines()]
+    assert [str(moment.number) for moment in moments] in lines
+    assert page.structure().all("Figure", "Table") == []
+
+
+# --- means ---------------------------------------------------------------------------------
+
+
+def test_budget_when_years_have_several_lines_then_each_year_and_the_whole_are_added_up() -> None:
+    assert table_of(typical(), "Dépenses") == [
+        ["Dépenses", "Type", "Année", "Prévu", "Réalisé"],
+        ["Salaires", "Fonctionnement", "2027", "28 500 €", "14 250,50 €"],
+        ["Véhicule", "Fonctionnement", "2027", "46 000 €", "44 890 €"],
+        ["Salaires", "Fonctionnement", "2028", "57 000 €", ""],
+        ["Total 2027", "", "", "74 500 €", "59 140,50 €"],
+        ["Total", "", "", "131 500 €", "59 140,50 €"],
+    ]
+
+
+def test_budget_when_it_counts_posts_then_years_are_not_added_up() -> None:
+    assert table_of(typical(), "Moyens humains") == [
+        ["Moyens humains", "Type", "Année", "Prévu"],
+        ["Accueillantes", "Fonctionnement", "2027", "0,8 ETP"],
+        ["Accueillantes", "Fonctionnement", "2028", "1,6 ETP"],
+    ]
+    lines = (
+        expense("Accueil", None, "0.8", unit=BudgetUnit.ETP),
+        expense("Direction", None, "0.2", unit=BudgetUnit.ETP),
+    )
+    found = table_of(action_view(budget=lines), "Moyens humains")
+    assert found[0] == ["Moyens humains", "Type", "Prévu"]
+    assert found[-1] == ["Total", "", "1 ETP"]
+
+
+def test_budget_when_lines_are_for_the_whole_period_then_they_come_last() -> None:
+    lines = (expense("Matériel", None, "500"), expense("Salaires", 2028, "100"))
+    found = table_of(action_view(budget=lines), "Dépenses")
+
+    assert [line[0] for line in found] == ["Dépenses", "Salaires", "Matériel", "Total"]
+    assert found[2][2] == "Toute la période"
+    assert found[-1][3] == "600 €"
+
+
+def test_financements_when_printed_then_funders_schemes_and_totals_show() -> None:
+    assert table_of(typical(), "Financements") == [
+        ["Financements", "Dispositif", "Année", "Demandé", "Accordé"],
+        ["CAF", "Prestation de service", "2027", "20 000 €", "20 000 €"],
+        ["Département", "", "2027", "15 000 €", ""],
+        ["CAF", "", "2028", "30 000 €", ""],
+        ["Total 2027", "", "", "35 000 €", "20 000 €"],
+        ["Total", "", "", "65 000 €", "20 000 €"],
+    ]
+
+
+# --- indicators ----------------------------------------------------------------------------
+
+
+def test_indicators_when_measured_then_origin_target_and_years_stand_side_by_side() -> None:
+    assert (
+        table_of(typical(), "Indicateur")
+        == [
+            ["Indicateur", "Origine", "Cible", "2027", "2028"],
+            ["Familles accueillies", "12 en 2026", "60 en 2029", "31", "48"],
+            ["Demi-journées d’ouverture", "", "", "40", ""],
+        ]
+        or table_of(typical(), "Indicateur")[2][0] == "Demi-journées d'ouverture"
+    )
+
+
+def test_indicators_when_years_are_many_then_they_go_on_in_tables_below() -> None:
+    measures = {year: f"123456789{year}" for year in range(2020, 2032)}
+    view = action_view(indicateurs=(indicator("Personnes", measures),))
+    tables = [rows_of(table) for table in sheet(view).structure().all("Table")]
+
+    assert len(tables) > 1
+    assert [year for rows in tables for year in rows[0][1:]] == [str(y) for y in measures]
+    values = [value for rows in tables for value in rows[1][1:]]
+    assert values[0] == "1 234 567 892 020"
+    assert len(values) == 12
+    assert sheet(view).ink_outside(PORTRAIT) == []
+
+
+def test_indicators_when_appreciated_then_the_scale_shows_and_the_words_follow() -> None:
+    mesures = (
+        row(Mesure, measured_on=date(2027, 5, 2), appreciation=2),
+        row(Mesure, measured_on=date(2027, 11, 3), appreciation=3, appreciation_text="Mieux."),
+    )
+    given = row(Indicateur, label="Satisfaction", definition="Enquête annuelle.", unit="avis")
+    said = words(action_view(indicateurs=(IndicateurView(given, mesures),)))
+
+    assert "Satisfaction (avis) 2 sur 4 (le 02/05) 3 sur 4 (le 03/11)" in said
+    assert "Satisfaction Enquête annuelle. 2027 : Mieux." in said
+
+
+# --- how it looks --------------------------------------------------------------------------
+
+
+def test_sheet_when_typical_then_it_takes_two_pages_at_most() -> None:
+    assert sheet(typical(), notes=True).page_count == 2
+    short = typical(indicateurs=(), budget=(), financements=())
+    assert sheet(short).page_count == 1
+
+
+def test_sheet_when_printed_twice_then_bytes_are_equal() -> None:
+    view = typical()
+
+    assert content(view) == content(view)
+
+
+def test_sheet_when_it_shows_invented_actions_then_every_page_bears_the_mark() -> None:
+    pages = sheet(typical(), replace(ISSUE, is_demonstration=True)).page_texts()
+
+    assert len(pages) == 2
+    assert all("Données d’exemple" in page for page in pages)
+    assert "Données d’exemple" not in sheet(typical()).text()
+
+
+def test_sheet_when_there_is_a_logo_then_it_is_announced(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (300, 100), "#204060").save(logo)
+    (figure,) = sheet(action_view(), replace(ISSUE, logo=logo)).structure().all("Figure")
+
+    assert figure.entries["/Alt"] == "Logo : Commune de Valbrune"
+
+
+HOSTILE = "<b>&amp; é\u0301 🎉 שלום \x00\x07 <para> =1+1 "
+UNBROKEN = "W" * 300
+
+
+def hostile() -> ActionView:
+    """Return all that a person may type, at its longest."""
+    return typical(
+        title=f"é<b>&{UNBROKEN}"[:300],
+        reference="R" * 40,
+        constat="x" * 50_000,
+        objectifs=HOSTILE * 1300,
+        participation="mot " * 12_500,
+        blocked=True,
+        blocked_reason=UNBROKEN * 3,
+        partners_text=HOSTILE * 20,
+        ambition=replace(OBJECTIF, title=UNBROKEN, colour="#FFFF00"),
+        enjeu=replace(AXE, title=HOSTILE * 6),
+        etapes=tuple(
+            etape((HOSTILE, UNBROKEN)[n % 2], date(2020, 1, 1) + timedelta(71 * n))
+            for n in range(60)
+        ),
+        budget=tuple(
+            expense((HOSTILE, UNBROKEN)[n % 2], 2020 + n % 12, "123456789012.55", "999999999999.99")
+            for n in range(24)
+        ),
+        financements=tuple(
+            funding(UNBROKEN, 2020 + n % 12, "123456789012", "999999999999.99", HOSTILE)
+            for n in range(24)
+        ),
+        indicateurs=tuple(
+            indicator(
+                f"{HOSTILE} {n}",
+                {2020 + year: "123456789012.5" for year in range(12)},
+                origin_value=Decimal("999999999999.99"),
+                origin_year=2020,
+                unit="U" * 40,
+                source=UNBROKEN,
+            )
+            for n in range(40)
+        ),
+    )
+
+
+def test_sheet_when_hostile_then_nothing_is_lost_nor_leaves_the_margins() -> None:
+    page = sheet(hostile(), notes=True)
+
+    assert page.ink_outside(PORTRAIT) == []
+    assert page.missing_glyphs() == []
+    said = page.structure().words
+    assert said.count("mot ") >= 12_499
+    assert said.replace(" ", "").count("x") >= 50_000
+    assert "<b>&amp ; é" in plain(said)
+
+
+@checked
+@pytest.mark.parametrize("view", [action_view(), typical()], ids=["minimal", "typical"])
+def test_sheet_when_checked_then_it_is_accessible(tmp_path: Path, view: ActionView) -> None:
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(content(view, replace(ISSUE, is_demonstration=True)))
+
+    assert findings(path) == []
