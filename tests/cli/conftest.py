@@ -1,10 +1,23 @@
-"""A terminal on the folder of Béthune."""
+"""Terminals on the folders of Béthune and of the agglomeration."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.app import BETHUNE, PERSON, Terminal
+from tests.support.app import AGGLOMERATION, Office, Terminal
+
+
+@pytest.fixture(scope="session")
+def bethune(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of Béthune with the delivered convention, to be copied."""
+    return Office(tmp_path_factory.mktemp("made") / "bethune").folder
+
+
+@pytest.fixture(scope="session")
+def consolidator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the agglomeration with the delivered convention, to be copied."""
+    return Office(tmp_path_factory.mktemp("made") / "agglomeration", AGGLOMERATION).folder
 
 
 @pytest.fixture
@@ -14,7 +27,15 @@ def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
 
 
 @pytest.fixture
-def terminal(nowhere: Terminal) -> Terminal:
+def terminal(bethune: Path, nowhere: Terminal) -> Terminal:
     """A terminal on a folder of Béthune with the delivered convention."""
-    nowhere.done("initialiser", "--structure", BETHUNE, "--personne", PERSON)
+    shutil.copytree(bethune, nowhere.folder)
     return nowhere
+
+
+@pytest.fixture
+def agglomeration(
+    consolidator: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """A terminal on a folder of the agglomeration with the delivered convention."""
+    return Terminal(Path(shutil.copytree(consolidator, tmp_path / "agglo")), capsys)

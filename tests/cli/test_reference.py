@@ -4,14 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app import AGGLOMERATION, PERSON, Terminal, plain
-
-
-@pytest.fixture
-def agglomeration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    terminal = Terminal(tmp_path / "agglo", capsys)
-    terminal.done("initialiser", "--structure", AGGLOMERATION, "--personne", PERSON)
-    return terminal
+from tests.support.app import Terminal, plain
 
 
 def test_reference_when_issued_and_taken_in_then_the_other_folder_follows(

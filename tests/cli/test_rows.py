@@ -1,11 +1,9 @@
 """What hangs on an action, contacts, and the lines of the référentiel."""
 
-from pathlib import Path
-
 import pytest
 
 from ctg_desktop.cli.rows import KINDS
-from tests.support.app import AGGLOMERATION, Terminal, plain
+from tests.support.app import Terminal, plain
 
 REF = "BET-2026-001"
 
@@ -13,13 +11,6 @@ REF = "BET-2026-001"
 @pytest.fixture
 def filled(terminal: Terminal) -> Terminal:
     terminal.done("action", "creer", "--intitule", "Café des parents", "--ambition", "3")
-    return terminal
-
-
-@pytest.fixture
-def agglomeration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    terminal = Terminal(tmp_path / "agglo", capsys)
-    terminal.done("initialiser", "--structure", AGGLOMERATION, "--personne", "Camille Coord")
     return terminal
 
 
