@@ -48,6 +48,7 @@ class Hold:
     """A data folder held by this process, until `release` or the end of the process."""
 
     def __init__(self, folder: DataFolder, descriptor: int) -> None:
+        """Take over an open, locked descriptor."""
         self._folder = folder
         self._descriptor = descriptor
 
