@@ -8,7 +8,7 @@ are points from the page's lower left corner; text is Source Sans.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -46,6 +46,13 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
         """The document under construction."""
         return self._doc
 
+    def operators_of(self, draw: Callable[[], None]) -> str:
+        """Return what `draw` writes, without writing it."""
+        page, self._code = self._code, []
+        draw()
+        operators, self._code = " ".join(self._code), page
+        return operators
+
     def add_link(self, uri: str, box: tuple[float, float, float, float]) -> str:
         """Add a link to the page, without a frame; return the name of its annotation."""
         self.linkURL(uri, box, F=4, Contents=PDFString(uri))
@@ -66,6 +73,7 @@ class TaggedCanvas:
         self._parents = [self._tree.root]
         self._elements: dict[Tag, Element] = {}
         self._outline_level = -1
+        self._repeated: dict[Hashable, str] = {}
         self._forget_state()
 
     # --- pages -----------------------------------------------------------------------------
@@ -135,6 +143,11 @@ class TaggedCanvas:
         """End the piece or the decoration."""
         self.write("EMC")
 
+    def write_content(self, element: Element, operators: str) -> None:
+        """Write raw operators as a piece of `element`, in one go."""
+        number = self._tree.new_piece(element)
+        self.write(f"/{element.kind}<</MCID {number}>>BDC {operators} EMC")
+
     def bookmark(self, title: str, level: int, top: float) -> None:
         """Add a bookmark to `top` on this page; a level (0, 1…) deeper than allowed is raised."""
         level = min(level, self._outline_level + 1)
@@ -153,6 +166,15 @@ class TaggedCanvas:
     def write(self, operators: str) -> None:
         """Write raw operators to the page."""
         self._canvas.addLiteral(operators)
+
+    def repeated(self, name: Hashable, x: float, y: float, paint: Callable[[], None]) -> None:
+        """Draw around a point what `paint` draws around the origin; painted once, then copied."""
+        operators = self._repeated.get(name)
+        if operators is None:
+            state, self._fill_set, self._stroke_set = (self._fill_set, self._stroke_set), "", ""
+            operators = self._repeated[name] = self._canvas.operators_of(paint)
+            self._fill_set, self._stroke_set = state
+        self.write(f"q 1 0 0 1 {x:.2f} {y:.2f} cm {operators} Q")
 
     def text(self, x: float, baseline: float, text: str, face: Face, size: float) -> None:
         """Draw one line of text."""

@@ -34,9 +34,13 @@ MARK_SIZE = 7.0
 
 def draw_mark(canvas: TaggedCanvas, mark: Mark, x: float, y: float) -> None:
     """Draw a mark centred on a point; the caller has opened an artifact."""
-    canvas.fill(mark.value)
-    canvas.stroke(mark.value, 0.9)
-    _PAINTERS[mark](canvas, x, y, MARK_SIZE / 2 - 0.3)
+
+    def paint() -> None:
+        canvas.fill(mark.value)
+        canvas.stroke(mark.value, 0.9)
+        _PAINTERS[mark](canvas, 0.0, 0.0, MARK_SIZE / 2 - 0.3)
+
+    canvas.repeated(mark, x, y, paint)
 
 
 def _idea(canvas: TaggedCanvas, x: float, y: float, radius: float) -> None:

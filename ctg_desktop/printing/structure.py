@@ -125,6 +125,9 @@ def _children(
     element: Element, numbers: dict[int, int], pages: Sequence[int], annotations: dict[str, int]
 ) -> str:
     """Write `/Pg` (the page of the first piece) and `/K`."""
+    if len(element.children) == 1 and isinstance(element.children[0], tuple):  # most cells
+        page, number = element.children[0]
+        return f"/Pg {pages[page]} 0 R/K {number}"
     own_page = next((c[0] for c in element.children if isinstance(c, tuple)), None)
     written = []
     for child in element.children:

@@ -244,17 +244,15 @@ class _Pen:
         width = layout.widths[column] - indent
         align = layout.columns[column].align
         if element is None:
-            self._write(lines, left, width, align)
+            canvas.write(self._operators(lines, left, width, align))
         elif not _is_plain(lines):
             place = Place(left, self._y - PAD, width)
             draw_lines(canvas, element, lines, CELL.but(align=align), place)
         else:
-            canvas.begin_content(element)
-            self._write(lines, left, width, align)
-            canvas.end_content()
+            canvas.write_content(element, self._operators(lines, left, width, align))
 
-    def _write(self, lines: Sequence[Line], left: float, width: float, align: Align) -> None:
-        """Write plain lines in one go."""
+    def _operators(self, lines: Sequence[Line], left: float, width: float, align: Align) -> str:
+        """Return what shows plain lines."""
         canvas = self._canvas
         run = lines[0].segments[0].run
         canvas.fill(run.colour)
@@ -268,7 +266,7 @@ class _Pen:
             written.append(f"{x - x_before:.2f} {y - y_before:.2f} Td <{text}>Tj")
             x_before, y_before = x, y
             y -= LEADING
-        canvas.write(f"BT{font} {' '.join(written)} ET")
+        return f"BT{font} {' '.join(written)} ET"
 
     # --- signs -----------------------------------------------------------------------------
 
