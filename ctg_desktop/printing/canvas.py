@@ -38,6 +38,9 @@ class Tag:
 class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
     """reportlab's canvas, without the Helvetica that it declares on every page."""
 
+    _code: list[str]
+    """What the open page holds so far."""
+
     def _make_preamble(self) -> None:
         self._preamble = ""
 
@@ -48,10 +51,11 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
 
     def operators_of(self, draw: Callable[[], None]) -> str:
         """Return what `draw` writes, without writing it."""
-        page, self._code = self._code, []
+        page = self._code
+        self._code = written = []
         draw()
-        operators, self._code = " ".join(self._code), page
-        return operators
+        self._code = page
+        return " ".join(written)
 
     def add_link(self, uri: str, box: tuple[float, float, float, float]) -> str:
         """Add a link to the page, without a frame; return the name of its annotation."""
