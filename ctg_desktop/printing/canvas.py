@@ -51,10 +51,9 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
 
     def operators_of(self, draw: Callable[[], None]) -> str:
         """Return what `draw` writes, without writing it."""
-        page = self._code
-        self._code = written = []
+        page, self._code = self._code, []
         draw()
-        self._code = page
+        written, self._code = self._code, page
         return " ".join(written)
 
     def add_link(self, uri: str, box: tuple[float, float, float, float]) -> str:
