@@ -23,6 +23,7 @@ from ctg_desktop.printing.action_tables import (
     indicateurs,
 )
 from ctg_desktop.printing.blocks import Block, Heading, Space, Stack, TextBlock
+from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.lines import Span, Text, coloured, strong
 from ctg_desktop.printing.sections import (
@@ -140,7 +141,7 @@ def _period(action: Action) -> str:
 def _reasons(action: Action) -> list[Block]:
     found: list[Block] = []
     if action.blocked and action.blocked_reason:
-        words: Text = [coloured("Bloquée : ", ALERT), action.blocked_reason]
+        words: Text = [coloured("Bloquée : ", ALERT, Face.SEMIBOLD), action.blocked_reason]
         found.append(callout(TextBlock(words, _CLOSE), ALERT))
     if action.status_reason:
         label = "Abandonnée" if action.status is Status.ABANDONNEE else "Motif du statut"

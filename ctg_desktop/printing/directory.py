@@ -9,6 +9,7 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
+from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.lines import Text, coloured
@@ -71,19 +72,11 @@ def _referentiel(convention: Convention) -> str:
 
 def _group(group: ContactGroup) -> list[Block]:
     institution = group.institution
-    name = _institution_name(institution)
+    name = institution_name(institution) if institution else _WITHOUT_INSTITUTION
     about = TextBlock(_about(institution, name) if institution else "", NOTE)
     about.keeps_with_next = True
     contacts = ruled_list([_contact(view) for view in group.contacts])
     return [Heading(2, name), about, recalled(name, contacts)]
-
-
-def _institution_name(institution: Institution | None) -> str:
-    if institution is None:
-        return _WITHOUT_INSTITUTION
-    name = institution.name or institution.acronym or _WITHOUT_INSTITUTION
-    acronym = institution.acronym
-    return f"{name} ({acronym})" if acronym and acronym not in name else name
 
 
 def _about(row: Institution, name: str) -> str:
