@@ -2,7 +2,7 @@
 
 import pytest
 
-from ctg_desktop.printing.strategy import Branch, Leaf, strategy
+from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
 from ctg_desktop.printing.style import PORTRAIT
 from tests.support.sheets import Sheet, printed
 
@@ -51,3 +51,20 @@ def test_strategy_when_an_enjeu_has_no_ambition_then_it_stands_alone() -> None:
     sheet = printed(strategy([Branch("1", "Seul", "#1b6b8f", [])]))
 
     assert "1 Seul" in sheet.structure().words
+
+
+@pytest.mark.parametrize(("enjeux", "ambitions"), [(1, 1), (3, 8), (20, 40), (0, 5)])
+def test_outline_when_only_numbers_are_known_then_each_is_listed_under_its_level(
+    enjeux: int, ambitions: int
+) -> None:
+    counts = [count for count in (enjeux, ambitions) if count]
+    levels = [
+        Level(f"Niveau {n}", [(str(k + 1), "#0b4a85") for k in range(count)])
+        for n, count in enumerate(counts, start=1)
+    ]
+    sheet = printed(outline(levels))
+
+    (top, *_) = sheet.structure().all("L")
+    assert [item.children[0].words for item in top.children] == [level.label for level in levels]
+    assert [len(item.all("LI")) - 1 for item in top.children] == counts
+    assert sheet.ink_outside(PORTRAIT) == []

@@ -114,3 +114,12 @@ def test_cell_when_hostile_then_it_stays_in_its_column(title: str) -> None:
     assert sheet.ink_outside(PORTRAIT) == []
     assert sheet.missing_glyphs() == []
     assert "VIL-2026-002" in sheet.text()
+
+
+def test_table_when_a_page_begins_with_a_group_then_no_white_parts_it_from_the_header() -> None:
+    rows = [each for n in range(40) for each in (Group(f"Enjeu {n}", ""), row(n), row(n))]
+    sheet = plan(*rows)
+
+    for n, image in enumerate(sheet.images(dots_per_inch=72)[1:], start=2):
+        below_header = image.crop((42, 90, 400, 100))
+        assert below_header.getextrema()[0] < 200, f"page {n}"

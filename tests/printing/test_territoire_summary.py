@@ -75,7 +75,7 @@ def line(title: str = "Café des parents", **values: object) -> ActionLine:
         "structure_name": "Villeneuve",
         "pilote_name": "",
     }
-    return ActionLine(**{**given, **values})  # type: ignore[arg-type]
+    return ActionLine(**{**given, **values})
 
 
 def of(place: Territoire = VILLENEUVE, *actions: ActionLine, **values: object) -> TerritoireView:
@@ -92,9 +92,7 @@ def of(place: Territoire = VILLENEUVE, *actions: ActionLine, **values: object) -
         "local_contacts": (),
         "contacts": (),
     }
-    return TerritoireView(  # type: ignore[arg-type]
-        territoire=place, convention=CONVENTION, **{**given, **values}
-    )
+    return TerritoireView(territoire=place, convention=CONVENTION, **{**given, **values})
 
 
 def sheet(view: TerritoireView, issue: Issue = ISSUE) -> Sheet:
@@ -172,7 +170,7 @@ def test_coordination_when_there_are_posts_then_who_how_much_and_since_when() ->
 
 
 def membership(competence: str, member: Territoire = VILLENEUVE, **values: object) -> object:
-    row = Membership(id=competence, competence=competence, from_on=date(2024, 1, 1), **values)  # type: ignore[arg-type]
+    row = Membership(id=competence, competence=competence, from_on=date(2024, 1, 1), **values)
     return MembershipView(row, member, RIVES)
 
 
