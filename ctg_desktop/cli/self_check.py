@@ -16,7 +16,8 @@ from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
-from ctg_desktop.services import actions, setup
+from ctg_desktop.referentiel import settling
+from ctg_desktop.services import actions
 from ctg_desktop.services.views import convention_view
 
 _TITLE = "Œuvrer à l’essai"
@@ -71,9 +72,9 @@ def _read_convention(_trial: Session) -> None:
 
 def _make_folder(trial: Session) -> None:
     referentiel = shipped_referentiel()
-    structure = setup.agglomeration_in(referentiel)
+    structure = settling.agglomeration_in(referentiel)
     with trial.storage.create(trial.folder, person="Essai", clock=trial.clock) as folder:
-        setup.initialise(folder, referentiel, structure, trial.today)
+        settling.initialise(folder, referentiel, structure, trial.today)
 
 
 def _record(trial: Session) -> None:

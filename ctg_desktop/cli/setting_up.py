@@ -10,9 +10,9 @@ from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import FieldError, RuleError
+from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
-from ctg_desktop.services import setup
 from ctg_desktop.services.demonstration import fill
 
 MAX_DEMONSTRATION = 1_000_000
@@ -53,10 +53,10 @@ def initialise(session: Session, options: Options) -> None:
             "personne", f"«\u00a0Personne\u00a0» attend un nom, de {MAX_PERSON} signes au plus."
         )
     referentiel = _chosen_referentiel(options)
-    structure = setup.structure_in(referentiel, options.structure)
+    structure = settling.structure_in(referentiel, options.structure)
     making = session.storage.create(session.folder, person=person, clock=session.clock)
     with making as folder:
-        setup.initialise(folder, referentiel, structure, session.today)
+        settling.initialise(folder, referentiel, structure, session.today)
     say(
         f"Dossier prêt pour {structure.name}\u00a0: «\u00a0{session.folder}\u00a0».",
         f"Convention\u00a0: {referentiel.title}, version {referentiel.version}.",
@@ -89,15 +89,15 @@ def demonstrate(session: Session, options: Options) -> None:
     else:
         referentiel = _chosen_referentiel(options)
         structure = (
-            setup.structure_in(referentiel, options.structure)
+            settling.structure_in(referentiel, options.structure)
             if options.structure
-            else setup.agglomeration_in(referentiel)
+            else settling.agglomeration_in(referentiel)
         )
         making = session.storage.create(
             session.folder, person="Démonstration", clock=session.clock, demonstration=True
         )
         with making as folder:
-            setup.initialise(folder, referentiel, structure, session.today)
+            settling.initialise(folder, referentiel, structure, session.today)
             fill(folder, options.actions, session.today, session.tick)
     say(
         f"{count_of(options.actions, 'action', 'actions')} d'exemple dans "

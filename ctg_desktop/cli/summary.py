@@ -31,7 +31,7 @@ def print_here(session: Session, *, must_exist: bool) -> None:
             issue = issue_of(uow, session, None)
     else:
         from ctg_desktop.cli.convention import shipped_referentiel
-        from ctg_desktop.services.setup import agglomeration_in, reader_of
+        from ctg_desktop.referentiel.settling import agglomeration_in, reader_of
 
         referentiel = shipped_referentiel()
         view = convention_view(reader_of(referentiel), session.today)

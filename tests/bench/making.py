@@ -24,7 +24,7 @@ from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import demonstration, setup
+from ctg_desktop.services import demonstration
 from ctg_desktop.services.gestures import creation_edits
 
 TODAY = date(2027, 3, 1)
@@ -84,7 +84,8 @@ def _make_empty(folder: Path) -> None:
         folder, person="Camille Mesure", clock=SystemClock(), demonstration=True
     )
     with making as uow:
-        setup.initialise(uow, referentiel, setup.structure_in(referentiel, _AGGLOMERATION), TODAY)
+        structure = settling.structure_in(referentiel, _AGGLOMERATION)
+        settling.initialise(uow, referentiel, structure, TODAY)
 
 
 @contextmanager

@@ -14,10 +14,10 @@ from ctg_desktop.domain.territory import Engagement, Membership
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel.settling import reader_of
 from ctg_desktop.services import actions, rows, views
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.reference_reader import ReferenceReader
-from ctg_desktop.services.setup import reader_of
 from tests.support.app import BETHUNE, BRUAY, TODAY, ambition, new_action
 
 

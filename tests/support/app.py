@@ -17,7 +17,8 @@ from ctg_desktop.cli.program import run
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import actions, setup
+from ctg_desktop.referentiel import settling
+from ctg_desktop.services import actions
 from ctg_desktop.services.lookup import find_among
 from tests.support.sites import TurnedClock
 
@@ -42,8 +43,8 @@ class Office:
             folder, person=PERSON, clock=self.clock, demonstration=demonstration
         )
         with making as uow:
-            row = setup.structure_in(referentiel, structure)
-            setup.initialise(uow, referentiel, row, TODAY)
+            row = settling.structure_in(referentiel, structure)
+            settling.initialise(uow, referentiel, row, TODAY)
 
     @contextmanager
     def open(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
