@@ -29,10 +29,12 @@ lines, `typography` writes numbers, amounts and dates.
 **Blocks** (all lengths in points; the grid step is 7):
 
 - `sections.masthead` opens every document: structure, logo, the only heading of level 1, a rule;
+- `sections.section(title, …)` sets a heading beside its text, or above it (`wide=True`); short
+  sections are not cut by a page;
 - `blocks.Heading(2 | 3, …)` makes the bookmarks and never stays alone at the foot of a page;
 - `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
 - `sections.bullets`, `numbered`, `definitions` (label and value), `facts` (short ones side by
-  side), `ruled_list` (blocks, one per item), `prose`;
+  side), `grid` (a list in columns), `ruled_list` (blocks, one per item), `prose`;
 - `sections.key_figures`, `progress_list` (label, bar, words), `count_bar` (counts by state),
   `marked_words` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
 - `table.table(columns, rows)`: cells are texts, `States` (icons and words) or `Gauge` (bar and
@@ -40,7 +42,8 @@ lines, `typography` writes numbers, amounts and dates.
   `fitting` makes a column as wide as its figures;
 - `timeline.timeline` draws the étapes of an action between its two dates;
 - `sections.recalled` names again, on each page, what a long block belongs to;
-- `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram;
+- `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram; `outline` when only
+  their numbers are known;
 - `blocks.Stack` (one below the other, `together=True` to avoid a cut), `Row` of `Part` (side by
   side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`, `PageBreak`.
 
@@ -50,7 +53,8 @@ beside them must say the same; a picture takes a French description.
 
 **What all five documents share**: `issue.Issue` makes the top of the first page and the edition,
 with the logo and the mark of examples; `states` has the marks and the words of statuses, and
-names the two levels of the strategy as the convention does.
+names the two levels of the strategy as the convention does. `contact_table` sets contacts by
+institution; `pages.well_filled` chooses the white between sections so that no page is a remnant.
 
 `logo.read_logo(path)` gives the logo for the masthead, or a `FileFormatError`;
 `document.build` writes the file whole or not at all, or raises an `OutputError`.

@@ -42,9 +42,9 @@ from ctg_desktop.printing.table import Cell, Group, States, TableColumn, table
 from ctg_desktop.typography import etp, long_date, number, percent, phone, short_date
 
 _PLANNING_ABOVE, _SCHEME_ABOVE = 3_500, 10_000
-"""Inhabitants above which a commune has more to do for early childhood.
+"""Inhabitants (total population) above which a commune has more to do for early childhood.
 
-Source: loi pour le plein emploi of 18 December 2023, article 17.
+Source: Code de l'action sociale et des familles, article L. 214-1-3.
 """
 
 
@@ -301,13 +301,9 @@ def _early_childhood(place: Territoire) -> Iterator[Block]:
     """Yield what a commune of this size may have to do: a reminder, never a verdict."""
     if place.kind is not TerritoireKind.COMMUNE:
         return
-    known = [
-        (place.population, "population municipale"),
-        (place.total_population, "population totale"),
-    ]
-    inhabitants, which = max(
-        ((n, which) for n, which in known if n is not None), default=(None, "")
-    )
+    inhabitants, which = place.total_population, "population totale"
+    if inhabitants is None:
+        inhabitants, which = place.population, "population municipale"
     sentences = [
         " : depuis le 1er janvier 2025, toutes les communes recensent les besoins des familles "
         "et les informent."
