@@ -24,6 +24,7 @@ from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel import settling
 from ctg_desktop.services import demonstration
 from ctg_desktop.services.gestures import creation_edits
 
