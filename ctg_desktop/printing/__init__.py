@@ -35,8 +35,8 @@ lines, `typography` writes numbers, amounts and dates.
 - `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
 - `sections.bullets`, `numbered`, `definitions` (label and value), `facts` (short ones side by
   side), `grid` (a list in columns), `ruled_list` (blocks, one per item), `prose`;
-- `sections.key_figures`, `progress_list` (label, bar, words), `count_bar` (counts by state),
-  `marked_words` (icons with their words), `callout`, `to_complete` (what nobody filled in yet);
+- `sections.key_figures`, `count_bar` (counts by state), `marked_words` (icons with their words),
+  `callout`, `to_complete` (what nobody filled in yet);
 - `table.table(columns, rows)`: cells are texts, `States` (icons and words) or `Gauge` (bar and
   figure); a `Group` announces the rows below it; `row_header` names the column that names rows;
   `fitting` makes a column as wide as its figures;
@@ -45,7 +45,7 @@ lines, `typography` writes numbers, amounts and dates.
 - `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram; `outline` when only
   their numbers are known;
 - `blocks.Stack` (one below the other, `together=True` to avoid a cut), `Row` of `Part` (side by
-  side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`, `PageBreak`.
+  side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`.
 
 **Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
 has three columns or more if its rows are named; marks and bars are decoration, so the words

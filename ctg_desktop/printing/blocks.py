@@ -179,18 +179,6 @@ class Space(Block):
         """Draw nothing."""
 
 
-class PageBreak(Block):
-    """What follows starts on a new page."""
-
-    def height(self, width: float) -> float:
-        """Return none."""
-        del width
-        return 0.0
-
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        """Draw nothing."""
-
-
 class Rule(Block):
     """A fine line across the column."""
 
@@ -254,8 +242,6 @@ class Stack(Block):
         y = after = 0.0
         for n, block in enumerate(self.blocks):
             top = self._next_top(y, after, block) if n else 0.0
-            if isinstance(block, PageBreak) and n:
-                return self._cut(self.blocks[:n], self.blocks[n + 1 :])
             y = top + block.height(width)
             after = block.after
             if y <= room + _ROUNDING:

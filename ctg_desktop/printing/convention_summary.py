@@ -155,7 +155,7 @@ def _figures(view: ConventionView, today: date) -> Iterator[Block]:
     if figures:
         per_line = min(len(figures), _FIGURES_PER_LINE)
         bare = [replace(figure, note="") for figure in figures]
-        shown = key_figures(bare, per_line=per_line, ruled=False)
+        shown = key_figures(bare, per_line=per_line)
         origins = [*_origins(figures), *_source(view.convention)]
         yield section("Chiffres clés", shown, Stack(origins, tight=True), wide=True)
 

@@ -28,7 +28,6 @@ from ctg_desktop.printing.marks import (
     BAR_HEIGHT,
     MARK_SIZE,
     Mark,
-    draw_bar,
     draw_mark,
     draw_pattern,
 )
@@ -44,7 +43,6 @@ from ctg_desktop.printing.style import (
     NOTE,
     SECTION,
     TextStyle,
-    legible,
     on_grid,
 )
 from ctg_desktop.typography import number
@@ -322,10 +320,9 @@ class KeyFigure:
     note: str = ""
 
 
-def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4, ruled: bool = True) -> Block:
-    """Return figures side by side, on as many lines as needed, a fine line above each."""
-    blocks = [_key_figure(figure) for figure in figures]
-    return grid([_Ruled(block) for block in blocks] if ruled else blocks, per_line=per_line)
+def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4) -> Block:
+    """Return figures side by side, on as many lines as needed."""
+    return grid([_key_figure(figure) for figure in figures], per_line=per_line)
 
 
 def _key_figure(figure: KeyFigure) -> Block:
@@ -335,53 +332,6 @@ def _key_figure(figure: KeyFigure) -> Block:
         TextBlock(figure.note, NOTE),
     ]
     return Stack(words, tight=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far something is: `done` out of `total`, and the words that say so."""
-
-    label: str
-    done: int
-    total: int
-    words: str
-    colour: str = ACCENT
-
-
-def progress_list(entries: Sequence[Progress]) -> Block:
-    """Return one line per entry: its label, a bar, and the figure in words."""
-    items: list[Block] = [
-        _Ruled(
-            Tagged(
-                "LI",
-                Row(
-                    [
-                        Part(TextBlock(entry.label, CELL, Tag("Lbl")), share=0.5),
-                        Part(_Bar(entry), share=0.25),
-                        Part(TextBlock(entry.words, CELL, Tag("LBody")), share=0.25),
-                    ]
-                ),
-            )
-        )
-        for entry in entries
-    ]
-    return _spaced(Tagged("L", Stack(items)))
-
-
-class _Bar(Block):
-    def __init__(self, entry: Progress) -> None:
-        self._entry = entry
-
-    def height(self, width: float) -> float:
-        del width
-        return CELL.leading
-
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        entry = self._entry
-        share = entry.done / entry.total if entry.total else 0.0
-        with canvas.artifact():
-            level = place.top - CELL.leading / 2
-            draw_bar(canvas, place.x, level, place.width, share, legible(entry.colour))
 
 
 @dataclass(frozen=True, slots=True)

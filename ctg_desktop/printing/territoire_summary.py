@@ -246,7 +246,7 @@ def _figures(progress: Progress) -> Block:
         KeyFigure(number(progress.late), "en retard"),
         KeyFigure(number(progress.blocked), "bloquée" if progress.blocked < 2 else "bloquées"),
     ]
-    return key_figures(figures, per_line=len(figures), ruled=False)
+    return key_figures(figures, per_line=len(figures))
 
 
 def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:

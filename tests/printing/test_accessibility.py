@@ -11,7 +11,6 @@ from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
     Marked,
-    Progress,
     bullets,
     callout,
     count_bar,
@@ -19,7 +18,6 @@ from ctg_desktop.printing.sections import (
     key_figures,
     marked_words,
     numbered,
-    progress_list,
     prose,
     to_complete,
 )
@@ -55,7 +53,6 @@ def every_block(length: int) -> list[Block]:
         definitions([("Pilote", "Camille Essai, camille@exemple.fr"), ("Constat", "")]),
         Heading(3, "Un détail"),
         key_figures([KeyFigure("3,8 M€", "Bonus territoire", "en 2025")] * 5),
-        progress_list([Progress("Ambition 1", 3, 8, "3 réalisées sur 8")]),
         count_bar([Count(Mark.DONE, "réalisées", 3), Count(Mark.ONGOING, "en cours", 4)]),
         marked_words([Marked(Mark.ONGOING, "En cours"), Marked(Mark.LATE, "En retard")]),
         callout(TextBlock("Une phrase mise en avant.")),

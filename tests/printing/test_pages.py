@@ -5,7 +5,6 @@ import pytest
 from ctg_desktop.printing.blocks import (
     Heading,
     Indented,
-    PageBreak,
     Part,
     Row,
     Space,
@@ -17,14 +16,12 @@ from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
     Marked,
-    Progress,
     callout,
     count_bar,
     definitions,
     key_figures,
     marked_words,
     masthead,
-    progress_list,
     to_complete,
 )
 from ctg_desktop.printing.style import LANDSCAPE, PORTRAIT, PageFormat
@@ -78,12 +75,6 @@ def test_row_when_its_parts_differ_then_each_is_cut_where_it_must() -> None:
     assert sheet.ink_outside(PORTRAIT) == []
 
 
-def test_page_break_when_met_then_a_new_page_begins() -> None:
-    sheet = printed(TextBlock("avant"), PageBreak(), TextBlock("après"))
-
-    assert ["avant" in page for page in sheet.page_texts()] == [True, False]
-
-
 @pytest.mark.parametrize("page_format", [PORTRAIT, LANDSCAPE])
 def test_running_lines_when_there_are_pages_then_each_says_where_it_stands(
     page_format: PageFormat,
@@ -109,7 +100,6 @@ def test_pages_when_every_block_is_hostile_then_the_margins_are_white(
         TextBlock(unbroken),
         definitions([(unbroken, unbroken), ("Constat", long * 12)]),
         key_figures([KeyFigure(unbroken[:20], long * 12, unbroken)] * 5),
-        progress_list([Progress(unbroken, 5, 2, unbroken)]),
         count_bar([Count(Mark.DONE, unbroken, 3), Count(Mark.IDEA, "idées", 4)]),
         marked_words([Marked(mark, long) for mark in Mark]),
         callout(TextBlock(long * 10)),
