@@ -13,6 +13,8 @@ from ctg_desktop.domain.changes import (
     Edit,
     Gesture,
     Seen,
+    is_sound,
+    is_storable,
     sealed,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
@@ -46,12 +48,18 @@ def seal(
 
     `heads` holds those of each row; an edit that says what stands already gives no change,
     unless it settles a conflict.
+
+    Raises:
+        ValueError: an edit is none that the log could give back, a fault of the program.
     """
     changes: list[Change] = []
     superseded: list[int] = []
     buried: dict[str, tuple[ChangeKey, ...]] = {}
     # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
     for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
+        if not is_storable(edit.value):
+            kind = type(edit.value).__name__
+            raise ValueError(f"no change of the log: a {kind} in {edit.cell.field}")
         row = heads[edit.cell.row]
         seen, is_settled = _seen(edit.cell, row)
         if is_settled and _is_same(edit, seen):
@@ -66,6 +74,8 @@ def seal(
             salt=secrets.token_hex(8),
             previous_hash=end.hash,
         )
+        if not is_sound(gesture, change):
+            raise ValueError(f"no change of the log: {edit.cell.entity}.{edit.cell.field}")
         end = ChainEnd(key.sequence, change.hash)
         changes.append(change)
         superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]

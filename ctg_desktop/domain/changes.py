@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,13 @@ ERASED = "[effacé à la demande de la personne]"
 DAY_MS = 86_400_000
 FUTURE_TOLERANCE_MS = DAY_MS
 """A clock further ahead than this is accepted and shown, but never advances ours."""
+
+_YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000
+_MOST_COUNTED = 2**32
+"""More than one clock's standing still can count; far from what SQLite can store."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no text may hold: SQLite cuts texts at a NUL, and a lone surrogate is no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -218,10 +226,68 @@ def sealed(
     )
 
 
+def is_storable(value: object) -> bool:
+    """Whether the log gives a value back as it took it: a text, a whole number, or nothing.
+
+    SQLite knows no number beyond 64 bits and keeps no difference between true and 1.
+    """
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is None
+    return value is None or (type(value) is int and -(2**63) <= value < 2**63)
+
+
+def is_sound(gesture: Gesture, change: Change) -> bool:
+    """Whether a change of that gesture can stand in a log, whoever wrote it."""
+    keys = (change.key, *change.parents)
+    texts = (
+        *(gesture.id, gesture.label, gesture.author, gesture.reason or "", gesture.undoes or ""),
+        *(change.cell.entity, change.cell.row, change.cell.field, change.cell.member),
+        *(change.salt, change.digest, change.previous_hash, change.hash),
+        *(key.incarnation for key in keys),
+    )
+    numbers = (gesture.stamp.ms, gesture.stamp.counter, *(key.sequence for key in keys))
+    return (
+        _are_texts(texts)
+        and _are_numbers(numbers)
+        and is_storable(change.value)
+        and is_storable(change.previous)
+        and all(key.sequence > 0 for key in keys)
+        and _YEAR_1_MS <= gesture.stamp.ms < _YEAR_10000_MS
+        and 0 <= gesture.stamp.counter < _MOST_COUNTED
+        and (gesture.id, gesture.incarnation) == (change.gesture, change.key.incarnation)
+    )
+
+
+def is_sound_incarnation(incarnation: Incarnation) -> bool:
+    """Whether what is said of an incarnation can be stored."""
+    texts = (incarnation.id, incarnation.person, incarnation.structure or "")
+    return _are_texts(texts) and _are_numbers(
+        (incarnation.started_ms, incarnation.publication or 0)
+    )
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    try:
+        return is_storable("".join(values))
+    except TypeError:
+        return False
+
+
+def _are_numbers(values: Iterable[Any]) -> bool:
+    return all(type(value) is int and is_storable(value) for value in values)
+
+
 def is_genuine(gesture: Gesture, change: Change) -> bool:
-    """Whether a change is what its writer sealed; an erased value is taken on its digest."""
-    erased = change.salt == ""
-    if not erased and value_digest(change.value, change.previous, change.salt) != change.digest:
+    """Whether a change is sound, and what its writer sealed.
+
+    What was erased is taken on its digest, which tells nothing else than the marker.
+    """
+    if not is_sound(gesture, change):
+        return False
+    if change.salt == "":
+        if not {change.value, change.previous} <= {ERASED, None}:
+            return False
+    elif value_digest(change.value, change.previous, change.salt) != change.digest:
         return False
     return change.hash == change_hash(
         gesture, change.key, change.cell, change.digest, change.parents, change.previous_hash

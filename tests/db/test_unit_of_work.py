@@ -11,6 +11,8 @@ from sqlcipher3 import dbapi2
 from ctg_desktop.domain.changes import ERASED, Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action, Contact
 from ctg_desktop.errors import RuleError
+from ctg_desktop.paths import DataFolder
+from tests.support.folders import run_sql
 from tests.support.sites import START, Site
 
 MakeSite = Callable[..., Site]
@@ -78,14 +80,24 @@ def test_record_when_sqlite_refuses_leaves_everything_as_it_was(make_site: MakeS
     site = make_site()
     row = site.create("Avant")
     before, known = site.uow.state_hash(), site.uow.known()
-    too_much = Edit(Cell("action", row, "title"), 2**70)
+    site.close()
+    refuse = (
+        "CREATE TRIGGER refuse BEFORE UPDATE OF title ON action"
+        " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    )
+    run_sql(DataFolder(site.folder), refuse)
+    site.uow = site.opened()
+    edits = (Edit(Cell("action", row, "constat"), "x"), Edit(Cell("action", row, "title"), "y"))
 
-    with pytest.raises((OverflowError, IntegrityError, dbapi2.Error)):
-        site.uow.record(Draft("Impossible", (Edit(Cell("action", row, "constat"), "x"), too_much)))
+    with pytest.raises((IntegrityError, dbapi2.IntegrityError), match="refused"):
+        site.uow.record(Draft("Impossible", edits))
 
     assert site.uow.state_hash() == before
     assert site.uow.known() == known
-    site.write(row, "title", "Après")
+    site.write(row, "constat", "Après")
+    site.close()
+    run_sql(DataFolder(site.folder), "DROP TRIGGER refuse")
+    site.uow = site.opened()
     assert site.problems() == ()
 
 

@@ -1,0 +1,173 @@
+"""What another installation may send that no version of ours writes: kept out, or kept unharmed.
+
+A wrong value never stops an exchange, and never makes a sound log look altered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ctg_desktop.domain.changes import (
+    Cell,
+    Change,
+    ChangeKey,
+    Edit,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    Seen,
+    Stamp,
+    sealed,
+)
+from ctg_desktop.domain.entities import Action
+from tests.support.sites import START, Site
+
+MakeSite = Callable[..., Site]
+
+NOW_MS = int(START.timestamp() * 1000)
+WRITER = Incarnation("autre", "Dominique", None, NOW_MS)
+GESTURE = Gesture("geste-1", WRITER.id, "Geste", WRITER.person, Stamp(NOW_MS, 0))
+ROW = "019c0000-0000-7000-8000-000000000001"
+
+
+def written(*edits: Edit, gesture: Gesture = GESTURE, first: int = 1) -> GestureRecord:
+    """Return a gesture of another installation, sealed as the rules say."""
+    changes: list[Change] = []
+    for sequence, edit in enumerate(edits, first):
+        previous = changes[-1].hash if changes else ""
+        key = ChangeKey(gesture.incarnation, sequence)
+        changes.append(
+            sealed(gesture, key, edit, Seen(None, ()), salt="ab", previous_hash=previous)
+        )
+    return GestureRecord(gesture, tuple(changes))
+
+
+def action(field: str, value: Any, *, member: str = "", row: str = ROW) -> Edit:
+    return Edit(Cell("action", row, field, member), value)
+
+
+BORN = action("deleted", 0)
+
+
+def is_sound(site: Site) -> bool:
+    """Whether the tables are what a rebuild makes of the log, which verifies."""
+    before = site.uow.state_hash()
+    sound = site.problems() == ()
+    site.uow.rebuild(lambda _label, _done, _total: None)
+    return sound and site.uow.state_hash() == before and site.problems() == ()
+
+
+UNSTORABLE = [True, 1.5, float("nan"), float("inf"), 2**63, -(2**70), [1], {"a": 1}, "a\x00b"]
+
+
+@pytest.mark.parametrize("value", UNSTORABLE, ids=repr)
+def test_union_when_a_value_cannot_be_stored_leaves_it_out_and_takes_the_rest(
+    make_site: MakeSite, value: Any
+) -> None:
+    site = make_site()
+
+    report = site.uow.union([WRITER], [written(BORN, action("title", value))])
+
+    assert [key.sequence for key in report.refused] == [2]
+    assert report.new == 1
+    assert site.uow.get(Action, ROW) is not None
+    assert is_sound(site)
+
+
+@pytest.mark.parametrize("value", ["\ud800", b"abc"], ids=repr)
+def test_union_when_a_value_has_no_seal_at_all_leaves_it_out(
+    make_site: MakeSite, value: Any
+) -> None:
+    site = make_site()
+    record = written(BORN, action("title", "x"))
+    forged = replace(record.changes[1], value=value)
+
+    report = site.uow.union([WRITER], [GestureRecord(record.gesture, (record.changes[0], forged))])
+
+    assert [key.sequence for key in report.refused] == [2]
+    assert is_sound(site)
+
+
+@pytest.mark.parametrize("value", [*UNSTORABLE, "\ud800", b"abc"], ids=repr)
+def test_record_when_a_value_cannot_be_stored_refuses_and_goes_on(
+    make_site: MakeSite, value: Any
+) -> None:
+    site = make_site()
+    row = site.create("Avant")
+
+    with pytest.raises(ValueError, match="no change of the log"):
+        site.write(row, "title", value)
+
+    site.write(row, "title", "Après")
+    assert is_sound(site)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"stamp": Stamp(2**62 + 1, 0)},
+        {"stamp": Stamp(-(2**60), 0)},
+        {"stamp": Stamp(NOW_MS, 2**63 - 1)},
+        {"stamp": Stamp(NOW_MS, -1)},
+        {"label": "a\x00b"},
+        {"reason": 12},
+    ],
+    ids=repr,
+)
+def test_union_when_a_gesture_is_beyond_measure_leaves_it_out(
+    make_site: MakeSite, altered: dict[str, Any]
+) -> None:
+    site = make_site()
+
+    report = site.uow.union([WRITER], [written(BORN, gesture=replace(GESTURE, **altered))])
+
+    assert len(report.refused) == 1
+    site.create("La suite")
+    assert is_sound(site)
+
+
+@pytest.mark.parametrize("first", [0, -3, 2**63])
+def test_union_when_a_sequence_number_is_none_leaves_it_out(
+    make_site: MakeSite, first: int
+) -> None:
+    site = make_site()
+
+    report = site.uow.union([WRITER], [written(BORN, first=first)])
+
+    assert len(report.refused) == 1
+    assert is_sound(site)
+
+
+def test_union_when_a_value_hides_behind_the_mark_of_erasure_leaves_it_out(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    a.create("Juste")
+    incarnations, records = a.uow.records()
+    forged = [
+        replace(record, changes=tuple(replace(c, value="Faux", salt="") for c in record.changes))
+        for record in records
+    ]
+
+    report = b.uow.union(incarnations, forged)
+
+    assert len(report.refused) == 2
+    assert b.uow.rows(Action) == []
+
+
+def test_union_when_a_gesture_says_to_be_ours_leaves_it_out(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("À nous")
+    record = written(action("title", "À d'autres", row=row))
+    ours = replace(record.gesture, incarnation=site.uow.installation.incarnation)
+
+    report = site.uow.union([WRITER], [GestureRecord(ours, record.changes)])
+
+    assert len(report.refused) == 1
+    undo = site.uow.undo_state().undo
+    assert undo is not None
+    assert undo.label == "Action créée"
