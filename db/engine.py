@@ -118,6 +118,17 @@ def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
     return create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=StaticPool)
 
 
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's connection under an open one.
+
+    What runs at each key typed runs on it, with statements compiled once: SQLAlchemy would add
+    to each of them more than the statement itself takes. Errors are then the driver's.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return driver
+
+
 def another(engine: Engine) -> Engine:
     """Return a second engine, with a connection of its own, to what an engine is open on."""
     return create_engine("sqlite://", module=dbapi2, pool=engine.pool.recreate())

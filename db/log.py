@@ -26,6 +26,7 @@ from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import Head
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
+from db.engine import driver_of
 from db.mapping import sql
 
 _INSERT_CHANGE = sql(insert(t.change))
@@ -72,6 +73,7 @@ class Log:
     def __init__(self, connection: Connection) -> None:
         """Read what is needed to write: known incarnations and the next numbers."""
         self._connection = connection
+        self._driver = driver_of(connection)
         self._numbers: dict[str, int] = {}
         self.forget()
 
@@ -118,7 +120,7 @@ class Log:
         """Add a gesture and return its number."""
         number = self._next_gesture
         self._next_gesture += 1
-        self._connection.exec_driver_sql(
+        self._driver.execute(
             _INSERT_GESTURE,
             (
                 number,
@@ -145,9 +147,9 @@ class Log:
                 (number, self._number(parent.incarnation), parent.sequence)
                 for parent in change.parents
             ]
-        self._connection.exec_driver_sql(_INSERT_CHANGE, rows)
+        self._driver.executemany(_INSERT_CHANGE, rows)
         if parents:
-            self._connection.exec_driver_sql(_INSERT_PARENT, parents)
+            self._driver.executemany(_INSERT_PARENT, parents)
 
     def _row(self, number: int, gesture_number: int, change: Change) -> tuple[Any, ...]:
         return (
@@ -172,7 +174,7 @@ class Log:
         """Mark changes as no longer the latest of their cell."""
         rows = [(number,) for number in numbers]
         if rows:
-            self._connection.exec_driver_sql(_SUPERSEDE, rows)
+            self._driver.executemany(_SUPERSEDE, rows)
 
     def scrub(self, row: str, fields: Iterable[str]) -> None:
         """Replace the values that the log holds of a row's fields by the marker (RGPD)."""
@@ -198,13 +200,11 @@ class Log:
         Parents are filled for a tombstone in force alone, since nothing else needs them.
         """
         if cell is None:
-            found = list(self._connection.exec_driver_sql(_ROW_HEADS, (row,)))
+            found = list(self._driver.execute(_ROW_HEADS, (row,)))
         else:
-            found = list(
-                self._connection.exec_driver_sql(_CELL_HEADS, (row, cell.field, cell.member))
-            )
+            found = list(self._driver.execute(_CELL_HEADS, (row, cell.field, cell.member)))
             if cell.field != DELETED.name:
-                found += self._connection.exec_driver_sql(_CELL_HEADS, (row, DELETED.name, ""))
+                found += self._driver.execute(_CELL_HEADS, (row, DELETED.name, ""))
         buried = any(line[3] == DELETED.name and line[5] != 0 for line in found)
         heads: Heads = defaultdict(list)
         for line in found:
@@ -215,7 +215,7 @@ class Log:
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
         """Return the heads of a row when these changes are the latest ones, with their parents."""
         heads: Heads = defaultdict(list)
-        for line in self._connection.exec_driver_sql(_ROW_CHANGES, (row,)):
+        for line in self._driver.execute(_ROW_CHANGES, (row,)):
             if line[0] in numbers:
                 head = _head(line, self._parents(line[0]))
                 heads[line[3], line[4]].append((line[0], head))

@@ -33,6 +33,7 @@ from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.merging import RowState, row_state
 from db import tables as t
+from db.engine import driver_of
 from db.log import Heads, Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
 
@@ -49,6 +50,15 @@ def _set_column(entity: str, name: str) -> str:
     return sql(
         update(target).where(target.c.id == bindparam("row_id")).values({name: bindparam("stored")})
     )
+
+
+@cache
+def _set_title(entity: str) -> str:
+    target = table_of(entity)
+    values: dict[str, BindParameter[Any]] = {
+        name: bindparam(f"v_{name}") for name in ("title", _SORT_COLUMN)
+    }
+    return sql(update(target).where(target.c.id == bindparam("row_id")).values(values))
 
 
 @cache
@@ -75,6 +85,10 @@ def _remove_member(entity: str, field: str) -> str:
     return sql(delete(members).where(members.c.row == "", members.c.member == ""))
 
 
+_SETTLE = sql(delete(t.conflict).where(t.conflict.c.row == bindparam("row_id")))
+_NOTE_CONFLICT = sql(insert(t.conflict))
+
+
 class Projection:
     """Writes the tables of one open base from what its log says."""
 
@@ -82,15 +96,14 @@ class Projection:
         """Work on an open connection, within its transaction."""
         self._connection = connection
         self._log = log
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.create_function("french_sort_key", 1, _sort_text, deterministic=True)
+        self._driver = driver_of(connection)
+        self._driver.create_function("french_sort_key", 1, _sort_text, deterministic=True)
 
     # ------------------------------------------------------------- one cell, one row
 
     def ensure_row(self, entity: str, row: str) -> None:
         """Make the row exist, empty, so that others may point to it."""
-        self._connection.exec_driver_sql(_add_row(entity), (row,))
+        self._driver.execute(_add_row(entity), (row,))
 
     def ensure_target(self, spec: FieldSpec, value: Scalar, member: str) -> None:
         """Make the row exist that a value of the log points to."""
@@ -107,16 +120,16 @@ class Projection:
         if spec.is_multiple:
             self._project_member(entity, row, field, member, is_present=value == 1)
             return
-        self._connection.exec_driver_sql(_set_column(entity, field), (value, row))
         if field == "title" and _SORT_COLUMN in table_of(entity).c:
-            sort = _sort_text(value)
-            self._connection.exec_driver_sql(_set_column(entity, _SORT_COLUMN), (sort, row))
+            self._driver.execute(_set_title(entity), (value, _sort_text(value), row))
+        else:
+            self._driver.execute(_set_column(entity, field), (value, row))
 
     def _project_member(
         self, entity: str, row: str, field: str, member: str, *, is_present: bool
     ) -> None:
         make = _add_member if is_present else _remove_member
-        self._connection.exec_driver_sql(make(entity, field), (row, member))
+        self._driver.execute(make(entity, field), (row, member))
 
     def project_row(self, entity: str, row: str) -> RowState:
         """Write one row, its members and its conflicts from the heads of its cells."""
@@ -127,7 +140,7 @@ class Projection:
         stored = {name: value for (name, member), value in state.values.items() if not member}
         stored[_SORT_COLUMN] = _sort_text(stored.get("title"))
         values = [stored.get(item.name) for item in table_of(entity).c if item.name != "id"]
-        self._connection.exec_driver_sql(_set_columns(entity), (*values, row))
+        self._driver.execute(_set_columns(entity), (*values, row))
         for (field, member), value in state.values.items():
             spec = known(entity, field)
             if spec is not None and spec.is_multiple:
@@ -136,13 +149,9 @@ class Projection:
         return state
 
     def _note_conflicts(self, entity: str, row: str, conflicts: Iterable[tuple[str, str]]) -> None:
-        self._connection.execute(delete(t.conflict).where(t.conflict.c.row == row))
-        rows = [
-            {"row": row, "field": field, "member": member, "entity": entity}
-            for field, member in sorted(conflicts)
-        ]
-        if rows:
-            self._connection.execute(insert(t.conflict), rows)
+        self._driver.execute(_SETTLE, (row,))
+        rows = [(row, field, member, entity) for field, member in sorted(conflicts)]
+        self._driver.executemany(_NOTE_CONFLICT, rows)
 
     # ---------------------------------------------------------------------- everything
 
@@ -152,8 +161,8 @@ class Projection:
         A mark is only ever taken: a change that was superseded stays so, whatever arrives.
         """
         for row in rows:
-            self._connection.exec_driver_sql(_SUPERSEDE_PARENTS, (row,))
-            self._connection.exec_driver_sql(_SUPERSEDE_PUBLICATIONS, (row,))
+            self._driver.execute(_SUPERSEDE_PARENTS, (row,))
+            self._driver.execute(_SUPERSEDE_PUBLICATIONS, (row,))
 
     def fill_latest(self, until_ms: int) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.

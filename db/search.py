@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text
 
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.views import Hit
 from db import tables as t
+from db.engine import driver_of
 from db.mapping import STORED, sql, table_of
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
@@ -26,8 +28,25 @@ _FIND = text(
     'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
     " WHERE search MATCH :words LIMIT :limit"
 )
+
+
+@cache
+def _living(entity: str) -> str:
+    """Return the statement that reads the living rows: identity, words of the title, the rest."""
+    table, caption = table_of(entity), STORED[entity].caption
+    names = (*caption, *(name for name in SEARCHED[entity] if name not in caption))
+    columns = [table.c[name] for name in names]
+    return sql(select(table.c.id, *columns).where(table.c.deleted == text("0")))
+
+
+@cache
+def _living_row(entity: str) -> str:
+    return f"{_living(entity)} AND id = ?"
+
+
 _NUMBER = sql(select(t.search_row.c.id).where(t.search_row.c.row == ""))
 _ADD_ROW = sql(insert(t.search_row).values(entity="", row=""))
+_ADD_NUMBERED = sql(insert(t.search_row))
 
 
 class SearchIndex:
@@ -36,19 +55,18 @@ class SearchIndex:
     def __init__(self, connection: Connection) -> None:
         """Work on an open connection, within its transaction."""
         self._connection = connection
+        self._driver = driver_of(connection)
 
     def put(self, entity: str, row: str) -> None:
         """Index a row as it now stands in its table; a row that is not alive leaves the index."""
-        table = table_of(entity)
-        found = self._connection.execute(select(table).where(table.c.id == row)).mappings().first()
-        number = self._connection.exec_driver_sql(_NUMBER, (row,)).scalar()
-        if number is not None:
-            self._connection.exec_driver_sql(_DELETE, (number,))
-        if found is None or found["deleted"] != 0:
+        found = self._driver.execute(_living_row(entity), (row,)).fetchone()
+        known = self._driver.execute(_NUMBER, (row,)).fetchone()
+        if known is not None:
+            self._driver.execute(_DELETE, known)
+        if found is None:
             return
-        if number is None:
-            number = self._connection.exec_driver_sql(_ADD_ROW, (entity, row)).lastrowid
-        self._connection.exec_driver_sql(_INSERT, (number, *_texts(entity, found)))
+        number = known[0] if known else self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
+        self._driver.execute(_INSERT, (number, *_texts(entity, found[1:])))
 
     def rebuild(self, tick: Callable[[int], None]) -> None:
         """Index every living row anew; `tick` is told how many are done."""
@@ -56,17 +74,15 @@ class SearchIndex:
         self._connection.execute(delete(t.search_row))
         number = 0
         for entity in SEARCHED:
-            table = table_of(entity)
-            rows = self._connection.execute(select(table).where(table.c.deleted == 0)).mappings()
-            for part in rows.partitions(2000):
+            rows = self._driver.execute(_living(entity))
+            while part := rows.fetchmany(2000):
                 numbered = list(enumerate(part, number + 1))
                 number += len(numbered)
-                self._connection.execute(
-                    insert(t.search_row),
-                    [{"id": n, "entity": entity, "row": row["id"]} for n, row in numbered],
+                self._driver.executemany(
+                    _ADD_NUMBERED, [(n, entity, row[0]) for n, row in numbered]
                 )
-                self._connection.exec_driver_sql(
-                    _INSERT, [(n, *_texts(entity, row)) for n, row in numbered]
+                self._driver.executemany(
+                    _INSERT, [(n, *_texts(entity, row[1:])) for n, row in numbered]
                 )
                 tick(number)
 
@@ -142,8 +158,11 @@ class SearchIndex:
         return int(self._connection.scalar(select(func.count()).select_from(t.search_row)) or 0)
 
 
-def _texts(entity: str, row: RowMapping) -> tuple[str, str]:
-    caption = STORED[entity].caption
-    title = [row[name] for name in caption]
-    body = [row[name] for name in SEARCHED[entity] if name not in caption]
-    return fold(" ".join(str(p) for p in title if p)), fold(" ".join(str(p) for p in body if p))
+def _texts(entity: str, values: Sequence[Any]) -> tuple[str, str]:
+    """Return the folded title and the rest of a row, from what `_living` reads after its id."""
+    in_title = len(STORED[entity].caption)
+    return _folded(values[:in_title]), _folded(values[in_title:])
+
+
+def _folded(values: Iterable[Any]) -> str:
+    return fold(" ".join(str(value) for value in values if value))
