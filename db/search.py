@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.views import Hit
@@ -22,11 +23,22 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
 }
 """The entities that the search box looks into, with the fields it reads."""
 
-_INSERT = "INSERT INTO search(rowid, title, body) VALUES (?, ?, ?)"
+_TITLE_MARK = "\u0294"
+"""Begins the words of titles, which are indexed a second time under it.
+
+A letter of no language that is written here: so a search in the titles alone reads their words
+alone, where a second column would have it read, then leave, each word of the long texts.
+"""
+
+_INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE = "DELETE FROM search WHERE rowid = ?"
-_FIND = text(
+_FIND = (
     'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
-    " WHERE search MATCH :words LIMIT :limit"
+    " WHERE search MATCH ?1 LIMIT ?2"
+)
+_FIND_AMONG = (
+    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
+    " WHERE search MATCH ?1 AND s.entity IN (SELECT value FROM json_each(?3)) LIMIT ?2"
 )
 
 
@@ -42,6 +54,15 @@ def _living(entity: str) -> str:
 @cache
 def _living_row(entity: str) -> str:
     return f"{_living(entity)} AND id = ?"
+
+
+@cache
+def _captions(entity: str) -> str:
+    """Return the statement that reads what names the rows whose identities are in a JSON list."""
+    table = table_of(entity)
+    columns = [table.c[name] for name in STORED[entity].caption]
+    wanted = func.json_each(bindparam("ids")).table_valued("value")
+    return sql(select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value))))
 
 
 _NUMBER = sql(select(t.search_row.c.id).where(t.search_row.c.row == ""))
@@ -66,7 +87,7 @@ class SearchIndex:
         if found is None:
             return
         number = known[0] if known else self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
-        self._driver.execute(_INSERT, (number, *_texts(entity, found[1:])))
+        self._driver.execute(_INSERT, (number, _words(entity, found[1:])))
 
     def rebuild(self, tick: Callable[[int], None]) -> None:
         """Index every living row anew; `tick` is told how many are done."""
@@ -82,7 +103,7 @@ class SearchIndex:
                     _ADD_NUMBERED, [(n, entity, row[0]) for n, row in numbered]
                 )
                 self._driver.executemany(
-                    _INSERT, [(n, *_texts(entity, row[1:])) for n, row in numbered]
+                    _INSERT, [(n, _words(entity, row[1:])) for n, row in numbered]
                 )
                 tick(number)
 
@@ -107,46 +128,33 @@ class SearchIndex:
         words = fold(typed).split()
         if not words or limit <= 0:
             return []
-        query = " ".join(f'"{word}"*' for word in words)
-        pairs = self._pairs(f"{{title}} : ({query})", limit, entities)
-        if len(pairs) < limit:
-            pairs += [
-                pair
-                for pair in self._pairs(query, limit + len(pairs), entities)
-                if pair not in set(pairs)
-            ]
-        return self._hits(pairs[:limit])
+        found = self._pairs(_query(words, _TITLE_MARK), limit, entities)
+        if len(found) < limit:
+            # Those of the titles are among these too.
+            everywhere = self._pairs(_query(words), limit, entities)
+            found = list(dict.fromkeys([*found, *everywhere]))[:limit]
+        return self._hits(found)
 
-    def _pairs(self, words: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
+    def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
         if not entities:
-            rows = self._connection.execute(_FIND, {"words": words, "limit": limit})
-            return [(row.entity, row.row) for row in rows]
-        query = (
-            select(t.search_row.c.entity, t.search_row.c.row)
-            .join(text("search"), text("search.rowid = search_row.id"))
-            .where(text("search MATCH :words"), t.search_row.c.entity.in_(entities))
-            .limit(limit)
-        )
-        return [(row.entity, row.row) for row in self._connection.execute(query, {"words": words})]
+            found = self._driver.execute(_FIND, (query, limit))
+        else:
+            found = self._driver.execute(_FIND_AMONG, (query, limit, json.dumps(sorted(entities))))
+        return list(found)
 
-    def _hits(self, pairs: Iterable[tuple[str, str]]) -> list[Hit]:
+    def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:
         by_entity: dict[str, list[str]] = defaultdict(list)
         for entity, row in pairs:
             by_entity[entity].append(row)
-        captions = {}
+        captions: dict[str, str] = {}
         for entity, rows in by_entity.items():
-            table = table_of(entity)
-            names = STORED[entity].caption
-            columns = [table.c[name] for name in names]
-            for found in self._connection.execute(
-                select(table.c.id, *columns).where(table.c.id.in_(rows))
-            ):
-                captions[found[0]] = " ".join(str(part) for part in found[1:] if part)
+            for row, *parts in self._driver.execute(_captions(entity), (json.dumps(rows),)):
+                captions[row] = " ".join(str(part) for part in parts if part)
         return [Hit(entity, row, captions.get(row, "")) for entity, row in pairs]
 
     def matching(self, typed: str) -> Any:
         """Return a subquery of the identities of the rows that hold every word typed."""
-        query = " ".join(f'"{word}"*' for word in fold(typed).split())
+        query = _query(fold(typed).split())
         return (
             select(t.search_row.c.row)
             .join(text("search"), text("search.rowid = search_row.id"))
@@ -158,10 +166,17 @@ class SearchIndex:
         return int(self._connection.scalar(select(func.count()).select_from(t.search_row)) or 0)
 
 
-def _texts(entity: str, values: Sequence[Any]) -> tuple[str, str]:
-    """Return the folded title and the rest of a row, from what `_living` reads after its id."""
+def _query(words: Iterable[str], mark: str = "") -> str:
+    """Return what asks the index for rows that hold a word beginning with each of these."""
+    return " ".join(f'"{mark}{word}"*' for word in words)
+
+
+def _words(entity: str, values: Sequence[Any]) -> str:
+    """Return what is indexed of a row, from what `_living` reads after its identity."""
     in_title = len(STORED[entity].caption)
-    return _folded(values[:in_title]), _folded(values[in_title:])
+    title, rest = _folded(values[:in_title]), _folded(values[in_title:])
+    marked = (f"{_TITLE_MARK}{word}" for word in title.split())
+    return " ".join((*marked, title, rest))
 
 
 def _folded(values: Iterable[Any]) -> str:

@@ -193,7 +193,7 @@ search_row = Table(
 )
 
 SEARCH_DDL = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', contentless_delete=1,"
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1,"
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
 """The full-text index of folded texts; its rowid is `search_row.id`."""

@@ -116,7 +116,7 @@ GUARDS = (
 )
 
 SEARCH = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, content='', contentless_delete=1,"
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1,"
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
 
