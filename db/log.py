@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, text, update
@@ -63,8 +64,23 @@ _CELL_HEADS = sql(
     )
 )
 
+_GESTURE = sql(
+    select(t.gesture, t.incarnation.c.uuid)
+    .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
+    .where(t.gesture.c.uuid == bindparam("gesture_id"))
+)
+_ENTITY = 'SELECT entity FROM "change" WHERE "row" = ? LIMIT 1'
+
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 """The heads of a row by (field, member), each with the number of its change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a change hangs in the chain of its incarnation: the hash before it, and its own."""
+
+    previous_hash: str
+    hash: str
 
 
 class Log:
@@ -252,8 +268,8 @@ class Log:
         ).first()
         return Stamp(0, 0) if row is None else Stamp(row.ms, row.counter)
 
-    def hashes(self, keys: Iterable[ChangeKey]) -> dict[ChangeKey, str]:
-        """Return the hashes of the changes that are known among these."""
+    def links(self, keys: Iterable[ChangeKey]) -> dict[ChangeKey, Link]:
+        """Return how those of these changes that are known, and their neighbours, are chained."""
         wanted: dict[str, list[int]] = defaultdict(list)
         for key in keys:
             wanted[key.incarnation].append(key.sequence)
@@ -263,17 +279,43 @@ class Log:
             if number is None:
                 continue
             rows = self._connection.execute(
-                select(t.change.c.sequence, t.change.c.hash).where(
+                select(t.change.c.sequence, t.change.c.previous_hash, t.change.c.hash).where(
                     t.change.c.incarnation == number,
-                    t.change.c.sequence.between(min(sequences), max(sequences)),
+                    t.change.c.sequence.between(min(sequences) - 1, max(sequences) + 1),
                 )
             )
-            found.update({ChangeKey(incarnation, row.sequence): row.hash for row in rows})
+            for sequence, previous_hash, own_hash in rows:
+                found[ChangeKey(incarnation, sequence)] = Link(previous_hash, own_hash)
         return found
 
-    def gesture_number(self, gesture_id: str) -> int | None:
-        """Return the number of a gesture that is known."""
-        return self._connection.scalar(select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id))
+    def gesture(self, gesture_id: str) -> tuple[int, Gesture] | None:
+        """Return a gesture that is known, with its number."""
+        found = self._driver.execute(_GESTURE, (gesture_id,)).fetchone()
+        if found is None:
+            return None
+        number, uuid, _, label, author, ms, counter, reason, undoes, incarnation = found
+        told = Gesture(uuid, incarnation, label, author, Stamp(ms, counter), reason, undoes)
+        return number, told
+
+    def entity_of(self, row: str) -> str | None:
+        """Return what a row that the log speaks of is; a row never changes its kind."""
+        found = self._driver.execute(_ENTITY, (row,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def rows_of_unnamed(self, incarnations: Iterable[Incarnation]) -> set[tuple[str, str]]:
+        """Return the (entity, row) pairs that those of these wrote of whom only the name is known.
+
+        What they are may change what the rows say: a publication is superseded by a newer one.
+        """
+        rows = self._connection.execute(
+            select(t.change.c.entity, t.change.c.row)
+            .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
+            .where(
+                t.incarnation.c.person == "", t.incarnation.c.uuid.in_(i.id for i in incarnations)
+            )
+            .distinct()
+        )
+        return {(row.entity, row.row) for row in rows}
 
     def vector(self) -> Mapping[str, int]:
         """Return the last sequence number without a gap before it, per incarnation."""
@@ -391,7 +433,7 @@ class Log:
 
     def changes_of(self, gesture_id: str) -> list[Change]:
         """Return the changes of a gesture, in their order."""
-        number = self.gesture_number(gesture_id)
+        number = select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id).scalar_subquery()
         return [logged.change for logged in self._logged(t.change.c.gesture == number)]
 
 

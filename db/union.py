@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ctg_desktop.domain.changes import (
+    Cell,
     Change,
     ChangeKey,
     Draft,
@@ -15,55 +17,118 @@ from ctg_desktop.domain.changes import (
     Incarnation,
     Seen,
     Stamp,
-    is_genuine,
+    is_sealed,
+    is_sound,
     sealed,
 )
 from ctg_desktop.errors import RuleError
+from db.log import Link, Log
 
 
-def refuse_clones(
-    records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str], ours: str
-) -> None:
-    """Refuse changes that bear a number of ours, or of somebody's, with another content.
+def sorted_out(
+    records: Iterable[GestureRecord], log: Log, ours: str
+) -> tuple[list[GestureRecord], list[ChangeKey]]:
+    """Keep what is unknown and genuine, by clock; name what its writer did not seal so.
 
     `ours` is the incarnation of this installation.
 
     Raises:
         RuleError: a data folder was copied and both copies went on; nothing was written.
     """
-    for record in records:
-        for change in record.changes:
-            known_hash = known_hashes.get(change.key)
-            unknown_ours = known_hash is None and change.key.incarnation == ours
-            if unknown_ours or known_hash not in (None, change.hash):
-                raise RuleError(
-                    f"Les modifications de {record.gesture.author} viennent d'un dossier "
-                    "copié\u00a0: deux dossiers ont continué sous la même identité. "
-                    "Rien n'a été changé. Rouvrez la copie avec le programme, "
-                    "puis renvoyez ses modifications."
-                )
-
-
-def sorted_out(
-    records: Sequence[GestureRecord], known_hashes: Mapping[ChangeKey, str]
-) -> tuple[list[GestureRecord], list[ChangeKey]]:
-    """Keep what is unknown and genuine; name what is not what its writer sealed."""
+    sound, refused = _sound(records)
+    links = log.links(change.key for record in sound for change in record.changes)
     fresh: list[GestureRecord] = []
-    refused: list[ChangeKey] = []
-    taken: set[ChangeKey] = set()
-    for record in records:
+    inspector = _Inspector(log)
+    known = {(key, link.hash) for key, link in links.items()}
+    for record in sound:
         kept = []
         for change in record.changes:
-            if change.key in known_hashes or change.key in taken:
+            if (change.key, change.hash) in known:
                 continue
-            if is_genuine(record.gesture, change):
+            if inspector.passes(record.gesture, change):
                 kept.append(change)
-                taken.add(change.key)
+                known.add((change.key, change.hash))
             else:
                 refused.append(change.key)
         if kept:
             fresh.append(GestureRecord(record.gesture, tuple(kept)))
+    _refuse_clones(fresh, links, ours)
     return fresh, refused
+
+
+def _sound(records: Iterable[GestureRecord]) -> tuple[list[GestureRecord], list[ChangeKey]]:
+    """Keep what a log can hold; all that comes after relies on it."""
+    sound: list[GestureRecord] = []
+    refused: list[ChangeKey] = []
+    for record in records:
+        kept = []
+        for change in record.changes:
+            if is_sound(record.gesture, change):
+                kept.append(change)
+            else:
+                refused.append(change.key)
+        if kept:
+            sound.append(GestureRecord(record.gesture, tuple(kept)))
+    return sorted(sound, key=lambda each: (each.gesture.stamp, each.gesture.id)), refused
+
+
+class _Inspector:
+    """Compares what comes in with what the log, or what came before, says of the same."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._gestures: dict[str, Gesture] = {}
+        self._entities: dict[str, str] = {}
+
+    def passes(self, gesture: Gesture, change: Change) -> bool:
+        """Whether a sound change is sealed, of the gesture and of the kind of row it says."""
+        return (
+            is_sealed(gesture, change)
+            and self._known_gesture(gesture) == gesture
+            and self._known_entity(change.cell) == change.cell.entity
+        )
+
+    def _known_gesture(self, gesture: Gesture) -> Gesture:
+        if gesture.id not in self._gestures:
+            known = self._log.gesture(gesture.id)
+            self._gestures[gesture.id] = gesture if known is None else known[1]
+        return self._gestures[gesture.id]
+
+    def _known_entity(self, cell: Cell) -> str:
+        if cell.row not in self._entities:
+            self._entities[cell.row] = self._log.entity_of(cell.row) or cell.entity
+        return self._entities[cell.row]
+
+
+def _refuse_clones(fresh: Sequence[GestureRecord], links: dict[ChangeKey, Link], ours: str) -> None:
+    """Refuse changes that bear a known number with another content, or follow another content.
+
+    `links`, of what is known, is completed by what is fresh.
+    """
+    for record in fresh:
+        for change in record.changes:
+            if change.key in links or change.key.incarnation == ours:
+                raise _cloned(record)
+            links[change.key] = Link(change.previous_hash, change.hash)
+    for record in fresh:
+        for change in record.changes:
+            before, after = (
+                links.get(replace(change.key, sequence=change.key.sequence + step))
+                for step in (-1, 1)
+            )
+            if (before is not None and before.hash != change.previous_hash) or (
+                after is not None and after.previous_hash != change.hash
+            ):
+                raise _cloned(record)
+
+
+def _cloned(record: GestureRecord) -> RuleError:
+    return RuleError(
+        f"Les modifications de {record.gesture.author} viennent d'un dossier "
+        "copié\u00a0: deux dossiers ont continué sous la même identité. "
+        "Rien n'a été changé. Rouvrez la copie avec le programme, "
+        "puis renvoyez ses modifications."
+    )
 
 
 def published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:

@@ -24,6 +24,7 @@ from ctg_desktop.domain.changes import (
     GestureRecord,
     Incarnation,
     UnionReport,
+    is_sound_incarnation,
 )
 from ctg_desktop.domain.fields import DELETED, Kind, Scalar, known
 from ctg_desktop.domain.merging import (
@@ -55,7 +56,7 @@ from db.projection import Projection
 from db.repositories import Repository
 from db.sealing import TOMB, ChainEnd, every_head, is_plain, seal
 from db.search import SEARCHED, SearchIndex
-from db.union import published, refuse_clones, sorted_out
+from db.union import published, sorted_out
 
 UNDO_DEPTH = 50
 """How many gestures can be undone."""
@@ -330,7 +331,8 @@ class SqliteUnitOfWork(Repository):
             adopted = self._adoption(draft)
             if adopted:
                 self._write(Draft(draft.label, adopted, draft.reason))
-        return replace(report.changes, gesture=record.gesture)
+        cells = report.changes.cells | {edit.cell for edit in adopted}
+        return Changes(record.gesture, cells)
 
     def _adoption(self, draft: Draft) -> tuple[Edit, ...]:
         """Return the edits that settle, in favour of a publication, what it conflicts with."""
@@ -348,24 +350,23 @@ class SqliteUnitOfWork(Repository):
         self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
     ) -> UnionReport:
         """Take in the gestures of other installations; see `UnitOfWork.union`."""
-        ordered = sorted(records, key=lambda each: (each.gesture.stamp, each.gesture.id))
+        told, sent = list(incarnations), list(records)
         with self._transaction():
-            return self._take_in(list(incarnations), ordered)
+            return self._take_in(told, sent)
 
     def _take_in(
         self, incarnations: Sequence[Incarnation], records: Sequence[GestureRecord]
     ) -> UnionReport:
-        known_hashes = self._log.hashes(c.key for record in records for c in record.changes)
-        refuse_clones(records, known_hashes, self._installation.incarnation)
-        for incarnation in incarnations:
-            self._log.add_incarnation(incarnation)
-        fresh, refused = sorted_out(records, known_hashes)
-        rows = sorted({(c.cell.entity, c.cell.row) for record in fresh for c in record.changes})
+        fresh, refused = sorted_out(records, self._log, self._installation.incarnation)
+        sound = [each for each in incarnations if is_sound_incarnation(each)]
+        touched_rows = {(c.cell.entity, c.cell.row) for record in fresh for c in record.changes}
+        rows = sorted(touched_rows | self._log.rows_of_unnamed(sound))
         before = {row: row_state(every_head(self._log.heads(row))).values for _, row in rows}
+        for incarnation in sound:
+            self._log.add_incarnation(incarnation)
         for record in fresh:
-            number = self._log.gesture_number(record.gesture.id)
-            if number is None:
-                number = self._log.add_gesture(record.gesture)
+            known_gesture = self._log.gesture(record.gesture.id)
+            number = known_gesture[0] if known_gesture else self._log.add_gesture(record.gesture)
             self._log.add_changes(number, record.changes)
             for change in record.changes:
                 self._ensure_target(change.cell, change.value)

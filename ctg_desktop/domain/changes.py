@@ -278,12 +278,15 @@ def _are_numbers(values: Iterable[Any]) -> bool:
 
 
 def is_genuine(gesture: Gesture, change: Change) -> bool:
-    """Whether a change is sound, and what its writer sealed.
+    """Whether a change is sound, and what its writer sealed."""
+    return is_sound(gesture, change) and is_sealed(gesture, change)
 
-    What was erased is taken on its digest, which tells nothing else than the marker.
+
+def is_sealed(gesture: Gesture, change: Change) -> bool:
+    """Whether a sound change is what its writer sealed.
+
+    What was erased is taken on its digest, which lets nothing but the marker stand for it.
     """
-    if not is_sound(gesture, change):
-        return False
     if change.salt == "":
         if not {change.value, change.previous} <= {ERASED, None}:
             return False

@@ -171,3 +171,42 @@ def test_union_when_a_gesture_says_to_be_ours_leaves_it_out(make_site: MakeSite)
     undo = site.uow.undo_state().undo
     assert undo is not None
     assert undo.label == "Action créée"
+
+
+def test_union_when_an_incarnation_cannot_be_stored_takes_its_changes_all_the_same(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    for wrong in ({"publication": 2**80}, {"person": "\ud800"}, {"started_ms": "hier"}):
+        site.uow.union([replace(WRITER, **wrong)], [written(BORN)])
+
+    assert site.uow.get(Action, ROW) is not None
+    assert is_sound(site)
+
+
+def test_union_when_two_gestures_bear_one_identity_keeps_the_first(make_site: MakeSite) -> None:
+    site = make_site()
+    other = replace(WRITER, id="encore un autre")
+    later = replace(GESTURE, incarnation=other.id, stamp=Stamp(NOW_MS + 5, 0))
+    records = [
+        written(BORN),
+        written(action("title", "Imposteur"), gesture=later),
+    ]
+
+    report = site.uow.union([WRITER, other], records)
+    again = site.uow.union([WRITER, other], records)
+
+    assert [key.incarnation for key in report.refused] == [other.id]
+    assert report.refused == again.refused
+    assert is_sound(site)
+
+
+def test_union_when_a_row_changes_its_kind_leaves_that_out(make_site: MakeSite) -> None:
+    site = make_site()
+    as_enjeu = (Edit(Cell("enjeu", ROW, "deleted"), 0), Edit(Cell("enjeu", ROW, "title"), "E"))
+    site.uow.union([WRITER], [written(BORN, *as_enjeu, action("title", "A"))])
+
+    found = site.uow.get(Action, ROW)
+    assert found is not None
+    assert found.title == "A"
+    assert is_sound(site)

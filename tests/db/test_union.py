@@ -18,7 +18,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.domain.changes import Cell, Draft, Edit, GestureRecord, Incarnation
+from ctg_desktop.domain.changes import (
+    Cell,
+    ChangeKey,
+    Draft,
+    Edit,
+    GestureRecord,
+    Incarnation,
+    Seen,
+    sealed,
+)
 from ctg_desktop.domain.entities import Action, Ambition
 from ctg_desktop.domain.merging import Head, latest, row_state
 from ctg_desktop.errors import RuleError
@@ -359,23 +368,60 @@ def test_union_when_a_folder_was_cloned_and_both_went_on_refuses_before_any_writ
     a, b = make_site("Camille"), make_site("Dominique")
     row = a.create("Départ")
     b.receive(a)
-    incarnations, records = a.uow.records()
     a.write(row, "title", "Suite de l'original")
     b.receive(a)
-    clone = _as_if_cloned(a, row, records)
     before = b.uow.state_hash()
 
     with pytest.raises(RuleError, match="dossier copié"):
-        b.uow.union(incarnations, [clone])
+        b.uow.union(*as_if_cloned(a, "Suite de la copie"))
 
     assert b.uow.state_hash() == before
 
 
-def _as_if_cloned(site: Site, row: str, records: Sequence[GestureRecord]) -> GestureRecord:
-    """Return what a copy of the folder would have written with the same number."""
-    twin = site.uow.records()[1][-1]
-    (change,) = twin.changes
-    return GestureRecord(twin.gesture, (replace(change, value="Suite de la copie", hash="0" * 64),))
+def test_union_when_both_clones_come_at_once_refuses_before_any_write(make_site: MakeSite) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    a.write(row, "title", "Suite de l'original")
+    incarnations, records = a.uow.records()
+    _, cloned = as_if_cloned(a, "Suite de la copie")
+
+    with pytest.raises(RuleError, match="dossier copié"):
+        b.uow.union(incarnations, [*records, *cloned])
+
+    assert b.history() == set()
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_union_when_a_clone_went_further_than_its_twin_refuses_what_does_not_follow(
+    make_site: MakeSite, order: tuple[int, int]
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    a.write(row, "title", "Suite de l'original")
+    incarnations, records = a.uow.records()
+    further = as_if_cloned(a, "Une suite", "Une autre suite")[1][-1]
+    parts = ([records[-1]], [further])
+
+    b.uow.union(incarnations, parts[order[0]])
+    with pytest.raises(RuleError, match="dossier copié"):
+        b.uow.union(incarnations, parts[order[1]])
+
+    assert b.problems() == ()
+
+
+def as_if_cloned(site: Site, *titles: str) -> tuple[list[Incarnation], list[GestureRecord]]:
+    """Return what a copy of the folder, made before the last gesture, would have written."""
+    incarnations, records = site.uow.records()
+    (last,) = records[-1].changes
+    seen, previous_hash, made = Seen(last.previous, last.parents), last.previous_hash, []
+    for number, title in enumerate(titles):
+        gesture = replace(records[-1].gesture, id=f"de la copie {number}")
+        key = ChangeKey(last.key.incarnation, last.key.sequence + number)
+        edit = Edit(last.cell, title)
+        change = sealed(gesture, key, edit, seen, salt="c0", previous_hash=previous_hash)
+        seen, previous_hash = Seen(title, (key,)), change.hash
+        made.append(GestureRecord(gesture, (change,)))
+    return incarnations, made
 
 
 def test_union_when_gestures_are_missing_reports_the_gap_and_keeps_what_came(
@@ -466,6 +512,23 @@ def test_publication_when_sites_take_versions_apart_ends_in_no_conflict(
     assert len(hashes([a, b, c])) == 1
 
 
+def test_publication_when_its_changes_come_before_its_name_ends_in_no_conflict(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    for version, title in ((1, "Un"), (2, "Deux")):
+        a.uow.publish(publication(version), ambition_titled(title), version * 1_000)
+    incarnations, records = a.uow.records()
+
+    b.uow.union([], records)
+    report = b.uow.union(incarnations, [])
+
+    assert b.uow.conflicts() == []
+    assert title_of_ambition(b) == "Deux"
+    assert report.new == 0
+    assert b.problems() == ()
+
+
 def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_published(
     make_site: MakeSite,
 ) -> None:
@@ -475,7 +538,8 @@ def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_publis
     row = a.uow.rows(Ambition)[0].id
     a.uow.record(Draft("Corrigé", (Edit(Cell("ambition", row, "title"), "Correction"),)))
     b.receive(a)
-    b.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    changes = b.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    assert Cell("ambition", row, "title") in changes.cells
     unite([a, b])
 
     assert {title_of_ambition(site) for site in (a, b)} == {"Deux"}
