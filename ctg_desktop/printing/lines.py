@@ -79,6 +79,10 @@ class Line(NamedTuple):
 
 def runs_of(text: Text, style: TextStyle) -> list[Run]:
     """Return `text` as runs that can be measured and drawn in `style`."""
+    if isinstance(text, str):
+        plain = Run(typeset(text), style.face, style.colour)
+        if not _may_have_links(plain.text) and _can_print(plain):  # most cells of a table
+            return [plain] if plain.text.strip() else []
     runs: list[Run] = []
     for part in _parts(text):
         span = Span(part) if isinstance(part, str) else part
@@ -87,16 +91,20 @@ def runs_of(text: Text, style: TextStyle) -> list[Run]:
         if span.text.endswith(" ") and words:
             words += " "
         for run in _linked(Run(words, face, colour)):
-            if typeface(face).can_print(run.text.replace("\n", "")):
+            if _can_print(run):
                 runs.append(run)
             else:
                 runs.extend(_printable(run))
     return runs if any(run.text.strip() for run in runs) else []
 
 
+def _can_print(run: Run) -> bool:
+    return typeface(run.face).can_print(run.text.replace("\n", ""))
+
+
 def _linked(run: Run) -> Iterator[Run]:
     """Cut a run where e-mail and web addresses begin and end."""
-    if "@" not in run.text and "://" not in run.text and "www." not in run.text.lower():
+    if not _may_have_links(run.text):
         yield run
         return
     done = 0
@@ -105,6 +113,10 @@ def _linked(run: Run) -> Iterator[Run]:
         yield run._replace(text=found[0], link=Tag("Link"), uri=_uri(found[0]))
         done = found.end()
     yield run._replace(text=run.text[done:])
+
+
+def _may_have_links(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text.lower()
 
 
 def _uri(address: str) -> str:
@@ -144,10 +156,41 @@ def broken(runs: Sequence[Run], style: TextStyle, width: float) -> list[Line]:
             natural = words[run.text] * scale
             if natural <= width:
                 return [Line((Segment(0.0, natural, run.text, run),), natural)]
+        lines = _filled(run, width / scale)
+        if lines:
+            return [_assembled([(line, run)], scale) for line in lines]
     breaker = _Breaker(width / scale)
     for word in _words(runs):
         breaker.add(word)
     return breaker.lines(scale)
+
+
+def _filled(run: Run, limit: float) -> list[str]:
+    """Return lines filled with the words of one run, as `_Breaker` would, several times faster.
+
+    None are returned for what only `_Breaker` knows: line ends, odd spaces, words to be cut.
+    """
+    text = run.text
+    if "\n" in text or "  " in text or text[:1] == " " or text[-1:] == " ":
+        return []
+    widths = typeface(run.face).word_widths
+    lines: list[str] = []
+    line = ""
+    taken = 0
+    for word in text.split(" "):
+        gap = widths[" "] if line else 0
+        for part in _AFTER_HYPHEN.split(word) if "-" in word and not run.link else (word,):
+            width = widths[part]
+            if width > limit:
+                return []
+            if line and taken + gap + width > limit:
+                lines.append(f"{line} " if gap else line)
+                line, taken = part, width
+            else:
+                line += f" {part}" if gap else part
+                taken += gap + width
+            gap = 0
+    return [*lines, line]
 
 
 class _Word(NamedTuple):

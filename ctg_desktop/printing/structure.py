@@ -24,13 +24,15 @@ class _Annotation:
 class Element:
     """One node of the tree; `attributes` are raw PDF entries (`/Alt (…)`)."""
 
-    __slots__ = ("attributes", "children", "kind", "parent")
+    __slots__ = ("attributes", "children", "kind", "number", "parent")
 
     def __init__(self, kind: str, parent: Element | None, attributes: str = "") -> None:
         """Create the node as the last child of `parent`."""
         self.kind = kind
         self.parent = parent
         self.attributes = attributes
+        self.number = 0
+        """That of its object, once the tree is written."""
         # Elements, pieces of marked content as (page, number), and links.
         self.children: list[Element | tuple[int, int] | _Annotation] = []
         if parent is not None:
@@ -84,13 +86,14 @@ class StructureTree:
             annotations: the object number of each link.
         """
         elements = list(_walk(self.root))
-        numbers = {id(element): first + 2 + n for n, element in enumerate(elements)}
+        for number, element in enumerate(elements, start=first + 2):
+            element.number = number
         parent_tree = [
-            f"{page} [{' '.join(f'{numbers[id(owner)]} 0 R' for owner in owners)}]"
+            f"{page} [{' '.join([f'{owner.number} 0 R' for owner in owners])}]"
             for page, owners in enumerate(self._owners)
         ]
         parent_tree += [
-            f"{self.page_count + n} {numbers[id(element)]} 0 R"
+            f"{self.page_count + n} {element.number} 0 R"
             for n, (_, element) in enumerate(self._links)
         ]
         objects = {
@@ -101,10 +104,10 @@ class StructureTree:
             first + 1: f"<</Nums [{' '.join(parent_tree)}]>>",
         }
         for element in elements:
-            parent = first if element.parent is None else numbers[id(element.parent)]
-            objects[numbers[id(element)]] = (
+            parent = first if element.parent is None else element.parent.number
+            objects[element.number] = (
                 f"<</S/{element.kind}/P {parent} 0 R"
-                f"{_children(element, numbers, pages, annotations)}{element.attributes}>>"
+                f"{_children(element, pages, annotations)}{element.attributes}>>"
             )
         return {number: text.encode("latin-1") for number, text in objects.items()}
 
@@ -118,12 +121,10 @@ def _walk(root: Element) -> Iterator[Element]:
     while waiting:
         element = waiting.pop()
         yield element
-        waiting.extend(c for c in reversed(element.children) if isinstance(c, Element))
+        waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
 
 
-def _children(
-    element: Element, numbers: dict[int, int], pages: Sequence[int], annotations: dict[str, int]
-) -> str:
+def _children(element: Element, pages: Sequence[int], annotations: dict[str, int]) -> str:
     """Write `/Pg` (the page of the first piece) and `/K`."""
     if len(element.children) == 1 and isinstance(element.children[0], tuple):  # most cells
         page, number = element.children[0]
@@ -132,7 +133,7 @@ def _children(
     written = []
     for child in element.children:
         if isinstance(child, Element):
-            written.append(f"{numbers[id(child)]} 0 R")
+            written.append(f"{child.number} 0 R")
         elif isinstance(child, _Annotation):
             page, target = pages[child.page], annotations[child.name]
             written.append(f"<</Type/OBJR/Pg {page} 0 R/Obj {target} 0 R>>")
