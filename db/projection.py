@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Insert,
     Select,
+    and_,
     bindparam,
     case,
     column,
@@ -105,16 +106,20 @@ class Projection:
         """Make the row exist, empty, so that others may point to it."""
         self._driver.execute(_add_row(entity), (row,))
 
-    def ensure_target(self, spec: FieldSpec, value: Scalar, member: str) -> None:
-        """Make the row exist that a value of the log points to."""
+    def ensure_target(self, entity: str, field: str, member: str, value: Scalar) -> None:
+        """Make the row exist that a cell of the log points to."""
+        spec = _spec_of(entity, field, member)
+        if spec is None:
+            return
         if spec.kind is Kind.REFERENCES:
             self.ensure_row(spec.target, member)
-        elif spec.kind is Kind.REFERENCE and isinstance(value, str):
-            self.ensure_row(spec.target, value)
+        elif spec.kind is Kind.REFERENCE and value is not None:
+            # The column makes a text of a number, which another version may have written.
+            self.ensure_row(spec.target, str(value))
 
     def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
         """Write one cell of a row that exists and that no conflict concerns."""
-        spec = known(entity, field)
+        spec = _spec_of(entity, field, member)
         if spec is None:
             return
         if spec.is_multiple:
@@ -142,7 +147,7 @@ class Projection:
         values = [stored.get(item.name) for item in table_of(entity).c if item.name != "id"]
         self._driver.execute(_set_columns(entity), (*values, row))
         for (field, member), value in state.values.items():
-            spec = known(entity, field)
+            spec = _spec_of(entity, field, member)
             if spec is not None and spec.is_multiple:
                 self._project_member(entity, row, field, member, is_present=value == 1)
         self._note_conflicts(entity, row, state.conflicts)
@@ -219,6 +224,7 @@ class Projection:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
         state = _state_of(self._log.heads_among(row, numbers))
         for (field, member), value in state.values.items():
+            self.ensure_target(entity, field, member, value)
             self.project_cell(entity, row, field, member, value)
         self._note_conflicts(entity, row, state.conflicts)
 
@@ -268,6 +274,15 @@ SELECT n.id FROM "change" c JOIN now_latest n ON n.id = c.id WHERE c."row" = ?
 """
 
 
+def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
+    """Return the field that a cell is of; None where another version uses it otherwise.
+
+    A field that holds one value here may hold a set there, or the reverse.
+    """
+    spec = known(entity, field)
+    return spec if spec is not None and spec.is_multiple == bool(member) else None
+
+
 def _state_of(heads: Heads) -> RowState:
     return row_state(head for found in heads.values() for _, head in found)
 
@@ -276,10 +291,13 @@ def _sort_text(title: Scalar) -> str | None:
     return None if title is None else sort_key(str(title))
 
 
-def _latest_changes(entity: str, field: str | None = None) -> Select[Any]:
+def _latest_changes(entity: str) -> Select[Any]:
     query = select(t.change).join(_NOW_LATEST, _NOW_LATEST.c.id == t.change.c.id)
-    query = query.where(_NOW_LATEST.c.entity == entity)
-    return query if field is None else query.where(_NOW_LATEST.c.field == field)
+    return query.where(_NOW_LATEST.c.entity == entity)
+
+
+def _latest_members(entity: str, field: str) -> Select[Any]:
+    return _latest_changes(entity).where(_NOW_LATEST.c.field == field, t.change.c.member != "")
 
 
 @cache
@@ -288,7 +306,8 @@ def _pivot(entity: str) -> str:
     c = t.change.c
     specs = single_fields(entity)
     values: dict[str, ColumnElement[Any]] = {
-        spec.name: func.max(case((c.field == spec.name, c.value))) for spec in specs
+        spec.name: func.max(case((and_(c.field == spec.name, c.member == ""), c.value)))
+        for spec in specs
     }
     if _SORT_COLUMN in table_of(entity).c:
         values[_SORT_COLUMN] = func.french_sort_key(values["title"])
@@ -315,14 +334,14 @@ def _targets(entity: str, spec: FieldSpec) -> Insert:
 
 def _member_targets(entity: str, spec: FieldSpec) -> Insert:
     c = t.change.c
-    query = _latest_changes(entity, spec.name).with_only_columns(c.member).distinct()
+    query = _latest_members(entity, spec.name).with_only_columns(c.member).distinct()
     return insert(table_of(spec.target)).prefix_with("OR IGNORE").from_select(["id"], query)
 
 
 def _fill_members(entity: str, spec: FieldSpec) -> Insert:
     c = t.change.c
     query = (
-        _latest_changes(entity, spec.name)
+        _latest_members(entity, spec.name)
         .with_only_columns(c.row, c.member)
         .where(c.value == text("1"))
     )

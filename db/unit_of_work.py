@@ -26,7 +26,7 @@ from ctg_desktop.domain.changes import (
     UnionReport,
     is_sound_incarnation,
 )
-from ctg_desktop.domain.fields import DELETED, Kind, Scalar, known
+from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import (
     Conflict,
     Head,
@@ -223,8 +223,9 @@ class SqliteUnitOfWork(Repository):
         """Bring the tables and the index to what the new changes say."""
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in changes:
-            self._ensure_target(change.cell, change.value)
-            by_row[change.cell.entity, change.cell.row].append(change)
+            cell = change.cell
+            self._projection.ensure_target(cell.entity, cell.field, cell.member, change.value)
+            by_row[cell.entity, cell.row].append(change)
         for (entity, row), written in by_row.items():
             if is_plain(written, heads[row]):
                 for change in written:
@@ -235,11 +236,6 @@ class SqliteUnitOfWork(Repository):
             else:
                 self._projection.project_row(entity, row)
             self._follow(entity, row, {change.cell.field for change in written})
-
-    def _ensure_target(self, cell: Cell, value: Scalar) -> None:
-        spec = known(cell.entity, cell.field)
-        if spec is not None and spec.kind in (Kind.REFERENCE, Kind.REFERENCES):
-            self._projection.ensure_target(spec, value, cell.member)
 
     def _follow(self, entity: str, row: str, fields: Iterable[str]) -> None:
         """Bring what depends on a row up to date: the search index, an erased person's log."""
@@ -369,7 +365,8 @@ class SqliteUnitOfWork(Repository):
             number = known_gesture[0] if known_gesture else self._log.add_gesture(record.gesture)
             self._log.add_changes(number, record.changes)
             for change in record.changes:
-                self._ensure_target(change.cell, change.value)
+                cell = change.cell
+                self._projection.ensure_target(cell.entity, cell.field, cell.member, change.value)
             self._stamp = self._stamp.seeing(record.gesture.stamp, self._now_ms())
         self._projection.supersede_in(row for _, row in rows)
         touched, conflicts = self._project_taken(rows, before)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ctg_desktop.domain.changes import (
     Cell,
     Change,
     ChangeKey,
+    Draft,
     Edit,
     Gesture,
     GestureRecord,
@@ -210,3 +212,59 @@ def test_union_when_a_row_changes_its_kind_leaves_that_out(make_site: MakeSite) 
     assert found is not None
     assert found.title == "A"
     assert is_sound(site)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        action("title", "Membre", member="m"),
+        action("deleted", 1, member="m"),
+        action("structure", 1, member="territoire-1"),
+        action("publics", 1),
+        action("main_ambition", 5),
+        action("main_ambition", ""),
+        action("title", -7),
+        action("recurring", "oui"),
+        action("ends_on", 20260131),
+        action("title_sort", "z"),
+        action("id", "z"),
+        action("publics", "1", member="familles"),
+        action("title", "x" * 1_000_000),
+        Edit(Cell("budget_line", ROW[:-1] + "2", "planned"), "1E+99"),
+        Edit(Cell("entite_2028", ROW[:-1] + "2", "deleted"), 1),
+    ],
+    ids=lambda edit: f"{edit.cell.field}-{edit.cell.member}-{edit.value!r:.12}",
+)
+def test_union_when_a_field_is_used_otherwise_than_here_keeps_tables_and_log_alike(
+    make_site: MakeSite, edit: Edit
+) -> None:
+    a, b = make_site("Camille"), make_site("Claude")
+
+    report = a.uow.union([WRITER], [written(BORN, action("title", "Titre"), edit)])
+    b.receive(a)
+    assert is_sound(b)
+    a.uow.record(Draft("Ici aussi", (replace(edit, value=3), action("constat", "x"))))
+    a.uow.undo()
+    a.uow.redo()
+    b.receive(a)
+
+    assert report.refused == ()
+    for site in (a, b):
+        assert is_sound(site)
+        assert site.uow.get(Action, ROW) is not None
+    assert a.uow.state_hash() == b.uow.state_hash()
+
+
+def test_rebuild_when_sites_point_to_rows_that_nobody_knows_keeps_the_one_shown(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    a.write(row, "main_ambition", "z-inconnue")
+    b.clock.at += timedelta(hours=1)
+    b.write(row, "main_ambition", "a-inconnue")
+    a.receive(b)
+
+    assert len(a.uow.conflicts()) == 1
+    assert is_sound(a)
