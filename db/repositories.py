@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -10,22 +11,28 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
+    bindparam,
     case,
+    column,
     exists,
     func,
     or_,
     select,
+    table,
 )
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Progress
 from db import tables as t
-from db.mapping import MANY, load, table_of
+from db.engine import driver_of
+from db.mapping import MANY, load, sql, table_of
 from db.search import SearchIndex
 
 E = TypeVar("E", bound=Entity)
@@ -52,23 +59,41 @@ _LINE = (
     _pilote.c.family_name,
 )
 
-_SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
-    "reference": (_a.reference,),
-    "title": (_a.title_sort,),
-    "starts_on": (_a.starts_on,),
-    "ends_on": (_a.ends_on,),
-    "status": (
-        case({status.value: n for n, status in enumerate(Status)}, value=_a.status),
-        _a.title_sort,
-    ),
-    "priority": (
-        case({priority.value: n for n, priority in enumerate(Priority)}, value=_a.priority),
-        _a.title_sort,
-    ),
-    "structure": (_structure.c.name, _a.reference),
-    "ambition": (t.ambition.c.order, t.ambition.c.number, _a.reference),
+_SORTS: Mapping[str, ColumnElement[Any]] = {
+    "reference": _a.reference,
+    "title": _a.title_sort,
+    "starts_on": _a.starts_on,
+    "ends_on": _a.ends_on,
 }
-"""What a list may be sorted by; unknown values come last, and the identity ends every order."""
+"""What a list may be sorted by, each with its index; the identity ends every order."""
+
+_GROUPS: Mapping[str, ColumnElement[Any]] = {
+    "status": _a.status,
+    "priority": _a.priority,
+    "structure": _a.structure,
+    "ambition": _a.main_ambition,
+}
+"""What a list may be sorted by that has few values, whose order is not that of their text.
+
+The values present are put in order into a temporary table, and the actions of each are read by
+reference, with an index: so the first screen costs the same in a long list and in a short one.
+"""
+
+_group = table("list_group", column("rank"), column("value"), schema="temp")
+_MAKE_GROUPS = "CREATE TEMP TABLE IF NOT EXISTS list_group (rank INTEGER PRIMARY KEY, value TEXT)"
+_FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
+
+
+def _values_present(column: ColumnElement[Any]) -> str:
+    """Return the statement that finds each value of a column once, jumping along its index."""
+    least = select(func.min(column)).where(_a.deleted == bindparam("deleted"))
+    found = select(least.scalar_subquery().label("value")).cte("found", recursive=True)
+    following = least.where(column > found.c.value).scalar_subquery()
+    found = found.union_all(select(following).where(found.c.value.is_not(None)))
+    return sql(select(found.c.value).where(found.c.value.is_not(None)))
+
+
+_VALUES_PRESENT = {name: _values_present(column) for name, column in _GROUPS.items()}
 
 
 class Repository:
@@ -124,17 +149,57 @@ class Repository:
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order."""
+        group = _GROUPS.get(query.sort)
+        source: FromClause = t.action
+        if group is not None:
+            self._put_in_order(query)
+            source = _group.join(t.action, group.is_not_distinct_from(_group.c.value))
         statement = (
             select(*_LINE)
-            .select_from(t.action)
-            .outerjoin(_structure, _structure.c.id == _a.structure)
-            .outerjoin(_pilote, _pilote.c.id == _a.pilote)
-            .where(self._condition(query, today))
+            .select_from(
+                source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
+                    _pilote, _pilote.c.id == _a.pilote
+                )
+            )
+            .where(self._condition(query, today, group))
         )
-        if query.sort == "ambition":
-            statement = statement.outerjoin(t.ambition, t.ambition.c.id == _a.main_ambition)
         statement = _ordered(statement, query).limit(query.limit).offset(query.offset or None)
         return [_line(row, today) for row in self._connection.execute(statement)]
+
+    def _put_in_order(self, query: ActionQuery) -> None:
+        """Fill the temporary table with the values that the query's actions are grouped by.
+
+        Those that nothing known ranks come after the others, and actions without any come last.
+        """
+        driver = driver_of(self._connection)
+        deleted = int(query.deleted)
+        found = driver.execute(_VALUES_PRESENT[query.sort], (deleted, deleted))
+        ranks = self._ranks(query.sort)
+        values = {value for (value,) in found}
+        known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
+        ordered = [*known, *sorted(values - ranks.keys()), None]
+        driver.execute(_MAKE_GROUPS)
+        driver.execute("DELETE FROM temp.list_group")
+        driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
+
+    def _ranks(self, sort: str) -> dict[str, Any]:
+        """Return what ranks each known value of a group."""
+        match sort:
+            case "status":
+                return {status.value: rank for rank, status in enumerate(Status)}
+            case "priority":
+                return {priority.value: rank for rank, priority in enumerate(Priority)}
+            case "structure":
+                names = select(t.territoire.c.id, t.territoire.c.name)
+                found = self._connection.execute(names.where(t.territoire.c.name.is_not(None)))
+                return {row.id: sort_key(row.name) for row in found}
+            case _:
+                columns = (t.ambition.c.order, t.ambition.c.number)
+                found = self._connection.execute(select(t.ambition.c.id, *columns))
+                return {
+                    row.id: (row.order is None, row.order or 0, sort_key(row.number or ""))
+                    for row in found
+                }
 
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
@@ -173,16 +238,21 @@ class Repository:
             found[structure][_status(status)] = count
         return dict(found)
 
-    def _condition(self, query: ActionQuery, today: date) -> ColumnElement[bool]:
+    def _condition(
+        self, query: ActionQuery, today: date, group: ColumnElement[Any] | None = None
+    ) -> ColumnElement[bool]:
+        """Return what the query's actions fulfil; `group` is the column that groups the list."""
         conditions: list[ColumnElement[bool]] = [_a.deleted == int(query.deleted)]
-        for column, wanted in (
+        for field, wanted in (
             (_a.status, query.statuses),
             (_a.priority, query.priorities),
             (_a.structure, query.structures),
             (_a.pilote, query.pilotes),
         ):
             if wanted:
-                conditions.append(column.in_(sorted(wanted)))
+                # Whole groups are left out before their actions are looked for.
+                told = _group.c.value if field is group else field
+                conditions.append(told.in_(sorted(wanted)))
         for members, wanted in (
             (t.action_territoires, query.territoires),
             (t.action_thematiques, query.thematiques),
@@ -190,7 +260,9 @@ class Repository:
         ):
             if wanted:
                 conditions.append(_has_member(members, wanted))
-        conditions += _strategy(query)
+        conditions += _strategy(
+            query, _group.c.value if group is _a.main_ambition else _a.main_ambition
+        )
         conditions += [_WITHOUT[name](today) for name in sorted(query.without)]
         conditions += _flags(query, today)
         if query.year is not None:
@@ -210,15 +282,15 @@ def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
     return exists().where(members.c.row == _a.id, members.c.member.in_(sorted(wanted)))
 
 
-def _strategy(query: ActionQuery) -> list[ColumnElement[bool]]:
+def _strategy(query: ActionQuery, main_ambition: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.ambitions:
         wanted = sorted(query.ambitions)
         others = t.action_other_ambitions
-        conditions.append(or_(_a.main_ambition.in_(wanted), _has_member(others, wanted)))
+        conditions.append(or_(main_ambition.in_(wanted), _has_member(others, wanted)))
     if query.enjeux:
         served = select(t.ambition.c.id).where(t.ambition.c.enjeu.in_(sorted(query.enjeux)))
-        conditions.append(_a.main_ambition.in_(served))
+        conditions.append(main_ambition.in_(served))
     return conditions
 
 
@@ -233,9 +305,9 @@ def _flags(query: ActionQuery, today: date) -> list[ColumnElement[bool]]:
     if query.late is not None:
         late = func.coalesce(_is_late(today), 0)
         conditions.append(late == int(query.late))
-    for column, wanted in ((_a.blocked, query.blocked), (_a.confidential, query.confidential)):
+    for field, wanted in ((_a.blocked, query.blocked), (_a.confidential, query.confidential)):
         if wanted is not None:
-            conditions.append(func.coalesce(column, 0) == int(wanted))
+            conditions.append(func.coalesce(field, 0) == int(wanted))
     return conditions
 
 
@@ -268,13 +340,15 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
 
 
 def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
-    columns = _SORTS[query.sort]
-    for column in columns:
-        ordered = column.desc() if query.descending else column.asc()
-        # SQLite puts NULL first: plain where that serves an index, last where a person looks.
-        is_indexed = query.sort in ("reference", "title")
-        statement = statement.order_by(ordered if is_indexed else ordered.nulls_last())
-    return statement.order_by(_a.id.desc() if query.descending else _a.id.asc())
+    """Sort by the query's field; a date that is not known comes last either way."""
+    if query.sort in _GROUPS:
+        statement = statement.order_by(_group.c.rank)
+    by = _SORTS.get(query.sort, _a.reference)
+    for last in (by, _a.id):
+        ordered = last.desc() if query.descending else last.asc()
+        is_date = query.sort in ("starts_on", "ends_on") and last is by
+        statement = statement.order_by(ordered.nulls_last() if is_date else ordered)
+    return statement
 
 
 def _status(stored: str | None) -> Status | None:

@@ -84,11 +84,14 @@ MEMBERS = (
 
 INDEXES = (
     ("action", "deleted", "ends_on", "id"),
+    ("action", "deleted", "main_ambition", "reference", "id"),
+    ("action", "deleted", "pilote", "ends_on", "id"),
+    ("action", "deleted", "priority", "reference", "id"),
     ("action", "deleted", "reference", "id"),
+    ("action", "deleted", "starts_on", "id"),
+    ("action", "deleted", "status", "reference", "id"),
+    ("action", "deleted", "structure", "reference", "id"),
     ("action", "deleted", "title_sort", "id"),
-    ("action", "main_ambition", "deleted"),
-    ("action", "pilote"),
-    ("action", "structure", "deleted"),
     ("budget_line", "action"),
     ("change", "gesture"),
     ("change", "row"),
