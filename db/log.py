@@ -69,6 +69,7 @@ _GESTURE = sql(
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
     .where(t.gesture.c.uuid == bindparam("gesture_id"))
 )
+_EVER_SAID = 'SELECT 1 FROM "change" WHERE "row" = ? AND field = ? AND value = ? LIMIT 1'
 _ENTITY = 'SELECT entity FROM "change" WHERE "row" = ? LIMIT 1'
 
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
@@ -192,21 +193,26 @@ class Log:
         if rows:
             self._driver.executemany(_SUPERSEDE, rows)
 
-    def scrub(self, row: str, fields: Iterable[str]) -> None:
-        """Replace the values that the log holds of a row's fields by the marker (RGPD)."""
-        named = list(fields)
-        for logged in self.history([row]):
-            change = logged.change
-            if change.cell.field in named and change.salt:
-                bare = erased(change)
-                self._connection.execute(
-                    update(t.change)
-                    .where(
-                        t.change.c.incarnation == self._numbers[change.key.incarnation],
-                        t.change.c.sequence == change.key.sequence,
-                    )
-                    .values(value=bare.value, previous=bare.previous, salt="", digest=change.digest)
+    def scrub(self, row: str, fields: Collection[str]) -> bool:
+        """Replace the values that the log holds of a row's fields by the marker (RGPD).
+
+        Return whether there was any.
+        """
+        written = [
+            erased(logged.change)
+            for logged in self.history([row])
+            if logged.change.cell.field in fields and logged.change.salt
+        ]
+        for bare in written:
+            self._connection.execute(
+                update(t.change)
+                .where(
+                    t.change.c.incarnation == self._numbers[bare.key.incarnation],
+                    t.change.c.sequence == bare.key.sequence,
                 )
+                .values(value=bare.value, previous=bare.previous, salt="", digest=bare.digest)
+            )
+        return bool(written)
 
     # ---------------------------------------------------------------------- reading
 
@@ -296,6 +302,10 @@ class Log:
         number, uuid, _, label, author, ms, counter, reason, undoes, incarnation = found
         told = Gesture(uuid, incarnation, label, author, Stamp(ms, counter), reason, undoes)
         return number, told
+
+    def ever_said(self, row: str, field: str, value: Scalar) -> bool:
+        """Whether any change, superseded or not, gave a field of a row this value."""
+        return self._driver.execute(_EVER_SAID, (row, field, value)).fetchone() is not None
 
     def entity_of(self, row: str) -> str | None:
         """Return what a row that the log speaks of is; a row never changes its kind."""

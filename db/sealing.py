@@ -47,7 +47,7 @@ def seal(
     """Make the changes that the edits amount to, and name those that they supersede.
 
     `heads` holds those of each row; an edit that says what stands already gives no change,
-    unless it settles a conflict.
+    unless it settles a conflict, or undoes a change that did.
 
     Raises:
         ValueError: an edit is none that the log could give back, a fault of the program.
@@ -62,7 +62,7 @@ def seal(
             raise ValueError(f"no change of the log: a {kind} in {edit.cell.field}")
         row = heads[edit.cell.row]
         seen, is_settled = _seen(edit.cell, row)
-        if is_settled and _is_same(edit, seen):
+        if gesture.undoes is None and is_settled and _is_same(edit, seen):
             continue
         key = ChangeKey(gesture.incarnation, end.sequence + 1)
         parents = {*_parents(edit, row), *buried.get(edit.cell.row, ())}

@@ -89,6 +89,10 @@ class SearchIndex:
         number = known[0] if known else self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
         self._driver.execute(_INSERT, (number, _words(entity, found[1:])))
 
+    def forget_former_words(self) -> None:
+        """Write the index anew without what was removed from it, which else stays in its pages."""
+        self._driver.execute("INSERT INTO search(search) VALUES('optimize')")
+
     def rebuild(self, tick: Callable[[int], None]) -> None:
         """Index every living row anew; `tick` is told how many are done."""
         self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")

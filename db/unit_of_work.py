@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Self
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
@@ -27,11 +28,7 @@ from ctg_desktop.domain.changes import (
     is_sound_incarnation,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
-from ctg_desktop.domain.merging import (
-    Conflict,
-    Head,
-    row_state,
-)
+from ctg_desktop.domain.merging import Conflict, Head, row_state
 from ctg_desktop.errors import ReadOnlyError, RuleError
 from ctg_desktop.ports import (
     BackupInfo,
@@ -46,11 +43,11 @@ from ctg_desktop.ports import (
 from db import tables as t
 from db.backup import back_up, backups
 from db.conflicts import conflict_at
-from db.engine import another
+from db.engine import another, driver_of
 from db.error_map import french_errors
 from db.integrity import past, rebuilt, state_hash, verification
 from db.log import Heads, Log
-from db.mapping import STORED
+from db.mapping import STORED, sql
 from db.opening import OpenedFolder, opened_backup
 from db.projection import Projection
 from db.repositories import Repository
@@ -65,6 +62,13 @@ _STACKED_GESTURES = 20 * UNDO_DEPTH
 """How far back undos and redos are traced to know what is undone."""
 
 _ERASED = "erased"
+
+
+@cache
+def _owned(entity: str, owner: str) -> str:
+    table = t.metadata.tables[entity]
+    query = select(table.c.id).where(table.c[owner] == bindparam("row_id"))
+    return sql(query.order_by(table.c.id))
 
 
 class SqliteUnitOfWork(Repository):
@@ -238,19 +242,27 @@ class SqliteUnitOfWork(Repository):
             self._follow(entity, row, {change.cell.field for change in written})
 
     def _follow(self, entity: str, row: str, fields: Iterable[str]) -> None:
-        """Bring what depends on a row up to date: the search index, an erased person's log."""
+        """Bring what depends on a row up to date: an erased person's log, the search index."""
+        kind = STORED.get(entity)
+        if kind is not None and _ERASED in kind.fields:
+            self._scrub(entity, row, [spec.name for spec in kind.fields.values() if spec.personal])
         touched = set(fields)
         if touched & {DELETED.name, *SEARCHED.get(entity, ())} and entity in SEARCHED:
             self._index.put(entity, row)
-        kind = STORED.get(entity)
-        if kind is None or _ERASED not in kind.fields:
+
+    def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
+        """Remove what the base still holds of a person who was erased, once and for ever.
+
+        Whether somebody took the erasure back since does not count: some sites have nothing
+        left by then, and all must end alike.
+        """
+        if not self._log.ever_said(row, _ERASED, 1):
             return
-        erased = [head for _, head in self._log.heads(row).get((_ERASED, ""), [])]
-        if any(head.value == 1 for head in erased):
-            personal = [spec.name for spec in kind.fields.values() if spec.personal]
-            self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            self._log.scrub(row, personal)
+        self._connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        if self._log.scrub(row, personal):
             self._projection.project_row(entity, row)
+            self._index.put(entity, row)
+            self._index.forget_former_words()
 
     # -------------------------------------------------------------------- undo, redo
 
@@ -293,12 +305,18 @@ class SqliteUnitOfWork(Repository):
         return self._revert(undone[-1], f"Rétablissement\u00a0: {_bare(undone[-1].label)}")
 
     def _revert(self, gesture: Gesture, label: str) -> Changes:
-        edits = []
-        for change in self._log.changes_of(gesture.id):
-            heads = self._log.heads(change.cell.row, change.cell)
-            cell_heads = heads[change.cell.field, change.cell.member]
-            if self._is_ours(cell_heads, change.value):
-                edits.append(Edit(change.cell, change.previous))
+        changes = self._log.changes_of(gesture.id)
+        if any((each.cell.field, each.value) == (_ERASED, 1) for each in changes):
+            raise RuleError(
+                f"« {gesture.label} » ne peut pas être annulé\u00a0: "
+                "les données effacées ne sont plus nulle part. Rien n'a été modifié."
+            )
+        shared = self._shared_rows(changes)
+        edits = [
+            Edit(change.cell, change.previous)
+            for change in changes
+            if change.cell.row not in shared and change.salt and self._stands(change)
+        ]
         if not edits:
             raise RuleError(
                 f"« {gesture.label} » ne peut plus être annulé\u00a0: "
@@ -307,13 +325,32 @@ class SqliteUnitOfWork(Repository):
         with self._transaction():
             return self._write(Draft(label, tuple(edits)), undoes=gesture.id)
 
-    def _is_ours(self, heads: Sequence[tuple[int, Head]], value: Scalar) -> bool:
+    def _stands(self, change: Change) -> bool:
         """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
-        return (
-            len(heads) == 1
-            and heads[0][1].value == value
-            and heads[0][1].key.incarnation == self._installation.incarnation
-        )
+        heads = self._log.heads(change.cell.row, change.cell)
+        found = heads[change.cell.field, change.cell.member]
+        return len(found) == 1 and found[0][1].value == change.value and self._is_ours(found)
+
+    def _shared_rows(self, changes: Iterable[Change]) -> set[str]:
+        """Return the rows that these changes made and in which somebody else has written since.
+
+        To undo the making of a row takes it out of sight, with all that was written there.
+        """
+        made = [
+            each.cell.row
+            for each in changes
+            if (each.cell.field, each.value, each.previous) == (DELETED.name, 0, None)
+        ]
+        return {
+            row
+            for row in made
+            for part in (row, *self.children(row))
+            if not all(self._is_ours(found) for found in self._log.heads(part).values())
+        }
+
+    def _is_ours(self, heads: Iterable[tuple[int, Head]]) -> bool:
+        ours = self._installation.incarnation
+        return all(head.key.incarnation == ours for _, head in heads)
 
     # ------------------------------------------------------- référentiel, other sites
 
@@ -435,14 +472,23 @@ class SqliteUnitOfWork(Repository):
 
     def children(self, row_id: str) -> list[str]:
         """Return the identities of the rows that belong to this one, whatever their state."""
-        found: list[str] = []
-        for kind in STORED.values():
-            if kind.owner:
-                table = t.metadata.tables[kind.name]
-                query = select(table.c.id).where(table.c[kind.owner] == row_id)
-                for child in self._connection.scalars(query.order_by(table.c.id)):
-                    found += [child, *self.children(child)]
-        return found
+        found = {row_id: None}
+        waiting = [row_id]
+        while waiting:
+            children = self._owned_by(waiting.pop())
+            # Another site may have made a ring of them.
+            waiting += [child for child in children if child not in found]
+            found.update(dict.fromkeys(children))
+        return [child for child in found if child != row_id]
+
+    def _owned_by(self, row_id: str) -> list[str]:
+        driver = driver_of(self._connection)
+        return [
+            child
+            for kind in STORED.values()
+            if kind.owner
+            for (child,) in driver.execute(_owned(kind.name, kind.owner), (row_id,))
+        ]
 
     @contextmanager
     def as_of(self, instant: datetime) -> Iterator[Reader]:

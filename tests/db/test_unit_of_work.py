@@ -13,7 +13,7 @@ from ctg_desktop.domain.entities import Action, Contact
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
 from tests.support.folders import run_sql
-from tests.support.sites import START, Site
+from tests.support.sites import START, Site, hashes, unite
 
 MakeSite = Callable[..., Site]
 
@@ -229,6 +229,83 @@ def test_undo_when_another_site_changed_the_field_since_leaves_it(make_site: Mak
     assert action.title == "De Dominique"
 
 
+def test_undo_when_a_conflict_was_settled_as_it_stood_goes_back_beyond(
+    make_site: MakeSite,
+) -> None:
+    site, other = make_site(), make_site("Dominique")
+    row = site.create("Départ")
+    site.write(row, "status", "idee")
+    other.receive(site)
+    site.write(row, "title", "De Camille")
+    other.write(row, "title", "De Dominique")
+    site.receive(other)
+    (conflict,) = site.uow.conflicts()
+    before = site.uow.state_hash()
+    site.uow.record(Draft("Conflit arbitré", (Edit(conflict.cell, conflict.current),)))
+
+    site.uow.undo()
+
+    assert site.uow.state_hash() == before
+    undo = site.uow.undo_state().undo
+    assert undo is not None
+    assert undo.label == "Champ modifié : title"
+    site.uow.redo()
+    assert site.uow.conflicts() == []
+    assert site.problems() == ()
+
+
+@pytest.mark.parametrize("as_child", [False, True])
+def test_undo_when_another_site_wrote_in_what_was_created_leaves_it_all(
+    make_site: MakeSite, *, as_child: bool
+) -> None:
+    site, other = make_site(), make_site("Dominique")
+    row = site.create("Départ")
+    other.receive(site)
+    if as_child:
+        other.create("Étape de Dominique", entity="etape", action=row)
+    else:
+        other.write(row, "constat", "Ce que Dominique a observé")
+    site.receive(other)
+
+    with pytest.raises(RuleError, match="ne peut plus être annulé"):
+        site.uow.undo()
+
+    action = site.uow.get(Action, row)
+    assert action is not None
+    assert action.title == "Départ"
+
+
+def test_undo_when_some_of_what_was_created_is_shared_takes_the_rest_back(
+    make_site: MakeSite,
+) -> None:
+    site, other = make_site(), make_site("Dominique")
+    shared, alone = site.uow.new_id(), site.uow.new_id()
+    born = [Edit(Cell("action", row, "deleted"), 0) for row in (shared, alone)]
+    titled = [Edit(Cell("action", row, "title"), "Ensemble") for row in (shared, alone)]
+    site.uow.record(Draft("Deux à la fois", (*born, *titled)))
+    other.receive(site)
+    other.write(shared, "constat", "Ce que Dominique a observé")
+    site.receive(other)
+
+    site.uow.undo()
+
+    assert site.uow.get(Action, alone) is None
+    action = site.uow.get(Action, shared)
+    assert action is not None
+    assert (action.title, action.constat) == ("Ensemble", "Ce que Dominique a observé")
+    unite([site, other])
+    assert len(hashes([site, other])) == 1
+
+
+def test_children_when_rows_belong_to_one_another_in_a_ring_ends(make_site: MakeSite) -> None:
+    site = make_site()
+    ring = [site.uow.new_id() for _ in range(2)]
+    edits = [Edit(Cell("etape", row, "action"), ring[n - 1]) for n, row in enumerate(ring)]
+    site.uow.record(Draft("x", tuple(edits)))
+
+    assert set(site.uow.children(ring[0])) <= set(ring)
+
+
 def test_search_when_words_differ_by_accents_case_or_ligatures_finds_the_row(
     make_site: MakeSite,
 ) -> None:
@@ -345,6 +422,102 @@ def test_erasing_a_person_when_recorded_leaves_no_trace_and_a_log_that_verifies(
         contact = place.uow.get(Contact, row)
         assert contact is not None
         assert contact.family_name is None
+
+
+def contact(site: Site, **values: str) -> str:
+    row = site.uow.new_id()
+    edits = [Edit(Cell("contact", row, "deleted"), 0)]
+    edits += [Edit(Cell("contact", row, name), value) for name, value in values.items()]
+    site.uow.record(Draft("Contact ajouté", tuple(edits)))
+    return row
+
+
+def erase(site: Site, row: str, *names: str) -> None:
+    emptied = [Edit(Cell("contact", row, name), None) for name in names]
+    erased = Edit(Cell("contact", row, "erased"), 1)
+    site.uow.record(Draft("Personne effacée", (erased, *emptied)))
+
+
+def test_erasing_a_person_when_undone_refuses_since_nothing_can_come_back(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    row = contact(site, family_name="Quartz")
+    erase(site, row, "family_name")
+
+    with pytest.raises(RuleError, match="effacé"):
+        site.uow.undo()
+
+    found = site.uow.get(Contact, row)
+    assert found is not None
+    assert (found.family_name, found.erased) == (None, True)
+
+
+def test_undo_when_a_person_was_erased_since_never_writes_the_marker(make_site: MakeSite) -> None:
+    site, other = make_site(), make_site("Dominique")
+    row = contact(site, family_name="Quartz", function="Agente")
+    other.receive(site)
+    edits = (
+        Edit(Cell("contact", row, "function"), "Cheffe"),
+        Edit(Cell("contact", row, "source"), "Annuaire"),
+    )
+    site.uow.record(Draft("x", edits))
+    erase(other, row, "family_name")
+    site.receive(other)
+
+    before = len(site.uow.history([row]))
+
+    site.uow.undo()
+
+    found = site.uow.get(Contact, row)
+    assert found is not None
+    assert (found.source, found.function) == (None, ERASED)
+    assert len(site.uow.history([row])) == before + 1
+    assert site.problems() == ()
+
+
+def test_erasing_a_person_when_taken_back_elsewhere_ends_alike_on_every_site(
+    make_site: MakeSite,
+) -> None:
+    sites = [make_site(f"Personne {n}") for n in range(4)]
+    row = contact(sites[0], family_name="Quartz", function="Agente")
+    for site in sites[1:]:
+        site.receive(sites[0])
+    sites[1].uow.record(Draft("x", (Edit(Cell("contact", row, "mobile"), "0601020304"),)))
+    erase(sites[0], row, "family_name")
+    sites[2].receive(sites[0])
+    sites[0].uow.record(Draft("x", (Edit(Cell("contact", row, "erased"), 0),)))
+
+    unite(sites)
+
+    assert len(hashes(sites)) == 1
+    for site in sites:
+        told = repr(site.uow.history([row]))
+        assert not [word for word in ("Quartz", "Agente", "0601020304") if word in told]
+        assert site.problems() == ()
+
+
+def test_erasing_a_person_when_done_leaves_no_byte_of_it_in_the_base(make_site: MakeSite) -> None:
+    sites = [make_site(), make_site("Dominique")]
+    rows = [contact(sites[0], given_name=f"P{n}", family_name=f"Quartz{n}") for n in range(40)]
+    row = contact(sites[0], given_name="Zénobie", family_name="Wolframite", email="zw@exemple.fr")
+    sites[0].create("Une action")
+    sites[1].receive(sites[0])
+    for word in ("Zirconium", "Vanadium"):
+        sites[1].uow.record(Draft("x", (Edit(Cell("contact", row, "function"), word),)))
+    erase(sites[0], row, "given_name", "family_name", "email")
+
+    unite(sites)
+
+    for site in sites:
+        assert site.uow.search("quartz7")[0].id == rows[7]
+        for word in ("zenobie", "wolframite", "zirconium", "vanadium"):
+            assert site.uow.search(word) == []
+        site.close()
+        held = b"".join(path.read_bytes() for path in site.folder.glob("ctg.sqlite*")).lower()
+        for word in (b"nobie", b"wolframite", b"zw@", b"exemple", b"zirconium", b"vanadium"):
+            assert word not in held
+        site.uow = site.opened()
 
 
 def test_settle_when_the_structure_is_told_is_remembered(make_site: MakeSite) -> None:
