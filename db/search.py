@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
+from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.views import Hit
 from db import tables as t
@@ -68,6 +69,14 @@ def _captions(entity: str) -> str:
 _NUMBER = sql(select(t.search_row.c.id).where(t.search_row.c.row == ""))
 _ADD_ROW = sql(insert(t.search_row).values(entity="", row=""))
 _ADD_NUMBERED = sql(insert(t.search_row))
+
+
+def is_indexed(entity: str, fields: Collection[str]) -> bool:
+    """Whether the index holds something of one of these fields of an entity's rows."""
+    if entity not in SEARCHED:
+        return False
+    read = (DELETED.name, *SEARCHED[entity], *STORED[entity].caption)
+    return any(field in fields for field in read)
 
 
 class SearchIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -52,7 +52,7 @@ from db.opening import OpenedFolder, opened_backup
 from db.projection import Projection
 from db.repositories import Repository
 from db.sealing import TOMB, ChainEnd, every_head, is_plain, seal
-from db.search import SEARCHED, SearchIndex
+from db.search import SearchIndex, is_indexed
 from db.union import published, sorted_out
 
 UNDO_DEPTH = 50
@@ -241,13 +241,12 @@ class SqliteUnitOfWork(Repository):
                 self._projection.project_row(entity, row)
             self._follow(entity, row, {change.cell.field for change in written})
 
-    def _follow(self, entity: str, row: str, fields: Iterable[str]) -> None:
+    def _follow(self, entity: str, row: str, fields: Collection[str]) -> None:
         """Bring what depends on a row up to date: an erased person's log, the search index."""
         kind = STORED.get(entity)
         if kind is not None and _ERASED in kind.fields:
             self._scrub(entity, row, [spec.name for spec in kind.fields.values() if spec.personal])
-        touched = set(fields)
-        if touched & {DELETED.name, *SEARCHED.get(entity, ())} and entity in SEARCHED:
+        if is_indexed(entity, fields):
             self._index.put(entity, row)
 
     def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:

@@ -327,6 +327,16 @@ def test_search_when_words_differ_by_accents_case_or_ligatures_finds_the_row(
         assert site.uow.search(typed) == [], typed
 
 
+def test_search_when_what_names_a_row_changes_follows_it(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Petite enfance", entity="enjeu", number="2")
+
+    site.uow.record(Draft("x", (Edit(Cell("enjeu", row, "number"), "9"),)))
+
+    assert [hit.id for hit in site.uow.search("9 petite")] == [row]
+    assert site.uow.search("2 petite") == []
+
+
 @pytest.mark.parametrize(
     "typed",
     [
