@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ctg_desktop.errors import DiskFullError
 from ctg_desktop.paths import DataFolder
 
 if TYPE_CHECKING:
     from ctg_desktop.cli.session import Warn
     from ctg_desktop.ports import Clock, UnitOfWork
+    from db.opening import OpenedFolder
 
 
 class SystemClock:
@@ -41,12 +43,15 @@ class SqliteStorage:
             StorageError: the folder cannot be made.
         """
         from db.opening import create_folder, open_folder
-        from db.unit_of_work import SqliteUnitOfWork
 
         was_there = folder.exists()
-        create_folder(folder, person=person, clock=clock, demonstration=demonstration)
         try:
-            with SqliteUnitOfWork(open_folder(folder, clock=clock), clock) as uow:
+            create_folder(folder, person=person, clock=clock, demonstration=demonstration)
+        except DiskFullError:  # held and reserved, but without room for a base
+            _discard(DataFolder(folder), with_folder=not was_there)
+            raise
+        try:
+            with _in_use(open_folder(folder, clock=clock), clock) as uow:
                 yield uow
         except BaseException:
             _discard(DataFolder(folder), with_folder=not was_there)
@@ -62,16 +67,34 @@ class SqliteStorage:
             StorageError: the folder cannot be opened as asked.
         """
         from db.opening import open_folder
-        from db.unit_of_work import SqliteUnitOfWork
 
         opened = open_folder(folder, clock=clock, read_only=read_only)
-        with SqliteUnitOfWork(opened, clock) as uow:
+        with _in_use(opened, clock) as uow:
             if opened.is_shared and not read_only:
                 warn(
                     "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n'y travaillez "
                     "pas à plusieurs à la fois, et gardez des copies de sécurité."
                 )
             yield uow
+
+
+@contextmanager
+def _in_use(opened: OpenedFolder, clock: Clock) -> Iterator[UnitOfWork]:
+    """Work in an open folder, then close it; damage that only reading finds is told in French.
+
+    What the system says of other files (a printed sheet, a logo) is none of the base's errors.
+    """
+    from db.error_map import french_errors
+    from db.unit_of_work import SqliteUnitOfWork
+
+    elsewhere: OSError | None = None
+    with french_errors(opened.folder.path), opened, SqliteUnitOfWork(opened, clock) as uow:
+        try:
+            yield uow
+        except OSError as error:
+            elsewhere = error
+    if elsewhere is not None:
+        raise elsewhere
 
 
 def _discard(folder: DataFolder, *, with_folder: bool) -> None:

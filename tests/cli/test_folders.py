@@ -8,6 +8,7 @@ import pytest
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.paths import DataFolder
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
+from tests.support.folders import fill_disk, run_sql, small_disk
 
 
 def test_initialise_when_the_structure_is_named_in_any_way_then_it_is_found(
@@ -95,6 +96,50 @@ def test_folder_when_the_base_is_none_of_ours_then_a_sentence_tells(
 
     assert sentence in terminal.refused("action", "lister")
     assert base.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("action", "lister"),
+        ("action", "lister", "--format", "json"),
+        ("action", "montrer", "BET-2026-001"),
+        ("action", "modifier", "BET-2026-001", "--priorite", "haute"),
+        ("historique", "BET-2026-001"),
+        ("exporter", "tout", "--sortie", "-"),
+        ("imprimer", "plan", "--sortie", "plan.pdf"),
+    ],
+)
+def test_folder_when_a_value_cannot_be_read_then_the_damage_is_told_and_rebuilding_mends_it(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
+    terminal.done("action", "creer", "--intitule", "A", "--ambition", "1")
+    run_sql(
+        DataFolder(terminal.folder),
+        "UPDATE action SET title = CAST(x'ff41' AS TEXT), title_sort = 'a'",
+    )
+
+    told = terminal.refused(*words)
+
+    assert "est endommagée" in told
+    assert list(DataFolder(terminal.folder).logs.glob("incident_*")) == []
+    terminal.done("verifier", "--reconstruire")
+    assert terminal.json("action", "lister")[0]["intitule"] == "A"
+
+
+def test_initialise_when_the_disk_is_full_then_nothing_is_left_and_one_may_try_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_disk(tmp_path / "disque", size="4m") as disk:
+        terminal = Terminal(disk / "données", capsys)
+        ballast = fill_disk(disk, left=200_000)
+
+        told = terminal.refused("initialiser", "--structure", BETHUNE, "--personne", PERSON)
+
+        assert "est plein" in told
+        assert not terminal.folder.exists()
+        ballast.unlink()
+        terminal.done("initialiser", "--structure", BETHUNE, "--personne", PERSON)
 
 
 def test_folder_when_open_elsewhere_then_reading_goes_on_and_writing_names_the_holder(
