@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -84,16 +85,15 @@ _MAKE_GROUPS = "CREATE TEMP TABLE IF NOT EXISTS list_group (rank INTEGER PRIMARY
 _FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
 
 
-def _values_present(column: ColumnElement[Any]) -> str:
-    """Return the statement that finds each value of a column once, jumping along its index."""
-    least = select(func.min(column)).where(_a.deleted == bindparam("deleted"))
+@cache
+def _values_present(sort: str) -> str:
+    """Return the statement that finds each value of a group once, jumping along its index."""
+    grouped = _GROUPS[sort]
+    least = select(func.min(grouped)).where(_a.deleted == bindparam("deleted"))
     found = select(least.scalar_subquery().label("value")).cte("found", recursive=True)
-    following = least.where(column > found.c.value).scalar_subquery()
+    following = least.where(grouped > found.c.value).scalar_subquery()
     found = found.union_all(select(following).where(found.c.value.is_not(None)))
     return sql(select(found.c.value).where(found.c.value.is_not(None)))
-
-
-_VALUES_PRESENT = {name: _values_present(column) for name, column in _GROUPS.items()}
 
 
 class Repository:
@@ -173,7 +173,7 @@ class Repository:
         """
         driver = driver_of(self._connection)
         deleted = int(query.deleted)
-        found = driver.execute(_VALUES_PRESENT[query.sort], (deleted, deleted))
+        found = driver.execute(_values_present(query.sort), (deleted, deleted))
         ranks = self._ranks(query.sort)
         values = {value for (value,) in found}
         known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)

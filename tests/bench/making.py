@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from ctg_desktop.bootstrap import SqliteStorage, SystemClock
 from ctg_desktop.cli.convention import shipped_referentiel
@@ -27,6 +28,8 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import settling
 from ctg_desktop.services import demonstration
 from ctg_desktop.services.gestures import creation_edits
+
+T = TypeVar("T")
 
 TODAY = date(2027, 3, 1)
 """The day of the measures: in the middle of the invented actions."""
@@ -122,7 +125,7 @@ def _people(uow: UnitOfWork) -> tuple[list[Edit], list[str]]:
 
 
 def _action(uow: UnitOfWork, material: _Material, chance: random.Random, number: int) -> list[Edit]:
-    structure = chance.choice(material.structures)
+    structure = _one(material.structures, chance)
     starts_on = date(2026, 1, 1) + timedelta(days=chance.randrange(900))
     title = f"{chance.choice(_VERBS)} {chance.choice(_THINGS)} à {structure.name}"
     return creation_edits(
@@ -140,10 +143,15 @@ def _action(uow: UnitOfWork, material: _Material, chance: random.Random, number:
             "objectifs": f"{chance.choice(_AIMS)} Lot {number % 5000}.",
             "starts_on": starts_on,
             "ends_on": starts_on + timedelta(days=chance.choice((90, 180, 365, 730))),
-            "pilote": chance.choice(material.pilotes) if chance.random() < 0.8 else None,
+            "pilote": _one(material.pilotes, chance) if chance.random() < 0.8 else None,
             "territoires": (structure.id,),
         },
     )
+
+
+def _one(choices: Sequence[T], chance: random.Random) -> T:
+    """Choose any; the first is busy, so that a screen is full of it in the smallest folder."""
+    return choices[0] if chance.random() < 0.1 else chance.choice(choices)
 
 
 def fill_log(uow: UnitOfWork, changes: int) -> int:

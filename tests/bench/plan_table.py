@@ -1,7 +1,8 @@
-"""The plan d'actions as a bare table: `python -m tests.bench.plan_table FOLDER TABLE XLSX`.
+"""The plan d'actions as a bare table: `python -m tests.bench.plan_table FOLDER`.
 
-Writes what others print: rows of texts as JSON, and the same in a workbook made by hand, which
-LibreOffice converts. A row of one cell announces those below it.
+Writes into the folder what others print: rows of texts as `plan.json`, the same as `plan.xlsx`,
+which LibreOffice converts, and a workbook without rows, `vide.xlsx`. A row of one cell announces
+those below it.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ _KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _RELATION = '<Relationship Id="{id}" Type="{kind}" Target="{target}"/>'
 
 
-def main(folder: Path, table: Path, workbook: Path) -> None:
+def main(folder: Path) -> None:
     """Write the plan of a folder as JSON and as a workbook."""
     rows = plan_rows(folder)
-    table.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    write_workbook(workbook, rows)
+    text = json.dumps(rows, ensure_ascii=False)
+    (folder / "plan.json").write_text(text, encoding="utf-8")
+    write_workbook(folder / "plan.xlsx", rows)
+    write_workbook(folder / "vide.xlsx", rows[:1])
 
 
 def plan_rows(folder: Path) -> list[list[str]]:
@@ -43,7 +46,7 @@ def plan_rows(folder: Path) -> list[list[str]]:
         view = plan_view(uow, PRINTABLE, TODAY)
     for group in view.groups:
         for part in group.ambitions:
-            rows.append([f"{part.ambition.number} {part.ambition.title}"])
+            rows.append([f"Ambition {part.ambition.number}"])
             for line in part.actions:
                 late = " (en retard)" if line.late else ""
                 rows.append(
@@ -129,4 +132,4 @@ def _relations(*targets: tuple[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(Path(sys.argv[1]))

@@ -1,61 +1,126 @@
-"""Whole processes that print: the plan d'actions and the synthèse, beside what others do."""
+"""The plan d'actions and the synthèse, beside what others do of the same content."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.bench.figures import Comparison, Figures, Goal, median_ratio
-from tests.bench.processes import commands_measured, run
+from tests.bench.processes import Side, commands_measured, measured, run
 
 PLAN_GOAL = Goal(ratio=0.5)
 SUMMARY_GOAL = Goal(ratio=3)
+_NONE = Goal()
 
+_OFFICE = "LibreOffice (xlsx en PDF)"
 _PROGRAM = (sys.executable, "main.py")
 
 
 def plan_compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
     """Print the plan d'actions of a folder, tagged, and the same table by other means."""
-    table, workbook = folder / "plan.json", folder / "plan.xlsx"
-    run([sys.executable, "-m", "tests.bench.plan_table", folder, table, workbook])
+    run([sys.executable, "-m", "tests.bench.plan_table", folder])
+    module = "tests.bench.printing"
+    sides = {"ours": Side(f"{module}:plan", {"folder": folder})}
+    sides["long"] = Side(f"{module}:long_table", {"folder": folder})
     commands: dict[str, Sequence[str | Path]] = {
         "ours": [*_PROGRAM, "--donnees", folder, "imprimer", "plan", "--sortie", folder / "p.pdf"],
-        "long": [sys.executable, "-m", "tests.bench.long_table", table, folder / "long.pdf"],
     }
-    office = shutil.which("soffice")
-    if office:
-        profile = f"-env:UserInstallation=file://{folder / 'office'}"
-        convert = ["--headless", "--convert-to", "pdf", "--outdir", folder / "converti", workbook]
-        commands["office"] = [office, profile, *convert]
-    figures = commands_measured(commands, rounds)
+    if shutil.which("soffice"):
+        sides["office"] = Side(f"{module}:office", {"folder": folder})
+        commands["office"] = _conversion(folder, "plan")
+        commands["start"] = _conversion(folder, "vide")
+    inside = {name: figures[""] for name, figures in measured(sides, rounds).items()}
+    whole = commands_measured(commands, rounds)
     name = f"Plan d'actions de {actions} lignes, balisé"
+    start = f"LibreOffice met {whole['start'].median:.2f} s à démarrer" if "start" in whole else ""
     return [
-        _beside(name, "LibreOffice (xlsx en PDF)", figures, "office", PLAN_GOAL),
-        _beside(name, "LongTable de reportlab, sans balises", figures, "long", Goal()),
+        _beside(name, _OFFICE, inside, "office", goal=PLAN_GOAL, note=start.replace(".", ",")),
+        _beside(name, "LongTable de reportlab, sans balises", inside, "long"),
+        _beside(f"{name}, processus entier", _OFFICE, whole, "office"),
     ]
 
 
+def _conversion(folder: Path, name: str) -> list[str | Path]:
+    """Return the command that turns a workbook of `tests.bench.plan_table` into a PDF."""
+    # As tagged as ours; a profile of its own, since one that is open refuses a second start.
+    tagged = 'pdf:calc_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    profile = f"-env:UserInstallation=file://{folder / 'office'}"
+    output = ["--outdir", folder / "converti", folder / f"{name}.xlsx"]
+    return ["soffice", profile, "--headless", "--convert-to", tagged, *output]
+
+
 def _beside(
-    name: str, against: str, figures: dict[str, Figures], reference: str, goal: Goal
+    name: str,
+    against: str,
+    figures: Mapping[str, Figures],
+    reference: str,
+    *,
+    goal: Goal = _NONE,
+    note: str = "",
 ) -> Comparison:
     ours, other = figures["ours"], figures.get(reference)
     if other is None:
         note = "soffice n'est pas installé\u00a0: la comparaison manque."
         return Comparison(name, ours, against, goal=goal, note=note)
     ratio = median_ratio(ours.seconds, other.seconds)
-    return Comparison(name, ours, against, other, ratio=ratio, goal=goal)
+    return Comparison(name, ours, against, other, ratio=ratio, goal=goal, note=note)
+
+
+@contextmanager
+def plan(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Gather the plan d'actions of an open folder, lay it out and write it."""
+    from ctg_desktop.printing.action_plan import action_plan
+    from ctg_desktop.printing.issue import Issue
+    from ctg_desktop.services.views import PRINTABLE, plan_view
+    from tests.bench.making import TODAY, opened
+
+    output = Path(folder) / "ouvert.pdf"
+    with opened(folder) as uow:
+
+        def print_plan() -> None:
+            view = plan_view(uow, PRINTABLE, TODAY)
+            action_plan(view, Issue("Structure d'essai", TODAY)).print_to(output)
+
+        yield {"": print_plan}
+
+
+@contextmanager
+def long_table(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Lay out and write the same rows."""
+    from tests.bench.long_table import main
+
+    place = Path(folder)
+    yield {"": partial(main, place / "plan.json", str(place / "long.pdf"))}
+
+
+@contextmanager
+def office(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Convert the same rows; it has no other way than a process."""
+    command = _conversion(Path(folder), "plan")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    yield {"": partial(subprocess.run, command, check=True, **quiet)}
 
 
 def summary_compared(folder: Path, rounds: int) -> list[Comparison]:
-    """Print the synthèse of a folder, and a bare page."""
+    """Print the synthèse of a folder, and a page by other means, each as a whole process."""
     output = folder / "synthese.pdf"
     commands: dict[str, Sequence[str | Path]] = {
         "ours": [*_PROGRAM, "--donnees", folder, "imprimer", "synthese", "--sortie", output],
-        "bare": [sys.executable, "-m", "tests.bench.bare_page", folder / "page.pdf"],
+        "bare": [sys.executable, "-m", "tests.bench.bare_page", folder / "bare.pdf"],
+        "text": [sys.executable, "-m", "tests.bench.text_page", folder / "text.pdf"],
+        "storage": [sys.executable, "-c", "import sqlalchemy"],
     }
     figures = commands_measured(commands, rounds)
-    against = "script reportlab d'une page"
+    share = figures["storage"].median / figures["bare"].median
+    note = f"charger SQLAlchemy coûte déjà {share:.1f} fois la page nue".replace(".", ",")
     name = "Synthèse, processus entier"
-    return [_beside(name, against, figures, "bare", SUMMARY_GOAL)]
+    page = "script reportlab d'une page"
+    return [
+        _beside(name, f"{page}, nue", figures, "bare", goal=SUMMARY_GOAL, note=note),
+        _beside(name, f"{page} de paragraphes, polices incorporées", figures, "text"),
+    ]

@@ -88,12 +88,13 @@ def _worker(sides: Mapping[str, Side], rounds: int) -> Finished:
 def commands_measured(
     commands: Mapping[str, Sequence[str | Path]], rounds: int
 ) -> dict[str, Figures]:
-    """Run whole commands in turn, one round to warm the disk and then those that count."""
+    """Run whole commands in turn, after a round for nothing: the disk gets warm."""
     ran: dict[str, list[Finished]] = {name: [] for name in commands}
-    for number in range(rounds + 1):
+    warming = 1 if rounds > 1 else 0
+    for number in range(rounds + warming):
         for name in in_turn(list(commands), number):
             finished = run(commands[name])
-            if number:
+            if number >= warming:
                 ran[name].append(finished)
     return {
         name: Figures(

