@@ -24,7 +24,7 @@ from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import actions, queries
 from ctg_desktop.services.conflicts import conflict_views
 from ctg_desktop.services.exports import lines_csv
-from ctg_desktop.services.lookup import find, find_action
+from ctg_desktop.services.lookup import find_action, find_pointed
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record, child_edits, line_record
 from ctg_desktop.services.typed import field_of, read
@@ -167,7 +167,7 @@ def _members(uow: UnitOfWork, action: Action, options: Options) -> dict[str, tup
             spec = field_of(Action.TYPE, key.strip())
             if not spec.is_multiple:
                 raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n'a qu'une valeur.")
-            member = find(uow, spec.target, name).id
+            member = find_pointed(uow, spec.target, name).id
             present = sets.get(spec.name, getattr(action, spec.name))
             others = tuple(each for each in present if each != member)
             sets[spec.name] = (*others, member) if is_added else others

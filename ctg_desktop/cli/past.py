@@ -6,6 +6,7 @@ from ctg_desktop.cli.action import add_order, print_list
 from ctg_desktop.cli.output import local_time, remark, say, show_json, show_table
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format
 from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
@@ -41,8 +42,9 @@ def _row(uow: UnitOfWork, reference: str) -> str:
     try:
         return find_action(uow, reference, deleted=None).id
     except NotFoundError:
-        if uow.history([reference]):
-            return reference
+        row = clean_text(reference, lines=False) or ""
+        if uow.history([row]):
+            return row
         raise
 
 

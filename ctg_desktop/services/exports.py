@@ -78,7 +78,8 @@ def cell(directory: Directory, spec: FieldSpec, value: Any) -> str:
     if spec.kind is Kind.REFERENCE:
         return text_cell(directory.name(spec.target, value))
     if spec.is_multiple:
-        return text_cell("\u00a0; ".join(directory.name(spec.target, each) for each in value))
+        members = directory.ordered(spec.target, value)
+        return text_cell("\u202f; ".join(directory.name(spec.target, each) for each in members))
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, Choice):

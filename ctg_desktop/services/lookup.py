@@ -13,11 +13,12 @@ from typing import TypeVar
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import Entity, EntityType, describe
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.gestures import agreed
+from ctg_desktop.services.gestures import agreed, check_alive
 from ctg_desktop.services.naming import handles, shown
 
 E = TypeVar("E", bound=Entity)
@@ -26,6 +27,8 @@ SUGGESTIONS = 3
 """How many near names an error tells."""
 
 _LISTED = 6
+_SHORT_LIST = 15
+"""Up to this many rows, an error that has no near name to tell tells them all."""
 
 
 def find(reader: Reader, target: str, typed: str) -> Entity:
@@ -39,6 +42,19 @@ def find(reader: Reader, target: str, typed: str) -> Entity:
         return find_action(reader, typed)
     kind = describe(target)
     return find_among(reader.rows(kind.cls), kind, typed)
+
+
+def find_pointed(reader: Reader, target: str, typed: str) -> Entity:
+    """Return the row that a field points to: an identity may be that of a row since removed.
+
+    So what was shown of a row may be given back unchanged.
+
+    Raises:
+        NotFoundError: with the nearest names.
+        AmbiguousError: listing those that bear the name.
+    """
+    row = reader.get(describe(target).cls, clean_text(typed, lines=False) or "")
+    return row if row is not None else find(reader, target, typed)
 
 
 def find_structure(reader: Reader, typed: str) -> Territoire:
@@ -56,15 +72,19 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
 
     Raises:
         NotFoundError: with the nearest references.
+        RuleError: it is in the corbeille.
         AmbiguousError: two sites gave the same reference; the identities tell them apart.
     """
-    text = typed.strip()
-    found = reader.rows(Action, where={"reference": text.upper()}, deleted=deleted)
+    text = clean_text(typed, lines=False) or ""
+    found = reader.rows(Action, where={"reference": text.upper()}, deleted=None)
     if not found and (row := reader.get(Action, text)) is not None and row.deleted is not None:
         found = [row]
     if not found:
         near = _near(text.upper(), reader.references(text.upper().rpartition("-")[0])[:2000])
         raise _not_found(Action.TYPE, text, near)
+    if deleted is False:
+        found = [row for row in found if not row.deleted] or found
+        check_alive(found[0], f"L'action {found[0].reference}")
     if len(found) > 1:
         listed = "\u00a0; ".join(f"{row.id} «\u00a0{row.title}\u00a0»" for row in found)
         raise AmbiguousError(
@@ -83,7 +103,7 @@ def find_among(rows: Sequence[E], kind: EntityType, typed: str) -> E:
     """
     found = matching(rows, typed)
     if not found:
-        raise _not_found(kind, typed, nearest(rows, typed))
+        raise _not_found(kind, typed, nearest(rows, typed), [shown(row) for row in rows])
     if len(found) > 1:
         raise AmbiguousError(
             f"«\u00a0{typed}\u00a0» désigne plusieurs fiches ({_listing(found)})\u00a0: "
@@ -135,9 +155,17 @@ def _listing(rows: Sequence[Entity]) -> str:
     return "\u00a0; ".join([*told, "…"] if len(rows) > _LISTED else told)
 
 
-def _not_found(kind: EntityType, typed: str, near: Sequence[str]) -> NotFoundError:
+def _not_found(
+    kind: EntityType, typed: str, near: Sequence[str], everything: Sequence[str] = ()
+) -> NotFoundError:
     shown_text = " ".join(typed.split())[:60]
-    hint = f" Vouliez-vous dire {_either(near)}\u202f?" if near else ""
+    if not shown_text:
+        return NotFoundError(f"{kind.label}\u00a0: donnez un nom, un code ou un identifiant.")
+    hint = ""
+    if near:
+        hint = f" Vouliez-vous dire {_either(near)}\u202f?"
+    elif 0 < len(everything) <= _SHORT_LIST:
+        hint = f" Au choix\u00a0: {', '.join(everything)}."
     return NotFoundError(
         f"{kind.label} {agreed(kind, 'inconnu')}\u00a0: «\u00a0{shown_text}\u00a0».{hint}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from ctg_desktop.domain.action import Action
@@ -49,6 +50,7 @@ class Directory:
         self._reader = reader
         self._rows: dict[str, dict[str, Entity]] = {}
         self._taken: dict[str, Counter[str]] = {}
+        self._places: dict[str, dict[str, int]] = {}
 
     def row(self, target: str, row_id: str | None) -> Entity | None:
         """Return the row, deleted or not; None for one that this base does not hold."""
@@ -62,6 +64,15 @@ class Directory:
         """Return how the row is called; an unknown one by its identity."""
         return shown(self.row(target, row_id)) or (row_id or "")
 
+    def ordered(self, target: str, row_ids: Iterable[str]) -> list[str]:
+        """Return identities in the order of their rows in a list; actions by reference."""
+        if target == Action.TYPE.name:
+            return sorted(row_ids, key=lambda row_id: self.name(target, row_id))
+        if target not in self._places:
+            self._places[target] = {row_id: at for at, row_id in enumerate(self._all(target))}
+        places = self._places[target]
+        return sorted(row_ids, key=lambda row_id: places.get(row_id, len(places)))
+
     def handle(self, target: str, row_id: str | None) -> str | None:
         """Return the shortest stable name that designates the row alone, else its identity."""
         row = self.row(target, row_id)
@@ -74,7 +85,7 @@ class Directory:
         return next((name for name in candidates if taken[name] == 1), row_id)
 
     def _action_handle(self, action: Action) -> str:
-        if not action.reference:
+        if not action.reference or action.deleted is not False:
             return action.id
         namesakes = self._reader.rows(Action, where={"reference": action.reference}, deleted=None)
         return action.reference if len(namesakes) == 1 else action.id

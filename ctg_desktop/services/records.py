@@ -25,6 +25,7 @@ from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.entities import ACTION_CHILDREN
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.rules import Completeness, completeness, is_late
 from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
@@ -54,7 +55,8 @@ COMPUTED = frozenset(
 def plain(directory: Directory, spec: FieldSpec, value: Any) -> Any:
     """Return a value of a field as JSON shows it."""
     if spec.is_multiple:
-        return [directory.handle(spec.target, member) for member in value]
+        members = directory.ordered(spec.target, value)
+        return [directory.handle(spec.target, member) for member in members]
     if value is None:
         return spec.name in UNKNOWN_MEANS_YES if spec.kind is Kind.BOOLEAN else None
     if spec.kind is Kind.REFERENCE:
@@ -284,8 +286,8 @@ def _row_edits(
     if is_new:  # what it corrects belongs to another action
         typed.pop("corrige", None)
     values = dict(read(uow, kind, typed, today).values)
-    row_id = given.get(ID)
-    if not is_new and isinstance(row_id, str) and _is_in_place(uow, kind, row_id, owner):
+    row_id = clean_text(given[ID], lines=False) if isinstance(given.get(ID), str) else None
+    if not is_new and row_id is not None and _is_in_place(uow, kind, row_id, owner):
         return row_id, rows.modification(uow, kind, row_id, values)[0]
     return rows.addition(uow, kind, {**values, **owner}, today, with_owner=False)
 

@@ -21,7 +21,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_values, creation_edits
-from ctg_desktop.services.lookup import find, nearest
+from ctg_desktop.services.lookup import find_pointed, nearest
 
 Typed = str | Sequence[str] | None
 """What was typed for one field."""
@@ -140,11 +140,11 @@ def _named(uow: UnitOfWork, spec: FieldSpec, text: str) -> list[str]:
     separator = ";" if ";" in text else ","
     parts = [part.strip() for part in text.split(separator)]
     try:
-        return [find(uow, spec.target, text).id]
+        return [find_pointed(uow, spec.target, text).id]
     except NotFoundError:
         if len(parts) == 1:
             raise
-    return [find(uow, spec.target, part).id for part in parts if part]
+    return [find_pointed(uow, spec.target, part).id for part in parts if part]
 
 
 def _reference(
@@ -156,7 +156,7 @@ def _reference(
     if text is None:
         return None
     try:
-        return find(uow, spec.target, text).id
+        return find_pointed(uow, spec.target, text).id
     except NotFoundError:
         if spec.target != Contact.TYPE.name or not _NAME.fullmatch(text):
             raise

@@ -19,7 +19,8 @@ def words(directory: Directory, spec: FieldSpec, value: Any) -> str:
     if spec.kind is Kind.REFERENCE:
         return directory.name(spec.target, value)
     if spec.kind is Kind.REFERENCES:
-        return ", ".join(directory.name(spec.target, member) for member in value)
+        members = directory.ordered(spec.target, value)
+        return ", ".join(directory.name(spec.target, member) for member in members)
     return plain_words(spec, value)
 
 

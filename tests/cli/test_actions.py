@@ -120,6 +120,72 @@ def test_record_when_given_back_then_nothing_changes(filled: Terminal, tmp_path:
     assert filled.done("action", "montrer", REF, "--format", "json") == record
 
 
+def test_record_when_it_points_to_rows_since_removed_then_it_may_be_given_back(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    filled.done("action", "creer", "--intitule", "Liée", "--ambition", "1")
+    filled.done(
+        *("action", "modifier", REF, "--pilote", "Marie Dupont"),
+        *("--referent_technique", "Jean Martin", "--actions_liees", "BET-2026-002"),
+    )
+    filled.done("contact", "retirer", "Marie Dupont")
+    filled.done("contact", "effacer", "Jean Martin", "--oui")
+    filled.done("action", "supprimer", "BET-2026-002")
+    record = filled.done("action", "montrer", REF, "--format", "json")
+    file = tmp_path / "fiche.json"
+    file.write_text(record, encoding="utf-8")
+
+    told = filled.done("action", "modifier", REF, "--depuis", str(file))
+
+    assert told.startswith("Rien à changer")
+    assert filled.done("action", "montrer", REF, "--format", "json") == record
+    linked = json.loads(record)["actions_liees"][0]
+    filled.done("action", "modifier", REF, "--retirer", f"actions_liees={linked}")
+    assert filled.json("action", "montrer", REF)["actions_liees"] == []
+
+
+def test_record_when_several_members_are_shown_then_they_follow_the_lists(
+    filled: Terminal,
+) -> None:
+    filled.done(
+        *("action", "modifier", REF, "--publics", "seniors; 0-3 ans; élus; familles"),
+        *("--thematiques", "Seniors; Petite enfance", "--autres_ambitions", "8; 2; 5"),
+    )
+
+    shown = filled.json("action", "montrer", REF)
+
+    assert shown["publics"] == ["0-3", "familles", "seniors", "elus"]
+    assert shown["thematiques"] == ["petite_enfance", "seniors"]
+    assert shown["autres_ambitions"] == ["2", "5", "8"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("etape", "ajouter", REF, "--intitule", "E"),
+        ("note", "lister", REF),
+        ("action", "dupliquer", REF),
+        ("action", "modifier", REF, "--intitule", "Z"),
+    ],
+)
+def test_action_when_in_the_corbeille_then_the_sentence_says_to_restore_it(
+    filled: Terminal, words: tuple[str, ...]
+) -> None:
+    filled.done("action", "supprimer", REF)
+
+    assert "est dans la corbeille : commencez par restaurer" in filled.refused(*words)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\udcff", "\ud800x", "\x00", "x" * 1000])
+def test_reference_when_it_is_nothing_readable_then_a_sentence_tells(
+    filled: Terminal, typed: str
+) -> None:
+    for words in (("action", "montrer"), ("historique",), ("etape", "lister"), ("note", "lister")):
+        told = filled.refused(*words, typed)
+        assert "Action" in told
+        assert "imprévue" not in told
+
+
 def test_record_when_given_to_create_then_the_copy_holds_the_same(
     filled: Terminal, tmp_path: Path
 ) -> None:
@@ -320,6 +386,17 @@ def test_file_when_it_is_no_record_then_a_sentence_tells(
     file.write_text(content, encoding="utf-8")
 
     assert sentence in filled.refused("action", "modifier", REF, "--depuis", str(file))
+
+
+def test_file_when_a_row_has_an_unreadable_identity_then_it_is_a_new_row(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "fiche.json"
+    file.write_text('{"etapes": [{"id": "\\ud800", "intitule": "E"}]}', encoding="utf-8")
+
+    filled.done("action", "modifier", REF, "--depuis", str(file))
+
+    assert [row["intitule"] for row in filled.json("etape", "lister", REF)] == ["E"]
 
 
 def test_file_when_absent_then_a_sentence_tells(filled: Terminal, tmp_path: Path) -> None:

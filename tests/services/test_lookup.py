@@ -37,6 +37,13 @@ def test_town_when_nearly_named_then_the_sentence_suggests_it(uow: UnitOfWork) -
         find_structure(uow, "Gauchin-le-Gal")
 
 
+def test_row_when_nothing_is_near_and_the_list_is_short_then_all_of_it_is_told(
+    uow: UnitOfWork,
+) -> None:
+    with pytest.raises(NotFoundError, match=r"Au choix\u00a0: 1, 2, 3, 4, 5, 6, 7, 8\."):
+        find(uow, "ambition", "Toto")
+
+
 @pytest.mark.parametrize(
     "typed",
     ["Alexandre HERMANT", "hermant alexandre", "HERMANT", "alexandre.hermant@bethunebruay.fr"],
