@@ -39,7 +39,7 @@ def given(options: Options) -> tuple[dict[str, Typed], Mapping[str, Any]]:
 
 def _record(source: str) -> Mapping[str, Any]:
     try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if source == "-" else _head(Path(source))
+        raw = _standard_input() if source == "-" else _head(Path(source))
         if len(raw) > MAX_BYTES:
             raise FileFormatError(f"«\u00a0{source}\u00a0» est trop grand pour une fiche.")
         found = json.loads(raw.decode("utf-8-sig"))
@@ -52,6 +52,11 @@ def _record(source: str) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise FileFormatError(f"«\u00a0{source}\u00a0» ne contient pas une fiche (un objet JSON).")
     return found
+
+
+def _standard_input() -> bytes:
+    """Return what comes by the standard input; nothing where whoever started us closed it."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
 
 
 def _head(path: Path) -> bytes:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,13 @@ def say(*lines: str) -> None:
 
 
 def remark(*lines: str) -> None:
-    """Print remarks that are no part of the result, on the error output."""
-    for line in lines:
-        print(line, file=sys.stderr)
+    """Print remarks that are no part of the result, on the error output.
+
+    Where they cannot be shown, the work goes on.
+    """
+    with suppress(OSError):
+        for line in lines:
+            print(line, file=sys.stderr)
 
 
 def warn(*sentences: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
+from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.typography import NO_BREAK
 
@@ -45,7 +45,7 @@ class FrenchParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help; the exit code is 2."""
         told = re.sub(r"'([\w-]+)'", r"\1", message)
-        sys.stderr.write(f"{self.prog}\u00a0: {told}.\n{self.prog} --aide montre l'usage.\n")
+        remark(f"{self.prog}\u00a0: {told}.", f"{self.prog} --aide montre l'usage.")
         raise SystemExit(2)
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ctg_desktop.cli.output import abandon, flush
+from ctg_desktop.cli.output import abandon, flush, remark
 from ctg_desktop.cli.parser import (
     PROGRAM,
     FrenchParser,
@@ -148,14 +148,15 @@ def run(
 
 
 def _told(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    remark(sentence)
     return _REFUSED
 
 
 def _speak_utf8() -> None:
     """Let every sign through, whatever the locale; a terminal keeps its own encoding."""
-    if sys.stdout is None:  # closed by whoever started us
-        sys.stdout = io.StringIO()
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, io.StringIO())
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

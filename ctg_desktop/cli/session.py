@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -127,7 +127,8 @@ class Session:
         is_terminal = sys.stderr.isatty()
         line = f"{what}\u00a0: {done} sur {total}"
         end = "\n" if is_over or not is_terminal else ""
-        print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)
+        with suppress(OSError):  # nobody to tell
+            print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)
 
 
 def _stay_silent(_what: str, _done: int, _total: int) -> None:

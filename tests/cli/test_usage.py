@@ -267,7 +267,7 @@ def test_run_when_a_progress_is_asked_then_it_goes_to_the_error_output(nowhere: 
     assert "Création" not in nowhere.out
 
 
-def test_process_when_the_output_is_full_or_closed_then_no_trace_is_shown(
+def test_process_when_the_output_is_full_then_no_trace_is_shown(
     terminal: Terminal,
 ) -> None:
     words = [sys.executable, str(ROOT / "main.py"), "--donnees", str(terminal.folder)]
@@ -279,9 +279,32 @@ def test_process_when_the_output_is_full_or_closed_then_no_trace_is_shown(
     assert ran.returncode == 1
     assert "Le résultat n'a pas pu être affiché" in ran.stderr.decode()
 
-    closed = subprocess.run(
-        ["sh", "-c", 'exec "$@" >&-', "sh", *words, "action", "lister"],
-        stderr=subprocess.PIPE,
+
+@pytest.mark.parametrize(
+    ("closing", "words", "code"),
+    [
+        (">&-", ("action", "lister"), 0),
+        ("2>&-", ("action", "lister"), 0),
+        ("2>&-", ("action", "montrer", "x"), 1),
+        ("2>&-", ("inconnue",), 2),
+        (">&- 2>&-", ("--avancement", "action", "lister", "--format", "json"), 0),
+        ("<&-", ("action", "creer", "--depuis", "-"), 1),
+        ("<&- >&- 2>&-", ("action", "lister"), 0),
+        ("2>/dev/full", ("action", "montrer", "x"), 1),
+        ("2>/dev/full", ("inconnue",), 2),
+        ("2>/dev/full", ("--avancement", "verifier"), 0),
+    ],
+)
+def test_process_when_a_stream_is_closed_or_full_then_it_does_its_work(
+    terminal: Terminal, closing: str, words: tuple[str, ...], code: int
+) -> None:
+    command = [sys.executable, str(ROOT / "main.py"), "--donnees", str(terminal.folder)]
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closing}', "sh", *command, *words],
+        capture_output=True,
         check=False,
     )
-    assert (closed.returncode, closed.stderr) == (0, b"")
+
+    assert ran.returncode == code
+    assert b"Traceback" not in ran.stderr
+    assert list(DataFolder(terminal.folder).logs.glob("incident_*")) == []
