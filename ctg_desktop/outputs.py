@@ -27,8 +27,7 @@ def replacing(path: Path) -> Iterator[Path]:
         OutputError: the file cannot be written there; the sentence says why and what to do.
     """
     try:
-        # Through a link, it is the file it leads to that is replaced.
-        target = path.resolve()
+        target = _led_to(path)
         _refuse_what_cannot_be_replaced(target, path)
         with replacing_quietly(target) as temporary:
             yield temporary
@@ -75,6 +74,21 @@ def flush_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+def _led_to(path: Path) -> Path:
+    """Return the file that a path leads to: through a link, that one is replaced.
+
+    Raises:
+        OutputError: links that lead to one another.
+    """
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # a loop, before Python 3.13
+        raise OutputError(
+            f"{_quoted(path)} est un lien qui ne mène nulle part\u00a0: rien n’a été écrit. "
+            "Choisissez un autre nom."
+        ) from error
+
+
 def _refuse_what_cannot_be_replaced(target: Path, asked: Path) -> None:
     """Say before the work what is certain to fail after it.
 
@@ -98,12 +112,12 @@ def _sentence(error: OSError, path: Path) -> str:
     kept = "l’ancien fichier est intact" if _exists(path) else "rien n’a été écrit"
     if error.errno in _FULL:
         return (
-            f"Le disque est plein\u00a0: {_quoted(path)} n’a pas été écrit, {kept}. Libérez de "
-            "la place, ou choisissez un autre disque."
+            f"Le disque est plein\u00a0: {kept}. Libérez de la place pour {_quoted(path)}, ou "
+            "choisissez un autre disque."
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return (
-            f"Le dossier {_quoted(path.parent)} n’existe pas\u00a0: rien n’a été écrit. "
+            f"Le dossier {_quoted(_place(path))} n’existe pas\u00a0: rien n’a été écrit. "
             "Créez-le, ou choisissez un autre dossier."
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY) and _exists(path):
@@ -113,14 +127,14 @@ def _sentence(error: OSError, path: Path) -> str:
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"Le dossier {_quoted(path.parent)} n’accepte pas de fichier\u00a0: {kept}. "
+            f"Le dossier {_quoted(_place(path))} n’accepte pas de fichier\u00a0: {kept}. "
             "Choisissez un autre dossier."
         )
     if error.errno == errno.ENAMETOOLONG:
         return f"Le nom {_quoted(path)} est trop long\u00a0: rien n’a été écrit. Raccourcissez-le."
     return (
-        f"{_quoted(path)} n’a pas pu être écrit, {kept}. Vérifiez le disque ou la connexion, ou "
-        "choisissez un autre dossier."
+        f"{_quoted(path)} n’a pas pu être écrit\u00a0: {kept}. Vérifiez le disque ou la "
+        "connexion, ou choisissez un autre dossier."
     )
 
 
@@ -129,6 +143,11 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
+
+
+def _place(path: Path) -> Path:
+    """Return the folder that a path leads into, as it was asked where no link is on the way."""
+    return path.resolve().parent if path.is_symlink() else path.parent
 
 
 def _quoted(path: Path) -> str:

@@ -18,16 +18,20 @@ def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
     The path is absolute; nothing is created. `environ` is the process's environment.
     """
     if given is not None:
-        return _absolute(given)
+        return absolute(given)
     if named := environ.get(VARIABLE):
-        return _absolute(Path(named))
+        return absolute(Path(named))
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
 
 
-def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+def absolute(path: Path) -> Path:
+    """Return a path that a person gave, whole; as it is where nothing tells the rest of it."""
+    try:
+        return path.expanduser().absolute()
+    except (OSError, RuntimeError):  # the current folder is gone, or `~somebody` is nobody
+        return path
 
 
 @dataclass(frozen=True, slots=True)

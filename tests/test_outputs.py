@@ -107,13 +107,23 @@ def test_file_when_a_link_leads_to_it_then_the_link_stays(sheet: Path, tmp_path:
     assert sheet.read_text() == "nouvelle"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_file_when_a_link_leads_nowhere_then_the_sentence_says_where(tmp_path: Path) -> None:
+    (tmp_path / "lien.pdf").symlink_to(tmp_path / "absent" / "synthèse.pdf")
+    (tmp_path / "boucle.pdf").symlink_to("boucle.pdf")
+
+    assert f"«\u00a0{tmp_path / 'absent'}\u00a0» n’existe pas" in refusal(tmp_path / "lien.pdf")
+    assert "un lien qui ne mène nulle part" in refusal(tmp_path / "boucle.pdf")
+
+
 def test_file_when_the_disk_is_full_then_the_former_one_stays(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disque", size="1m") as disk:
         sheet = disk / "synthèse.pdf"
         write(sheet, "ancienne")
         fill_disk(disk, left=8192)
 
-        assert "plein" in refusal(sheet, "nouvelle " * 10_000)
+        assert "plein\u00a0: l’ancien fichier est intact" in refusal(sheet, "nouvelle " * 10_000)
+        assert "plein\u00a0: rien n’a été écrit" in refusal(disk / "autre", "nouvelle " * 10_000)
         assert sheet.read_text() == "ancienne"
         assert {path.name for path in disk.iterdir()} == {"synthèse.pdf", "lest"}
 

@@ -26,3 +26,15 @@ def test_data_folder_when_nothing_is_said_then_it_is_the_users_own() -> None:
 
 def test_data_folder_when_it_begins_with_a_tilde_then_it_is_in_the_home() -> None:
     assert data_folder(Path("~/ctg"), {}) == Path.home() / "ctg"
+
+
+def test_data_folder_when_its_place_cannot_be_told_then_it_stays_as_given(
+    tmp_path: Path, monkeypatch
+) -> None:
+    gone = tmp_path / "parti"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert data_folder(Path("ici"), {}) == Path("ici")
+    assert data_folder(Path("~personne-de-ce-nom/ctg"), {}) == Path("~personne-de-ce-nom/ctg")

@@ -10,6 +10,7 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import FieldError
+from ctg_desktop.paths import absolute
 from ctg_desktop.settings import Settings, load, save
 
 MAX_NAME = 120
@@ -28,10 +29,11 @@ def declare(parser: FrenchParser) -> None:
 
 def prefer(session: Session, options: Options) -> None:
     """Change the settings given, then show them all."""
-    before = load(session.folder)
+    with session.reading():  # refuses what is no data folder
+        before = load(session.folder)
     after = _changed(before, options)
     if after != before:
-        with session.writing():  # refuses what is no data folder, or is held elsewhere
+        with session.writing():  # refuses what is held elsewhere
             save(session.folder, after)
     if options.format == "json":
         show_json({"logo": str(after.logo) if after.logo else None, "nom": after.structure_name})
@@ -59,6 +61,6 @@ def _checked_logo(typed: str) -> Path | None:
         return None
     from ctg_desktop.printing.logo import read_logo
 
-    path = Path(typed).expanduser().absolute()
+    path = absolute(Path(typed))
     read_logo(path)
     return path

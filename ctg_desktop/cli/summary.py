@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
+from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.services.naming import structure_name
@@ -40,8 +41,18 @@ def print_here(session: Session, *, must_exist: bool) -> None:
 
 
 def issue_of(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
-    """Return who prints, when and with which logo: the one given, else that of the settings."""
+    """Return who prints, when and with which logo: the one given, else that of the settings.
+
+    Raises:
+        FileFormatError: the logo of the settings is gone.
+    """
     settings = load(session.folder)
+    if logo is None and settings.logo is not None and not settings.logo.is_file():
+        raise FileFormatError(
+            f"Le logo choisi dans les réglages n’est plus là\u00a0: «\u00a0{settings.logo}\u00a0». "
+            "Rien n’a été écrit. Remettez-le à sa place, ou choisissez-en un autre par "
+            '«\u00a0reglages --logo F\u00a0» ("" pour aucun).'
+        )
     structure = settings.structure_name or structure_name(uow, uow.installation.structure)
     is_demonstration = uow.installation.demonstration
     return Issue(structure, session.today, logo or settings.logo, is_demonstration)

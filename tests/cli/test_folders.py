@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.paths import DataFolder
@@ -72,6 +73,8 @@ def test_initialise_when_data_stand_there_then_they_are_untouched(terminal: Term
         ("exporter", "tout", "--sortie", "-"),
         ("annuler",),
         ("sauvegarde", "creer"),
+        ("reglages",),
+        ("reglages", "--nom", "Ville"),
     ],
 )
 def test_folder_when_absent_then_a_sentence_tells_and_none_is_made(
@@ -234,6 +237,24 @@ def test_settings_when_changed_then_they_stay_and_a_bad_logo_is_refused(
     assert stored["nom_structure"] == "Ville de Béthune"
     terminal.done("reglages", "--nom", "")
     assert terminal.json("reglages")["nom"] is None
+
+
+def test_settings_when_the_logo_is_gone_then_printing_says_how_to_go_on(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (20, 10)).save(logo)
+    output = tmp_path / "annuaire.pdf"
+    terminal.done("reglages", "--logo", str(logo))
+    logo.unlink()
+
+    told = terminal.refused("imprimer", "annuaire", "--sortie", str(output))
+
+    assert "n'est plus là" in told
+    assert "reglages --logo" in told
+    assert not output.exists()
+    terminal.done("reglages", "--logo", "")
+    terminal.done("imprimer", "annuaire", "--sortie", str(output))
 
 
 def test_demonstration_when_made_then_it_is_marked_and_real_folders_refuse_it(
