@@ -64,6 +64,11 @@ _CELL_HEADS = sql(
     )
 )
 
+_PARENTS = sql(
+    select(t.incarnation.c.uuid, t.change_parent.c.sequence)
+    .join(t.incarnation, t.incarnation.c.id == t.change_parent.c.incarnation)
+    .where(t.change_parent.c.change == bindparam("number"))
+)
 _GESTURE = sql(
     select(t.gesture, t.incarnation.c.uuid)
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
@@ -244,11 +249,7 @@ class Log:
         return heads
 
     def _parents(self, number: int) -> frozenset[ChangeKey]:
-        rows = self._connection.execute(
-            select(t.incarnation.c.uuid, t.change_parent.c.sequence)
-            .join(t.incarnation, t.incarnation.c.id == t.change_parent.c.incarnation)
-            .where(t.change_parent.c.change == number)
-        )
+        rows = self._driver.execute(_PARENTS, (number,))
         return frozenset(ChangeKey(uuid, sequence) for uuid, sequence in rows)
 
     def last(self, incarnation: str) -> tuple[int, str]:

@@ -55,6 +55,7 @@ def seal(
     changes: list[Change] = []
     superseded: list[int] = []
     buried: dict[str, tuple[ChangeKey, ...]] = {}
+    tombs = {row: _tombs(found) for row, found in heads.items()}
     # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
     for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
         if not is_storable(edit.value):
@@ -65,7 +66,8 @@ def seal(
         if gesture.undoes is None and is_settled and _is_same(edit, seen):
             continue
         key = ChangeKey(gesture.incarnation, end.sequence + 1)
-        parents = {*_parents(edit, row), *buried.get(edit.cell.row, ())}
+        known = tombs[edit.cell.row]
+        parents = {*_parents(edit, row, known), *buried.get(edit.cell.row, ())}
         change = sealed(
             gesture,
             key,
@@ -100,18 +102,23 @@ def _is_same(edit: Edit, seen: Scalar) -> bool:
     return seen == edit.value or bool(edit.cell.member and not seen and not edit.value)
 
 
-def _parents(edit: Edit, row: Heads) -> list[ChangeKey]:
+def _tombs(row: Heads) -> list[ChangeKey]:
+    """Return the changes that put a row in the corbeille; none when it lives."""
+    if row[TOMB] and row_state(every_head(row)).values[TOMB] != 0:
+        return [head.key for _, head in row[TOMB]]
+    return []
+
+
+def _parents(edit: Edit, row: Heads, tombs: Sequence[ChangeKey]) -> list[ChangeKey]:
     """Return the changes that an edit descends from.
 
     A deletion descends from all that the row was; an edit of a row in the corbeille descends
     from the deletion too, since its writer knew of it.
     """
     own = [head.key for _, head in row[edit.cell.field, edit.cell.member]]
-    if edit.cell.field == DELETED.name:
-        return own if edit.value == 0 else [head.key for head in every_head(row)]
-    if row[TOMB] and row_state(every_head(row)).values[TOMB] != 0:
-        own += [head.key for _, head in row[TOMB]]
-    return own
+    if edit.cell.field != DELETED.name:
+        return [*own, *tombs]
+    return own if edit.value == 0 else [head.key for head in every_head(row)]
 
 
 def is_plain(written: Sequence[Change], heads: Heads) -> bool:
