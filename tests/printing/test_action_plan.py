@@ -52,7 +52,7 @@ def line(n: int = 1, **values: object) -> ActionLine:
         "structure_name": "Valbrune",
         "pilote_name": "Camille EXEMPLE",
     }
-    return ActionLine(**{**given, **values})  # type: ignore[arg-type]
+    return ActionLine(**{**given, **values})  # type: ignore[arg-type] # a test names fields freely
 
 
 def progress(lines: Sequence[ActionLine]) -> Progress:
@@ -79,7 +79,7 @@ def plan(
         "filters": (),
         "progress": (EnjeuView(enjeu, standing),),
     }
-    return PlanView(**{**given, **values})  # type: ignore[arg-type]
+    return PlanView(**{**given, **values})  # type: ignore[arg-type] # a test names fields freely
 
 
 def content(view: PlanView, issue: Issue = ISSUE) -> bytes:

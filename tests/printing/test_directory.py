@@ -37,7 +37,7 @@ checked = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # those of t
 
 
 def shown(contact: Contact, **values: object) -> ContactView:
-    return ContactView(**{"contact": contact, "institution": CAF, **values})  # type: ignore[arg-type]
+    return ContactView(**{"contact": contact, "institution": CAF, **values})  # type: ignore[arg-type] # a test names fields freely
 
 
 def places(*names: str) -> tuple[Territoire, ...]:
