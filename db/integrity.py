@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -35,24 +36,43 @@ def projected_tables() -> list[Table]:
     return [*found, t.conflict]
 
 
+@contextmanager
+def _one_state(connection: Connection) -> Iterator[None]:
+    """Read from one state of the base, whatever another process writes meanwhile."""
+    connection.exec_driver_sql("SAVEPOINT one_state")
+    try:
+        yield
+    finally:
+        # Some errors end the transaction by themselves.
+        with suppress(DatabaseError):
+            connection.exec_driver_sql("RELEASE one_state")
+
+
 def past(connection: Connection, until_ms: int) -> Repository:
     """Return a reader of the base as it stood at an instant (milliseconds since 1970).
 
     The connection serves this alone from now on: its tables are hidden by temporary ones.
     """
-    _shadow(connection)
-    projection = Projection(connection, Log(connection))
-    projection.fill_latest(until_ms)
-    projection.project_all(lambda _label: None)
+    _allow_temporary(connection)
+    with _one_state(connection):
+        _shadow(connection, [*projected_tables(), t.search_row])
+        connection.exec_driver_sql(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
+        projection = Projection(connection, Log(connection))
+        projection.fill_latest(until_ms)
+        projection.project_all(lambda _label: None)
+        SearchIndex(connection).rebuild(lambda _count: None)
     return Repository(connection)
 
 
-def _shadow(connection: Connection) -> None:
-    """Hide the projected tables by empty temporary ones, with the same columns and indexes."""
-    connection.exec_driver_sql("PRAGMA query_only = OFF")
-    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
-    for table in projected_tables():
+def _allow_temporary(connection: Connection) -> None:
+    """Let a connection that may only read make temporary tables, whose links are not checked."""
+    for pragma in ("query_only = OFF", "foreign_keys = OFF", "temp_store = MEMORY"):
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+
+
+def _shadow(connection: Connection, hidden: Iterable[Table]) -> None:
+    """Hide tables by empty temporary ones, with the same columns and indexes."""
+    for table in hidden:
         made = connection.execute(
             text(
                 "SELECT sql FROM main.sqlite_schema WHERE tbl_name = :name AND sql IS NOT NULL"
@@ -75,10 +95,11 @@ def state_hash(connection: Connection) -> str:
     the log itself and who works here do not count.
     """
     digest = hashlib.sha256()
-    for name in sorted(STORED):
-        for row in _content(connection, name):
-            digest.update(canonical(row))
-            digest.update(b"\n")
+    with _one_state(connection):
+        for name in sorted(STORED):
+            for row in _content(connection, name):
+                digest.update(canonical(row))
+                digest.update(b"\n")
     return digest.hexdigest()
 
 
@@ -132,6 +153,12 @@ def verification(connection: Connection, tick: Tick) -> Verification:
 
     What is found damaged is not read further: a rebuild from a broken log would prove nothing.
     """
+    _allow_temporary(connection)
+    with _one_state(connection):
+        return _verified(connection, tick)
+
+
+def _verified(connection: Connection, tick: Tick) -> Verification:
     tick("Contrôle du fichier", 0, 4)
     problems = _file_problems(connection)
     if problems:
@@ -195,7 +222,7 @@ def _log_problems(connection: Connection) -> list[str]:
 
 def _table_problems(connection: Connection) -> list[str]:
     """Project the log into temporary tables and compare them with those of the base."""
-    _shadow(connection)
+    _shadow(connection, projected_tables())
     projection = Projection(connection, Log(connection))
     projection.fill_latest(ALL_TIME_MS)
     projection.project_all(lambda _label: None)

@@ -10,9 +10,10 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import ERASED, Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action, Contact
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
-from tests.support.folders import run_sql
+from tests.support.folders import heard, other_process, reopened, run_sql
 from tests.support.sites import START, Site, hashes, unite
 
 MakeSite = Callable[..., Site]
@@ -146,6 +147,32 @@ def test_verify_when_a_table_was_altered_says_so_and_rebuild_mends_it(make_site:
     assert site.problems() == ()
     assert site.uow.state_hash() == before
     assert [hit.title for hit in site.uow.search("juste")] == ["Juste"]
+
+
+WRITING = """
+from tests.support.folders import reopened
+site = reopened(folder)
+rows = [site.create("Action") for _ in range(50)]
+tell("open")
+while True:
+    for row in rows:
+        site.write(row, "publics", 1, member="familles")
+        site.delete(row)
+        site.restore(row)
+        site.write(row, "publics", 0, member="familles")
+"""
+
+
+def test_verify_when_another_process_writes_meanwhile_reads_one_state(make_site: MakeSite) -> None:
+    site = make_site()
+    site.close()
+    with other_process(WRITING, site.folder) as process:
+        assert heard(process) == "open"
+        reader = reopened(site.folder, read_only=True)
+        with reader.uow:
+            assert [reader.problems() for _ in range(4)] == [()] * 4
+    site.uow = site.opened()
+    assert site.problems() == ()
 
 
 def test_delete_when_restored_gives_the_row_back_whole(make_site: MakeSite) -> None:
@@ -382,6 +409,22 @@ def test_as_of_when_asked_for_an_instant_shows_what_stood_then(make_site: MakeSi
         assert before.rows(Action) == []
     assert [action.title for action in site.uow.rows(Action)] == ["Second intitulé"]
     assert site.problems() == ()
+
+
+def test_as_of_when_words_are_searched_finds_those_of_that_day(make_site: MakeSite) -> None:
+    site = make_site()
+    row = site.create("Premier intitulé")
+    day = site.clock.at
+    site.clock.at += timedelta(days=10)
+    site.write(row, "title", "Second intitulé")
+    site.create("Arrivée ensuite")
+
+    with site.uow.as_of(day) as then:
+        assert [hit.title for hit in then.search("intitule")] == ["Premier intitulé"]
+        assert then.search("second") == then.search("ensuite") == []
+        found = then.actions(ActionQuery(text="premier"), day.date())
+        assert [line.id for line in found] == [row]
+    assert [hit.title for hit in site.uow.search("second")] == ["Second intitulé"]
 
 
 def test_new_ids_when_made_in_a_row_sort_by_time(make_site: MakeSite) -> None:
