@@ -48,7 +48,7 @@ def declare(parser: FrenchParser) -> None:
     )
     add_format(creating, "texte", "json")
     add_source(creating)
-    add_fields(creating, Action.TYPE)
+    add_fields(creating, Action.TYPE, needed={"title", "main_ambition"})
     creating.set_defaults(run=create)
     modifying = add(
         "modifier",
@@ -62,13 +62,13 @@ def declare(parser: FrenchParser) -> None:
     _add_reference(modifying)
     add_format(modifying, "texte", "json")
     add_source(modifying)
-    for option, what in (("--ajouter", "ajoute à"), ("--retirer", "retire de")):
+    for option, what in (("--ajouter", "ajoute à un"), ("--retirer", "retire d'un")):
         modifying.add_argument(
             option,
             action="append",
             default=[],
             metavar="CHAMP=NOM",
-            help=f"{what} un champ à plusieurs valeurs, sans toucher aux autres",
+            help=f"{what} champ à plusieurs valeurs, sans toucher aux autres",
         )
     modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l'historique")
     add_fields(modifying, Action.TYPE, words="REF")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
@@ -12,8 +13,13 @@ from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.typography import NO_BREAK
 
-PROGRAM = "ctg-desktop"
-HELP_FLAGS = ("-h", "--aide", "--help")
+PROGRAM = "ctg-desktop" if getattr(sys, "frozen", False) else "python main.py"
+"""How a person starts the program: delivered whole, or from its sources."""
+
+HELP_FLAGS = ("--aide", "--help", "-h")
+GENERAL_FLAGS = ("--donnees", "--lecture-seule", "--avancement", "--version", "--auto-test")
+"""What is said before the command."""
+
 FIELD_PREFIX = "champ_"
 """Begins the name of an option that is a field, among the parsed options."""
 
@@ -102,11 +108,17 @@ def add_filter(parser: FrenchParser) -> None:
 
 
 def add_fields(
-    parser: FrenchParser, kind: EntityType, *, words: str = "", without: Iterable[str] = ()
+    parser: FrenchParser,
+    kind: EntityType,
+    *,
+    words: str = "",
+    without: Iterable[str] = (),
+    needed: Collection[str] = (),
 ) -> None:
     """Add one option per field that people type, by section; see `fields_given`.
 
-    `words` are those that come before the options in the line of usage.
+    `words` are those that come before the options in the line of usage; `needed` the names of
+    the fields that cannot be left out.
 
     A key with `_` may be written with `-` as well.
     """
@@ -120,7 +132,8 @@ def add_fields(
             adders[spec.section] = group.add_argument
         add = adders[spec.section]
         dest = FIELD_PREFIX + spec.key
-        add(f"--{spec.key}", action="append", dest=dest, metavar=_metavar(spec), help=_help(spec))
+        told = _help(spec, is_needed=spec.name in needed)
+        add(f"--{spec.key}", action="append", dest=dest, metavar=_metavar(spec), help=told)
         if "_" in spec.key:
             spelling = f"--{spec.key.replace('_', '-')}"
             add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
@@ -141,14 +154,14 @@ def _metavar(spec: FieldSpec) -> str:
     return by_kind.get(spec.kind, "TEXTE")
 
 
-def _help(spec: FieldSpec) -> str:
+def _help(spec: FieldSpec, *, is_needed: bool) -> str:
     parts = [spec.label]
     if spec.choices is not None:
         parts.append(f"({', '.join(choice.value for choice in spec.choices)})")
     if spec.is_multiple:
         parts.append("(séparés par «\u00a0;\u00a0» ou option répétée)")
-    if spec.required:
-        parts.append("— nécessaire")
+    if is_needed:
+        parts.append("(nécessaire)")
     text = " ".join(parts) + (f". {spec.help}" if spec.help else "")
     return text.replace("%", "%%")
 

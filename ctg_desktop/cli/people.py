@@ -54,8 +54,8 @@ def erase_person(session: Session, options: Options) -> None:
             contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
             _tell_mentions(mentions(uow, contact))
         say(
-            f"Rien n'a été effacé. L'effacement de {contact.name} est définitif, historique "
-            "compris\u00a0: pour le faire, ajoutez --oui."
+            f"Rien n'a été effacé. Effacer {contact.name} est définitif, historique compris\u00a0: "
+            "pour le faire, ajoutez --oui."
         )
         return
     with session.writing() as uow:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ctg_desktop.cli.output import abandon, flush, remark
 from ctg_desktop.cli.parser import (
+    GENERAL_FLAGS,
+    HELP_FLAGS,
     PROGRAM,
     FrenchParser,
     Options,
@@ -49,7 +51,8 @@ COMMANDS: Mapping[str, Command] = {
         ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
     ),
     "action": Command(
-        "creer, modifier, lister, montrer, supprimer, restaurer, dupliquer", "action"
+        "les actions\u00a0: creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
+        "action",
     ),
     "etape": Command("les étapes d'une action", "rows"),
     "budget": Command("les lignes de budget d'une action", "rows"),
@@ -59,8 +62,8 @@ COMMANDS: Mapping[str, Command] = {
     "note": Command("les notes de suivi d'une action", "rows"),
     "contact": Command("les contacts, leurs données et leur effacement", "rows"),
     "institution": Command("les institutions", "rows"),
-    "imprimer": Command("synthese, commune, fiche, plan, annuaire (PDF)", "printing"),
-    "exporter": Command("actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "imprimer": Command("les PDF\u00a0: synthese, commune, fiche, plan, annuaire", "printing"),
+    "exporter": Command("les exports\u00a0: actions, contacts, tout (csv, json, vcf)", "exporting"),
     "historique": Command(
         "dit qui a changé quoi, et quand",
         "past",
@@ -77,10 +80,10 @@ COMMANDS: Mapping[str, Command] = {
     "retablir": Command(
         "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
     ),
-    "conflits": Command("liste et tranche les valeurs en conflit", "conflicts"),
-    "referentiel": Command("exporter, importer la convention (TOML)", "reference"),
+    "conflits": Command("les valeurs en conflit\u00a0: lister, resoudre", "conflicts"),
+    "referentiel": Command("la convention en un fichier\u00a0: exporter, importer", "reference"),
     "sauvegarde": Command(
-        "creer, lister, verifier les copies de sécurité", "checking", "declare_backup"
+        "les copies de sécurité\u00a0: creer, lister, verifier", "checking", "declare_backup"
     ),
     "verifier": Command(
         "contrôle le dossier et reconstruit les tables à partir du journal",
@@ -181,6 +184,9 @@ def _parsed(arguments: Sequence[str]) -> Options:
     parser = build_parser(given)
     _check_command(parser, given)
     options, unknown = parser.parse_known_args(given)
+    for word in unknown:
+        if word.partition("=")[0] in GENERAL_FLAGS:
+            parser.error(f"{word} se donne avant la commande")
     if unknown and hasattr(options, "fields_of") and unknown[0].startswith("--"):
         from ctg_desktop.services.typed import field_of
 
@@ -193,22 +199,26 @@ def _parsed(arguments: Sequence[str]) -> Options:
 
 
 def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
-    """Refuse an unknown command with the nearest ones rather than with all."""
+    """Refuse an unknown option or command with the nearest ones rather than with all."""
     rest = iter(given)
     for word in rest:
         if word == "--donnees":
             next(rest, None)
         elif not word.startswith("-"):
-            break
-    else:
-        return
-    known = [*COMMANDS, _HELP]
+            _refuse_unknown(parser, word, [*COMMANDS, _HELP], "la commande")
+            return
+        else:
+            flag = word.partition("=")[0]
+            _refuse_unknown(parser, flag, [*GENERAL_FLAGS, *HELP_FLAGS], "l'option")
+
+
+def _refuse_unknown(parser: FrenchParser, word: str, known: Sequence[str], what: str) -> None:
     if word not in known:
         from difflib import get_close_matches
 
-        near = get_close_matches(word, known, n=3, cutoff=0.5)
+        near = get_close_matches(word, known, n=3, cutoff=0.6)
         hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
-        parser.error(f"la commande «\u00a0{word}\u00a0» n'existe pas{hint}")
+        parser.error(f"{what} «\u00a0{word}\u00a0» n'existe pas{hint}")
 
 
 def build_parser(words: Sequence[str]) -> FrenchParser:
@@ -273,7 +283,9 @@ def _session(
 
 
 def _show_help(_session: Session, options: Any) -> None:
-    build_parser(options.words).parse_args([*options.words, "--aide"])
+    parser = build_parser(options.words)
+    _check_command(parser, options.words)
+    parser.parse_args([*options.words, "--aide"])
 
 
 def _print_summary(session: Session, options: Any) -> None:

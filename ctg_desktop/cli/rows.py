@@ -124,12 +124,25 @@ def declare(parser: FrenchParser, word: str) -> None:
         words = _add_path(command, kind, verb)
         if verb in ("ajouter", "modifier"):
             add_source(command)
-            add_fields(command, kind, words=words, without={kind.owner})
+            needed = _needed(kind) if verb == "ajouter" else ()
+            add_fields(command, kind, words=words, without={kind.owner}, needed=needed)
         if verb != "retirer":
             add_format(command, "table" if verb == "lister" else "texte", "json")
         command.set_defaults(run=run, kind=kind)
     if kind is Contact.TYPE:
         people.declare(add)
+
+
+_FILLED_IN: Mapping[str, frozenset[str]] = {
+    "mesure": frozenset({"structure"}),
+    "suivi_note": frozenset({"noted_on"}),
+}
+"""Needed fields that the program fills in where nothing is typed, by entity."""
+
+
+def _needed(kind: EntityType) -> frozenset[str]:
+    required = frozenset(spec.name for spec in kind.fields.values() if spec.required)
+    return required - _FILLED_IN.get(kind.name, frozenset())
 
 
 def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> str:
@@ -267,7 +280,8 @@ def remove_row(session: Session, options: Options) -> None:
     with session.writing() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
         rows.remove(uow, kind, row.id)
-    say(f"{done_to(kind, 'retiré')}{_named(row)}. La commande «\u00a0annuler\u00a0» la reprend.")
+    it = "la" if agreed(kind, "") else "le"
+    say(f"{done_to(kind, 'retiré')}{_named(row)}. La commande «\u00a0annuler\u00a0» {it} reprend.")
 
 
 def _named(row: Entity) -> str:

@@ -36,7 +36,7 @@ def check(session: Session, _options: Any) -> None:
     """
     failures: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ctg-") as place:
-        trial = replace(session, folder=Path(place) / "données d'essai")
+        trial = replace(session, folder=Path(place) / "données d'essai", is_read_only=False)
         for name, step in (
             ("Convention livrée", _read_convention),
             ("Création d'un dossier", _make_folder),
@@ -73,7 +73,7 @@ def _read_convention(_trial: Session) -> None:
 def _make_folder(trial: Session) -> None:
     referentiel = shipped_referentiel()
     structure = settling.agglomeration_in(referentiel)
-    with trial.storage.create(trial.folder, person="Essai", clock=trial.clock) as folder:
+    with trial.creating(person="Essai") as folder:
         settling.initialise(folder, referentiel, structure, trial.today)
 
 

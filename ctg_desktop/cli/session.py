@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.version import version
 
@@ -77,9 +78,34 @@ class Session:
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
-        """Open the folder for writing, unless `--lecture-seule` was asked."""
-        with self._opened(read_only=self.is_read_only) as uow:
+        """Open the folder for writing.
+
+        Raises:
+            ReadOnlyError: `--lecture-seule` was asked.
+        """
+        self._refuse_reading()
+        with self._opened(read_only=False) as uow:
             yield uow
+
+    @contextmanager
+    def creating(self, *, person: str, demonstration: bool = False) -> Iterator[UnitOfWork]:
+        """Make the folder, for `person`.
+
+        Raises:
+            ReadOnlyError: `--lecture-seule` was asked.
+        """
+        self._refuse_reading()
+        with self.storage.create(
+            self.folder, person=person, clock=self.clock, demonstration=demonstration
+        ) as uow:
+            yield uow
+
+    def _refuse_reading(self) -> None:
+        if self.is_read_only:
+            raise ReadOnlyError(
+                "Avec --lecture-seule on consulte sans rien changer\u00a0: rien n'a été modifié. "
+                "Recommencez sans cette option."
+            )
 
     @contextmanager
     def _opened(self, *, read_only: bool) -> Iterator[UnitOfWork]:

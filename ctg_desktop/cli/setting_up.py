@@ -14,6 +14,7 @@ from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.services.demonstration import fill
+from ctg_desktop.typography import number
 
 MAX_DEMONSTRATION = 1_000_000
 """Most actions that one command invents."""
@@ -54,8 +55,7 @@ def initialise(session: Session, options: Options) -> None:
         )
     referentiel = _chosen_referentiel(options)
     structure = settling.structure_in(referentiel, options.structure)
-    making = session.storage.create(session.folder, person=person, clock=session.clock)
-    with making as folder:
+    with session.creating(person=person) as folder:
         settling.initialise(folder, referentiel, structure, session.today)
     say(
         f"Dossier prêt pour {structure.name}\u00a0: «\u00a0{session.folder}\u00a0».",
@@ -77,7 +77,10 @@ def declare_demonstration(parser: FrenchParser) -> None:
 def demonstrate(session: Session, options: Options) -> None:
     """Make a folder filled with invented actions, or add some to one."""
     if not 1 <= options.actions <= MAX_DEMONSTRATION:
-        raise FieldError("actions", "«\u00a0--actions\u00a0» attend un nombre à partir de 1.")
+        raise FieldError(
+            "actions",
+            f"«\u00a0--actions\u00a0» attend un nombre, de 1 à {number(MAX_DEMONSTRATION)}.",
+        )
     if not session.is_chosen:
         raise RuleError(
             "Les actions d'exemple vont dans un dossier à part\u00a0: donnez-le par --donnees, "
@@ -93,10 +96,7 @@ def demonstrate(session: Session, options: Options) -> None:
             if options.structure
             else settling.agglomeration_in(referentiel)
         )
-        making = session.storage.create(
-            session.folder, person="Démonstration", clock=session.clock, demonstration=True
-        )
-        with making as folder:
+        with session.creating(person="Démonstration", demonstration=True) as folder:
             settling.initialise(folder, referentiel, structure, session.today)
             fill(folder, options.actions, session.today, session.tick)
     say(

@@ -158,13 +158,35 @@ def test_folder_when_open_elsewhere_then_reading_goes_on_and_writing_names_the_h
     assert f"est ouvert par {PERSON}" in told
 
 
-def test_read_only_when_asked_then_nothing_can_be_written(terminal: Terminal) -> None:
-    told = terminal.refused(
-        "--lecture-seule", "action", "creer", "--intitule", "A", "--ambition", "1"
-    )
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("action", "creer", "--intitule", "A", "--ambition", "1"),
+        ("annuler",),
+        ("sauvegarde", "creer"),
+        ("verifier", "--reconstruire"),
+        ("reglages", "--nom", "Ville"),
+    ],
+)
+def test_read_only_when_asked_then_nothing_can_be_written(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
+    before = DataFolder(terminal.folder).base.read_bytes()
 
-    assert "lecture seule" in told
-    assert terminal.json("action", "lister") == []
+    told = terminal.refused("--lecture-seule", *words)
+
+    assert "Recommencez sans cette option" in told
+    assert DataFolder(terminal.folder).base.read_bytes() == before
+    assert not (terminal.folder / "reglages.json").exists()
+
+
+@pytest.mark.parametrize("word", ["initialiser", "demonstration"])
+def test_read_only_when_asked_then_no_folder_is_made(nowhere: Terminal, word: str) -> None:
+    more = ("--personne", PERSON) if word == "initialiser" else ()
+
+    nowhere.refused("--lecture-seule", word, "--structure", BETHUNE, *more)
+
+    assert not nowhere.folder.exists()
 
 
 def test_folder_when_named_by_the_variable_then_it_is_used(terminal: Terminal) -> None:

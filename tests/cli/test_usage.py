@@ -16,6 +16,7 @@ import pytest
 
 from ctg_desktop.bootstrap import SqliteStorage, main
 from ctg_desktop.cli.french import FOR_PROGRAMMERS, SENTENCES
+from ctg_desktop.cli.parser import PROGRAM
 from ctg_desktop.cli.program import COMMANDS, build_parser, run
 from ctg_desktop.cli.session import Warn
 from ctg_desktop.paths import DataFolder
@@ -68,8 +69,9 @@ def test_help_when_asked_of_any_command_then_it_is_french_and_has_an_example(
     assert nowhere.run_alone(*words, "--aide") == 0
 
     shown = plain(nowhere.out)
-    assert shown.startswith(f"Usage : ctg-desktop {' '.join(words)}")
-    assert "exemples :\n  ctg-desktop" in shown or "commandes :" in shown
+    assert shown.startswith(f"Usage : {PROGRAM} {' '.join(words)}")
+    assert f"exemples :\n  {PROGRAM}" in shown or "commandes :" in shown
+    assert " de un " not in shown
     for english in ("usage:", "options:", "positional", "show this", "exit", "default"):
         assert english not in shown
 
@@ -83,6 +85,18 @@ def test_help_when_asked_in_each_way_then_it_is_the_same(nowhere: Terminal) -> N
     assert len(told) == 1
     assert nowhere.run_alone("aide", "action", "creer") == 0
     assert "--intitule" in nowhere.out
+
+
+def test_help_when_asked_then_what_is_needed_is_told_where_it_is(nowhere: Terminal) -> None:
+    def needed(*words: str) -> list[str]:
+        nowhere.run_alone(*words, "--aide")
+        lines = plain(nowhere.out).splitlines()
+        return [line.split()[0] for line in lines if line.endswith("(nécessaire)")]
+
+    assert needed("action", "creer") == ["--intitule", "--ambition"]
+    assert needed("action", "modifier") == []
+    assert needed("note", "ajouter") == []  # the text has a reminder after it
+    assert needed("contact", "ajouter") == ["--nom"]
 
 
 def test_version_when_asked_then_it_is_that_of_the_project(nowhere: Terminal) -> None:
@@ -109,6 +123,11 @@ def test_version_when_asked_then_it_is_that_of_the_project(nowhere: Terminal) ->
         (["conflits", "resoudre", "1"], "il manque l'un de : --choix --valeur"),
         (["conflits", "resoudre", "1", "--choix", "1", "--valeur", "x"], "ne va pas avec"),
         (["action", "lister", "--decroissant=oui"], "n'attend pas de valeur"),
+        (["action", "lister", "--donnees", "D"], "--donnees se donne avant la commande"),
+        (["action", "creer", "--donnees=D"], "--donnees=D se donne avant la commande"),
+        (["--donnes", "D", "action", "lister"], "« --donnes » n'existe pas (proche : --donnees)"),
+        (["--format", "json"], "l'option « --format » n'existe pas"),
+        (["aide", "actoin"], "la commande « actoin » n'existe pas (proche : action"),
     ],
 )
 def test_usage_when_wrong_then_the_exit_code_is_two_and_the_sentence_french(
