@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _SEPARATORS = re.compile(r"[\W_]+")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_NOT_LATIN = re.compile("[^\x00-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
 
 
 def fold(text: str) -> str:
     """Return the text as search and import compare it: `Nœux-les-Mines` → `noeux les mines`."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return _SEPARATORS.sub(" ", bare).strip()
+    letters = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", letters)
+    return _SEPARATORS.sub(" ", _without_marks(plain)).strip()
+
+
+def _without_marks(plain: str) -> str:
+    """Take the accents away; those of Latin letters, all that most texts have, in one pass."""
+    if not _NOT_LATIN.search(plain):
+        return _MARKS.sub("", plain)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def sort_key(text: str) -> str:
