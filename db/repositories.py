@@ -102,6 +102,7 @@ class Repository:
     def __init__(self, connection: Connection) -> None:
         """Work on an open connection."""
         self._connection = connection
+        self._driver = driver_of(connection)
 
     # ------------------------------------------------------------------------- rows
 
@@ -171,16 +172,15 @@ class Repository:
 
         Those that nothing known ranks come after the others, and actions without any come last.
         """
-        driver = driver_of(self._connection)
         deleted = int(query.deleted)
-        found = driver.execute(_values_present(query.sort), (deleted, deleted))
+        found = self._driver.execute(_values_present(query.sort), (deleted, deleted))
         ranks = self._ranks(query.sort)
         values = {value for (value,) in found}
         known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
         ordered = [*known, *sorted(values - ranks.keys()), None]
-        driver.execute(_MAKE_GROUPS)
-        driver.execute("DELETE FROM temp.list_group")
-        driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
+        self._driver.execute(_MAKE_GROUPS)
+        self._driver.execute("DELETE FROM temp.list_group")
+        self._driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
 
     def _ranks(self, sort: str) -> dict[str, Any]:
         """Return what ranks each known value of a group."""

@@ -161,11 +161,11 @@ class SqliteUnitOfWork(Repository):
         self._refuse_reading()
         with french_errors(self._folder.path):
             try:
-                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._driver.execute("BEGIN IMMEDIATE")
                 yield
-                self._connection.commit()
+                self._driver.commit()
             except BaseException:
-                self._connection.rollback()
+                self._driver.rollback()
                 self._reload()
                 raise
 
