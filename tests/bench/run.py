@@ -1,7 +1,8 @@
 """The benchmark: `python -m tests.bench.run [--quick] [--only NAME…] [--output FILE]`.
 
 Everything is measured in one run, side by side with a reference, in processes of their own. The
-folders are made anew in the system's temporary folder and taken away at the end.
+folders are made anew in the system's temporary folder, or in `build` where that one is in memory,
+and taken away at the end.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from tests.bench import listing, printing, rebuilding, saving, searching
 from tests.bench.figures import Comparison
 from tests.bench.folders import Folders
+from tests.bench.processes import ROOT
 from tests.bench.table import report, show
 
 NAMES = ("save", "search", "lists", "rebuild", "plan", "summary")
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME")
     parser.add_argument("--output", type=Path, default=Path("bench.json"), metavar="FILE")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="ctg-bench-") as place:
+    with tempfile.TemporaryDirectory(prefix="ctg-bench-", dir=_disk()) as place:
         folders = Folders(Path(place))
         load = [os.getloadavg()[0]]
         found = _measured(folders, QUICK if options.quick else FULL, options.only)
@@ -118,13 +120,20 @@ def _machine(load: Sequence[float]) -> dict[str, object]:
         "système": platform.platform(),
         "processeurs": os.cpu_count(),
         "charge avant et après": [round(each, 2) for each in load],
-        "dossier temporaire": "mémoire" if _is_in_memory() else "disque",
     }
 
 
-def _is_in_memory() -> bool:
-    """Whether the temporary folder is a tmpfs, where nothing waits for a disk."""
-    place = tempfile.gettempdir()
+def _disk() -> Path:
+    """Return where to make the folders: a save is to wait for a disk, as it does in use."""
+    place = Path(tempfile.gettempdir())
+    if not _is_in_memory(place):
+        return place
+    (ROOT / "build").mkdir(exist_ok=True)
+    return ROOT / "build"
+
+
+def _is_in_memory(place: Path) -> bool:
+    """Whether a folder is in a tmpfs."""
     try:
         mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
     except OSError:

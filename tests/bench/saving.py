@@ -44,9 +44,14 @@ def compared(folder: Path, rounds: int) -> list[Comparison]:
     return found
 
 
-def _value() -> str:
-    """Return a text that no action has yet."""
-    return f"Ouvrir une ludothèque à Béthune, version {random.randrange(10**9)}"
+STATUSES = ("idee", "a_venir", "en_cours", "en_pause", "realisee", "abandonnee")
+
+
+def _other(field: str, value: str) -> str:
+    """Return what a person could write instead of a value."""
+    if field == "title":
+        return f"Ouvrir une ludothèque à Béthune, version {random.randrange(10**9)}"
+    return random.choice([status for status in STATUSES if status != value])
 
 
 @contextmanager
@@ -57,10 +62,13 @@ def ours(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]
     from tests.bench.making import TODAY, opened
 
     with opened(folder) as uow:
-        rows = [line.id for line in uow.actions(ActionQuery(), TODAY)]
+        held = {line.id: str(getattr(line, field)) for line in uow.actions(ActionQuery(), TODAY)}
+        rows = list(held)
 
         def save() -> None:
-            edit = Edit(Cell("action", random.choice(rows), field), _value())
+            row = random.choice(rows)
+            held[row] = _other(field, held[row])
+            edit = Edit(Cell("action", row, field), held[row])
             assert uow.record(Draft("Action modifiée", (edit,)))
 
         yield {field: save}
@@ -81,7 +89,7 @@ def raw(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]]
         def save() -> None:
             base.execute("BEGIN IMMEDIATE")
             base.execute(add, (next(numbers), *last[1:]))
-            base.execute(change, (_value(), random.choice(rows)))
+            base.execute(change, (_other(field, ""), random.choice(rows)))
             base.execute("COMMIT")
 
         yield {field: save}
