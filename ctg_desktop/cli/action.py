@@ -34,6 +34,9 @@ from ctg_desktop.typography import short_date
 _HEADERS = ("Référence", "Intitulé", "Statut", "Échéance", "Structure", "Pilote")
 _TITLE_COLUMN = 1
 
+MOST_LINES = 1_000_000_000
+"""More lines than any folder has: what a limit beyond it means."""
+
 
 def declare(parser: FrenchParser) -> None:
     """Declare `action` and its commands."""
@@ -199,11 +202,17 @@ def _record(session: Session, uow: UnitOfWork, action: Action) -> dict[str, obje
 def show_list(session: Session, options: Options) -> None:
     """List the actions that a filter finds."""
     with session.reading() as uow:
-        print_list(uow, options, today=session.today)
+        print_list(uow, options, today=session.today, if_none=_BEGINNING)
 
 
-def print_list(reader: Reader, options: Options, *, today: date) -> None:
-    """Print a list of actions in the format asked; lateness is that of `today`."""
+_BEGINNING = "Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO."
+
+
+def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -> None:
+    """Print a list of actions in the format asked; lateness is that of `today`.
+
+    `if_none` is what a person reads where there is no action at all.
+    """
     query = queries.sorted_query(
         queries.parse_filters(reader, options.filtre), options.tri, descending=options.decroissant
     )
@@ -217,6 +226,7 @@ def print_list(reader: Reader, options: Options, *, today: date) -> None:
     else:
         total = reader.count_actions(ActionQuery(), today)
         print_lines(lines, total, queries.describe_query(reader, query))
+        say(*([] if total else [if_none]))
 
 
 def limited(query: ActionQuery, limit: int | None) -> ActionQuery:
@@ -227,7 +237,7 @@ def limited(query: ActionQuery, limit: int | None) -> ActionQuery:
     """
     if limit is not None and limit < 1:
         raise FieldError("limite", "La limite est un nombre de lignes, à partir de 1.")
-    return replace(query, limit=limit)
+    return replace(query, limit=None if limit is None else min(limit, MOST_LINES))
 
 
 def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -> None:
@@ -239,8 +249,6 @@ def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -
     phrases = "\u202f; ".join(filters)
     told = f" (filtre\u00a0: {phrases})" if filters else ""
     say(f"{shown}{told}.")
-    if not total:
-        say("Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO.")
 
 
 def _cells(line: ActionLine) -> list[str]:

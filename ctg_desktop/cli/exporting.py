@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_desktop.cli.output import count_of, say, show_text
+from ctg_desktop.cli.output import count_of, make_folder, say, show_text
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.errors import OutputError
+from ctg_desktop.errors import FieldError
 from ctg_desktop.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import exports
@@ -34,7 +34,11 @@ def declare(parser: FrenchParser) -> None:
     ):
         example = f"exporter {name} --format {formats[0]} --sortie {name}.{formats[0]}"
         command = add(name, summary, examples=(example,))
-        command.add_argument("--format", choices=formats, default=formats[0])
+        command.add_argument(
+            "--format",
+            choices=formats,
+            help=f"{' ou '.join(formats)} (sinon d'après le nom du fichier, sinon {formats[0]})",
+        )
         command.add_argument(
             "--sortie",
             type=Path,
@@ -42,9 +46,16 @@ def declare(parser: FrenchParser) -> None:
             metavar="F",
             help="fichier à écrire (- pour la sortie standard\u00a0; un dossier pour tout en csv)",
         )
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, formats=formats)
         if name == "actions":
             add_filter(command)
+
+
+def _format(options: Options) -> str:
+    """Return the format asked, else the one that the file is named after, else the usual one."""
+    formats: tuple[str, ...] = options.formats
+    named = options.sortie.suffix.removeprefix(".").lower()
+    return options.format or (named if named in formats else formats[0])
 
 
 def export_actions(session: Session, options: Options) -> None:
@@ -52,7 +63,7 @@ def export_actions(session: Session, options: Options) -> None:
     with session.reading() as uow:
         query = parse_filters(uow, options.filtre)
         found = exports.queried_actions(uow, query, session.today)
-        if options.format == "json":
+        if _format(options) == "json":
             text = exports.json_text(action_records(uow, found, session.today))
         else:
             text = exports.rows_csv(uow, Action.TYPE, found)
@@ -63,9 +74,9 @@ def export_contacts(session: Session, options: Options) -> None:
     """Write the contacts in function."""
     with session.reading() as uow:
         found = [row for row in uow.rows(Contact) if row.active is not False and not row.erased]
-        if options.format == "vcf":
+        if _format(options) == "vcf":
             text = exports.vcards(contact_views(uow, found, session.today))
-        elif options.format == "json":
+        elif _format(options) == "json":
             text = exports.json_text(exports.records(uow, found))
         else:
             text = exports.rows_csv(uow, Contact.TYPE, found)
@@ -75,7 +86,7 @@ def export_contacts(session: Session, options: Options) -> None:
 def export_all(session: Session, options: Options) -> None:
     """Write everything that lives in the folder."""
     with session.reading() as uow:
-        if options.format == "csv":
+        if _format(options) == "csv":
             _write_lists(uow, options.sortie)
             return
         text = exports.json_text(exports.everything(uow, session.today))
@@ -83,12 +94,11 @@ def export_all(session: Session, options: Options) -> None:
 
 
 def _write_lists(reader: Reader, folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n'a été écrit."
-        ) from error
+    if str(folder) == "-":
+        raise FieldError(
+            "sortie", "Tout en csv s'écrit dans un dossier\u00a0: donnez son nom par --sortie."
+        )
+    make_folder(folder)
     for cls in ENTITIES:
         text = exports.rows_csv(reader, cls.TYPE, reader.rows(cls))
         with replacing(folder / f"{cls.TYPE.key}.csv") as temporary:

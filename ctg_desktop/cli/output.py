@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from ctg_desktop.errors import OutputError
@@ -77,6 +78,21 @@ def _told_if_full() -> Iterator[None]:
         raise OutputError(
             "Le résultat n'a pas pu être affiché\u00a0: vérifiez la place sur le disque. "
             "Ce qui était enregistré l'est toujours."
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder that several files go to, unless it is there.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n'a été écrit. "
+            "Vérifiez que son dossier parent existe et qu'aucun fichier ne porte ce nom."
         ) from error
 
 

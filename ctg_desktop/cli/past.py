@@ -94,4 +94,4 @@ def show_state(session: Session, options: Options) -> None:
     with session.reading() as uow, uow.as_of(end_of_day(day)) as reader:
         if options.format == "table":
             say(f"État au {short_date(day)}", "")
-        print_list(reader, options, today=day)
+        print_list(reader, options, today=day, if_none="Rien n'était encore enregistré.")

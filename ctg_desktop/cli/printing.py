@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
-from ctg_desktop.cli.output import count_of, say
+from ctg_desktop.cli.output import count_of, make_folder, say
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.cli.summary import issue_of, written
@@ -15,7 +17,7 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery, PlanView
-from ctg_desktop.errors import FieldError, OutputError, RuleError
+from ctg_desktop.errors import CtgError, FieldError, OutputError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.services import queries, views
@@ -48,8 +50,9 @@ def declare(parser: FrenchParser) -> None:
         ),
     ):
         command = add(name, summary, examples=examples)
+        usual = "fiche_REF" if name == "fiche" else name
         command.add_argument(
-            "--sortie", type=Path, metavar="F.pdf", help=f"fichier à écrire (sinon {name}.pdf)"
+            "--sortie", type=Path, metavar="F.pdf", help=f"fichier à écrire (sinon {usual}.pdf)"
         )
         command.add_argument("--logo", type=Path, metavar="F", help="logo PNG ou JPEG")
         declare_more(command)
@@ -140,6 +143,8 @@ def print_summary(session: Session, options: Options) -> None:
 
 def print_place(session: Session, options: Options) -> None:
     """Print the synthèse of a commune or a SIVOM, or one per commune."""
+    if options.lot is not None:
+        _refuse_beside_batch(options, "sortie", "structure")
     with session.reading() as uow:
         issue = issue_of(uow, session, options.logo)
         if options.lot is None:
@@ -168,18 +173,26 @@ def _place_document(
 
 
 def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
-    if typed is not None:
-        return find_structure(uow, typed)
-    ours = uow.get(Territoire, uow.installation.structure or "")
-    if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
-        raise FieldError("structure", "Donnez la commune ou le SIVOM par --structure.")
-    return ours
+    if typed is None:
+        ours = uow.get(Territoire, uow.installation.structure or "")
+        if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
+            raise FieldError("structure", "Donnez la commune ou le SIVOM par --structure.")
+        return ours
+    place = find_structure(uow, typed)
+    if place.kind not in (TerritoireKind.COMMUNE, TerritoireKind.SIVOM):
+        raise RuleError(
+            f"{place.name} n'est ni une commune ni un SIVOM\u00a0: cette synthèse n'est que pour "
+            "eux. Imprimez la synthèse de la convention, ou le plan d'actions."
+        )
+    return place
 
 
 def print_sheet(session: Session, options: Options) -> None:
     """Print the fiche of an action, or one per action that a filter finds."""
     if (options.action is None) == (options.lot is None):
         raise FieldError("action", "Donnez une action par --action, ou un dossier par --lot.")
+    if options.lot is not None:
+        _refuse_beside_batch(options, "sortie")
     with session.reading() as uow:
         issue = issue_of(uow, session, options.logo)
         if options.lot is None:
@@ -253,7 +266,20 @@ def print_directory(session: Session, options: Options) -> None:
 
 def _output(options: Options, name: str) -> Path:
     chosen: Path | None = options.sortie
+    if str(chosen) == "-":
+        raise FieldError("sortie", "Un PDF ne s'affiche pas\u00a0: donnez un nom de fichier.")
     return chosen or Path(f"{name}.pdf")
+
+
+def _refuse_beside_batch(options: Options, *others: str) -> None:
+    """Refuse options that a batch would leave aside without a word.
+
+    Raises:
+        FieldError: one of them was given.
+    """
+    for other in others:
+        if getattr(options, other) is not None:
+            raise FieldError(other, f"--lot et --{other} ne vont pas ensemble\u00a0: ôtez l'un.")
 
 
 def _print_batch(
@@ -264,20 +290,37 @@ def _print_batch(
     Raises:
         OutputError: the folder cannot be made, or a file in it not be written.
     """
+    make_folder(folder)
+    names: set[str] = set()
     try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n'a été écrit. "
-            "Vérifiez que son dossier parent existe et qu'aucun fichier ne porte ce nom."
-        ) from error
-    done = 0
-    for done, (name, document) in enumerate(batch, 1):
-        document.print_to(folder / f"{file_name(name)}.pdf")
-        session.tick("Impression", done, total)
-    say(f"{count_of(done, 'document écrit', 'documents écrits')} dans «\u00a0{folder}\u00a0».")
+        for name, document in batch:
+            free = _free_name(file_name(name), names)
+            document.print_to(folder / f"{free}.pdf")
+            names.add(free)
+            session.tick("Impression", len(names), total)
+    except CtgError as error:
+        if not names:
+            raise
+        raise OutputError(f"{error.sentence} {_done_so_far(names, total, folder)}") from error
+    except KeyboardInterrupt:
+        raise OutputError(f"Arrêté. {_done_so_far(names, total, folder)}") from None
+    say(f"{_written(len(names))} dans «\u00a0{folder}\u00a0».")
+
+
+def _written(number: int) -> str:
+    return count_of(number, "document écrit", "documents écrits")
+
+
+def _done_so_far(names: Collection[str], total: int, folder: Path) -> str:
+    return f"{_written(len(names))} en entier dans «\u00a0{folder}\u00a0», sur {total}."
+
+
+def _free_name(name: str, taken: Collection[str]) -> str:
+    """Return a name that no other document of the batch bears: two sites may give one reference."""
+    numbered = (f"{name}_{at}" for at in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def file_name(text: str) -> str:
-    """Return a text as a short file name without accents or spaces."""
-    return "_".join(fold(text).split())[:80].rstrip("_")
+    """Return a text as a short file name that every system and every USB key takes."""
+    return re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")[:80].rstrip("_")

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, describe
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.parsing import clean_text, parse, parse_number
+from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import Reader
@@ -85,6 +86,7 @@ _FLAGS: Mapping[str, _Flag] = {
     "confidentielle": _Flag("confidential", "confidentielle", "non confidentielle"),
     "corbeille": _Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
+_YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
 KEYS = (*_SETS, *_FLAGS, "annee", "texte")
 """Every condition that a filter may hold."""
 
@@ -136,7 +138,7 @@ def _with_condition(reader: Reader, query: ActionQuery, condition: str) -> Actio
     if key == "texte":
         return replace(query, text=f"{query.text} {value}".strip())
     if key == "annee":
-        return replace(query, year=int(parse_number(value, field="annee", label="Année")))
+        return replace(query, year=parse(_YEAR, value, date.min))
     condition_set = _SETS[key]
     values = _values(reader, condition_set, value)
     chosen: Any = frozenset(getattr(query, condition_set.attribute) | values)

@@ -52,6 +52,32 @@ def test_csv_when_all_is_exported_then_numbers_have_a_comma(
     assert (folder / "actions.csv").is_file()
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "begins"),
+    [
+        ("c.vcf", (), b"BEGIN:VCARD"),
+        ("c.json", (), b"["),
+        ("c.JSON", ("--format", "csv"), b"\xef\xbb\xbf"),
+        ("c.txt", (), b"\xef\xbb\xbf"),
+    ],
+)
+def test_format_when_not_said_then_the_name_of_the_file_tells_it(
+    filled: Terminal, tmp_path: Path, name: str, words: tuple[str, ...], begins: bytes
+) -> None:
+    filled.done("exporter", "contacts", *words, "--sortie", str(tmp_path / name))
+
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_csv_of_all_when_no_folder_is_named_then_a_sentence_asks_for_one(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    words = ("exporter", "tout", "--format", "csv", "--sortie")
+
+    assert "dans un dossier" in filled.refused(*words, "-")
+    assert "ne peut pas être créé" in filled.refused(*words, str(tmp_path / "absent" / "tout"))
+
+
 def test_json_when_exported_then_it_is_what_show_gives(filled: Terminal, tmp_path: Path) -> None:
     output = tmp_path / "actions.json"
     filled.done("exporter", "actions", "--format", "json", "--sortie", str(output))

@@ -76,6 +76,13 @@ def test_table_when_shown_then_it_counts_and_names_the_filter(plan: Terminal) ->
 
 def test_table_when_the_folder_is_empty_then_it_says_what_to_do(terminal: Terminal) -> None:
     assert "Pour commencer" in terminal.done("action", "lister")
+    past = terminal.done("etat", "--au", "3/2/2026")
+    assert "Pour commencer" not in past
+    assert "Rien n'était encore enregistré." in plain(past)
+
+
+def test_limit_when_it_is_beyond_any_list_then_all_is_shown(plan: Terminal) -> None:
+    assert len(titles(plan, "--limite", "99999999999999999999")) == 4
 
 
 def test_csv_when_shown_then_excel_reads_it(plan: Terminal) -> None:

@@ -1,6 +1,8 @@
 """Documents as a person asks for them."""
 
+import io
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -8,7 +10,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.support.app import AGGLOMERATION, PERSON, Terminal, plain
+from ctg_desktop.paths import DataFolder
+from tests.support.app import AGGLOMERATION, BETHUNE, PERSON, Terminal, plain
+from tests.support.folders import run_sql
 
 REF = "BET-2026-001"
 
@@ -162,6 +166,63 @@ def test_batch_when_sheets_are_printed_then_the_filter_chooses_them(
     assert [path.name for path in folder.iterdir()] == ["bet_2026_002_ludotheque.pdf"]
 
 
+def test_batch_when_two_sheets_would_share_a_name_then_each_has_its_file(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        terminal.done("action", "creer", "--intitule", "Même 漢字 titre", "--ambition", "1")
+    run_sql(DataFolder(terminal.folder), f"UPDATE action SET reference = '{REF}'")
+
+    terminal.done("imprimer", "fiche", "--lot", str(tmp_path / "lot"))
+
+    name = "bet_2026_001_meme_titre"
+    assert {path.name for path in (tmp_path / "lot").iterdir()} == {
+        *(f"{name}.pdf", f"{name}_2.pdf", f"{name}_3.pdf")
+    }
+
+
+def test_batch_when_a_file_is_protected_then_the_sentence_counts_what_was_written(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lot"
+    folder.mkdir()
+    second = folder / "bet_2026_002_ludotheque.pdf"
+    second.write_bytes(b"ancien")
+    second.chmod(0o444)
+
+    told = filled.refused("imprimer", "fiche", "--lot", str(folder))
+
+    assert "l'ancien fichier est intact" in told
+    assert f"1 document écrit en entier dans « {folder} », sur 2." in told
+    assert second.read_bytes() == b"ancien"
+
+
+class ImpatientTerminal(io.StringIO):
+    """An error output whose reader interrupts at the second document, once."""
+
+    has_had_enough = False
+
+    def write(self, text: str) -> int:
+        if "2 sur 2" in text and not self.has_had_enough:
+            self.has_had_enough = True
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+def test_batch_when_interrupted_then_what_is_written_is_whole_and_counted(
+    filled: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "lot"
+    errors = ImpatientTerminal()
+    monkeypatch.setattr(sys, "stderr", errors)
+
+    code = filled.run("--avancement", "imprimer", "fiche", "--lot", str(folder))
+
+    assert code == 1
+    assert f"2 documents écrits en entier dans « {folder} », sur 2." in plain(errors.getvalue())
+    assert [len(PdfReader(path).pages) for path in folder.iterdir()] == [1, 1]
+
+
 def test_output_when_printing_fails_then_the_former_file_stays(
     filled: Terminal, tmp_path: Path
 ) -> None:
@@ -213,6 +274,13 @@ def test_logo_when_chosen_in_the_settings_then_it_is_printed(
         (["synthese", "--sortie", "."], "est un dossier"),
         (["synthese", "--sortie", "absent/f.pdf"], "n'existe pas"),
         (["commune", "--lot", "absent/lot"], "ne peut pas être créé"),
+        (["commune", "--lot", "lot", "--structure", BETHUNE], "--lot et --structure ne vont pas"),
+        (["commune", "--lot", "lot", "--sortie", "f.pdf"], "--lot et --sortie ne vont pas"),
+        (["fiche", "--lot", "lot", "--sortie", "f.pdf"], "--lot et --sortie ne vont pas"),
+        (["commune", "--structure", AGGLOMERATION], "ni une commune ni un SIVOM"),
+        (["synthese", "--sortie", "-"], "donnez un nom de fichier"),
+        (["plan", "--annee", "26"], "« Année » ne peut pas être inférieur à 1900"),
+        (["plan", "--filtre", "annee=2026,5"], "« Année » attend un nombre entier"),
     ],
 )
 def test_printing_when_the_input_is_bad_then_a_sentence_tells(
