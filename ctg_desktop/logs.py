@@ -10,6 +10,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 NAME = "ctg_desktop"
+_STORAGE = "db"
+"""Above the loggers of the storage, which are written to the same journal."""
+
 FILE_NAME = "ctg.log"
 MAX_BYTES = 500_000
 KEPT_FILES = 4
@@ -24,10 +27,11 @@ class _SilentHandler(RotatingFileHandler):
 
 def logger() -> logging.Logger:
     """Return the program's logger; it writes nowhere until a folder is given."""
+    for name in (NAME, _STORAGE):
+        if not logging.getLogger(name).handlers:  # or Python prints on the error output
+            logging.getLogger(name).addHandler(logging.NullHandler())
     found = logging.getLogger(NAME)
-    if not found.handlers:
-        found.addHandler(logging.NullHandler())
-        found.propagate = False
+    found.propagate = False
     return found
 
 
@@ -43,6 +47,7 @@ def open_journal(folder: Path) -> logging.Handler | None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger().addHandler(handler)
     logger().setLevel(logging.INFO)
+    logging.getLogger(_STORAGE).addHandler(handler)
     return handler
 
 
@@ -50,4 +55,5 @@ def close_journal(handler: logging.Handler | None) -> None:
     """Stop writing the journal."""
     if handler is not None:
         logger().removeHandler(handler)
+        logging.getLogger(_STORAGE).removeHandler(handler)
         handler.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ctg_desktop.cli.output import (
     count_of,
     local_time,
@@ -9,11 +11,13 @@ from ctg_desktop.cli.output import (
     say,
     show_json,
     show_table,
+    warn,
 )
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import NotFoundError, StorageError
+from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo, UnitOfWork, Verification
 from ctg_desktop.typography import number
 
@@ -47,6 +51,7 @@ def list_backups(session: Session, options: Options) -> None:
     """List the safety copies, newest first."""
     with session.reading() as uow:
         found = uow.backups()
+    warn(*(_unreadable_sentence(name) for name in _unreadable(session, found)))
     if options.format == "json":
         show_json([_backup_record(backup) for backup in found])
     elif not found:
@@ -87,21 +92,30 @@ def check_backups(session: Session, options: Options) -> None:
         StorageError: one is damaged.
     """
     with session.reading() as uow:
-        found = [backup for backup in uow.backups() if options.nom in (None, backup.path.name)]
-        if not found:
+        every = uow.backups()
+        found = [backup for backup in every if options.nom in (None, backup.path.name)]
+        unreadable = [n for n in _unreadable(session, every) if options.nom in (None, n)]
+        count = len(found) + len(unreadable)
+        if not count:
             raise NotFoundError("Cette copie de sécurité n'existe pas (voir sauvegarde lister).")
-        bad = []
-        for at, backup in enumerate(found, 1):
+        bad = len(unreadable)
+        for name in unreadable:
+            _tell_backup(name, (_unreadable_sentence(name),))
+        for at, backup in enumerate(found, bad + 1):
             problems = _problems(uow, backup)
-            say(f"{backup.path.name}\u00a0: {'défectueuse' if problems else 'en bon état'}")
-            remark(*problems)
-            bad += [backup] if problems else []
-            session.tick("Contrôle des copies", at, len(found))
+            _tell_backup(backup.path.name, problems)
+            bad += bool(problems)
+            session.tick("Contrôle des copies", at, count)
     if bad:
         raise StorageError(
-            f"{count_of(len(bad), 'copie défectueuse', 'copies défectueuses')} sur {len(found)}. "
+            f"{count_of(bad, 'copie défectueuse', 'copies défectueuses')} sur {count}. "
             "La base elle-même n'a pas été touchée."
         )
+
+
+def _tell_backup(name: str, problems: tuple[str, ...]) -> None:
+    say(f"{name}\u00a0: {'défectueuse' if problems else 'en bon état'}")
+    remark(*problems)
 
 
 def _problems(uow: UnitOfWork, backup: BackupInfo) -> tuple[str, ...]:
@@ -109,6 +123,20 @@ def _problems(uow: UnitOfWork, backup: BackupInfo) -> tuple[str, ...]:
         return uow.check_backup(backup).problems
     except StorageError as error:
         return (error.sentence,)
+
+
+def _unreadable(session: Session, found: Sequence[BackupInfo]) -> list[str]:
+    """Return the names of the files that are called safety copies and cannot even be opened."""
+    readable = {backup.path.name for backup in found}
+    files = DataFolder(session.folder).backups.glob("ctg_*.sqlite")
+    return sorted(path.name for path in files if path.name not in readable)
+
+
+def _unreadable_sentence(name: str) -> str:
+    return (
+        f"La copie de sécurité «\u00a0{name}\u00a0» ne s'ouvre plus\u00a0: elle a été laissée "
+        "telle quelle, les autres ne sont pas touchées."
+    )
 
 
 def declare_verify(parser: FrenchParser) -> None:
@@ -135,11 +163,17 @@ def verify(session: Session, options: Options) -> None:
         found = uow.verify(session.tick)
     _tell_verification(found)
     if found.problems:
-        raise StorageError(
-            f"{count_of(len(found.problems), 'problème trouvé', 'problèmes trouvés')}. "
-            "Rien n'a été modifié\u00a0: gardez le dossier tel quel et reprenez une copie de "
-            "sécurité, ou lancez «\u00a0verifier --reconstruire\u00a0»."
-        )
+        told = count_of(len(found.problems), "problème trouvé", "problèmes trouvés")
+        way_out = _SAVE if options.reconstruire else _REBUILD_OR_SAVE
+        raise StorageError(f"{told}. {way_out}")
+
+
+_SAVE = "Gardez le dossier tel quel et reprenez une copie de sécurité."
+_REBUILD_OR_SAVE = (
+    "Rien n'a été modifié. Si des tables seules sont en cause, récrivez-les par "
+    "«\u00a0verifier --reconstruire\u00a0»\u202f; sinon, gardez le dossier tel quel et reprenez une "
+    "copie de sécurité."
+)
 
 
 def _tell_verification(found: Verification) -> None:
@@ -150,4 +184,5 @@ def _tell_verification(found: Verification) -> None:
             "Le fichier est sain, le journal est complet, et les tables reconstruites à partir "
             "du journal sont égales aux tables."
         )
-    say(found.state_hash)
+    if found.state_hash:  # what cannot be read has none
+        say(found.state_hash)

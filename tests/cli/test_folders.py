@@ -233,6 +233,50 @@ def test_backup_when_damaged_then_the_check_says_so(terminal: Terminal) -> None:
     assert "1 copie défectueuse sur 1" in plain(terminal.err)
 
 
+@pytest.mark.parametrize("content", [b"", b"n'importe quoi" * 1000])
+def test_backup_when_it_cannot_even_be_opened_then_it_is_not_passed_over(
+    terminal: Terminal, content: bytes
+) -> None:
+    terminal.done("sauvegarde", "creer")
+    terminal.done("sauvegarde", "creer")
+    first, second = terminal.json("sauvegarde", "lister")
+    Path(first["chemin"]).write_bytes(content)
+
+    for words in ((), (first["nom"],)):
+        assert terminal.run("sauvegarde", "verifier", *words) == 1
+        assert f"{first['nom']} : défectueuse" in plain(terminal.out)
+        assert "ne s'ouvre plus" in plain(terminal.err)
+    told = terminal.done("sauvegarde", "verifier", second["nom"])
+    assert plain(told) == f"{second['nom']} : en bon état\n"
+    assert terminal.run("sauvegarde", "lister") == 0
+    assert first["nom"] in terminal.err
+
+
+def test_verify_when_values_cannot_be_read_then_only_french_is_said(terminal: Terminal) -> None:
+    terminal.done("action", "creer", "--intitule", "A", "--ambition", "1")
+    run_sql(DataFolder(terminal.folder), "UPDATE action SET title = CAST(x'ff41' AS TEXT)")
+
+    told = terminal.refused("verifier")
+
+    assert "verifier --reconstruire" in told
+    assert "check" not in told
+
+
+def test_verify_when_tables_differ_from_the_log_then_the_hash_is_still_alone_and_last(
+    terminal: Terminal,
+) -> None:
+    terminal.done("action", "creer", "--intitule", "A", "--ambition", "1")
+    sound = terminal.done("verifier").splitlines()[-1]
+    run_sql(DataFolder(terminal.folder), "UPDATE action SET title = 'B'")
+
+    code = terminal.run("verifier")
+
+    assert code == 1
+    assert len(terminal.out.splitlines()[-1]) == 64
+    assert terminal.out.splitlines()[-1] != sound
+    assert terminal.done("verifier", "--reconstruire").splitlines()[-1] == sound
+
+
 def test_journal_when_commands_ran_then_it_holds_nothing_personal(terminal: Terminal) -> None:
     terminal.done("action", "creer", "--intitule", "Titre secret", "--ambition", "1")
     terminal.refused("action", "modifier", "BET-2026-001", "--date_fin", "jamais")
