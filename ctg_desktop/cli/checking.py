@@ -171,8 +171,8 @@ def verify(session: Session, options: Options) -> None:
 _SAVE = "Gardez le dossier tel quel et reprenez une copie de sécurité."
 _REBUILD_OR_SAVE = (
     "Rien n'a été modifié. Si des tables seules sont en cause, récrivez-les par "
-    "«\u00a0verifier --reconstruire\u00a0»\u202f; sinon, gardez le dossier tel quel et reprenez une "
-    "copie de sécurité."
+    "«\u00a0verifier --reconstruire\u00a0»\u202f; sinon, gardez le dossier tel quel et reprenez "
+    "une copie de sécurité."
 )
 
 
