@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, func, select, table
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
@@ -88,7 +88,7 @@ def check_tables(folder: DataFolder, connection: Connection) -> None:
     """Refuse a base of this version's schema that lacks a table or a column."""
     found = connection.exec_driver_sql(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
-        " WHERE t.type = 'table'"
+        " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
     )
     expected = {
         (name, column.name) for name, made in tables.metadata.tables.items() for column in made.c
@@ -106,7 +106,14 @@ def check_content(folder: DataFolder, connection: Connection) -> None:
     Raises:
         DamagedError: what is broken; the values themselves are the affair of `db.integrity`.
     """
-    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() != "ok":
+    try:
+        is_sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok"
+    except OperationalError as error:
+        # A search index whose first page is damaged cannot even be checked.
+        if getattr(error.orig, "sqlite_errorcode", 0) != dbapi2.SQLITE_ERROR:
+            raise
+        is_sound = False
+    if not is_sound:
         raise damaged(folder.path, "son contenu ne se lit plus en entier")
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")

@@ -79,6 +79,23 @@ def is_indexed(entity: str, fields: Collection[str]) -> bool:
     return any(field in fields for field in read)
 
 
+def holds_the_words_of_another(connection: Connection, one: str, other: str) -> bool:
+    """Whether the indexes of two schemas of a connection (`main`, `temp`) hold the same words.
+
+    SQLite's own check of an index without content looks at its pages alone.
+    """
+    for schema in (one, other):
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE temp.words_of_{schema} USING fts5vocab({schema}, search, row)"
+        )
+    return not any(
+        connection.exec_driver_sql(
+            f"SELECT * FROM words_of_{left} EXCEPT SELECT * FROM words_of_{right} LIMIT 1"  # noqa: S608 - two fixed names
+        ).first()
+        for left, right in ((one, other), (other, one))
+    )
+
+
 class SearchIndex:
     """The index of one open base; it holds living rows alone."""
 

@@ -524,6 +524,7 @@ class SqliteUnitOfWork(Repository):
     def check_backup(self, backup: BackupInfo) -> Verification:
         """Check a safety copy wholly, without touching it."""
         with (
+            french_errors(self._folder.backups),
             opened_backup(backup.path, clock=self._clock) as opened,
             opened.engine.connect() as connection,
         ):

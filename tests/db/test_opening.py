@@ -238,6 +238,10 @@ def nobody(folder: DataFolder) -> None:
     run_sql(folder, "DELETE FROM installation")
 
 
+def broken_index(folder: DataFolder) -> None:
+    run_sql(folder, "UPDATE search_config SET v = 0 WHERE k = 'version'")
+
+
 DAMAGE = [
     empty,
     gone,
@@ -249,6 +253,7 @@ DAMAGE = [
     no_table,
     broken_link,
     nobody,
+    broken_index,
 ]
 
 

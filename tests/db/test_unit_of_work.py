@@ -149,6 +149,68 @@ def test_verify_when_a_table_was_altered_says_so_and_rebuild_mends_it(make_site:
     assert [hit.title for hit in site.uow.search("juste")] == ["Juste"]
 
 
+NOT_UTF8 = "CAST(x'ff41' AS TEXT)"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        f"UPDATE change SET value = {NOT_UTF8}",
+        f"UPDATE change SET entity = {NOT_UTF8}",
+        "UPDATE change SET value = x'00ff'",
+        f"UPDATE action SET title = {NOT_UTF8}",
+        f"UPDATE gesture SET label = {NOT_UTF8}",
+        "UPDATE gesture SET ms = 'abc'",
+        "UPDATE incarnation SET uuid = 'autre'",
+        "UPDATE change SET previous_hash = 'autre'",
+        "UPDATE change SET sequence = sequence + 5",
+        "UPDATE change SET latest = 0",
+        "UPDATE action SET title_sort = NULL",
+        "DELETE FROM action_publics",
+        "UPDATE search_row SET row = 'autre' WHERE id = 1",
+        "UPDATE search_data SET block = zeroblob(100)",
+        "UPDATE search_data SET block = x'00'",
+        "DELETE FROM search_data",
+        "DELETE FROM search_docsize",
+        "UPDATE search_config SET v = 0 WHERE k = 'version'",
+    ],
+)
+def test_verify_when_values_are_damaged_while_open_says_so_and_writes_nothing(
+    make_site: MakeSite, harm: str
+) -> None:
+    site = make_site()
+    row = site.create("Juste")
+    site.write(row, "publics", 1, member=row)
+    folder = DataFolder(site.folder)
+    run_sql(
+        folder,
+        "PRAGMA foreign_keys = OFF",
+        "DROP TRIGGER change_never_rewritten",
+        harm,
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    before = folder.base.read_bytes()
+
+    assert site.problems() != ()
+
+    assert folder.base.read_bytes() == before
+
+
+def test_verify_when_the_index_lost_its_words_says_so_and_rebuild_mends_it(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    row = site.create("Juste")
+    run_sql(DataFolder(site.folder), "UPDATE search_data SET block = zeroblob(100)")
+
+    assert site.problems() == ("L’index de recherche ne correspond pas aux fiches.",)
+    site.uow.rebuild(lambda _label, _done, _total: None)
+
+    assert site.problems() == ()
+    site.write(row, "title", "Encore plus juste")
+    assert [hit.id for hit in site.uow.search("encore")] == [row]
+
+
 WRITING = """
 from tests.support.folders import reopened
 site = reopened(folder)
