@@ -65,4 +65,4 @@ def written(document: Document, output: Path) -> None:
         OutputError: the file cannot be written; a former one is untouched.
     """
     document.print_to(output)
-    say(f"Document écrit\u00a0: «\u00a0{output}\u00a0».")
+    say(f"Document écrit\u00a0: «\u00a0{output.absolute()}\u00a0».")

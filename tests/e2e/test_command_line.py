@@ -98,7 +98,7 @@ def test_program_when_started_alone_then_it_prints_the_convention_and_says_where
     ran = desk.run()
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert plain(ran.stdout) == "Document écrit : « synthese.pdf ».\n"
+    assert plain(ran.stdout) == f"Document écrit : « {tmp_path / 'synthese.pdf'} ».\n"
     assert [path.name for path in tmp_path.iterdir()] == ["synthese.pdf"]
 
 
