@@ -9,13 +9,21 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from ctg_desktop.domain.action import Action, BudgetLine, Etape, Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.changes import Draft, Edit
 from ctg_desktop.domain.choices import (
@@ -71,6 +79,11 @@ _FINDINGS = (
     "Les horaires ne conviennent pas aux parents qui travaillent tôt.",
     "Les jeunes de 16 à 18 ans ne viennent plus dans les structures.",
 )
+_DESCRIPTIONS = (
+    "Deux demi-journées par semaine, dans une salle prêtée, avec deux professionnels.",
+    "Un groupe de travail se réunit chaque mois et rend compte au comité technique.",
+    "Des séances itinérantes, annoncées par les écoles et les accueils de loisirs.",
+)
 _AIMS = (
     "Proposer une réponse régulière, à moins de quinze minutes du domicile.",
     "Toucher chaque année davantage de familles, sans hausse du reste à charge.",
@@ -87,22 +100,43 @@ _STEPS = ("Réunir les partenaires", "Recruter", "Ouvrir au public", "Faire le p
 _INDICATORS = ("Personnes accueillies", "Séances tenues", "Communes participantes")
 _GIVEN = ("Camille", "Dominique", "Claude", "Maxime", "Sacha", "Lou", "Alix", "Charlie")
 _FAMILY = ("Exemple", "Modèle", "Démo", "Essai", "Fictif", "Témoin", "Maquette", "Spécimen")
+_SCHEMES = ("Bonus territoire", "Appel à projets", "Fonds propres")
 _BEFORE = (Status.IDEE, Status.A_VENIR, Status.A_VENIR)
-_DURING = (*(Status.EN_COURS,) * 6, Status.EN_PAUSE, Status.A_VENIR, Status.ABANDONNEE)
-_AFTER = (*(Status.REALISEE,) * 6, Status.EN_COURS, Status.ABANDONNEE)
+_DURING = (*(Status.EN_COURS,) * 6, Status.EN_PAUSE, Status.ABANDONNEE)
+_AFTER = (*(Status.REALISEE,) * 6, *(Status.EN_COURS,) * 3, Status.ABANDONNEE)
+"""What an action may be whose dates are to come, under way, past; late is still « En cours »."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Material:
-    """What invented actions are made of: rows of the référentiel, and invented people."""
+    """What invented actions are made of: rows of the référentiel, invented people, the day.
 
+    `ours` is the structure of the folder, unless it is the agglomeration.
+    """
+
+    today: date
     first_year: int
+    ours: Territoire | None
     structures: Sequence[Territoire]
     ambitions: Sequence[Ambition]
     thematiques: Sequence[str]
     publics: Sequence[str]
     partners: Sequence[str]
     pilotes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """When an invented action runs, and where it stands on the day; `done_on` is in the past."""
+
+    starts_on: date
+    ends_on: date
+    status: Status
+    done_on: date | None = None
+
+    def day(self, part: float) -> date:
+        """Return the day that far between the beginning and the planned end."""
+        return self.starts_on + (self.ends_on - self.starts_on) * part
 
 
 def fill(uow: UnitOfWork, count: int, today: date, tick: Tick, *, seed: int = 62) -> None:
@@ -121,7 +155,7 @@ def fill(uow: UnitOfWork, count: int, today: date, tick: Tick, *, seed: int = 62
     people, pilotes = _people(uow)
     if people:
         uow.record(Draft("Contacts d'exemple créés", tuple(people)))
-    edits = _actions(uow, _material(uow, pilotes), chance, today)
+    edits = _actions(uow, _material(uow, pilotes, today), chance)
     done = 0
     while done < count:
         batch = min(ACTIONS_PER_GESTURE, count - done)
@@ -154,14 +188,19 @@ def _people(uow: UnitOfWork) -> tuple[list[Edit], list[str]]:
     return edits, ids
 
 
-def _material(uow: UnitOfWork, pilotes: Sequence[str]) -> _Material:
+def _material(uow: UnitOfWork, pilotes: Sequence[str], today: date) -> _Material:
     conventions = uow.rows(Convention)
     ambitions = uow.rows(Ambition)
     structures = [row for row in uow.rows(Territoire) if row.kind is not TerritoireKind.QUARTIER]
     if not conventions or not ambitions or not structures:
         raise NotFoundError("Le référentiel manque\u00a0: importez-le d'abord.")
+    ours = uow.get(Territoire, uow.installation.structure or "")
+    if ours is not None and ours.kind is TerritoireKind.AGGLOMERATION:
+        ours = None
     return _Material(
+        today=today,
         first_year=conventions[0].first_year or 2026,
+        ours=ours,
         structures=structures,
         ambitions=ambitions,
         thematiques=[row.id for row in uow.rows(Thematique)],
@@ -171,13 +210,11 @@ def _material(uow: UnitOfWork, pilotes: Sequence[str]) -> _Material:
     )
 
 
-def _actions(
-    uow: UnitOfWork, material: _Material, chance: random.Random, today: date
-) -> Iterator[list[Edit]]:
+def _actions(uow: UnitOfWork, material: _Material, chance: random.Random) -> Iterator[list[Edit]]:
     """Yield the edits of one action after another, without end."""
     numbers: Counter[str] = Counter()
     while True:
-        structure = chance.choice(material.structures)
+        structure = _structure(material, chance)
         code = structure.code or structure.insee or "CTG"
         prefix = reference_prefix(code, material.first_year)
         if prefix not in numbers:
@@ -185,45 +222,64 @@ def _actions(
             numbers[prefix] = int(first.removeprefix(prefix)) - 1
         numbers[prefix] += 1
         action_id = uow.new_id()
-        values = _values(material, structure, chance, today)
+        calendar = _calendar(material, chance)
+        values = _values(material, structure, calendar, chance)
         values["reference"] = f"{prefix}{numbers[prefix]:03d}"
         yield [
             *creation_edits(Action.TYPE, action_id, values),
-            *_children(uow, action_id, values, chance, today),
+            *_children(uow, material, action_id, structure.id, calendar, chance),
         ]
 
 
-def _values(
-    material: _Material, structure: Territoire, chance: random.Random, today: date
-) -> dict[str, Any]:
-    starts_on = date(material.first_year, 1, 1) + timedelta(days=chance.randrange(900))
-    ends_on = starts_on + timedelta(days=chance.choice((90, 180, 365, 730)))
+def _structure(material: _Material, chance: random.Random) -> Territoire:
+    """Return whose action it is: every other one is the folder's own, where it has one."""
+    if material.ours is not None and chance.random() < 0.5:
+        return material.ours
+    return chance.choice(material.structures)
+
+
+def _calendar(material: _Material, chance: random.Random) -> _Calendar:
+    # More of them begin early than late, as in a plan that is under way.
+    after_days = min(chance.randrange(900), chance.randrange(900))
+    starts_on = date(material.first_year, 1, 1) + timedelta(days=after_days)
+    ends_on = starts_on + timedelta(days=chance.choice((60, 120, 240, 365, 730)))
+    today = material.today
     likely = _BEFORE if starts_on > today else _DURING if ends_on >= today else _AFTER
-    status = chance.choice(likely)
+    calendar = _Calendar(starts_on, ends_on, chance.choice(likely))
+    if calendar.status is not Status.REALISEE:
+        return calendar
+    return replace(calendar, done_on=calendar.day(chance.choice((0.5, 0.8, 1.0))))
+
+
+def _values(
+    material: _Material, structure: Territoire, calendar: _Calendar, chance: random.Random
+) -> dict[str, Any]:
     title = f"{chance.choice(_VERBS)} {chance.choice(_THINGS)} {chance.choice(_PLACES)}"
     values: dict[str, Any] = {
         "title": title,
         "main_ambition": chance.choice(material.ambitions).id,
         "structure": structure.id,
         "territoires": (structure.id,),
-        "status": status,
+        "status": calendar.status,
         "priority": chance.choice((None, *Priority)),
         "nature": chance.choice(tuple(ActionNature)),
+        "description": chance.choice((None, *_DESCRIPTIONS)),
         "constat": chance.choice(_FINDINGS),
         "objectifs": chance.choice(_AIMS),
-        "starts_on": starts_on,
-        "ends_on": ends_on,
+        "starts_on": calendar.starts_on,
+        "ends_on": calendar.ends_on,
+        "completed_on": calendar.done_on,
         "thematiques": _some(material.thematiques, chance, 2),
         "publics": _some(material.publics, chance, 2),
         "partners": _some(material.partners, chance, 2),
     }
     if chance.random() < 0.8:
         values["pilote"] = chance.choice(material.pilotes)
-    if status is Status.REALISEE:
-        values["completed_on"] = starts_on + (ends_on - starts_on) * chance.choice((0.5, 0.8, 1.0))
-    if status is Status.ABANDONNEE:
+    if calendar.status in _BEFORE and chance.random() < 0.15:
+        values["ends_on"] = None
+    if calendar.status is Status.ABANDONNEE:
         values["status_reason"] = "Financement non obtenu."
-    if status is Status.EN_COURS and chance.random() < 0.1:
+    if calendar.status is Status.EN_COURS and chance.random() < 0.1:
         values |= {"blocked": True, "blocked_reason": "Local indisponible."}
     return values
 
@@ -233,28 +289,30 @@ def _some(ids: Sequence[str], chance: random.Random, most: int) -> tuple[str, ..
 
 
 def _children(
-    uow: UnitOfWork, action_id: str, values: dict[str, Any], chance: random.Random, today: date
+    uow: UnitOfWork,
+    material: _Material,
+    action_id: str,
+    structure: str,
+    calendar: _Calendar,
+    chance: random.Random,
 ) -> Iterator[Edit]:
     owner = {"action": action_id}
-    starts_on = values["starts_on"]
+    has_begun = calendar.status not in _BEFORE
     for order in range(chance.randint(0, 2)):
-        due_on = starts_on + timedelta(days=60 * (order + 1))
-        etape = {"title": _STEPS[order], "due_on": due_on, "order": order + 1, **owner}
+        etape = {"title": _STEPS[order], "order": order + 1, **owner, **_done(calendar, order)}
         yield from creation_edits(Etape.TYPE, uow.new_id(), etape)
     if chance.random() < 0.5:
-        budget = {
-            "kind": BudgetKind.FONCTIONNEMENT,
-            "unit": BudgetUnit.EURO,
-            "planned": Decimal(chance.randrange(10, 400) * 100),
-            **owner,
-        }
-        yield from creation_edits(BudgetLine.TYPE, uow.new_id(), budget)
+        yield from _money(uow, material, owner, calendar, chance)
     if chance.random() < 0.4:
-        yield from _indicator(uow, values["structure"], owner, starts_on.year, chance)
-    if starts_on <= today and chance.random() < 0.4:
-        noted_on = starts_on + timedelta(days=chance.randrange((today - starts_on).days + 1))
+        indicator_id = uow.new_id()
+        yield from _indicator(indicator_id, owner, calendar, chance)
+        if has_begun:
+            yield from _measure(indicator_id, structure, calendar, chance)
+    if has_begun and chance.random() < 0.4:
+        last = min(material.today, calendar.done_on or material.today)
+        days = chance.randrange((last - calendar.starts_on).days + 1)
         note = {
-            "noted_on": noted_on,
+            "noted_on": calendar.starts_on + timedelta(days=days),
             "text": chance.choice(_NOTES),
             "author": uow.installation.person,
             **owner,
@@ -262,26 +320,65 @@ def _children(
         yield from creation_edits(SuiviNote.TYPE, uow.new_id(), note)
 
 
-def _indicator(
-    uow: UnitOfWork, structure: str, owner: dict[str, str], year: int, chance: random.Random
+def _done(calendar: _Calendar, order: int) -> dict[str, date]:
+    """Return when a step is due; and when it was done, where the whole action is."""
+    due_on = calendar.day((order + 1) / 3)
+    done_on = calendar.done_on
+    return {"due_on": due_on, **({"done_on": min(due_on, done_on)} if done_on else {})}
+
+
+def _money(
+    uow: UnitOfWork,
+    material: _Material,
+    owner: dict[str, str],
+    calendar: _Calendar,
+    chance: random.Random,
 ) -> Iterator[Edit]:
-    indicator_id = uow.new_id()
+    planned = Decimal(chance.randrange(10, 400) * 100)
+    budget: dict[str, Any] = {
+        "kind": BudgetKind.FONCTIONNEMENT,
+        "unit": BudgetUnit.EURO,
+        "planned": planned,
+        **owner,
+    }
+    if calendar.done_on:
+        budget["actual"] = planned * chance.randint(8, 11) / 10
+    yield from creation_edits(BudgetLine.TYPE, uow.new_id(), budget)
+    if material.partners and chance.random() < 0.4:
+        financement = {
+            "year": calendar.starts_on.year,
+            "funder": chance.choice(material.partners),
+            "scheme": chance.choice(_SCHEMES),
+            "requested": planned / 2,
+            **owner,
+        }
+        yield from creation_edits(Financement.TYPE, uow.new_id(), financement)
+
+
+def _indicator(
+    indicator_id: str, owner: dict[str, str], calendar: _Calendar, chance: random.Random
+) -> Iterator[Edit]:
     origin = chance.randrange(5, 60)
     indicateur = {
         "label": chance.choice(_INDICATORS),
         "nature": IndicatorNature.QUANTITATIF,
         "family": IndicatorFamily.REALISATION,
         "origin_value": Decimal(origin),
-        "origin_year": year,
+        "origin_year": calendar.starts_on.year - 1,
         "target_value": Decimal(origin * 2),
-        "target_year": year + 2,
+        "target_year": calendar.ends_on.year,
         **owner,
     }
     yield from creation_edits(Indicateur.TYPE, indicator_id, indicateur)
+
+
+def _measure(
+    indicator_id: str, structure: str, calendar: _Calendar, chance: random.Random
+) -> Iterator[Edit]:
     mesure = {
         "indicateur": indicator_id,
         "structure": structure,
-        "year": year,
-        "value": Decimal(origin + chance.randrange(30)),
+        "year": calendar.starts_on.year,
+        "value": Decimal(chance.randrange(5, 90)),
     }
     yield from creation_edits(Mesure.TYPE, mesure_id(mesure), mesure)
