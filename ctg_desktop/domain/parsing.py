@@ -39,6 +39,9 @@ _EMAIL = re.compile(
     r"[^@\s<>()\[\],;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 )
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_INVISIBLE = frozenset(
+    "\ufeff\u200b\u2060\u00ad" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069"
+)
 _YES = {"oui", "o", "vrai", "1", "x", "true", "yes"}
 _NO = {"non", "n", "faux", "0", "false", "no"}
 
@@ -47,10 +50,13 @@ def clean_text(text: str, *, lines: bool) -> str | None:
     """Return the text as it is stored: composed accents, no control character, None if empty.
 
     With `lines` the line breaks stay; without, they become spaces. A lone surrogate (an
-    undecodable byte of the command line) becomes U+FFFD.
+    undecodable byte of the command line) becomes U+FFFD. What is invisible and disturbs goes:
+    signs of no width, soft hyphens, and those that would turn the direction of what follows
+    (Arabic and Hebrew need none of them).
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(_kept(sign, lines=lines) for sign in composed)
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    # What goes may stand between a letter and its accent: composing comes after.
+    kept = unicodedata.normalize("NFC", "".join(_kept(sign, lines=lines) for sign in unix))
     if lines:
         kept = "\n".join(line.rstrip() for line in kept.split("\n"))
     else:
@@ -66,7 +72,8 @@ def _kept(sign: str, *, lines: bool) -> str:
     category = unicodedata.category(sign)
     if category == "Cs":
         return "\ufffd"
-    return "" if category == "Cc" or sign in "\ufeff\u200b\u2060" else sign
+    is_no_character = ord(sign) & 0xFFFE == 0xFFFE
+    return "" if category == "Cc" or sign in _INVISIBLE or is_no_character else sign
 
 
 def parse(spec: FieldSpec, typed: str, today: date) -> Any:

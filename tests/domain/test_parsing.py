@@ -161,6 +161,8 @@ def test_text_when_it_holds_control_signs_or_decomposed_accents_is_cleaned() -> 
     assert clean_text("a\nb", lines=False) == "a b"
     assert clean_text(" \t\n ", lines=True) is None
     assert clean_text("octet \udc80", lines=False) == "octet \ufffd"
+    assert clean_text("a\u202eb\u2066c\u2069", lines=False) == "abc"
+    assert clean_text("ca\u00adfe\u200b\u0301\ufffe", lines=False) == "café"
 
 
 @pytest.mark.parametrize(
