@@ -111,7 +111,10 @@ def _discard(folder: DataFolder, *, with_folder: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
-    from ctg_desktop.cli.program import run
+    try:
+        from ctg_desktop.cli.program import run
+    except KeyboardInterrupt:  # before there is anything to say it with
+        return 1
 
     given = sys.argv[1:] if arguments is None else arguments
     return run(given, SqliteStorage(), SystemClock(), os.environ)

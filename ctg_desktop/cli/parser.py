@@ -138,7 +138,7 @@ def add_fields(
             spelling = f"--{spec.key.replace('_', '-')}"
             add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
     parser.usage = " ".join(f"%(prog)s {words} [options] [--CHAMP VALEUR …]".split())
-    parser.set_defaults(fields_of=kind)
+    parser.set_defaults(fields_of=kind, writes=True)
 
 
 def _metavar(spec: FieldSpec) -> str:

@@ -21,7 +21,7 @@ from ctg_desktop.cli.parser import (
     sub_commands,
 )
 from ctg_desktop.cli.session import Session, Storage
-from ctg_desktop.errors import CtgError, FieldError
+from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
 from ctg_desktop.version import version
 
@@ -126,17 +126,17 @@ def run(
 ) -> int:
     """Run the command line; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
     _speak_utf8()
-    folder: Path | None = None
+    session: Session | None = None
+    options: Options | None = None
     try:
         options = _parsed(arguments)
         session = _session(options, storage, clock, environ)
-        folder = session.folder
         options.run(session, options)
         flush()
     except SystemExit as stop:  # argparse has said all
         return stop.code if isinstance(stop.code, int) else _MISUSED
     except CtgError as error:
-        return _told(error.sentence)
+        return _told(_sentence(error, session, options))
     except BrokenPipeError:
         abandon()
         return _DONE
@@ -145,9 +145,20 @@ def run(
     except Exception as error:  # noqa: BLE001 - the border: a bug becomes a report, not a trace
         from ctg_desktop.crash import report_crash
 
-        logs = DataFolder(folder).logs if folder is not None else None
+        logs = DataFolder(session.folder).logs if session is not None else None
         return _told(report_crash(error, clock.now(), logs))
     return _DONE
+
+
+def _sentence(error: CtgError, session: Session | None, options: Options | None) -> str:
+    """Return what to say of an error; of bad input where something was to be written, all of it."""
+    # Without options yet, it is one of them that is no field.
+    was_to_write = options is None or getattr(options, "writes", False)
+    was_to_write = was_to_write or (session is not None and session.is_writing)
+    is_said = "rien" in error.sentence.lower()
+    if isinstance(error, InputError) and was_to_write and not is_said:
+        return f"{error.sentence} Rien n'a été enregistré."
+    return error.sentence
 
 
 def _told(sentence: str) -> int:

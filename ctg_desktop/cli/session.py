@@ -48,7 +48,8 @@ class Session:
     """One run of the command line.
 
     `command` is its word, for the journal; `is_chosen` tells that the person named the data
-    folder, `shows_progress` that long work says how far it is on the error output.
+    folder, `shows_progress` that long work says how far it is on the error output,
+    `is_writing` that the command has begun to write.
     """
 
     storage: Storage
@@ -58,6 +59,7 @@ class Session:
     is_chosen: bool = False
     is_read_only: bool = False
     shows_progress: bool = False
+    is_writing: bool = field(default=False, init=False)
     _last_shown: float = field(default=0.0, init=False)
 
     @property
@@ -83,7 +85,7 @@ class Session:
         Raises:
             ReadOnlyError: `--lecture-seule` was asked.
         """
-        self._refuse_reading()
+        self._begin_to_write()
         with self._opened(read_only=False) as uow:
             yield uow
 
@@ -94,13 +96,14 @@ class Session:
         Raises:
             ReadOnlyError: `--lecture-seule` was asked.
         """
-        self._refuse_reading()
+        self._begin_to_write()
         with self.storage.create(
             self.folder, person=person, clock=self.clock, demonstration=demonstration
         ) as uow:
             yield uow
 
-    def _refuse_reading(self) -> None:
+    def _begin_to_write(self) -> None:
+        self.is_writing = True
         if self.is_read_only:
             raise ReadOnlyError(
                 "Avec --lecture-seule on consulte sans rien changer\u00a0: rien n'a été modifié. "

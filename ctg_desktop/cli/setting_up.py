@@ -33,7 +33,7 @@ def declare_initialise(parser: FrenchParser) -> None:
     )
     parser.add_argument("--personne", required=True, metavar="NOM", help="qui travaille ici")
     _add_referentiel(parser)
-    parser.set_defaults(run=initialise)
+    parser.set_defaults(run=initialise, writes=True)
 
 
 def _add_referentiel(parser: FrenchParser) -> None:
@@ -71,7 +71,7 @@ def declare_demonstration(parser: FrenchParser) -> None:
         "--structure", metavar="CODE", help="dossier de cette structure (sinon l'agglomération)"
     )
     _add_referentiel(parser)
-    parser.set_defaults(run=demonstrate)
+    parser.set_defaults(run=demonstrate, writes=True)
 
 
 def demonstrate(session: Session, options: Options) -> None:

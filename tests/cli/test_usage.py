@@ -99,6 +99,32 @@ def test_help_when_asked_then_what_is_needed_is_told_where_it_is(nowhere: Termin
     assert needed("contact", "ajouter") == ["--nom"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("action", "creer", "--intitule", "A", "--ambition", "99"),
+        ("action", "creer", "--intitule", "x" * 301, "--ambition", "1"),
+        ("action", "creer", "--inconnu", "A"),
+        ("action", "creer", "--depuis", "absent.json"),
+        ("action", "supprimer", "BET-2026-999"),
+        ("contact", "ajouter", "--nom", "A", "--courriel", "a"),
+        ("conflits", "resoudre", "1", "--choix", "1"),
+        ("ambition", "modifier", "1", "--intitule", "A"),
+        ("annuler",),
+        ("retablir",),
+    ],
+)
+def test_refusal_when_it_was_to_write_then_it_says_that_nothing_was(
+    terminal: Terminal, words: tuple[str, ...]
+) -> None:
+    assert len(re.findall("rien", terminal.refused(*words), re.IGNORECASE)) == 1
+
+
+def test_refusal_when_it_was_to_read_then_it_does_not_speak_of_writing(terminal: Terminal) -> None:
+    for words in (("action", "montrer", "x"), ("action", "lister", "--filtre", "statut=x")):
+        assert "enregistré" not in terminal.refused(*words)
+
+
 def test_version_when_asked_then_it_is_that_of_the_project(nowhere: Terminal) -> None:
     assert nowhere.run_alone("--version") == 0
     version = nowhere.out.removeprefix("CTG Desktop ").strip()
