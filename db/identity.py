@@ -37,12 +37,14 @@ class Memory:
     """What the folder remembers of its base beside it.
 
     `sequence` is the number of the last change that this incarnation had written at the last
-    close; `person` is named to who finds the folder open.
+    opening, safety copy or close; `person` is named to who finds the folder open; `is_open`
+    tells that no close came after.
     """
 
     incarnation: str
     sequence: int
     person: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,24 @@ class Identity:
     place: str
     sequence: int
 
-    @property
-    def memory(self) -> Memory:
-        """What is to be remembered of this base."""
-        return Memory(self.incarnation, self.sequence, self.person)
+    def memory(self, *, is_open: bool) -> Memory:
+        """Return what is to be remembered of this base."""
+        return Memory(self.incarnation, self.sequence, self.person, is_open=is_open)
 
 
 def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str) -> Renewal | None:
     """Return why the base must not go on under its present incarnation, or None.
 
-    A base that knows more than the memory was not closed well, and may go on.
+    A base that knows more than the memory was not closed well, and may go on. One that was not
+    closed and knows no more may be a copy of then, put back after what came since was lost.
     """
     if identity.place != place:
         return Renewal.MOVED
     if memory is None:
         return None
     if memory.incarnation != identity.incarnation or memory.sequence > identity.sequence:
+        return Renewal.OLDER
+    if memory.is_open and memory.sequence == identity.sequence:
         return Renewal.OLDER
     return None
 
@@ -157,7 +161,12 @@ def remembered(folder: DataFolder) -> Memory | None:
     """Return what the folder remembers of its base; None when nothing readable is there."""
     try:
         told = json.loads(folder.memory.read_text(encoding="utf-8"))
-        return Memory(str(told["incarnation"]), int(told["sequence"]), str(told["personne"]))
+        return Memory(
+            str(told["incarnation"]),
+            int(told["sequence"]),
+            str(told["personne"]),
+            is_open=told.get("ouvert") is True,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -173,6 +182,7 @@ def remember(folder: DataFolder, memory: Memory) -> None:
         "incarnation": memory.incarnation,
         "sequence": memory.sequence,
         "personne": memory.person,
+        "ouvert": memory.is_open,
     }
     with replacing_quietly(folder.memory) as temporary:
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"

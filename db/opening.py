@@ -77,7 +77,7 @@ class OpenedFolder:
         """Whether the base can only be read."""
         return self._hold is None
 
-    def remember(self) -> None:
+    def remember(self, *, is_open: bool) -> None:
         """Note beside the base how far it went, so that an older copy of it is recognised.
 
         A note that cannot be written is no loss: the former one stays.
@@ -86,13 +86,13 @@ class OpenedFolder:
             with self.engine.connect() as connection:
                 known = identity.read_identity(connection)
             if known is not None:
-                identity.remember(self.folder, known.memory)
+                identity.remember(self.folder, known.memory(is_open=is_open))
 
     def close(self) -> None:
         """Close the base and let the folder go; closing twice does no harm."""
         try:
             if self._hold is not None:
-                self.remember()
+                self.remember(is_open=False)
         finally:
             self.engine.dispose()
             if self._hold is not None:
@@ -177,7 +177,7 @@ def _create(folder: DataFolder, person: str, now: datetime, *, demonstration: bo
             folder.new_base.unlink(missing_ok=True)
         raise
     flush_folder(folder.path)
-    identity.remember(folder, made.memory)
+    identity.remember(folder, made.memory(is_open=False))
 
 
 def create_schema(connection: Connection) -> None:
@@ -285,8 +285,9 @@ def _recognise(
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         renewed = identity.renew(connection, known, place=place, now=now)
         connection.commit()
-        with suppress(OSError):
-            identity.remember(folder, renewed.memory)
+        known = renewed
+    with suppress(OSError):
+        identity.remember(folder, known.memory(is_open=True))
     return renewal
 
 

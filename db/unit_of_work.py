@@ -514,7 +514,7 @@ class SqliteUnitOfWork(Repository):
         self._refuse_reading()
         made = back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
         # From now on an older copy put in the place of the base would be recognised as one.
-        self._opened.remember()
+        self._opened.remember(is_open=True)
         return made
 
     def backups(self) -> list[BackupInfo]:

@@ -24,6 +24,8 @@ HERE, ELSEWHERE = "ici", "ailleurs"
         (ELSEWHERE, None, Renewal.MOVED),
         (HERE, Memory("a", 13, ""), Renewal.OLDER),
         (HERE, Memory("b", 1, ""), Renewal.OLDER),
+        (HERE, Memory("a", 11, "", is_open=True), None),
+        (HERE, Memory("a", 12, "", is_open=True), Renewal.OLDER),
     ],
 )
 def test_incarnation_when_the_base_is_not_what_it_was_then_a_new_one_is_needed(
@@ -103,6 +105,28 @@ def test_folder_when_its_process_was_killed_then_it_goes_on(tmp_path: Path) -> N
         assert heard(process) == "written"
 
     assert renewal_of(DataFolder(tmp_path / "ctg")) is None
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_base_when_its_process_was_killed_and_an_older_copy_written_over_it_then_it_begins_anew(
+    folder: DataFolder, *, copied: bool
+) -> None:
+    older = folder.base.read_bytes()
+    made = 'site.uow.back_up("avant"); ' if copied else ""
+    code = f"""
+from tests.support.folders import reopened
+site = reopened(folder); site.create("Perdue"); {made}site.create("Aussi"); tell("written"); wait()
+"""
+    with other_process(code, folder.path) as process:
+        assert heard(process) == "written"
+    if copied:
+        (copy,) = folder.backups.iterdir()
+        older = copy.read_bytes()
+    folder.base.with_name("ctg.sqlite-wal").unlink()
+    folder.base.write_bytes(older)  # the same file: its inode number says nothing
+
+    assert renewal_of(folder) is Renewal.OLDER
+    assert renewal_of(folder) is None
 
 
 @pytest.mark.parametrize("left", [None, "", "{", "[]", '{"incarnation": 1}'])

@@ -284,7 +284,7 @@ def test_open_when_what_a_killed_process_left_was_not_copied_then_the_loss_is_se
     code = """
 site = Site(folder, "Camille")
 site.create("Première")
-site.uow._opened.remember()
+site.uow._opened.remember(is_open=True)
 tell("written")
 wait()
 """
