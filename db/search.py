@@ -197,8 +197,11 @@ class SearchIndex:
 
 
 def _query(words: Iterable[str], mark: str = "") -> str:
-    """Return what asks the index for rows that hold a word beginning with each of these."""
-    return " ".join(f'"{mark}{word}"*' for word in words)
+    """Return what asks the index for rows that hold a word beginning with each of these.
+
+    Each is asked for once: a whole text that was pasted would take minutes else.
+    """
+    return " ".join(f'"{mark}{word}"*' for word in dict.fromkeys(words))
 
 
 def _words(entity: str, values: Sequence[Any]) -> str:

@@ -110,6 +110,19 @@ def test_union_verify_and_rebuild_when_the_log_is_long_stay_linear(make_site: Ma
         assert growth(work(small), work(large), 1) < MOST
 
 
+def test_search_when_a_whole_text_is_pasted_does_not_look_for_each_word_each_time(
+    make_site: MakeSite,
+) -> None:
+    site = make_site()
+    for number in range(50):
+        site.create(f"Enfance et famille {number}")
+
+    once = fastest(lambda: site.uow.search("enfance famille"))
+    pasted = "Enfance, famille ! " * 2_000
+    assert len(site.uow.search(pasted)) == 50
+    assert fastest(lambda: site.uow.search(pasted)) < 50 * once
+
+
 def test_verify_and_rebuild_when_the_log_grows_need_no_more_memory(make_site: MakeSite) -> None:
     def peak(changes: int) -> int:
         site = filled(make_site, changes)
