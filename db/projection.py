@@ -42,7 +42,7 @@ ALL_TIME_MS = 2**62
 """A limit that no clock reaches."""
 
 _SORT_COLUMN = "title_sort"
-_NOW_LATEST = table("now_latest", column("id"), column("entity"), column("field"))
+_NOW_LATEST = table("now_latest", column("id"), column("entity"), column("row"), column("field"))
 
 
 @cache
@@ -178,15 +178,16 @@ class Projection:
         self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.now_latest")
         self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.now_seen")
         self._connection.exec_driver_sql(
-            "CREATE TEMP TABLE now_latest (id INTEGER PRIMARY KEY, entity TEXT, field TEXT)"
+            "CREATE TEMP TABLE now_latest"
+            ' (id INTEGER PRIMARY KEY, entity TEXT, "row" TEXT, field TEXT)'
         )
         self._connection.exec_driver_sql("CREATE TEMP TABLE now_seen (id INTEGER PRIMARY KEY)")
         self._connection.exec_driver_sql(_FILL_SEEN, (until_ms,))
         self._connection.exec_driver_sql(_FILL_LATEST)
         self._connection.exec_driver_sql(_DROP_OLD_PUBLICATIONS)
-        # Every entity and every set of members then reads its own part of the log alone.
+        # Every entity then reads its own part of the log alone, row after row as it was written.
         self._connection.exec_driver_sql(
-            "CREATE INDEX temp.now_latest_field ON now_latest (entity, field)"
+            'CREATE INDEX temp.now_latest_row ON now_latest (entity, "row", field)'
         )
 
     def project_all(self, tick: Callable[[str], None]) -> None:
@@ -250,7 +251,8 @@ WHERE g.ms <= ? OR i.publication = (SELECT min(publication) FROM incarnation)
 """
 
 _FILL_LATEST = """
-INSERT INTO now_latest SELECT c.id, c.entity, c.field FROM now_seen s JOIN "change" c ON c.id = s.id
+INSERT INTO now_latest SELECT c.id, c.entity, c."row", c.field
+FROM now_seen s JOIN "change" c ON c.id = s.id
 WHERE NOT EXISTS (
     SELECT 1 FROM change_parent p JOIN now_seen ks ON ks.id = p."change"
     JOIN "change" k ON k.id = p."change"
@@ -311,7 +313,8 @@ def _pivot(entity: str) -> str:
     }
     if _SORT_COLUMN in table_of(entity).c:
         values[_SORT_COLUMN] = func.french_sort_key(values["title"])
-    query = _latest_changes(entity).with_only_columns(c.row, *values.values()).group_by(c.row)
+    row = _NOW_LATEST.c.row
+    query = _latest_changes(entity).with_only_columns(row, *values.values()).group_by(row)
     return fixed_sql(insert(table_of(entity)).from_select(["id", *values], query))
 
 
