@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Side, commands_measured, measured, run
 
@@ -36,7 +37,7 @@ def plan_compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
         commands["start"] = _conversion(folder, "vide")
     inside = {name: figures[""] for name, figures in measured(sides, rounds).items()}
     whole = commands_measured(commands, rounds)
-    name = f"Plan d'actions de {actions} lignes, balisé"
+    name = f"Plan d'actions de {number(actions)} lignes, balisé"
     start = f"LibreOffice met {whole['start'].median:.2f} s à démarrer" if "start" in whole else ""
     return [
         _beside(name, _OFFICE, inside, "office", goal=PLAN_GOAL, note=start.replace(".", ",")),

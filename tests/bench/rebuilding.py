@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Side, measured
 
@@ -20,17 +21,17 @@ Rows are sorted into tables and indexes: with sixteen times as many, a logarithm
 
 def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
     """Rebuild folders given with their number of changes, shortest log first."""
-    found = []
+    sides = {}
     for changes, folder in folders:
-        sides = {
-            "ours": Side("tests.bench.rebuilding:ours", {"folder": folder}),
-            "raw": Side("tests.bench.rebuilding:raw", {"folder": folder}),
-        }
-        figures = measured(sides, rounds)
-        ours, raw = figures["ours"][""], figures["raw"][""]
+        sides[f"ours {changes}"] = Side("tests.bench.rebuilding:ours", {"folder": folder})
+        sides[f"raw {changes}"] = Side("tests.bench.rebuilding:raw", {"folder": folder})
+    figures = {name: parts[""] for name, parts in measured(sides, rounds).items()}
+    found = []
+    for changes, _ in folders:
+        ours, raw = figures[f"ours {changes}"], figures[f"raw {changes}"]
         found.append(
             Comparison(
-                f"Reconstruction de {changes} modifications",
+                f"Reconstruction de {number(changes)} modifications",
                 ours,
                 "insertion brute d'autant de lignes",
                 raw,
@@ -38,24 +39,22 @@ def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Compariso
                 goal=GOAL,
             )
         )
-    return [*found, _growth(found, [changes for changes, _ in folders])]
+    sizes = [changes for changes, _ in folders]
+    costs = [_per(figures[f"ours {changes}"], changes) for changes in sizes]
+    return [*found, _growth(costs, sizes)]
 
 
-def _growth(measures: Sequence[Comparison], sizes: Sequence[int]) -> Comparison:
+def _growth(costs: Sequence[Figures], sizes: Sequence[int]) -> Comparison:
     """Compare what one change costs in the longest log and in the shortest one."""
-    short, long = measures[0].ours, measures[-1].ours
-    each = [
-        f"{measure.ours.median / size * 1e6:.1f}"
-        for measure, size in zip(measures, sizes, strict=True)
-    ]
+    each = " → ".join(f"{cost.median * 1e6:.1f}".replace(".", ",") for cost in costs)
     return Comparison(
         "Reconstruction linéaire (par modification)",
-        _per(long, sizes[-1]),
-        f"journal de {sizes[0]}",
-        _per(short, sizes[0]),
-        ratio=(long.median / sizes[-1]) / (short.median / sizes[0]),
+        costs[-1],
+        f"journal de {number(sizes[0])}",
+        costs[0],
+        ratio=median_ratio(costs[-1].seconds, costs[0].seconds),
         goal=LINEAR,
-        note=f"{', '.join(map(str, sizes))} modifications\u00a0: {' → '.join(each)} µs chacune.",
+        note=f"{', '.join(map(number, sizes))} modifications\u00a0: {each} µs chacune.",
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
+from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Goal
 from tests.bench.processes import Side, measured
 
@@ -42,7 +43,7 @@ def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
     ours, raw = figures["ours"][""], figures["raw"][""]
     return [
         Comparison(
-            f"Recherche, 95e centile, {actions} actions",
+            f"Recherche, 95e centile, {number(actions)} actions",
             ours,
             "requête FTS5 brute avec titre et référence",
             raw,
