@@ -20,8 +20,9 @@ def check_header(folder: DataFolder) -> None:
     """Refuse what is no base of ours, without a lock and without opening what lies beside.
 
     The first bytes are read by the library, not by us: closing a file of our own would drop
-    the locks that this process may have on it (POSIX). What a rollback journal is to undo may
-    not be readable yet: then the checks of the content, which come once it is undone, decide.
+    the locks that this process may have on it (POSIX). What a journal is to undo, or a `-wal` to
+    complete, may not be readable by itself: then the checks of the content, which come with it,
+    decide.
     """
     if folder.base.stat().st_size == 0:
         raise damaged(folder.path, "le fichier ctg.sqlite est vide")
@@ -30,7 +31,7 @@ def check_header(folder: DataFolder) -> None:
         with engine.connect() as connection:
             mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     except DatabaseError as error:
-        if _has_rollback_journal(folder):
+        if _is_half_written(folder):
             return
         is_no_base = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == dbapi2.SQLITE_NOTADB
         if is_no_base and not folder.memory.exists():
@@ -44,9 +45,9 @@ def check_header(folder: DataFolder) -> None:
         raise _foreign(folder)
 
 
-def _has_rollback_journal(folder: DataFolder) -> bool:
-    journal = folder.base.with_name(f"{folder.base.name}-journal")
-    return journal.exists() and journal.stat().st_size > 0
+def _is_half_written(folder: DataFolder) -> bool:
+    beside = (folder.base.with_name(folder.base.name + suffix) for suffix in ("-journal", "-wal"))
+    return any(file.exists() and file.stat().st_size > 0 for file in beside)
 
 
 def _foreign(folder: DataFolder) -> ForeignFileError:

@@ -307,6 +307,43 @@ def test_open_when_a_killed_process_left_a_wal_then_nothing_is_lost(tmp_path: Pa
     assert titles(folder) == {"Première"}
 
 
+@pytest.mark.parametrize("pages", [1, 2, 5])
+def test_open_when_a_process_was_killed_as_it_emptied_its_wal_then_nothing_is_lost(
+    tmp_path: Path, pages: int
+) -> None:
+    code = """
+site = Site(folder, "Camille")
+site.uow._connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+for number in range(200):
+    site.create(f"Action {number}", constat="Un constat. " * 50)
+tell("written")
+wait()
+"""
+    folder = DataFolder(tmp_path / "ctg")
+    with other_process(code, folder.path) as process:
+        assert heard(process) == "written"
+    empty_wal_in_part(folder, pages)
+
+    expected = {f"Action {number}" for number in range(200)}
+    assert titles(folder, read_only=True) == expected
+    assert titles(folder) == expected
+    assert told_by(folder)[1] == ()
+
+
+def empty_wal_in_part(folder: DataFolder, pages: int) -> None:
+    """Write the first pages of the `-wal` into the base, as a checkpoint begins by doing."""
+    wal = folder.base.with_name("ctg.sqlite-wal").read_bytes()
+    size = int.from_bytes(wal[8:12], "big")
+    latest = {
+        int.from_bytes(wal[at : at + 4], "big"): wal[at + 24 : at + 24 + size]
+        for at in range(32, len(wal), 24 + size)
+    }
+    with folder.base.open("r+b") as base:
+        for page in sorted(latest)[:pages]:
+            base.seek((page - 1) * size)
+            base.write(latest[page])
+
+
 def told_by(folder: DataFolder) -> tuple[str, tuple[str, ...]]:
     """Open a folder and check it wholly: return its state hash and the problems."""
     with SqliteUnitOfWork(opened(folder), TurnedClock()) as uow:
