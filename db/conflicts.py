@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ctg_desktop.domain.changes import Cell
-from ctg_desktop.domain.fields import DELETED
+from collections.abc import Mapping, Sequence
+
+from ctg_desktop.domain.changes import Cell, ChangeKey
+from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import Conflict, ConflictSide, row_state, unseen_edits
+from ctg_desktop.ports import LoggedChange
 from db.log import Log
 from db.sealing import every_head
 
@@ -32,10 +35,35 @@ def conflict_at(log: Log, cell: Cell) -> Conflict:
                 each.gesture.label,
             )
         )
-    common = {each.change.previous for key, each in logged.items() if key in {s.key for s in told}}
     return Conflict(
         cell,
         state.values[cell.field, cell.member],
-        common.pop() if len(common) == 1 else None,
+        _common(cell, [side.key for side in sides if side.field == cell.field], logged),
         tuple(sorted(told, key=lambda side: (side.stamp, side.key))),
     )
+
+
+def _common(
+    cell: Cell, sides: Sequence[ChangeKey], logged: Mapping[ChangeKey, LoggedChange]
+) -> Scalar:
+    """Return the last value of the cell that all sides descend from, or None."""
+    histories = [_ancestors(cell, side, logged) for side in sides]
+    if len(histories) == 1:  # a deletion, which edits of other cells stand against
+        return logged[sides[0]].change.previous
+    shared = set.intersection(*histories)
+    last = max(shared, key=lambda key: (logged[key].gesture.stamp, key), default=None)
+    return None if last is None else logged[last].change.value
+
+
+def _ancestors(
+    cell: Cell, side: ChangeKey, logged: Mapping[ChangeKey, LoggedChange]
+) -> set[ChangeKey]:
+    found: set[ChangeKey] = set()
+    waiting = [side]
+    while waiting:
+        for parent in logged[waiting.pop()].change.parents:
+            is_of_cell = parent in logged and logged[parent].change.cell == cell
+            if is_of_cell and parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found

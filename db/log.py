@@ -404,9 +404,7 @@ class Log:
     def _logged(self, condition: Any, *, by_sequence: bool = False) -> Iterator[LoggedChange]:
         c, g = t.change.c, t.gesture.c
         by_clock = (g.ms, g.counter, c.incarnation, c.sequence)
-        incarnations = {
-            row.id: _incarnation(row) for row in self._connection.execute(select(t.incarnation))
-        }
+        incarnations = _Incarnations(self._connection)
         parents: dict[int, list[ChangeKey]] = defaultdict(list)
         for change, incarnation, sequence in self._connection.execute(
             select(t.change_parent)
@@ -430,9 +428,7 @@ class Log:
         self, *, incarnation: str | None = None, limit: int | None = None
     ) -> list[Gesture]:
         """Return gestures, newest first: all, or those of one incarnation."""
-        incarnations = {
-            row.id: _incarnation(row) for row in self._connection.execute(select(t.incarnation))
-        }
+        incarnations = _Incarnations(self._connection)
         query = select(t.gesture, t.gesture.c.uuid.label("gesture_uuid")).limit(limit)
         if incarnation is None:
             query = query.order_by(t.gesture.c.ms.desc(), t.gesture.c.counter.desc())
@@ -446,6 +442,22 @@ class Log:
         """Return the changes of a gesture, in their order."""
         number = select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id).scalar_subquery()
         return [logged.change for logged in self._logged(t.change.c.gesture == number)]
+
+
+class _Incarnations(dict[int, Incarnation]):
+    """The incarnations by number, each read when it is met.
+
+    Another process may add one between two statements.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, number: int) -> Incarnation:
+        query = select(t.incarnation).where(t.incarnation.c.id == number)
+        self[number] = _incarnation(self._connection.execute(query).one())
+        return self[number]
 
 
 def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:

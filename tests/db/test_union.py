@@ -278,6 +278,94 @@ def test_conflict_when_two_sites_differ_names_both_and_what_they_started_from(
     assert conflict.common == "Départ"
 
 
+def test_conflict_when_sites_wrote_several_times_tells_the_last_common_value(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    a.write(row, "title", "Commun")
+    b.receive(a)
+    for number in range(3):
+        a.write(row, "title", f"De Camille {number}")
+    for number in range(2):
+        b.write(row, "title", f"De Dominique {number}")
+    a.receive(b)
+
+    assert [conflict.common for conflict in a.uow.conflicts()] == ["Commun"]
+
+
+def test_conflict_when_a_row_is_deleted_and_edited_tells_that_it_was_alive(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    a.delete(row)
+    a.restore(row)
+    b.receive(a)
+    a.delete(row)
+    b.write(row, "title", "De Dominique")
+    a.receive(b)
+
+    assert [conflict.common for conflict in a.uow.conflicts()] == [0]
+
+
+def test_conflict_when_nothing_was_there_before_tells_no_common_value(make_site: MakeSite) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ")
+    b.receive(a)
+    a.write(row, "constat", "De Camille")
+    b.write(row, "constat", "De Dominique")
+    a.receive(b)
+
+    assert [conflict.common for conflict in a.uow.conflicts()] == [None]
+
+
+def test_resolutions_when_they_race_and_differ_ask_once_more_and_then_close(
+    make_site: MakeSite,
+) -> None:
+    sites = [make_site(f"Personne {number}") for number in range(4)]
+    row = sites[0].create("Départ")
+    unite(sites)
+    for number, site in enumerate(sites):
+        site.write(row, "title", f"Valeur {number}")
+    unite(sites)
+    for site in sites[:2]:
+        site.write(row, "title", f"Choix de {site.uow.installation.person}")
+    sites[2].write(row, "title", "Choix de Personne 0")
+    unite(sites)
+    for site in sites:
+        (conflict,) = site.uow.conflicts()
+        assert len(conflict.sides) == 3
+        assert {side.value for side in conflict.sides} == {
+            "Choix de Personne 0",
+            "Choix de Personne 1",
+        }
+
+    sites[3].write(row, "title", "Choix de Personne 1")
+    unite(sites)
+
+    assert [site.uow.conflicts() for site in sites] == [[], [], [], []]
+    assert len(hashes(sites)) == 1
+
+
+def test_resolution_when_undone_travels_and_opens_nothing_again(make_site: MakeSite) -> None:
+    sites = [make_site(f"Personne {number}") for number in range(3)]
+    row = sites[0].create("Départ")
+    unite(sites)
+    for number, site in enumerate(sites[:2]):
+        site.write(row, "title", f"Valeur {number}")
+    unite(sites)
+    before = sites[0].uow.state_hash()
+    sites[0].write(row, "title", "Arbitrage")
+    unite(sites)
+
+    sites[0].uow.undo()
+    unite(sites)
+
+    assert hashes(sites) == {before}
+    assert [site.uow.conflicts() for site in sites] == [[], [], []]
+
+
 def test_union_when_sites_write_different_fields_or_equal_values_asks_nothing(
     make_site: MakeSite,
 ) -> None:

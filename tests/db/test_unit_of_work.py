@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2
 
@@ -13,6 +14,8 @@ from ctg_desktop.domain.entities import Action, Contact
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
+from db.opening import open_folder
+from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import heard, other_process, reopened, run_sql
 from tests.support.sites import START, Site, hashes, unite
 
@@ -235,6 +238,33 @@ def test_verify_when_another_process_writes_meanwhile_reads_one_state(make_site:
             assert [reader.problems() for _ in range(4)] == [()] * 4
     site.uow = site.opened()
     assert site.problems() == ()
+
+
+@pytest.mark.parametrize("read", ["history", "recent", "records"])
+def test_reading_when_another_window_takes_in_a_new_site_meanwhile_knows_it(
+    make_site: MakeSite, read: str
+) -> None:
+    site, other = make_site(), make_site("Dominique")
+    row = site.create("Départ")
+    other.receive(site)
+    other.write(row, "title", "De Dominique")
+    opened = open_folder(site.folder, clock=site.clock, read_only=True)
+    waiting = [other]
+
+    def take_in(*_statement: object) -> None:
+        if waiting:
+            site.receive(waiting.pop())
+
+    with SqliteUnitOfWork(opened, site.clock) as uow:
+        event.listen(opened.engine, "after_cursor_execute", take_in)
+        told = {
+            "history": lambda: [each.gesture.author for each in uow.history([row])],
+            "recent": lambda: [each.author for each in uow.recent(9)],
+            "records": lambda: [each.gesture.author for each in uow.records()[1]],
+        }[read]()
+
+    assert waiting == []
+    assert set(told) <= {"Camille Essai", "Dominique"}
 
 
 def test_delete_when_restored_gives_the_row_back_whole(make_site: MakeSite) -> None:
