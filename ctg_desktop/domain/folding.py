@@ -12,8 +12,9 @@ _NOT_LATIN = re.compile("[^\x00-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
 
 def fold(text: str) -> str:
     """Return the text as search and import compare it: `Nœux-les-Mines` → `noeux les mines`."""
-    letters = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", letters)
+    letters = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    # Folded again: a sign such as ℠ decomposes into capitals.
+    plain = unicodedata.normalize("NFKD", letters).casefold()
     return _SEPARATORS.sub(" ", _without_marks(plain)).strip()
 
 

@@ -1,7 +1,7 @@
 """Comparing and sorting names as people do."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ctg_desktop.domain.folding import fold, sort_key
@@ -16,6 +16,7 @@ from ctg_desktop.domain.folding import fold, sort_key
         ("Artois-Lys", "artois lys"),
         ("E\u0301te\u0301", "été"),
         ("Ça  et   là", "ca et la"),
+        ("\U0001d56c\U0001d571", "af"),
     ],
 )
 def test_names_when_they_differ_by_signs_alone_fold_alike(one: str, other: str) -> None:
@@ -29,6 +30,7 @@ def test_titles_when_sorted_follow_the_french_order() -> None:
     ]  # fmt: skip
 
 
+@example("℠")
 @given(st.text())
 def test_text_when_folded_twice_is_folded_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
