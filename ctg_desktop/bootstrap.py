@@ -72,7 +72,7 @@ class SqliteStorage:
         with _in_use(opened, clock) as uow:
             if opened.is_shared and not read_only:
                 warn(
-                    "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n'y travaillez "
+                    "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n’y travaillez "
                     "pas à plusieurs à la fois, et gardez des copies de sécurité."
                 )
             yield uow

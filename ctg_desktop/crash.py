@@ -28,24 +28,24 @@ def report_crash(error: BaseException, now: datetime, folder: Path | None) -> st
         except OSError:
             continue
         return (
-            "Le programme a rencontré une erreur imprévue\u00a0; ce qui était enregistré l'est "
+            "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
             f"toujours. Un rapport est dans «\u00a0{path}\u00a0»\u00a0: relisez-le, puis "
             "transmettez-le à la personne qui vous aide."
         )
     return (
-        "Le programme a rencontré une erreur imprévue\u00a0; ce qui était enregistré l'est "
-        "toujours. Le rapport n'a pas pu être écrit."
+        "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
+        "toujours. Le rapport n’a pas pu être écrit."
     )
 
 
 def _report(error: BaseException, now: datetime) -> str:
     trace = "".join(traceback.format_exception(error))
     return (
-        "CTG Desktop, rapport d'erreur\n"
-        "Relisez ce fichier avant de l'envoyer : l'erreur peut citer une donnée.\n\n"
-        f"Date : {now.isoformat(timespec='seconds')}\n"
-        f"Version : {version()}\n"
-        f"Python : {sys.version.split()[0]}\n"
-        f"Système : {platform.system()} {platform.release()} {platform.machine()}\n\n"
+        "CTG Desktop, rapport d’erreur\n"
+        "Relisez ce fichier avant de l’envoyer\u00a0: l’erreur peut citer une donnée.\n\n"
+        f"Date\u00a0: {now.isoformat(timespec='seconds')}\n"
+        f"Version\u00a0: {version()}\n"
+        f"Python\u00a0: {sys.version.split()[0]}\n"
+        f"Système\u00a0: {platform.system()} {platform.release()} {platform.machine()}\n\n"
         f"{trace}"
     )

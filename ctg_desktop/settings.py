@@ -59,6 +59,6 @@ def save(folder: Path, settings: Settings) -> None:
             )
     except OSError as error:
         raise ReadOnlyError(
-            f"Les réglages n'ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
-            "rien n'a été changé. Vérifiez la place et les droits sur ce dossier."
+            f"Les réglages n’ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
+            "rien n’a été changé. Vérifiez la place et les droits sur ce dossier."
         ) from error

@@ -55,7 +55,7 @@ def declare(parser: FrenchParser) -> None:
     creating.set_defaults(run=create)
     modifying = add(
         "modifier",
-        "change les champs donnés d'une action, et eux seuls",
+        "change les champs donnés d’une action, et eux seuls",
         examples=(
             "action modifier BET-2026-003 --statut en_cours --date_fin 30/6/2027",
             'action modifier BET-2026-003 --constat ""',
@@ -65,7 +65,7 @@ def declare(parser: FrenchParser) -> None:
     _add_reference(modifying)
     add_format(modifying, "texte", "json")
     add_source(modifying)
-    for option, what in (("--ajouter", "ajoute à un"), ("--retirer", "retire d'un")):
+    for option, what in (("--ajouter", "ajoute à un"), ("--retirer", "retire d’un")):
         modifying.add_argument(
             option,
             action="append",
@@ -73,13 +73,13 @@ def declare(parser: FrenchParser) -> None:
             metavar="CHAMP=NOM",
             help=f"{what} champ à plusieurs valeurs, sans toucher aux autres",
         )
-    modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l'historique")
+    modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l’historique")
     add_fields(modifying, Action.TYPE, words="REF")
     modifying.set_defaults(run=modify)
     _declare_lists(add("lister", "liste les actions", examples=_LIST_EXAMPLES))
     showing = add(
         "montrer",
-        "montre une action et tout ce qui s'y rattache",
+        "montre une action et tout ce qui s’y rattache",
         examples=("action montrer BET-2026-003", "action montrer BET-2026-003 --format json"),
     )
     _add_reference(showing)
@@ -88,7 +88,7 @@ def declare(parser: FrenchParser) -> None:
     for name, summary, run in (
         ("supprimer", "met une action à la corbeille", delete),
         ("restaurer", "sort une action de la corbeille", restore),
-        ("dupliquer", "crée une action sur le modèle d'une autre", duplicate),
+        ("dupliquer", "crée une action sur le modèle d’une autre", duplicate),
     ):
         command = add(name, summary, examples=(f"action {name} BET-2026-003",))
         _add_reference(command)
@@ -169,7 +169,7 @@ def _members(uow: UnitOfWork, action: Action, options: Options) -> dict[str, tup
             key, _, name = assignment.partition("=")
             spec = field_of(Action.TYPE, key.strip())
             if not spec.is_multiple:
-                raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n'a qu'une valeur.")
+                raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n’a qu’une valeur.")
             member = find_pointed(uow, spec.target, name).id
             present = sets.get(spec.name, getattr(action, spec.name))
             others = tuple(each for each in present if each != member)

@@ -97,7 +97,7 @@ def check_backups(session: Session, options: Options) -> None:
         unreadable = [n for n in _unreadable(session, every) if options.nom in (None, n)]
         count = len(found) + len(unreadable)
         if not count:
-            raise NotFoundError("Cette copie de sécurité n'existe pas (voir sauvegarde lister).")
+            raise NotFoundError("Cette copie de sécurité n’existe pas (voir sauvegarde lister).")
         bad = len(unreadable)
         for name in unreadable:
             _tell_backup(name, (_unreadable_sentence(name),))
@@ -109,7 +109,7 @@ def check_backups(session: Session, options: Options) -> None:
     if bad:
         raise StorageError(
             f"{count_of(bad, 'copie défectueuse', 'copies défectueuses')} sur {count}. "
-            "La base elle-même n'a pas été touchée."
+            "La base elle-même n’a pas été touchée."
         )
 
 
@@ -134,7 +134,7 @@ def _unreadable(session: Session, found: Sequence[BackupInfo]) -> list[str]:
 
 def _unreadable_sentence(name: str) -> str:
     return (
-        f"La copie de sécurité «\u00a0{name}\u00a0» ne s'ouvre plus\u00a0: elle a été laissée "
+        f"La copie de sécurité «\u00a0{name}\u00a0» ne s’ouvre plus\u00a0: elle a été laissée "
         "telle quelle, les autres ne sont pas touchées."
     )
 
@@ -144,7 +144,7 @@ def declare_verify(parser: FrenchParser) -> None:
     parser.add_argument(
         "--reconstruire",
         action="store_true",
-        help="récrit d'abord les tables à partir du journal",
+        help="récrit d’abord les tables à partir du journal",
     )
     parser.set_defaults(run=verify)
 
@@ -170,7 +170,7 @@ def verify(session: Session, options: Options) -> None:
 
 _SAVE = "Gardez le dossier tel quel et reprenez une copie de sécurité."
 _REBUILD_OR_SAVE = (
-    "Rien n'a été modifié. Si des tables seules sont en cause, récrivez-les par "
+    "Rien n’a été modifié. Si des tables seules sont en cause, récrivez-les par "
     "«\u00a0verifier --reconstruire\u00a0»\u202f; sinon, gardez le dossier tel quel et reprenez "
     "une copie de sécurité."
 )

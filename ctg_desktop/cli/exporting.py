@@ -37,14 +37,14 @@ def declare(parser: FrenchParser) -> None:
         command.add_argument(
             "--format",
             choices=formats,
-            help=f"{' ou '.join(formats)} (sinon d'après le nom du fichier, sinon {formats[0]})",
+            help=f"{' ou '.join(formats)} (sinon d’après le nom du fichier, sinon {formats[0]})",
         )
         command.add_argument(
             "--sortie",
             type=Path,
             required=True,
             metavar="F",
-            help="fichier à écrire (- pour la sortie standard\u00a0; un dossier pour tout en csv)",
+            help="fichier à écrire (- pour la sortie standard\u202f; un dossier pour tout en csv)",
         )
         command.set_defaults(run=run, formats=formats)
         if name == "actions":
@@ -96,7 +96,7 @@ def export_all(session: Session, options: Options) -> None:
 def _write_lists(reader: Reader, folder: Path) -> None:
     if str(folder) == "-":
         raise FieldError(
-            "sortie", "Tout en csv s'écrit dans un dossier\u00a0: donnez son nom par --sortie."
+            "sortie", "Tout en csv s’écrit dans un dossier\u00a0: donnez son nom par --sortie."
         )
     make_folder(folder)
     for cls in ENTITIES:

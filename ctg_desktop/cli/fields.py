@@ -22,8 +22,8 @@ def add_source(parser: FrenchParser) -> None:
     parser.add_argument(
         "--depuis",
         metavar="F.json",
-        help="lit les champs dans un fichier JSON (- pour l'entrée standard), tel que "
-        "«\u00a0montrer --format json\u00a0» l'écrit\u00a0; les options l'emportent",
+        help="lit les champs dans un fichier JSON (- pour l’entrée standard), tel que "
+        "«\u00a0montrer --format json\u00a0» l’écrit\u202f; les options l’emportent",
     )
 
 
@@ -48,7 +48,7 @@ def _record(source: str) -> Mapping[str, Any]:
             f"«\u00a0{source}\u00a0» ne peut pas être lu\u00a0: vérifiez le nom et les droits."
         ) from error
     except (ValueError, RecursionError) as error:
-        raise FileFormatError(f"«\u00a0{source}\u00a0» n'est pas du JSON en UTF-8.") from error
+        raise FileFormatError(f"«\u00a0{source}\u00a0» n’est pas du JSON en UTF-8.") from error
     if not isinstance(found, dict):
         raise FileFormatError(f"«\u00a0{source}\u00a0» ne contient pas une fiche (un objet JSON).")
     return found

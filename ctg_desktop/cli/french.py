@@ -22,10 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "%(prog)s: warning: %(message)s\n": "%(prog)s, attention\u00a0: %(message)s\n",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s\u00a0: %(message)s",
     "the following arguments are required: %s": "il manque\u00a0: %s",
-    "one of the arguments %s is required": "il manque l'un de\u00a0: %s",
+    "one of the arguments %s is required": "il manque l’un de\u00a0: %s",
     "unrecognized arguments: %s": "arguments inconnus\u00a0: %s",
     "ambiguous option: %(option)s could match %(matches)s": (
-        "l'option %(option)s est ambiguë\u00a0: %(matches)s"
+        "l’option %(option)s est ambiguë\u00a0: %(matches)s"
     ),
     "expected one argument": "attend une valeur (écrivez --option=valeur si elle commence par -)",
     "expected at most one argument": "attend une valeur au plus",
@@ -33,21 +33,21 @@ SENTENCES: Mapping[str, str] = {
     "expected %s argument": "attend %s valeur",
     "expected %s arguments": "attend %s valeurs",
     "invalid choice: %(value)r (choose from %(choices)s)": (
-        "«\u00a0%(value)s\u00a0» n'est pas possible (au choix\u00a0: %(choices)s)"
+        "«\u202f%(value)s\u00a0» n’est pas possible (au choix\u00a0: %(choices)s)"
     ),
     "unknown parser %(parser_name)r (choices: %(choices)s)": (
-        "la commande «\u00a0%(parser_name)s\u00a0» n'existe pas (au choix\u00a0: %(choices)s)"
+        "la commande «\u202f%(parser_name)s\u00a0» n’existe pas (au choix\u00a0: %(choices)s)"
     ),
-    "invalid %(type)s value: %(value)r": "«\u00a0%(value)s\u00a0» n'est pas une valeur possible",
+    "invalid %(type)s value: %(value)r": "«\u202f%(value)s\u00a0» n’est pas une valeur possible",
     "not allowed with argument %s": "ne va pas avec %s",
-    "ignored explicit argument %r": "n'attend pas de valeur (%r)",
+    "ignored explicit argument %r": "n’attend pas de valeur (%r)",
     "unexpected option string: %s": "option inattendue\u00a0: %s",
     "can't open '%(filename)s': %(error)s": (
-        "«\u00a0%(filename)s\u00a0» ne s'ouvre pas\u00a0: %(error)s"
+        "«\u202f%(filename)s\u00a0» ne s’ouvre pas\u00a0: %(error)s"
     ),
-    'argument "-" with mode %r': "«\u00a0-\u00a0» n'est pas possible ici (%r)",
+    'argument "-" with mode %r': "«\u00a0-\u00a0» n’est pas possible ici (%r)",
     "argument '%(argument_name)s' is deprecated": "%(argument_name)s va disparaître",
-    "option '%(option)s' is deprecated": "l'option %(option)s va disparaître",
+    "option '%(option)s' is deprecated": "l’option %(option)s va disparaître",
     "command '%(parser_name)s' is deprecated": "la commande %(parser_name)s va disparaître",
 }
 """What a person may meet, in argparse's English and in French."""

@@ -76,8 +76,8 @@ def _told_if_full() -> Iterator[None]:
     except OSError as error:
         abandon()
         raise OutputError(
-            "Le résultat n'a pas pu être affiché\u00a0: vérifiez la place sur le disque. "
-            "Ce qui était enregistré l'est toujours."
+            "Le résultat n’a pas pu être affiché\u00a0: vérifiez la place sur le disque. "
+            "Ce qui était enregistré l’est toujours."
         ) from error
 
 
@@ -91,8 +91,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n'a été écrit. "
-            "Vérifiez que son dossier parent existe et qu'aucun fichier ne porte ce nom."
+            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n’a été écrit. "
+            "Vérifiez que son dossier parent existe et qu’aucun fichier ne porte ce nom."
         ) from error
 
 

@@ -51,7 +51,7 @@ class FrenchParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help; the exit code is 2."""
         told = re.sub(r"'([\w-]+)'", r"\1", message)
-        remark(f"{self.prog}\u00a0: {told}.", f"{self.prog} --aide montre l'usage.")
+        remark(f"{self.prog}\u00a0: {told}.", f"{self.prog} --aide montre l’usage.")
         raise SystemExit(2)
 
 
@@ -99,7 +99,7 @@ def add_filter(parser: FrenchParser) -> None:
         action="append",
         default=[],
         metavar="CONDITION",
-        help="statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…\u00a0; "
+        help="statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…\u202f; "
         "se répète",
     )
 

@@ -34,7 +34,7 @@ def show_history(session: Session, options: Options) -> None:
         return
     show_table(_HEADERS, [_cells(line) for line in lines], flexible=_AFTER_COLUMN)
     if any(line.clock_ahead for line in lines):
-        remark("Certaines dates viennent d'un ordinateur dont l'horloge avance (signe +).")
+        remark("Certaines dates viennent d’un ordinateur dont l’horloge avance (signe +).")
 
 
 def _row(uow: UnitOfWork, reference: str) -> str:
@@ -94,4 +94,4 @@ def show_state(session: Session, options: Options) -> None:
     with session.reading() as uow, uow.as_of(end_of_day(day)) as reader:
         if options.format == "table":
             say(f"État au {short_date(day)}", "")
-        print_list(reader, options, today=day, if_none="Rien n'était encore enregistré.")
+        print_list(reader, options, today=day, if_none="Rien n’était encore enregistré.")

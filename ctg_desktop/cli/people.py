@@ -18,7 +18,7 @@ def declare(add: AddCommand) -> None:
     """Declare both commands under `contact`."""
     asking = add(
         "donnees",
-        "réunit toutes les données d'une personne, pour les lui remettre (JSON)",
+        "réunit toutes les données d’une personne, pour les lui remettre (JSON)",
         examples=('contact donnees "Camille ESSAI" --sortie donnees.json',),
     )
     asking.add_argument("name", metavar="NOM")
@@ -26,7 +26,7 @@ def declare(add: AddCommand) -> None:
     asking.set_defaults(run=hand_over)
     erasing = add(
         "effacer",
-        "efface les données d'une personne, historique compris",
+        "efface les données d’une personne, historique compris",
         examples=('contact effacer "Camille ESSAI" --oui',),
     )
     erasing.add_argument("name", metavar="NOM")
@@ -54,14 +54,14 @@ def erase_person(session: Session, options: Options) -> None:
             contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
             _tell_mentions(mentions(uow, contact))
         say(
-            f"Rien n'a été effacé. Effacer {contact.name} est définitif, historique compris\u00a0: "
+            f"Rien n’a été effacé. Effacer {contact.name} est définitif, historique compris\u00a0: "
             "pour le faire, ajoutez --oui."
         )
         return
     with session.writing() as uow:
         contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
         left, _ = erase(uow, contact)
-    say("Les données de cette personne sont effacées, ici et dans l'historique.")
+    say("Les données de cette personne sont effacées, ici et dans l’historique.")
     _tell_mentions(left)
 
 

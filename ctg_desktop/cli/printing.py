@@ -34,16 +34,16 @@ def declare(parser: FrenchParser) -> None:
         ("synthese", "la synthèse de la convention", _SUMMARY_EXAMPLES, print_summary, _of_summary),
         (
             "commune",
-            "la synthèse d'une commune ou d'un SIVOM",
+            "la synthèse d’une commune ou d’un SIVOM",
             _PLACE_EXAMPLES,
             print_place,
             _of_place,
         ),
-        ("fiche", "la fiche d'une action", _SHEET_EXAMPLES, print_sheet, _of_sheet),
-        ("plan", "le plan d'actions", _PLAN_EXAMPLES, print_plan, _of_plan),
+        ("fiche", "la fiche d’une action", _SHEET_EXAMPLES, print_sheet, _of_sheet),
+        ("plan", "le plan d’actions", _PLAN_EXAMPLES, print_plan, _of_plan),
         (
             "annuaire",
-            "l'annuaire des contacts",
+            "l’annuaire des contacts",
             _DIRECTORY_EXAMPLES,
             print_directory,
             _of_directory,
@@ -80,7 +80,7 @@ _DIRECTORY_EXAMPLES = ("imprimer annuaire --sortie annuaire.pdf",)
 
 def _of_summary(command: FrenchParser) -> None:
     command.add_argument(
-        "--progression", action="store_true", help="avec l'avancement des actions par ambition"
+        "--progression", action="store_true", help="avec l’avancement des actions par ambition"
     )
 
 
@@ -104,7 +104,7 @@ def _of_plan(command: FrenchParser) -> None:
     add_filter(command)
     command.add_argument("--structure", metavar="CODE", help="comme --filtre structure=CODE")
     command.add_argument("--annee", type=int, metavar="AAAA", help="comme --filtre annee=AAAA")
-    command.add_argument("--au", metavar="DATE", help="tel qu'il était ce jour-là")
+    command.add_argument("--au", metavar="DATE", help="tel qu’il était ce jour-là")
     _add_confidential(command)
 
 
@@ -181,8 +181,8 @@ def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
     place = find_structure(uow, typed)
     if place.kind not in (TerritoireKind.COMMUNE, TerritoireKind.SIVOM):
         raise RuleError(
-            f"{place.name} n'est ni une commune ni un SIVOM\u00a0: cette synthèse n'est que pour "
-            "eux. Imprimez la synthèse de la convention, ou le plan d'actions."
+            f"{place.name} n’est ni une commune ni un SIVOM\u00a0: cette synthèse n’est que pour "
+            "eux. Imprimez la synthèse de la convention, ou le plan d’actions."
         )
     return place
 
@@ -199,7 +199,7 @@ def print_sheet(session: Session, options: Options) -> None:
             action = find_action(uow, options.action, deleted=None)
             if action.confidential and not options.confidentielles:
                 raise RuleError(
-                    f"L'action {action.reference} est confidentielle\u00a0: pour l'imprimer quand "
+                    f"L’action {action.reference} est confidentielle\u00a0: pour l’imprimer quand "
                     "même, ajoutez --confidentielles."
                 )
             document = _sheet(uow, session, action, issue, options)
@@ -267,7 +267,7 @@ def print_directory(session: Session, options: Options) -> None:
 def _output(options: Options, name: str) -> Path:
     chosen: Path | None = options.sortie
     if str(chosen) == "-":
-        raise FieldError("sortie", "Un PDF ne s'affiche pas\u00a0: donnez un nom de fichier.")
+        raise FieldError("sortie", "Un PDF ne s’affiche pas\u00a0: donnez un nom de fichier.")
     return chosen or Path(f"{name}.pdf")
 
 
@@ -279,7 +279,7 @@ def _refuse_beside_batch(options: Options, *others: str) -> None:
     """
     for other in others:
         if getattr(options, other) is not None:
-            raise FieldError(other, f"--lot et --{other} ne vont pas ensemble\u00a0: ôtez l'un.")
+            raise FieldError(other, f"--lot et --{other} ne vont pas ensemble\u00a0: ôtez l’un.")
 
 
 def _print_batch(

@@ -45,7 +45,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "initialiser": Command(
-        "crée le dossier de données d'une structure",
+        "crée le dossier de données d’une structure",
         "setting_up",
         "declare_initialise",
         ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
@@ -54,12 +54,12 @@ COMMANDS: Mapping[str, Command] = {
         "les actions\u00a0: creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
         "action",
     ),
-    "etape": Command("les étapes d'une action", "rows"),
-    "budget": Command("les lignes de budget d'une action", "rows"),
-    "financement": Command("les financements d'une action", "rows"),
-    "indicateur": Command("les indicateurs d'une action", "rows"),
-    "mesure": Command("les mesures d'un indicateur", "rows"),
-    "note": Command("les notes de suivi d'une action", "rows"),
+    "etape": Command("les étapes d’une action", "rows"),
+    "budget": Command("les lignes de budget d’une action", "rows"),
+    "financement": Command("les financements d’une action", "rows"),
+    "indicateur": Command("les indicateurs d’une action", "rows"),
+    "mesure": Command("les mesures d’un indicateur", "rows"),
+    "note": Command("les notes de suivi d’une action", "rows"),
     "contact": Command("les contacts, leurs données et leur effacement", "rows"),
     "institution": Command("les institutions", "rows"),
     "imprimer": Command("les PDF\u00a0: synthese, commune, fiche, plan, annuaire", "printing"),
@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, Command] = {
         ("historique BET-2026-003", "historique BET-2026-003 --format json"),
     ),
     "etat": Command(
-        "montre le plan tel qu'il était un jour donné",
+        "montre le plan tel qu’il était un jour donné",
         "past",
         "declare_state",
         ("etat --au 2026-12-31", "etat --au 31/12/2026 --filtre statut=en_cours --format json"),
@@ -97,7 +97,7 @@ COMMANDS: Mapping[str, Command] = {
         examples=("reglages --logo logo.png", 'reglages --nom "Ville de Béthune"'),
     ),
     "demonstration": Command(
-        "remplit un dossier à part d'actions inventées, pour essayer",
+        "remplit un dossier à part d’actions inventées, pour essayer",
         "setting_up",
         "declare_demonstration",
         ("--donnees essai demonstration --actions 60",),
@@ -141,7 +141,7 @@ def run(
         abandon()
         return _DONE
     except KeyboardInterrupt:
-        return _told("Arrêté. Ce qui était enregistré l'est toujours.")
+        return _told("Arrêté. Ce qui était enregistré l’est toujours.")
     except Exception as error:  # noqa: BLE001 - the border: a bug becomes a report, not a trace
         from ctg_desktop.crash import report_crash
 
@@ -157,7 +157,7 @@ def _sentence(error: CtgError, session: Session | None, options: Options | None)
     was_to_write = was_to_write or (session is not None and session.is_writing)
     is_said = "rien" in error.sentence.lower()
     if isinstance(error, InputError) and was_to_write and not is_said:
-        return f"{error.sentence} Rien n'a été enregistré."
+        return f"{error.sentence} Rien n’a été enregistré."
     return error.sentence
 
 
@@ -220,7 +220,7 @@ def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
             return
         else:
             flag = word.partition("=")[0]
-            _refuse_unknown(parser, flag, [*GENERAL_FLAGS, *HELP_FLAGS], "l'option")
+            _refuse_unknown(parser, flag, [*GENERAL_FLAGS, *HELP_FLAGS], "l’option")
 
 
 def _refuse_unknown(parser: FrenchParser, word: str, known: Sequence[str], what: str) -> None:
@@ -229,14 +229,14 @@ def _refuse_unknown(parser: FrenchParser, word: str, known: Sequence[str], what:
 
         near = get_close_matches(word, known, n=3, cutoff=0.6)
         hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
-        parser.error(f"{what} «\u00a0{word}\u00a0» n'existe pas{hint}")
+        parser.error(f"{what} «\u00a0{word}\u00a0» n’existe pas{hint}")
 
 
 def build_parser(words: Sequence[str]) -> FrenchParser:
     """Return the parser; only the commands among the words have their options declared."""
     parser = FrenchParser(
         prog=PROGRAM,
-        description="Suivi d'une convention territoriale globale\u00a0: actions, historique et "
+        description="Suivi d’une convention territoriale globale\u00a0: actions, historique et "
         "documents imprimés. Sans commande, imprime la synthèse de la convention.",
         examples=_EXAMPLES,
         usage=f"{PROGRAM} [options] COMMANDE …",
@@ -249,7 +249,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
             module = import_module(f"ctg_desktop.cli.{command.module}")
             more = (word,) if command.module == "rows" else ()
             getattr(module, command.declare)(made, *more)
-    helping = add(_HELP, "montre l'aide d'une commande", examples=("aide action creer",))
+    helping = add(_HELP, "montre l’aide d’une commande", examples=("aide action creer",))
     helping.add_argument("words", nargs="*", metavar="COMMANDE")
     helping.set_defaults(run=_show_help)
     parser.set_defaults(run=_print_summary)
@@ -261,7 +261,7 @@ def _add_general_options(parser: FrenchParser) -> None:
         "--donnees",
         type=Path,
         metavar="DOSSIER",
-        help=f"dossier de données (sinon la variable {VARIABLE}, sinon celui de l'utilisateur)",
+        help=f"dossier de données (sinon la variable {VARIABLE}, sinon celui de l’utilisateur)",
     )
     parser.add_argument(
         "--lecture-seule", action="store_true", help="consulte sans rien pouvoir changer"

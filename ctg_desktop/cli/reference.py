@@ -27,7 +27,7 @@ def declare(parser: FrenchParser) -> None:
     exporting.set_defaults(run=export_referentiel)
     importing = add(
         "importer",
-        "reprend la convention d'un fichier, sans toucher aux actions",
+        "reprend la convention d’un fichier, sans toucher aux actions",
         examples=(
             "referentiel importer convention.toml --simuler",
             "referentiel importer convention.toml",
@@ -60,7 +60,7 @@ def import_referentiel(session: Session, options: Options) -> None:
         with session.reading() as uow:
             report = preview(uow, referentiel, session.today)
         _tell_report(report)
-        say("Rien n'a été écrit (--simuler).")
+        say("Rien n’a été écrit (--simuler).")
         return
     with session.writing() as uow:
         report, _ = take_in(uow, referentiel, session.today)

@@ -115,7 +115,7 @@ def declare(parser: FrenchParser, word: str) -> None:
     examples = _EXAMPLES.get(word, (f"{word} lister",))
     for verb, summary, run in (
         ("ajouter", f"ajoute {one}", add_row),
-        ("modifier", f"change les champs donnés d'{one}, et eux seuls", modify_row),
+        ("modifier", f"change les champs donnés d’{one}, et eux seuls", modify_row),
         ("retirer", f"retire {one}", remove_row),
         ("lister", "liste ce qui est enregistré", list_rows),
         ("montrer", f"montre {one}", show_row),
@@ -217,9 +217,9 @@ def pick(found: Sequence[Entity], kind: EntityType, typed: str | None) -> Entity
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NotFoundError(f"{kind.label}\u00a0: il n'y en a {agreed(kind, 'aucun')}.")
+            raise NotFoundError(f"{kind.label}\u00a0: il n’y en a {agreed(kind, 'aucun')}.")
         raise AmbiguousError(
-            f"{kind.label}\u00a0: il y en a {len(found)}\u00a0; donnez le numéro de la bonne ligne."
+            f"{kind.label}\u00a0: il y en a {len(found)}\u202f; donnez le numéro de la bonne ligne."
         )
     is_place = typed.isdecimal() and "number" not in kind.handle
     if is_place and 1 <= int(typed) <= len(found):

@@ -36,11 +36,11 @@ def check(session: Session, _options: Any) -> None:
     """
     failures: list[str] = []
     with tempfile.TemporaryDirectory(prefix="ctg-") as place:
-        trial = replace(session, folder=Path(place) / "données d'essai", is_read_only=False)
+        trial = replace(session, folder=Path(place) / "données d’essai", is_read_only=False)
         for name, step in (
             ("Convention livrée", _read_convention),
-            ("Création d'un dossier", _make_folder),
-            ("Enregistrement d'une action", _record),
+            ("Création d’un dossier", _make_folder),
+            ("Enregistrement d’une action", _record),
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
             ("Vérification du dossier", _verify),
@@ -49,7 +49,7 @@ def check(session: Session, _options: Any) -> None:
             with _told(name, failures):
                 step(trial)
     if failures:
-        raise StorageError(f"L'essai a échoué\u00a0: {', '.join(failures)}.")
+        raise StorageError(f"L’essai a échoué\u00a0: {', '.join(failures)}.")
     say("Tout fonctionne.")
 
 
@@ -87,7 +87,7 @@ def _record(trial: Session) -> None:
 def _search(trial: Session) -> None:
     with trial.reading() as uow:
         if [hit.entity for hit in uow.search("oeuvrer essai")] != ["action"]:
-            raise _FailedError("l'action n'est pas retrouvée")
+            raise _FailedError("l’action n’est pas retrouvée")
 
 
 def _print(trial: Session) -> None:
@@ -99,7 +99,7 @@ def _print(trial: Session) -> None:
         view = convention_view(uow, trial.today)
     convention_summary(view, Issue("Essai", trial.today)).print_to(output)
     if not output.read_bytes().startswith(b"%PDF-"):
-        raise _FailedError("le fichier n'est pas un PDF")
+        raise _FailedError("le fichier n’est pas un PDF")
 
 
 def _verify(trial: Session) -> None:

@@ -106,7 +106,7 @@ class Session:
         self.is_writing = True
         if self.is_read_only:
             raise ReadOnlyError(
-                "Avec --lecture-seule on consulte sans rien changer\u00a0: rien n'a été modifié. "
+                "Avec --lecture-seule on consulte sans rien changer\u00a0: rien n’a été modifié. "
                 "Recommencez sans cette option."
             )
 

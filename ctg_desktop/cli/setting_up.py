@@ -29,7 +29,7 @@ def declare_initialise(parser: FrenchParser) -> None:
         "--structure",
         required=True,
         metavar="CODE",
-        help="code INSEE, SIREN, code court ou nom de la commune, du SIVOM ou de l'agglomération",
+        help="code INSEE, SIREN, code court ou nom de la commune, du SIVOM ou de l’agglomération",
     )
     parser.add_argument("--personne", required=True, metavar="NOM", help="qui travaille ici")
     _add_referentiel(parser)
@@ -66,9 +66,9 @@ def initialise(session: Session, options: Options) -> None:
 
 def declare_demonstration(parser: FrenchParser) -> None:
     """Declare the options of `demonstration`."""
-    parser.add_argument("--actions", type=int, default=60, metavar="N", help="combien d'actions")
+    parser.add_argument("--actions", type=int, default=60, metavar="N", help="combien d’actions")
     parser.add_argument(
-        "--structure", metavar="CODE", help="dossier de cette structure (sinon l'agglomération)"
+        "--structure", metavar="CODE", help="dossier de cette structure (sinon l’agglomération)"
     )
     _add_referentiel(parser)
     parser.set_defaults(run=demonstrate, writes=True)
@@ -83,7 +83,7 @@ def demonstrate(session: Session, options: Options) -> None:
         )
     if not session.is_chosen:
         raise RuleError(
-            "Les actions d'exemple vont dans un dossier à part\u00a0: donnez-le par --donnees, "
+            "Les actions d’exemple vont dans un dossier à part\u00a0: donnez-le par --donnees, "
             "avant «\u00a0demonstration\u00a0»."
         )
     if session.has_folder:
@@ -100,6 +100,6 @@ def demonstrate(session: Session, options: Options) -> None:
             settling.initialise(folder, referentiel, structure, session.today)
             fill(folder, options.actions, session.today, session.tick)
     say(
-        f"{count_of(options.actions, 'action', 'actions')} d'exemple dans "
-        f"«\u00a0{session.folder}\u00a0». Rien n'y est vrai\u00a0: ce dossier sert à essayer."
+        f"{count_of(options.actions, 'action', 'actions')} d’exemple dans "
+        f"«\u00a0{session.folder}\u00a0». Rien n’y est vrai\u00a0: ce dossier sert à essayer."
     )

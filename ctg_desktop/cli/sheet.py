@@ -146,7 +146,7 @@ def _footer(view: ActionView) -> list[str]:
     gauge = view.completeness
     lines = ["", f"Fiche remplie à {gauge.percent}\u202f%"]
     if gauge.missing:
-        lines[-1] += f"\u00a0; il manque\u00a0: {', '.join(gauge.missing)}"
+        lines[-1] += f"\u202f; il manque\u00a0: {', '.join(gauge.missing)}"
     lines[-1] += "."
     if view.conflicts:
         lines.append(f"À arbitrer\u00a0: {', '.join(view.conflicts)}.")

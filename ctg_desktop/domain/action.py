@@ -20,7 +20,7 @@ from ctg_desktop.domain.choices import (
 from ctg_desktop.domain.fields import Entity, entity
 
 FACTUAL_NOTES = (
-    "Notes factuelles, lisibles par la personne concernée ; "
+    "Notes factuelles, lisibles par la personne concernée\u202f; "
     "pas de données de santé ni de situation familiale."
 )
 
@@ -47,7 +47,7 @@ class Action(Entity):
         "territoire",
         required=True,
         section="presentation",
-        help="La commune, le SIVOM ou l'agglomération à qui l'action appartient.",
+        help="La commune, le SIVOM ou l’agglomération à qui l’action appartient.",
     )
     thematiques: tuple[str, ...] = field.references(
         "thematiques", "Thématiques", "thematique", section="presentation"
@@ -74,7 +74,7 @@ class Action(Entity):
         "confidentielle",
         "Confidentielle",
         section="presentation",
-        help="N'apparaît pas dans les documents imprimés.",
+        help="N’apparaît pas dans les documents imprimés.",
     )
     constat: str | None = field.long_text(
         "constat", "Constat", section="objectifs", searchable=True, help=FACTUAL_NOTES
@@ -146,7 +146,7 @@ class BudgetLine(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     label: str | None = field.text("libelle", "Libellé")
-    year: int | None = field.year("annee", "Année", help="Vide : toute la période.")
+    year: int | None = field.year("annee", "Année", help="Vide\u00a0: toute la période.")
     kind: BudgetKind | None = field.choice("type", "Type", BudgetKind)
     unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit)
     planned: Decimal | None = field.amount("prevu", "Prévu", unit="")
@@ -183,8 +183,8 @@ class Indicateur(Entity):
     family: IndicatorFamily | None = field.choice("famille", "Famille", IndicatorFamily)
     unit: str | None = field.text("unite", "Unité", maximum=40)
     direction: Direction | None = field.choice("sens", "Sens attendu", Direction)
-    origin_value: Decimal | None = field.decimal("valeur_origine", "Valeur d'origine")
-    origin_year: int | None = field.year("annee_origine", "Année d'origine")
+    origin_value: Decimal | None = field.decimal("valeur_origine", "Valeur d’origine")
+    origin_year: int | None = field.year("annee_origine", "Année d’origine")
     target_value: Decimal | None = field.decimal("cible", "Cible")
     target_year: int | None = field.year("annee_cible", "Année de la cible")
     source: str | None = field.text("source", "Source")
@@ -219,5 +219,5 @@ class SuiviNote(Entity):
     noted_on: date | None = field.day("date", "Date", required=True)
     text: str | None = field.long_text("texte", "Texte", required=True, help=FACTUAL_NOTES)
     author: str | None = field.text("auteur", "Auteur", typed=False)
-    origin: str | None = field.text("origine", "Origine", help="L'instance d'où vient la note.")
+    origin: str | None = field.text("origine", "Origine", help="L’instance d’où vient la note.")
     corrects: str | None = field.reference("corrige", "Corrige la note", "suivi_note")

@@ -23,7 +23,7 @@ class Convention(Entity):
     title: str | None = field.text("intitule", "Intitulé", required=True)
     short_title: str | None = field.text("intitule_court", "Intitulé court", maximum=60)
     rank: str | None = field.text(
-        "rang", "Rang", help="Par exemple : deuxième convention du territoire."
+        "rang", "Rang", help="Par exemple\u00a0: deuxième convention du territoire."
     )
     first_year: int | None = field.year("annee_debut", "Première année", required=True)
     last_year: int | None = field.year("annee_fin", "Dernière année", required=True)
@@ -49,9 +49,9 @@ class Convention(Entity):
         "postes_locaux", "Chargés de coopération locaux (publié)"
     )
     local_fte: Decimal | None = field.amount("etp_locaux", "ETP locaux (publié)", unit="ETP")
-    overall_posts: int | None = field.integer("postes_ensemble", "Postes d'ensemble (publié)")
+    overall_posts: int | None = field.integer("postes_ensemble", "Postes d’ensemble (publié)")
     overall_fte: Decimal | None = field.amount(
-        "etp_ensemble", "ETP d'ensemble (publié)", unit="ETP"
+        "etp_ensemble", "ETP d’ensemble (publié)", unit="ETP"
     )
     issuer: str | None = field.text("emetteur", "Émetteur du référentiel")
     version: int | None = field.integer("version", "Version du référentiel")

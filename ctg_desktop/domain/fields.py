@@ -125,12 +125,12 @@ class FieldSpec:
         """
         if value is None:
             if self.required:
-                raise FieldError(self.key, f"« {self.label} » est à remplir.")
+                raise FieldError(self.key, f"{quoted(self.label)} est à remplir.")
             return
         if isinstance(value, str) and self.maximum is not None and len(value) > self.maximum:
             raise FieldError(
                 self.key,
-                f"« {self.label} » compte {_spaced(len(value))} signes\u202f; "
+                f"{quoted(self.label)} compte {_spaced(len(value))} signes\u202f; "
                 f"{_spaced(self.maximum)} au plus sont possibles.",
             )
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
@@ -139,17 +139,23 @@ class FieldSpec:
     def _check_number(self, value: int | Decimal) -> None:
         if self.minimum is not None and value < self.minimum:
             raise FieldError(
-                self.key, f"« {self.label} » ne peut pas être inférieur à {self.minimum}."
+                self.key, f"{quoted(self.label)} ne peut pas être inférieur à {self.minimum}."
             )
         if self.maximum is not None and value > self.maximum:
             raise FieldError(
-                self.key, f"« {self.label} » ne peut pas dépasser {_spaced(self.maximum)}."
+                self.key, f"{quoted(self.label)} ne peut pas dépasser {_spaced(self.maximum)}."
             )
         places = decimal_text(value).partition(".")[2]
         if self.decimals is not None and len(places) > self.decimals:
             raise FieldError(
-                self.key, f"« {self.label} » a {self.decimals} chiffres au plus après la virgule."
+                self.key,
+                f"{quoted(self.label)} a {self.decimals} chiffres au plus après la virgule.",
             )
+
+
+def quoted(text: str) -> str:
+    """Return a text between French quotation marks, as error sentences write it."""
+    return f"«\u00a0{text}\u00a0»"
 
 
 def _as_it_is(stored: str | int) -> str | int:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ctg_desktop.domain.fields import Choice, FieldSpec, Kind
+from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, quoted
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.errors import FieldError
 
@@ -103,7 +103,7 @@ def _as_decimal(spec: FieldSpec, text: str) -> Decimal:
 def _as_integer(spec: FieldSpec, text: str) -> int:
     number = parse_number(text, field=spec.key, label=spec.label)
     if number != number.to_integral_value():
-        raise FieldError(spec.key, f"« {spec.label} » attend un nombre entier.")
+        raise FieldError(spec.key, f"{quoted(spec.label)} attend un nombre entier.")
     return int(number)
 
 
@@ -111,7 +111,9 @@ def _as_flag(spec: FieldSpec, text: str) -> bool:
     word = fold(text)
     if word not in _YES | _NO:
         raise FieldError(
-            spec.key, f"« {spec.label} » attend « oui » ou « non », pas « {_shown(text)} »."
+            spec.key,
+            f"{quoted(spec.label)} attend {quoted('oui')} ou {quoted('non')}, "
+            f"pas {quoted(_shown(text))}.",
         )
     return word in _YES
 
@@ -125,7 +127,8 @@ def _as_choice(spec: FieldSpec, text: str) -> Choice:
     words = ", ".join(choice.label for choice in spec.choices)
     raise FieldError(
         spec.key,
-        f"« {_shown(text)} » n'est pas une valeur de « {spec.label} » (au choix : {words}).",
+        f"{quoted(_shown(text))} n’est pas une valeur de {quoted(spec.label)} "
+        f"(au choix\u00a0: {words}).",
     )
 
 
@@ -133,8 +136,8 @@ def _as_email(spec: FieldSpec, text: str) -> str:
     if not _EMAIL.fullmatch(text) or ".." in text:
         raise FieldError(
             spec.key,
-            f"« {spec.label} » attend une adresse comme prenom.nom@exemple.fr, "
-            f"pas « {_shown(text)} ».",
+            f"{quoted(spec.label)} attend une adresse comme prenom.nom@exemple.fr, "
+            f"pas {quoted(_shown(text))}.",
         )
     return text
 
@@ -149,14 +152,14 @@ def _as_phone(spec: FieldSpec, text: str) -> str:
         return digits
     raise FieldError(
         spec.key,
-        f"« {spec.label} » attend un numéro à dix chiffres comme 03 21 00 00 00, "
-        f"pas « {_shown(text)} ».",
+        f"{quoted(spec.label)} attend un numéro à dix chiffres comme "
+        f"03\u00a021\u00a000\u00a000\u00a000, pas {quoted(_shown(text))}.",
     )
 
 
 def _as_colour(spec: FieldSpec, text: str) -> str:
     if not _COLOUR.fullmatch(text):
-        raise FieldError(spec.key, f"« {spec.label} » attend une couleur comme #1F6F8B.")
+        raise FieldError(spec.key, f"{quoted(spec.label)} attend une couleur comme #1F6F8B.")
     return text.upper()
 
 
@@ -187,8 +190,8 @@ def parse_day(text: str, today: date, *, field: str = "date", label: str = "Date
     except ValueError:
         raise FieldError(
             field,
-            f"« {label} » attend une date comme 03/02/2026 ou 3 février 2026, "
-            f"pas « {_shown(text)} ».",
+            f"{quoted(label)} attend une date comme 03/02/2026 ou 3\u00a0février 2026, "
+            f"pas {quoted(_shown(text))}.",
         ) from None
 
 
@@ -228,7 +231,8 @@ def parse_number(text: str, *, field: str = "nombre", label: str = "Nombre") -> 
         return Decimal(bare)
     except InvalidOperation:
         raise FieldError(
-            field, f"« {label} » attend un nombre comme 1 234,50, pas « {_shown(text)} »."
+            field,
+            f"{quoted(label)} attend un nombre comme 1\u202f234,50, pas {quoted(_shown(text))}.",
         ) from None
 
 

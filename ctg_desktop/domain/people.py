@@ -41,7 +41,7 @@ class Signatory(Entity):
         "institution", "Institution", "institution", required=True
     )
     role: str | None = field.text("role", "Rôle")
-    reason: str | None = field.text("raison", "Ce qui l'engage", maximum=600)
+    reason: str | None = field.text("raison", "Ce qui l’engage", maximum=600)
     is_new: bool | None = field.flag("nouveau", "Nouveau signataire")
     order: int | None = field.integer("ordre", "Ordre")
 
@@ -76,7 +76,7 @@ class Contact(Entity):
     favourite: bool | None = field.flag("favori", "Favori")
     origin: Origin | None = field.choice("origine", "Origine", Origin, typed=False)
     structure: str | None = field.reference("structure", "Structure", "territoire", typed=False)
-    source: str | None = field.text("source", "Source", help="D'où vient cette fiche.")
+    source: str | None = field.text("source", "Source", help="D’où vient cette fiche.")
     verified_on: date | None = field.day("verifie_le", "Vérifié le")
     active: bool | None = field.flag("actif", "En fonction")
     order: int | None = field.integer("ordre", "Ordre", typed=False)
@@ -98,5 +98,5 @@ class Coordination(Entity):
     employer: str | None = field.reference("employeur", "Employeur", "territoire")
     fte: Decimal | None = field.amount("etp", "ETP", unit="ETP")
     from_on: date | None = field.day("du", "Depuis le")
-    to_on: date | None = field.day("au", "Jusqu'au")
+    to_on: date | None = field.day("au", "Jusqu’au")
     scope: CoordinationScope | None = field.choice("portee", "Portée", CoordinationScope)

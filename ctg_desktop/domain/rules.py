@@ -9,6 +9,7 @@ from typing import Any
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.fields import quoted
 from ctg_desktop.errors import FieldError, RuleError
 
 CLOSED = frozenset({Status.REALISEE, Status.ABANDONNEE})
@@ -39,22 +40,26 @@ def check_action(action: Action) -> None:
         spec.check(getattr(action, spec.name))
     if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
         raise FieldError(
-            "date_fin", "La fin prévue est avant le début : corrigez l'une des deux dates."
+            "date_fin", "La fin prévue est avant le début\u00a0: corrigez l’une des deux dates."
         )
     if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
         raise FieldError(
-            "realisee_le", "La date de réalisation est avant le début : corrigez l'une des deux."
+            "realisee_le",
+            "La date de réalisation est avant le début\u00a0: corrigez l’une des deux dates.",
         )
     if action.status is Status.REALISEE and action.completed_on is None:
         raise FieldError(
-            "realisee_le", "Une action réalisée demande sa date : remplissez « Réalisée le »."
+            "realisee_le",
+            f"Une action réalisée demande sa date\u00a0: remplissez {quoted('Réalisée le')}.",
         )
     if action.status is Status.ABANDONNEE and not action.status_reason:
-        raise FieldError("motif", "Une action abandonnée demande un motif : remplissez « Motif ».")
+        raise FieldError(
+            "motif", f"Une action abandonnée demande un motif\u00a0: remplissez {quoted('Motif')}."
+        )
     if action.blocked and not action.blocked_reason:
         raise FieldError(
             "motif_blocage",
-            "Une action bloquée demande un motif : remplissez « Motif du blocage ».",
+            f"Une action bloquée demande un motif\u00a0: remplissez {quoted('Motif du blocage')}.",
         )
 
 
@@ -80,10 +85,10 @@ def check_status_step(before: Status | None, after: Status | None) -> None:
     """
     if before is None or after is None or after in _STEPS[before]:
         return
-    allowed = ", ".join(f"« {status.label} »" for status in Status if status in _STEPS[before])
+    allowed = ", ".join(quoted(status.label) for status in Status if status in _STEPS[before])
     raise RuleError(
-        f"Une action « {before.label} » ne peut pas devenir « {after.label} » "
-        f"(possible : {allowed})."
+        f"Une action {quoted(before.label)} ne peut pas devenir {quoted(after.label)} "
+        f"(possible\u00a0: {allowed})."
     )
 
 
@@ -114,7 +119,7 @@ def completeness(
     `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note.
     """
     parts: dict[str, Any] = {
-        "l'intitulé": action.title,
+        "l’intitulé": action.title,
         "la description": action.description,
         "le statut": action.status,
         "le pilote": action.pilote,

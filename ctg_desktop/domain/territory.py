@@ -24,7 +24,7 @@ class Territoire(Entity):
     kind: TerritoireKind | None = field.choice("type", "Type", TerritoireKind, required=True)
     name: str | None = field.text("nom", "Nom", required=True, searchable=True)
     code: str | None = field.text(
-        "code", "Code court", maximum=8, help="Début des références d'actions : BET-2026-003."
+        "code", "Code court", maximum=8, help="Début des références d’actions\u00a0: BET-2026-003."
     )
     insee: str | None = field.text("insee", "Code INSEE", maximum=5, searchable=True)
     siren: str | None = field.text("siren", "SIREN", maximum=9)
@@ -49,7 +49,7 @@ class Membership(Entity):
     sivom: str | None = field.reference("sivom", "SIVOM", "territoire", required=True)
     competence: str | None = field.text("competence", "Compétence")
     from_on: date | None = field.day("du", "Depuis le")
-    to_on: date | None = field.day("au", "Jusqu'au")
+    to_on: date | None = field.day("au", "Jusqu’au")
     source: str | None = field.text("source", "Source")
     to_verify: bool | None = field.flag("a_verifier", "À vérifier")
 

@@ -83,16 +83,16 @@ def _check_tables(document: Mapping[str, Any], name: str, lines: Lines) -> None:
         line = lines.of(key).first
         if key not in schema.TABLES:
             known = nearest(key, [*schema.TABLES, schema.COMMUNES])
-            raise file_error(name, f"« {key} » n'est pas connu d'un référentiel{known}", line=line)
+            raise file_error(name, f"« {key} » n’est pas connu d’un référentiel{known}", line=line)
         if key == schema.CONVENTION:
             if not isinstance(content, dict):
-                problem = "la convention s'écrit une seule fois, sous [convention]."
+                problem = "la convention s’écrit une seule fois, sous [convention]."
                 raise file_error(name, problem, line=line)
         elif not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-            problem = f"chaque élément s'écrit sous [[{key}]], avec des crochets doubles."
+            problem = f"chaque élément s’écrit sous [[{key}]], avec des crochets doubles."
             raise file_error(name, problem, line=line)
     if schema.CONVENTION not in document:
-        raise file_error(name, "le bloc [convention] manque, ce n'est pas un référentiel.")
+        raise file_error(name, "le bloc [convention] manque, ce n’est pas un référentiel.")
 
 
 # ----------------------------------------------------------------------- the communes' table
@@ -108,7 +108,7 @@ def _source(named: Any, path: Path, top: Place) -> Path:
     for spot in (path.parent / named, resources.path(named)):
         if spot.exists():
             return spot
-    raise top.error(f"le fichier « {named} » n'est pas à côté du référentiel.", schema.COMMUNES)
+    raise top.error(f"le fichier « {named} » n’est pas à côté du référentiel.", schema.COMMUNES)
 
 
 def _communes(path: Path, kind: EntityType) -> list[Draft]:
@@ -127,7 +127,7 @@ def _communes(path: Path, kind: EntityType) -> list[Draft]:
                 raise place.error(problem)
             found.append(Draft(kind, _commune(header, cells, kind, place), place))
     except csv.Error as error:
-        problem = "cette ligne n'est pas du CSV ; vérifiez ses guillemets."
+        problem = "cette ligne n’est pas du CSV ; vérifiez ses guillemets."
         raise file_error(path.name, problem, line=reader.line_num) from error
     return found
 
@@ -136,7 +136,7 @@ def _check_header(header: list[str], kind: EntityType, place: Place) -> None:
     known = schema.keys(kind)
     for column in header:
         if column not in known:
-            raise place.error(f"cette colonne n'est pas connue{nearest(column, known)}", column)
+            raise place.error(f"cette colonne n’est pas connue{nearest(column, known)}", column)
         if header.count(column) > 1:
             raise place.error("cette colonne est écrite deux fois.", column)
 

@@ -89,7 +89,7 @@ def _check_identities(
             if row.id in present and cls.TYPE.name == entities[row.id]:
                 continue
             raise _refusal(
-                f"Le fichier emploie l'identifiant {row.id}, qui est ici celui d'une fiche de "
+                f"Le fichier emploie l’identifiant {row.id}, qui est ici celui d’une fiche de "
                 f"cette structure : {cls.TYPE.label}, {shown(row) or 'sans nom'}. Dans le "
                 "fichier, retirez la ligne « id » de cet élément."
             )
@@ -101,10 +101,10 @@ def _warnings(referentiel: Referentiel, today: date) -> tuple[str, ...]:
     return (
         typeset(
             f"Ce référentiel est daté du {long_date(referentiel.issued_on)}, après la date de cet "
-            f"ordinateur, {long_date(today)} : vérifiez l'une et l'autre."
+            f"ordinateur, {long_date(today)} : vérifiez l’une et l’autre."
         ),
     )
 
 
 def _refusal(problem: str) -> RuleError:
-    return RuleError(typeset(f"{problem} Rien n'a été modifié."))
+    return RuleError(typeset(f"{problem} Rien n’a été modifié."))

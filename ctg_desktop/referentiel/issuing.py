@@ -43,7 +43,7 @@ def to_issue(
     """
     convention = convention_of(uow)
     if convention is None or convention.version is None or convention.issued_on is None:
-        raise NotFoundError("Ce dossier n'a pas encore de convention, il n'y a rien à exporter.")
+        raise NotFoundError("Ce dossier n’a pas encore de convention, il n’y a rien à exporter.")
     rows = reference_rows(uow)
     published = _Published(uow.history(list(rows)))
     content = Referentiel(_rows(rows, published))

@@ -56,7 +56,7 @@ def _check_keys(draft: Draft) -> None:
         known.append(schema.WITHDRAWN)
     for key in draft.raw:
         if key not in known:
-            raise draft.place.error(f"cette clé n'est pas connue{nearest(key, known)}", key)
+            raise draft.place.error(f"cette clé n’est pas connue{nearest(key, known)}", key)
 
 
 def _read_values(draft: Draft, position: int, convention_id: str) -> None:
@@ -99,9 +99,9 @@ def _resolve(draft: Draft, names: Names, *, own_table: bool) -> None:
 def _one(spec: FieldSpec, name: str, names: Names) -> str:
     found = names.find(spec.target, name)
     if not found:
-        raise FieldError(spec.key, f"rien ne s'appelle {values.written(name)} dans ce fichier.")
+        raise FieldError(spec.key, f"rien ne s’appelle {values.written(name)} dans ce fichier.")
     if len(found) > 1:
-        problem = f"plusieurs éléments s'appellent {values.written(name)} ; écrivez l'id du bon."
+        problem = f"plusieurs éléments s’appellent {values.written(name)} ; écrivez l’id du bon."
         raise FieldError(spec.key, problem)
     return next(iter(found))
 
@@ -117,8 +117,8 @@ def _written_id(draft: Draft) -> str:
         raise draft.place.error(error.sentence, schema.ID) from error
     except ValueError as error:
         raise draft.place.error(
-            f"{values.written(written)} n'est pas un identifiant (UUID) ; remettez celui "
-            "d'origine, ou retirez cette ligne si l'élément est nouveau.",
+            f"{values.written(written)} n’est pas un identifiant (UUID) ; remettez celui "
+            "d’origine, ou retirez cette ligne si l’élément est nouveau.",
             schema.ID,
         ) from error
 
@@ -133,8 +133,8 @@ def _identify(draft: Draft, convention_id: str, seen: dict[str, Draft]) -> None:
     if identity in seen:
         where = _where(seen[identity], schema.ID, draft)
         if written:
-            raise draft.place.error(f"cet id est déjà celui d'un autre élément ({where}).", "id")
-        raise draft.place.error(f"cet élément est déjà écrit ({where}) ; retirez l'un des deux.")
+            raise draft.place.error(f"cet id est déjà celui d’un autre élément ({where}).", "id")
+        raise draft.place.error(f"cet élément est déjà écrit ({where}) ; retirez l’un des deux.")
     draft.id = identity
     seen[identity] = draft
 

@@ -95,7 +95,7 @@ class Report:
         """Return the outcome in one French sentence."""
         issue = f"« {self.title} », version {self.version} du {long_date(self.issued_on)}"
         if self.is_known:
-            return typeset(f"{issue} : déjà en place, rien n'a changé.")
+            return typeset(f"{issue} : déjà en place, rien n’a changé.")
         fates = Counter(row.fate for row in self.rows)
         told = [f"{fates[fate]} {_plural(fate, fates[fate])}" for fate in Fate if fates[fate]]
         if len(self.kept) == 1:

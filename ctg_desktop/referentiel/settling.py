@@ -34,7 +34,7 @@ def structure_in(referentiel: Referentiel, typed: str) -> Territoire:
     if found.kind not in STRUCTURES:
         raise RuleError(
             f"{found.name} ne peut pas tenir de dossier\u00a0: donnez une commune, un SIVOM ou "
-            "l'agglomération."
+            "l’agglomération."
         )
     return found
 
@@ -49,7 +49,7 @@ def agglomeration_in(referentiel: Referentiel) -> Territoire:
     for row in territoires:
         if row.kind is TerritoireKind.AGGLOMERATION:
             return row
-    raise InputError("Ce référentiel ne nomme pas d'agglomération.")
+    raise InputError("Ce référentiel ne nomme pas d’agglomération.")
 
 
 def initialise(

@@ -38,7 +38,7 @@ def file_error(
         place += f", ligne {line}"
     if key:
         place += f", clé « {key} »"
-    return FileFormatError(typeset(f"{place} : {problem} Rien n'a été modifié."))
+    return FileFormatError(typeset(f"{place} : {problem} Rien n’a été modifié."))
 
 
 def text_of(path: Path) -> str:
@@ -52,13 +52,13 @@ def text_of(path: Path) -> str:
     if not content.strip():
         raise file_error(name, "ce fichier est vide.")
     if b"\0" in content:
-        raise file_error(name, "ce n'est pas un fichier de texte.")
+        raise file_error(name, "ce n’est pas un fichier de texte.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise file_error(
             name,
-            "ce fichier n'est pas en UTF-8 ; enregistrez-le avec l'encodage UTF-8.",
+            "ce fichier n’est pas en UTF-8 ; enregistrez-le avec l’encodage UTF-8.",
             line=content.count(b"\n", 0, error.start) + 1,
         ) from error
     return text.replace("\r\n", "\n")
@@ -67,13 +67,13 @@ def text_of(path: Path) -> str:
 def _content(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
-            raise file_error(name, "c'est un dossier, un fichier est attendu.")
+            raise file_error(name, "c’est un dossier, un fichier est attendu.")
         if not path.exists():
-            raise file_error(str(path), "ce fichier n'existe pas.")
+            raise file_error(str(path), "ce fichier n’existe pas.")
         if not path.is_file():
-            raise file_error(name, "ce n'est pas un fichier ordinaire.")
+            raise file_error(name, "ce n’est pas un fichier ordinaire.")
         if path.stat().st_size > SIZE_LIMIT:
-            raise file_error(name, "ce fichier dépasse 20 Mo, ce n'est pas un référentiel.")
+            raise file_error(name, "ce fichier dépasse 20 Mo, ce n’est pas un référentiel.")
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise file_error(
@@ -113,5 +113,5 @@ def _syntax_problem(message: str) -> str:
     if any(word in message for word in ("mutate", "redefine")):
         return "ce bloc est déjà écrit sous une autre forme"
     if "Invalid date" in message:
-        return "cette date n'existe pas au calendrier"
-    return "cette ligne n'est pas du TOML ; vérifiez ses guillemets, ses crochets et son signe ="
+        return "cette date n’existe pas au calendrier"
+    return "cette ligne n’est pas du TOML ; vérifiez ses guillemets, ses crochets et son signe ="

@@ -129,7 +129,7 @@ def _day(spec: FieldSpec, value: Any) -> date:
             f"une date comme 2026-02-03 est attendue, sans guillemets, pas {written(value)}.",
         )
     if not 1900 <= value.year <= 2200:
-        raise FieldError(spec.key, f"l'année de {written(value)} n'est pas possible.")
+        raise FieldError(spec.key, f"l’année de {written(value)} n’est pas possible.")
     return value
 
 

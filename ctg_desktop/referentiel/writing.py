@@ -31,23 +31,23 @@ _HEADER = """\
 # - Écrivez entre les guillemets : intitule = "Votre texte".
 # - Deux guillemets vides ("") veulent dire « à compléter ». Dans une nouvelle version, ils
 #   effacent ce que la précédente disait. Une ligne absente, elle, ne change rien.
-# - Les nombres s'écrivent sans guillemets et avec un point : etp_locaux = 9.24
-# - Les dates s'écrivent sans guillemets, année d'abord : signee_le = 2026-02-03
+# - Les nombres s’écrivent sans guillemets et avec un point : etp_locaux = 9.24
+# - Les dates s’écrivent sans guillemets, année d’abord : signee_le = 2026-02-03
 # - Pour ajouter un élément, copiez un bloc [[…]] et retirez sa ligne « id ». Son identité est
 #   alors tirée de la convention et de ce qui le nomme (numéro, code, nom…) : elle est la même
-#   partout. Ne changez jamais un « id » déjà écrit : c'est lui qui relie les actions.
+#   partout. Ne changez jamais un « id » déjà écrit : c’est lui qui relie les actions.
 # - Pour désigner un autre élément, écrivez son numéro, son code, son sigle ou son nom.
 # - Pour retirer un élément, ajoutez-lui la ligne : supprime = true
 #   Un élément simplement absent du fichier reste en place.
 # - À chaque envoi, augmentez « version » et mettez la date du jour dans « emis_le ».
 #
-# Les espaces insécables sont ajoutées à l'impression : tapez des espaces ordinaires.
+# Les espaces insécables sont ajoutées à l’impression : tapez des espaces ordinaires.
 """
 
 NOTES: Mapping[str, str] = MappingProxyType(
     {
         "convention": "La convention, les noms de ses deux niveaux et les totaux publiés",
-        "objectifs": "Les objectifs, dans l'ordre",
+        "objectifs": "Les objectifs, dans l’ordre",
         "enjeux": "Le premier niveau de la stratégie : numéro, intitulé, texte, couleur",
         "ambitions": "Le second niveau de la stratégie ; « enjeu » est le numéro du premier niveau",
         "thematiques": "Les thématiques proposées (actif = false pour ne plus proposer)",

@@ -107,7 +107,7 @@ def reference_for(uow: UnitOfWork, structure: str, today: date) -> str:
 
 
 def _newcomer_edits(uow: UnitOfWork, newcomers: Sequence[Newcomer], action: Action) -> list[Edit]:
-    source = f"saisi avec l'action {action.reference or action.title}"
+    source = f"saisi avec l’action {action.reference or action.title}"
     ours = uow.installation.structure
     return [edit for person in newcomers for edit in person.edits(ours, source)]
 
@@ -129,7 +129,7 @@ def edit(
             means nothing.
     """
     before = existing(uow, action_id)
-    check_alive(before, f"L'action {before.reference}")
+    check_alive(before, f"L’action {before.reference}")
     check_action_owner(uow, before.structure)
     touched = differing(before, cleaned(Action.TYPE, values))
     if not touched and not children:
@@ -150,7 +150,7 @@ def edit(
 
 def _check_handing_over(uow: UnitOfWork, before: Action, after: Action) -> None:
     if after.structure != before.structure and not is_agglomeration(uow):
-        raise RuleError("Une action change de structure porteuse à l'agglomération seulement.")
+        raise RuleError("Une action change de structure porteuse à l’agglomération seulement.")
 
 
 def set_members(
@@ -180,7 +180,7 @@ def delete(uow: UnitOfWork, action_id: str, *, reason: str | None = None) -> Cha
     action = existing(uow, action_id)
     check_action_owner(uow, action.structure)
     if action.deleted:
-        raise RuleError(f"L'action {action.reference} est déjà dans la corbeille.")
+        raise RuleError(f"L’action {action.reference} est déjà dans la corbeille.")
     return uow.record(Draft("Action mise à la corbeille", (deletion_edit(action),), reason))
 
 
@@ -193,7 +193,7 @@ def restore(uow: UnitOfWork, action_id: str) -> Changes:
     action = existing(uow, action_id)
     check_action_owner(uow, action.structure)
     if not action.deleted:
-        raise RuleError(f"L'action {action.reference} n'est pas dans la corbeille.")
+        raise RuleError(f"L’action {action.reference} n’est pas dans la corbeille.")
     return uow.record(Draft("Action restaurée", (restoration_edit(action),)))
 
 
@@ -206,7 +206,7 @@ def duplicate(uow: UnitOfWork, action_id: str, today: date) -> tuple[Action, Cha
         RuleError: the action is in the corbeille.
     """
     model = existing(uow, action_id)
-    check_alive(model, f"L'action {model.reference}")
+    check_alive(model, f"L’action {model.reference}")
     values = {name: getattr(model, name) for name in Action.TYPE.fields if name not in _HAPPENED}
     values["title"] = _copy_title(model.title or "")
     values["structure"] = uow.installation.structure or model.structure

@@ -113,5 +113,5 @@ def _row(uow: UnitOfWork, entity: str, row_id: str) -> Entity:
     except KeyError:
         row = None
     if row is None:
-        raise NotFoundError("Cette fiche vient d'une version plus récente du programme.")
+        raise NotFoundError("Cette fiche vient d’une version plus récente du programme.")
     return row

@@ -84,12 +84,12 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
         raise _not_found(Action.TYPE, text, near)
     if deleted is False:
         found = [row for row in found if not row.deleted] or found
-        check_alive(found[0], f"L'action {found[0].reference}")
+        check_alive(found[0], f"L’action {found[0].reference}")
     if len(found) > 1:
-        listed = "\u00a0; ".join(f"{row.id} «\u00a0{row.title}\u00a0»" for row in found)
+        listed = "\u202f; ".join(f"{row.id} «\u00a0{row.title}\u00a0»" for row in found)
         raise AmbiguousError(
             f"La référence {text.upper()} désigne plusieurs actions, saisies sur des sites "
-            f"différents. Donnez l'identifiant à sa place\u00a0: {listed}."
+            f"différents. Donnez l’identifiant à sa place\u00a0: {listed}."
         )
     return found[0]
 
@@ -107,7 +107,7 @@ def find_among(rows: Sequence[E], kind: EntityType, typed: str) -> E:
     if len(found) > 1:
         raise AmbiguousError(
             f"«\u00a0{typed}\u00a0» désigne plusieurs fiches ({_listing(found)})\u00a0: "
-            "donnez un code, un nom complet ou l'identifiant."
+            "donnez un code, un nom complet ou l’identifiant."
         )
     return found[0]
 
@@ -152,7 +152,7 @@ def _listing(rows: Sequence[Entity]) -> str:
     for row in rows[:_LISTED]:
         namesakes = sum(shown(other) == shown(row) for other in rows)
         told.append(f"{shown(row)}, {row.id}" if namesakes > 1 else shown(row))
-    return "\u00a0; ".join([*told, "…"] if len(rows) > _LISTED else told)
+    return "\u202f; ".join([*told, "…"] if len(rows) > _LISTED else told)
 
 
 def _not_found(

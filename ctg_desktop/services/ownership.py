@@ -34,7 +34,7 @@ def check_action_owner(uow: UnitOfWork, structure: str | None) -> None:
     owner = structure_name(uow, structure) or "une autre structure"
     ours = structure_name(uow, uow.installation.structure) or "aucune structure"
     raise RuleError(
-        f"Cette action est celle de {owner}\u00a0: elle se modifie là ou à l'agglomération. "
+        f"Cette action est celle de {owner}\u00a0: elle se modifie là ou à l’agglomération. "
         f"Ce dossier est celui de {ours}."
     )
 
@@ -52,7 +52,7 @@ def check_owner(uow: UnitOfWork, row: Entity) -> None:
     elif not is_agglomeration(uow) and not _is_local(uow, row):
         raise RuleError(
             f"«\u00a0{row.TYPE.label}\u00a0» fait partie du référentiel, que seule "
-            "l'agglomération modifie. Vous pouvez lui proposer une correction."
+            "l’agglomération modifie. Vous pouvez lui proposer une correction."
         )
 
 
@@ -65,7 +65,7 @@ def _action_of(uow: UnitOfWork, row: Entity) -> Action | None:
         return None
     action = uow.get(Action, action_id)
     if action is None:
-        raise NotFoundError("L'action à laquelle cette fiche se rattache est inconnue ici.")
+        raise NotFoundError("L’action à laquelle cette fiche se rattache est inconnue ici.")
     return action
 
 

@@ -92,7 +92,7 @@ def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
         if getattr(contact, name) is not None
     ]
     erased = Edit(Cell(Contact.TYPE.name, contact.id, "erased"), 1)
-    changes = uow.record(Draft("Données d'une personne effacées", (erased, *emptied)))
+    changes = uow.record(Draft("Données d’une personne effacées", (erased, *emptied)))
     return left, changes
 
 

@@ -165,7 +165,7 @@ def _one_of(word: str, known: Iterable[str], what: str) -> str:
     hint = f" Vouliez-vous dire «\u00a0{near[0]}\u00a0»\u202f?" if near else ""
     raise FieldError(
         what,
-        f"«\u00a0{word[:60]}\u00a0» n'est pas un filtre (au choix\u00a0: "
+        f"«\u00a0{word[:60]}\u00a0» n’est pas un filtre (au choix\u00a0: "
         f"{', '.join(choices)}).{hint}",
     )
 

@@ -101,7 +101,7 @@ def check_row(row: Entity) -> None:
     check_values(row.TYPE, {name: getattr(row, name) for name in row.TYPE.fields})
     begins, ends = getattr(row, "from_on", None), getattr(row, "to_on", None)
     if begins and ends and ends < begins:
-        raise FieldError("au", "La fin est avant le début\u00a0: corrigez l'une des deux dates.")
+        raise FieldError("au", "La fin est avant le début\u00a0: corrigez l’une des deux dates.")
     if isinstance(row, Mesure):
         _check_mesure(row)
 
@@ -163,7 +163,7 @@ def _check_owner_alive(uow: UnitOfWork, row: Entity) -> None:
     if owner_spec is not None and owner_spec.target == Action.TYPE.name:
         action = uow.get(Action, getattr(row, owner_spec.name) or "")
         if action is not None:
-            check_alive(action, f"L'action {action.reference}")
+            check_alive(action, f"L’action {action.reference}")
 
 
 def existing(uow: UnitOfWork, kind: EntityType, row_id: str) -> Entity:
@@ -174,7 +174,7 @@ def existing(uow: UnitOfWork, kind: EntityType, row_id: str) -> Entity:
     """
     row = uow.get(kind.cls, row_id)
     if row is None or row.deleted is not False:
-        raise NotFoundError(f"«\u00a0{kind.label}\u00a0»\u00a0: cette fiche n'existe plus.")
+        raise NotFoundError(f"«\u00a0{kind.label}\u00a0»\u00a0: cette fiche n’existe plus.")
     return row
 
 

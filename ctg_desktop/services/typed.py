@@ -107,7 +107,7 @@ def field_of(kind: EntityType, key: str) -> FieldSpec:
         hint = " ou ".join(f"«\u00a0{known}\u00a0»" for known in near)
         raise FieldError(
             key,
-            f"«\u00a0{key}\u00a0» n'est pas un champ de «\u00a0{kind.label}\u00a0»."
+            f"«\u00a0{key}\u00a0» n’est pas un champ de «\u00a0{kind.label}\u00a0»."
             + (f" Vouliez-vous dire {hint}\u202f?" if hint else ""),
         )
     return spec
@@ -123,7 +123,7 @@ def one_text(spec: FieldSpec, typed: Typed) -> str | None:
         return None
     if not isinstance(typed, str):
         if len(typed) > 1:
-            raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n'attend qu'une valeur.")
+            raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n’attend qu’une valeur.")
         typed = typed[0] if typed else ""
     return clean_text(typed, lines=True)
 

@@ -254,7 +254,7 @@ def test_pilote_when_unknown_then_a_local_contact_is_created_and_told(filled: Te
     assert plain(told).splitlines()[-1] == "Contact local créé : marie DUPONT-MARTIN."
     contact = filled.json("contact", "montrer", "DUPONT-MARTIN Marie")
     assert (contact["origine"], contact["structure"]) == ("local", "62119")
-    assert contact["source"] == f"saisi avec l'action {REF}"
+    assert contact["source"] == f"saisi avec l’action {REF}"
 
 
 def test_pilote_when_known_in_another_order_then_nobody_is_created(filled: Terminal) -> None:

@@ -322,7 +322,7 @@ def test_process_when_the_output_is_full_then_no_trace_is_shown(
             [*words, "action", "lister"], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert ran.returncode == 1
-    assert "Le résultat n'a pas pu être affiché" in ran.stderr.decode()
+    assert "Le résultat n’a pas pu être affiché" in ran.stderr.decode()
 
 
 @pytest.mark.parametrize(

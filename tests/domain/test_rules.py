@@ -33,9 +33,9 @@ def test_lateness_when_the_end_is_today_or_unknown_is_none() -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"title": None}, "intitule", "« Intitulé » est à remplir"),
-        ({"main_ambition": None}, "ambition", "« Ambition principale » est à remplir"),
-        ({"structure": None}, "structure", "« Structure porteuse » est à remplir"),
+        ({"title": None}, "intitule", "Intitulé\u00a0» est à remplir"),
+        ({"main_ambition": None}, "ambition", "Ambition principale\u00a0» est à remplir"),
+        ({"structure": None}, "structure", "Structure porteuse\u00a0» est à remplir"),
         ({"starts_on": TODAY, "ends_on": YESTERDAY}, "date_fin", "avant le début"),
         (
             {"starts_on": TODAY, "completed_on": YESTERDAY, "status": Status.REALISEE},

@@ -66,7 +66,7 @@ def test_members_when_set_then_each_is_a_change_of_its_own(uow: UnitOfWork) -> N
 def test_edit_when_the_step_of_status_means_nothing_then_it_is_refused(uow: UnitOfWork) -> None:
     action = new_action(uow, status=Status.EN_COURS)
 
-    with pytest.raises(RuleError, match="ne peut pas devenir « Idée »"):
+    with pytest.raises(RuleError, match=r"ne peut pas devenir «\sIdée\s»"):
         actions.edit(uow, action.id, {"status": Status.IDEE})
 
 
@@ -101,7 +101,7 @@ def test_structure_when_changed_then_the_agglomeration_alone_may(
 ) -> None:
     bruay = find_structure(uow, BRUAY).id
 
-    with pytest.raises(RuleError, match="à l'agglomération seulement"):
+    with pytest.raises(RuleError, match="à l’agglomération seulement"):
         actions.edit(uow, new_action(uow).id, {"structure": bruay})
 
     moved, _ = actions.edit(agglomeration, new_action(agglomeration).id, {"structure": bruay})
