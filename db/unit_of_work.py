@@ -12,8 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Self
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, bindparam, select, update
 
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
@@ -117,7 +116,7 @@ class SqliteUnitOfWork(Repository):
         """Open a second connection to the same base."""
         engine = another(self._opened.engine)
         try:
-            with french_errors(self._folder.path), _connected(engine) as connection:
+            with french_errors(self._folder.path), engine.connect() as connection:
                 yield connection
         finally:
             engine.dispose()
@@ -530,17 +529,6 @@ class SqliteUnitOfWork(Repository):
             opened.engine.connect() as connection,
         ):
             return verification(connection, lambda _label, _done, _total: None)
-
-
-def _connected(engine: Engine) -> Connection:
-    """Connect, once more where a first look failed: damage that is real is found again.
-
-    Seen once, under load, of a base that another process was writing at that moment.
-    """
-    try:
-        return engine.connect()
-    except DatabaseError:
-        return engine.connect()
 
 
 def _bare(label: str) -> str:
