@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ctg_desktop.ports import Clock
 
 _HELP = "aide"
+_DASHES_ALONE = re.compile(r"--[\w-]+=--")
+"""What argparse takes for an option without a value, before Python 3.13."""
+
 _DONE, _REFUSED, _MISUSED = 0, 1, 2
 
 
@@ -194,6 +198,9 @@ def _parsed(arguments: Sequence[str]) -> Options:
     given = joined_negatives(arguments)
     parser = build_parser(given)
     _check_command(parser, given)
+    for word in given:
+        if _DASHES_ALONE.fullmatch(word):
+            parser.error(f"«\u00a0{word}\u00a0» ne donne pas de valeur")
     options, unknown = parser.parse_known_args(given)
     for word in unknown:
         if word.partition("=")[0] in GENERAL_FLAGS:

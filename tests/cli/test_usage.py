@@ -152,6 +152,7 @@ def test_version_when_asked_then_it_is_that_of_the_project(nowhere: Terminal) ->
         (["action", "lister", "--donnees", "D"], "--donnees se donne avant la commande"),
         (["action", "creer", "--donnees=D"], "--donnees=D se donne avant la commande"),
         (["--donnes", "D", "action", "lister"], "« --donnes » n'existe pas (proche : --donnees)"),
+        (["action", "creer", "--intitule=--"], "« --intitule=-- » ne donne pas de valeur"),
         (["--format", "json"], "l'option « --format » n'existe pas"),
         (["aide", "actoin"], "la commande « actoin » n'existe pas (proche : action"),
     ],
