@@ -97,6 +97,7 @@ class SqliteUnitOfWork(Repository):
         )
         self._end = ChainEnd(*self._log.last(row.incarnation))
         self._stamp = self._log.stamp(row.incarnation, self._now_ms() + FUTURE_TOLERANCE_MS)
+        self._is_stale = False
 
     def close(self) -> None:
         """Close the base and let the folder go."""
@@ -160,13 +161,16 @@ class SqliteUnitOfWork(Repository):
         """
         self._refuse_reading()
         with french_errors(self._folder.path):
+            if self._is_stale:
+                self._reload()
             try:
                 self._driver.execute("BEGIN IMMEDIATE")
                 yield
                 self._driver.commit()
             except BaseException:
+                # Read anew before the next write, not now: the place may still fail.
+                self._is_stale = True
                 self._driver.rollback()
-                self._reload()
                 raise
 
     def _refuse_reading(self) -> None:

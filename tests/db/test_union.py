@@ -1,11 +1,13 @@
 """The union of histories: whatever order files arrive in, every site ends with the same content.
 
-Random gestures on 2 to 6 folders whose clocks are wrong by up to five years, exchanged at random.
+Random gestures on 2 to 6 folders whose clocks are wrong by up to five years, some by fifty,
+exchanged at random.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,8 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
+from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import (
     Cell,
@@ -31,6 +35,9 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.entities import Action, Ambition
 from ctg_desktop.domain.merging import Head, latest, row_state
 from ctg_desktop.errors import RuleError
+from db.engine import driver_of
+from db.opening import open_folder
+from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import START, Site, TurnedClock, hashes, unite
 
 MakeSite = Callable[..., Site]
@@ -39,7 +46,9 @@ TITLES = ("Ludothèque", "Café des parents", "Point info", "")
 STATUSES = ("idee", "a_venir", "en_cours")
 MEMBERS = ("familles", "elus")
 
-step = st.one_of(
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
+
+gesture = st.one_of(
     st.tuples(st.just("create"), st.integers(0, 5), st.sampled_from(TITLES)),
     st.tuples(st.just("title"), st.integers(0, 5), st.integers(0, 9), st.sampled_from(TITLES)),
     st.tuples(st.just("status"), st.integers(0, 5), st.integers(0, 9), st.sampled_from(STATUSES)),
@@ -51,13 +60,16 @@ step = st.one_of(
         st.integers(0, 1),
     ),
     st.tuples(st.just("deleted"), st.integers(0, 5), st.integers(0, 9), st.integers(0, 1)),
+)
+step = st.one_of(
+    gesture,
+    gesture,
     st.tuples(st.just("undo"), st.integers(0, 5)),
     st.tuples(st.just("redo"), st.integers(0, 5)),
     st.tuples(st.just("receive"), st.integers(0, 5), st.integers(0, 5)),
 )
-histories = st.tuples(
-    st.lists(st.integers(-5 * 365, 5 * 365), min_size=2, max_size=6), st.lists(step, max_size=30)
-)
+days_wrong = st.one_of(st.integers(-5 * 365, 5 * 365), st.sampled_from([-50 * 365, 50 * 365]))
+histories = st.tuples(st.lists(days_wrong, min_size=2, max_size=6), st.lists(step, max_size=30))
 
 
 @contextmanager
@@ -211,7 +223,7 @@ def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
     blank = tmp_path / "vierge"
     shutil.copytree(reader.folder, blank)
     for order in itertools.permutations(range(6)):
-        if order[3:] != tuple(sorted(order[3:])) and order[0] != 0:
+        if not IS_STRESS and order[3:] != tuple(sorted(order[3:])) and order[0] != 0:
             continue
         shutil.copyfile(blank / "ctg.sqlite", reader.folder / "ctg.sqlite")
         for left in ("ctg.sqlite-wal", "ctg.sqlite-shm", "dossier.json"):
@@ -240,6 +252,75 @@ def test_resolution_when_one_site_decides_closes_the_conflict_everywhere(history
 
         assert len(hashes(sites)) == 1
         assert all(site.uow.conflicts() == [] for site in sites)
+
+
+@settings(max_examples=1000 if IS_STRESS else 12)
+@given(histories, st.lists(gesture, min_size=1, max_size=50))
+def test_undo_when_up_to_fifty_gestures_are_taken_back_gives_each_former_state_and_travels(
+    history, gestures
+) -> None:
+    days, steps = history
+    with sites_with_clocks(days[:3]) as sites:
+        play(sites, steps)
+        unite(sites)
+        site = sites[0]
+        states = [site.uow.state_hash()]
+        for each in gestures:
+            last = site.uow.undo_state().undo
+            play([site], [each])
+            if site.uow.undo_state().undo != last:
+                states.append(site.uow.state_hash())
+
+        for expected in reversed(states[:-1]):
+            site.uow.undo()
+            assert site.uow.state_hash() == expected
+        unite(sites)
+        assert hashes(sites) == {states[0]}
+        for expected in states[1:]:
+            site.uow.redo()
+            assert site.uow.state_hash() == expected
+        unite(sites)
+        assert hashes(sites) == {states[-1]}
+        assert all(each.problems() == () for each in sites)
+
+
+def test_union_when_stopped_at_any_point_leaves_everything_as_it_was(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    rows = [a.create(f"Action {number}") for number in range(5)]
+    b.receive(a)
+    for row in rows:
+        a.write(row, "title", "De Camille")
+        b.write(row, "title", "De Dominique")
+        b.write(row, "publics", 1, member="familles")
+    b.delete(rows[0])
+    sent, before = b.uow.records(), (a.uow.state_hash(), a.history())
+    a.close()
+    opened = open_folder(a.folder, clock=a.clock)
+    with opened.engine.connect() as connection:
+        driver = driver_of(connection)
+    a.uow = SqliteUnitOfWork(opened, a.clock)
+    stops, length = 0, 0.0
+    while True:
+        left = itertools.count(int(length), -1)
+        driver.set_progress_handler(lambda left=left: next(left) < 0, 20)
+        try:
+            a.uow.union(*sent)
+        except (OperationalError, dbapi2.OperationalError):
+            driver.set_progress_handler(None, 0)
+            assert (a.uow.state_hash(), a.history()) == before
+            stops, length = stops + 1, length * (1.02 if IS_STRESS else 1.3) + 1
+        else:
+            break
+    driver.set_progress_handler(None, 0)
+
+    assert stops > 10
+    a.write(rows[1], "status", "idee")
+    unite([a, b])
+    assert len(hashes([a, b])) == 1
+    assert a.problems() == b.problems() == ()
+    assert a.uow.known() == b.uow.known()
 
 
 def test_resolution_when_two_sites_decide_alike_stays_closed(make_site: MakeSite) -> None:
