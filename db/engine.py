@@ -117,7 +117,13 @@ def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
             raise
         return connection
 
-    return create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=StaticPool)
+    return create_engine(
+        "sqlite://",
+        creator=connect,
+        module=dbapi2,
+        poolclass=StaticPool,
+        hide_parameters=True,  # what people typed belongs in no error report
+    )
 
 
 def driver_of(connection: Connection) -> Any:
@@ -133,4 +139,6 @@ def driver_of(connection: Connection) -> Any:
 
 def another(engine: Engine) -> Engine:
     """Return a second engine, with a connection of its own, to what an engine is open on."""
-    return create_engine("sqlite://", module=dbapi2, pool=engine.pool.recreate())
+    return create_engine(
+        "sqlite://", module=dbapi2, pool=engine.pool.recreate(), hide_parameters=True
+    )

@@ -1,10 +1,12 @@
-"""What every test shares: how hard Hypothesis tries.
+"""What every test shares: how hard Hypothesis tries, and folders to be copied.
 
 Warnings are errors, by the settings of pytest in `pyproject.toml`.
 """
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The machine that runs the tests may be slow: only the time limit of pytest counts, not
@@ -18,3 +20,19 @@ settings.register_profile(
 )
 settings.register_profile("stress", parent=settings.get_profile("ci"), max_examples=2000)
 settings.load_profile("stress" if os.environ.get("CTG_STRESS") == "1" else "ci")
+
+
+@pytest.fixture(scope="session")
+def bethune(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of Béthune with the delivered convention, to be copied."""
+    from tests.support.app import Office
+
+    return Office(tmp_path_factory.mktemp("made") / "bethune").folder
+
+
+@pytest.fixture(scope="session")
+def consolidator(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the agglomeration with the delivered convention, to be copied."""
+    from tests.support.app import AGGLOMERATION, Office
+
+    return Office(tmp_path_factory.mktemp("made") / "agglomeration", AGGLOMERATION).folder

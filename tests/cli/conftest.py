@@ -1,23 +1,10 @@
 """Terminals on the folders of Béthune and of the agglomeration."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.app import AGGLOMERATION, Office, Terminal
-
-
-@pytest.fixture(scope="session")
-def bethune(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of Béthune with the delivered convention, to be copied."""
-    return Office(tmp_path_factory.mktemp("made") / "bethune").folder
-
-
-@pytest.fixture(scope="session")
-def consolidator(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the agglomeration with the delivered convention, to be copied."""
-    return Office(tmp_path_factory.mktemp("made") / "agglomeration", AGGLOMERATION).folder
+from tests.support.app import Office, Terminal
 
 
 @pytest.fixture
@@ -29,7 +16,7 @@ def nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
 @pytest.fixture
 def terminal(bethune: Path, nowhere: Terminal) -> Terminal:
     """A terminal on a folder of Béthune with the delivered convention."""
-    shutil.copytree(bethune, nowhere.folder)
+    Office.copied(bethune, nowhere.folder)
     return nowhere
 
 
@@ -38,4 +25,4 @@ def agglomeration(
     consolidator: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
     """A terminal on a folder of the agglomeration with the delivered convention."""
-    return Terminal(Path(shutil.copytree(consolidator, tmp_path / "agglo")), capsys)
+    return Terminal(Office.copied(consolidator, tmp_path / "agglo").folder, capsys)

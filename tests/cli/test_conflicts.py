@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app import AGGLOMERATION, BETHUNE, Office, Terminal, new_action, plain
+from ctg_desktop.services import actions
+from tests.support.app import Office, Terminal, new_action, plain
 
 
 def exchanged(first: Office, second: Office) -> None:
@@ -16,18 +17,30 @@ def exchanged(first: Office, second: Office) -> None:
             target.union(*records)
 
 
+@pytest.fixture(scope="module")
+def disputed(
+    bethune: Path, consolidator: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Folders of Béthune and of the agglomeration, who both changed the title of one action."""
+    place = tmp_path_factory.mktemp("disputed")
+    ours, theirs = Office.copied(bethune, place / "b"), Office.copied(consolidator, place / "a")
+    with ours.open() as uow:
+        action = new_action(uow, "Commun")
+    exchanged(ours, theirs)
+    for office, title in ((ours, "De Béthune"), (theirs, "De l'agglo")):
+        with office.open() as uow:
+            actions.edit(uow, action.id, {"title": title})
+    exchanged(ours, theirs)
+    return ours.folder, theirs.folder
+
+
 @pytest.fixture
-def conflict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Terminal, Terminal]:
-    """Béthune and the agglomeration, who both changed the title of one action."""
-    offices = [Office(tmp_path / "b", BETHUNE), Office(tmp_path / "a", AGGLOMERATION)]
-    with offices[0].open() as uow:
-        new_action(uow, "Commun")
-    exchanged(*offices)
-    terminals = (Terminal(offices[0].folder, capsys), Terminal(offices[1].folder, capsys))
-    terminals[0].done("action", "modifier", "BET-2026-001", "--intitule", "De Béthune")
-    terminals[1].done("action", "modifier", "BET-2026-001", "--intitule", "De l'agglo")
-    exchanged(*offices)
-    return terminals
+def conflict(
+    disputed: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> tuple[Terminal, Terminal]:
+    """Terminals of Béthune and of the agglomeration, who both changed one title."""
+    ours, theirs = (Office.copied(made, tmp_path / made.name).folder for made in disputed)
+    return Terminal(ours, capsys), Terminal(theirs, capsys)
 
 
 def test_conflict_when_listed_then_both_values_have_their_author(
@@ -86,9 +99,9 @@ def test_conflict_when_the_choice_is_none_then_a_sentence_tells(
 
 
 def test_reference_when_two_sites_gave_it_then_the_identity_tells_them_apart(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bethune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    offices = [Office(tmp_path / "1"), Office(tmp_path / "2")]
+    offices = [Office.copied(bethune, tmp_path / name) for name in ("1", "2")]
     for office, title in zip(offices, ("Ici", "Là-bas"), strict=True):
         with office.open() as uow:
             new_action(uow, title)

@@ -2,27 +2,36 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
-from tests.support.app import Terminal, plain
+from tests.support.app import Office, Terminal, carried_out, plain
+
+
+@pytest.fixture(scope="module")
+def planned(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four actions: late and blocked, under way with a pilote, done, and an idea."""
+    made = Office.copied(bethune, tmp_path_factory.mktemp("planned") / "d").folder
+    create = ("action", "creer", "--ambition")
+    return carried_out(
+        made,
+        (*create, "1", "--intitule", "Retard", "--statut", "en_cours", "--date_fin", "1/9/2026"),
+        (*create, "3", "--intitule", "Suivie", "--statut", "en_cours", "--pilote", "Hermant"),
+        (*create, "3", "--intitule", "Faite", "--statut", "realisee", "--realisee_le", "1/6/2026"),
+        (
+            *(*create, "2", "--intitule", "Écoute des aînés"),
+            *("--priorite", "haute", "--publics", "seniors"),
+        ),
+        ("action", "modifier", "BET-2026-001", "--bloquee", "oui", "--motif_blocage", "Local"),
+    )
 
 
 @pytest.fixture
-def plan(terminal: Terminal) -> Terminal:
-    """Four actions: late and blocked, under way with a pilote, done, and an idea."""
-    for words in (
-        ("Retard", "1", "--statut", "en_cours", "--date_fin", "1/9/2026"),
-        ("Suivie", "3", "--statut", "en_cours", "--pilote", "Alexandre Hermant"),
-        ("Faite", "3", "--statut", "realisee", "--realisee_le", "1/6/2026"),
-        ("Écoute des aînés", "2", "--priorite", "haute", "--publics", "seniors"),
-    ):
-        title, ambition, *more = words
-        terminal.done("action", "creer", "--intitule", title, "--ambition", ambition, *more)
-    terminal.done(
-        "action", "modifier", "BET-2026-001", "--bloquee", "oui", "--motif_blocage", "Local"
-    )
-    return terminal
+def plan(planned: Path, nowhere: Terminal) -> Terminal:
+    """A terminal on a folder of its own with the four actions."""
+    Office.copied(planned, nowhere.folder)
+    return nowhere
 
 
 def titles(terminal: Terminal, *words: str) -> list[str]:

@@ -11,25 +11,42 @@ from PIL import Image
 from pypdf import PdfReader
 
 from ctg_desktop.paths import DataFolder
-from tests.support.app import AGGLOMERATION, BETHUNE, PERSON, Terminal, plain
+from tests.support.app import (
+    AGGLOMERATION,
+    BETHUNE,
+    PERSON,
+    Office,
+    Terminal,
+    carried_out,
+    plain,
+)
 from tests.support.folders import run_sql
 
 REF = "BET-2026-001"
 
 
+@pytest.fixture(scope="module")
+def planned(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An action with a note, one without, and one that is confidential."""
+    made = Office.copied(bethune, tmp_path_factory.mktemp("planned") / "d").folder
+    create = ("action", "creer", "--intitule")
+    return carried_out(
+        made,
+        (
+            *(*create, "Café des parents", "--ambition", "3", "--statut", "en_cours"),
+            *("--date_fin", "1/9/2026", "--pilote", "Lou Exemple"),
+        ),
+        ("note", "ajouter", REF, "--texte", "Une note à imprimer ou non."),
+        (*create, "Ludothèque", "--ambition", "1"),
+        (*create, "Affaire discrète", "--ambition", "1", "--confidentielle", "oui"),
+    )
+
+
 @pytest.fixture
-def filled(terminal: Terminal) -> Terminal:
-    terminal.done(
-        *("action", "creer", "--intitule", "Café des parents", "--ambition", "3"),
-        *("--statut", "en_cours", "--date_fin", "1/9/2026", "--pilote", "Lou Exemple"),
-    )
-    terminal.done("note", "ajouter", REF, "--texte", "Une note à imprimer ou non.")
-    terminal.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "1")
-    terminal.done(
-        *("action", "creer", "--intitule", "Affaire discrète", "--ambition", "1"),
-        *("--confidentielle", "oui"),
-    )
-    return terminal
+def filled(planned: Path, nowhere: Terminal) -> Terminal:
+    """A terminal on a folder of its own with the three actions."""
+    Office.copied(planned, nowhere.folder)
+    return nowhere
 
 
 def text_of(path: Path) -> str:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from ctg_desktop.paths import DataFolder
 from db.engine import (
@@ -112,3 +113,14 @@ def test_folder_when_its_path_is_odd_then_it_opens_and_is_copied(tmp_path: Path,
     assert site.write(row, "status", "en_cours")
     assert {path.name for path in tmp_path.iterdir()} == {name}
     site.close()
+
+
+def test_error_when_a_statement_fails_then_it_tells_no_value(folder: DataFolder) -> None:
+    with (
+        connected(writing_engine(folder.base, shared=False)) as connection,
+        pytest.raises(OperationalError) as caught,
+    ):
+        connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("Quartz",))
+
+    assert "nowhere" in str(caught.value)
+    assert "Quartz" not in str(caught.value)

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.ports import UnitOfWork
-from tests.support.app import AGGLOMERATION, Office
+from tests.support.app import Office
 
 
 @pytest.fixture
-def uow(tmp_path: Path) -> Iterator[UnitOfWork]:
+def uow(bethune: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
     """The open folder of Béthune, with the delivered convention."""
-    with Office(tmp_path / "bethune").open() as opened:
+    with Office.copied(bethune, tmp_path / "bethune").open() as opened:
         yield opened
 
 
 @pytest.fixture
-def agglomeration(tmp_path: Path) -> Iterator[UnitOfWork]:
+def agglomeration(consolidator: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
     """The open folder of the agglomeration, with the delivered convention."""
-    with Office(tmp_path / "agglomeration", AGGLOMERATION).open() as opened:
+    with Office.copied(consolidator, tmp_path / "agglomeration").open() as opened:
         yield opened

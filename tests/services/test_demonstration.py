@@ -20,11 +20,11 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 def titles(folder: Path) -> list[tuple[str | None, str | None, Status | None]]:
     with Office(folder, AGGLOMERATION, demonstration=True).open() as uow:
-        fill(uow, 80, TODAY, silent)
+        fill(uow, 60, TODAY, silent)
         rows = uow.rows(Action)
         for row in rows:
             check_action(row)
-        assert len({row.reference for row in rows}) == 80
+        assert len({row.reference for row in rows}) == 60
         return sorted((row.reference, row.title, row.status) for row in rows)
 
 
@@ -37,7 +37,7 @@ def test_demonstration_when_made_twice_then_it_is_the_same_and_sound(tmp_path: P
 
 def test_demonstration_when_made_then_dates_agree_with_statuses(tmp_path: Path) -> None:
     with Office(tmp_path / "d", AGGLOMERATION, demonstration=True).open() as uow:
-        fill(uow, 300, TODAY, silent)
+        fill(uow, 200, TODAY, silent)
         actions = {row.id: row for row in uow.rows(Action)}
 
         late = [row for row in actions.values() if is_late(row, TODAY)]
@@ -95,10 +95,10 @@ def test_demonstration_when_made_then_gestures_are_few_and_progress_is_told(
     told: list[tuple[int, int]] = []
     with Office(tmp_path / "d", AGGLOMERATION, demonstration=True).open() as uow:
         before = len(uow.recent(100))
-        fill(uow, 1200, TODAY, lambda _what, done, total: told.append((done, total)))
+        fill(uow, 600, TODAY, lambda _what, done, total: told.append((done, total)))
 
-        assert len(uow.recent(100)) - before == 4
-    assert told == [(500, 1200), (1000, 1200), (1200, 1200)]
+        assert len(uow.recent(100)) - before == 3
+    assert told == [(500, 600), (600, 600)]
 
 
 def test_demonstration_when_the_folder_is_real_then_it_is_refused(uow: UnitOfWork) -> None:
