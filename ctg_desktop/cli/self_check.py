@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ctg_desktop.cli.convention import shipped_referentiel
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.referentiel import settling
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
 from ctg_desktop.services.views import convention_view
 

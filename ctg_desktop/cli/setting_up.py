@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_desktop.cli.convention import shipped_referentiel
 from ctg_desktop.cli.output import count_of, say
 from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
@@ -13,6 +12,7 @@ from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services.demonstration import fill
 from ctg_desktop.typography import number
 

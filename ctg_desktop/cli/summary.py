@@ -31,8 +31,8 @@ def print_here(session: Session, *, must_exist: bool) -> None:
             view = convention_view(uow, session.today)
             issue = issue_of(uow, session, None)
     else:
-        from ctg_desktop.cli.convention import shipped_referentiel
         from ctg_desktop.referentiel.settling import agglomeration_in, reader_of
+        from ctg_desktop.referentiel.shipped import shipped_referentiel
 
         referentiel = shipped_referentiel()
         view = convention_view(reader_of(referentiel), session.today)

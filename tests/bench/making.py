@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from ctg_desktop.bootstrap import SqliteStorage, SystemClock
-from ctg_desktop.cli.convention import shipped_referentiel
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Draft, Edit
 from ctg_desktop.domain.choices import Priority, Status
@@ -26,6 +25,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import settling
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import demonstration
 from ctg_desktop.services.gestures import creation_edits
 

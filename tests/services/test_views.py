@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from ctg_desktop.cli.convention import shipped_referentiel
 from ctg_desktop.domain.action import Indicateur, SuiviNote
 from ctg_desktop.domain.choices import EngagementStatus, Origin, Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
@@ -15,6 +14,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.settling import reader_of
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions, rows, views
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.reference_reader import ReferenceReader

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from ctg_desktop.bootstrap import SqliteStorage
-from ctg_desktop.cli.convention import shipped_referentiel
 from ctg_desktop.cli.program import run
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import settling
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
 from ctg_desktop.services.lookup import find_among
 from tests.support.sites import TurnedClock
