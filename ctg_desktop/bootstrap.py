@@ -17,8 +17,7 @@ from ctg_desktop.errors import DiskFullError
 from ctg_desktop.paths import DataFolder
 
 if TYPE_CHECKING:
-    from ctg_desktop.cli.session import Warn
-    from ctg_desktop.ports import Clock, UnitOfWork
+    from ctg_desktop.ports import Clock, UnitOfWork, Warn
     from db.opening import OpenedFolder
 
 

@@ -32,6 +32,10 @@ Tick = Callable[[str, int, int], None]
 """Progress of long work: what it is doing (French), done, total; it may raise to cancel."""
 
 
+Warn = Callable[[str], None]
+"""Tells a person, in French, what they should know and what stops nothing."""
+
+
 class Clock(Protocol):
     """The wall clock, handed in so that tests can turn it."""
 
@@ -228,3 +232,25 @@ class UnitOfWork(Reader, Protocol):
 
     def check_backup(self, backup: BackupInfo) -> Verification:
         """Check a safety copy wholly, without touching it."""
+
+
+class Storage(Protocol):
+    """What makes and opens data folders; bootstrap gives it."""
+
+    def create(
+        self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
+    ) -> AbstractContextManager[UnitOfWork]:
+        """Make a folder and open it; when the block fails, nothing of it is left.
+
+        Raises:
+            StorageError: the folder cannot be made.
+        """
+
+    def open(
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+    ) -> AbstractContextManager[UnitOfWork]:
+        """Open a folder; `warn` is told what a person should know about the place.
+
+        Raises:
+            StorageError: the folder cannot be opened as asked.
+        """

@@ -21,13 +21,13 @@ from ctg_desktop.cli.parser import (
     joined_negatives,
     sub_commands,
 )
-from ctg_desktop.cli.session import Session, Storage
+from ctg_desktop.cli.session import Session
 from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
 from ctg_desktop.version import version
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import Clock
+    from ctg_desktop.ports import Clock, Storage
 
 _HELP = "aide"
 _DASHES_ALONE = re.compile(r"--[\w-]+=--")

@@ -4,43 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.version import version
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import Clock, Tick, UnitOfWork
-
-Warn = Callable[[str], None]
-
-
-class Storage(Protocol):
-    """What makes and opens data folders; bootstrap gives it."""
-
-    def create(
-        self, folder: Path, *, person: str, clock: Clock, demonstration: bool = False
-    ) -> AbstractContextManager[UnitOfWork]:
-        """Make a folder and open it; when the block fails, nothing of it is left.
-
-        Raises:
-            StorageError: the folder cannot be made.
-        """
-
-    def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
-    ) -> AbstractContextManager[UnitOfWork]:
-        """Open a folder; `warn` is told what a person should know about the place.
-
-        Raises:
-            StorageError: the folder cannot be opened as asked.
-        """
+    from ctg_desktop.ports import Clock, Storage, Tick, UnitOfWork
 
 
 @dataclass(slots=True)

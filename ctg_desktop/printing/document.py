@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ctg_desktop.outputs import replacing
+from ctg_desktop.ports import Tick
 from ctg_desktop.printing.blocks import Block
 from ctg_desktop.printing.canvas import TaggedCanvas
 from ctg_desktop.printing.pages import RunningLines, draw_pages, paginated
@@ -35,10 +36,18 @@ class Edition:
     """A few words for the foot of each page."""
 
 
-def rendered(story: Sequence[Block], edition: Edition) -> bytes:
-    """Return the PDF of a story; equal stories and editions give equal bytes."""
+def _stay_silent(_what: str, _done: int, _total: int) -> None:
+    """Say nothing of progress."""
+
+
+def rendered(story: Sequence[Block], edition: Edition, tick: Tick = _stay_silent) -> bytes:
+    """Return the PDF of a story; equal stories and editions give equal bytes.
+
+    `tick` is called before each page, first as it is set (without a total: nobody knows yet how
+    many there will be), then as it is drawn; it may raise to cancel.
+    """
     with _collector_held():
-        return _rendered(story, edition)
+        return _rendered(story, edition, tick)
 
 
 @contextmanager
@@ -57,13 +66,17 @@ def _collector_held() -> Iterator[None]:
             gc.enable()
 
 
-def _rendered(story: Sequence[Block], edition: Edition) -> bytes:
+def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
     canvas = TaggedCanvas(edition.page_format)
-    pages = list(paginated(story, edition.page_format))
+    pages = []
+    for page in paginated(story, edition.page_format):
+        pages.append(page)
+        tick("Mise en page", len(pages), 0)
     edited = f"Édité le {long_date(edition.edited_on)}"
     if edition.notice:
         edited += f" – {edition.notice}"
-    draw_pages(canvas, pages, RunningLines(edition.structure, edition.running_title, edited))
+    lines = RunningLines(edition.structure, edition.running_title, edited)
+    draw_pages(canvas, pages, lines, tick)
     return canvas.finished(
         Description(
             title=typeset(edition.title).replace("\n", " "),
@@ -74,12 +87,14 @@ def _rendered(story: Sequence[Block], edition: Edition) -> bytes:
     )
 
 
-def build(story: Sequence[Block], output: Path, edition: Edition) -> None:
+def build(
+    story: Sequence[Block], output: Path, edition: Edition, tick: Tick = _stay_silent
+) -> None:
     """Print a story into the file `output`, replacing a former one only once complete.
 
     Raises:
         OutputError: the file cannot be written; a former one is untouched.
     """
-    content = rendered(story, edition)
+    content = rendered(story, edition, tick)
     with replacing(output) as temporary:
         temporary.write_bytes(content)

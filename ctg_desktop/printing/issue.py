@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ctg_desktop.ports import Tick
 from ctg_desktop.printing.blocks import Block, Stack, TextBlock
-from ctg_desktop.printing.document import Edition, build
+from ctg_desktop.printing.document import Edition, build, rendered
 from ctg_desktop.printing.fonts import Face
 from ctg_desktop.printing.lines import Text, coloured
 from ctg_desktop.printing.logo import read_logo
@@ -67,6 +68,10 @@ class Document:
 
     story: list[Block]
     edition: Edition
+
+    def rendered(self, tick: Tick) -> bytes:
+        """Return the PDF; `tick` is called before each page, and may raise to cancel."""
+        return rendered(self.story, self.edition, tick)
 
     def print_to(self, output: Path) -> None:
         """Write the PDF, whole or not at all.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ctg_desktop.ports import Tick
 from ctg_desktop.printing.blocks import Block, Stack
 from ctg_desktop.printing.canvas import TaggedCanvas
 from ctg_desktop.printing.fonts import Face, typeface
@@ -98,10 +99,13 @@ def _gathered(story: list[Block], page_format: PageFormat) -> list[Block]:
     return story
 
 
-def draw_pages(canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines) -> None:
+def draw_pages(
+    canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines, tick: Tick
+) -> None:
     """Draw the pages with their running lines, which are no part of the text."""
     page_format = canvas.format
     for n, page in enumerate(pages, start=1):
+        tick("Dessin des pages", n, len(pages))
         canvas.start_page()
         top = page_format.height - (page_format.first_top if n == 1 else page_format.top)
         page.draw(canvas, Place(page_format.side, top, page_format.text_width))

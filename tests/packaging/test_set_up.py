@@ -229,3 +229,81 @@ def test_set_up_when_purpose_is_unknown_then_usage_and_exit_code_2(prepared: Fol
 
     assert done.returncode == 2
     assert done.stderr.startswith("Usage")
+
+
+# ------------------------------------------------------------ what a window needs
+
+_debian = pytest.mark.skipif(
+    not Path("/etc/debian_version").exists(), reason="only there are the names of packages known"
+)
+
+_LIBRARIES = (
+    *("libGL.so.1", "libEGL.so.1", "libxkbcommon.so.0", "libglib-2.0.so.0"),
+    *("libfontconfig.so.1", "libdbus-1.so.3", "libxcb-cursor.so.0", "libxcb-icccm.so.4"),
+    *("libxcb-keysyms.so.1", "libxcb-shape.so.0", "libxkbcommon-x11.so.0"),
+)
+_SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi", "xvfb")
+
+
+class Machine:
+    """A PATH on which everything that the tests need is installed, less what is named."""
+
+    def __init__(self, path: Path, *, lacks: tuple[str, ...]) -> None:
+        """Make the commands that tell what is installed."""
+        path.mkdir()
+        self.path = str(path)
+        for name in POPPLER:
+            self._command(path / name, "")
+        libraries = [name for name in _LIBRARIES if name not in lacks]
+        self._command(path / "ldconfig", *(f"\t{name} (libc6) => {name}" for name in libraries))
+        packages = [name for name in _SCREEN_PACKAGES if name not in lacks]
+        self._command(path / "dpkg-query", *(f"{name} installed" for name in packages))
+
+    @staticmethod
+    def _command(path: Path, *lines: str) -> None:
+        told = "".join(f"echo '{line}'\n" for line in lines)
+        path.write_text(f"#!/bin/sh\n{told}", encoding="utf-8")
+        path.chmod(0o755)
+
+
+@_debian
+def test_set_up_of_tests_when_library_of_windows_is_missing_then_its_package_is_named(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    machine = Machine(tmp_path / "bin", lacks=("libEGL.so.1", "libglib-2.0.so.0"))
+
+    done = prepared.set_up("test", path=machine.path)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Il manque libegl1 et libglib2.0-0\u00a0: lancez «")
+
+
+@_debian
+def test_set_up_of_tests_when_virtual_screen_is_missing_then_they_go_without_it(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    machine = Machine(tmp_path / "bin", lacks=("libxcb-icccm.so.4", "python3-pyatspi", "xvfb"))
+
+    done = folder.set_up("test", path=machine.path)
+
+    assert done.returncode == 0
+    assert done.stderr.startswith("Les essais sur un écran virtuel seront passés. Il manque ")
+    assert "libxcb-icccm4, python3-pyatspi et xvfb\u00a0: lancez «" in done.stderr
+
+
+@_debian
+@pytest.mark.parametrize(("display", "code"), [("", 0), (":7", 1)], ids=["none", "display"])
+def test_set_up_of_program_when_library_of_windows_is_missing_then_only_a_display_asks_for_it(
+    prepared: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, display: str, code: int
+) -> None:
+    machine = Machine(tmp_path / "bin", lacks=("libxcb-cursor.so.0",))
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+
+    done = prepared.set_up("run", path=machine.path)
+
+    assert done.returncode == code
+    assert done.stderr.startswith("Il manque libxcb-cursor0\u00a0: lancez «" if code else "")
+    assert done.stderr.count("\n") == code

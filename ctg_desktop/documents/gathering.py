@@ -1,0 +1,174 @@
+"""Reading what a document says, so that setting and printing it need the storage no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ctg_desktop.documents.naming import file_name
+from ctg_desktop.documents.requests import (
+    DirectoryRequest,
+    DocumentRequest,
+    PlaceRequest,
+    PlanRequest,
+    SheetRequest,
+    SummaryRequest,
+)
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.errors import NotFoundError, RuleError
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.services import queries, views
+from ctg_desktop.services.history import end_of_day
+
+if TYPE_CHECKING:
+    from ctg_desktop.printing.issue import Document, Issue
+
+Setting = Callable[["Issue"], "Document"]
+
+
+class ConfidentialError(RuleError):
+    """The action is confidential and was not asked for as such; `reference` names it."""
+
+    def __init__(self, reference: str) -> None:
+        """Keep which action it is."""
+        super().__init__(
+            f"L’action {reference} est confidentielle\u00a0: pour l’imprimer quand même, "
+            "demandez aussi les actions confidentielles."
+        )
+        self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """What a document will say: all of it is read, nothing is set yet.
+
+    `file_name` is what its PDF may be called; `document` sets it, on any one thread (the fonts'
+    measures are kept between documents, and are not guarded).
+    """
+
+    file_name: str
+    document: Setting
+
+
+def compose(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Document:
+    """Read and set a document at once: see `gather` for what it raises."""
+    return gather(uow, request, issue.edited_on).document(issue)
+
+
+def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript:
+    """Read what a document says; on the thread that owns the storage.
+
+    Raises:
+        NotFoundError: the row it speaks of is gone, or there is no convention yet.
+        ConfidentialError: a fiche of such an action, not asked for as such.
+        RuleError: a synthèse of a place that has none.
+    """
+    match request:
+        case SummaryRequest():
+            return gather_summary(uow, request, today)
+        case PlaceRequest():
+            return _gather_place(uow, request, today)
+        case SheetRequest():
+            return _gather_sheet(uow, request, today)
+        case PlanRequest():
+            return _gather_plan(uow, request, today)
+        case DirectoryRequest():
+            return _gather_directory(uow, request, today)
+
+
+def gather_summary(reader: Reader, request: SummaryRequest, today: date) -> Manuscript:
+    """Read the synthèse of the convention, from a folder or from a référentiel alone.
+
+    Raises:
+        NotFoundError: there is no convention yet.
+    """
+    view = views.convention_view(reader, today, with_progress=request.with_progress)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.convention_summary import convention_summary
+
+        return convention_summary(view, issue)
+
+    return Manuscript("synthese.pdf", document)
+
+
+def _gather_place(uow: UnitOfWork, request: PlaceRequest, today: date) -> Manuscript:
+    place = uow.get(Territoire, request.territoire)
+    if place is None or place.deleted is not False:
+        raise NotFoundError("Cette structure n’est plus dans le dossier\u00a0: choisissez-en une.")
+    check_is_summed_up(place)
+    view = views.territoire_view(uow, place, today, query=request.query)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.territoire_summary import territoire_summary
+
+        return territoire_summary(view, issue)
+
+    return Manuscript(file_name("synthese", place.name or ""), document)
+
+
+def check_is_summed_up(place: Territoire) -> None:
+    """Refuse a place that has no synthèse of its own.
+
+    Raises:
+        RuleError: it is neither a commune nor a SIVOM.
+    """
+    if place.kind not in (TerritoireKind.COMMUNE, TerritoireKind.SIVOM):
+        raise RuleError(
+            f"{place.name} n’est ni une commune ni un SIVOM\u00a0: cette synthèse n’est que pour "
+            "eux. Imprimez la synthèse de la convention, ou le plan d’actions."
+        )
+
+
+def _gather_sheet(uow: UnitOfWork, request: SheetRequest, today: date) -> Manuscript:
+    action = uow.get(Action, request.action)
+    if action is None or action.deleted is None:
+        raise NotFoundError("Cette action n’est plus dans le dossier\u00a0: choisissez-en une.")
+    if action.confidential and not request.with_confidential:
+        raise ConfidentialError(action.reference or "")
+    conflicts = views.conflict_labels(uow, action.id)
+    view = views.action_view(uow, action, today, conflicts=conflicts)
+    convention = views.convention_of(uow)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.action_sheet import action_sheet
+
+        return action_sheet(view, convention, issue, notes=request.with_notes)
+
+    return Manuscript(file_name("fiche", action.reference or ""), document)
+
+
+def _gather_plan(uow: UnitOfWork, request: PlanRequest, today: date) -> Manuscript:
+    if request.as_of is None:
+        return _gather_plan_of(uow, request, today)
+    with uow.as_of(end_of_day(request.as_of)) as past:
+        return _gather_plan_of(past, request, request.as_of)
+
+
+def _gather_plan_of(reader: Reader, request: PlanRequest, today: date) -> Manuscript:
+    query, day = request.printed_query, request.as_of
+    filters = queries.printed_filters(reader, query)
+    view = views.plan_view(reader, query, today, filters=filters, as_of=day)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.action_plan import action_plan
+
+        return action_plan(view, issue)
+
+    return Manuscript(file_name("plan", f"au {day.isoformat()}" if day else ""), document)
+
+
+def _gather_directory(uow: UnitOfWork, request: DirectoryRequest, today: date) -> Manuscript:
+    groups = views.directory(uow, today, local=request.with_local)
+    convention = views.convention_of(uow)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.directory import contact_directory
+
+        return contact_directory(groups, convention, issue)
+
+    return Manuscript("annuaire.pdf", document)

@@ -1,0 +1,91 @@
+"""What a person asks for: one value per document, with its options."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date
+
+from ctg_desktop.domain.views import ActionQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """The synthèse of the convention; `with_progress` adds how its actions stand."""
+
+    _: KW_ONLY
+    with_progress: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRequest:
+    """The synthèse of a commune or a SIVOM; `territoire` is its identity."""
+
+    territoire: str
+    _: KW_ONLY
+    with_confidential: bool = False
+
+    @property
+    def query(self) -> ActionQuery:
+        """The actions that it shows, whatever their place."""
+        return allowed(ActionQuery(), with_confidential=self.with_confidential)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRequest:
+    """The fiche of an action; `action` is its identity."""
+
+    action: str
+    _: KW_ONLY
+    with_notes: bool = False
+    with_confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """The plan d’actions that a query finds, as it is or as it stood at the end of `as_of`."""
+
+    query: ActionQuery = ActionQuery()
+    as_of: date | None = None
+    _: KW_ONLY
+    with_confidential: bool = False
+
+    @property
+    def printed_query(self) -> ActionQuery:
+        """The query of the page: whole, and without what was not asked for."""
+        whole = replace(self.query, limit=None, offset=0)
+        return allowed(whole, with_confidential=self.with_confidential)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRequest:
+    """The annuaire; `with_local` adds the contacts of this structure to the référentiel's."""
+
+    _: KW_ONLY
+    with_local: bool = True
+
+
+DocumentRequest = SummaryRequest | PlaceRequest | SheetRequest | PlanRequest | DirectoryRequest
+"""Any of the documents."""
+
+_TITLES: dict[type, str] = {
+    SummaryRequest: "Synthèse de la convention",
+    PlaceRequest: "Synthèse communale",
+    SheetRequest: "Fiche action",
+    PlanRequest: "Plan d’actions",
+    DirectoryRequest: "Annuaire des contacts",
+}
+
+
+def title(request: DocumentRequest | type) -> str:
+    """Return what the document that is asked for is called, in French."""
+    return _TITLES[request if isinstance(request, type) else type(request)]
+
+
+def allowed(query: ActionQuery, *, with_confidential: bool) -> ActionQuery:
+    """Return the query without confidential actions, unless they were asked for.
+
+    A query that speaks of them itself has asked.
+    """
+    if with_confidential or query.confidential is not None:
+        return query
+    return replace(query, confidential=False)

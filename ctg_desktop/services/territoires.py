@@ -1,0 +1,305 @@
+"""All places of the convention side by side: what the table and the map of communes show.
+
+A few queries for everything, whatever the number of communes and of actions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from ctg_desktop.domain.choices import (
+    CoordinationScope,
+    EngagementStatus,
+    Status,
+    TerritoireKind,
+)
+from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.people import Contact, Coordination
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.domain.views import (
+    ActionQuery,
+    EnjeuView,
+    MembershipView,
+    PostView,
+    Progress,
+)
+from ctg_desktop.errors import NotFoundError
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.services.ownership import is_agglomeration
+from ctg_desktop.services.views import convention_of, posts, strategy
+
+PLANNING_ABOVE, SCHEME_ABOVE = 3_500, 10_000
+"""Inhabitants (total population) above which a commune has more to do for early childhood.
+
+Source: Code de l'action sociale et des familles, article L. 214-1-3.
+"""
+
+
+class Coverage(Enum):
+    """How a place is coordinated, as far as posts are recorded."""
+
+    EMPLOYED = "employed"
+    """It employs at least one chargé·e de coopération."""
+    FOLLOWED = "followed"
+    """Somebody employed elsewhere follows it."""
+    NONE_RECORDED = "none_recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A commune or a structure as one line of the list.
+
+    `posts` and `fte` are those that it employs today; `actions` are those that it carries,
+    abandoned ones included; `percent` of them are réalisées, None without any.
+    """
+
+    place: Territoire
+    engagement: Engagement | None
+    coverage: Coverage
+    posts: int
+    fte: Decimal
+    actions: int
+    percent: int | None
+    folded: str
+
+    @property
+    def status(self) -> EngagementStatus | None:
+        """Where it stands with its délibération; None when nobody said."""
+        return self.engagement.status if self.engagement else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Posts recorded and not over, beside the published totals (None: not published)."""
+
+    posts: int
+    fte: Decimal
+    published_posts: int | None
+    published_fte: Decimal | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is recorded reaches what was published."""
+        return self.posts >= (self.published_posts or 0) and self.fte >= (self.published_fte or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every place, and the totals recorded beside those that the convention publishes.
+
+    `communes` come by name in French order, `structures` are the agglomeration and the SIVOM.
+    `members` are the communes of each SIVOM today.
+    """
+
+    communes: tuple[PlaceLine, ...]
+    structures: tuple[PlaceLine, ...]
+    members: Mapping[str, frozenset[str]]
+    engaged: int
+    published_engaged: int | None
+    published_communes: int | None
+    overall: Tally
+    local: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A commune or a structure with all that its card shows.
+
+    `memberships` and `posts` hold those that are over too, latest last; `progress` counts the
+    actions that it carries, `concerning` those of others that concern it. `is_editable` tells
+    that this folder may change the référentiel's part of it.
+    """
+
+    place: Territoire
+    engagement: Engagement | None
+    memberships: tuple[MembershipView, ...]
+    posts: tuple[PostView, ...]
+    strategy: tuple[EnjeuView, ...]
+    unsorted: Progress
+    progress: Progress
+    concerning: int
+    level1: str
+    level2: str
+    is_editable: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def overview(reader: Reader, today: date) -> Overview:
+    """Gather every commune, SIVOM and the agglomeration with what is recorded about them."""
+    convention = convention_of(reader)
+    everything = _Gathered(reader, today)
+    lines = [everything.line(row) for row in reader.rows(Territoire) if row.kind in _STRUCTURES]
+    communes = [line for line in lines if line.place.kind is TerritoireKind.COMMUNE]
+    structures = [line for line in lines if line.place.kind is not TerritoireKind.COMMUNE]
+    return Overview(
+        communes=tuple(sorted(communes, key=_by_name)),
+        structures=tuple(sorted(structures, key=_by_kind)),
+        members=_members(reader, today),
+        engaged=sum(line.status is EngagementStatus.DELIBERATION for line in communes),
+        published_engaged=convention.communes_engaged,
+        published_communes=convention.communes_total,
+        overall=_tally(
+            everything.posts,
+            CoordinationScope.ENSEMBLE,
+            convention.overall_posts,
+            convention.overall_fte,
+        ),
+        local=_tally(
+            everything.posts, CoordinationScope.LOCALE, convention.local_posts, convention.local_fte
+        ),
+    )
+
+
+_STRUCTURES = (TerritoireKind.AGGLOMERATION, TerritoireKind.SIVOM, TerritoireKind.COMMUNE)
+"""The places that carry actions, in the order of a list."""
+
+
+def _by_name(line: PlaceLine) -> str:
+    return sort_key(line.place.name or "")
+
+
+def _by_kind(line: PlaceLine) -> tuple[int, str]:
+    return _STRUCTURES.index(line.place.kind or TerritoireKind.COMMUNE), _by_name(line)
+
+
+def is_current(begins: date | None, ends: date | None, today: date) -> bool:
+    """Whether a dated fact holds on a day; a date that is not known limits nothing."""
+    return (begins is None or begins <= today) and (ends is None or ends >= today)
+
+
+class _Gathered:
+    """What is recorded about all places, each list read once."""
+
+    def __init__(self, reader: Reader, today: date) -> None:
+        self.posts = [
+            row for row in reader.rows(Coordination) if is_current(row.from_on, row.to_on, today)
+        ]
+        self._engagements = {row.territoire: row for row in reader.rows(Engagement)}
+        self._counts = reader.structure_counts(ActionQuery())
+        holders = {row.contact for row in self.posts}
+        self._followed = {
+            place
+            for contact in reader.rows(Contact)
+            if contact.id in holders
+            for place in contact.territoires
+        }
+        self._employed: dict[str | None, list[Coordination]] = defaultdict(list)
+        for row in self.posts:
+            self._employed[row.employer].append(row)
+
+    def line(self, place: Territoire) -> PlaceLine:
+        employed = self._employed.get(place.id, [])
+        carried = Progress(self._counts.get(place.id, {}))
+        return PlaceLine(
+            place=place,
+            engagement=self._engagements.get(place.id),
+            coverage=self._coverage(place),
+            posts=len(employed),
+            fte=_fte(employed),
+            actions=carried.total,
+            percent=carried.percent,
+            folded=fold(" ".join(filter(None, (place.name, place.insee, place.postal_codes)))),
+        )
+
+    def _coverage(self, place: Territoire) -> Coverage:
+        if place.id in self._employed:
+            return Coverage.EMPLOYED
+        return Coverage.FOLLOWED if place.id in self._followed else Coverage.NONE_RECORDED
+
+
+def _fte(rows: Iterable[Coordination]) -> Decimal:
+    return sum((row.fte for row in rows if row.fte is not None), Decimal(0))
+
+
+def _tally(
+    rows: Iterable[Coordination],
+    scope: CoordinationScope,
+    posts_published: int | None,
+    fte_published: Decimal | None,
+) -> Tally:
+    """Add up the posts of a scope; those whose scope nobody said are local, as on paper."""
+    counted = [row for row in rows if (row.scope or CoordinationScope.LOCALE) is scope]
+    return Tally(len(counted), _fte(counted), posts_published, fte_published)
+
+
+def _members(reader: Reader, today: date) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in reader.rows(Membership):
+        if row.sivom and row.member and is_current(row.from_on, row.to_on, today):
+            found[row.sivom].add(row.member)
+    return {sivom: frozenset(members) for sivom, members in found.items()}
+
+
+# --- one place -----------------------------------------------------------------------------
+
+
+def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
+    """Gather one commune, SIVOM or the agglomeration.
+
+    Raises:
+        NotFoundError: there is no such place any more.
+    """
+    place = uow.get(Territoire, place_id)
+    if place is None or place.deleted is not False:
+        raise NotFoundError("Ce territoire n’existe plus dans le référentiel.")
+    engagements = uow.rows(Engagement, where={"territoire": place.id})
+    by_ambition = uow.progress(ActionQuery(structures=frozenset({place.id})), today)
+    known = {row.id for row in uow.rows(Ambition)}
+    concerned = ActionQuery(territoires=frozenset({place.id}))
+    own = ActionQuery(structures=frozenset({place.id}), territoires=frozenset({place.id}))
+    convention = convention_of(uow)
+    return PlaceView(
+        place=place,
+        engagement=engagements[-1] if engagements else None,
+        memberships=_memberships(uow, place),
+        posts=_by_date(posts(uow, place.id)),
+        strategy=strategy(uow, by_ambition),
+        unsorted=_summed(counted for key, counted in by_ambition.items() if key not in known),
+        progress=_summed(by_ambition.values()),
+        concerning=uow.count_actions(concerned, today) - uow.count_actions(own, today),
+        level1=convention.level1_singular or "enjeu",
+        level2=convention.level2_singular or "ambition",
+        is_editable=is_agglomeration(uow) and not uow.is_read_only,
+        names=_names(uow),
+    )
+
+
+def _summed(counts: Iterable[Progress]) -> Progress:
+    return sum(counts, Progress())
+
+
+def _names(reader: Reader) -> Mapping[str, str]:
+    """Return how the places and the people in function are called, for fields that point there."""
+    places = {row.id: row.name or "" for row in reader.rows(Territoire)}
+    return places | {row.id: row.name for row in reader.rows(Contact) if not row.erased}
+
+
+def _memberships(reader: Reader, place: Territoire) -> tuple[MembershipView, ...]:
+    """Return the memberships of a commune, or the members of a SIVOM, by name and competence."""
+    sides = "sivom" if place.kind is TerritoireKind.SIVOM else "member"
+    places = {row.id: row for row in reader.rows(Territoire)}
+    found = [
+        MembershipView(row, places.get(row.member or ""), places.get(row.sivom or ""))
+        for row in reader.rows(Membership, where={sides: place.id})
+    ]
+    return tuple(sorted(found, key=lambda view: _membership_order(view, place)))
+
+
+def _membership_order(view: MembershipView, place: Territoire) -> tuple[str, str, date]:
+    other = view.member if place.kind is TerritoireKind.SIVOM else view.sivom
+    row = view.membership
+    return (
+        sort_key((other and other.name) or ""),
+        sort_key(row.competence or ""),
+        row.from_on or date.min,
+    )
+
+
+def _by_date(found: Sequence[PostView]) -> tuple[PostView, ...]:
+    return tuple(sorted(found, key=lambda view: view.post.from_on or date.min))

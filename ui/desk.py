@@ -1,0 +1,397 @@
+"""The open data folder as the window sees it: reading, the one door for writes, who works here.
+
+Pages give jobs, which run on the storage's thread with the unit of work; what they return comes
+back on the interface thread. Signals tell every page what was touched.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from ctg_desktop.errors import CtgError, StorageError
+from ui.tasks import CancelledError, Job, Lane
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Changes
+    from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.ports import Clock, Installation, Storage, Tick, UndoState, UnitOfWork
+
+T = TypeVar("T")
+Failed = Callable[[CtgError], None]
+Progress = Callable[[str, int, int], None]
+"""Told on the interface thread: what is being done (French), done, total."""
+
+_TICK_SECONDS = 0.05
+"""How often a job tells its progress: more would only keep the interface thread busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who works in the open folder, and under which conditions.
+
+    `notices` are French sentences about the place, to be shown for as long as it is open.
+    """
+
+    folder: Path
+    installation: Installation
+    structure: Territoire | None
+    is_agglomeration: bool
+    is_read_only: bool
+    notices: tuple[str, ...] = ()
+
+
+class Work(QObject):
+    """A long job that a person may follow and stop."""
+
+    progressed = Signal(str, int, int)
+
+    def __init__(self, label: str, parent: QObject) -> None:
+        """Name the job in French, as the question at closing shows it."""
+        super().__init__(parent)
+        self.label = label
+        self._is_cancelled = threading.Event()
+        self._told_at = 0.0
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it does so at its next tick."""
+        self._is_cancelled.set()
+
+    def tick(self, what: str, done: int, total: int) -> None:
+        """Tell progress, from the job's thread.
+
+        Raises:
+            CancelledError: the person stopped the job.
+        """
+        if self._is_cancelled.is_set():
+            raise CancelledError
+        now = time.monotonic()
+        if done >= total or now - self._told_at >= _TICK_SECONDS:
+            self._told_at = now
+            self.progressed.emit(what, done, total)
+
+
+class Desk(QObject):
+    """The open data folder; lives on the interface thread."""
+
+    opened = Signal()
+    refused = Signal(object)
+    """The folder cannot be opened: a StorageError, or an InputError of its making."""
+    closed = Signal()
+    changed = Signal(object)
+    """Changes: what a gesture touched."""
+    saved = Signal(object)
+    """The aware instant of the last commit."""
+    failed = Signal(object)
+    """A CtgError that nobody else took: for the banner."""
+    recovered = Signal()
+    """A write went through after the storage had failed."""
+    undo_changed = Signal(object)
+    """UndoState: what undo and redo would act on."""
+    crashed = Signal(object)
+    """An exception that nobody expected."""
+    idled = Signal()
+    """No job is under way any more."""
+
+    def __init__(
+        self, storage: Storage, clock: Clock, folder: Path, parent: QObject | None = None
+    ) -> None:
+        """Start the threads; nothing is opened yet."""
+        super().__init__(parent)
+        self.folder = folder
+        self._storage = storage
+        self._clock = clock
+        self._shelf = Lane("stockage", self)
+        self._press = Lane("presse", self)
+        for lane in (self._shelf, self._press):
+            lane.crashed.connect(self.crashed)
+            lane.idled.connect(self._tell_idle)
+        self._office: Office | None = None
+        self._uow: UnitOfWork | None = None
+        self._open = ExitStack()
+        self._latest: dict[tuple[int, str], Job] = {}
+        self._works: list[Work] = []
+        self._is_failing = False
+
+    # --- who and when -----------------------------------------------------------------
+
+    @property
+    def office(self) -> Office:
+        """Who works here; only once the folder is open."""
+        assert self._office is not None
+        return self._office
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the folder is open."""
+        return self._office is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any job waits, runs, or has not been delivered."""
+        return self._shelf.is_busy or self._press.is_busy
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """The long jobs under way."""
+        return tuple(self._works)
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self._clock.now()
+
+    @property
+    def today(self) -> date:
+        """The present day where the person is."""
+        return self.now.astimezone().date()
+
+    # --- opening and closing ----------------------------------------------------------
+
+    def open(self, *, read_only: bool = False) -> None:
+        """Open the folder; `opened` or `refused` follows."""
+        self._begin(lambda: None, read_only=read_only)
+
+    def create(
+        self, settle: Callable[[UnitOfWork], Any], *, person: str, demonstration: bool = False
+    ) -> None:
+        """Make the folder, fill it by `settle`, and open it; `opened` or `refused` follows.
+
+        When `settle` fails, nothing of the folder is left.
+        """
+
+        def make() -> None:
+            making = self._storage.create(
+                self.folder, person=person, clock=self._clock, demonstration=demonstration
+            )
+            with making as uow:
+                settle(uow)
+
+        self._begin(make, read_only=False)
+
+    def _begin(self, make: Callable[[], None], *, read_only: bool) -> None:
+        def enter() -> tuple[Office, UndoState]:
+            make()
+            notices: list[str] = []
+            opening = self._storage.open(
+                self.folder, clock=self._clock, read_only=read_only, warn=notices.append
+            )
+            uow = self._open.enter_context(opening)
+            self._uow = uow
+            return _office_of(uow, self.folder, tuple(notices)), uow.undo_state()
+
+        def entered(found: tuple[Office, UndoState]) -> None:
+            self._office = found[0]
+            self.opened.emit()
+            self.undo_changed.emit(found[1])
+
+        self._shelf.submit(Job(enter, entered, self._taken_by(self.refused.emit), self))
+
+    def close(self) -> None:
+        """Close the folder, once all that was asked before is done; `closed` follows."""
+        for work in self._works:
+            work.cancel()
+
+        def leave() -> None:
+            self._uow = None
+            self._open.close()
+
+        def left(_nothing: None) -> None:
+            self._office = None
+            self.closed.emit()
+
+        def failed(error: Exception) -> bool:
+            left(None)
+            return isinstance(error, CtgError)
+
+        self._shelf.submit(Job(leave, left, failed, self))
+
+    def stop(self) -> None:
+        """End the threads and wait for them; the folder is closed if it was not."""
+        for work in self._works:
+            work.cancel()
+        self._press.stop()
+        self._shelf.ask(self._open.close)
+        self._shelf.stop()
+
+    # --- reading and writing ----------------------------------------------------------
+
+    def read(
+        self,
+        job: Callable[[UnitOfWork], T],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        key: str = "",
+        failed: Failed | None = None,
+    ) -> None:
+        """Read on the storage's thread; `then` gets the result unless `owner` is gone.
+
+        With a `key`, a newer read of the same owner and key takes the place of an older one
+        that was not delivered yet.
+        """
+        made = Job(lambda: job(self._in_use), then, self._taken_by(failed), owner)
+        if key:
+            slot = (id(owner), key)
+            if (older := self._latest.get(slot)) is not None:
+                older.drop()
+            self._latest[slot] = made
+        self._shelf.submit(made)
+
+    def write(
+        self,
+        job: Callable[[UnitOfWork], tuple[T, Changes]],
+        then: Callable[[T], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Failed | None = None,
+    ) -> None:
+        """Record a gesture; `then` gets the job's result, then every page hears what changed.
+
+        `failed` gets the CtgError instead; the banner tells those of the storage in any case.
+        """
+
+        def record() -> tuple[T, Changes, UndoState, datetime]:
+            result, changes = job(self._in_use)
+            return result, changes, self._in_use.undo_state(), self._clock.now()
+
+        def recorded(found: tuple[T, Changes, UndoState, datetime]) -> None:
+            result, changes, state, at = found
+            if self._is_failing:
+                self._is_failing = False
+                self.recovered.emit()
+            self.saved.emit(at)
+            self.undo_changed.emit(state)
+            if then is not None and isValid(owner):
+                then(result)
+            if changes:
+                self.changed.emit(changes)
+
+        def refused(error: CtgError) -> None:
+            if isinstance(error, StorageError):
+                self._is_failing = True
+                self.failed.emit(error)
+            if failed is not None and isValid(owner):
+                failed(error)
+            elif not isinstance(error, StorageError):
+                self.failed.emit(error)
+
+        self._shelf.submit(Job(record, recorded, self._taken_by(refused), self))
+
+    def undo(self) -> None:
+        """Undo the last gesture."""
+        self.write(lambda uow: (None, uow.undo()), owner=self)
+
+    def redo(self) -> None:
+        """Redo the last undone gesture."""
+        self.write(lambda uow: (None, uow.redo()), owner=self)
+
+    # --- long work --------------------------------------------------------------------
+
+    def work(
+        self,
+        job: Callable[[Tick], T],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        label: str,
+        failed: Failed | None = None,
+        stopped: Callable[[], None] | None = None,
+    ) -> Work:
+        """Do long work on plain values away from the storage: documents, files.
+
+        `stopped` is called when the person stopped it. Connect to the returned work's
+        `progressed` to follow it.
+        """
+        work = Work(label, self)
+        made = Job(lambda: job(work.tick), then, self._taken_by(failed, stopped), owner)
+        return self._follow(work, made, self._press)
+
+    def work_on_storage(
+        self,
+        job: Callable[[UnitOfWork, Tick], T],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        label: str,
+        failed: Failed | None = None,
+        stopped: Callable[[], None] | None = None,
+    ) -> Work:
+        """Do long work on the base itself, which nobody else reaches meanwhile."""
+        work = Work(label, self)
+        made = Job(
+            lambda: job(self._in_use, work.tick), then, self._taken_by(failed, stopped), owner
+        )
+        return self._follow(work, made, self._shelf)
+
+    def fetch(self, job: Callable[[UnitOfWork], T]) -> T:
+        """Read from within a job of `work`, waiting for it; never from the interface thread."""
+        return self._shelf.ask(lambda: job(self._in_use))
+
+    def _follow(self, work: Work, job: Job, lane: Lane) -> Work:
+        then, failed = job.then, job.failed
+
+        def over() -> None:
+            self._works.remove(work)
+            work.deleteLater()
+
+        def done(result: Any) -> None:
+            over()
+            if isValid(asked_by):
+                then(result)
+
+        def refused(error: Exception) -> bool:
+            over()
+            return not isValid(asked_by) or failed(error)
+
+        asked_by = job.owner
+        self._works.append(work)
+        lane.submit(Job(job.work, done, refused, self))
+        return work
+
+    # --- within -----------------------------------------------------------------------
+
+    @property
+    def _in_use(self) -> UnitOfWork:
+        """The unit of work, from the storage's thread."""
+        if self._uow is None:
+            raise CancelledError  # asked while the folder was closing
+        return self._uow
+
+    def _taken_by(
+        self, failed: Failed | None, stopped: Callable[[], None] | None = None
+    ) -> Callable[[Exception], bool]:
+        def take(error: Exception) -> bool:
+            if isinstance(error, CancelledError):
+                if stopped is not None:
+                    stopped()
+                return True
+            if not isinstance(error, CtgError):
+                return False
+            (failed or self.failed.emit)(error)
+            return True
+
+        return take
+
+    def _tell_idle(self) -> None:
+        if not self.is_busy:
+            self._latest.clear()
+            self.idled.emit()
+
+
+def _office_of(uow: UnitOfWork, folder: Path, notices: tuple[str, ...]) -> Office:
+    from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.services.ownership import is_agglomeration
+
+    installation = uow.installation
+    structure = uow.get(Territoire, installation.structure) if installation.structure else None
+    return Office(folder, installation, structure, is_agglomeration(uow), uow.is_read_only, notices)

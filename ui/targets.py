@@ -1,0 +1,26 @@
+"""Where a link of the window leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
+    from ctg_desktop.domain.views import ActionQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place in the window.
+
+    `page` is a page's key; `entity` and `row` name a row to show there; `query` the actions to
+    list; `section` a part of the page; `request` the document to preview.
+    """
+
+    page: str
+    entity: str = ""
+    row: str = ""
+    query: ActionQuery | None = None
+    section: str = ""
+    request: DocumentRequest | None = None
