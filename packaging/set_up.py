@@ -6,7 +6,7 @@ sentence rather than a syntax error.
 
     python3 packaging/set_up.py run     what the program needs
     python3 packaging/set_up.py dev     and the tools that check it
-    python3 packaging/set_up.py test    and what the tests need to look at printed pages
+    python3 packaging/set_up.py test    and what the tests need to look at pages and windows
 """
 
 from __future__ import annotations
@@ -42,6 +42,29 @@ PINS = {"run": RUN_PINS, "dev": DEV_PINS, "test": DEV_PINS}
 
 POPPLER_COMMANDS = ("pdfinfo", "pdftoppm", "pdftotext")
 
+# What Qt loads even without a screen, and in a window of X; with the Debian package of each.
+QT_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+}
+X_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# Without one of these no window can open: the program says so, and needs no Qt to say it.
+DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+# A few tests start the program on a virtual screen, and one reads it as a screen reader does.
+# They are passed over where these cannot be had.
+SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi", "xvfb")
+
 
 class SetUpError(Exception):
     """The set-up cannot go on; the message is the sentence to show."""
@@ -73,6 +96,8 @@ def set_up(purpose: str) -> None:
     packages = missing_system_packages(purpose, needs_venv=not is_ready)
     if packages:
         install_system_packages(packages)
+    if purpose == "test":
+        try_to_install(missing_libraries(X_LIBRARIES) + missing_screen_packages())
     if is_ready:
         return
     if not is_venv_usable():
@@ -120,7 +145,53 @@ def missing_system_packages(purpose: str, *, needs_venv: bool) -> list[str]:
         packages.append(f"python3.{sys.version_info.minor}-venv")
     if purpose == "test" and not all(shutil.which(command) for command in POPPLER_COMMANDS):
         packages.append("poppler-utils")
+    if purpose == "test":
+        packages += missing_libraries(QT_LIBRARIES)
+    if purpose == "run" and any(os.environ.get(name) for name in DISPLAY_VARIABLES):
+        packages += missing_libraries({**QT_LIBRARIES, **X_LIBRARIES})
     return packages
+
+
+def is_debian() -> bool:
+    """Tell whether this is Debian or one of its children, whose names of packages are known."""
+    return Path("/etc/debian_version").exists()
+
+
+def missing_libraries(libraries: dict[str, str]) -> list[str]:
+    """Return the Debian packages of those `libraries` that this machine lacks."""
+    # An ordinary person's PATH leaves out the folder of ldconfig.
+    ldconfig = shutil.which("ldconfig") or shutil.which("ldconfig", path="/sbin:/usr/sbin")
+    if not is_debian() or not ldconfig:
+        return []  # Qt itself names what it lacks
+    listed = subprocess.run([ldconfig, "-p"], stdout=subprocess.PIPE, text=True, check=False)
+    found = {line.split()[0] for line in listed.stdout.splitlines() if line.strip()}
+    return [package for library, package in libraries.items() if library not in found]
+
+
+def missing_screen_packages() -> list[str]:
+    """Return the Debian packages that the tests on a virtual screen lack."""
+    if not is_debian() or not shutil.which("dpkg-query"):
+        return []
+    question = ["dpkg-query", "--show", "--showformat", "${Package} ${db:Status-Status}\\n"]
+    answer = subprocess.run(
+        [*question, *SCREEN_PACKAGES],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # it says of each absent package that it is absent
+        text=True,
+        check=False,
+    )
+    installed = answer.stdout.splitlines()
+    return [name for name in SCREEN_PACKAGES if f"{name} installed" not in installed]
+
+
+def try_to_install(packages: list[str]) -> None:
+    """Install `packages`, or say which tests go without."""
+    if not packages:
+        return
+    try:
+        install_system_packages(packages)
+    except SetUpError as error:
+        print(f"Les essais sur un écran virtuel seront passés. {error}", file=sys.stderr)
 
 
 def install_system_packages(packages: list[str]) -> None:
@@ -130,7 +201,7 @@ def install_system_packages(packages: list[str]) -> None:
         SetUpError: apt is absent, refuses, or this person is not the administrator; the message
             names the exact command.
     """
-    names = " et ".join(packages)
+    names = " et ".join(filter(None, [", ".join(packages[:-1]), packages[-1]]))
     command = install_command(packages)
     may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     if not may_install:
