@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import (
@@ -40,12 +41,6 @@ from ctg_desktop.printing.states import (
 from ctg_desktop.printing.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
 from ctg_desktop.printing.table import Cell, Group, States, TableColumn, table
 from ctg_desktop.typography import etp, long_date, number, percent, phone, short_date
-
-_PLANNING_ABOVE, _SCHEME_ABOVE = 3_500, 10_000
-"""Inhabitants (total population) above which a commune has more to do for early childhood.
-
-Source: Code de l'action sociale et des familles, article L. 214-1-3.
-"""
 
 
 def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
@@ -299,32 +294,11 @@ def _calendar(line: ActionLine) -> str:
 
 def _early_childhood(place: Territoire) -> Iterator[Block]:
     """Yield what a commune of this size may have to do: a reminder, never a verdict."""
-    if place.kind is not TerritoireKind.COMMUNE:
-        return
-    inhabitants, which = place.total_population, "population totale"
-    if inhabitants is None:
-        inhabitants, which = place.population, "population municipale"
-    sentences = [
-        " : depuis le 1er janvier 2025, toutes les communes recensent les besoins des familles "
-        "et les informent."
-    ]
-    if inhabitants is None or inhabitants > _PLANNING_ABOVE:
-        sentences.append(
-            f"Au-delà de {number(_PLANNING_ABOVE)} habitants, elles planifient aussi l'accueil "
-            "et soutiennent sa qualité."
-        )
-    if inhabitants is None or inhabitants > _SCHEME_ABOVE:
-        sentences.append(
-            f"Au-delà de {number(_SCHEME_ABOVE)} habitants s'ajoutent un schéma pluriannuel et, "
-            "depuis le 1er janvier 2026, un relais petite enfance."
-        )
-    if inhabitants is None:
-        sentences.append(f"Population de la commune : {TO_COMPLETE}.")
-    else:
-        year = f", édition {place.population_year}" if place.population_year else ""
-        sentences.append(f"Repère : {counted(inhabitants, 'habitant')} ({which}{year}).")
-    words: Text = [strong("À vérifier"), " ".join(sentences)]
-    yield section("Service public de la petite enfance", TextBlock(words))
+    sentences = early_childhood.reminder(place)
+    if sentences:
+        said = " ".join(sentences)
+        words: Text = [strong(early_childhood.TO_VERIFY), f" : {said[:1].lower()}{said[1:]}"]
+        yield section(early_childhood.TITLE, TextBlock(words))
 
 
 def _contacts(view: TerritoireView) -> Iterator[Block]:

@@ -15,7 +15,6 @@ from enum import Enum
 from ctg_desktop.domain.choices import (
     CoordinationScope,
     EngagementStatus,
-    Status,
     TerritoireKind,
 )
 from ctg_desktop.domain.convention import Ambition
@@ -33,12 +32,6 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.views import convention_of, posts, strategy
-
-PLANNING_ABOVE, SCHEME_ABOVE = 3_500, 10_000
-"""Inhabitants (total population) above which a commune has more to do for early childhood.
-
-Source: Code de l'action sociale et des familles, article L. 214-1-3.
-"""
 
 
 class Coverage(Enum):
