@@ -1,0 +1,1 @@
+"""Windows that ask for a decision or show something beside the page."""

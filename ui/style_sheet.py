@@ -1,0 +1,135 @@
+"""The style sheet of the window, written from the tokens: hairlines, white, one accent.
+
+Widgets ask for a part of it by the property `look`: `primary`, `quiet` and `link` on buttons,
+`card`, `navigation`, `bar` on frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QFont
+
+from ui.tokens import Colours, Size, mixed
+
+FontOf = Callable[[Size], QFont]
+
+
+def style_sheet(c: Colours, unit: int, font: FontOf) -> str:
+    """Return the style sheet; `unit` is half a line of text, in pixels."""
+    small = f"{font(Size.SMALL).pointSizeF():.2f}pt"
+    half = max(2, unit // 2)
+    quarter = max(1, unit // 4)
+    hair = 2 if c.has_high_contrast else 1
+    focus = max(2, unit // 5)
+    hover = mixed(c.accent, c.surface, 0.10)
+    pressed = mixed(c.accent, c.surface, 0.20)
+    return f"""
+QToolTip {{ background: {c.raised}; color: {c.ink}; border: {hair}px solid {c.edge};
+    padding: {quarter}px {half}px; }}
+
+QPushButton, QToolButton {{ background: {c.surface}; color: {c.ink};
+    border: {hair}px solid {c.edge}; border-radius: {quarter}px;
+    padding: {quarter}px {unit}px; min-height: {2 * unit}px; }}
+QToolButton {{ padding: {quarter}px {half}px; }}
+QPushButton:hover, QToolButton:hover {{ background: {hover}; border-color: {c.accent}; }}
+QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:checked {{
+    background: {pressed}; border-color: {c.accent}; }}
+QPushButton:focus, QToolButton:focus {{ border: {focus}px solid {c.accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; border-color: {c.line}; }}
+QPushButton[look="primary"], QPushButton:default {{ background: {c.accent}; color: {c.on_accent};
+    border-color: {c.accent}; }}
+QPushButton[look="primary"]:hover, QPushButton:default:hover {{
+    background: {mixed(c.accent, c.ink, 0.85)}; }}
+QPushButton[look="primary"]:focus, QPushButton:default:focus {{
+    border: {focus}px solid {c.ink}; }}
+QPushButton[look="primary"]:disabled {{ background: {c.line}; color: {c.muted};
+    border-color: {c.line}; }}
+QPushButton[look="quiet"], QToolButton[look="quiet"] {{ background: transparent;
+    border-color: transparent; }}
+QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: {hover}; }}
+QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus {{
+    border: {focus}px solid {c.accent}; }}
+QPushButton[look="link"] {{ background: transparent; border: {focus}px solid transparent;
+    color: {c.accent}; text-align: left; padding: 0; min-height: 0; text-decoration: underline; }}
+QPushButton[look="link"]:focus {{ border: {focus}px solid {c.accent}; }}
+QToolButton::menu-indicator {{ image: none; }}
+
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {{ background: {c.surface}; color: {c.ink};
+    border: {hair}px solid {c.edge}; border-radius: {quarter}px;
+    padding: {quarter}px {half}px; selection-background-color: {c.accent};
+    selection-color: {c.on_accent}; }}
+QLineEdit {{ min-height: {2 * unit}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus {{
+    border: {focus}px solid {c.accent}; }}
+QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"], QComboBox[state="wrong"] {{
+    border: {focus}px solid {c.alert}; }}
+QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled {{
+    background: transparent; border-color: {c.line}; }}
+QComboBox {{ min-height: {2 * unit + half}px; padding: 0 {half}px; }}
+
+QFrame[look="card"] {{ background: {c.surface}; border: {hair}px solid {c.line};
+    border-radius: {half}px; }}
+QFrame[look="navigation"] {{ background: {c.ground}; border: none;
+    border-right: {hair}px solid {c.line}; }}
+QFrame[look="bar"] {{ background: {c.surface}; border: none;
+    border-bottom: {hair}px solid {c.line}; }}
+QFrame[look="hairline"] {{ background: {c.line}; border: none; max-height: {hair}px; }}
+QWidget[look="paper"] {{ background: {c.surface}; }}
+
+QLabel {{ background: transparent; }}
+QLabel[look="muted"] {{ color: {c.muted}; }}
+QLabel[look="alert"] {{ color: {c.alert}; }}
+QLabel[look="accent"] {{ color: {c.accent}; }}
+
+QAbstractItemView {{ background: {c.surface}; alternate-background-color: {c.surface};
+    border: {hair}px solid {c.line}; gridline-color: {c.line}; outline: none;
+    selection-background-color: {c.accent_soft}; selection-color: {c.ink}; }}
+QAbstractItemView:focus {{ border: {hair}px solid {c.accent}; }}
+QTableView::item {{ padding: {quarter}px {half}px; border: none;
+    border-bottom: {hair}px solid {c.line}; }}
+QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
+    background: {c.accent_soft}; color: {c.ink}; }}
+QTableView::item:focus {{ border: {focus}px solid {c.accent}; }}
+QListView::item {{ padding: {half}px; }}
+QHeaderView {{ background: {c.surface}; }}
+QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
+    border-bottom: {hair}px solid {c.edge}; padding: {quarter}px {half}px; font-size: {small}; }}
+QTableCornerButton::section {{ background: {c.surface}; border: none; }}
+
+QMenuBar {{ background: {c.ground}; border-bottom: {hair}px solid {c.line}; }}
+QMenuBar::item {{ padding: {quarter}px {unit}px; background: transparent; }}
+QMenuBar::item:selected {{ background: {c.accent_soft}; }}
+QMenu {{ background: {c.raised}; border: {hair}px solid {c.edge}; padding: {quarter}px 0; }}
+QMenu::item {{ padding: {quarter}px {3 * unit}px {quarter}px {2 * unit}px; }}
+QMenu::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
+QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::separator {{ height: {hair}px; background: {c.line}; margin: {quarter}px {unit}px; }}
+QMenu::icon {{ padding-left: {half}px; }}
+
+QStatusBar {{ background: {c.ground}; border-top: {hair}px solid {c.line}; color: {c.muted}; }}
+QStatusBar::item {{ border: none; }}
+QSplitter::handle {{ background: {c.line}; }}
+QSplitter::handle:horizontal {{ width: {hair}px; margin: 0 {half}px; }}
+QSplitter::handle:vertical {{ height: {hair}px; margin: {half}px 0; }}
+QScrollArea {{ background: transparent; border: none; }}
+QScrollArea:focus {{ border: none; }}
+QScrollArea > QWidget > QWidget[look="paper"] {{ background: {c.surface}; }}
+QScrollBar {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ width: {unit + half}px; }}
+QScrollBar:horizontal {{ height: {unit + half}px; }}
+QScrollBar::handle {{ background: {c.edge}; border-radius: {quarter}px; margin: {quarter}px; }}
+QScrollBar::handle:vertical {{ min-height: {3 * unit}px; }}
+QScrollBar::handle:horizontal {{ min-width: {3 * unit}px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+
+QTabWidget::pane {{ border: none; border-top: {hair}px solid {c.line}; }}
+QTabBar::tab {{ background: transparent; color: {c.muted}; border: none;
+    padding: {half}px {unit}px; border-bottom: {focus}px solid transparent; }}
+QTabBar::tab:selected {{ color: {c.ink}; border-bottom: {focus}px solid {c.accent}; }}
+QTabBar::tab:focus {{ color: {c.accent}; }}
+QProgressBar {{ background: {c.line}; border: none; border-radius: {quarter}px;
+    text-align: center; color: {c.ink}; min-height: {unit}px; max-height: {2 * unit}px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: {quarter}px; }}
+"""

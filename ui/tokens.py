@@ -1,0 +1,159 @@
+"""Design tokens: every colour and size of the window, once, for the three themes.
+
+Text on its ground has a contrast of 4.5:1 or more, marks and borders of controls 3:1 or more
+(WCAG 2.2, 1.4.3 and 1.4.11); a test computes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Size(Enum):
+    """The three sizes of text, as shares of the text size that the person chose."""
+
+    SMALL = 0.87
+    TEXT = 1.0
+    LARGE = 1.7
+
+
+BASE_POINTS = 10.5
+"""The text size at 100 %, in points."""
+
+SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a theme, `#rrggbb`.
+
+    `ground` lies behind everything, `surface` under what is read and typed, `raised` under menus
+    and what floats; `ink` and `muted` are for text, `line` for hairlines (decoration only),
+    `edge` for the borders of controls. Each `…_soft` is the ground of a message in that colour.
+    """
+
+    ground: str
+    surface: str
+    raised: str
+    ink: str
+    muted: str
+    line: str
+    edge: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    alert: str
+    alert_soft: str
+    warning: str
+    warning_soft: str
+    good: str
+    good_soft: str
+    is_dark: bool = False
+    has_high_contrast: bool = False
+
+
+LIGHT = Colours(
+    ground="#f3f5f6",
+    surface="#ffffff",
+    raised="#ffffff",
+    ink="#1d2329",
+    muted="#57616a",
+    line="#dbe0e4",
+    edge="#838d97",
+    accent="#16566b",
+    on_accent="#ffffff",
+    accent_soft="#e2eef2",
+    alert="#a3261d",
+    alert_soft="#fbe9e7",
+    warning="#7d5200",
+    warning_soft="#fcf2da",
+    good="#1c6a3d",
+    good_soft="#e3f3e9",
+)
+
+DARK = Colours(
+    ground="#13171b",
+    surface="#1a1f24",
+    raised="#232a31",
+    ink="#e9ecef",
+    muted="#a9b3bc",
+    line="#343d45",
+    edge="#75818c",
+    accent="#7fc6dc",
+    on_accent="#0b1a20",
+    accent_soft="#1d3640",
+    alert="#ffa499",
+    alert_soft="#45201d",
+    warning="#f0c26d",
+    warning_soft="#3c3014",
+    good="#83d3a4",
+    good_soft="#163526",
+    is_dark=True,
+)
+
+HIGH_CONTRAST = Colours(
+    ground="#000000",
+    surface="#000000",
+    raised="#000000",
+    ink="#ffffff",
+    muted="#ffffff",
+    line="#ffffff",
+    edge="#ffffff",
+    accent="#ffe14d",
+    on_accent="#000000",
+    accent_soft="#262200",
+    alert="#ff9d94",
+    alert_soft="#000000",
+    warning="#ffd479",
+    warning_soft="#000000",
+    good="#8ff0b4",
+    good_soft="#000000",
+    is_dark=True,
+    has_high_contrast=True,
+)
+
+THEMES: Mapping[str, Colours] = {"clair": LIGHT, "sombre": DARK, "contraste": HIGH_CONTRAST}
+"""By the name that the preferences keep; `systeme` follows the computer's."""
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def legible(colour: str, ground: str, *, ratio: float = 4.5) -> str:
+    """Return the colour, moved towards white or black until it reads on the ground.
+
+    The colours of enjeux and ambitions are data: they are chosen by the agglomeration, for
+    paper.
+    """
+    goal = 255 if _luminance(ground) < 0.18 else 0
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    found = colour
+    for step in range(1, 21):
+        if contrast(found, ground) >= ratio:
+            break
+        share = step / 20
+        found = "#" + "".join(
+            f"{round(part + (goal - part) * share):02x}" for part in (red, green, blue)
+        )
+    return found
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return `share` of a colour (0 to 1) over a ground."""
+    parts = zip(_parts(colour), _parts(ground), strict=True)
+    return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in parts)
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    shares = [part / 255 for part in _parts(colour)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,98 @@
+"""Texts on a page: headings, paragraphs, notes; what people typed is never taken for markup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui import theme
+from ui.tokens import Size
+
+
+class _PlainLabel(QLabel):
+    """A label that takes its text as it is."""
+
+    def __init__(self, text: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class Heading(_PlainLabel):
+    """The title of a page (level 1), a section (2) or a part (3); it wraps."""
+
+    def __init__(self, text: str, level: int = 2, parent: QWidget | None = None) -> None:
+        """Set the size by the level; screen readers hear that it is a heading."""
+        super().__init__(text, parent)
+        self.setFont(theme.current().font(Size.LARGE if level == 1 else Size.TEXT, bold=True))
+        self.setWordWrap(True)
+        if level == 2:
+            self.setProperty("look", "accent")
+
+
+class Body(_PlainLabel):
+    """A paragraph: it wraps, and can be selected with the mouse."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, bold: bool = False
+    ) -> None:
+        """Set the text as it is, line breaks kept."""
+        super().__init__(text, parent)
+        self.setWordWrap(True)
+        self.setFont(theme.current().font(bold=bold))
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+
+class Caption(_PlainLabel):
+    """A few words of one line, in the text size."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, bold: bool = False
+    ) -> None:
+        """Set the text as it is."""
+        super().__init__(text, parent)
+        self.setFont(theme.current().font(bold=bold))
+
+
+class Note(_PlainLabel):
+    """A small grey remark; it wraps. `look` may be `alert` for an error."""
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        look: str = "muted",
+        wraps: bool = True,
+    ) -> None:
+        """Set the text as it is."""
+        super().__init__(text, parent)
+        self.setWordWrap(wraps)
+        self.setFont(theme.current().font(Size.SMALL))
+        self.setProperty("look", look)
+
+
+class Link(QPushButton):
+    """Words that lead somewhere: a button, so that the keyboard reaches it."""
+
+    followed = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        """Show the words underlined; `&` in them is no shortcut."""
+        super().__init__(text.replace("&", "&&"), parent)
+        self.setProperty("look", "link")
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.followed)
+
+
+class Hairline(QFrame):
+    """A fine horizontal line between two parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the line; it says nothing to a screen reader."""
+        super().__init__(parent)
+        self.setProperty("look", "hairline")
+        self.setFixedHeight(1)
