@@ -1,0 +1,100 @@
+"""What every page of the window is and does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.targets import Target
+
+if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
+    from ctg_desktop.domain.changes import Changes
+
+Command = Callable[[], None]
+
+
+class Page(QWidget):
+    """One page: shown in the window's middle, made once when it is first asked for.
+
+    A subclass reads in `refresh` and shows in the callbacks; it never touches the storage
+    itself. `refresh` runs when the page is first shown, by F5, and after a gesture that
+    `concerns` it: at once when the page is visible, else when it is next shown.
+    """
+
+    went = Signal(object)
+    """Target: the person asked to go there."""
+    commands_changed = Signal()
+    """The commands that the page offers, or may carry out now, changed."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    help_topic: ClassVar[str] = ""
+    """The page of the help that F1 opens: a file of `resources/help` without its suffix."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the page's widgets; `desk` is open."""
+        super().__init__(parent)
+        self.desk = desk
+        self.setAccessibleName(self.title)
+        self._is_stale = True
+        desk.changed.connect(self._hear)
+
+    # --- for the subclass -------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read anew what the page shows."""
+
+    def concerns(self, changes: Changes) -> bool:
+        """Whether what a gesture touched shows on this page; every gesture unless told."""
+        return bool(changes)
+
+    def show_target(self, target: Target) -> None:
+        """Show what a link asked for; the page is on screen when this is called."""
+
+    def commands(self) -> Mapping[str, Command]:
+        """Return what to do for each command (see `ui.actions`) that the page offers now."""
+        return {}
+
+    def printable(self) -> DocumentRequest | None:
+        """Return the document that Ctrl+P previews; None for the synthèse of the convention."""
+        return None
+
+    def focus_search(self) -> bool:
+        """Put the cursor into the page's own search box; False where there is none."""
+        return False
+
+    def flush(self) -> None:
+        """Begin to save what is typed and not saved yet."""
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed is not saved yet."""
+        return False
+
+    # --- refreshing -------------------------------------------------------------------
+
+    def refresh_now(self) -> None:
+        """Read anew, whatever was read before (F5)."""
+        self._is_stale = False
+        self.refresh()
+
+    def _hear(self, changes: Changes) -> None:
+        if not self.concerns(changes):
+            return
+        if self.isVisible():
+            self.refresh_now()
+        else:
+            self._is_stale = True
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what has changed since the page was last on screen."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh_now()
