@@ -15,8 +15,11 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version
 # LICENSE file is the zlib licence.
 LICENCES := BSD License;BSD-3-Clause;MIT;MIT License;MIT-CMU;PSF-2.0;SIL Open Font License 1.1 (OFL-1.1)
 READ_BY_HAND := sqlcipher3
+# Qt is delivered under the LGPL, as files of its own that anyone may replace; nothing else may be.
+QT := pyside6-essentials pyside6-pdf shiboken6
+QT_LICENCE := LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only
 
-.PHONY: help run test check bench stress pins clean
+.PHONY: help run test check shots bench stress pins clean
 
 help: ## liste les commandes
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -36,9 +39,14 @@ check: ## vérifie la mise en forme, le style, les types, les imports, les doubl
 	$(VENV_PYTHON) -m mypy
 	$(VENV_PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 	$(VENV_PYTHON) -m pylint --recursive=y $(SOURCES)
-	$(VENV_PYTHON) -m piplicenses --from=mixed --ignore-packages $(READ_BY_HAND) \
+	$(VENV_PYTHON) -m piplicenses --from=mixed --ignore-packages $(READ_BY_HAND) $(QT) \
 		--packages $$(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' requirements.txt) \
 		--allow-only "$(LICENCES)"
+	$(VENV_PYTHON) -m piplicenses --from=mixed --packages $(QT) --allow-only "$(QT_LICENCE)"
+
+shots: ## photographie chaque page et chaque boîte dans build/shots (ARGS="…" pour en choisir)
+	$(SET_UP) test
+	$(VENV_PYTHON) -m tests.shots.run $(ARGS)
 
 bench: ## mesure les temps et la mémoire, et les écrit dans bench.json
 	$(SET_UP) test
