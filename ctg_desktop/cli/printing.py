@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
-from datetime import date
-from itertools import chain, count
+from contextlib import nullcontext
 from pathlib import Path
 
 from ctg_desktop.cli.output import count_of, make_folder, say
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.cli.summary import issue_of, written
-from ctg_desktop.domain.action import Action
+from ctg_desktop.cli.summary import issue_here, written
+from ctg_desktop.documents import (
+    DirectoryRequest,
+    DocumentRequest,
+    PlaceRequest,
+    PlanRequest,
+    SheetRequest,
+    SummaryRequest,
+)
+from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
+from ctg_desktop.documents.gathering import ConfidentialError, compose
 from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery, PlanView
 from ctg_desktop.errors import CtgError, FieldError, OutputError, RuleError
-from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.services import queries, views
+from ctg_desktop.services import queries
 from ctg_desktop.services.history import end_of_day, past_day
 from ctg_desktop.services.lookup import find_action, find_structure
 
@@ -122,54 +126,28 @@ def _add_confidential(command: FrenchParser) -> None:
     )
 
 
-def _query(options: Options) -> ActionQuery:
-    return ActionQuery() if options.confidentielles else views.PRINTABLE
-
-
 # --- what is printed -----------------------------------------------------------------------
 
 
 def print_summary(session: Session, options: Options) -> None:
     """Print the synthèse of the convention."""
-    from ctg_desktop.printing.convention_summary import convention_summary
-
+    request = SummaryRequest(with_progress=options.progression)
     with session.reading() as uow:
-        view = views.convention_view(uow, session.today, with_progress=options.progression)
-        written(
-            convention_summary(view, issue_of(uow, session, options.logo)),
-            _output(options, "synthese"),
-        )
+        _print(uow, session, options, request, "synthese")
 
 
 def print_place(session: Session, options: Options) -> None:
     """Print the synthèse of a commune or a SIVOM, or one per commune."""
     if options.lot is not None:
         _refuse_beside_batch(options, "sortie", "structure")
+    confidential = options.confidentielles
     with session.reading() as uow:
-        issue = issue_of(uow, session, options.logo)
         if options.lot is None:
             place = _place(uow, options.structure)
-            document = _place_document(uow, session, place, issue, options)
-            written(document, _output(options, "commune"))
-            return
-        communes = [row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE]
-        batch = (
-            (
-                f"{row.insee or row.id} {row.name}",
-                _place_document(uow, session, row, issue, options),
-            )
-            for row in communes
-        )
-        _print_batch(session, options.lot, batch, len(communes))
-
-
-def _place_document(
-    uow: UnitOfWork, session: Session, place: Territoire, issue: Issue, options: Options
-) -> Document:
-    from ctg_desktop.printing.territoire_summary import territoire_summary
-
-    view = views.territoire_view(uow, place, session.today, query=_query(options))
-    return territoire_summary(view, issue)
+            request = PlaceRequest(place.id, with_confidential=confidential)
+            _print(uow, session, options, request, "commune")
+        else:
+            _print_batch(uow, session, options, PlacesBatch(with_confidential=confidential))
 
 
 def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
@@ -178,13 +156,7 @@ def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
         if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
             raise FieldError("structure", "Donnez la commune ou le SIVOM par --structure.")
         return ours
-    place = find_structure(uow, typed)
-    if place.kind not in (TerritoireKind.COMMUNE, TerritoireKind.SIVOM):
-        raise RuleError(
-            f"{place.name} n’est ni une commune ni un SIVOM\u00a0: cette synthèse n’est que pour "
-            "eux. Imprimez la synthèse de la convention, ou le plan d’actions."
-        )
-    return place
+    return find_structure(uow, typed)
 
 
 def print_sheet(session: Session, options: Options) -> None:
@@ -193,72 +165,55 @@ def print_sheet(session: Session, options: Options) -> None:
         raise FieldError("action", "Donnez une action par --action, ou un dossier par --lot.")
     if options.lot is not None:
         _refuse_beside_batch(options, "sortie")
+    asked = {"with_notes": options.notes, "with_confidential": options.confidentielles}
     with session.reading() as uow:
-        issue = issue_of(uow, session, options.logo)
         if options.lot is None:
             action = find_action(uow, options.action, deleted=None)
-            if action.confidential and not options.confidentielles:
-                raise RuleError(
-                    f"L’action {action.reference} est confidentielle\u00a0: pour l’imprimer quand "
-                    "même, ajoutez --confidentielles."
-                )
-            document = _sheet(uow, session, action, issue, options)
-            written(document, _output(options, f"fiche_{action.reference}"))
-            return
-        query = queries.parse_filters(uow, options.filtre, _query(options))
-        lines = uow.actions(query, session.today)
-        found = ((line, uow.get(Action, line.id)) for line in lines)
-        batch = (
-            (f"{line.reference} {line.title}", _sheet(uow, session, action, issue, options))
-            for line, action in found
-            if action is not None
-        )
-        _print_batch(session, options.lot, batch, len(lines))
-
-
-def _sheet(
-    uow: UnitOfWork, session: Session, action: Action, issue: Issue, options: Options
-) -> Document:
-    from ctg_desktop.printing.action_sheet import action_sheet
-
-    conflicts = views.conflict_labels(uow, action.id)
-    view = views.action_view(uow, action, session.today, conflicts=conflicts)
-    return action_sheet(view, views.convention_of(uow), issue, notes=options.notes)
+            request = SheetRequest(action.id, **asked)
+            _print(uow, session, options, request, f"fiche_{action.reference}")
+        else:
+            query = queries.parse_filters(uow, options.filtre)
+            _print_batch(uow, session, options, SheetsBatch(query, **asked))
 
 
 def print_plan(session: Session, options: Options) -> None:
     """Print the plan d'actions, as it is or as it stood on a day."""
-    from ctg_desktop.printing.action_plan import action_plan
-
     day = None if options.au is None else past_day(options.au, session.today)
-    with session.reading() as uow:
-        issue = issue_of(uow, session, options.logo)
-        if day is None:
-            view = _plan(uow, options, session.today, None)
-        else:
-            with uow.as_of(end_of_day(day)) as reader:
-                view = _plan(reader, options, day, day)
-    written(action_plan(view, issue), _output(options, "plan"))
-
-
-def _plan(reader: Reader, options: Options, today: date, as_of: date | None) -> PlanView:
     conditions = list(options.filtre)
     conditions += [f"structure={options.structure}"] if options.structure else []
     conditions += [f"annee={options.annee}"] if options.annee else []
-    query = queries.parse_filters(reader, conditions, _query(options))
-    filters = queries.printed_filters(reader, query)
-    return views.plan_view(reader, query, today, filters=filters, as_of=as_of)
+    with session.reading() as uow:
+        # The names that a filter holds are those of the day; without any, nothing is looked up.
+        past = uow.as_of(end_of_day(day)) if day and conditions else nullcontext(uow)
+        with past as reader:
+            query = queries.parse_filters(reader, conditions)
+        request = PlanRequest(query, day, with_confidential=options.confidentielles)
+        _print(uow, session, options, request, "plan")
 
 
 def print_directory(session: Session, options: Options) -> None:
     """Print the annuaire."""
-    from ctg_desktop.printing.directory import contact_directory
-
+    request = DirectoryRequest(with_local=not options.referentiel_seul)
     with session.reading() as uow:
-        groups = views.directory(uow, session.today, local=not options.referentiel_seul)
-        issue = issue_of(uow, session, options.logo)
-        convention = views.convention_of(uow)
-    written(contact_directory(groups, convention, issue), _output(options, "annuaire"))
+        _print(uow, session, options, request, "annuaire")
+
+
+def _print(
+    uow: UnitOfWork, session: Session, options: Options, request: DocumentRequest, name: str
+) -> None:
+    """Print one document into the file that was chosen, else into `name`.pdf here."""
+    document = _document(uow, request, issue_here(uow, session, options.logo))
+    written(document, _output(options, name))
+
+
+def _document(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Document:
+    try:
+        return compose(uow, request, issue)
+    except ConfidentialError as error:
+        raise RuleError(
+            f"L’action {error.reference} est confidentielle\u00a0: pour l’imprimer quand même, "
+            "ajoutez --confidentielles."
+        ) from error
 
 
 # --- where it goes -------------------------------------------------------------------------
@@ -283,44 +238,35 @@ def _refuse_beside_batch(options: Options, *others: str) -> None:
 
 
 def _print_batch(
-    session: Session, folder: Path, batch: Iterable[tuple[str, Document]], total: int
+    uow: UnitOfWork, session: Session, options: Options, request: BatchRequest
 ) -> None:
     """Print documents into a folder, each under its own name.
 
     Raises:
         OutputError: the folder cannot be made, or a file in it not be written.
     """
+    folder: Path = options.lot
+    issue = issue_here(uow, session, options.logo)
+    items = batch(uow, request, session.today)
     make_folder(folder)
-    names: set[str] = set()
+    done = 0
     try:
-        for name, document in batch:
-            free = _free_name(file_name(name), names)
-            document.print_to(folder / f"{free}.pdf")
-            names.add(free)
-            session.tick("Impression", len(names), total)
+        for item in items:
+            _document(uow, item.request, issue).print_to(folder / item.file_name)
+            done += 1
+            session.tick("Impression", done, len(items))
     except CtgError as error:
-        if not names:
+        if not done:
             raise
-        raise OutputError(f"{error.sentence} {_done_so_far(names, total, folder)}") from error
+        raise OutputError(f"{error.sentence} {_done_so_far(done, len(items), folder)}") from error
     except KeyboardInterrupt:
-        raise OutputError(f"Arrêté. {_done_so_far(names, total, folder)}") from None
-    say(f"{_written(len(names))} dans «\u00a0{folder}\u00a0».")
+        raise OutputError(f"Arrêté. {_done_so_far(done, len(items), folder)}") from None
+    say(f"{_written(done)} dans «\u00a0{folder}\u00a0».")
 
 
 def _written(number: int) -> str:
     return count_of(number, "document écrit", "documents écrits")
 
 
-def _done_so_far(names: Collection[str], total: int, folder: Path) -> str:
-    return f"{_written(len(names))} en entier dans «\u00a0{folder}\u00a0», sur {total}."
-
-
-def _free_name(name: str, taken: Collection[str]) -> str:
-    """Return a name that no other document of the batch bears: two sites may give one reference."""
-    numbered = (f"{name}_{at}" for at in count(2))
-    return next(free for free in chain([name], numbered) if free not in taken)
-
-
-def file_name(text: str) -> str:
-    """Return a text as a short file name that every system and every USB key takes."""
-    return re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")[:80].rstrip("_")
+def _done_so_far(done: int, total: int, folder: Path) -> str:
+    return f"{_written(done)} en entier dans «\u00a0{folder}\u00a0», sur {total}."

@@ -13,12 +13,13 @@ from typing import Any
 
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
+from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.documents.gathering import gather
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
-from ctg_desktop.services.views import convention_view
 
 _TITLE = "Œuvrer à l’essai"
 _SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
@@ -91,13 +92,12 @@ def _search(trial: Session) -> None:
 
 
 def _print(trial: Session) -> None:
-    from ctg_desktop.printing.convention_summary import convention_summary
     from ctg_desktop.printing.issue import Issue
 
     output = trial.folder / "synthese.pdf"
     with trial.reading() as uow:
-        view = convention_view(uow, trial.today)
-    convention_summary(view, Issue("Essai", trial.today)).print_to(output)
+        manuscript = gather(uow, SummaryRequest(), trial.today)
+    manuscript.document(Issue("Essai", trial.today)).print_to(output)
     if not output.read_bytes().startswith(b"%PDF-"):
         raise _FailedError("le fichier n’est pas un PDF")
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
+from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.documents.gathering import compose, gather_summary
+from ctg_desktop.documents.issuing import LogoMissingError, issue_of
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.services.naming import structure_name
-from ctg_desktop.services.views import convention_view
 from ctg_desktop.settings import load
+
+if TYPE_CHECKING:
+    from ctg_desktop.printing.issue import Document, Issue
 
 OUTPUT = Path("synthese.pdf")
 """What is printed without any command, in the current folder."""
@@ -24,38 +29,36 @@ def print_here(session: Session, *, must_exist: bool) -> None:
         FolderMissingError: there is no folder although it `must_exist`.
         OutputError: the file cannot be written here.
     """
-    from ctg_desktop.printing.convention_summary import convention_summary
-
     if session.has_folder or must_exist:
         with session.reading() as uow:
-            view = convention_view(uow, session.today)
-            issue = issue_of(uow, session, None)
+            document = compose(uow, SummaryRequest(), issue_here(uow, session, None))
     else:
-        from ctg_desktop.referentiel.settling import agglomeration_in, reader_of
-        from ctg_desktop.referentiel.shipped import shipped_referentiel
-
-        referentiel = shipped_referentiel()
-        view = convention_view(reader_of(referentiel), session.today)
-        issue = Issue(agglomeration_in(referentiel).name or "", session.today)
-    written(convention_summary(view, issue), OUTPUT)
+        document = _of_the_delivered_convention(session.today)
+    written(document, OUTPUT)
 
 
-def issue_of(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
+def _of_the_delivered_convention(today: date) -> Document:
+    from ctg_desktop.printing.issue import Issue
+    from ctg_desktop.referentiel.settling import agglomeration_in, reader_of
+    from ctg_desktop.referentiel.shipped import shipped_referentiel
+
+    referentiel = shipped_referentiel()
+    manuscript = gather_summary(reader_of(referentiel), SummaryRequest(), today)
+    return manuscript.document(Issue(agglomeration_in(referentiel).name or "", today))
+
+
+def issue_here(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
     """Return who prints, when and with which logo: the one given, else that of the settings.
 
     Raises:
         FileFormatError: the logo of the settings is gone.
     """
-    settings = load(session.folder)
-    if logo is None and settings.logo is not None and not settings.logo.is_file():
+    try:
+        return issue_of(uow, load(session.folder), session.today, logo=logo)
+    except LogoMissingError as error:
         raise FileFormatError(
-            f"Le logo choisi dans les réglages n’est plus là\u00a0: «\u00a0{settings.logo}\u00a0». "
-            "Rien n’a été écrit. Remettez-le à sa place, ou choisissez-en un autre par "
-            '«\u00a0reglages --logo F\u00a0» ("" pour aucun).'
-        )
-    structure = settings.structure_name or structure_name(uow, uow.installation.structure)
-    is_demonstration = uow.installation.demonstration
-    return Issue(structure, session.today, logo or settings.logo, is_demonstration)
+            f'{error.sentence} Par exemple\u00a0: «\u00a0reglages --logo F\u00a0» ("" pour aucun).'
+        ) from error
 
 
 def written(document: Document, output: Path) -> None:

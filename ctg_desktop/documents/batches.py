@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 
 from ctg_desktop.documents.naming import file_name, free_name
@@ -31,7 +31,7 @@ class PlacesBatch:
 class SheetsBatch:
     """The fiche of each action that a query finds."""
 
-    query: ActionQuery = ActionQuery()
+    query: ActionQuery = field(default_factory=ActionQuery)
     _: KW_ONLY
     with_notes: bool = False
     with_confidential: bool = False

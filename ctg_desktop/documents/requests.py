@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 
 from ctg_desktop.domain.views import ActionQuery
@@ -44,7 +44,7 @@ class SheetRequest:
 class PlanRequest:
     """The plan d’actions that a query finds, as it is or as it stood at the end of `as_of`."""
 
-    query: ActionQuery = ActionQuery()
+    query: ActionQuery = field(default_factory=ActionQuery)
     as_of: date | None = None
     _: KW_ONLY
     with_confidential: bool = False
