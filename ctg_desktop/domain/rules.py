@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.fields import quoted
 from ctg_desktop.errors import FieldError, RuleError
@@ -106,6 +106,19 @@ class Completeness:
         return round(100 * self.done / self.total)
 
 
+COMPLETED_BY: Mapping[str, str] = {
+    "l’intitulé": "title",
+    "la description": "description",
+    "le statut": "status",
+    "le pilote": "pilote",
+    "les objectifs": "objectifs",
+    "des indicateurs": Indicateur.TYPE.name,
+    "le budget": BudgetLine.TYPE.name,
+    "une note de suivi de moins de trois mois": SuiviNote.TYPE.name,
+}
+"""What a good sheet has, in French, with the field or the entity that gives it."""
+
+
 def completeness(
     action: Action,
     *,
@@ -118,17 +131,14 @@ def completeness(
 
     `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note.
     """
-    parts: dict[str, Any] = {
-        "l’intitulé": action.title,
-        "la description": action.description,
-        "le statut": action.status,
-        "le pilote": action.pilote,
-        "les objectifs": action.objectifs,
-        "des indicateurs": indicators,
-        "le budget": budget_lines,
-        "une note de suivi de moins de trois mois": (
-            last_note_on is not None and last_note_on >= today - NOTE_MAX_AGE
-        ),
+    hanging: dict[str, Any] = {
+        Indicateur.TYPE.name: indicators,
+        BudgetLine.TYPE.name: budget_lines,
+        SuiviNote.TYPE.name: (last_note_on is not None and last_note_on >= today - NOTE_MAX_AGE),
     }
-    missing = tuple(name for name, present in parts.items() if not present)
-    return Completeness(len(parts) - len(missing), len(parts), missing)
+    missing = tuple(
+        words
+        for words, name in COMPLETED_BY.items()
+        if not (hanging[name] if name in hanging else getattr(action, name))
+    )
+    return Completeness(len(COMPLETED_BY) - len(missing), len(COMPLETED_BY), missing)

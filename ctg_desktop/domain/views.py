@@ -18,6 +18,7 @@ from ctg_desktop.domain.action import (
     Mesure,
     SuiviNote,
 )
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.convention import (
     Ambition,
@@ -28,6 +29,7 @@ from ctg_desktop.domain.convention import (
     LinkedFrame,
     Objective,
 )
+from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
@@ -316,10 +318,19 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True)
+class PastValue:
+    """A value that a cell held: what « revenir à cette valeur » puts back."""
+
+    cell: Cell
+    stored: Scalar
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """One change as a person reads it; values are already words.
 
-    `clock_ahead` tells that the writer's clock was more than a day ahead of ours.
+    `clock_ahead` tells that the writer's clock was more than a day ahead of ours. `past` is the
+    value before the change, None where it cannot be put back or is in place already.
     """
 
     at: datetime
@@ -331,6 +342,7 @@ class HistoryLine:
     after: str
     reason: str
     clock_ahead: bool = False
+    past: PastValue | None = None
 
 
 @dataclass(frozen=True, slots=True)

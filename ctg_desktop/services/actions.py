@@ -128,16 +128,9 @@ def edit(
         RuleError: the action is another structure's or in the corbeille, or the step of status
             means nothing.
     """
-    before = existing(uow, action_id)
-    check_alive(before, f"L’action {before.reference}")
-    check_action_owner(uow, before.structure)
-    touched = differing(before, cleaned(Action.TYPE, values))
+    before, touched = modification(uow, action_id, values)
     if not touched and not children:
         return before, Changes()
-    after = replace(before, **touched)
-    _check_handing_over(uow, before, after)
-    check_status_step(before.status, after.status)
-    check_action(after)
     edits = [
         *_newcomer_edits(uow, newcomers, before),
         *field_edits(before, touched),
@@ -146,6 +139,45 @@ def edit(
     label = modified(Action.TYPE, touched) if touched else "Action complétée"
     changes = uow.record(Draft(label, tuple(edits), reason))
     return existing(uow, action_id), changes
+
+
+def modification(
+    uow: UnitOfWork, action_id: str, values: Mapping[str, Any]
+) -> tuple[Action, dict[str, Any]]:
+    """Return an action and, of the values given, those that would change it.
+
+    Raises:
+        FieldError: a field refuses its value, or contradicts another.
+        RuleError: the action is another structure's or in the corbeille, or the step of status
+            means nothing.
+    """
+    before = existing(uow, action_id)
+    check_alive(before, f"L’action {before.reference}")
+    check_action_owner(uow, before.structure)
+    touched = differing(before, cleaned(Action.TYPE, values))
+    after = replace(before, **touched)
+    if touched:
+        _check_handing_over(uow, before, after)
+        check_status_step(before.status, after.status)
+        _check_coherence(before, after)
+    return before, touched
+
+
+def _check_coherence(before: Action, after: Action) -> None:
+    """Refuse the contradictions that an edit makes; one that came by a merge blocks nothing."""
+    try:
+        check_action(after)
+    except FieldError as error:
+        if error.sentence != _contradiction(before):
+            raise
+
+
+def _contradiction(action: Action) -> str | None:
+    try:
+        check_action(action)
+    except FieldError as error:
+        return error.sentence
+    return None
 
 
 def _check_handing_over(uow: UnitOfWork, before: Action, after: Action) -> None:

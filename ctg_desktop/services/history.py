@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from ctg_desktop.domain.changes import Cell, Stamp
+from ctg_desktop.domain.action import SuiviNote
+from ctg_desktop.domain.changes import ERASED, Cell, Change, Stamp
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, describe, known
 from ctg_desktop.domain.parsing import parse_day
-from ctg_desktop.domain.views import HistoryLine
+from ctg_desktop.domain.views import HistoryLine, PastValue
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import short_date
+
+_NOTE = SuiviNote.TYPE.name
+"""Notes are never rewritten nor taken away."""
 
 
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
@@ -20,9 +26,30 @@ def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
 
     `now` is aware; it tells which writers' clocks are ahead.
     """
-    rows = [row_id, *uow.children(row_id)]
+    everything = uow.history([row_id, *uow.children(row_id)])
+    latest = {logged.change.cell: logged.change.value for logged in everything}
     names = _Names(uow, row_id)
-    return [names.line(logged, now) for logged in uow.history(rows) if _is_told(logged)]
+    return [
+        replace(names.line(logged, now), past=_past(logged.change, latest))
+        for logged in everything
+        if _is_told(logged)
+    ]
+
+
+def _past(change: Change, latest: Mapping[Cell, Scalar]) -> PastValue | None:
+    """Return the value before a change, unless it cannot be put back or is in place already.
+
+    Of a set only what was taken out comes back, and of a row's life only its removal.
+    """
+    cell, before = change.cell, change.previous
+    spec = known(cell.entity, cell.field)
+    if spec is None or before in (None, ERASED, latest[cell]) or cell.entity == _NOTE:
+        return None
+    if spec is DELETED:
+        comes_back = before == 0
+    else:
+        comes_back = spec.typed and (before == 1 or not spec.is_multiple)
+    return PastValue(cell, before) if comes_back else None
 
 
 def _is_told(logged: LoggedChange) -> bool:

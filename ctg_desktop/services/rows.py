@@ -179,7 +179,12 @@ def existing(uow: UnitOfWork, kind: EntityType, row_id: str) -> Entity:
 
 
 def edit(
-    uow: UnitOfWork, kind: EntityType, row_id: str, values: Mapping[str, Any]
+    uow: UnitOfWork,
+    kind: EntityType,
+    row_id: str,
+    values: Mapping[str, Any],
+    *,
+    reason: str | None = None,
 ) -> tuple[Entity, Changes]:
     """Write the fields that were given, and only those that differ.
 
@@ -190,7 +195,7 @@ def edit(
     edits, touched = modification(uow, kind, row_id, values)
     if not edits:
         return existing(uow, kind, row_id), Changes()
-    changes = uow.record(Draft(modified(kind, touched), tuple(edits)))
+    changes = uow.record(Draft(modified(kind, touched), tuple(edits), reason))
     return existing(uow, kind, row_id), changes
 
 

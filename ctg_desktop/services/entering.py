@@ -1,0 +1,225 @@
+"""What a form hands over: fields typed one after the other, of a row that stands or is to be.
+
+A field is written as soon as it can stand. Where it contradicts another (a réalisée action
+without its date), it waits on the screen, and is written in one gesture with what settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Changes, Draft
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
+from ctg_desktop.errors import InputError, RuleError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions, rows
+from ctg_desktop.services.gestures import done_to, modified
+from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.suggesting import names_of
+from ctg_desktop.services.typed import Newcomer, read
+
+_MOST_TRIED = 6
+"""Past this many fields that wait together, the oldest are tried only with all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that a field points to, by the name that was typed rather than picked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What was added to a set, by identity or name, and what was taken out of it."""
+
+    added: tuple[str | Named, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+Given = Mapping[str, Any]
+"""Values by field name; `Named` for a reference typed by its name, `Members` for a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form writes: a row, or with `row_id` None one to be created with `birth`."""
+
+    kind: EntityType
+    row_id: str | None
+    birth: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a form's fields.
+
+    `names` says how everything is called that the row points to; `saved` are the names of the
+    fields that stand now; `refusals` say why the others still wait, by field name.
+    """
+
+    row: Entity
+    names: Mapping[str, str]
+    saved: frozenset[str]
+    refusals: Mapping[str, InputError] = field(default_factory=dict)
+    newcomers: tuple[Newcomer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    value: Any
+    newcomers: tuple[Newcomer, ...] = ()
+
+
+_Readings = Mapping[str, _Reading]
+
+
+def enter(
+    uow: UnitOfWork, place: Place, fresh: Given, waiting: Given, today: date
+) -> tuple[Entered, Changes]:
+    """Write the fresh fields, with as many as possible of those that wait, in one gesture.
+
+    With nothing fresh, those that wait are tried again.
+
+    Raises:
+        InputError: the fresh fields cannot stand, even with those that wait.
+    """
+    readings = {name: _read(uow, place, name, value, today) for name, value in fresh.items()}
+    late = _readable(uow, place, waiting, today)
+    picked = _largest(uow, place, readings, late, today)
+    row, changes = _write(uow, place, picked, today)
+    newcomers = tuple(each for reading in picked.values() for each in reading.newcomers)
+    here = Place(place.kind, row.id)
+    left = {name: reading for name, reading in late.items() if name not in picked}
+    refusals = {name: _refusal(uow, here, {name: left[name]}, today) for name in left}
+    told = {name: error for name, error in refusals.items() if error is not None}
+    return Entered(row, names_of(uow, [row]), frozenset(picked), told, newcomers), changes
+
+
+def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
+    """Return the sentence that says why this person cannot modify the row, or None."""
+    if uow.is_read_only:
+        return "Ce dossier est ouvert en lecture seule."
+    if row.deleted:
+        return "Cette fiche est dans la corbeille\u00a0: restaurez-la pour la modifier."
+    try:
+        check_owner(uow, row)
+    except RuleError as error:
+        return error.sentence
+    return None
+
+
+# --- reading -------------------------------------------------------------------------------
+
+
+def _readable(uow: UnitOfWork, place: Place, given: Given, today: date) -> dict[str, _Reading]:
+    """Read what waits; what names nothing any more goes on waiting."""
+    found = {}
+    for name, value in given.items():
+        try:
+            found[name] = _read(uow, place, name, value, today)
+        except InputError:
+            continue
+    return found
+
+
+def _read(uow: UnitOfWork, place: Place, name: str, value: Any, today: date) -> _Reading:
+    spec = place.kind.fields[name]
+    if isinstance(value, Named):
+        reading = read(uow, place.kind, {spec.key: value.text}, today)
+        return _Reading(reading.values[name], reading.newcomers)
+    if isinstance(value, Members):
+        return _Reading(_set(uow, place, spec, value, today))
+    return _Reading(value)
+
+
+def _set(
+    uow: UnitOfWork, place: Place, spec: FieldSpec, change: Members, today: date
+) -> tuple[str, ...]:
+    """Return the members that the change makes of those that stand now."""
+    row = uow.get(place.kind.cls, place.row_id) if place.row_id else None
+    members: list[str] = list(getattr(row, spec.name)) if row is not None else []
+    for each in change.added:
+        if isinstance(each, Named):
+            members += read(uow, place.kind, {spec.key: each.text}, today).values[spec.name]
+        else:
+            members.append(each)
+    return tuple(each for each in dict.fromkeys(members) if each not in change.removed)
+
+
+# --- what can stand ------------------------------------------------------------------------
+
+
+def _largest(
+    uow: UnitOfWork, place: Place, fresh: _Readings, late: _Readings, today: date
+) -> _Readings:
+    """Return the fresh fields with as many late ones as can stand together."""
+    refusal: InputError | None = None
+    for chosen in _choices(tuple(late)):
+        picked = {**{name: late[name] for name in chosen}, **fresh}
+        if picked:
+            refusal = _refusal(uow, place, picked, today)
+            if refusal is None:
+                return picked
+    if refusal is None:
+        raise RuleError("Rien n’a été saisi.")
+    raise refusal
+
+
+def _choices(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return the sets of names, the largest first; of many names all, then the latest ones."""
+    if len(names) > _MOST_TRIED:
+        yield names
+    latest = names[-_MOST_TRIED:]
+    for size in range(len(latest), -1, -1):
+        yield from combinations(latest, size)
+
+
+def _refusal(uow: UnitOfWork, place: Place, readings: _Readings, today: date) -> InputError | None:
+    values = {name: reading.value for name, reading in readings.items()}
+    try:
+        if place.row_id is None:
+            rows.addition(uow, place.kind, {**place.birth, **values}, today)
+        elif place.kind is Action.TYPE:
+            actions.modification(uow, place.row_id, values)
+        else:
+            rows.modification(uow, place.kind, place.row_id, values)
+    except InputError as error:
+        return error
+    return None
+
+
+# --- writing -------------------------------------------------------------------------------
+
+
+def _write(
+    uow: UnitOfWork, place: Place, readings: _Readings, today: date
+) -> tuple[Entity, Changes]:
+    kind, values = place.kind, {name: reading.value for name, reading in readings.items()}
+    newcomers = {each.id: each for reading in readings.values() for each in reading.newcomers}
+    if kind is Action.TYPE and place.row_id is not None:
+        people = tuple(newcomers.values())
+        return actions.edit(uow, place.row_id, values, newcomers=people)
+    if place.row_id is None:
+        row_id, edits = rows.addition(uow, kind, {**place.birth, **values}, today)
+        is_new = any(edit.cell.field == DELETED.name for edit in edits)
+        label = done_to(kind, "ajouté" if is_new else "corrigé")
+    else:
+        row_id = place.row_id
+        edits, touched = rows.modification(uow, kind, row_id, values)
+        label = modified(kind, touched)
+    if not edits:
+        return rows.existing(uow, kind, row_id), Changes()
+    source = f"saisi avec «\u00a0{kind.label}\u00a0»"
+    people_edits = [
+        edit
+        for person in newcomers.values()
+        for edit in person.edits(uow.installation.structure, source)
+    ]
+    changes = uow.record(Draft(label, (*people_edits, *edits)))
+    return rows.existing(uow, kind, row_id), changes

@@ -1,0 +1,132 @@
+"""What a field proposes as one types a name, and how the rows that it points to are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.fields import Entity, Kind, describe
+from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.naming import Directory, handles, shown
+
+MOST = 200
+"""How many rows are proposed at most: all communes, not all actions."""
+
+_MOST_ACTIONS = 20
+_ACTION = Action.TYPE.name
+_BY_NAME = frozenset({Contact.TYPE.name, Territoire.TYPE.name})
+"""Entities proposed in alphabetical order; the others in that of the référentiel."""
+
+TO_COMPLETE = "à compléter"
+"""What stands for a title that the référentiel does not give yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A row that a field may point to: its identity, how it is called, and what tells it apart."""
+
+    id: str
+    words: str
+    detail: str = ""
+
+
+def suggestions(reader: Reader, target: str, typed: str) -> list[Suggestion]:
+    """Return the living rows of an entity that the text may mean; all of them for an empty one.
+
+    Each word typed begins a word of the row's names. Case, accents, hyphens, apostrophes and œ
+    do not count. Those whose name begins so come first.
+    """
+    if target == _ACTION:
+        return _actions(reader, typed)
+    levels = _Levels(reader)
+    wanted = fold(typed)
+    ranked = []
+    for at, row in enumerate(reader.rows(describe(target).cls)):
+        words = levels.called(row)
+        rank = _rank(wanted, [words, *handles(row)])
+        if rank is not None and _is_proposed(row):
+            order = sort_key(words) if target in _BY_NAME else f"{at:06}"
+            ranked.append((rank, order, Suggestion(row.id, words, _detail(row))))
+    return [found for _, _, found in sorted(ranked, key=lambda each: each[:2])[:MOST]]
+
+
+def _rank(wanted: str, names: Iterable[str]) -> int | None:
+    folded = [fold(name) for name in names]
+    if not wanted or any(name.startswith(wanted) for name in folded):
+        return 0
+    everything = " ".join(folded).split()
+    found = all(any(word.startswith(part) for word in everything) for part in wanted.split())
+    return 1 if found else None
+
+
+def _is_proposed(row: Entity) -> bool:
+    return getattr(row, "active", None) is not False and not getattr(row, "erased", None)
+
+
+def _detail(row: Entity) -> str:
+    if isinstance(row, Contact):
+        return row.function or ""
+    if isinstance(row, Territoire):
+        return row.kind.label if row.kind else ""
+    acronym, name = getattr(row, "acronym", None), getattr(row, "name", None)
+    return name if acronym and name else ""
+
+
+def _actions(reader: Reader, typed: str) -> list[Suggestion]:
+    if not fold(typed):
+        latest = ActionQuery(limit=_MOST_ACTIONS, sort="reference", descending=True)
+        lines = reader.actions(latest, date.min)  # the day tells lateness alone
+        return [Suggestion(line.id, f"{line.reference} – {line.title}") for line in lines]
+    ids = [hit.id for hit in reader.search(typed, limit=_MOST_ACTIONS, entities=(_ACTION,))]
+    found = {row.id: row for row in reader.rows(Action, ids=ids)}
+    return [Suggestion(row_id, shown(found[row_id])) for row_id in ids if row_id in found]
+
+
+def names_of(reader: Reader, rows: Iterable[Entity]) -> dict[str, str]:
+    """Return how everything is called that these rows point to, by identity."""
+    directory = Directory(reader)
+    levels = _Levels(reader)
+    found: dict[str, str] = {}
+    for row in rows:
+        for spec in row.TYPE.fields.values():
+            if spec.kind not in (Kind.REFERENCE, Kind.REFERENCES):
+                continue
+            value = getattr(row, spec.name)
+            for each in value if spec.is_multiple else [value]:
+                if each is not None and each not in found:
+                    pointed = directory.row(spec.target, each)
+                    found[each] = levels.called(pointed) if pointed else each
+    return found
+
+
+class _Levels:
+    """How rows are called, the two levels of the strategy by the convention's own words."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._words: Mapping[str, str] | None = None
+
+    def called(self, row: Entity) -> str:
+        if not isinstance(row, (Enjeu, Ambition)):
+            return shown(row) or row.id
+        label = f"{self._word(row)}\u00a0{row.number or ''}".strip()
+        return f"{label} – {row.title}" if row.title else f"{label} ({TO_COMPLETE})"
+
+    def _word(self, row: Enjeu | Ambition) -> str:
+        if self._words is None:
+            convention = next(iter(self._reader.rows(Convention)), None)
+            self._words = {
+                Enjeu.TYPE.name: (convention and convention.level1_singular) or Enjeu.TYPE.label,
+                Ambition.TYPE.name: (
+                    (convention and convention.level2_singular) or Ambition.TYPE.label
+                ),
+            }
+        word = self._words[row.TYPE.name]
+        return word[:1].upper() + word[1:]
