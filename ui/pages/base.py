@@ -22,8 +22,8 @@ Command = Callable[[], None]
 class Page(QWidget):
     """One page: shown in the window's middle, made once when it is first asked for.
 
-    A subclass reads in `refresh` and shows in the callbacks; it never touches the storage
-    itself. `refresh` runs when the page is first shown, by F5, and after a gesture that
+    The window shows the page's title above it. A subclass reads in `refresh` and shows in the
+    callbacks; it never touches the storage itself. `refresh` runs when the page is first shown, by F5, and after a gesture that
     `concerns` it: at once when the page is visible, else when it is next shown.
     """
 
@@ -31,6 +31,8 @@ class Page(QWidget):
     """Target: the person asked to go there."""
     commands_changed = Signal()
     """The commands that the page offers, or may carry out now, changed."""
+    told = Signal(str, object)
+    """A sentence for the banner, and its Tone (`ui.notify`)."""
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
