@@ -6,7 +6,7 @@ Widgets ask for a part of it by the property `look`: `primary`, `quiet` and `lin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QFont
 
@@ -14,9 +14,20 @@ from ui.tokens import Colours, Size, mixed
 
 FontOf = Callable[[Size], QFont]
 
+IMAGES = {
+    "check": "on_accent",
+    "dot": "accent",
+    "chevron-down": "ink",
+    "chevron-up": "ink",
+}
+"""The drawings that the style sheet shows, each with the token of its colour."""
 
-def style_sheet(c: Colours, unit: int, font: FontOf) -> str:
-    """Return the style sheet; `unit` is half a line of text, in pixels."""
+
+def style_sheet(c: Colours, unit: int, font: FontOf, images: Mapping[str, str]) -> str:
+    """Return the style sheet.
+
+    `unit` is half a line of text, in pixels; `images` gives the file of each of `IMAGES`.
+    """
     small = f"{font(Size.SMALL).pointSizeF():.2f}pt"
     half = max(2, unit // 2)
     quarter = max(1, unit // 4)
@@ -36,14 +47,14 @@ QPushButton:hover, QToolButton:hover {{ background: {hover}; border-color: {c.ac
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:checked {{
     background: {pressed}; border-color: {c.accent}; }}
 QPushButton:focus, QToolButton:focus {{ border: {focus}px solid {c.accent}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {c.muted}; border-color: {c.line}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {c.disabled}; border-color: {c.line}; }}
 QPushButton[look="primary"], QPushButton:default {{ background: {c.accent}; color: {c.on_accent};
     border-color: {c.accent}; }}
 QPushButton[look="primary"]:hover, QPushButton:default:hover {{
     background: {mixed(c.accent, c.ink, 0.85)}; }}
 QPushButton[look="primary"]:focus, QPushButton:default:focus {{
     border: {focus}px solid {c.ink}; }}
-QPushButton[look="primary"]:disabled {{ background: {c.line}; color: {c.muted};
+QPushButton[look="primary"]:disabled {{ background: {c.line}; color: {c.surface};
     border-color: {c.line}; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{ background: transparent;
     border-color: transparent; }}
@@ -55,18 +66,44 @@ QPushButton[look="link"] {{ background: transparent; border: {focus}px solid tra
 QPushButton[look="link"]:focus {{ border: {focus}px solid {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {{ background: {c.surface}; color: {c.ink};
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
+    background: {c.surface}; color: {c.ink};
     border: {hair}px solid {c.edge}; border-radius: {quarter}px;
     padding: {quarter}px {half}px; selection-background-color: {c.accent};
     selection-color: {c.on_accent}; }}
 QLineEdit {{ min-height: {2 * unit}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus {{
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
+QComboBox:focus, QComboBox:on {{
     border: {focus}px solid {c.accent}; }}
 QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"], QComboBox[state="wrong"] {{
     border: {focus}px solid {c.alert}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: transparent; border-color: {c.line}; }}
-QComboBox {{ min-height: {2 * unit + half}px; padding: 0 {half}px; }}
+QAbstractSpinBox, QComboBox {{ min-height: {2 * unit}px; }}
+QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    border: none; background: transparent; width: {2 * unit}px; }}
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url({images["chevron-down"]});
+    width: {unit + half}px; height: {unit + half}px; }}
+QAbstractSpinBox::up-arrow {{ image: url({images["chevron-up"]});
+    width: {unit}px; height: {unit}px; }}
+QAbstractSpinBox::down-arrow {{ width: {unit}px; height: {unit}px; }}
+QComboBox:disabled {{ color: {c.disabled}; border-color: {c.line}; background: transparent; }}
+QComboBox QAbstractItemView {{ background: {c.raised}; border: {hair}px solid {c.edge}; }}
+QComboBox QAbstractItemView::item {{ min-height: {2 * unit}px; padding: {quarter}px {half}px; }}
+
+QCheckBox, QRadioButton {{ spacing: {half}px; padding: {quarter}px;
+    border: {focus}px solid transparent; border-radius: {quarter}px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {c.accent}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {c.disabled}; }}
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
+    width: {unit + quarter}px; height: {unit + quarter}px;
+    border: {max(hair, 1)}px solid {c.edge}; background: {c.surface};
+    border-radius: {quarter}px; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {c.accent};
+    border-color: {c.accent}; image: url({images["check"]}); }}
+QRadioButton::indicator {{ border-radius: {(unit + quarter) // 2 + hair}px; }}
+QRadioButton::indicator:checked {{ border-color: {c.accent}; image: url({images["dot"]}); }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
 
 QFrame[look="card"] {{ background: {c.surface}; border: {hair}px solid {c.line};
     border-radius: {half}px; }}
@@ -87,13 +124,13 @@ QAbstractItemView {{ background: {c.surface}; alternate-background-color: {c.sur
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; }}
 QAbstractItemView:focus {{ border: {hair}px solid {c.accent}; }}
 QTableView::item {{ padding: {quarter}px {half}px; border: none;
-    border-bottom: {hair}px solid {c.line}; }}
+    border-bottom: 1px solid {c.line}; }}
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
     background: {c.accent_soft}; color: {c.ink}; }}
 QTableView::item:focus {{ border: {focus}px solid {c.accent}; }}
 QListView::item {{ padding: {half}px; }}
 QHeaderView {{ background: {c.surface}; }}
-QHeaderView::section {{ background: {c.surface}; color: {c.muted}; border: none;
+QHeaderView::section {{ text-align: left; background: {c.surface}; color: {c.muted}; border: none;
     border-bottom: {hair}px solid {c.edge}; padding: {quarter}px {half}px; font-size: {small}; }}
 QTableCornerButton::section {{ background: {c.surface}; border: none; }}
 
@@ -103,7 +140,7 @@ QMenuBar::item:selected {{ background: {c.accent_soft}; }}
 QMenu {{ background: {c.raised}; border: {hair}px solid {c.edge}; padding: {quarter}px 0; }}
 QMenu::item {{ padding: {quarter}px {3 * unit}px {quarter}px {2 * unit}px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
-QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu::separator {{ height: {hair}px; background: {c.line}; margin: {quarter}px {unit}px; }}
 QMenu::icon {{ padding-left: {half}px; }}
 
@@ -129,7 +166,7 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; border: none;
     padding: {half}px {unit}px; border-bottom: {focus}px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.ink}; border-bottom: {focus}px solid {c.accent}; }}
 QTabBar::tab:focus {{ color: {c.accent}; }}
-QProgressBar {{ background: {c.line}; border: none; border-radius: {quarter}px;
+QProgressBar {{ background: {c.ground}; border: {hair}px solid {c.line}; border-radius: {quarter}px;
     text-align: center; color: {c.ink}; min-height: {unit}px; max-height: {2 * unit}px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: {quarter}px; }}
 """

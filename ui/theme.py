@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.style_sheet import style_sheet
+from resources import path as resource
+from ui.style_sheet import IMAGES, style_sheet
 from ui.tokens import BASE_POINTS, DARK, LIGHT, THEMES, Colours, Size
 
 FAMILY = "Source Sans Pro"
@@ -32,6 +35,7 @@ class Theme(QObject):
         self.percent = 100
         self.colours: Colours = LIGHT
         self.unit = 1
+        self._drawings = QTemporaryDir()
         _load_fonts()
         app.setStyle("Fusion")
         app.setProperty(_PROPERTY, self)
@@ -59,8 +63,20 @@ class Theme(QObject):
         self._app.setFont(font)
         self.unit = max(4, round(QFontMetrics(font).lineSpacing() / 2))
         self._app.setPalette(_palette(self.colours))
-        self._app.setStyleSheet(style_sheet(self.colours, self.unit, self.font))
+        self._app.setStyleSheet(style_sheet(self.colours, self.unit, self.font, self._images()))
         self.changed.emit()
+
+    def _images(self) -> dict[str, str]:
+        """Return the files that the style sheet shows: it takes no picture but from a file."""
+        made = {}
+        for name, token in IMAGES.items():
+            colour: str = getattr(self.colours, token)
+            drawn = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+            file = Path(self._drawings.path()) / f"{name}_{colour[1:]}.svg"
+            with suppress(OSError):  # a box without its tick still changes colour
+                file.write_text(drawn.replace("currentColor", colour), encoding="utf-8")
+            made[name] = file.as_posix()
+        return made
 
     @property
     def _is_system_dark(self) -> bool:
@@ -80,7 +96,6 @@ def current() -> Theme:
 
 def _load_fonts() -> None:
     from importlib.util import find_spec
-    from pathlib import Path
 
     found = find_spec("font_source_sans_pro")
     assert found is not None
@@ -119,6 +134,6 @@ def _palette(colours: Colours) -> QPalette:
         palette.setColor(which, QColor(colour))
     disabled = QPalette.ColorGroup.Disabled
     for which in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(disabled, which, QColor(colours.muted))
+        palette.setColor(disabled, which, QColor(colours.disabled))
     palette.setColor(disabled, role.Highlight, QColor(colours.line))
     return palette

@@ -30,8 +30,8 @@ class Colours:
     """The colours of a theme, `#rrggbb`.
 
     `ground` lies behind everything, `surface` under what is read and typed, `raised` under menus
-    and what floats; `ink` and `muted` are for text, `line` for hairlines (decoration only),
-    `edge` for the borders of controls. Each `…_soft` is the ground of a message in that colour.
+    and what floats; `ink` and `muted` are for text, `disabled` for what cannot be used now,
+    `line` for hairlines (decoration only), `edge` for the borders of controls. Each `…_soft` is the ground of a message in that colour.
     """
 
     ground: str
@@ -39,6 +39,7 @@ class Colours:
     raised: str
     ink: str
     muted: str
+    disabled: str
     line: str
     edge: str
     accent: str
@@ -60,6 +61,7 @@ LIGHT = Colours(
     raised="#ffffff",
     ink="#1d2329",
     muted="#57616a",
+    disabled="#7b858e",
     line="#dbe0e4",
     edge="#838d97",
     accent="#16566b",
@@ -79,6 +81,7 @@ DARK = Colours(
     raised="#232a31",
     ink="#e9ecef",
     muted="#a9b3bc",
+    disabled="#838e98",
     line="#343d45",
     edge="#75818c",
     accent="#7fc6dc",
@@ -99,11 +102,12 @@ HIGH_CONTRAST = Colours(
     raised="#000000",
     ink="#ffffff",
     muted="#ffffff",
-    line="#ffffff",
+    disabled="#a6a6a6",
+    line="#808080",
     edge="#ffffff",
     accent="#ffe14d",
     on_accent="#000000",
-    accent_soft="#262200",
+    accent_soft="#4a4100",
     alert="#ff9d94",
     alert_soft="#000000",
     warning="#ffd479",
