@@ -23,8 +23,9 @@ class Page(QWidget):
     """One page: shown in the window's middle, made once when it is first asked for.
 
     The window shows the page's title above it. A subclass reads in `refresh` and shows in the
-    callbacks; it never touches the storage itself. `refresh` runs when the page is first shown, by F5, and after a gesture that
-    `concerns` it: at once when the page is visible, else when it is next shown.
+    callbacks; it never touches the storage itself. `refresh` runs when the page is first shown,
+    by F5, and after a gesture that `concerns` it: at once when the page is visible, else when it
+    is next shown.
     """
 
     went = Signal(object)
