@@ -1,4 +1,4 @@
-"""What every test shares: how hard Hypothesis tries, and folders to be copied.
+"""What every test shares: how hard Hypothesis tries, a screen, and folders to be copied.
 
 Warnings are errors, by the settings of pytest in `pyproject.toml`.
 """
@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Windows are drawn in memory, before anything imports Qt: no screen is needed, and none is used.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # The machine that runs the tests may be slow: only the time limit of pytest counts, not
 # Hypothesis's own measure of each example.
