@@ -1,0 +1,1 @@
+"""The map of the communes: circles or real outlines, painted; and its legend."""
