@@ -31,7 +31,8 @@ class Colours:
 
     `ground` lies behind everything, `surface` under what is read and typed, `raised` under menus
     and what floats; `ink` and `muted` are for text, `disabled` for what cannot be used now,
-    `line` for hairlines (decoration only), `edge` for the borders of controls. Each `…_soft` is the ground of a message in that colour.
+    `line` for hairlines (decoration only), `edge` for the borders of controls. Each `…_soft` is
+    the ground of a message in that colour.
     """
 
     ground: str
