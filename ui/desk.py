@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
+from ui.preferences import PreferencesStore
 from ui.tasks import CancelledError, Job, Lane
 
 if TYPE_CHECKING:
@@ -103,11 +104,17 @@ class Desk(QObject):
     """No job is under way any more."""
 
     def __init__(
-        self, storage: Storage, clock: Clock, folder: Path, parent: QObject | None = None
+        self,
+        storage: Storage,
+        clock: Clock,
+        folder: Path,
+        preferences: PreferencesStore | None = None,
+        parent: QObject | None = None,
     ) -> None:
-        """Start the threads; nothing is opened yet."""
+        """Start the threads; nothing is opened yet. Without preferences, none are kept."""
         super().__init__(parent)
         self.folder = folder
+        self.preferences = preferences or PreferencesStore(parent=self)
         self._storage = storage
         self._clock = clock
         self._shelf = Lane("stockage", self)
