@@ -1,12 +1,15 @@
 """Every command of the window, once: its words, its shortcut, its menu.
 
 A command whose `id` a page offers (see `Page.commands`) is carried out by the page on screen;
-the others by the window. What nobody offers now is greyed.
+the others by the window. What nobody offers now is greyed, and the palette says why.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+_NOT_HERE = "Ne sert pas sur cette page"
+_NO_ROW = "Choisissez d’abord une ligne"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,17 @@ class CommandSpec:
     shortcut: str = ""
     icon: str = ""
     tip: str = ""
+    why: str = _NOT_HERE
+    """What the palette says when nobody offers the command now."""
     opens_group: bool = False
     """Whether a line stands above it in its menu."""
+    more_shortcuts: tuple[str, ...] = ()
+    """Shortcuts that do the same, of those used to other programs or keyboards."""
+
+    @property
+    def words(self) -> str:
+        """The text without its mnemonic."""
+        return self.text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 MENUS = {
@@ -28,48 +40,213 @@ MENUS = {
     "edit": "É&dition",
     "action": "&Action",
     "view": "Affi&chage",
+    "go": "A&ller",
     "help": "A&ide",
 }
 
 COMMANDS = (
     # Fichier
-    CommandSpec("print", "&Aperçu et impression…", "file", "Ctrl+P", "print"),
-    CommandSpec("export_actions", "Exporter les a&ctions…", "file", "", "export", opens_group=True),
-    CommandSpec("export_contacts", "Exporter les c&ontacts…", "file", "", "export"),
-    CommandSpec("export_all", "Exporter &tout le dossier…", "file", "", "export"),
     CommandSpec(
-        "import_reference", "&Importer un référentiel…", "file", "", "import", opens_group=True
+        "print",
+        "&Aperçu et impression…",
+        "file",
+        "Ctrl+P",
+        "print",
+        "Montrer les pages de ce qui est à l’écran avant de les imprimer",
     ),
-    CommandSpec("export_reference", "Publier le &référentiel…", "file", "", "export"),
-    CommandSpec("back_up", "&Sauvegarder maintenant", "file", "Ctrl+S", "lock", opens_group=True),
-    CommandSpec("verify", "&Vérifier le dossier…", "file", "", "check"),
-    CommandSpec("open_demonstration", "&Essayer avec des données d’exemple", "file"),
-    CommandSpec("quit", "&Quitter", "file", "Ctrl+Q", "close", opens_group=True),
+    CommandSpec(
+        "export_actions",
+        "Exporter les a&ctions…",
+        "file",
+        "",
+        "export",
+        "Pour Excel (CSV) ou pour un autre programme (JSON)",
+        opens_group=True,
+    ),
+    CommandSpec(
+        "export_contacts",
+        "Exporter les c&ontacts…",
+        "file",
+        "",
+        "export",
+        "Pour Excel (CSV), un autre programme (JSON) ou un téléphone (vCard)",
+    ),
+    CommandSpec(
+        "export_all",
+        "Exporter &tout le dossier…",
+        "file",
+        "",
+        "export",
+        "Tout ce que contient le dossier, en un seul fichier (JSON)",
+    ),
+    CommandSpec(
+        "import_reference",
+        "&Importer un référentiel…",
+        "file",
+        "",
+        "import",
+        "Reprendre la convention envoyée par l’agglomération, après un aperçu",
+        "Le dossier est ouvert en lecture seule",
+        opens_group=True,
+    ),
+    CommandSpec(
+        "export_reference",
+        "Exporter le &référentiel…",
+        "file",
+        "",
+        "export",
+        "Écrire la convention dans un fichier à compléter ou à envoyer",
+    ),
+    CommandSpec(
+        "back_up",
+        "&Sauvegarder maintenant",
+        "file",
+        "Ctrl+S",
+        "backup",
+        "Faire une copie de sécurité vérifiée",
+        "Le dossier est ouvert en lecture seule",
+        opens_group=True,
+    ),
+    CommandSpec(
+        "verify",
+        "&Vérifier le dossier…",
+        "file",
+        "",
+        "verify",
+        "Contrôler le fichier, le journal et les tables, sans rien modifier",
+    ),
+    CommandSpec(
+        "open_demonstration",
+        "&Essayer avec des données d’exemple",
+        "file",
+        "",
+        "",
+        "Ouvrir un dossier à part, rempli d’actions inventées",
+        "Les données d’exemple sont déjà ouvertes",
+    ),
+    CommandSpec("quit", "&Quitter", "file", "Ctrl+Q", "quit", opens_group=True),
     # Édition
-    CommandSpec("undo", "&Annuler", "edit", "Ctrl+Z", "undo"),
-    CommandSpec("redo", "&Rétablir", "edit", "Ctrl+Y", "redo"),
-    CommandSpec("copy_rows", "&Copier les lignes", "edit", "Ctrl+C", "copy", opens_group=True),
+    CommandSpec("undo", "&Annuler", "edit", "Ctrl+Z", "undo", why="Il n’y a rien à annuler"),
+    CommandSpec(
+        "redo",
+        "&Rétablir",
+        "edit",
+        "Ctrl+Y",
+        "redo",
+        why="Il n’y a rien à rétablir",
+        more_shortcuts=("Ctrl+Shift+Z",),
+    ),
+    CommandSpec(
+        "copy_rows",
+        "&Copier les lignes",
+        "edit",
+        "Ctrl+C",
+        "copy",
+        "Copier les lignes choisies avec leurs en-têtes, pour Excel",
+        _NO_ROW,
+        opens_group=True,
+    ),
     CommandSpec("search", "R&echercher dans la page", "edit", "Ctrl+F", "search", opens_group=True),
     CommandSpec("search_all", "Rechercher &partout", "edit", "Ctrl+Shift+F", "search"),
     CommandSpec("palette", "Palette de co&mmandes…", "edit", "Ctrl+K", "palette"),
     # Action (of the trade: the rows of the page on screen)
-    CommandSpec("new", "&Nouvelle fiche", "action", "Ctrl+N", "plus"),
-    CommandSpec("edit", "&Modifier", "action", "F2", "edit"),
-    CommandSpec("duplicate", "&Dupliquer", "action", "Ctrl+D", "copy"),
-    CommandSpec("bulk_edit", "Modifier &plusieurs actions…", "action", "Ctrl+M", "edit"),
-    CommandSpec("delete", "Mettre à la cor&beille", "action", "Del", "trash", opens_group=True),
-    CommandSpec("restore", "&Restaurer", "action", "Ctrl+R", "restore"),
+    CommandSpec(
+        "new",
+        "&Nouvelle fiche",
+        "action",
+        "Ctrl+N",
+        "plus",
+        why="Le dossier est ouvert en lecture seule",
+    ),
+    CommandSpec("edit", "&Modifier", "action", "F2", "edit", why=_NO_ROW),
+    CommandSpec("duplicate", "&Dupliquer", "action", "Ctrl+D", "duplicate", why=_NO_ROW),
+    CommandSpec(
+        "bulk_edit", "Modifier &plusieurs actions…", "action", "Ctrl+M", "bulk", why=_NO_ROW
+    ),
+    CommandSpec(
+        "delete",
+        "Mettre à la cor&beille",
+        "action",
+        "Del",
+        "trash",
+        why=_NO_ROW,
+        opens_group=True,
+    ),
+    CommandSpec("restore", "&Restaurer", "action", "Ctrl+R", "restore", why=_NO_ROW),
     CommandSpec("show_bin", "Afficher la c&orbeille", "action", "Ctrl+B", "trash"),
     # Affichage
     CommandSpec("refresh", "&Actualiser", "view", "F5", "refresh"),
     CommandSpec("columns", "&Colonnes…", "view", "", "columns"),
-    CommandSpec("larger", "Texte plus &grand", "view", "Ctrl++", "zoom-in", opens_group=True),
-    CommandSpec("smaller", "Texte plus &petit", "view", "Ctrl+-", "zoom-out"),
-    CommandSpec("usual_size", "Taille &normale", "view", "Ctrl+0"),
+    CommandSpec("navigation", "&Réduire la navigation", "view", "F9", "sidebar"),
+    CommandSpec(
+        "larger",
+        "Texte plus &grand",
+        "view",
+        "Ctrl++",
+        "zoom-in",
+        why="Le texte a déjà sa plus grande taille",
+        opens_group=True,
+        more_shortcuts=("Ctrl+=",),
+    ),
+    CommandSpec(
+        "smaller",
+        "Texte plus &petit",
+        "view",
+        "Ctrl+-",
+        "zoom-out",
+        why="Le texte a déjà sa plus petite taille",
+    ),
+    CommandSpec(
+        "usual_size",
+        "Taille &normale",
+        "view",
+        "Ctrl+0",
+        "text-size",
+        why="Le texte a déjà sa taille normale",
+    ),
+    # Aller (the pages come from `ui.pages.PAGES`)
+    CommandSpec(
+        "back",
+        "Page &précédente",
+        "go",
+        "Alt+Left",
+        "chevron-left",
+        why="Il n’y a pas de page précédente",
+    ),
+    CommandSpec(
+        "forward",
+        "Page &suivante",
+        "go",
+        "Alt+Right",
+        "chevron-right",
+        why="Il n’y a pas de page suivante",
+    ),
     # Aide
     CommandSpec("help", "&Aide sur cette page", "help", "F1", "help"),
-    CommandSpec("glossary", "&Glossaire", "help"),
-    CommandSpec("shortcuts", "&Raccourcis clavier", "help"),
-    CommandSpec("about", "À &propos", "help", "", "info", opens_group=True),
+    CommandSpec("first_steps", "&Premiers pas", "help", "", "flag"),
+    CommandSpec("glossary", "&Glossaire", "help", "", "book"),
+    CommandSpec("shortcuts", "&Raccourcis clavier", "help", "", "keyboard"),
+    CommandSpec("about", "À p&ropos de CTG Desktop", "help", "", "info", opens_group=True),
 )
-"""The pages themselves (Ctrl+1 … Ctrl+9) come from `ui.pages.PAGES`, in the menu Affichage."""
+"""The pages themselves (Ctrl+1 … Ctrl+9) come from `ui.pages.PAGES`, in the menu Aller."""
+
+
+def page_shortcut(number: int) -> str:
+    """Return the shortcut of a page, counted from 1 in the order of the navigation."""
+    return f"Ctrl+{number}"
+
+
+_KEYS = {
+    "Shift": "Maj",
+    "Del": "Suppr",
+    "Left": "←",
+    "Right": "→",
+    "Esc": "Échap",
+}
+
+
+def french_shortcut(shortcut: str) -> str:
+    """Return a shortcut as French keyboards name its keys: `Ctrl+Maj+F`."""
+    if shortcut.endswith("++"):
+        return f"{shortcut[:-2]} et +"
+    return "+".join(_KEYS.get(key, key) for key in shortcut.split("+"))

@@ -90,13 +90,13 @@ class MainWindow(QMainWindow):
             action.triggered.connect(self._doing(spec.id))
             menus[spec.menu].addAction(action)
             self._commands[spec.id] = action
-        menus["view"].addSeparator()
+        menus["go"].addSeparator()
         group = QActionGroup(self)
         for at, page in enumerate(PAGES, 1):
             action = QAction(page.title, group)
             action.setShortcut(QKeySequence(f"Ctrl+{at}"))
             action.triggered.connect(self._going_to(page.key))
-            menus["view"].addAction(action)
+            menus["go"].addAction(action)
 
     def _connect(self) -> None:
         self.desk.opened.connect(self._show_first_page)
