@@ -1,0 +1,192 @@
+"""The contacts as a person looks for them: by institution, searched as one types, one card each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ctg_desktop.domain.choices import InstitutionKind, Origin
+from ctg_desktop.domain.convention import Thematique
+from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ContactView
+from ctg_desktop.errors import RuleError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.views import contact_groups
+from ctg_desktop.typography import phone, short_date
+
+WITHOUT_INSTITUTION = "Sans institution"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """A contact of the book; `is_editable` tells that this folder may change it.
+
+    `folded` is what the search looks into; `is_favourite` is the contact's own mark for those
+    that this folder edits, and the folder's for the others.
+    """
+
+    view: ContactView
+    folded: str
+    is_editable: bool
+    is_favourite: bool
+
+    @property
+    def id(self) -> str:
+        """The identity of the contact."""
+        return self.view.contact.id
+
+    def matches(self, words: Collection[str]) -> bool:
+        """Whether it holds each of these folded words."""
+        return all(word in self.folded for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class BookGroup:
+    """The contacts of one institution, under its heading."""
+
+    title: str
+    entries: tuple[ContactEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactBook:
+    """All contacts but the erased ones; those no longer in function are among them.
+
+    `names` say how institutions, territoires and thématiques are called, for fields that point
+    there; `correspondents` are the addresses to which a correction is proposed.
+    """
+
+    groups: tuple[BookGroup, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    correspondents: tuple[str, ...] = ()
+
+    def entry(self, contact_id: str) -> ContactEntry | None:
+        """Return the entry of a contact; None when the book has none."""
+        found = (entry for group in self.groups for entry in group.entries)
+        return next((entry for entry in found if entry.id == contact_id), None)
+
+
+def contact_book(uow: UnitOfWork, today: date, favourites: Collection[str] = ()) -> ContactBook:
+    """Return the book; `favourites` are the contacts that this folder marked beside the base."""
+    rows = [row for row in uow.rows(Contact) if not row.erased]
+    institutions = uow.rows(Institution)
+    groups = tuple(
+        BookGroup(
+            _title(group.institution),
+            tuple(_entry(uow, view, favourites) for view in group.contacts),
+        )
+        for group in contact_groups(uow, rows, today)
+    )
+    return ContactBook(groups, _names(uow, institutions), _correspondents(rows, institutions))
+
+
+def _title(institution: Institution | None) -> str:
+    if institution is None:
+        return WITHOUT_INSTITUTION
+    return institution.name or institution.acronym or WITHOUT_INSTITUTION
+
+
+def _entry(uow: UnitOfWork, view: ContactView, favourites: Collection[str]) -> ContactEntry:
+    is_editable = _is_editable(uow, view.contact)
+    is_favourite = bool(view.contact.favourite) if is_editable else view.contact.id in favourites
+    return ContactEntry(view, _folded(view), is_editable, is_favourite)
+
+
+def _is_editable(uow: UnitOfWork, contact: Contact) -> bool:
+    if uow.is_read_only:
+        return False
+    try:
+        check_owner(uow, contact)
+    except RuleError:
+        return False
+    return True
+
+
+def _folded(view: ContactView) -> str:
+    contact, institution = view.contact, view.institution
+    texts = [contact.name, contact.function, contact.service, contact.email]
+    texts += [institution.name, institution.acronym] if institution else []
+    texts += [place.name for place in view.territoires]
+    return fold(" ".join(text for text in (*texts, *view.thematiques) if text))
+
+
+def _names(uow: UnitOfWork, institutions: Iterable[Institution]) -> Mapping[str, str]:
+    return (
+        {row.id: row.name or row.acronym or "" for row in institutions}
+        | {row.id: row.name or "" for row in uow.rows(Territoire)}
+        | {row.id: row.label or "" for row in uow.rows(Thematique)}
+    )
+
+
+def _correspondents(
+    contacts: Iterable[Contact], institutions: Iterable[Institution]
+) -> tuple[str, ...]:
+    """Return where the référentiel is kept up to date: the first address of the agglomeration."""
+    keepers = {row.id for row in institutions if row.kind is InstitutionKind.EPCI}
+    found = (
+        row.email
+        for row in sorted(contacts, key=lambda row: (row.order is None, row.order or 0))
+        if row.institution in keepers and row.email and row.active is not False
+        if row.origin is not Origin.LOCAL
+    )
+    return tuple(found)[:1]
+
+
+# --- a card in words -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An e-mail to be sent by the person's own mail program: addresses, subject, plain text."""
+
+    to: tuple[str, ...]
+    subject: str = ""
+    body: str = ""
+
+
+def correction(view: ContactView, book: ContactBook, person: str) -> Letter:
+    """Return the draft that proposes a correction of a contact of the référentiel."""
+    name = view.contact.name
+    lines = [
+        "Bonjour,",
+        "",
+        f"Je vous propose une correction de la fiche de {name} dans le référentiel de la CTG.",
+        "",
+        "Ce que la fiche dit aujourd’hui\u00a0:",
+        *(f"- {label}\u00a0: {value}" for label, value in card_lines(view)),
+        "",
+        "Ce qu’il faudrait écrire\u00a0:",
+        "- ",
+        "",
+        "Cordialement,",
+        person,
+    ]
+    subject = f"CTG, référentiel\u00a0: correction proposée pour {name}"
+    return Letter(book.correspondents, subject, "\n".join(lines))
+
+
+def card_lines(view: ContactView) -> list[tuple[str, str]]:
+    """Return what is known of a contact, by label, in the order of a card."""
+    contact, institution = view.contact, view.institution
+    specs = Contact.TYPE.fields
+    known = (
+        ("function", contact.function),
+        ("service", contact.service),
+        ("institution", _title(institution) if institution else None),
+        ("email", contact.email),
+        ("landline", contact.landline and phone(contact.landline)),
+        ("mobile", contact.mobile and phone(contact.mobile)),
+        ("territoires", ", ".join(sorted(_called(view.territoires), key=sort_key))),
+        ("thematiques", ", ".join(view.thematiques)),
+        ("source", contact.source),
+        ("verified_on", contact.verified_on and short_date(contact.verified_on)),
+    )
+    return [(specs[name].label, value) for name, value in known if value]
+
+
+def _called(places: Iterable[Territoire]) -> list[str]:
+    return [place.name for place in places if place.name]

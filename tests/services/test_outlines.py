@@ -1,0 +1,155 @@
+"""Reading outlines of communes from a file that somebody chose."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctg_desktop.errors import FileFormatError
+from ctg_desktop.services import outlines
+from tests.support.app import BETHUNE, BRUAY, plain
+
+SQUARE = [[2.6, 50.5], [2.7, 50.5], [2.7, 50.6], [2.6, 50.6], [2.6, 50.5]]
+HOLE = [[2.62, 50.52], [2.68, 50.52], [2.68, 50.58], [2.62, 50.52]]
+
+
+def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def polygon(*rings: Any) -> dict[str, Any]:
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def written(tmp_path: Path, *features: Any, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "contours.geojson"
+    document = {"type": "FeatureCollection", "features": list(features)}
+    path.write_text(json.dumps(document), encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"code": BETHUNE},
+        {"INSEE_COM": BETHUNE, "ID": "COMMUNE_0000000009"},
+        {"insee": int(BETHUNE)},
+        {"com_code": [BETHUNE]},
+        {"codgeo": f" {BETHUNE} "},
+    ],
+)
+def test_code_when_under_a_usual_name_then_it_is_found(
+    tmp_path: Path, properties: dict[str, Any]
+) -> None:
+    path = written(tmp_path, feature(polygon(SQUARE), **properties))
+
+    found = outlines.read_outlines(path, [BETHUNE, BRUAY])
+
+    assert list(found.polygons) == [BETHUNE]
+    assert found.missing == {BRUAY}
+
+
+def test_shapes_when_several_or_with_holes_then_all_are_kept(tmp_path: Path) -> None:
+    several = {"type": "MultiPolygon", "coordinates": [[SQUARE, HOLE], [SQUARE]]}
+    path = written(tmp_path, feature(several, code=BETHUNE), feature(polygon(SQUARE), code=BETHUNE))
+
+    found = outlines.read_outlines(path, [BETHUNE])
+
+    assert [len(rings) for rings in found.polygons[BETHUNE]] == [2, 1, 1]
+    assert found.polygons[BETHUNE][0][0][1] == (2.7, 50.5)
+
+
+def test_file_when_it_begins_with_a_byte_order_mark_then_it_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, feature(polygon(SQUARE), code=BETHUNE), encoding="utf-8-sig")
+
+    assert outlines.read_outlines(path, [BETHUNE]).missing == frozenset()
+
+
+def test_features_when_some_are_no_outline_then_they_are_left_out(tmp_path: Path) -> None:
+    odd = [None, 3, {}, feature(None, code=BRUAY), feature({"type": "Point"}, code=BRUAY)]
+    path = written(tmp_path, *odd, feature(polygon(SQUARE), code=BETHUNE))
+
+    assert outlines.read_outlines(path, [BETHUNE, BRUAY]).missing == {BRUAY}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "n'est pas du GeoJSON"),
+        ("{", "n'est pas du GeoJSON"),
+        ("[" * 100_000, "n'est pas du GeoJSON"),
+        ("[]", "n'est pas du GeoJSON"),
+        ('{"type": "Topology"}', "TopoJSON"),
+        ('{"type": "FeatureCollection"}', "FeatureCollection"),
+        ('{"type": "FeatureCollection", "features": []}', "aucune des communes"),
+    ],
+)
+def test_file_when_it_is_something_else_then_a_sentence_says_so(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    path = tmp_path / "contours.geojson"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FileFormatError) as refused:
+        outlines.read_outlines(path, [BETHUNE])
+
+    told = plain(refused.value.sentence)
+    assert sentence in told
+    assert "La carte reste en cercles." in told
+
+
+@pytest.mark.parametrize(
+    ("point", "sentence"),
+    [
+        ([680_000.0, 7_040_000.0], "pas en degrés"),
+        (["2.6", "50.5"], "pas fait de points"),
+        ([2.6], "pas fait de points"),
+        ([float("nan"), 50.5], "pas de position"),
+    ],
+)
+def test_points_when_they_are_no_position_then_a_sentence_says_so(
+    tmp_path: Path, point: list[Any], sentence: str
+) -> None:
+    path = written(tmp_path, feature(polygon([*SQUARE, point]), code=BETHUNE))
+
+    with pytest.raises(FileFormatError) as refused:
+        outlines.read_outlines(path, [BETHUNE])
+
+    assert sentence in plain(refused.value.sentence)
+
+
+@pytest.mark.parametrize("name", ["absent.geojson", "."])
+def test_file_when_it_is_gone_or_a_folder_then_a_sentence_says_so(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(FileFormatError):
+        outlines.read_outlines(tmp_path / name, [BETHUNE])
+
+
+def test_file_when_it_is_not_text_then_a_sentence_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "photo.geojson"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
+
+    with pytest.raises(FileFormatError):
+        outlines.read_outlines(path, [BETHUNE])
+
+
+def test_file_when_it_is_too_large_then_it_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, feature(polygon(SQUARE), code=BETHUNE))
+    monkeypatch.setattr(outlines, "SIZE_LIMIT", 20)
+
+    with pytest.raises(FileFormatError, match="dépasse"):
+        outlines.read_outlines(path, [BETHUNE])
+
+
+def test_outlines_when_too_detailed_then_a_sentence_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, feature(polygon(SQUARE), code=BETHUNE))
+    monkeypatch.setattr(outlines, "POINT_LIMIT", 4)
+
+    with pytest.raises(FileFormatError, match="détaillés"):
+        outlines.read_outlines(path, [BETHUNE])
