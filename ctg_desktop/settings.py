@@ -25,12 +25,16 @@ class Settings:
     """The settings of a folder; None means that nothing was chosen.
 
     `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure;
-    `second_backups` is the folder where each safety copy is copied once more.
+    `second_backups` is the folder where each safety copy is copied once more; `outlines` the
+    GeoJSON file of the communes' outlines; `favourites` are the identities of contacts that
+    somebody else keeps up to date and that this folder marked.
     """
 
     logo: Path | None = None
     structure_name: str | None = None
     second_backups: Path | None = None
+    outlines: Path | None = None
+    favourites: frozenset[str] = frozenset()
 
 
 def load(folder: Path) -> Settings:
@@ -40,6 +44,8 @@ def load(folder: Path) -> Settings:
         logo=_path(found.get("logo")),
         structure_name=_text(found.get("nom_structure")) or None,
         second_backups=_path(found.get("secondes_sauvegardes")),
+        outlines=_path(found.get("contours")),
+        favourites=_texts(found.get("favoris")),
     )
 
 
@@ -53,6 +59,8 @@ def save(folder: Path, settings: Settings) -> None:
         "logo": str(settings.logo) if settings.logo else None,
         "nom_structure": settings.structure_name,
         "secondes_sauvegardes": str(settings.second_backups) if settings.second_backups else None,
+        "contours": str(settings.outlines) if settings.outlines else None,
+        "favoris": sorted(settings.favourites),
     }
     try:
         _write(folder / FILE_NAME, kept)
@@ -175,6 +183,11 @@ def _object(told: object) -> dict[str, Any]:
 
 def _text(told: object) -> str:
     return told if isinstance(told, str) else ""
+
+
+def _texts(told: object) -> frozenset[str]:
+    found = told if isinstance(told, list) else []
+    return frozenset(each for each in found if isinstance(each, str))
 
 
 def _path(told: object) -> Path | None:

@@ -99,7 +99,11 @@ def test_preferences_file_when_asked_then_it_is_in_the_place_of_the_person(
 
 def test_settings_when_saved_then_they_are_read_back(tmp_path: Path) -> None:
     chosen = Settings(
-        logo=tmp_path / "logo.png", structure_name="Ville", second_backups=tmp_path / "clé"
+        logo=tmp_path / "logo.png",
+        structure_name="Ville",
+        second_backups=tmp_path / "clé",
+        outlines=tmp_path / "contours.geojson",
+        favourites=frozenset({"un", "deux"}),
     )
 
     save(tmp_path, chosen)
