@@ -33,6 +33,7 @@ def style_sheet(c: Colours, unit: int, font: FontOf, images: Mapping[str, str]) 
     quarter = max(1, unit // 4)
     hair = 2 if c.has_high_contrast else 1
     focus = max(2, unit // 5)
+    tight = f"{max(0, quarter - focus + hair)}px {max(0, half - focus + hair)}px"
     hover = mixed(c.accent, c.surface, 0.10)
     pressed = mixed(c.accent, c.surface, 0.20)
     return f"""
@@ -74,11 +75,13 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
 QLineEdit {{ min-height: {2 * unit}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
 QComboBox:focus, QComboBox:on {{
-    border: {focus}px solid {c.accent}; }}
+    border: {focus}px solid {c.accent}; padding: {tight}; }}
 QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"], QComboBox[state="wrong"] {{
-    border: {focus}px solid {c.alert}; }}
+    border: {focus}px solid {c.alert}; padding: {tight}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: transparent; border-color: {c.line}; }}
+QPlainTextEdit[look="reading"] {{ border-color: transparent; background: transparent; }}
+QPlainTextEdit[look="reading"]:focus {{ border-color: {c.accent}; }}
 QAbstractSpinBox, QComboBox {{ min-height: {2 * unit}px; }}
 QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     border: none; background: transparent; width: {2 * unit}px; }}
