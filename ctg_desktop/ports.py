@@ -25,7 +25,7 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.merging import Conflict
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Progress
+from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
 E = TypeVar("E", bound=Entity)
 Tick = Callable[[str, int, int], None]
@@ -125,6 +125,12 @@ class Reader(Protocol):
     def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
         """Return the progress of the query's actions by main ambition."""
 
+    def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
+        """Return how many of the query's actions serve each ambition beside their main one."""
+
+    def means(self, query: ActionQuery, today: date) -> Means:
+        """Return what the query's actions cost and receive."""
+
     def structure_counts(
         self, query: ActionQuery
     ) -> Mapping[str | None, Mapping[Status | None, int]]:
@@ -208,6 +214,11 @@ class UnitOfWork(Reader, Protocol):
 
     def recent(self, limit: int) -> list[Gesture]:
         """Return the latest gestures, newest first."""
+
+    def touched(
+        self, gestures: Iterable[str], most: int
+    ) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
 
     def children(self, row_id: str) -> list[str]:
         """Return the identities of the rows that belong to this one, whatever their state."""

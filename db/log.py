@@ -75,6 +75,10 @@ _GESTURE = sql(
     .where(t.gesture.c.uuid == bindparam("gesture_id"))
 )
 _EVER_SAID = 'SELECT 1 FROM "change" WHERE "row" = ? AND field = ? AND value = ? LIMIT 1'
+_WRITTEN = (
+    'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
+    " ORDER BY id LIMIT ?"
+)
 _ENTITY = 'SELECT entity FROM "change" WHERE "row" = ? LIMIT 1'
 
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
@@ -437,6 +441,13 @@ class Log:
                 t.gesture.c.incarnation == self._numbers.get(incarnation, -1)
             ).order_by(t.gesture.c.id.desc())
         return [_gesture(row, incarnations) for row in self._connection.execute(query).mappings()]
+
+    def touched(self, gestures: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
+        return {
+            gesture: tuple(dict.fromkeys(self._driver.execute(_WRITTEN, (gesture, most))))
+            for gesture in gestures
+        }
 
     def changes_of(self, gesture_id: str) -> list[Change]:
         """Return the changes of a gesture, in their order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -25,12 +26,12 @@ from sqlalchemy import (
     table,
 )
 
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.action import Action, BudgetLine
+from ctg_desktop.domain.choices import BudgetUnit, Frequency, Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Progress
+from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db import tables as t
 from db.engine import driver_of
 from db.mapping import MANY, load, sql, table_of
@@ -224,6 +225,60 @@ class Repository:
             found[ambition] += Progress({_status(status): count}, late, blocked)
         return dict(found)
 
+    def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
+        """Return how many of the query's actions serve each ambition beside their main one."""
+        others = t.action_other_ambitions
+        statement = (
+            select(others.c.member, func.count())
+            .join(t.action, _a.id == others.c.row)
+            .where(
+                _a.main_ambition.is_distinct_from(others.c.member), self._condition(query, today)
+            )
+            .group_by(others.c.member)
+        )
+        return {row.member: row[1] for row in self._connection.execute(statement)}
+
+    def means(self, query: ActionQuery, today: date) -> Means:
+        """Return what the query's actions cost and receive."""
+        budget = self._sums(t.budget_line, ("unit", "year"), ("planned", "actual"), query, today)
+        funding = self._sums(t.financement, (), ("requested", "granted", "paid"), query, today)
+        euros = [sums for (unit, _), sums in budget.items() if unit == BudgetUnit.EURO]
+        posts = {year: fte for (unit, year), (fte, _) in budget.items() if unit == BudgetUnit.ETP}
+        requested, granted, paid = funding.get((), (Decimal(0),) * 3)
+        return Means(
+            planned=sum((planned for planned, _ in euros), Decimal(0)),
+            actual=sum((actual for _, actual in euros), Decimal(0)),
+            requested=requested,
+            granted=granted,
+            paid=paid,
+            fte={year: fte for year, fte in posts.items() if fte},
+        )
+
+    def _sums(
+        self,
+        child: Any,
+        keys: Sequence[str],
+        amounts: Sequence[str],
+        query: ActionQuery,
+        today: date,
+    ) -> dict[tuple[Any, ...], tuple[Decimal, ...]]:
+        """Add up amounts of the children of the query's actions, for each value of the keys.
+
+        Not by SQLite, for which amounts, stored as exact text, would become binary fractions.
+        """
+        columns = [child.c[name] for name in (*keys, *amounts)]
+        statement = (
+            select(*columns)
+            .join(t.action, _a.id == child.c.action)
+            .where(child.c.deleted == 0, self._condition(query, today))
+        )
+        found: dict[tuple[Any, ...], tuple[Decimal, ...]] = {}
+        for row in self._connection.execute(statement):
+            key, read = tuple(row[: len(keys)]), [_amount(text) for text in row[len(keys) :]]
+            sums = found.get(key, (Decimal(0),) * len(amounts))
+            found[key] = tuple(one + more for one, more in zip(sums, read, strict=True))
+        return found
+
     def structure_counts(
         self, query: ActionQuery
     ) -> Mapping[str | None, Mapping[Status | None, int]]:
@@ -327,6 +382,15 @@ def _has_child(table: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(table.c.action == _a.id, table.c.deleted == 0, *more)
 
 
+def _lacks_measure(today: date) -> ColumnElement[bool]:
+    """Whether an indicator has no measure for the year; one that is taken once needs any."""
+    i, m = t.indicateur.c, t.mesure.c
+    of_year = or_(m.year == today.year, m.measured_on.like(f"{today.year}-%"))
+    once = func.coalesce(i.frequency, "") == Frequency.UNIQUE.value
+    measured = exists().where(m.indicateur == i.id, m.deleted == 0, or_(of_year, once))
+    return _has_child(t.indicateur, ~measured)
+
+
 _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "pilote": lambda _today: _a.pilote.is_(None),
     "echeance": lambda _today: _a.ends_on.is_(None),
@@ -335,6 +399,7 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "note": lambda today: (
         ~_has_child(t.suivi_note, t.suivi_note.c.noted_on >= (today - NOTE_MAX_AGE).isoformat())
     ),
+    "mesure": _lacks_measure,
 }
 """What an action may lack; a note older than three months counts as none."""
 
@@ -349,6 +414,11 @@ def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
         is_date = query.sort in ("starts_on", "ends_on") and last is by
         statement = statement.order_by(ordered.nulls_last() if is_date else ordered)
     return statement
+
+
+def _amount(stored: str | None) -> Decimal:
+    """Return an amount; what is no number, from another version, adds nothing."""
+    return BudgetLine.TYPE.fields["planned"].decode(stored) or Decimal(0)
 
 
 def _status(stored: str | None) -> Status | None:

@@ -473,6 +473,12 @@ class SqliteUnitOfWork(Repository):
         """Return the latest gestures, newest first."""
         return self._log.gestures(limit=limit)
 
+    def touched(
+        self, gestures: Iterable[str], most: int
+    ) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
+        return self._log.touched(gestures, most)
+
     def children(self, row_id: str) -> list[str]:
         """Return the identities of the rows that belong to this one, whatever their state."""
         found = {row_id: None}

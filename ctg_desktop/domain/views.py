@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from ctg_desktop.domain.action import (
     Action,
@@ -40,7 +41,8 @@ class ActionQuery:
     """Which actions to list, in which order, from where.
 
     Identities are those of rows; an empty set asks nothing. `without` names what must be
-    missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`. `confidential` None means
+    missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
+    none for the year of the day). `confidential` None means
     both. `sort` is a field of `ActionLine` (`title`, `reference`, `status`, `starts_on`,
     `ends_on`, `priority`, `ambition`, `structure`); `offset` and `limit` cut the list.
     """
@@ -120,6 +122,22 @@ class Progress:
         statuses = {*self.by_status, *other.by_status}
         summed = {s: self.by_status.get(s, 0) + other.by_status.get(s, 0) for s in statuses}
         return Progress(summed, self.late + other.late, self.blocked + other.blocked)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the actions of a plan cost and receive, summed.
+
+    `planned` and `actual` are budgets in euros, `requested`, `granted` and `paid` what funders
+    bring; `fte` maps a year to the posts planned for it, None to those of the whole period.
+    """
+
+    planned: Decimal = Decimal(0)
+    actual: Decimal = Decimal(0)
+    requested: Decimal = Decimal(0)
+    granted: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    fte: Mapping[int | None, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ WITHOUT: Mapping[str, str] = {
     "indicateur": "sans indicateur",
     "budget": "sans budget",
     "note": "sans note de suivi",
+    "mesure": "avec un indicateur à remplir cette année",
 }
 """What may be missing, with its phrase."""
 

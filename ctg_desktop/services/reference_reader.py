@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Progress
+from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
 E = TypeVar("E", bound=Entity)
 
@@ -63,6 +63,14 @@ class ReferenceReader:
     def progress(self, _query: ActionQuery, _today: date) -> Mapping[str | None, Progress]:
         """Return no progress."""
         return {}
+
+    def contributions(self, _query: ActionQuery, _today: date) -> Mapping[str, int]:
+        """Return no contribution."""
+        return {}
+
+    def means(self, _query: ActionQuery, _today: date) -> Means:
+        """Return no means."""
+        return Means()
 
     def structure_counts(
         self, _query: ActionQuery
