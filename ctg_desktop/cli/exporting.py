@@ -7,24 +7,27 @@ from pathlib import Path
 from ctg_desktop.cli.output import count_of, make_folder, say, show_text
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import ENTITIES
-from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import FieldError
 from ctg_desktop.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import exports
+from ctg_desktop.services.export_files import (
+    ACTION_FORMATS,
+    CONTACT_FORMATS,
+    actions_file,
+    contacts_file,
+    whole_folder_file,
+)
 from ctg_desktop.services.queries import parse_filters
-from ctg_desktop.services.records import action_records
-from ctg_desktop.services.views import contact_views
 
 
 def declare(parser: FrenchParser) -> None:
     """Declare `exporter` and its commands."""
     add = sub_commands(parser)
     for name, summary, formats, run in (
-        ("actions", "exporte les actions", ("csv", "json"), export_actions),
-        ("contacts", "exporte les contacts", ("csv", "json", "vcf"), export_contacts),
+        ("actions", "exporte les actions", ACTION_FORMATS, export_actions),
+        ("contacts", "exporte les contacts", CONTACT_FORMATS, export_contacts),
         (
             "tout",
             "exporte tout le dossier (csv\u00a0: un fichier par liste)",
@@ -62,25 +65,15 @@ def export_actions(session: Session, options: Options) -> None:
     """Write the actions that a filter finds."""
     with session.reading() as uow:
         query = parse_filters(uow, options.filtre)
-        found = exports.queried_actions(uow, query, session.today)
-        if _format(options) == "json":
-            text = exports.json_text(action_records(uow, found, session.today))
-        else:
-            text = exports.rows_csv(uow, Action.TYPE, found)
-    _write(options.sortie, text, count_of(len(found), "action", "actions"))
+        made = actions_file(uow, query, _format(options), session.today)
+    _write(options.sortie, made.text, count_of(made.count, "action", "actions"))
 
 
 def export_contacts(session: Session, options: Options) -> None:
     """Write the contacts in function."""
     with session.reading() as uow:
-        found = [row for row in uow.rows(Contact) if row.active is not False and not row.erased]
-        if _format(options) == "vcf":
-            text = exports.vcards(contact_views(uow, found, session.today))
-        elif _format(options) == "json":
-            text = exports.json_text(exports.records(uow, found))
-        else:
-            text = exports.rows_csv(uow, Contact.TYPE, found)
-    _write(options.sortie, text, count_of(len(found), "contact", "contacts"))
+        made = contacts_file(uow, _format(options), session.today)
+    _write(options.sortie, made.text, count_of(made.count, "contact", "contacts"))
 
 
 def export_all(session: Session, options: Options) -> None:
@@ -89,8 +82,8 @@ def export_all(session: Session, options: Options) -> None:
         if _format(options) == "csv":
             _write_lists(uow, options.sortie)
             return
-        text = exports.json_text(exports.everything(uow, session.today))
-    _write(options.sortie, text, "Tout le dossier")
+        made = whole_folder_file(uow, session.today)
+    _write(options.sortie, made.text, "Tout le dossier")
 
 
 def _write_lists(reader: Reader, folder: Path) -> None:
