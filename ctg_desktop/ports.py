@@ -164,6 +164,12 @@ class UnitOfWork(Reader, Protocol):
     def settle(self, structure: str) -> None:
         """Say which structure, a row of `territoire`, works in this folder."""
 
+    def name_person(self, person: str) -> None:
+        """Say who works in this folder from now on; what was written keeps its author."""
+
+    def has_own_gestures(self) -> bool:
+        """Whether anything was written here beside publications of the référentiel."""
+
     def record(self, draft: Draft) -> Changes:
         """Write a gesture: its changes, the tables, one transaction, durable on return.
 
@@ -237,6 +243,9 @@ class UnitOfWork(Reader, Protocol):
 
     def back_up(self, reason: str) -> BackupInfo:
         """Make a verified safety copy."""
+
+    def is_backed_up(self) -> bool:
+        """Whether the newest safety copy holds all that was written."""
 
     def backups(self) -> list[BackupInfo]:
         """Return the safety copies, newest first."""

@@ -6,29 +6,25 @@ base as one transaction sees it.
 
 from __future__ import annotations
 
-import re
 import secrets
-import unicodedata
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
+from ctg_desktop.backup_names import EVERY, backup_name, read_name
 from ctg_desktop.errors import StorageError
 from ctg_desktop.outputs import flush_file, flush_folder
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
+from ctg_desktop.rotation import outdated
 from db.checks import check_content, row_counts
 from db.engine import frozen_engine, uri
 from db.error_map import french_errors, quoted
-from db.rotation import outdated
 
-_NAME = re.compile(r"ctg_(\d{4}-\d\d-\d\d_\d{6})_([a-z0-9-]+)\.sqlite")
-_STAMP = "%Y-%m-%d_%H%M%S"
 _UNFINISHED = "inachevee-*.sqlite"
-_REASON_LENGTH = 40
 
 
 def back_up(
@@ -69,9 +65,29 @@ def back_up(
 
 def backups(folder: DataFolder) -> list[BackupInfo]:
     """Return the copies that can be read, newest first."""
-    found = (_info(path) for path in folder.backups.glob("ctg_*.sqlite"))
+    found = (_info(path) for path in folder.backups.glob(EVERY))
     readable = [copy for copy in found if copy is not None]
     return sorted(readable, key=lambda copy: (copy.made_at, copy.path), reverse=True)
+
+
+def is_backed_up(connection: Connection, folder: DataFolder) -> bool:
+    """Whether the newest copy holds the last change and names the same person and structure."""
+    newest = next(iter(backups(folder)), None)
+    if newest is None:
+        return False
+    engine = frozen_engine(newest.path)
+    try:
+        with engine.connect() as copied:
+            return _last_written(copied) == _last_written(connection)
+    except DatabaseError:
+        return False
+    finally:
+        engine.dispose()
+
+
+def _last_written(connection: Connection) -> tuple[object, ...]:
+    who = "SELECT person, structure FROM installation"
+    return (_last_change(connection), *connection.exec_driver_sql(who).one())
 
 
 def _rotate(folder: DataFolder, now: datetime) -> None:
@@ -96,8 +112,12 @@ def _compare(connection: Connection, copy: Path, folder: DataFolder) -> None:
 
 def _content(connection: Connection) -> tuple[dict[str, int], str | None]:
     """Return what tells two bases apart: the number of rows of each table, the last change."""
+    return row_counts(connection), _last_change(connection)
+
+
+def _last_change(connection: Connection) -> str | None:
     last = connection.exec_driver_sql("SELECT hash FROM change ORDER BY id DESC LIMIT 1")
-    return row_counts(connection), last.scalar_one_or_none()
+    return last.scalar_one_or_none()
 
 
 def _not_equal(folder: DataFolder) -> StorageError:
@@ -109,12 +129,9 @@ def _not_equal(folder: DataFolder) -> StorageError:
 
 
 def _free_name(folder: DataFolder, reason: str, now: datetime) -> Path:
-    """Return a name that no copy bears: in local time, since people read it."""
-    ascii_only = unicodedata.normalize("NFKD", reason).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower())[:_REASON_LENGTH].strip("-")
+    """Return a name that no copy bears."""
     while True:
-        stamp = now.astimezone().strftime(_STAMP)
-        path = folder.backups / f"ctg_{stamp}_{slug or 'copie'}.sqlite"
+        path = folder.backups / backup_name(now, reason)
         if not path.exists():
             return path
         now += timedelta(seconds=1)
@@ -122,7 +139,7 @@ def _free_name(folder: DataFolder, reason: str, now: datetime) -> Path:
 
 def _info(path: Path) -> BackupInfo | None:
     """Return what a copy is; None for a file that is not one, or cannot be read any more."""
-    named = _NAME.fullmatch(path.name)
+    named = read_name(path.name)
     if named is None:
         return None
     engine = frozen_engine(path)
@@ -135,5 +152,4 @@ def _info(path: Path) -> BackupInfo | None:
         return None
     finally:
         engine.dispose()
-    made_at = datetime.strptime(named[1], _STAMP).astimezone(UTC)
-    return BackupInfo(path, made_at, named[2].replace("-", " "), actions, size)
+    return BackupInfo(path, *named, actions, size)

@@ -31,6 +31,7 @@ from ctg_desktop.errors import (
 from ctg_desktop.outputs import flush_file, flush_folder
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
+from ctg_desktop.rotation import MIGRATION
 from db import identity, tables
 from db.backup import back_up
 from db.checks import check_content, check_header, check_tables, checked_version
@@ -47,7 +48,6 @@ from db.error_map import damaged, french_errors, quoted, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.places import is_shared
-from db.rotation import MIGRATION
 
 _VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"

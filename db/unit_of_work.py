@@ -41,7 +41,7 @@ from ctg_desktop.ports import (
     Verification,
 )
 from db import tables as t
-from db.backup import back_up, backups
+from db.backup import back_up, backups, is_backed_up
 from db.conflicts import conflict_at
 from db.engine import another, driver_of
 from db.error_map import french_errors
@@ -150,6 +150,19 @@ class SqliteUnitOfWork(Repository):
                 .values(structure=structure)
             )
         self._installation = replace(self._installation, structure=structure)
+
+    def name_person(self, person: str) -> None:
+        """Say who works in this folder from now on; what was written keeps its author."""
+        with self._transaction():
+            self._connection.execute(update(t.installation).values(person=person))
+        self._installation = replace(self._installation, person=person)
+
+    def has_own_gestures(self) -> bool:
+        """Whether anything was written here beside publications of the référentiel."""
+        ours = (
+            select(t.change.c.id).join(t.incarnation).where(t.incarnation.c.publication.is_(None))
+        )
+        return self._connection.execute(ours.limit(1)).one_or_none() is not None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -526,6 +539,10 @@ class SqliteUnitOfWork(Repository):
         # From now on an older copy put in the place of the base would be recognised as one.
         self._opened.remember(is_open=True)
         return made
+
+    def is_backed_up(self) -> bool:
+        """Whether the newest safety copy holds all that was written."""
+        return is_backed_up(self._connection, self._folder)
 
     def backups(self) -> list[BackupInfo]:
         """Return the safety copies, newest first."""

@@ -7,20 +7,17 @@ from pathlib import Path
 from ctg_desktop.cli.output import count_of, say
 from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services.demonstration import fill
+from ctg_desktop.services.installation import checked_person
 from ctg_desktop.typography import number
 
 MAX_DEMONSTRATION = 1_000_000
 """Most actions that one command invents."""
-
-MAX_PERSON = 120
-"""Longest name of a person, in signs."""
 
 
 def declare_initialise(parser: FrenchParser) -> None:
@@ -48,11 +45,7 @@ def _chosen_referentiel(options: Options) -> Referentiel:
 
 def initialise(session: Session, options: Options) -> None:
     """Make the data folder of a structure."""
-    person = clean_text(options.personne, lines=False)
-    if not person or len(person) > MAX_PERSON:
-        raise FieldError(
-            "personne", f"«\u00a0Personne\u00a0» attend un nom, de {MAX_PERSON} signes au plus."
-        )
+    person = checked_person(options.personne)
     referentiel = _chosen_referentiel(options)
     structure = settling.structure_in(referentiel, options.structure)
     with session.creating(person=person) as folder:

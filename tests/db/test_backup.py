@@ -203,3 +203,31 @@ def test_copy_when_the_disk_is_full_then_base_and_former_copies_stay(tmp_path: P
         made(folder)
         assert len(backups(folder)) == 2
         assert ask_sql(folder, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_base_when_it_was_just_copied_then_it_is_backed_up(tmp_path: Path) -> None:
+    site = Site(tmp_path / "d", "Camille Essai")
+    assert not site.uow.is_backed_up()
+    row = site.create("Un")
+    site.uow.back_up("essai")
+    assert site.uow.is_backed_up()
+
+    site.write(row, "title", "Deux")
+    assert not site.uow.is_backed_up()
+
+    site.uow.back_up("essai")
+    assert site.uow.is_backed_up()
+    site.uow.name_person("Camille Nouvelle")
+    assert not site.uow.is_backed_up()
+    site.close()
+
+
+def test_base_when_its_newest_copy_is_no_base_then_it_is_not_backed_up(tmp_path: Path) -> None:
+    site = Site(tmp_path / "d", "Camille Essai")
+    site.create("Un")
+    copy = site.uow.back_up("essai")
+
+    copy.path.write_bytes(b"abc")
+
+    assert not site.uow.is_backed_up()
+    site.close()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg_desktop.ports import BackupInfo
-from db.rotation import outdated
+from ctg_desktop.rotation import outdated
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
