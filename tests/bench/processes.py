@@ -37,11 +37,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A process that ended well: what it wrote, its duration in seconds, its peak memory."""
+    """A process that ended well: what it wrote, its duration in seconds, its peak memory.
+
+    `started_at` is an instant of `perf_counter`, which all processes share.
+    """
 
     output: bytes
     seconds: float
     peak_bytes: int
+    started_at: float
 
 
 def run(command: Sequence[str | Path]) -> Finished:
@@ -60,7 +64,7 @@ def run(command: Sequence[str | Path]) -> Finished:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, words, output)
-    return Finished(output, seconds, used.ru_maxrss * _PEAK_UNIT)
+    return Finished(output, seconds, used.ru_maxrss * _PEAK_UNIT, started)
 
 
 def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figures]]:
@@ -88,6 +92,16 @@ def _worker(sides: Mapping[str, Side], rounds: int) -> Finished:
 def commands_measured(
     commands: Mapping[str, Sequence[str | Path]], rounds: int
 ) -> dict[str, Figures]:
+    """Time whole commands, run in turn."""
+    return {
+        name: Figures(tuple(each.seconds for each in ran), max(each.peak_bytes for each in ran))
+        for name, ran in finished_in_turn(commands, rounds).items()
+    }
+
+
+def finished_in_turn(
+    commands: Mapping[str, Sequence[str | Path]], rounds: int
+) -> dict[str, list[Finished]]:
     """Run whole commands in turn, after a round for nothing: the disk gets warm."""
     ran: dict[str, list[Finished]] = {name: [] for name in commands}
     warming = 1 if rounds > 1 else 0
@@ -96,12 +110,7 @@ def commands_measured(
             finished = run(commands[name])
             if number >= warming:
                 ran[name].append(finished)
-    return {
-        name: Figures(
-            tuple(each.seconds for each in rounds_of), max(each.peak_bytes for each in rounds_of)
-        )
-        for name, rounds_of in ran.items()
-    }
+    return ran
 
 
 def in_turn(names: list[str], number: int) -> list[str]:
