@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ def replacing(path: Path) -> Iterator[Path]:
 @contextmanager
 def replacing_quietly(path: Path) -> Iterator[Path]:
     """Do as `replacing`, for the program's own files: errors are those of the system."""
-    temporary = path.with_name(f".ctg-{secrets.token_hex(6)}{path.suffix}")
+    temporary = path.with_name(f".ctg-{os.urandom(6).hex()}{path.suffix}")
     try:
         yield temporary
         flush_file(temporary)
