@@ -1,0 +1,102 @@
+"""How an action stands, as everywhere in the window: an icon, a word and a colour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.typography import short_date
+from ui import theme
+from ui.icons import pixmap
+from ui.widgets.columns import Decoration
+from ui.widgets.labels import Caption
+from ui.widgets.layouts import px, row
+
+UNKNOWN = "à compléter"
+
+_TONES = {
+    Status.IDEE: "muted",
+    Status.A_VENIR: "ink",
+    Status.EN_COURS: "accent",
+    Status.EN_PAUSE: "warning",
+    Status.REALISEE: "good",
+    Status.ABANDONNEE: "muted",
+}
+_LATE = Decoration("late", "alert", tints_text=True)
+_BLOCKED = Decoration("blocked", "alert", tints_text=True)
+_NO_STATUS = Decoration("status-inconnu", "muted")
+_STATUS = {status: Decoration(f"status-{status.value}", tone) for status, tone in _TONES.items()}
+
+
+def status_words(status: Status | None, *, blocked: bool = False) -> str:
+    """Return the words of a status: « En cours », « En cours, bloquée », « à compléter »."""
+    words = status.label if status is not None else UNKNOWN
+    return f"{words}, bloquée" if blocked else words
+
+
+def status_decoration(status: Status | None, *, blocked: bool = False) -> Decoration:
+    """Return the icon and the colour of a status; being blocked goes before."""
+    if blocked:
+        return _BLOCKED
+    return _STATUS[status] if status is not None else _NO_STATUS
+
+
+def due_words(ends_on: date | None, *, late: bool) -> str:
+    """Return an échéance as words: « 30/06/2026, en retard »; empty when there is none."""
+    if ends_on is None:
+        return ""
+    return f"{short_date(ends_on)}, en retard" if late else short_date(ends_on)
+
+
+def due_decoration(*, late: bool) -> Decoration | None:
+    """Return the mark of an échéance that is past."""
+    return _LATE if late else None
+
+
+def priority_decoration(priority: Priority | None) -> Decoration | None:
+    """Return the mark of a priority; only a high one has one."""
+    return Decoration("flag", "accent") if priority is Priority.HAUTE else None
+
+
+class StatusMark(QWidget):
+    """A status beside other words: its icon and its word, or « en retard »."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it empty; see `show_status`."""
+        super().__init__(parent)
+        self._icon = QLabel(self)
+        self._words = Caption("", self)
+        layout = row(self, spacing=0.5)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._words)
+        layout.addStretch(1)
+
+    @property
+    def words(self) -> str:
+        """The words on screen."""
+        return self._words.text()
+
+    def show_status(self, status: Status | None, *, blocked: bool = False) -> None:
+        """Show how an action stands."""
+        self._show(
+            status_words(status, blocked=blocked), status_decoration(status, blocked=blocked)
+        )
+
+    def show_late(self) -> None:
+        """Show « en retard »."""
+        self._show("En retard", _LATE)
+
+    def _show(self, words: str, decoration: Decoration) -> None:
+        self._icon.setPixmap(drawn(decoration, px(1.6)))
+        self._words.setText(words)
+        self._words.setProperty("look", "alert" if decoration.tints_text else "")
+        self._words.style().polish(self._words)
+        self.setAccessibleName(words)
+
+
+def drawn(decoration: Decoration, side: int) -> QPixmap:
+    """Return the icon of a decoration in its colour, of `side` logical pixels."""
+    return pixmap(decoration.icon, getattr(theme.current().colours, decoration.tone), side)

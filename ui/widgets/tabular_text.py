@@ -1,0 +1,28 @@
+"""Rows as a spreadsheet takes them from the clipboard: cells apart by tabs, rows by lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_BREAKS = re.compile(
+    "[\\s\x00-\x1f\x7f\x85\u2028\u2029]*[\t\n\r\v\f\x00-\x1f\x85\u2028\u2029]+\\s*"
+)
+_FORMULA = re.compile(r"[=+\-@]")
+_NUMBER = re.compile("-?[0-9][0-9\u00a0\u202f ]*(,[0-9]+)?([\u00a0\u202f ]?[%€])?")
+
+
+def tabular(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as text, headers first; no cell breaks it, and none is a formula."""
+    return "\n".join("\t".join(map(safe_cell, cells)) for cells in (headers, *rows))
+
+
+def safe_cell(text: str) -> str:
+    """Return a text on one line that no spreadsheet takes for a formula.
+
+    An apostrophe goes before what would be one, as in exported files; numbers stay numbers.
+    """
+    line = _BREAKS.sub(" ", text).strip()
+    if _FORMULA.match(line) and not _NUMBER.fullmatch(line):
+        return f"'{line}"
+    return line
