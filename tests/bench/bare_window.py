@@ -10,7 +10,7 @@ import json
 import sys
 from time import perf_counter
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
@@ -23,9 +23,7 @@ class BareWindow(QMainWindow):
     def __init__(self) -> None:
         """Make it."""
         super().__init__()
-        label = QLabel("Une fenêtre nue")
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setCentralWidget(label)
+        self.setCentralWidget(QLabel("Une fenêtre nue"))
         self.resize(WIDTH, HEIGHT)
         self._is_told = False
 
