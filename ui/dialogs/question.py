@@ -1,0 +1,72 @@
+"""A question that a person must answer: a sentence, and two buttons that say what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+
+from ui import icons, theme
+from ui.widgets.labels import Body, Heading
+from ui.widgets.layouts import column, px, row
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of a question; `keep` is the answer that changes nothing, and that Escape gives."""
+
+    title: str
+    text: str
+    go_on: str
+    keep: str
+    details: str = ""
+
+
+class QuestionDialog(QDialog):
+    """Asks; nothing waits for it: the answer is a call."""
+
+    def __init__(self, asked: Asked, parent: QWidget) -> None:
+        """Write the question; see `ask`."""
+        super().__init__(parent)
+        self.setWindowTitle(asked.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        sign = QLabel(self)
+        sign.setPixmap(icons.pixmap("warning", theme.current().colours.warning, px(4)))
+        words = column(spacing=1)
+        words.addWidget(Heading(asked.title, 3, self))
+        words.addWidget(Body(asked.text, self))
+        if asked.details:
+            words.addWidget(Body(asked.details, self))
+        keep = QPushButton(asked.keep, self)
+        keep.setDefault(True)
+        keep.clicked.connect(self.reject)
+        go_on = QPushButton(asked.go_on, self)
+        go_on.setAutoDefault(False)
+        go_on.clicked.connect(self.accept)
+        buttons = row(spacing=1)
+        buttons.addStretch(1)
+        buttons.addWidget(go_on)
+        buttons.addWidget(keep)
+        top = row(spacing=2)
+        top.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        layout = column(self, spacing=2, margins=2)
+        layout.addLayout(top, 1)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(min(px(56), parent.window().width()))
+        keep.setFocus()
+
+
+def ask(
+    asked: Asked, parent: QWidget, go_on: Callable[[], None], keep: Callable[[], None] | None = None
+) -> QuestionDialog:
+    """Ask without waiting; `go_on` or `keep` is called with the answer."""
+    dialog = QuestionDialog(asked, parent)
+    dialog.accepted.connect(go_on)
+    if keep is not None:
+        dialog.rejected.connect(keep)
+    dialog.open()
+    return dialog

@@ -1,0 +1,105 @@
+"""The preview of a référentiel: what taking it in would add, change or withdraw."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.layouts import column, px, row
+
+if TYPE_CHECKING:
+    from ctg_desktop.referentiel.reporting import Report, RowChange
+
+_EMPTY = "(vide)"
+
+
+class ReferenceImportDialog(QDialog):
+    """Shows what would change; nothing is written before the person says so."""
+
+    confirmed = Signal()
+
+    def __init__(self, report: Report, parent: QWidget) -> None:
+        """Show a report of `ctg_desktop.referentiel.importing.preview`."""
+        super().__init__(parent)
+        self.setWindowTitle("Importer un référentiel")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        has_changes = bool(report.rows)
+        layout = column(self, spacing=1, margins=2)
+        layout.addWidget(Heading(report.sentence(), 3, self))
+        for sentence in report.warnings:
+            layout.addWidget(Note(sentence, self, look="alert"))
+        if has_changes:
+            layout.addWidget(
+                Body("Voici ce qui changerait. Vos actions et vos contacts locaux ne changent pas.")
+            )
+            layout.addWidget(_tree(report, self), 1)
+        layout.addLayout(self._buttons(can_take=has_changes))
+        self.resize(min(px(90), parent.width()), px(56) if has_changes else px(10))
+
+    def _buttons(self, *, can_take: bool) -> QHBoxLayout:
+        buttons = row(spacing=1)
+        buttons.addStretch(1)
+        leave = QPushButton("Ne rien changer" if can_take else "Fermer", self)
+        leave.clicked.connect(self.reject)
+        leave.setAutoDefault(not can_take)
+        buttons.addWidget(leave)
+        if can_take:
+            take = QPushButton("Reprendre cette version", self)
+            take.setProperty("look", "primary")
+            take.setDefault(True)
+            take.clicked.connect(self.accept)
+            take.clicked.connect(self.confirmed)
+            buttons.addWidget(take)
+        return buttons
+
+
+def _tree(report: Report, parent: QWidget) -> QTreeWidget:
+    tree = QTreeWidget(parent)
+    tree.setAccessibleName("Ce qui changerait")
+    tree.setHeaderLabels(["Élément", "Avant", "Après"])
+    tree.setUniformRowHeights(True)
+    tree.setWordWrap(False)
+    items = [_item(change) for change in report.rows]
+    tree.addTopLevelItems(items)
+    if len(report.rows) <= 12:
+        tree.expandAll()
+    header = tree.header()
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setStretchLastSection(True)
+    header.resizeSection(1, px(22))
+    header.resizeSection(2, px(22))
+    tree.setCurrentItem(items[0])
+    return tree
+
+
+def _item(change: RowChange) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([f"{change.fate.label}\u00a0: {change.label}, {change.name}", "", ""])
+    for field in change.fields:
+        before, after = field.before or _EMPTY, field.after or _EMPTY
+        child = QTreeWidgetItem([field.label, _one_line(before), _one_line(after)])
+        child.setToolTip(1, _tip(before))
+        child.setToolTip(2, _tip(after))
+        item.addChild(child)
+    return item
+
+
+def _tip(text: str) -> str:
+    """Return a text as Qt's tips take it, which may hold markup of its own."""
+    return f"<p>{escape(text)}</p>"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,158 @@
+"""The commands as Qt knows them: one QAction each, in its menu, with its shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
+from ui.icons import icon
+from ui.pages import PAGES
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Gesture
+    from ctg_desktop.ports import UndoState
+
+PAGE_PREFIX = "page:"
+"""Begins the id of a page among the commands of the palette."""
+
+_LONGEST = 60
+"""Longest words of a gesture in the menu, in signs."""
+_READ_ONLY = "Le dossier est ouvert en lecture seule"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A command as the palette lists it."""
+
+    id: str
+    words: str
+    menu: str
+    shortcut: str
+    icon: str
+    is_enabled: bool
+    why: str
+
+
+class CommandSet(QObject):
+    """The menus of a window and the commands in them."""
+
+    called = Signal(str)
+    """The id of a command of `ui.actions.COMMANDS`."""
+    page_called = Signal(str)
+    """The key of a page."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Fill the window's menu bar."""
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._specs = {spec.id: spec for spec in COMMANDS}
+        self._menus = {key: window.menuBar().addMenu(title) for key, title in MENUS.items()}
+        for spec in COMMANDS:
+            self._add(spec, self._menus[spec.menu])
+        self._pages = self._add_pages(self._menus["go"])
+
+    def _add(self, spec: CommandSpec, menu: QMenu) -> None:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.id)
+        if spec.icon:
+            action.setIcon(icon(spec.icon))
+        shortcuts = [spec.shortcut, *spec.more_shortcuts] if spec.shortcut else []
+        action.setShortcuts([QKeySequence(each) for each in shortcuts])
+        action.setStatusTip(spec.tip)
+        if spec.opens_group:
+            menu.addSeparator()
+        action.triggered.connect(partial(self._call, spec.id))
+        menu.addAction(action)
+        self._actions[spec.id] = action
+
+    def _add_pages(self, menu: QMenu) -> dict[str, QAction]:
+        menu.addSeparator()
+        group = QActionGroup(self)
+        made = {}
+        for number, page in enumerate(PAGES, 1):
+            action = QAction(page.title.replace("&", "&&"), group)
+            action.setIcon(icon(page.icon))
+            action.setCheckable(True)
+            action.setShortcut(QKeySequence(page_shortcut(number)))
+            action.triggered.connect(partial(self._call_page, page.key))
+            menu.addAction(action)
+            made[page.key] = action
+        return made
+
+    def _call(self, command: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        self.called.emit(command)
+
+    def _call_page(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        self.page_called.emit(key)
+
+    # --- what can be done now ---------------------------------------------------------
+
+    def action(self, command: str) -> QAction:
+        """Return the action of a command."""
+        return self._actions[command]
+
+    def enable(self, offered: Collection[str], *, pages: bool) -> None:
+        """Let the commands that are offered be carried out, and the pages be gone to."""
+        for name, action in self._actions.items():
+            action.setEnabled(name in offered)
+        for action in self._pages.values():
+            action.setEnabled(pages)
+
+    def check_page(self, key: str) -> None:
+        """Mark the page on screen."""
+        if key in self._pages:
+            self._pages[key].setChecked(True)
+
+    def name_undo(self, state: UndoState) -> None:
+        """Name in the menu the gestures that undo and redo would act on."""
+        for command, gesture in (("undo", state.undo), ("redo", state.redo)):
+            usual = self._specs[command].text
+            told = f"{usual}\u00a0: {_escaped(gesture)}" if gesture is not None else usual
+            self._actions[command].setText(told)
+
+    def every(self, *, is_read_only: bool) -> list[Offered]:
+        """Return all commands and pages, as the palette lists them."""
+        told = [self._told(spec, is_read_only=is_read_only) for spec in COMMANDS]
+        for number, page in enumerate(PAGES, 1):
+            action = self._pages[page.key]
+            told.append(
+                Offered(
+                    f"{PAGE_PREFIX}{page.key}",
+                    f"Aller à la page {page.title}",
+                    "Aller",
+                    page_shortcut(number),
+                    page.icon,
+                    action.isEnabled(),
+                    "",
+                )
+            )
+        return told
+
+    def _told(self, spec: CommandSpec, *, is_read_only: bool) -> Offered:
+        action = self._actions[spec.id]
+        words = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+        why = _READ_ONLY if is_read_only and spec.id in _WRITING else spec.why
+        menu = MENUS[spec.menu].replace("&", "")
+        return Offered(spec.id, words, menu, spec.shortcut, spec.icon, action.isEnabled(), why)
+
+
+_WRITING = frozenset(
+    {
+        *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
+        *("back_up", "import_reference"),
+    }
+)
+
+
+def _escaped(gesture: Gesture) -> str:
+    """Return the words of a gesture as a menu shows them: `&` is no mnemonic."""
+    words = " ".join(gesture.label.split())
+    cut = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    return cut.replace("&", "&&")

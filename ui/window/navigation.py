@@ -1,0 +1,165 @@
+"""The pages at the left of the window: one button each, words that can be folded away."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui import icons
+from ui.actions import page_shortcut
+from ui.icons import icon
+from ui.pages import PAGES, PageSpec
+from ui.widgets.labels import Caption, Note
+from ui.widgets.layouts import column, px, row
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
+
+
+class Navigation(QFrame):
+    """The list of pages: one stop of the Tab key, arrows within, Enter or Space to go."""
+
+    asked = Signal(str)
+    """The key of a page."""
+    folded = Signal(bool)
+    """Whether only the icons are left, by the person's own wish."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Draw the pages; nothing is chosen yet."""
+        super().__init__(parent)
+        self.setProperty("look", "navigation")
+        self.setAccessibleName("Pages")
+        self._brand = _Brand(self)
+        self._buttons = {spec.key: self._button(spec, at) for at, spec in enumerate(PAGES, 1)}
+        self._fold = QPushButton(icon("sidebar"), "", self)
+        self._is_folded = False
+        self._is_narrow = False
+        self._build()
+        self._show_width()
+
+    def _button(self, spec: PageSpec, number: int) -> QPushButton:
+        button = QPushButton(icon(spec.icon), spec.title.replace("&", "&&"), self)
+        button.setObjectName(f"page_{spec.key}")
+        button.setProperty("look", "page")
+        button.setCheckable(True)
+        button.setAutoExclusive(False)
+        button.setAccessibleName(spec.title)
+        button.setAccessibleDescription(page_shortcut(number))
+        button.setToolTip(f"{spec.title} ({page_shortcut(number)})")
+        button.setIconSize(QSize(px(2.1), px(2.1)))
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        button.clicked.connect(partial(self._ask, spec.key))
+        return button
+
+    def _build(self) -> None:
+        self._fold.setProperty("look", "page")
+        self._fold.setIconSize(QSize(px(2.1), px(2.1)))
+        self._fold.clicked.connect(self._toggle)
+        layout = column(self, spacing=0.3, margins=(1, 0, 1, 0))
+        layout.addWidget(self._brand)
+        layout.addSpacing(px(1))
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        layout.addStretch(1)
+        layout.addWidget(self._fold)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        next(iter(self._buttons.values())).setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --- from outside -----------------------------------------------------------------
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the icons are on screen."""
+        return self._is_folded or self._is_narrow
+
+    def check(self, key: str) -> None:
+        """Mark the page on screen; the Tab key stops at it."""
+        for name, button in self._buttons.items():
+            is_here = name == key
+            button.setChecked(is_here)
+            policy = Qt.FocusPolicy.StrongFocus if is_here else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+
+    def name_office(self, words: str) -> None:
+        """Show who works here, under the name of the program."""
+        self._brand.name_office(words)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Leave the icons alone, or show the words again."""
+        self._is_folded = is_folded
+        self._show_width()
+
+    def fit(self, width: int) -> None:
+        """Fold the words where the window is too narrow for them; `width` in pixels."""
+        is_narrow = width < px(75)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._show_width()
+
+    # --- within -----------------------------------------------------------------------
+
+    def _ask(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        # The mark follows the page, which may not come.
+        self._buttons[key].setChecked(not self._buttons[key].isChecked())
+        self.asked.emit(key)
+
+    def _toggle(self) -> None:
+        self.fold(is_folded=not self._is_folded)
+        self.folded.emit(self._is_folded)
+
+    def _show_width(self) -> None:
+        is_folded = self.is_folded
+        for spec in PAGES:
+            self._buttons[spec.key].setText("" if is_folded else spec.title.replace("&", "&&"))
+        words = "Déplier la navigation" if is_folded else "Réduire la navigation"
+        self._fold.setText("" if is_folded else "Réduire")
+        self._fold.setAccessibleName(words)
+        self._fold.setToolTip(f"{words} (F9)")
+        self._fold.setVisible(not self._is_narrow)
+        self._brand.fold(is_folded=is_folded)
+        self.setFixedWidth(px(5) if is_folded else px(22))
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk through the pages by the arrows."""
+        buttons = list(self._buttons.values())
+        step = _STEPS.get(Qt.Key(event.key()))
+        at = next((at for at, button in enumerate(buttons) if button.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        buttons[(at + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Brand(QWidget):
+    """The sign and the name of the program, and who works here."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sign = QLabel(self)
+        self._sign.setPixmap(icons.pixmap("application", "", px(3)))
+        self._name = Caption("CTG Desktop", self, bold=True)
+        self._office = Note("", self, wraps=False)
+        self._row: QHBoxLayout = row(self, spacing=0.8, margins=(0.5, 1))
+        self._row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        words = column(spacing=0)
+        words.addWidget(self._name)
+        words.addWidget(self._office)
+        self._row.addLayout(words, 1)
+
+    def name_office(self, words: str) -> None:
+        """Show the structure, cut where it is too long; whole when one points at it."""
+        room = px(22) - px(3) - px(4)
+        metrics = self._office.fontMetrics()
+        self._office.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self._office.setToolTip(f"<p>{escape(words)}</p>")
+        self._office.setAccessibleName(words)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Leave the sign alone."""
+        self._name.setHidden(is_folded)
+        self._office.setHidden(is_folded)
