@@ -60,6 +60,10 @@ class Page(QWidget):
     def show_target(self, target: Target) -> None:
         """Show what a link asked for; the page is on screen when this is called."""
 
+    def target(self) -> Target:
+        """Return what leads back to what is on screen, for « Page précédente »."""
+        return Target(self.key)
+
     def commands(self) -> Mapping[str, Command]:
         """Return what to do for each command (see `ui.actions`) that the page offers now."""
         return {}
