@@ -1,0 +1,1 @@
+"""The page « Imprimer »: each document with its options, a true preview, paper, PDF, batches."""

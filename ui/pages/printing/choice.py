@@ -1,0 +1,154 @@
+"""Choosing a document: each with a sentence, then the options of the chosen one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from ctg_desktop.documents import (
+    DirectoryRequest,
+    DocumentRequest,
+    PlaceRequest,
+    PlanRequest,
+    SheetRequest,
+    SummaryRequest,
+    title,
+)
+from ctg_desktop.domain.views import ActionQuery
+from ui import theme
+from ui.desk import Desk
+from ui.pages.printing.options import (
+    DirectoryOptions,
+    OptionsPanel,
+    PlaceOptions,
+    PlanOptions,
+    SheetOptions,
+    SummaryOptions,
+)
+from ui.widgets.labels import Hairline, Heading, Note
+from ui.widgets.layouts import column, px
+
+_DOCUMENTS: tuple[tuple[type, str, type[OptionsPanel]], ...] = (
+    (
+        SummaryRequest,
+        "La convention en deux pages\u00a0: ses objectifs, ses enjeux, qui la porte.",
+        SummaryOptions,
+    ),
+    (
+        PlaceRequest,
+        "Une commune ou un SIVOM\u00a0: engagement, coordination, actions, contacts.",
+        PlaceOptions,
+    ),
+    (SheetRequest, "Tout ce qui est dit d’une action, étapes et budget compris.", SheetOptions),
+    (PlanRequest, "Les actions, par enjeu et par ambition, avec leur avancement.", PlanOptions),
+    (DirectoryRequest, "Les contacts de la convention, par institution.", DirectoryOptions),
+)
+
+
+class DocumentChoice(QWidget):
+    """The documents and their options; one is always chosen."""
+
+    changed = Signal()
+    """Another document, or other options."""
+    batch_asked = Signal(object)
+    """BatchRequest."""
+    went = Signal(object)
+    """Target."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Choose the synthèse of the convention."""
+        super().__init__(parent)
+        self._buttons: dict[type, QRadioButton] = {}
+        self._panels: dict[type, OptionsPanel] = {}
+        self._group = QButtonGroup(self)
+        self._is_shown_from_outside = False
+        rows = column(self, spacing=0.5)
+        for kind, sentence, panel in _DOCUMENTS:
+            rows.addWidget(self._button(kind, sentence))
+            rows.addLayout(_indented(Note(sentence)))
+            self._panels[kind] = panel(desk)
+        rows.addSpacing(px(0.5))
+        rows.addWidget(Hairline())
+        rows.addSpacing(px(0.5))
+        rows.addWidget(Heading("Options"))
+        for made in self._panels.values():
+            made.changed.connect(self._tell)
+            made.batch_asked.connect(self.batch_asked)
+            made.went.connect(self.went)
+            made.hide()
+            rows.addWidget(made)
+        rows.addStretch(1)
+        self._chosen: type = SummaryRequest
+        self._buttons[SummaryRequest].setChecked(True)
+        self._panels[SummaryRequest].show()
+        self._group.buttonToggled.connect(self._toggled)
+
+    @property
+    def panel(self) -> OptionsPanel:
+        """The options of the chosen document."""
+        return self._panels[self._chosen]
+
+    def request(self) -> DocumentRequest | None:
+        """Return what is asked for; None while something must still be chosen."""
+        return self.panel.request()
+
+    def show_request(self, request: DocumentRequest) -> None:
+        """Choose a document with its options, and tell it once."""
+        self._is_shown_from_outside = True
+        try:
+            panel: Any = self._panels[type(request)]
+            panel.show_request(request)
+            self._buttons[type(request)].setChecked(True)
+        finally:
+            self._is_shown_from_outside = False
+        self.changed.emit()
+
+    def show_query(self, query: ActionQuery) -> None:
+        """Let the fiches made at once follow the filter of the actions on screen."""
+        for panel in self._panels.values():
+            if isinstance(panel, SheetOptions):
+                panel.filter.query = query
+                panel.refresh()
+
+    def refresh(self) -> None:
+        """Read anew what the options show of the folder."""
+        for panel in self._panels.values():
+            panel.refresh()
+
+    def allow_batches(self, allowed: bool) -> None:  # noqa: FBT001 - a state, as Qt's setEnabled
+        """Let batches be asked for, or not while something else is being made."""
+        for panel in self._panels.values():
+            for button in panel.batches:
+                button.setEnabled(allowed)
+
+    def focus_first(self) -> None:
+        """Put the focus on the chosen document."""
+        self._buttons[self._chosen].setFocus()
+
+    def _button(self, kind: type, sentence: str) -> QRadioButton:
+        button = QRadioButton(title(kind))
+        button.setAccessibleName(title(kind))
+        button.setAccessibleDescription(sentence)
+        button.setFont(theme.current().font(bold=True))
+        self._group.addButton(button)
+        self._buttons[kind] = button
+        return button
+
+    def _toggled(self, button: QRadioButton, is_on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        kind = next(kind for kind, each in self._buttons.items() if each is button)
+        self._panels[kind].setVisible(is_on)
+        if is_on:
+            self._chosen = kind
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._is_shown_from_outside:
+            self.changed.emit()
+
+
+def _indented(note: Note) -> Any:
+    layout = column(margins=(2.5, 0, 0, 0.5))
+    layout.addWidget(note)
+    return layout

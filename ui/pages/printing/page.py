@@ -1,0 +1,221 @@
+"""The page « Imprimer »: choose a document, see its pages, have it as a PDF or on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QWidget
+
+from ctg_desktop.documents import DocumentRequest, PlanRequest
+from ctg_desktop.documents.issuing import LogoMissingError
+from ctg_desktop.errors import CtgError
+from ui.desk import Desk, Work
+from ui.icons import icon
+from ui.notify import Tone
+from ui.pages.base import Command, Page
+from ui.pages.printing.choice import DocumentChoice
+from ui.pages.printing.delivery import Delivery
+from ui.pages.printing.outcome import Outcome, Step
+from ui.pages.printing.press import Sheets, Source, pull
+from ui.pages.printing.preview import Preview
+from ui.targets import Target
+from ui.widgets.labels import Heading
+from ui.widgets.layouts import column, px
+from ui.widgets.scroll import PaperScroll
+
+_PAUSE_MS = 120
+"""Options are often changed by twos and threes: the press waits for the last one."""
+
+_SIDE = 34
+"""Usual width of the choice, in half-lines."""
+
+Delivered = Callable[[Sheets], None]
+
+
+class PrintingPage(Page):
+    """Shows at once what would be printed; whatever is asked is done to what is on screen."""
+
+    key = "printing"
+    title = "Imprimer"
+    help_topic = "imprimer"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Choose the synthèse of the convention, to begin with."""
+        super().__init__(desk, parent)
+        self.choice = DocumentChoice(desk)
+        self.preview = Preview()
+        self.outcome = Outcome()
+        self.delivery = Delivery(desk, self.outcome, self)
+        self._making: Work | None = None
+        self._waiting: Delivered | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._make)
+        self._doors: list[QPushButton] = []
+        self._build()
+        self.delivery.began.connect(self._take_turns)
+        self.delivery.ended.connect(self._take_turns)
+        self.choice.changed.connect(self._pause.start)
+        self.choice.batch_asked.connect(self.delivery.ask_where_to_batch)
+        self.choice.went.connect(self.went)
+
+    # --- building ---------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._splitter = QSplitter()
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._side())
+        self._splitter.addWidget(self._front())
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([px(_SIDE), px(2 * _SIDE)])
+        column(self, spacing=0).addWidget(self._splitter)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setProperty("look", "paper")
+        scroll = PaperScroll(spacing=1, margins=(2, 1.5, 2, 1))
+        scroll.column.addWidget(Heading(self.title, 1))
+        scroll.column.addWidget(self.choice, 1)
+        rows = column(side, spacing=0)
+        rows.addWidget(scroll, 1)
+        rows.addLayout(self._buttons())
+        return side
+
+    def _buttons(self) -> QLayout:
+        rows = column(spacing=0.75, margins=(2, 1, 2, 1.5))
+        for words, drawing, look, do in (
+            ("Imprimer…", "print", "primary", self.print_it),
+            ("Enregistrer en PDF…", "document", "", self.save_it),
+            ("Ouvrir dans le lecteur PDF", "external", "", self.open_it),
+        ):
+            button = QPushButton(words)
+            button.setAccessibleName(words)
+            button.setIcon(icon(drawing))
+            button.setProperty("look", look)
+            button.clicked.connect(do)
+            self._doors.append(button)
+            rows.addWidget(button)
+        return rows
+
+    def _front(self) -> QWidget:
+        front = QWidget()
+        rows = column(front, spacing=0)
+        rows.addWidget(self.outcome)
+        rows.addWidget(self.preview, 1)
+        return front
+
+    # --- the preview ------------------------------------------------------------------
+
+    def _make(self) -> None:
+        """Make the pages of what is asked for now; a former wish that is not ready is dropped."""
+        self._pause.stop()
+        self._drop()
+        request = self.choice.request()
+        if request is None:
+            self._waiting = None
+            self.preview.invite(self.choice.panel.missing)
+            return
+        if self.delivery.is_at_work:
+            self.preview.tell("L’aperçu attend la fin de l’impression", 0, 0)
+        source = Source(self.desk.fetch, self.desk.office.folder, self.desk.today)
+        self._making = self.desk.work(
+            lambda tick: pull(source, request, tick),
+            self._show,
+            owner=self,
+            label="",
+            failed=self._refuse,
+            stopped=lambda: None,
+        )
+        self._making.progressed.connect(self.preview.tell)
+
+    def _drop(self) -> None:
+        if self._making is not None:
+            self._making.progressed.disconnect(self.preview.tell)
+            self._making.cancel()
+            self._making = None
+
+    def _show(self, sheets: Sheets) -> None:
+        if sheets.request != self.choice.request():
+            return  # made of options that have changed since: the right one is on its way
+        self._making = None
+        self.preview.show_sheets(sheets)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting(sheets)
+
+    def _refuse(self, error: CtgError) -> None:
+        self._making = None
+        self._waiting = None
+        self.preview.rest()
+        self.outcome.tell(error.sentence, Tone.ERROR, self._ways_out(error))
+
+    def _ways_out(self, error: CtgError) -> Sequence[Step]:
+        if isinstance(error, LogoMissingError):
+            return [("Ouvrir les Paramètres", lambda: self.went.emit(Target("preferences")))]
+        return []
+
+    def _with_sheets(self, deliver: Delivered) -> None:
+        """Deliver what is asked for now: at once if it is on screen, else once it is."""
+        shown = self.preview.sheets
+        request = self.choice.request()
+        is_shown = shown is not None and shown.request == request and self._making is None
+        if shown is not None and is_shown and not self._pause.isActive():
+            deliver(shown)
+        elif request is None:
+            self.outcome.tell(self.choice.panel.missing, Tone.INFO)
+        else:
+            self._waiting = deliver
+            self._make()
+
+    # --- what is done with it ---------------------------------------------------------
+
+    def print_it(self) -> None:
+        """Open the system's dialog on the document."""
+        self._with_sheets(
+            lambda sheets: self.delivery.ask_how_to_print(sheets, self.preview.pages.page)
+        )
+
+    def save_it(self) -> None:
+        """Let the person choose where the PDF goes."""
+        self._with_sheets(self.delivery.ask_where_to_save)
+
+    def open_it(self) -> None:
+        """Open the document in the computer's reader of PDF."""
+        self._with_sheets(self.delivery.read_elsewhere)
+
+    def _take_turns(self) -> None:
+        """One piece of long work at a time: what would begin another is greyed meanwhile."""
+        is_free = not self.delivery.is_at_work
+        for button in self._doors:
+            button.setEnabled(is_free)
+        self.choice.allow_batches(is_free)
+        self.commands_changed.emit()
+        if is_free and self._making is not None:
+            self.preview.tell("Lecture", 0, 0)
+
+    # --- as a page --------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Make the pages anew from what the folder holds now."""
+        self.choice.refresh()
+        self._make()
+
+    def show_target(self, target: Target) -> None:
+        """Show the document that was asked for elsewhere, by Ctrl+P or a link."""
+        if target.request is not None:
+            if isinstance(target.request, PlanRequest):
+                self.choice.show_query(target.request.query)
+            self.choice.show_request(target.request)
+            self._make()
+        self.choice.focus_first()
+
+    def commands(self) -> Mapping[str, Command]:
+        """Offer to print: here Ctrl+P opens the system's dialog."""
+        return {} if self.delivery.is_at_work else {"print": self.print_it}
+
+    def printable(self) -> DocumentRequest | None:
+        """Return what is asked for now."""
+        return self.choice.request()

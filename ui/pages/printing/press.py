@@ -1,0 +1,139 @@
+"""What is made away from the interface thread: previews, files, batches.
+
+Each function here runs on the press's thread, takes and returns plain values, and asks the
+storage for one view at a time, so that people go on working meanwhile.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ctg_desktop.documents import DocumentRequest
+from ctg_desktop.documents.batches import BatchItem, BatchRequest, batch
+from ctg_desktop.documents.gathering import Manuscript, gather
+from ctg_desktop.documents.issuing import issue_of
+from ctg_desktop.outputs import replacing
+from ctg_desktop.ports import Tick, UnitOfWork
+from ctg_desktop.settings import load
+
+if TYPE_CHECKING:
+    from ctg_desktop.printing.issue import Issue
+
+T = TypeVar("T")
+Fetch = Callable[[Callable[[UnitOfWork], T]], T]
+
+_BREATH_SECONDS = 0.001
+"""Between two documents the other threads get their turn for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a job reads from: `fetch` asks the storage, `folder` holds the settings."""
+
+    fetch: Fetch  # type: ignore[type-arg]  # of any result
+    folder: Path
+    today: date
+
+    def read(self, request: DocumentRequest) -> tuple[Manuscript, Issue]:
+        """Read what a document says and who issues it.
+
+        Raises:
+            InputError: what it speaks of is gone, or the logo is.
+        """
+
+        def job(uow: UnitOfWork) -> tuple[Manuscript, Issue]:
+            issue = issue_of(uow, load(self.folder), self.today)
+            return gather(uow, request, self.today), issue
+
+        found: tuple[Manuscript, Issue] = self.fetch(job)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A document as it comes from the press: what was asked, its title, its PDF.
+
+    `is_wide` tells that its pages are broader than high.
+    """
+
+    request: DocumentRequest
+    title: str
+    file_name: str
+    content: bytes
+    page_count: int
+    is_wide: bool
+
+
+def pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
+    """Make one document.
+
+    Raises:
+        InputError: what it speaks of is gone, or the logo is.
+        StorageError: the folder cannot be read.
+    """
+    tick("Lecture", 0, 0)
+    manuscript, issue = source.read(request)
+    tick("Composition", 0, 0)
+    document = manuscript.document(issue)
+    pages = 0
+
+    def count(what: str, done: int, total: int) -> None:
+        nonlocal pages
+        pages = max(pages, done)
+        tick(what, done, total)
+
+    content = document.rendered(count)
+    edition = document.edition
+    is_wide = edition.page_format.width > edition.page_format.height
+    return Sheets(request, edition.title, manuscript.file_name, content, pages, is_wide)
+
+
+def save(content: bytes, output: Path) -> Path:
+    """Write a PDF, whole or not at all, and return where.
+
+    Raises:
+        OutputError: it cannot be written; a former file is untouched.
+    """
+    with replacing(output) as temporary:
+        temporary.write_bytes(content)
+    return output
+
+
+@dataclass(slots=True)
+class BatchCount:
+    """How far a batch is: its own thread counts, the others read once it is over."""
+
+    done: int = 0
+    total: int = 0
+
+
+def print_batch(
+    source: Source, request: BatchRequest, folder: Path, count: BatchCount, tick: Tick
+) -> None:
+    """Make every document of a batch, each file whole or absent; `count` follows.
+
+    Raises:
+        CancelledError: the person stopped it; what was written stays.
+        OutputError: a file cannot be written.
+        InputError: the logo is gone, or what a document speaks of.
+    """
+    tick("Lecture de la liste", 0, 0)
+    items = source.fetch(lambda uow: batch(uow, request, source.today))
+    count.total = len(items)
+    for item in items:
+        _print_item(source, item, folder, lambda name: tick(name, count.done, count.total))
+        count.done += 1
+        time.sleep(_BREATH_SECONDS)
+
+
+def _print_item(source: Source, item: BatchItem, folder: Path, tell: Callable[[str], None]) -> None:
+    tell(item.file_name)
+    manuscript, issue = source.read(item.request)
+    document = manuscript.document(issue)
+    content = document.rendered(lambda _what, _done, _total: tell(item.file_name))
+    save(content, folder / item.file_name)
