@@ -119,6 +119,9 @@ class Reader(Protocol):
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order."""
 
+    def action_ids(self, query: ActionQuery, today: date) -> list[str]:
+        """Return the identities of the query's actions, in its order."""
+
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from ctg_desktop.domain.action import Action, BudgetLine
 from ctg_desktop.domain.choices import BudgetUnit, Frequency, Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db import tables as t
@@ -74,6 +74,7 @@ _GROUPS: Mapping[str, ColumnElement[Any]] = {
     "priority": _a.priority,
     "structure": _a.structure,
     "ambition": _a.main_ambition,
+    "pilote": _a.pilote,
 }
 """What a list may be sorted by that has few values, whose order is not that of their text.
 
@@ -151,22 +152,27 @@ class Repository:
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order."""
+        source, condition = self._listed(query, today)
+        named = source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
+            _pilote, _pilote.c.id == _a.pilote
+        )
+        statement = _ordered(select(*_LINE).select_from(named).where(condition), query)
+        return [_line(row, today) for row in self._connection.execute(statement)]
+
+    def action_ids(self, query: ActionQuery, today: date) -> list[str]:
+        """Return the identities of the query's actions, in its order."""
+        source, condition = self._listed(query, today)
+        statement = _ordered(select(_a.id).select_from(source).where(condition), query)
+        return list(self._connection.scalars(statement))
+
+    def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
+        """Return what a list is read from, in the order of its groups, and its condition."""
         group = _GROUPS.get(query.sort)
         source: FromClause = t.action
         if group is not None:
             self._put_in_order(query)
             source = _group.join(t.action, group.is_not_distinct_from(_group.c.value))
-        statement = (
-            select(*_LINE)
-            .select_from(
-                source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
-                    _pilote, _pilote.c.id == _a.pilote
-                )
-            )
-            .where(self._condition(query, today, group))
-        )
-        statement = _ordered(statement, query).limit(query.limit).offset(query.offset or None)
-        return [_line(row, today) for row in self._connection.execute(statement)]
+        return source, self._condition(query, today, group)
 
     def _put_in_order(self, query: ActionQuery) -> None:
         """Fill the temporary table with the values that the query's actions are grouped by.
@@ -194,6 +200,15 @@ class Repository:
                 names = select(t.territoire.c.id, t.territoire.c.name)
                 found = self._connection.execute(names.where(t.territoire.c.name.is_not(None)))
                 return {row.id: sort_key(row.name) for row in found}
+            case "pilote":
+                people = t.contact.c
+                found = self._connection.execute(
+                    select(people.id, people.family_name, people.given_name)
+                )
+                return {
+                    row.id: sort_key(f"{row.family_name or ''} {row.given_name or ''}")
+                    for row in found
+                }
             case _:
                 columns = (t.ambition.c.order, t.ambition.c.number)
                 found = self._connection.execute(select(t.ambition.c.id, *columns))
@@ -322,7 +337,9 @@ class Repository:
         conditions += _flags(query, today)
         if query.year is not None:
             conditions.append(_runs_in(query.year))
-        if query.text.strip():
+        if query.text.strip() and query.deleted:
+            conditions += _named(query.text)  # the index holds living rows alone
+        elif query.text.strip():
             conditions.append(_a.id.in_(SearchIndex(self._connection).matching(query.text)))
         return and_(*conditions)
 
@@ -335,6 +352,17 @@ class Repository:
 
 def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
     return exists().where(members.c.row == _a.id, members.c.member.in_(sorted(wanted)))
+
+
+def _named(text: str) -> list[ColumnElement[bool]]:
+    """Return what holds of actions whose title or reference has each of the words."""
+    return [
+        or_(
+            _a.title_sort.contains(word, autoescape=True),
+            func.lower(_a.reference).contains(word, autoescape=True),
+        )
+        for word in dict.fromkeys(fold(text).split())
+    ]
 
 
 def _strategy(query: ActionQuery, main_ambition: ColumnElement[Any]) -> list[ColumnElement[bool]]:
@@ -405,7 +433,7 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
 
 
 def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
-    """Sort by the query's field; a date that is not known comes last either way."""
+    """Sort by the query's field, then cut; a date that is not known comes last either way."""
     if query.sort in _GROUPS:
         statement = statement.order_by(_group.c.rank)
     by = _SORTS.get(query.sort, _a.reference)
@@ -413,7 +441,7 @@ def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
         ordered = last.desc() if query.descending else last.asc()
         is_date = query.sort in ("starts_on", "ends_on") and last is by
         statement = statement.order_by(ordered.nulls_last() if is_date else ordered)
-    return statement
+    return statement.limit(query.limit).offset(query.offset or None)
 
 
 def _amount(stored: str | None) -> Decimal:

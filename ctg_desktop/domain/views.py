@@ -44,7 +44,7 @@ class ActionQuery:
     missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
     none for the year of the day). `confidential` None means
     both. `sort` is a field of `ActionLine` (`title`, `reference`, `status`, `starts_on`,
-    `ends_on`, `priority`, `ambition`, `structure`); `offset` and `limit` cut the list.
+    `ends_on`, `priority`, `ambition`, `structure`, `pilote`); `offset` and `limit` cut the list.
     """
 
     text: str = ""

@@ -51,7 +51,7 @@ def records(reader: Reader, rows: Iterable[Entity]) -> list[Record]:
 
 def queried_actions(reader: Reader, query: ActionQuery, today: date) -> list[Action]:
     """Return the actions that a query finds, in its order."""
-    order = [line.id for line in reader.actions(query, today)]
+    order = reader.action_ids(query, today)
     rows = {row.id: row for row in reader.rows(Action, deleted=query.deleted)}
     return [rows[row_id] for row_id in order if row_id in rows]
 

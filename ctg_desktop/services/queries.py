@@ -100,6 +100,7 @@ SORTS: Mapping[str, str] = {
     "priorite": "priority",
     "ambition": "ambition",
     "structure": "structure",
+    "pilote": "pilote",
 }
 """Sort orders: the field's French key, and its name in the query."""
 

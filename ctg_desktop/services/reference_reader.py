@@ -56,6 +56,10 @@ class ReferenceReader:
         """Return no line."""
         return []
 
+    def action_ids(self, _query: ActionQuery, _today: date) -> list[str]:
+        """Return no identity."""
+        return []
+
     def count_actions(self, _query: ActionQuery, _today: date) -> int:
         """Return zero."""
         return 0

@@ -26,6 +26,8 @@ AMBITIONS: Mapping[str, tuple[int | None, str]] = {
     "a": (None, "1"),
 }
 BY_NUMBER = ["a2", "a10", "a"]
+PEOPLE = {"p1": ("Éva", "Zola"), "p2": ("Luc", "Étienne"), "p3": ("Ana", "Etienne")}
+BY_FAMILY = ["p3", "p2", "p1"]
 STATUSES = (None, "d’une version à venir", *(status.value for status in Status))
 
 GROUPS: Mapping[str, tuple[str, list[str]]] = {
@@ -33,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, list[str]]] = {
     "priority": ("priority", [priority.value for priority in Priority]),
     "structure": ("structure", BY_NAME),
     "ambition": ("main_ambition", BY_NUMBER),
+    "pilote": ("pilote", BY_FAMILY),
 }
 """Sorts by something that has few values: the field, and its values in their order."""
 
@@ -58,6 +61,8 @@ class Plan:
         chance = random.Random(62)
         for row, name in STRUCTURES.items():
             self._write("territoire", row, name=name)
+        for row, (given, family) in PEOPLE.items():
+            self._write("contact", row, given_name=given, family_name=family)
         for row, (order, number) in AMBITIONS.items():
             self._write("ambition", row, order=order, number=number, enjeu=f"e{number}")
         for number in range(60):
@@ -67,6 +72,7 @@ class Plan:
                 "priority": chance.choice((None, *(priority.value for priority in Priority))),
                 "structure": chance.choice((None, "nowhere", *STRUCTURES)),
                 "main_ambition": chance.choice((None, *AMBITIONS)),
+                "pilote": chance.choice((None, *PEOPLE)),
                 "starts_on": chance.choice((None, "2026-01-01", "2027-01-01", "2026-05-01")),
                 "ends_on": chance.choice((None, "2027-01-01", "2026-01-01", "2028-05-01")),
             }
@@ -144,6 +150,32 @@ def test_list_when_read_by_pages_then_the_pages_make_the_list(
 
     assert [row for page in pages for row in page] == whole
     assert len(whole) == len({str(row["id"]) for row in whole}) == 53
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("sort", ["status", "title", "pilote"])
+def test_identities_when_asked_alone_then_they_are_those_of_the_list(
+    plan: Plan, sort: str, query: ActionQuery
+) -> None:
+    asked = replace(query, sort=sort, limit=20, offset=3)
+
+    ids = plan.site.uow.action_ids(asked, TODAY)
+
+    assert ids == [row["id"] for row in plan.found(asked)]
+
+
+def test_corbeille_when_searched_then_titles_and_references_are_looked_through(
+    plan: Plan,
+) -> None:
+    deleted = plan.found(ActionQuery(deleted=True))
+    wanted = deleted[2]
+
+    found = plan.found(ActionQuery(deleted=True, text=f"  ACTIÓN {wanted['reference']}"))
+    by_title = plan.found(ActionQuery(deleted=True, text="impaires"))
+
+    assert found == [wanted]
+    assert 0 < len(by_title) < len(deleted)
+    assert plan.found(ActionQuery(deleted=True, text="100% _")) == []
 
 
 def test_list_when_another_order_is_asked_then_the_one_before_leaves_nothing(plan: Plan) -> None:
