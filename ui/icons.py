@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import ClassVar
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QGuiApplication,
     QIcon,
@@ -112,6 +112,15 @@ class _DrawnIcon(QIconEngine):
         self._clones.append(made)
         return made
 
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, /) -> QPixmap:
+        # Qt's own way does not clear the picture first.
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, made.rect(), mode, state)
+        painter.end()
+        return made
+
     def paint(
         self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State, /
     ) -> None:
@@ -121,3 +130,12 @@ class _DrawnIcon(QIconEngine):
             state = group.Disabled if mode is QIcon.Mode.Disabled else group.Active
             colour = QGuiApplication.palette().color(state, QPalette.ColorRole.ButtonText).name()
         paint(painter, self._name, rect, colour)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, /) -> QPixmap:
+        """Draw on a clear ground: Qt's own version begins with whatever the memory held."""
+        made = QPixmap(size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, made.rect(), mode, state)
+        painter.end()
+        return made
