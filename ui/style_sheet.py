@@ -66,6 +66,14 @@ QPushButton[look="link"] {{ background: transparent; border: {focus}px solid tra
     color: {c.accent}; text-align: left; padding: 0; min-height: 0; text-decoration: underline; }}
 QPushButton[look="link"]:focus {{ border: {focus}px solid {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QPushButton[look="page"] {{ background: transparent; border: none; border-radius: 0;
+    border-left: {3 * hair}px solid transparent; text-align: left;
+    padding: {half}px {unit}px {half}px {unit}px; min-height: {2 * unit}px; }}
+QPushButton[look="page"]:hover {{ background: {hover}; }}
+QPushButton[look="page"]:checked {{ background: {c.accent_soft}; color: {c.ink};
+    border-left: {3 * hair}px solid {c.accent}; font-weight: 600; }}
+QPushButton[look="page"]:focus {{ border: {focus}px solid {c.accent};
+    padding-left: {max(0, unit + 3 * hair - focus)}px; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
     background: {c.surface}; color: {c.ink};
@@ -80,7 +88,19 @@ QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"], QComboBox[state="wrong"
     border: {focus}px solid {c.alert}; padding: {tight}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: transparent; border-color: {c.line}; }}
+QFrame[look="field"] {{ background: {c.surface}; border: {hair}px solid {c.edge};
+    border-radius: {quarter}px; }}
+QFrame[look="field"][state="wrong"] {{ border: {focus}px solid {c.alert}; }}
+QLineEdit[look="bare"], QLineEdit[look="bare"]:focus {{ border: none; background: transparent;
+    padding: 0; min-height: {2 * unit - 2}px; }}
+QFrame[look="member"] {{ background: {c.accent_soft}; border: {hair}px solid {c.accent_soft};
+    border-radius: {half}px; }}
+QToolButton[look="inner"] {{ background: transparent; border: {hair}px solid transparent;
+    padding: 0; min-height: 0; }}
+QToolButton[look="inner"]:hover, QToolButton[look="inner"]:focus {{
+    border: {focus}px solid {c.accent}; }}
 QPlainTextEdit[look="reading"] {{ border-color: transparent; background: transparent; }}
+QPlainTextEdit[look="reading"][state="missing"] {{ color: {c.muted}; }}
 QPlainTextEdit[look="reading"]:focus {{ border-color: {c.accent}; }}
 QAbstractSpinBox, QComboBox {{ min-height: {2 * unit}px; }}
 QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
@@ -114,12 +134,18 @@ QFrame[look="navigation"] {{ background: {c.ground}; border: none;
     border-right: {hair}px solid {c.line}; }}
 QFrame[look="bar"] {{ background: {c.surface}; border: none;
     border-bottom: {hair}px solid {c.line}; }}
+QFrame[look="floating"] {{ background: {c.raised}; border: {hair}px solid {c.edge};
+    border-radius: {quarter}px; }}
+QFrame[look="chip"] {{ background: {c.warning_soft}; border: {hair}px solid {c.warning};
+    border-radius: {quarter}px; }}
+QFrame[look="chip"] QLabel {{ color: {c.warning}; }}
 QFrame[look="hairline"] {{ background: {c.line}; border: none; max-height: {hair}px; }}
 QWidget[look="paper"] {{ background: {c.surface}; }}
 
 QLabel {{ background: transparent; }}
 QLabel[look="muted"] {{ color: {c.muted}; }}
 QLabel[look="alert"] {{ color: {c.alert}; }}
+QLabel[look="warning"] {{ color: {c.warning}; }}
 QLabel[look="accent"] {{ color: {c.accent}; }}
 
 QAbstractItemView {{ background: {c.surface}; alternate-background-color: {c.surface};

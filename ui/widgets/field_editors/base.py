@@ -1,0 +1,402 @@
+"""What every field has on screen: its label, its control, its unit, and a line for remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.services.wording import plain_words
+from ui import icons, theme
+from ui.tokens import Size
+from ui.widgets import layouts
+from ui.widgets.growing_text import ReadingText
+from ui.widgets.labels import Caption, Note
+
+Names = Mapping[str, str]
+"""How what a field points to is called, by identity."""
+
+_PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason})
+"""Ways in which the keyboard leaves a control without leaving the field."""
+
+
+class Tone(Enum):
+    """What a remark under a field says: to mend, to wait for, or to know."""
+
+    WRONG = "wrong"
+    WAITING = "waiting"
+    TOLD = "told"
+
+
+_ICONS = {Tone.WRONG: "error", Tone.WAITING: "clock", Tone.TOLD: "info"}
+_LOOKS = {Tone.WRONG: "alert", Tone.WAITING: "warning", Tone.TOLD: "muted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a field: as it is on screen, and the value it means.
+
+    The value may be `Named` or `Members` of `services.entering`.
+    """
+
+    raw: Hashable
+    value: Any
+
+
+class FieldEditor(QWidget):
+    """One field: a subclass gives it the control for its kind.
+
+    The field holds a baseline, the value that stands, and what is on screen (`raw`). It is
+    touched as long as the two differ by what the person did.
+    """
+
+    typed = Signal()
+    """What is on screen changed by the keyboard or the mouse."""
+    chosen = Signal()
+    """A whole value was picked or confirmed: it may be saved at once."""
+    left = Signal()
+    """The keyboard went to another field, or another window."""
+
+    fills_row = False
+    """Whether a form gives the field its whole width."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        """Make the frame; `_set_control` puts the control into it."""
+        super().__init__(parent)
+        self.spec = spec
+        self.value: Any = () if spec.is_multiple else None
+        self.names: Names = {}
+        self._shown: Hashable = None
+        self._context = ""
+        self._sentence = ""
+        self._reading: ReadingText | None = None
+        self._control: QWidget
+        self._frame: QWidget
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(0)
+        self._leaving.timeout.connect(self._tell_left)
+        self.label = Caption(spec.label, self)
+        self.label.setFont(theme.current().font(Size.SMALL))
+        self.label.setProperty("look", "muted")
+        self.label.setToolTip(spec.help)
+        self._remark = _Remark(self)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(layouts.px(0.5))
+        column = layouts.column(self, spacing=0.25)
+        column.addWidget(self.label)
+        column.addLayout(self._line)
+        column.addWidget(self._remark)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def _set_control(
+        self, control: QWidget, *watched: QWidget, frame: QWidget | None = None
+    ) -> None:
+        """Put the control in its place, within `frame` if there is one.
+
+        The control gets the keyboard; `watched` are others that the field's keyboard may be on.
+        """
+        self._control = control
+        self._frame = frame or control
+        self._line.insertWidget(0, self._frame)
+        if self.spec.unit:
+            unit = Caption(self.spec.unit, self)
+            unit.setProperty("look", "muted")
+            self._line.addWidget(unit)
+        if self._frame.sizePolicy().horizontalPolicy() is not QSizePolicy.Policy.Expanding:
+            self._line.addStretch(1)
+        for each in (control, *watched):
+            each.installEventFilter(self)
+        control.setToolTip(self.spec.help)
+        self.label.setBuddy(control)
+        self.setFocusProxy(control)
+        self._name_control()
+        self._shown = self.raw()
+
+    # --- for the subclass --------------------------------------------------------------
+
+    def raw(self) -> Hashable:
+        """Return what is on screen."""
+        raise NotImplementedError
+
+    def _raw_of(self, value: Any) -> Hashable:
+        """Return what is on screen when the value is shown."""
+        raise NotImplementedError
+
+    def _show_raw(self, raw: Any) -> None:
+        """Put on screen what `raw` returned before."""
+        raise NotImplementedError
+
+    def _read(self) -> Any:
+        """Return the value of what is on screen.
+
+        Raises:
+            InputError: it is none.
+        """
+        raise NotImplementedError
+
+    def words(self) -> str:
+        """Return the baseline in words; an empty text when there is none."""
+        if self.value is None:
+            return ""
+        if self.spec.kind is Kind.REFERENCE:
+            return self.names.get(self.value, self.value)
+        if self.spec.is_multiple:
+            return ", ".join(self.names.get(each, each) for each in self.value)
+        return plain_words(self.spec, self.value)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a pause in typing is enough to save what is on screen."""
+        return True
+
+    # --- values ------------------------------------------------------------------------
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the person changed what is on screen, and it is not the baseline yet."""
+        return self.raw() != self._shown
+
+    def entry(self) -> Entry:
+        """Return what stands in the field.
+
+        Raises:
+            InputError: it is no value of the field.
+        """
+        return Entry(self.raw(), self._read())
+
+    def reset(self, value: Any, names: Names) -> None:
+        """Show another row's value; what was on screen goes."""
+        self.value, self.names = value, names
+        self.unmark()
+        self._show_baseline()
+
+    def show_value(self, value: Any, names: Names) -> None:
+        """Take a new baseline; what the person typed meanwhile stays on screen."""
+        names = {**self.names, **names}
+        if value == self.value and names == self.names:
+            return
+        is_touched = self.is_touched
+        self.value, self.names = value, names
+        if not is_touched:
+            self._show_baseline()
+        else:
+            self._shown = self._raw_of(value)
+
+    def adopt(self, raw: Hashable, value: Any, names: Names) -> None:
+        """Take as baseline what was saved from `raw`, without disturbing who types on."""
+        self.value, self.names = value, {**self.names, **names}
+        if self.raw() != raw:
+            self._shown = self._raw_of(value)
+        elif self.has_keyboard:
+            self._shown = raw
+            self._separate_typing()
+        else:
+            self._show_baseline()
+
+    def restore(self, raw: Hashable) -> None:
+        """Put back on screen what was typed and could not be saved."""
+        self._show_raw(raw)
+        self._after_showing()
+
+    def revert(self) -> None:
+        """Show the baseline again, instead of what was typed."""
+        self._show_baseline()
+        self.typed.emit()
+
+    def tidy(self) -> None:
+        """Show the baseline as it is written, once the keyboard has left it as it stands."""
+        if not self.is_touched:
+            self._show_baseline()
+
+    def _show_baseline(self) -> None:
+        raw = self._raw_of(self.value)
+        if raw != self.raw():
+            self._show_raw(raw)
+        self._shown = self.raw()
+        self._after_showing()
+
+    def _after_showing(self) -> None:
+        if self._reading is not None and not self._reading.isHidden():
+            words = self.words()
+            self._reading.show_words(words or "Non renseigné", is_missing=not words)
+
+    def _separate_typing(self) -> None:
+        """Let what is typed from here on be undone by itself."""
+
+    # --- remarks -----------------------------------------------------------------------
+
+    @property
+    def remark(self) -> str:
+        """The sentence under the field; an empty text when there is none."""
+        return self._sentence
+
+    @property
+    def tone(self) -> Tone | None:
+        """What the sentence under the field is for."""
+        return self._remark.tone if self._sentence else None
+
+    def mark(self, sentence: str, tone: Tone = Tone.WRONG) -> None:
+        """Say something under the field, in words, with an icon and a colour."""
+        self._sentence = sentence
+        self._remark.tell(sentence, tone)
+        self._set_state("wrong" if tone is Tone.WRONG else "")
+        self._describe()
+
+    def unmark(self) -> None:
+        """Take the remark away."""
+        if self._sentence:
+            self._sentence = ""
+            self._remark.hide()
+            self._set_state("")
+            self._describe()
+
+    def _set_state(self, state: str) -> None:
+        if self._frame.property("state") != state:
+            for widget in {self._frame, self._control}:
+                widget.setProperty("state", state)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    # --- names -------------------------------------------------------------------------
+
+    def set_context(self, context: str) -> None:
+        """Tell fields of the same label apart for a screen reader (« étape 2 »)."""
+        self._context = context
+        self._name_control()
+
+    def set_label_shown(self, *, shown: bool) -> None:
+        """Show the label above, or leave that to the head of a table."""
+        self.label.setVisible(shown)
+
+    @property
+    def accessible_label(self) -> str:
+        """How a screen reader names the field."""
+        return f"{self.spec.label}, {self._context}" if self._context else self.spec.label
+
+    def _name_control(self) -> None:
+        self._control.setAccessibleName(self.accessible_label)
+        if self._reading is not None:
+            self._reading.setAccessibleName(self.accessible_label)
+        self._describe()
+
+    def _describe(self) -> None:
+        unit = f"En {self.spec.unit}." if self.spec.unit else ""
+        parts = (self._sentence, self.spec.help, unit)
+        self._control.setAccessibleDescription(" ".join(part for part in parts if part))
+
+    # --- reading only ------------------------------------------------------------------
+
+    def set_read_only(self, reason: str | None) -> None:
+        """Show the value as text to be read, or with None let it be typed again."""
+        is_read_only = reason is not None
+        if is_read_only and self._reading is None:
+            self._reading = ReadingText(self)
+            self._line.insertWidget(0, self._reading)
+            self._name_control()
+        if self._reading is not None:
+            self._reading.setVisible(is_read_only)
+            self._reading.setAccessibleDescription(reason or "")
+        for at in range(self._line.count()):
+            item = self._line.itemAt(at)
+            widget = None if item is None else item.widget()
+            if widget is not None and widget is not self._reading:
+                widget.setVisible(not is_read_only)
+        chosen = self._reading if is_read_only and self._reading is not None else self._control
+        self.label.setBuddy(chosen)
+        self.setFocusProxy(chosen)
+        self._after_showing()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the value is shown to be read only."""
+        return self._reading is not None and not self._reading.isHidden()
+
+    # --- the keyboard ------------------------------------------------------------------
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether what is typed goes into this field."""
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
+    def _tell_left(self) -> None:
+        if not self.has_keyboard:
+            self.left.emit()
+
+    def _undoes_typing(self, event: QKeyEvent) -> bool:
+        """Whether undo and redo belong to the typing in this field rather than to gestures."""
+        return self.is_touched and event.matches(QKeySequence.StandardKey.Undo)
+
+    def _reverts_by_undo(self) -> bool:
+        """Whether the control cannot undo typing by itself, so that the baseline comes back."""
+        return True
+
+    # --- overrides of Qt's methods
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch the keyboard leave, and undo typing before gestures."""
+        kind = event.type()
+        if kind is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _PASSING:
+                self._leaving.start()
+        elif isinstance(event, QKeyEvent) and kind is QEvent.Type.ShortcutOverride:
+            if _is_undo_or_redo(event) and not self._undoes_typing(event):
+                event.ignore()  # the window undoes the last gesture
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) and self._reverts_by_undo():
+                event.accept()
+                return True
+        elif (
+            isinstance(event, QKeyEvent)
+            and kind is QEvent.Type.KeyPress
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and self._reverts_by_undo()
+            and self.is_touched
+        ):
+            self.revert()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _is_undo_or_redo(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+        QKeySequence.StandardKey.Redo
+    )
+
+
+class _Remark(QWidget):
+    """A sentence with its icon, in its colour; hidden when there is nothing to say."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.tone = Tone.TOLD
+        self._icon = QLabel(self)
+        self._text = Note("", self)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line = layouts.row(self, spacing=0.5)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._text, 1)
+        self.hide()
+
+    def tell(self, sentence: str, tone: Tone) -> None:
+        self.tone = tone
+        colours = theme.current().colours
+        colour = {
+            Tone.WRONG: colours.alert,
+            Tone.WAITING: colours.warning,
+            Tone.TOLD: colours.muted,
+        }[tone]
+        side = self._text.fontMetrics().height()
+        self._icon.setPixmap(icons.pixmap(_ICONS[tone], colour, side))
+        self._text.setProperty("look", _LOOKS[tone])
+        self._text.style().unpolish(self._text)
+        self._text.style().polish(self._text)
+        self._text.setText(sentence)
+        self.show()

@@ -1,0 +1,108 @@
+"""A date, typed freely or picked from a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QWidget
+
+from ctg_desktop.domain.fields import FieldSpec
+from ctg_desktop.domain.parsing import parse
+from ctg_desktop.errors import InputError
+from ctg_desktop.typography import short_date
+from ui import icons
+from ui.widgets import layouts
+from ui.widgets.field_editors.lines import LineEditor
+
+_OPENS = Qt.Key.Key_F4
+_FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
+
+
+class DateEditor(LineEditor):
+    """A line that reads dates as people type them; F4 or the button opens a calendar."""
+
+    def __init__(
+        self, spec: FieldSpec, today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        """Make the line and its button."""
+        super().__init__(spec, today, parent)
+        self.line.setPlaceholderText("jj/mm/aaaa")
+        self.button = QToolButton(self)
+        self.button.setIcon(icons.icon("calendar"))
+        self.button.setProperty("look", "quiet")
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setToolTip("Choisir dans un calendrier (F4)")
+        self.button.clicked.connect(self.open_calendar)
+        self._line.insertWidget(1, self.button)
+        self._popup: _Calendar | None = None
+        self._name_control()
+
+    def open_calendar(self) -> None:
+        """Show the month of the date that stands in the field, today's when there is none."""
+        if self._popup is None:
+            self._popup = _Calendar(self)
+            self._popup.calendar.activated.connect(self._pick)
+            self._popup.calendar.clicked.connect(self._pick)
+        day = self._typed_day() or self._today()
+        self._popup.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._popup.calendar.setAccessibleName(f"Calendrier\u00a0: {self.accessible_label}")
+        self._popup.move(self.line.mapToGlobal(QPoint(0, self.line.height())))
+        self._popup.show()
+        self._popup.calendar.setFocus()
+
+    def _typed_day(self) -> date | None:
+        try:
+            found = parse(self.spec, self.line.text(), self._today())
+        except InputError:
+            return None
+        return found if isinstance(found, date) else None
+
+    def _pick(self, picked: QDate) -> None:
+        assert self._popup is not None
+        if not self._popup.isVisible():
+            return  # a click both selects and activates
+        self._popup.hide()
+        self.line.setFocus()
+        self.line.setText(short_date(date(picked.year(), picked.month(), picked.day())))
+        self.typed.emit()
+        self.chosen.emit()
+
+    def _name_control(self) -> None:
+        super()._name_control()
+        if hasattr(self, "button"):
+            self.button.setAccessibleName(f"Choisir la date\u00a0: {self.accessible_label}")
+
+    # --- overrides of Qt's methods
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the calendar by F4, or Alt and the down arrow."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and (
+                event.key() == _OPENS
+                or (
+                    event.key() == Qt.Key.Key_Down
+                    and event.modifiers() & Qt.KeyboardModifier.AltModifier
+                )
+            )
+        ):
+            self.open_calendar()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class _Calendar(QFrame):
+    """A month under the field; Escape closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("look", "card")
+        self.calendar = QCalendarWidget(self)
+        self.calendar.setLocale(_FRENCH)
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        layouts.column(self, margins=0.5).addWidget(self.calendar)

@@ -1,0 +1,128 @@
+"""Fields of one line: words, numbers, amounts, addresses, phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.parsing import parse
+from ui.widgets.field_editors.base import FieldEditor
+from ui.widgets.field_editors.written import written
+from ui.widgets.growing_text import GrowingText
+
+_LONGEST_PASTE = 1_000_000
+"""Qt would cut what is pasted at 32 767 signs without a word: a refusal says so instead."""
+
+_WIDTHS = {Kind.INTEGER: 10, Kind.DECIMAL: 14, Kind.DATE: 13, Kind.PHONE: 18, Kind.COLOUR: 12}
+"""In signs: a field as wide as what it expects tells what it expects."""
+
+WRAPPED = 300
+"""From this many signs on, a text of one line wraps in its field instead of hiding its end."""
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL})
+
+
+def plain_line(parent: QWidget) -> QLineEdit:
+    """Return a line for typing that cuts nothing."""
+    line = QLineEdit(parent)
+    line.setMaxLength(_LONGEST_PASTE)
+    return line
+
+
+def separate_typing(line: QLineEdit) -> None:
+    """Let what is typed from here on in a line be undone by itself."""
+    if not line.hasSelectedText() and line.cursorPosition() > 0:
+        at = line.cursorPosition()
+        line.setCursorPosition(at - 1)
+        line.setCursorPosition(at)
+
+
+class LineEditor(FieldEditor):
+    """A field of one line, read by the domain's own rules."""
+
+    def __init__(
+        self, spec: FieldSpec, today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        """Make the line; `today` completes dates without a year."""
+        super().__init__(spec, parent)
+        self._today = today
+        self.line = plain_line(self)
+        if spec.kind in _WIDTHS:
+            signs = self.line.fontMetrics().horizontalAdvance("0") * (_WIDTHS[spec.kind] + 2)
+            self.line.setMaximumWidth(signs)
+            self.line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if spec.kind in _NUMBERS:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.textEdited.connect(self.typed)
+        self.line.returnPressed.connect(self.chosen)
+        self._set_control(self.line)
+
+    def raw(self) -> Hashable:
+        """Return the text of the line."""
+        return self.line.text()
+
+    def _raw_of(self, value: Any) -> str:
+        return written(self.spec, value)
+
+    def _show_raw(self, raw: Any) -> None:
+        at = self.line.cursorPosition()
+        self.line.setText(raw)
+        self.line.setCursorPosition(min(at, len(raw)) if self.has_keyboard else 0)
+
+    def _read(self) -> Any:
+        return parse(self.spec, self.line.text(), self._today())
+
+    def _separate_typing(self) -> None:
+        separate_typing(self.line)
+
+    def _reverts_by_undo(self) -> bool:
+        return False
+
+
+class ParagraphEditor(FieldEditor):
+    """A text that wraps and grows: of one paragraph, or with `lines` of several."""
+
+    fills_row = True
+
+    def __init__(
+        self, spec: FieldSpec, today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        """Make the text; a long one shows three lines when it is empty."""
+        super().__init__(spec, parent)
+        self._today = today
+        is_long = spec.kind is Kind.LONG_TEXT
+        self.text = GrowingText(lines=3 if is_long else 1, is_line=not is_long, parent=self)
+        self._is_showing = False
+        self.text.textChanged.connect(self._tell_typed)
+        self.text.submitted.connect(self.chosen)
+        self._set_control(self.text)
+
+    def raw(self) -> Hashable:
+        """Return the text."""
+        return self.text.toPlainText()
+
+    def _raw_of(self, value: Any) -> str:
+        return value or ""
+
+    def _show_raw(self, raw: Any) -> None:
+        self._is_showing = True
+        self.text.setPlainText(raw)
+        self._is_showing = False
+
+    def _read(self) -> Any:
+        return parse(self.spec, self.text.toPlainText(), self._today())
+
+    def _separate_typing(self) -> None:
+        self.text.separate()
+
+    def _reverts_by_undo(self) -> bool:
+        return False
+
+    def _tell_typed(self) -> None:
+        if not self._is_showing:
+            self.typed.emit()
