@@ -112,15 +112,6 @@ class _DrawnIcon(QIconEngine):
         self._clones.append(made)
         return made
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, /) -> QPixmap:
-        # Qt's own way does not clear the picture first.
-        made = QPixmap(size)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        self.paint(painter, made.rect(), mode, state)
-        painter.end()
-        return made
-
     def paint(
         self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State, /
     ) -> None:
