@@ -257,7 +257,7 @@ class Repository:
         """Return what the query's actions cost and receive."""
         budget = self._sums(t.budget_line, ("unit", "year"), ("planned", "actual"), query, today)
         funding = self._sums(t.financement, (), ("requested", "granted", "paid"), query, today)
-        euros = [sums for (unit, _), sums in budget.items() if unit == BudgetUnit.EURO]
+        euros = [sums for (unit, _), sums in budget.items() if unit != BudgetUnit.ETP]
         posts = {year: fte for (unit, year), (fte, _) in budget.items() if unit == BudgetUnit.ETP}
         requested, granted, paid = funding.get((), (Decimal(0),) * 3)
         return Means(

@@ -128,8 +128,9 @@ class Progress:
 class Means:
     """What the actions of a plan cost and receive, summed.
 
-    `planned` and `actual` are budgets in euros, `requested`, `granted` and `paid` what funders
-    bring; `fte` maps a year to the posts planned for it, None to those of the whole period.
+    `planned` and `actual` are budgets in euros, a line without a unit included; `requested`,
+    `granted` and `paid` what funders bring; `fte` maps a year to the posts planned for it, None
+    to those of the whole period.
     """
 
     planned: Decimal = Decimal(0)

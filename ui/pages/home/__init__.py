@@ -1,0 +1,1 @@
+"""The Accueil: what asks for attention, where the plan stands, what changed."""

@@ -1,0 +1,137 @@
+"""The page « Accueil »."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.services.dashboard import Dashboard, dashboard
+from ui.desk import Desk
+from ui.pages.base import Command, Page
+from ui.pages.home.parts import (
+    RecentPart,
+    beginning_part,
+    figures_part,
+    progress_part,
+    to_do_part,
+)
+from ui.targets import Target
+from ui.widgets.flow_grid import FlowGrid
+from ui.widgets.labels import Hairline, Heading, Note
+from ui.widgets.layouts import column
+from ui.widgets.scroll import PaperScroll
+
+if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
+
+_MINUTE_MS = 60_000
+
+
+class HomePage(Page):
+    """What asks for attention, where the plan stands, what changed: each line leads there."""
+
+    key = "home"
+    title = "Accueil"
+    help_topic = "accueil"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the page, empty until it was read."""
+        super().__init__(desk, parent)
+        self._found: Dashboard | None = None
+        self._recent: RecentPart | None = None
+        self._heading = Heading(self.title, 1)
+        self._scope = Note("")
+        self._figures = FlowGrid(1, most=1)
+        self._line = Hairline()
+        self._columns = FlowGrid(44, most=2, spacing=(5, 3))
+        self._scroll = PaperScroll(spacing=2)
+        self._build()
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE_MS)
+        self._clock.timeout.connect(self._tell_time)
+        self._clock.start()
+
+    def _build(self) -> None:
+        title = column(spacing=0)
+        title.addWidget(self._heading)
+        title.addWidget(self._scope)
+        filled = self._scroll.column
+        filled.addLayout(title)
+        filled.addWidget(self._figures)
+        filled.addWidget(self._line)
+        filled.addWidget(self._columns)
+        filled.addStretch(1)
+        column(self).addWidget(self._scroll)
+        self._columns.rearranged.connect(self._arrange)
+
+    def _arrange(self) -> None:
+        """Show what asks for attention first where there is but one column."""
+        filled = self._scroll.column
+        filled.removeWidget(self._columns)
+        filled.insertWidget(3 if self._columns.columns > 1 else 1, self._columns)
+        self._line.setVisible(self._columns.columns > 1)
+
+    # --- reading and showing ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read anew what the page shows."""
+        today = self.desk.today
+        self.desk.read(lambda uow: dashboard(uow, today), self._show, owner=self, key="dashboard")
+
+    def _show(self, found: Dashboard) -> None:
+        if found == self._found:
+            return
+        self._found = found
+        name = self._focused_name()
+        self._scope.setText(_scope_words(found))
+        self._figures.set_parts([figures_part(found)])
+        self._columns.set_parts([self._left(found), progress_part(found, self.went.emit)])
+        if name and (again := self.findChild(QWidget, name)) is not None:
+            again.setFocus()
+
+    def _focused_name(self) -> str:
+        """Return the name of the line that has the keyboard, to give it back."""
+        focused: QWidget | None = QApplication.focusWidget()
+        return focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+
+    def _left(self, found: Dashboard) -> QWidget:
+        part = QWidget()
+        layout = column(part, spacing=3)
+        if not found.progress.total:
+            layout.addWidget(beginning_part(self.went.emit))
+        if found.to_do or found.progress.total:
+            layout.addWidget(to_do_part(found.to_do, self.went.emit, self._settle))
+        self._recent = RecentPart(found.recent, self.desk.now, self.went.emit)
+        layout.addWidget(self._recent)
+        return part
+
+    def _tell_time(self) -> None:
+        if self._recent is not None:
+            self._recent.tell_time(self.desk.now)
+
+    def _settle(self) -> None:
+        """Open the conflicts that wait."""
+
+    # --- for the window ---------------------------------------------------------------
+
+    def commands(self) -> Mapping[str, Command]:
+        """Offer to make a new action from here."""
+        return {"new": lambda: self.went.emit(Target("actions", section="new"))}
+
+    def printable(self) -> DocumentRequest:
+        """Return the synthèse, with how its actions stand."""
+        return SummaryRequest(with_progress=True)
+
+
+def _scope_words(found: Dashboard) -> str:
+    """Return whose actions are counted, and under which convention."""
+    whose = (
+        f"Actions de {found.structure.name}"
+        if found.structure is not None
+        else "Actions de toutes les structures"
+    )
+    return f"{whose} – {found.convention.title}" if found.convention.title else whose

@@ -1,0 +1,365 @@
+"""The parts of the Accueil, each made anew from what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.views import ActionQuery, EnjeuView
+from ctg_desktop.services.ago import ago
+from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
+from ctg_desktop.typography import etp, euros, number, percent
+from ui import theme
+from ui.targets import Target
+from ui.tokens import Size
+from ui.widgets.flow_grid import FlowGrid
+from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.layouts import column, px
+from ui.widgets.level_line import Level, LevelLine
+from ui.widgets.levels import (
+    TITLE_TO_COMPLETE,
+    capitalised,
+    colour_of,
+    full_label,
+    level_label,
+    level_plural,
+    readable,
+)
+from ui.widgets.line_button import LineButton
+from ui.widgets.progress_bar import StatusLegend, counted
+
+_MILLION = Decimal(1_000_000)
+Go = Callable[[Target], None]
+
+_ICONS: Mapping[str, tuple[str, str]] = {
+    "en_retard": ("late", "alert"),
+    "bloquee": ("blocked", "alert"),
+    "sans_note": ("note", "warning"),
+    "sans_mesure": ("chart", "warning"),
+    "sans_pilote": ("user", "accent"),
+    "sans_echeance": ("calendar", "accent"),
+    CONTACTS: ("verify", "accent"),
+    CONFLICTS: ("arbitrate", "alert"),
+}
+"""The icon of each thing to do, and the token of its colour."""
+
+NOTHING_TO_DO = "Rien ne presse\u00a0: tout est à jour. Bonne journée."
+
+
+def section(title: str) -> tuple[QWidget, QVBoxLayout]:
+    """Return a part under its heading, and the layout that it is filled by."""
+    part = QWidget()
+    layout = column(part, spacing=0.5)
+    layout.addWidget(Heading(title, 2))
+    return part, layout
+
+
+def _leading(button: LineButton | LevelLine, name: str, go: Callable[[], None]) -> QWidget:
+    """Have a button lead somewhere; its name lets the focus be found again."""
+    button.setObjectName(name)
+    button.clicked.connect(lambda _checked=False: go())
+    return button
+
+
+# --- what asks for attention ---------------------------------------------------------------
+
+
+def to_do_part(found: Iterable[ToDo], go: Go, settle: Callable[[], None]) -> QWidget:
+    """Return « À traiter »: one line per matter; `settle` opens the conflicts."""
+    part, layout = section("À traiter")
+    lines = 0
+    for matter in found:
+        icon, tone = _ICONS[matter.key]
+        line = LineButton(matter.words, icon=icon, tone=tone, figure=number(matter.count))
+        follow = settle if matter.key == CONFLICTS else _going(go, _target(matter))
+        layout.addWidget(_leading(line, f"a_traiter_{matter.key}", follow))
+        lines += 1
+    if not lines:
+        layout.addWidget(Body(NOTHING_TO_DO))
+    return part
+
+
+def _going(go: Go, target: Target) -> Callable[[], None]:
+    return lambda: go(target)
+
+
+def _target(matter: ToDo) -> Target:
+    if matter.query is not None:
+        return Target("actions", query=matter.query)
+    return Target("contacts", section="to_verify")
+
+
+def beginning_part(go: Go) -> QWidget:
+    """Return what to do first in a folder without any action."""
+    part, layout = section("Par où commencer")
+    layout.addWidget(
+        Body(
+            "Aucune action n’est encore enregistrée. La convention est déjà là\u00a0: il ne "
+            "manque que vos actions."
+        )
+    )
+    for name, icon, words, note, target in (
+        (
+            "premiere_action",
+            "plus",
+            "Enregistrer une première action",
+            "Un intitulé et une ambition suffisent\u202f; le reste vient ensuite.",
+            Target("actions", section="new"),
+        ),
+        (
+            "voir_strategie",
+            "strategy",
+            "Découvrir la stratégie de la convention",
+            "Ses objectifs, ses partenaires et le schéma de ses ambitions.",
+            Target("strategy"),
+        ),
+        (
+            "imprimer_synthese",
+            "print",
+            "Imprimer la synthèse de la convention",
+            "Deux à quatre pages à remettre aux élus et aux partenaires.",
+            Target("printing", request=SummaryRequest()),
+        ),
+    ):
+        line = LineButton(words, icon=icon, note=note)
+        layout.addWidget(_leading(line, name, _going(go, target)))
+    return part
+
+
+# --- figures -------------------------------------------------------------------------------
+
+
+def figures_part(found: Dashboard) -> QWidget:
+    """Return the key figures of the plan, and below them those of the convention."""
+    part = QWidget()
+    layout = column(part, spacing=1)
+    grid = FlowGrid(14, most=6, spacing=(2, 1.5))
+    grid.set_parts(_figure(value, words) for value, words in _figures(found))
+    layout.addWidget(grid)
+    layout.addWidget(Note(_convention_words(found)))
+    return part
+
+
+def _figures(found: Dashboard) -> list[tuple[str, str]]:
+    """Return each figure with what it counts; what nobody typed yet is said to be missing."""
+    progress, means = found.progress, found.means
+    running = progress.by_status.get(Status.EN_COURS, 0)
+    share = f", {percent(progress.percent)}" if progress.percent is not None else ""
+    asked = f"accordés sur {_short_euros(means.requested)} demandés"
+    return [
+        (number(progress.total), "action" if progress.total < 2 else "actions"),
+        (number(progress.done), f"réalisée{share}" if progress.done < 2 else f"réalisées{share}"),
+        (number(running), "en cours"),
+        _or_missing(etp(found.fte), found.fte, f"prévus en {found.today.year}", "ETP prévus"),
+        _or_missing(_short_euros(means.planned), means.planned, "de budget prévu", "budget prévu"),
+        _or_missing(_short_euros(means.granted), means.requested, asked, "financements"),
+    ]
+
+
+def _or_missing(shown: str, value: Decimal, words: str, what: str) -> tuple[str, str]:
+    return (shown, words) if value else ("–", f"{what}\u00a0: à saisir")
+
+
+def _short_euros(amount: Decimal) -> str:
+    """Return an amount that reads at a glance: « 51,2 M€ », « 45 300 € »."""
+    if amount >= _MILLION:
+        return f"{number(amount / _MILLION, 1)}\u202fM€"
+    return euros(round(amount))
+
+
+def _figure(value: str, words: str) -> QWidget:
+    part = QWidget()
+    layout = column(part, spacing=0)
+    large = Caption(value)
+    large.setFont(theme.current().font(Size.LARGE, bold=True))
+    layout.addWidget(large)
+    layout.addWidget(Note(words))
+    return part
+
+
+def _convention_words(found: Dashboard) -> str:
+    """Return the published figures of the convention in one line."""
+    convention = found.convention
+    parts = []
+    if convention.communes_engaged and convention.communes_total:
+        parts.append(
+            f"{number(convention.communes_engaged)} communes engagées sur "
+            f"{number(convention.communes_total)}"
+        )
+    for posts, fte, scope in (
+        (convention.overall_posts, convention.overall_fte, "d’ensemble"),
+        (convention.local_posts, convention.local_fte, "locaux"),
+    ):
+        if posts:
+            share = f" ({etp(fte)})" if fte is not None else ""
+            parts.append(f"{counted(posts, 'chargé', 'chargés')} de coopération {scope}{share}")
+    enjeux = [level for level in found.strategy if level.enjeu is not None]
+    ambitions = sum(len(level.ambitions) for level in found.strategy)
+    parts.append(
+        f"{number(len(enjeux))} {level_plural(convention, first=True)}, "
+        f"{number(ambitions)} {level_plural(convention, first=False)}"
+    )
+    name = convention.short_title or convention.title or "La convention"
+    return f"{name}\u00a0: {' · '.join(parts)}"
+
+
+# --- progress ------------------------------------------------------------------------------
+
+
+def progress_part(found: Dashboard, go: Go) -> QWidget:
+    """Return how each enjeu and ambition stands, with the legend of the bars."""
+    part, layout = section("Avancement")
+    layout.setSpacing(px(0.25))
+    legend = StatusLegend()
+    legend.show_progress(found.progress)
+    layout.addSpacing(px(0.25))
+    layout.addWidget(legend)
+    convention = found.convention
+    has_titles = any(view.ambition.title for level in found.strategy for view in level.ambitions)
+    scope = frozenset({found.structure.id}) if found.structure else frozenset()
+    for level in found.strategy:
+        if not level.ambitions:
+            continue
+        layout.addSpacing(px(0.5))
+        layout.addWidget(_enjeu_heading(found, level))
+        for view in level.ambitions:
+            row = view.ambition
+            shown = Level(
+                label=level_label(convention, row),
+                number=row.number or "",
+                title=row.title or "",
+                colour=colour_of(row, level.enjeu),
+                progress=view.progress,
+                contributing=found.contributing.get(row.id, 0),
+                to_complete=TITLE_TO_COMPLETE if has_titles else "",
+            )
+            query = ActionQuery(ambitions=frozenset({row.id}), structures=scope)
+            line = LevelLine(shown)
+            layout.addWidget(
+                _leading(line, f"avancement_{row.id}", _going(go, Target("actions", query=query)))
+            )
+    if found.others.total:
+        layout.addWidget(Note(f"{counted(found.others.total)} sans {_level2(convention)} connue."))
+    if note := _still_missing(found, has_titles=has_titles):
+        layout.addWidget(Note(note))
+    return part
+
+
+def _level2(convention: Convention) -> str:
+    return convention.level2_singular or "niveau\u00a02"
+
+
+def _enjeu_heading(found: Dashboard, level: EnjeuView) -> QWidget:
+    convention = found.convention
+    if level.enjeu is None:
+        alone = all(each.enjeu is None or not each.ambitions for each in found.strategy)
+        plural = capitalised(level_plural(convention, first=False))
+        rest = "" if alone else f" sans {convention.level1_singular or 'niveau 1'} précisé"
+        return Heading(f"{plural}{rest}", 3)
+    figures = counted(level.progress.total)
+    if level.progress.percent is not None:
+        figures += f", {percent(level.progress.percent)} réalisées"
+    heading = Heading(full_label(convention, level.enjeu), 3)
+    heading.setStyleSheet(f"color: {readable(colour_of(None, level.enjeu))}")
+    part = QWidget()
+    layout = column(part, spacing=0)
+    layout.addWidget(heading)
+    layout.addWidget(Note(figures))
+    return part
+
+
+def _still_missing(found: Dashboard, *, has_titles: bool) -> str:
+    """Return what the référentiel does not say yet, politely; empty when it says all."""
+    convention = found.convention
+    second = level_plural(convention, first=False)
+    told = []
+    if not has_titles:
+        told.append(f"Les intitulés des {second} sont à compléter par l’agglomération.")
+    if found.strategy and all(
+        not level.ambitions for level in found.strategy if level.enjeu is not None
+    ):
+        first = convention.level1_singular or "niveau\u00a01"
+        told.append(f"Le référentiel ne dit pas encore de quel {first} relève chacune.")
+    return " ".join(told)
+
+
+# --- recent changes ------------------------------------------------------------------------
+
+
+class RecentPart(QWidget):
+    """What changed lately, each line leading to what was touched."""
+
+    def __init__(self, found: Iterable[RecentChange], now: datetime, go: Go) -> None:
+        """Show the changes, newest first, as seen at an aware instant."""
+        super().__init__()
+        layout = column(self, spacing=0.5)
+        layout.addWidget(Heading("Changements récents", 2))
+        self._told: list[tuple[RecentChange, Callable[[str], None]]] = []
+        for at, change in enumerate(found):
+            told = f"{change.label} – {change.name}" if change.name else change.label
+            target = _place_of(change)
+            if target is None:
+                still = _StillChange(told)
+                layout.addWidget(still)
+                self._told.append((change, still.set_note))
+            else:
+                line = LineButton(told)
+                layout.addWidget(_leading(line, f"recent_{at}", _going(go, target)))
+                self._told.append((change, line.set_note))
+        if not self._told:
+            layout.addWidget(Body("Rien n’a encore été enregistré ici."))
+        self.tell_time(now)
+
+    def tell_time(self, now: datetime) -> None:
+        """Say anew how long ago the changes were."""
+        for change, set_note in self._told:
+            set_note(_when_and_who(change, now))
+
+
+def _when_and_who(change: RecentChange, now: datetime) -> str:
+    """Return « il y a 2 h, Camille Essai », and how many changes are meant."""
+    told = f"{ago(change.at, now)}, {change.author}"
+    if change.earlier:
+        told += f" (et {counted(change.earlier, 'autre changement', 'autres changements')})"
+    return told
+
+
+class _StillChange(QWidget):
+    """A change that leads nowhere: it touched many things at once."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__()
+        layout = column(self, spacing=0, margins=LineButton.PADDING)
+        layout.addWidget(Body(told))
+        self._note = Note("")
+        layout.addWidget(self._note)
+
+    def set_note(self, note: str) -> None:
+        self._note.setText(note)
+
+
+_STRATEGY = frozenset(
+    {"convention", "enjeu", "ambition", "objective", "linked_frame", "key_figure", "signatory"}
+)
+_PLACES = frozenset({"territoire", "engagement", "membership"})
+
+
+def _place_of(change: RecentChange) -> Target | None:
+    """Return where a change leads; None when it touched many things."""
+    if not change.row:
+        return None
+    if change.entity == "action":
+        return Target("actions", entity="action", row=change.row)
+    if change.entity in ("contact", "institution", "coordination"):
+        return Target("contacts", entity=change.entity, row=change.row)
+    if change.entity in _PLACES:
+        return Target("territoire", entity=change.entity, row=change.row)
+    if change.entity in _STRATEGY:
+        return Target("strategy", entity=change.entity, row=change.row)
+    return None

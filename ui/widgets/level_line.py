@@ -1,0 +1,159 @@
+"""An enjeu or an ambition as a button: its number, its title, how its actions stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.views import Progress
+from ctg_desktop.typography import number, percent
+from ui import icons, theme
+from ui.tokens import Size, legible
+from ui.widgets.layouts import px
+from ui.widgets.line_button import PaintedButton
+from ui.widgets.painted_text import PaintedText
+from ui.widgets.progress_bar import counted, paint_bar, progress_words
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a line shows of a level.
+
+    `label` is « Ambition 3 »; without a `title`, the label stands for it, and `to_complete`
+    adds that its title is missing. `contributing` actions serve it beside their main one.
+    """
+
+    label: str
+    number: str
+    title: str
+    colour: str
+    progress: Progress
+    contributing: int = 0
+    to_complete: str = ""
+
+
+class LevelLine(PaintedButton):
+    """A level with its bar and its figures beside; pressing it leads to its actions."""
+
+    _FIGURES = 11.0
+    _BAR = 1.1
+
+    def __init__(self, level: Level, parent: QWidget | None = None) -> None:
+        """Show a level; a screen reader hears its name, and its figures as a description."""
+        super().__init__(parent)
+        current = theme.current()
+        self.level = level
+        self._title = PaintedText(level.title or level.label, current.font(), most_lines=3)
+        self._missing = PaintedText(
+            "" if level.title else level.to_complete, current.font(Size.SMALL, italic=True)
+        )
+        self._number = PaintedText(level.number, current.font(Size.SMALL, bold=True))
+        small = current.font(Size.SMALL)
+        self._count = PaintedText(_count(level), small, most_lines=2)
+        self._warnings = [
+            (icon, PaintedText(number(count), small))
+            for icon, count in (("late", level.progress.late), ("blocked", level.progress.blocked))
+            if count
+        ]
+        name = f"{level.label}, {level.title}" if level.title else level.label
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(_description(level))
+
+    def _number_width(self) -> float:
+        return max(self._disc_height, self._number.natural_width + px(1.2)) + px(1)
+
+    @property
+    def _disc_height(self) -> float:
+        return self._number.line_height + px(0.5)
+
+    def _is_narrow(self, width: float) -> bool:
+        return width < px(38)
+
+    def _split(self, width: float) -> tuple[float, float]:
+        """Return the widths of the title and of the figures; these go below when it is narrow."""
+        room = width - self._number_width()
+        if self._is_narrow(width):
+            return room, room
+        figures = px(self._FIGURES)
+        return room - figures - px(1.5), figures
+
+    def _title_height(self, width: float) -> float:
+        missing = self._missing.height(width) if self._missing.text else 0
+        return self._title.height(width) + missing
+
+    def _figures_height(self, width: float) -> float:
+        warnings = self._count.line_height if self._warnings else 0
+        return self._count.height(width) + warnings
+
+    def content_height(self, width: float) -> float:
+        """Return the height of title and bar, or of the figures where these are taller."""
+        title, figures = self._split(width)
+        left = self._title_height(title) + px(0.5) + px(self._BAR)
+        right = self._figures_height(figures)
+        return left + px(0.4) + right if self._is_narrow(width) else max(left, right)
+
+    def paint_content(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint number, title, bar and figures."""
+        colours = theme.current().colours
+        title, figures = self._split(rect.width())
+        self._paint_number(painter, rect)
+        left = rect.left() + self._number_width()
+        self._title.paint(painter, left, rect.top(), title, colours.ink)
+        below = rect.top() + self._title.height(title)
+        if self._missing.text:
+            self._missing.paint(painter, left, below, title, colours.muted)
+            below += self._missing.height(title)
+        bar = QRectF(left, below + px(0.5), title, px(self._BAR))
+        paint_bar(painter, bar, self.level.progress, self.level.colour)
+        narrow = self._is_narrow(rect.width())
+        at = left if narrow else rect.right() - figures
+        top = bar.bottom() + px(0.4) if narrow else rect.top()
+        tone = colours.ink if self.level.progress.total else colours.muted
+        self._count.paint(painter, at, top, figures, tone)
+        self._paint_warnings(painter, at, top + self._count.height(figures))
+
+    def _paint_warnings(self, painter: QPainter, left: float, top: float) -> None:
+        """Paint how many actions are late and blocked, each after its mark."""
+        alert = theme.current().colours.alert
+        for icon, words in self._warnings:
+            side = round(words.line_height * 0.85)
+            down = (words.line_height - side) / 2
+            icons.paint(painter, icon, QRect(round(left), round(top + down), side, side), alert)
+            left += side + px(0.4)
+            words.paint(painter, left, top, words.natural_width + 1, alert)
+            left += words.natural_width + px(1)
+
+    def _paint_number(self, painter: QPainter, rect: QRectF) -> None:
+        colours = theme.current().colours
+        colour = legible(self.level.colour, colours.surface)
+        tall = self._disc_height
+        wide = self._number_width() - px(1)
+        top = rect.top() + (self._title.line_height - tall) / 2
+        disc = QRectF(rect.left(), top, wide, tall)
+        painter.setPen(QPen(QColor(colour), max(1.0, px(0.12))))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(disc, tall / 2, tall / 2)
+        x = disc.center().x() - self._number.natural_width / 2
+        y = disc.center().y() - self._number.line_height / 2
+        self._number.paint(painter, x, y, self._number.natural_width + 1, colour)
+
+
+def _count(level: Level) -> str:
+    """Return « 12 actions · 42 % », and how many others contribute."""
+    told = counted(level.progress.total)
+    if level.progress.percent is not None:
+        told += f" · {percent(level.progress.percent)}"
+    return f"{told}, +\u00a0{level.contributing}" if level.contributing else told
+
+
+def _description(level: Level) -> str:
+    told = progress_words(level.progress)
+    if level.contributing:
+        others = counted(level.contributing, "autre action", "autres actions")
+        told += f"\u202f; {others} y contribue{'nt' if level.contributing > 1 else ''} aussi"
+    if not level.title and level.to_complete:
+        told = f"{level.to_complete[:1].upper()}{level.to_complete[1:]}. {told}"
+    return told
