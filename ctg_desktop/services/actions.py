@@ -154,13 +154,23 @@ def modification(
     before = existing(uow, action_id)
     check_alive(before, f"L’action {before.reference}")
     check_action_owner(uow, before.structure)
+    return before, touched_fields(uow, before, values)
+
+
+def touched_fields(uow: UnitOfWork, before: Action, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return, of the values given, those that would change an action that may be edited.
+
+    Raises:
+        FieldError: a field refuses its value, or contradicts another.
+        RuleError: the step of status means nothing.
+    """
     touched = differing(before, cleaned(Action.TYPE, values))
     after = replace(before, **touched)
     if touched:
         _check_handing_over(uow, before, after)
         check_status_step(before.status, after.status)
         _check_coherence(before, after)
-    return before, touched
+    return touched
 
 
 def _check_coherence(before: Action, after: Action) -> None:
