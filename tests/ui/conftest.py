@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete, isValid
 
 from ctg_desktop.bootstrap import SqliteStorage
 from tests.support.app import Office
@@ -23,6 +24,9 @@ from tests.support.window_folders import hostile_folder, typical_folder
 from ui import theme
 from ui.app import make_application
 from ui.desk import Desk
+from ui.main_window import MainWindow
+
+WIDTH, HEIGHT = 1366, 768
 
 Settle = Callable[[], None]
 
@@ -98,15 +102,10 @@ def crashes() -> list[BaseException]:
 
 
 @pytest.fixture
-def desk(qapp: QApplication, office: Office, crashes: list[BaseException]) -> Iterator[Desk]:
-    """The open folder, with its real storage and threads."""
+def closed_desk(qapp: QApplication, office: Office, crashes: list[BaseException]) -> Iterator[Desk]:
+    """The desk on the folder, with its real storage and threads, before the folder is open."""
     made = Desk(SqliteStorage(), office.clock, office.folder)
     made.crashed.connect(crashes.append)
-    refused: list[Exception] = []
-    made.refused.connect(refused.append)
-    made.open()
-    settled(lambda: made.is_busy)
-    assert refused == []
     yield made
     settled(lambda: made.is_busy)
     made.stop()
@@ -115,6 +114,36 @@ def desk(qapp: QApplication, office: Office, crashes: list[BaseException]) -> It
 
 
 @pytest.fixture
-def settle(desk: Desk) -> Settle:
+def desk(closed_desk: Desk) -> Desk:
+    """The open folder."""
+    _open(closed_desk)
+    return closed_desk
+
+
+@pytest.fixture
+def window(closed_desk: Desk) -> Iterator[MainWindow]:
+    """The main window on the open folder, as large as a small laptop's screen."""
+    made = MainWindow(closed_desk)
+    made.resize(WIDTH, HEIGHT)
+    made.show()
+    _open(closed_desk)
+    yield made
+    settled(lambda: closed_desk.is_busy)
+    if isValid(made):
+        made.close()
+        settled(lambda: closed_desk.is_busy)
+        delete(made)  # at once, or what it holds outlives the test
+
+
+@pytest.fixture
+def settle(closed_desk: Desk) -> Settle:
     """Let the window work until no job is under way: `settle()`."""
-    return lambda: settled(lambda: desk.is_busy)
+    return lambda: settled(lambda: closed_desk.is_busy)
+
+
+def _open(desk: Desk) -> None:
+    refused: list[Exception] = []
+    desk.refused.connect(refused.append)
+    desk.open()
+    settled(lambda: desk.is_busy)
+    assert refused == []
