@@ -6,14 +6,37 @@ import platform
 import sys
 import tempfile
 import traceback
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.version import version
 
 
-def report_crash(error: BaseException, now: datetime, folder: Path | None) -> str:
-    """Write a report and return the French sentence that says where.
+@dataclass(frozen=True, slots=True)
+class CrashReport:
+    """What went wrong, whole, and the file that says so; `path` is None when none was written."""
+
+    text: str
+    path: Path | None
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person, in French."""
+        happened = (
+            "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
+            "toujours. "
+        )
+        if self.path is None:
+            return f"{happened}Le rapport n’a pas pu être écrit."
+        return (
+            f"{happened}Un rapport est dans «\u00a0{self.path}\u00a0»\u00a0: relisez-le, puis "
+            "transmettez-le à la personne qui vous aide."
+        )
+
+
+def report_crash(error: BaseException, now: datetime, folder: Path | None) -> CrashReport:
+    """Write a report.
 
     `now` is aware; `folder` is where journals go, the system's temporary folder without one.
     """
@@ -27,15 +50,8 @@ def report_crash(error: BaseException, now: datetime, folder: Path | None) -> st
             path.write_text(text, encoding="utf-8", errors="replace")
         except OSError:
             continue
-        return (
-            "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
-            f"toujours. Un rapport est dans «\u00a0{path}\u00a0»\u00a0: relisez-le, puis "
-            "transmettez-le à la personne qui vous aide."
-        )
-    return (
-        "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
-        "toujours. Le rapport n’a pas pu être écrit."
-    )
+        return CrashReport(text, path)
+    return CrashReport(text, None)
 
 
 def _report(error: BaseException, now: datetime) -> str:

@@ -87,7 +87,15 @@ class Desk(QObject):
     opened = Signal()
     refused = Signal(object)
     """The folder cannot be opened: a StorageError, or an InputError of its making."""
+    closing = Signal()
+    """The folder is about to be closed: what is asked for now is still done."""
     closed = Signal()
+    folder_asked = Signal(object)
+    """Path: the person wants another data folder in the place of this one."""
+    demonstration_asked = Signal()
+    """The person wants to try with invented data, in a folder of their own."""
+    backed_up = Signal(object)
+    """BackupInfo: a safety copy was made."""
     changed = Signal(object)
     """Changes: what a gesture touched."""
     saved = Signal(object)
@@ -205,6 +213,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Close the folder, once all that was asked before is done; `closed` follows."""
+        self.closing.emit()
         for work in self._works:
             work.cancel()
 
@@ -339,6 +348,17 @@ class Desk(QObject):
             lambda: job(self._in_use, work.tick), then, self._taken_by(failed, stopped), owner
         )
         return self._follow(work, made, self._shelf)
+
+    def press(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        failed: Failed | None = None,
+    ) -> None:
+        """Do some work on files away from the storage; closing waits for it without asking."""
+        self._press.submit(Job(job, then, self._taken_by(failed), owner))
 
     def fetch(self, job: Callable[[UnitOfWork], T]) -> T:
         """Read from within a job of `work`, waiting for it; never from the interface thread."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 
+from ctg_desktop.cli.issuing import issue_here, written
 from ctg_desktop.cli.output import count_of, make_folder, say
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.cli.summary import issue_here, written
 from ctg_desktop.documents import (
     DirectoryRequest,
     DocumentRequest,

@@ -129,7 +129,7 @@ def run(
     arguments: Sequence[str], storage: Storage, clock: Clock, environ: Mapping[str, str]
 ) -> int:
     """Run the command line; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
-    _speak_utf8()
+    speak_utf8()
     session: Session | None = None
     options: Options | None = None
     try:
@@ -150,7 +150,7 @@ def run(
         from ctg_desktop.crash import report_crash
 
         logs = DataFolder(session.folder).logs if session is not None else None
-        return _told(report_crash(error, clock.now(), logs))
+        return _told(report_crash(error, clock.now(), logs).sentence)
     return _DONE
 
 
@@ -170,7 +170,7 @@ def _told(sentence: str) -> int:
     return _REFUSED
 
 
-def _speak_utf8() -> None:
+def speak_utf8() -> None:
     """Let every sign through, whatever the locale; a terminal keeps its own encoding."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
@@ -244,7 +244,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
     parser = FrenchParser(
         prog=PROGRAM,
         description="Suivi d’une convention territoriale globale\u00a0: actions, historique et "
-        "documents imprimés. Sans commande, imprime la synthèse de la convention.",
+        "documents imprimés. Sans commande, ouvre la fenêtre.",
         examples=_EXAMPLES,
         usage=f"{PROGRAM} [options] COMMANDE …",
     )
@@ -259,7 +259,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
     helping = add(_HELP, "montre l’aide d’une commande", examples=("aide action creer",))
     helping.add_argument("words", nargs="*", metavar="COMMANDE")
     helping.set_defaults(run=_show_help)
-    parser.set_defaults(run=_print_summary)
+    parser.set_defaults(run=_ask_for_a_command)
     return parser
 
 
@@ -306,10 +306,9 @@ def _show_help(_session: Session, options: Any) -> None:
     parser.parse_args([*options.words, "--aide"])
 
 
-def _print_summary(session: Session, options: Any) -> None:
-    from ctg_desktop.cli.summary import print_here
-
-    print_here(session, must_exist=options.donnees is not None)
+def _ask_for_a_command(_session: Session, _options: Any) -> None:
+    """Refuse options that only a command could use; without them the window opens."""
+    build_parser(()).error("il manque une commande")
 
 
 def _check_itself(session: Session, options: Any) -> None:

@@ -1,0 +1,40 @@
+"""What every printing command shares: who prints and when, and saying where the file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctg_desktop.cli.output import say
+from ctg_desktop.cli.session import Session
+from ctg_desktop.documents.issuing import LogoMissingError, issue_of
+from ctg_desktop.errors import FileFormatError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.settings import load
+
+if TYPE_CHECKING:
+    from ctg_desktop.printing.issue import Document, Issue
+
+
+def issue_here(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
+    """Return who prints, when and with which logo: the one given, else that of the settings.
+
+    Raises:
+        FileFormatError: the logo of the settings is gone.
+    """
+    try:
+        return issue_of(uow, load(session.folder), session.today, logo=logo)
+    except LogoMissingError as error:
+        raise FileFormatError(
+            f'{error.sentence} Par exemple\u00a0: «\u00a0reglages --logo F\u00a0» ("" pour aucun).'
+        ) from error
+
+
+def written(document: Document, output: Path) -> None:
+    """Write a document and say where.
+
+    Raises:
+        OutputError: the file cannot be written; a former one is untouched.
+    """
+    document.print_to(output)
+    say(f"Document écrit\u00a0: «\u00a0{output.absolute()}\u00a0».")
