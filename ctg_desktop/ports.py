@@ -161,6 +161,10 @@ class UnitOfWork(Reader, Protocol):
     def is_read_only(self) -> bool:
         """Whether `record` and its kin refuse."""
 
+    @property
+    def engine(self) -> str:
+        """What stores the data, with its version, as « À propos » tells it."""
+
     def new_id(self) -> str:
         """Return a fresh row identity (UUIDv7)."""
 

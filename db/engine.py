@@ -36,6 +36,11 @@ _SAFE = (
 _DURABLE = {False: "PRAGMA synchronous = FULL", True: "PRAGMA synchronous = EXTRA"}
 
 
+def engine_name() -> str:
+    """Return what stores the data, with its version."""
+    return f"SQLite {dbapi2.sqlite_version}"
+
+
 def writing_engine(base: Path, *, shared: bool) -> Engine:
     """Return an engine that writes an existing base, durably; `shared` as in `db.places`.
 

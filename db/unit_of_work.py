@@ -43,7 +43,7 @@ from ctg_desktop.ports import (
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
 from db.conflicts import conflict_at
-from db.engine import another, driver_of
+from db.engine import another, driver_of, engine_name
 from db.error_map import french_errors
 from db.integrity import past, rebuilt, state_hash, verification
 from db.log import Heads, Log
@@ -134,6 +134,11 @@ class SqliteUnitOfWork(Repository):
     def is_read_only(self) -> bool:
         """Whether `record` and its kin refuse."""
         return self._is_read_only
+
+    @property
+    def engine(self) -> str:
+        """What stores the data, with its version, as « À propos » tells it."""
+        return engine_name()
 
     def new_id(self) -> str:
         """Return a fresh row identity (UUIDv7), after those that were given before."""
