@@ -28,6 +28,9 @@ class CommandSpec:
     """Whether a line stands above it in its menu."""
     more_shortcuts: tuple[str, ...] = ()
     """Shortcuts that do the same, of those used to other programs or keyboards."""
+    choice: str = ""
+    """The group of commands of which one is in force; `is_switch` for one that is on or off."""
+    is_switch: bool = False
 
     @property
     def words(self) -> str:
@@ -177,7 +180,18 @@ COMMANDS = (
     # Affichage
     CommandSpec("refresh", "&Actualiser", "view", "F5", "refresh"),
     CommandSpec("columns", "&Colonnes…", "view", "", "columns"),
-    CommandSpec("navigation", "&Réduire la navigation", "view", "F9", "sidebar"),
+    CommandSpec("navigation", "Navigation &réduite", "view", "F9", "sidebar", is_switch=True),
+    CommandSpec(
+        "theme_systeme",
+        "Apparence du &système",
+        "view",
+        icon="contrast",
+        choice="theme",
+        opens_group=True,
+    ),
+    CommandSpec("theme_clair", "Apparence c&laire", "view", icon="sun", choice="theme"),
+    CommandSpec("theme_sombre", "Apparence s&ombre", "view", icon="moon", choice="theme"),
+    CommandSpec("theme_contraste", "Contraste &élevé", "view", icon="eye", choice="theme"),
     CommandSpec(
         "larger",
         "Texte plus &grand",

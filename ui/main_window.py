@@ -2,106 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from ctg_desktop.errors import CtgError
-from ui.actions import COMMANDS, MENUS
+from ctg_desktop.errors import CtgError, StorageError
+from ui import theme
 from ui.desk import Desk
-from ui.icons import icon
+from ui.icons import application_icon
 from ui.notify import Banner, SavedLabel, Tone
-from ui.pages import PAGES, PageSpec
+from ui.pages import PAGES
 from ui.pages.base import Page
 from ui.targets import Target
+from ui.tokens import LARGEST_PERCENT, SMALLEST_PERCENT
 from ui.widgets.layouts import column, px, row
+from ui.window.closing import Closing
+from ui.window.commands import PAGE_PREFIX, CommandSet
+from ui.window.folder_work import FolderWork
+from ui.window.header import Header, Mark
+from ui.window.navigation import Navigation
+from ui.window.undo_reach import UndoReach
+from ui.window.work_bar import WorkBar
+
+if TYPE_CHECKING:
+    from ctg_desktop.ports import UndoState
+    from ui.dialogs.help import HelpWindow
+
+Do = Callable[[], None]
+
+_PERCENT_STEP = 10
+_STORAGE = "stockage"
+_USUAL_SIZE = (120, 78)
+"""Width and height of the window when nothing was kept, in half-lines."""
+_HISTORY = 50
 
 
 class MainWindow(QMainWindow):
     """The window on one data folder, from before it is open until it is closed."""
 
+    demonstration_asked = Signal()
+    """The person wants to try with invented data."""
+
     def __init__(self, desk: Desk) -> None:
         """Draw the frame at once; pages come when the folder is open."""
         super().__init__()
-        self.setWindowTitle("CTG Desktop")
         self.desk = desk
         self._pages: dict[str, Page] = {}
-        self._commands: dict[str, QAction] = {}
-        self.banner = Banner()
-        self._saved = SavedLabel()
-        self._stack = QStackedWidget()
-        self._navigation: dict[str, QToolButton] = {}
+        self._behind: list[Target] = []
+        self._ahead: list[Target] = []
+        self._undo: UndoState | None = None
+        self._help: HelpWindow | None = None
+        self._screen: QWidget | None = None
+        self._may_close = False
+        self.setWindowTitle("CTG Desktop")
+        self.setWindowIcon(application_icon())
         self._build()
-        self._make_menus()
+        self._restore_place()
+        self.work = FolderWork(self, desk, lambda: self.banner, lambda: self._work_bar)
+        self._closing = Closing(self, desk, lambda: list(self._pages.values()))
+        UndoReach(self)
         self._connect()
-        self._is_closing = False
 
     # --- building ---------------------------------------------------------------------
 
     def _build(self) -> None:
+        """Make all that stands around the pages, in the theme in force."""
+        self.menuBar().clear()
+        self.commands = CommandSet(self)
+        self.commands.called.connect(self.do)
+        self.commands.page_called.connect(self._go_to_page)
+        self.banner = Banner()
+        self.navigation = Navigation()
+        self.navigation.asked.connect(self._go_to_page)
+        self.navigation.folded.connect(self.commands.action("navigation").setChecked)
+        self.header = Header(self.desk)
+        self.header.search.went.connect(self.go)
+        self.header.help_asked.connect(partial(self.do, "help"))
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(0, 0)
         middle = QWidget()
         layout = row(middle, spacing=0)
-        layout.addWidget(self._navigation_bar())
+        layout.addWidget(self.navigation)
         right = column(spacing=0)
-        right.addWidget(self.banner)
+        right.addWidget(self.header)
         right.addWidget(self._stack, 1)
+        right.addWidget(self.banner)
         layout.addLayout(right, 1)
         self.setCentralWidget(middle)
-        self.statusBar().addWidget(self._saved)
-
-    def _navigation_bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("look", "navigation")
-        bar.setAccessibleName("Pages")
-        layout = column(bar, spacing=0.5, margins=1)
-        for spec in PAGES:
-            button = QToolButton()
-            button.setProperty("look", "quiet")
-            button.setCheckable(True)
-            button.setText(spec.title)
-            button.setIcon(icon(spec.icon))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setMinimumWidth(px(14))
-            button.clicked.connect(self._going_to(spec.key))
-            self._navigation[spec.key] = button
-            layout.addWidget(button)
-        layout.addStretch(1)
-        return bar
-
-    def _make_menus(self) -> None:
-        menus = {key: self.menuBar().addMenu(title) for key, title in MENUS.items()}
-        for spec in COMMANDS:
-            action = QAction(spec.text, self)
-            action.setObjectName(spec.id)
-            if spec.icon:
-                action.setIcon(icon(spec.icon))
-            if spec.shortcut:
-                action.setShortcut(QKeySequence(spec.shortcut))
-            if spec.opens_group:
-                menus[spec.menu].addSeparator()
-            action.triggered.connect(self._doing(spec.id))
-            menus[spec.menu].addAction(action)
-            self._commands[spec.id] = action
-        menus["go"].addSeparator()
-        group = QActionGroup(self)
-        for at, page in enumerate(PAGES, 1):
-            action = QAction(page.title, group)
-            action.setShortcut(QKeySequence(f"Ctrl+{at}"))
-            action.triggered.connect(self._going_to(page.key))
-            menus["go"].addAction(action)
+        self._saved = SavedLabel(" ")
+        self._work_bar = WorkBar()
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.setContentsMargins(px(1), 0, px(1), 0)
+        status.addWidget(self._saved)
+        status.addPermanentWidget(self._work_bar)
+        self._update_commands()
 
     def _connect(self) -> None:
-        self.desk.opened.connect(self._show_first_page)
-        self.desk.saved.connect(self._saved.tell)
-        self.desk.failed.connect(self.tell_error)
+        desk = self.desk
+        desk.opened.connect(self._welcome)
+        desk.saved.connect(self._show_saved)
+        desk.failed.connect(self.tell_error)
+        desk.recovered.connect(self._tell_recovered)
+        desk.undo_changed.connect(self._keep_undo)
+        self._closing.began.connect(self._show_closing)
+        self._closing.given_up.connect(self._stay)
+        self._closing.finished.connect(self._close_now)
+        theme.current().changed.connect(self._look_changed)
+
+    def _restore_place(self) -> None:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        wanted = QSize(px(_USUAL_SIZE[0]), px(_USUAL_SIZE[1]))
+        self.resize(wanted.boundedTo(screen * 0.94))
+        kept = self.desk.preferences.value.window
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+
+    # --- the open folder --------------------------------------------------------------
+
+    def _welcome(self) -> None:
+        self.show_screen(None)
+        self._show_office()
+        kept = self.desk.preferences.value.page
+        known = next((spec.key for spec in PAGES if spec.key == kept), PAGES[0].key)
+        # The window shows itself before the page's module is imported.
+        QTimer.singleShot(0, self, lambda: self.go(Target(known)))
+
+    def _show_office(self) -> None:
+        office = self.desk.office
+        name = office.structure.name if office.structure else None
+        self.navigation.name_office(name or "")
+        marks = []
+        if office.installation.demonstration:
+            marks.append(
+                Mark(
+                    "Données d’exemple",
+                    "info",
+                    "Ce dossier est rempli d’actions inventées, pour essayer. Vos vraies données "
+                    "sont ailleurs.",
+                )
+            )
+        if office.is_read_only:
+            marks.append(
+                Mark("Lecture seule", "lock", "Ce dossier se lit et s’imprime, sans se modifier.")
+            )
+        for notice in office.notices:
+            marks.append(Mark("Dossier partagé", "warning", notice))
+            self.banner.tell(notice, Tone.WARNING, key="place")
+        self.header.show_marks(marks)
+
+    def show_screen(self, screen: QWidget | None) -> None:
+        """Show a screen in place of the pages (first start, a folder that cannot be opened).
+
+        The window owns it until another one, or None, takes its place.
+        """
+        if self._screen is not None:
+            self._stack.removeWidget(self._screen)
+            self._screen.deleteLater()
+        self._screen = screen
+        if screen is not None:
+            self._stack.addWidget(screen)
+            self._stack.setCurrentWidget(screen)
+        for part in (self.navigation, self.header):
+            part.setVisible(screen is None)
+        self._update_commands()
 
     # --- going somewhere --------------------------------------------------------------
 
@@ -113,58 +181,156 @@ class MainWindow(QMainWindow):
 
     def go(self, target: Target) -> None:
         """Show a page, made now if it never was, and what the target asks for there."""
-        page = self._pages.get(target.page)
-        if page is None:
-            page = self._make_page(next(spec for spec in PAGES if spec.key == target.page))
+        if self.page is not None:
+            self._behind = [*self._behind, self.page.target()][-_HISTORY:]
+        self._ahead = []
+        self._show(target)
+
+    def _go_to_page(self, key: str) -> None:
+        if self.desk.is_open and (self.page is None or self.page.key != key):
+            self.go(Target(key))
+        if self.page is not None:
+            self._mark_page(self.page.key)
+
+    def _go_back(self) -> None:
+        if self._behind and self.page is not None:
+            self._ahead.append(self.page.target())
+            self._show(self._behind.pop())
+
+    def _go_forward(self) -> None:
+        if self._ahead and self.page is not None:
+            self._behind.append(self.page.target())
+            self._show(self._ahead.pop())
+
+    def _show(self, target: Target) -> None:
+        page = self._pages.get(target.page) or self._make_page(target.page)
         if self.page is not None:
             self.page.flush()
         self._stack.setCurrentWidget(page)
-        for key, button in self._navigation.items():
-            button.setChecked(key == target.page)
+        self._mark_page(target.page)
         page.show_target(target)
         self._update_commands()
 
-    def _make_page(self, spec: PageSpec) -> Page:
+    def _mark_page(self, key: str) -> None:
+        title = next(spec.title for spec in PAGES if spec.key == key)
+        self.header.show_title(title)
+        self.navigation.check(key)
+        self.commands.check_page(key)
+        structure = self.desk.office.structure
+        name = structure.name if structure else None
+        self.setWindowTitle(f"{title} – {name}" if name else title)
+
+    def _make_page(self, key: str) -> Page:
+        spec = next(spec for spec in PAGES if spec.key == key)
         page = spec.load()(self.desk)
         page.went.connect(self.go)
         page.commands_changed.connect(self._update_commands)
-        self._pages[spec.key] = page
+        page.told.connect(self.banner.tell)
+        self._pages[key] = page
         self._stack.addWidget(page)
         return page
 
-    def _going_to(self, key: str) -> Callable[[], None]:
-        return lambda: self.go(Target(key))
-
-    def _show_first_page(self) -> None:
-        QTimer.singleShot(0, self, lambda: self.go(Target(PAGES[0].key)))
-
     # --- commands ---------------------------------------------------------------------
-
-    def _doing(self, command: str) -> Callable[[], None]:
-        return lambda: self.do(command)
 
     def do(self, command: str) -> None:
         """Carry out a command: the page's way, else the window's."""
-        offered = self.page.commands() if self.page else {}
-        found = offered.get(command) or self._own_commands().get(command)
+        if command.startswith(PAGE_PREFIX):
+            self._go_to_page(command.removeprefix(PAGE_PREFIX))
+            return
+        found = self._offered().get(command)
         if found is not None:
             found()
 
-    def _own_commands(self) -> dict[str, Callable[[], None]]:
+    def _offered(self) -> Mapping[str, Do]:
+        """Return what can be done now: the page's commands before the window's."""
+        if self._screen is not None or not self.desk.is_open:
+            return self._always()
+        return {**self._own(), **(self.page.commands() if self.page else {})}
+
+    def _always(self) -> dict[str, Do]:
         return {
-            "print": self._print,
-            "undo": self.desk.undo,
-            "redo": self.desk.redo,
-            "refresh": self._refresh,
             "quit": lambda: (self.close(), None)[1],
+            "palette": self._open_palette,
+            "help": self._open_help,
+            "first_steps": partial(self._open_help, "premiers_pas"),
+            "glossary": partial(self._open_help, "glossaire"),
+            "shortcuts": partial(self._open_help, "raccourcis"),
+            "about": self._open_about,
+            "navigation": self._fold_navigation,
+            **self._looks(),
         }
 
+    def _looks(self) -> dict[str, Do]:
+        percent = self.desk.preferences.value.text_percent
+        found: dict[str, Do] = {
+            f"theme_{name}": partial(self.desk.preferences.update, theme=name)
+            for name in ("systeme", "clair", "sombre", "contraste")
+        }
+        if percent < LARGEST_PERCENT:
+            found["larger"] = partial(self._set_percent, percent + _PERCENT_STEP)
+        if percent > SMALLEST_PERCENT:
+            found["smaller"] = partial(self._set_percent, percent - _PERCENT_STEP)
+        if percent != 100:
+            found["usual_size"] = partial(self._set_percent, 100)
+        return found
+
+    def _own(self) -> dict[str, Do]:
+        office = self.desk.office
+        found = {
+            **self._always(),
+            "print": self._print,
+            "export_actions": self._export_actions,
+            "export_contacts": self.work.export_contacts,
+            "export_all": self.work.export_all,
+            "export_reference": self.work.export_reference,
+            "verify": self.work.verify,
+            "search": self._search_page,
+            "search_all": self._search_all,
+            "refresh": self._refresh,
+        }
+        if not office.is_read_only:
+            found["import_reference"] = self.work.import_reference
+            found["back_up"] = self.work.back_up
+            found["new"] = self._new_action
+            if self._undo is not None and self._undo.undo is not None:
+                found["undo"] = self._undo_gesture
+            if self._undo is not None and self._undo.redo is not None:
+                found["redo"] = self._redo_gesture
+        if not office.installation.demonstration:
+            found["open_demonstration"] = self.demonstration_asked.emit
+        if self._behind:
+            found["back"] = self._go_back
+        if self._ahead:
+            found["forward"] = self._go_forward
+        return found
+
     def _update_commands(self) -> None:
-        offered = {**self._own_commands(), **(self.page.commands() if self.page else {})}
-        for name, action in self._commands.items():
-            action.setEnabled(name in offered)
+        self.commands.enable(
+            self._offered().keys(), pages=self._screen is None and self.desk.is_open
+        )
+        look = self.desk.preferences.value.theme
+        self.commands.action(f"theme_{look}").setChecked(True)
+
+    def _keep_undo(self, state: UndoState) -> None:
+        self._undo = state
+        self.commands.name_undo(state)
+        self._update_commands()
+
+    def _undo_gesture(self) -> None:
+        self._flush_page()
+        self.desk.undo()
+
+    def _redo_gesture(self) -> None:
+        self._flush_page()
+        self.desk.redo()
+
+    def _flush_page(self) -> None:
+        """What is typed is a gesture of its own, and the last one."""
+        if self.page is not None:
+            self.page.flush()
 
     def _print(self) -> None:
+        self._flush_page()
         request = self.page.printable() if self.page else None
         self.go(Target("printing", request=request))
 
@@ -172,17 +338,137 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             self.page.refresh_now()
 
+    def _search_page(self) -> None:
+        if self.page is None or not self.page.focus_search():
+            self._search_all()
+
+    def _search_all(self) -> None:
+        self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.search.selectAll()
+
+    def _new_action(self) -> None:
+        """Go where actions are made, from a page that makes nothing itself."""
+        self.go(Target("actions"))
+        if self.page is not None and (make := self.page.commands().get("new")) is not None:
+            make()
+
+    def _export_actions(self) -> None:
+        """Export what the page's own filter finds; everything from elsewhere."""
+        from ctg_desktop.documents import PlanRequest
+
+        request = self.page.printable() if self.page and self.page.key == "actions" else None
+        self.work.export_actions(request.query if isinstance(request, PlanRequest) else None)
+
+    def _fold_navigation(self) -> None:
+        is_folded = not self.navigation.is_folded
+        self.navigation.fold(is_folded=is_folded)
+        self.commands.action("navigation").setChecked(is_folded)
+
+    def _set_percent(self, percent: int) -> None:
+        within = min(max(percent, SMALLEST_PERCENT), LARGEST_PERCENT)
+        self.desk.preferences.update(text_percent=within)
+
+    # --- dialogs ----------------------------------------------------------------------
+
+    def _open_palette(self) -> None:
+        from ui.dialogs.command_palette import CommandPalette
+
+        is_read_only = self.desk.is_open and self.desk.office.is_read_only
+        palette = CommandPalette(self.desk, self.commands.every(is_read_only=is_read_only), self)
+        palette.called.connect(self.do)
+        palette.went.connect(self.go)
+        palette.open()
+
+    def _open_help(self, topic: str = "") -> None:
+        from ui.dialogs.help import HelpWindow
+
+        if self._help is None:
+            self._help = HelpWindow(self)
+        page = self.page
+        self._help.show_topic(topic or (page.help_topic if page else "") or "premiers_pas")
+
+    def _open_about(self) -> None:
+        from ui.dialogs.about import AboutDialog
+
+        AboutDialog(self.desk, self).open()
+
     # --- messages ---------------------------------------------------------------------
 
     def tell_error(self, error: CtgError) -> None:
-        """Show an error in the banner."""
-        self.banner.tell(error.sentence, Tone.ERROR)
+        """Show an error in the banner; what the storage refuses is told until it works again."""
+        if isinstance(error, StorageError):
+            self._saved.tell_waiting()
+            self.banner.tell(error.sentence, Tone.ERROR, key=_STORAGE)
+        else:
+            self.banner.tell(error.sentence, Tone.ERROR)
+
+    def _tell_recovered(self) -> None:
+        self.banner.forget(_STORAGE)
+        self.banner.tell("L’enregistrement marche de nouveau.", Tone.GOOD)
+
+    def _show_saved(self, at: object) -> None:
+        self._saved.tell(at)  # type: ignore[arg-type]  # the signal carries an aware instant
+
+    def _show_closing(self) -> None:
+        self._saved.tell_closing()
+
+    # --- look -------------------------------------------------------------------------
+
+    def _look_changed(self) -> None:
+        """Build all anew in other lengths and colours, on the same page."""
+        QTimer.singleShot(0, self, self._rebuild)
+
+    def _rebuild(self) -> None:
+        if self._may_close or self._screen is not None:
+            return
+        target = self.page.target() if self.page else None
+        is_folded = self.navigation.is_folded
+        for page in self._pages.values():
+            page.flush()
+        for page in self._pages.values():
+            page.deleteLater()
+        self._pages.clear()
+        if self._help is not None:
+            self._help.close()
+            self._help.deleteLater()
+            self._help = None
+        self.commands.deleteLater()
+        for part in (self._saved, self._work_bar):
+            self.statusBar().removeWidget(part)
+            part.deleteLater()
+        self._build()
+        self.navigation.fold(is_folded=is_folded)
+        self.navigation.fit(self.width())
+        if self.desk.is_open:
+            self._show_office()
+            if self._undo is not None:
+                self._keep_undo(self._undo)
+            if target is not None:
+                self._show(target)
+
+    # --- closing ----------------------------------------------------------------------
+
+    def _stay(self) -> None:
+        self._saved.setText("")
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        page = self.page.key if self.page else self.desk.preferences.value.page
+        self.desk.preferences.update(window=geometry, page=page)
+        self.close()
 
     # --- Qt ---------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is typed, close the folder, then go."""
-        for page in self._pages.values():
-            page.flush()
-        self.desk.close()
-        super().closeEvent(event)
+        if self._may_close:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._closing.begin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the navigation where the window is narrow."""
+        super().resizeEvent(event)
+        self.navigation.fit(self.width())

@@ -52,6 +52,7 @@ class CommandSet(QObject):
         """Fill the window's menu bar."""
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._choices: dict[str, QActionGroup] = {}
         self._specs = {spec.id: spec for spec in COMMANDS}
         self._menus = {key: window.menuBar().addMenu(title) for key, title in MENUS.items()}
         for spec in COMMANDS:
@@ -66,6 +67,10 @@ class CommandSet(QObject):
         shortcuts = [spec.shortcut, *spec.more_shortcuts] if spec.shortcut else []
         action.setShortcuts([QKeySequence(each) for each in shortcuts])
         action.setStatusTip(spec.tip)
+        if spec.choice or spec.is_switch:
+            action.setCheckable(True)
+        if spec.choice:
+            self._choices.setdefault(spec.choice, QActionGroup(self)).addAction(action)
         if spec.opens_group:
             menu.addSeparator()
         action.triggered.connect(partial(self._call, spec.id))

@@ -44,13 +44,33 @@ class _Export:
 class FolderWork(QObject):
     """The commands that concern the whole folder; the window hands them over."""
 
-    def __init__(self, window: QMainWindow, desk: Desk, banner: Banner, bar: WorkBar) -> None:
-        """Speak through the banner of the window and show progress in its status line."""
+    def __init__(
+        self,
+        window: QMainWindow,
+        desk: Desk,
+        banner: Callable[[], Banner],
+        bar: Callable[[], WorkBar],
+    ) -> None:
+        """Speak through the banner of the window and show progress in its status line.
+
+        They are asked for when they are needed: another theme makes other ones.
+        """
         super().__init__(window)
         self._window = window
         self._desk = desk
-        self._banner = banner
-        self._bar = bar
+        self._find_banner = banner
+        self._find_bar = bar
+
+    @property
+    def _banner(self) -> Banner:
+        return self._find_banner()
+
+    @property
+    def _bar(self) -> WorkBar:
+        return self._find_bar()
+
+    def _end(self) -> None:
+        self._bar.end()
 
     # --- exports ----------------------------------------------------------------------
 
@@ -116,7 +136,7 @@ class FolderWork(QObject):
             return made.count
 
         def written(count: int) -> None:
-            self._bar.end()
+            self._end()
             words = export.singular if count == 1 else export.plural
             self._tell_file(f"{count} {words}", path)
 
@@ -126,7 +146,7 @@ class FolderWork(QObject):
             owner=self,
             label="L’exportation",
             failed=self._fail,
-            stopped=self._bar.end,
+            stopped=self._end,
         )
         self._bar.follow(work, "Exportation…")
 
@@ -136,7 +156,7 @@ class FolderWork(QObject):
         """Make a verified safety copy."""
 
         def made(backup: BackupInfo) -> None:
-            self._bar.end()
+            self._end()
             self._tell_file("Copie de sécurité faite et vérifiée", backup.path)
 
         work = self._desk.work_on_storage(
@@ -145,7 +165,7 @@ class FolderWork(QObject):
             owner=self,
             label="La copie de sécurité",
             failed=self._fail,
-            stopped=self._bar.end,
+            stopped=self._end,
         )
         self._bar.follow(work, "Copie de sécurité…")
 
@@ -263,7 +283,7 @@ class FolderWork(QObject):
         self._banner.tell(f"{words}\u00a0: «\u00a0{path}\u00a0».", Tone.GOOD, offer=offer)
 
     def _fail(self, error: CtgError) -> None:
-        self._bar.end()
+        self._end()
         self._banner.tell(error.sentence, Tone.ERROR)
 
 

@@ -1,0 +1,104 @@
+"""The pages of the help, as text: which there are, what they say, what a search finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import resources
+from ctg_desktop.domain.folding import fold
+from ui.actions import COMMANDS, MENUS, french_shortcut, page_shortcut
+from ui.pages import PAGES
+
+_FOLDER = "help"
+_COMMANDS_MARK = "<!-- COMMANDES -->"
+
+ORDER = (
+    "premiers_pas",
+    "accueil",
+    "actions",
+    "fiche",
+    "strategie",
+    "contacts",
+    "territoire",
+    "imprimer",
+    "parametres",
+    "sauvegardes",
+    "donnees_personnelles",
+    "raccourcis",
+    "ligne_de_commande",
+    "glossaire",
+    "sources_des_donnees",
+)
+"""The pages as the contents list them."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """A page of the contents."""
+
+    topic: str
+    title: str
+
+
+@cache
+def page_text(topic: str) -> str:
+    """Return a page as Markdown.
+
+    Raises:
+        FileNotFoundError: there is no such page.
+    """
+    text = resources.path(_FOLDER, f"{topic}.md").read_text(encoding="utf-8")
+    return text.replace(_COMMANDS_MARK, "\n".join(_shortcut_tables()))
+
+
+def page_title(topic: str) -> str:
+    """Return the title of a page."""
+    return page_text(topic).partition("\n")[0].removeprefix("# ")
+
+
+def pages(words: str = "") -> list[HelpPage]:
+    """Return the pages that hold every word (or its beginning), in their order; all of them."""
+    wanted = fold(words).split()
+    found = []
+    for topic in ORDER:
+        text = f" {fold(plain_text(topic))}"
+        if all(f" {word}" in text for word in wanted):
+            found.append(HelpPage(topic, page_title(topic)))
+    return found
+
+
+@cache
+def plain_text(topic: str) -> str:
+    """Return what a page says, without its signs of Markdown."""
+    without_links = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", page_text(topic))
+    return re.sub(r"[*`#|]+", " ", without_links)
+
+
+def links(topic: str) -> list[str]:
+    """Return where the links of a page lead."""
+    return re.findall(r"\]\(([^)\s]+)\)", page_text(topic))
+
+
+def _shortcut_tables() -> Iterator[str]:
+    """Yield the shortcuts of every menu, as the commands themselves tell them."""
+    for key, title in MENUS.items():
+        lines = [
+            f"| {spec.words.rstrip('…')} | {french_shortcut(spec.shortcut)} |"
+            for spec in COMMANDS
+            if spec.menu == key and spec.shortcut
+        ]
+        if key == "go":
+            lines += [
+                f"| {page.title} | {french_shortcut(page_shortcut(number))} |"
+                for number, page in enumerate(PAGES, 1)
+            ]
+        if lines:
+            yield f"## {title.replace('&', '')}"
+            yield ""
+            yield "| Commande | Touches |"
+            yield "|---|---|"
+            yield from lines
+            yield ""
