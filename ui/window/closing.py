@@ -42,7 +42,7 @@ class Closing(QObject):
             return
         if self._is_under_way:
             self._ask_what_is_lost()
-        elif self._desk.works:
+        elif self._asked_about:
             self._ask_about_work()
         else:
             self._save()
@@ -85,10 +85,15 @@ class Closing(QObject):
         self._is_under_way = self._is_asking = False
         self.given_up.emit()
 
+    @property
+    def _asked_about(self) -> list[str]:
+        """The labels of long work under way; what has none (a preview) nobody would miss."""
+        return [work.label for work in self._desk.works if work.label]
+
     # --- questions --------------------------------------------------------------------
 
     def _ask_about_work(self) -> None:
-        labels = [work.label for work in self._desk.works]
+        labels = self._asked_about
         named = ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
         is_one = len(labels) == 1
         self._is_asking = True
