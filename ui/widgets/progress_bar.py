@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ctg_desktop.domain.choices import Status
@@ -20,6 +20,7 @@ from ui import theme
 from ui.tokens import Size, legible, mixed
 from ui.widgets.layouts import px
 from ui.widgets.painted_text import PaintedText
+from ui.widgets.spoken_role import spoken_as
 
 _WORDS: Mapping[Status | None, tuple[str, str]] = {
     Status.REALISEE: ("réalisée", "réalisées"),
@@ -150,6 +151,7 @@ def paint_pattern(painter: QPainter, rect: QRectF, status: Status | None, colour
     painter.restore()
 
 
+@spoken_as(QAccessible.Role.Graphic)
 class ProgressBar(QWidget):
     """A bar that stands alone; a screen reader hears its figures."""
 
@@ -179,6 +181,7 @@ class ProgressBar(QWidget):
         painter.end()
 
 
+@spoken_as(QAccessible.Role.Graphic)
 class StatusLegend(QWidget):
     """What the patterns mean, with the counts of a whole: « ■ 5 réalisées »."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.spoken_role import spoken_as
 
 QUIET_ZONE = 4
 """Modules left white all round (ISO/IEC 18004)."""
@@ -15,6 +16,7 @@ _SIDE = 17.0
 """How large it is, in half-lines."""
 
 
+@spoken_as(QAccessible.Role.Graphic)
 class QrCode(QWidget):
     """A text as a QR code; what it holds stands in words beside it."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.spoken_role import spoken_as
 
 STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 """The zooms that can be chosen, in percents of the size on paper."""
@@ -29,6 +30,7 @@ class _Opened:
         self.document.load(self.buffer)
 
 
+@spoken_as(QAccessible.Role.Document)
 class PagesView(QPdfView):
     """Shows pages; a screen reader hears which one, and its text."""
 

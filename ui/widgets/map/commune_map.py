@@ -41,6 +41,7 @@ from ui.widgets.map.painting import (
 )
 from ui.widgets.map.projection import nearest_towards
 from ui.widgets.map.values import MapClass, MapPlace, Polygons
+from ui.widgets.spoken_role import spoken_as
 
 _ARROWS: Mapping[int, tuple[float, float]] = {
     Qt.Key.Key_Left: (-1, 0),
@@ -55,6 +56,7 @@ _SAMPLES = (20_000, 5_000, 1_000)
 """Populations of the circles that explain the sizes."""
 
 
+@spoken_as(QAccessible.Role.Chart)
 class CommuneMap(QWidget):
     """A painted map on which one place is selected, by mouse or by keyboard."""
 
