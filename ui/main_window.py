@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
 
     demonstration_asked = Signal()
     """The person wants to try with invented data."""
+    stayed = Signal()
+    """The person was asked while the window closed, and chose not to."""
 
     def __init__(self, desk: Desk) -> None:
         """Draw the frame at once; pages come when the folder is open."""
@@ -450,6 +452,7 @@ class MainWindow(QMainWindow):
 
     def _stay(self) -> None:
         self._saved.setText("")
+        self.stayed.emit()
 
     def _close_now(self) -> None:
         self._may_close = True

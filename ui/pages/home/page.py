@@ -21,7 +21,7 @@ from ui.pages.home.parts import (
 )
 from ui.targets import Target
 from ui.widgets.flow_grid import FlowGrid
-from ui.widgets.labels import Hairline, Heading, Note
+from ui.widgets.labels import Hairline, Note
 from ui.widgets.layouts import column
 from ui.widgets.scroll import PaperScroll
 
@@ -43,7 +43,6 @@ class HomePage(Page):
         super().__init__(desk, parent)
         self._found: Dashboard | None = None
         self._recent: RecentPart | None = None
-        self._heading = Heading(self.title, 1)
         self._scope = Note("")
         self._figures = FlowGrid(1, most=1)
         self._line = Hairline()
@@ -56,11 +55,8 @@ class HomePage(Page):
         self._clock.start()
 
     def _build(self) -> None:
-        title = column(spacing=0)
-        title.addWidget(self._heading)
-        title.addWidget(self._scope)
         filled = self._scroll.column
-        filled.addLayout(title)
+        filled.addWidget(self._scope)
         filled.addWidget(self._figures)
         filled.addWidget(self._line)
         filled.addWidget(self._columns)
