@@ -122,6 +122,9 @@ class Reader(Protocol):
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""
 
+    def without(self, action_ids: Collection[str], today: date) -> Mapping[str, frozenset[str]]:
+        """Return what each of some actions lacks, by the names of `ActionQuery.without`."""
+
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
 
@@ -280,4 +283,10 @@ class Storage(Protocol):
 
         Raises:
             StorageError: the folder cannot be opened as asked.
+        """
+
+    def is_shared(self, folder: Path) -> bool:
+        """Whether a place is on a network share, or synchronised with other computers.
+
+        The folder need not exist. A share that does not answer may take a while.
         """

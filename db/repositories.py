@@ -165,6 +165,15 @@ class Repository:
         statement = _ordered(select(_a.id).select_from(source).where(condition), query)
         return list(self._connection.scalars(statement))
 
+    def without(self, action_ids: Collection[str], today: date) -> Mapping[str, frozenset[str]]:
+        """Return what each of some actions lacks, by the names of `ActionQuery.without`."""
+        columns = [lacks(today).label(name) for name, lacks in _WITHOUT.items()]
+        statement = select(_a.id, *columns).where(_a.id.in_(list(action_ids)))
+        return {
+            row["id"]: frozenset(name for name in _WITHOUT if row[name])
+            for row in self._connection.execute(statement).mappings()
+        }
+
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
         """Return what a list is read from, in the order of its groups, and its condition."""
         group = _GROUPS.get(query.sort)

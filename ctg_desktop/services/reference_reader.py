@@ -60,6 +60,10 @@ class ReferenceReader:
         """Return no identity."""
         return []
 
+    def without(self, _action_ids: Collection[str], _today: date) -> Mapping[str, frozenset[str]]:
+        """Return nothing."""
+        return {}
+
     def count_actions(self, _query: ActionQuery, _today: date) -> int:
         """Return zero."""
         return 0

@@ -1,0 +1,139 @@
+"""The list of actions as a table shows it, piece by piece, and the names that its rows point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.rules import Completeness, completeness
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionLine, ActionQuery
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.naming import shown
+from ctg_desktop.services.views import convention_of
+
+TO_COMPLETE = "à compléter"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAction:
+    """A line of the list, with what only some columns show: None and () unless asked for."""
+
+    line: ActionLine
+    thematiques: tuple[str, ...] = ()
+    completeness: Completeness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that a list names: its identity, its words, its colour (`#rrggbb`) if it has one."""
+
+    id: str
+    words: str
+    colour: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames:
+    """All that a list of actions may be filtered by, in the order of its menus.
+
+    `enjeux` hold the identities of their ambitions; `structures` are those that carry actions.
+    """
+
+    enjeux: tuple[tuple[Named, tuple[str, ...]], ...] = ()
+    ambitions: Mapping[str, Named] = field(default_factory=dict)
+    structures: tuple[Named, ...] = ()
+    territoires: tuple[Named, ...] = ()
+    thematiques: tuple[Named, ...] = ()
+    publics: tuple[Named, ...] = ()
+    pilotes: tuple[Named, ...] = ()
+    years: tuple[int, ...] = ()
+    level1: str = "Enjeu"
+    level2: str = "Ambition"
+
+
+def listed(
+    reader: Reader, query: ActionQuery, today: date, *, is_full: bool = False
+) -> list[ListedAction]:
+    """Return the lines of a piece of the list; `is_full` adds what takes longer to read."""
+    lines = reader.actions(query, today)
+    if not is_full:
+        return [ListedAction(line) for line in lines]
+    ids = [line.id for line in lines]
+    rows = {row.id: row for row in reader.rows(Action, ids=ids, deleted=query.deleted)}
+    lacking = reader.without(ids, today)
+    return [
+        ListedAction(
+            line,
+            rows[line.id].thematiques,
+            _completeness(rows[line.id], lacking.get(line.id, frozenset()), today),
+        )
+        for line in lines
+    ]
+
+
+def _completeness(action: Action, lacking: frozenset[str], today: date) -> Completeness:
+    return completeness(
+        action,
+        indicators=int("indicateur" not in lacking),
+        budget_lines=int("budget" not in lacking),
+        last_note_on=None if "note" in lacking else today,
+        today=today,
+    )
+
+
+def list_names(reader: Reader) -> ListNames:
+    """Return the names that a list of actions needs."""
+    ambitions = reader.rows(Ambition)
+    enjeux = reader.rows(Enjeu)
+    colours = {enjeu.id: enjeu.colour or "" for enjeu in enjeux}
+    convention = convention_of(reader)
+    carrying = {place for place in reader.structure_counts(ActionQuery()) if place is not None}
+    territoires = _by_name(reader.rows(Territoire))
+    return ListNames(
+        enjeux=tuple(
+            (
+                _level(enjeu, enjeu.colour or ""),
+                tuple(row.id for row in ambitions if row.enjeu == enjeu.id),
+            )
+            for enjeu in enjeux
+        ),
+        ambitions={
+            row.id: _level(row, row.colour or colours.get(row.enjeu or "", "")) for row in ambitions
+        },
+        structures=tuple(each for each in territoires if each.id in carrying),
+        territoires=tuple(territoires),
+        thematiques=tuple(Named(row.id, shown(row)) for row in reader.rows(Thematique)),
+        publics=tuple(Named(row.id, shown(row)) for row in reader.rows(Public)),
+        pilotes=tuple(_by_name(reader.rows(Contact))),
+        years=_years(convention.first_year, convention.last_year),
+        level1=_capital(convention.level1_singular or "enjeu"),
+        level2=_capital(convention.level2_singular or "ambition"),
+    )
+
+
+def _level(row: Enjeu | Ambition, colour: str) -> Named:
+    number = row.number or ""
+    return Named(row.id, f"{number} – {row.title or TO_COMPLETE}".strip(" –"), colour, number)
+
+
+def _by_name(rows: Sequence[Entity]) -> list[Named]:
+    return sorted(
+        (Named(row.id, words) for row in rows if (words := shown(row))),
+        key=lambda named: sort_key(named.words),
+    )
+
+
+def _years(first: int | None, last: int | None) -> tuple[int, ...]:
+    return tuple(range(first, last + 1)) if first and last and last - first < 50 else ()
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
