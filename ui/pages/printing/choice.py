@@ -31,19 +31,11 @@ from ui.widgets.labels import Hairline, Heading, Note
 from ui.widgets.layouts import column, px
 
 _DOCUMENTS: tuple[tuple[type, str, type[OptionsPanel]], ...] = (
-    (
-        SummaryRequest,
-        "La convention en deux pages\u00a0: ses objectifs, ses enjeux, qui la porte.",
-        SummaryOptions,
-    ),
-    (
-        PlaceRequest,
-        "Une commune ou un SIVOM\u00a0: engagement, coordination, actions, contacts.",
-        PlaceOptions,
-    ),
-    (SheetRequest, "Tout ce qui est dit d’une action, étapes et budget compris.", SheetOptions),
-    (PlanRequest, "Les actions, par enjeu et par ambition, avec leur avancement.", PlanOptions),
-    (DirectoryRequest, "Les contacts de la convention, par institution.", DirectoryOptions),
+    (SummaryRequest, "La convention en quelques pages.", SummaryOptions),
+    (PlaceRequest, "Où en est une commune, ou un SIVOM.", PlaceOptions),
+    (SheetRequest, "Tout ce qui est dit d’une action.", SheetOptions),
+    (PlanRequest, "Les actions, par enjeu et par ambition.", PlanOptions),
+    (DirectoryRequest, "À qui s’adresser, par institution.", DirectoryOptions),
 )
 
 
@@ -64,7 +56,7 @@ class DocumentChoice(QWidget):
         self._panels: dict[type, OptionsPanel] = {}
         self._group = QButtonGroup(self)
         self._is_shown_from_outside = False
-        rows = column(self, spacing=0.5)
+        rows = column(self, spacing=0)
         for kind, sentence, panel in _DOCUMENTS:
             rows.addWidget(self._button(kind, sentence))
             rows.addLayout(_indented(Note(sentence)))
@@ -73,6 +65,7 @@ class DocumentChoice(QWidget):
         rows.addWidget(Hairline())
         rows.addSpacing(px(0.5))
         rows.addWidget(Heading("Options"))
+        rows.addSpacing(px(0.7))
         for made in self._panels.values():
             made.changed.connect(self._tell)
             made.batch_asked.connect(self.batch_asked)
@@ -149,6 +142,6 @@ class DocumentChoice(QWidget):
 
 
 def _indented(note: Note) -> Any:
-    layout = column(margins=(2.5, 0, 0, 0.5))
+    layout = column(margins=(2.4, 0, 0, 0.7))
     layout.addWidget(note)
     return layout

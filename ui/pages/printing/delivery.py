@@ -82,7 +82,7 @@ class Delivery(QObject):
             lambda _tick: save(sheets.content, output),
             saved,
             owner=self,
-            label=f"Enregistrement de {output.name}",
+            label=f"L’écriture de {output.name}",
             failed=self._say_why,
         )
 
@@ -93,7 +93,7 @@ class Delivery(QObject):
             lambda _tick: save(sheets.content, output),
             self._show,
             owner=self,
-            label=f"Ouverture de {output.name}",
+            label=f"L’ouverture de {output.name}",
             failed=self._say_why,
         )
 
@@ -147,7 +147,7 @@ class Delivery(QObject):
             self._over(f"{_pages(count)} sur «\u00a0{where}\u00a0».")
 
         self._begin(
-            f"Impression de «\u00a0{sheets.title}\u00a0»",
+            f"L’impression de «\u00a0{sheets.title}\u00a0»",
             lambda tick: print_pages(sheets.content, printer, page, tick),
             printed,
             lambda: self._over("Impression arrêtée.", Tone.WARNING),
@@ -185,7 +185,7 @@ class Delivery(QObject):
             self._over(f"{error.sentence} {_so_far(count, folder)}", Tone.ERROR, go_on)
 
         self._begin(
-            "Impression en lot",
+            "L’impression en lot",
             lambda tick: print_batch(source, request, folder, count, tick),
             done,
             stopped,

@@ -10,8 +10,9 @@ from ctg_desktop.domain.views import ActionQuery
 from ui.desk import Desk
 from ui.pages.printing.looking_up import FilterWords, filter_words
 from ui.targets import Target
+from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Link, Note
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column
 
 
 class FilterNote(QWidget):
@@ -37,10 +38,9 @@ class FilterNote(QWidget):
         rows.addWidget(Caption(title))
         rows.addWidget(self._phrases)
         rows.addWidget(self._count)
-        links = row(spacing=2)
+        links = Flow(spacing=1)
         links.addWidget(self._choose)
         links.addWidget(self._clear)
-        links.addStretch(1)
         rows.addLayout(links)
         self._clear.hide()
 

@@ -30,10 +30,13 @@ from ui.pages.printing.looking_up import (
     place_named,
 )
 from ui.pages.printing.picker import Found, Receive, RowPicker
-from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column
+from ui.widgets.labels import Caption, Hairline, Note
+from ui.widgets.layouts import column, px
 
-_CONFIDENTIAL = "Avec les actions confidentielles"
+_CONFIDENTIAL = "Avec les confidentielles"
+_WHY_CONFIDENTIAL = (
+    "Les actions confidentielles restent hors de ce qu’on imprime, sauf à cocher cette case."
+)
 
 _TYPING_PAUSE_MS = 600
 
@@ -55,7 +58,7 @@ class OptionsPanel(QWidget):
         """Show the usual options."""
         super().__init__(parent)
         self.desk = desk
-        self.rows = column(self, spacing=1)
+        self.rows = column(self, spacing=0.5)
         self.batches: list[QPushButton] = []
 
     def request(self) -> DocumentRequest | None:
@@ -65,11 +68,18 @@ class OptionsPanel(QWidget):
     def refresh(self) -> None:
         """Read anew what is shown of the folder."""
 
+    def add_line(self) -> None:
+        """Set what follows apart."""
+        self.rows.addSpacing(px(0.5))
+        self.rows.addWidget(Hairline())
+        self.rows.addSpacing(px(0.5))
+
     def add_box(self, text: str, *, checked: bool = False, help_text: str = "") -> QCheckBox:
         """Add an option that holds or not."""
         box = QCheckBox(text)
         box.setAccessibleName(text)
         box.setToolTip(help_text)
+        box.setAccessibleDescription(help_text)
         box.setChecked(checked)
         box.toggled.connect(lambda _on: self.changed.emit())
         self.rows.addWidget(box)
@@ -90,7 +100,7 @@ class SummaryOptions(OptionsPanel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Show the usual options."""
         super().__init__(desk, parent)
-        self._progress = self.add_box("Avec l’avancement des actions par ambition")
+        self._progress = self.add_box("Avec l’avancement par ambition")
 
     def request(self) -> SummaryRequest:
         """Return what is asked for."""
@@ -113,7 +123,8 @@ class PlaceOptions(OptionsPanel):
         self.picker = RowPicker("Commune ou SIVOM", self._find)
         self.picker.picked.connect(lambda _found: self.changed.emit())
         self.rows.addWidget(self.picker)
-        self._confidential = self.add_box(_CONFIDENTIAL)
+        self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
+        self.add_line()
         self.add_batch(
             "Une synthèse par commune…",
             lambda: PlacesBatch(with_confidential=self._confidential.isChecked()),
@@ -162,8 +173,9 @@ class SheetOptions(OptionsPanel):
         self.picker.picked.connect(lambda _found: self.changed.emit())
         self.rows.addWidget(self.picker)
         self._notes = self.add_box("Avec les notes de suivi")
-        self._confidential = self.add_box(_CONFIDENTIAL)
-        self.filter = FilterNote(desk, "Pour une fiche par action")
+        self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
+        self.add_line()
+        self.filter = FilterNote(desk, "En lot")
         self.filter.went.connect(self.went)
         self.filter.cleared.connect(self._show_filter)
         self.rows.addWidget(self.filter)
@@ -236,7 +248,7 @@ class PlanOptions(OptionsPanel):
         self._wrong = Note("", look="alert")
         self._wrong.hide()
         self.rows.addWidget(self._wrong)
-        self._confidential = self.add_box(_CONFIDENTIAL)
+        self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
         self._confidential.toggled.connect(lambda _on: self._show_filter())
         self._as_of: date | None = None
         self._pause = QTimer(self)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlanRequest
 from ctg_desktop.documents.issuing import LogoMissingError
 from ctg_desktop.errors import CtgError
+from ui import theme
 from ui.desk import Desk, Work
 from ui.icons import icon
 from ui.notify import Tone
@@ -20,15 +22,17 @@ from ui.pages.printing.outcome import Outcome, Step
 from ui.pages.printing.press import Sheets, Source, pull
 from ui.pages.printing.preview import Preview
 from ui.targets import Target
-from ui.widgets.labels import Heading
 from ui.widgets.layouts import column, px
 from ui.widgets.scroll import PaperScroll
 
 _PAUSE_MS = 120
 """Options are often changed by twos and threes: the press waits for the last one."""
 
-_SIDE = 34
+_SIDE = 33
 """Usual width of the choice, in half-lines."""
+
+_LARGEST_SHARE = 0.42
+"""How much of the page the choice may take where the window is narrow."""
 
 Delivered = Callable[[Sheets], None]
 
@@ -57,7 +61,9 @@ class PrintingPage(Page):
         self._build()
         self.delivery.began.connect(self._take_turns)
         self.delivery.ended.connect(self._take_turns)
+        self.preview.opened_elsewhere.connect(self.open_it)
         self.choice.changed.connect(self._pause.start)
+        self.choice.changed.connect(self._share_width)
         self.choice.batch_asked.connect(self.delivery.ask_where_to_batch)
         self.choice.went.connect(self.went)
 
@@ -70,14 +76,12 @@ class PrintingPage(Page):
         self._splitter.addWidget(self._front())
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([px(_SIDE), px(2 * _SIDE)])
         column(self, spacing=0).addWidget(self._splitter)
 
     def _side(self) -> QWidget:
         side = QWidget()
         side.setProperty("look", "paper")
-        scroll = PaperScroll(spacing=1, margins=(2, 1.5, 2, 1))
-        scroll.column.addWidget(Heading(self.title, 1))
+        self._scroll = scroll = PaperScroll(spacing=1, margins=(2, 1.5, 2, 1))
         scroll.column.addWidget(self.choice, 1)
         rows = column(side, spacing=0)
         rows.addWidget(scroll, 1)
@@ -89,11 +93,12 @@ class PrintingPage(Page):
         for words, drawing, look, do in (
             ("Imprimer…", "print", "primary", self.print_it),
             ("Enregistrer en PDF…", "document", "", self.save_it),
-            ("Ouvrir dans le lecteur PDF", "external", "", self.open_it),
         ):
             button = QPushButton(words)
             button.setAccessibleName(words)
-            button.setIcon(icon(drawing))
+            is_primary = look == "primary"
+            button.setIcon(icon(drawing, theme.current().colours.on_accent if is_primary else ""))
+            button.setIconSize(QSize(px(2), px(2)))
             button.setProperty("look", look)
             button.clicked.connect(do)
             self._doors.append(button)
@@ -106,6 +111,14 @@ class PrintingPage(Page):
         rows.addWidget(self.outcome)
         rows.addWidget(self.preview, 1)
         return front
+
+    def _share_width(self) -> None:
+        """Give the choice its usual width, less where the window is narrow, and what it needs."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        needed = self._scroll.paper.minimumSizeHint().width() + bar
+        self._scroll.setMinimumWidth(needed)
+        side = max(needed, min(px(_SIDE), round(self.width() * _LARGEST_SHARE)))
+        self._splitter.setSizes([side, self.width() - side])
 
     # --- the preview ------------------------------------------------------------------
 
@@ -191,6 +204,7 @@ class PrintingPage(Page):
         is_free = not self.delivery.is_at_work
         for button in self._doors:
             button.setEnabled(is_free)
+        self.preview.allow_opening(is_free)
         self.choice.allow_batches(is_free)
         self.commands_changed.emit()
         if is_free and self._making is not None:
@@ -214,8 +228,17 @@ class PrintingPage(Page):
 
     def commands(self) -> Mapping[str, Command]:
         """Offer to print: here Ctrl+P opens the system's dialog."""
-        return {} if self.delivery.is_at_work else {"print": self.print_it}
+        if self.delivery.is_at_work:
+            return {}
+        return {"print": self.print_it, "save_pdf": self.save_it, "open_pdf": self.open_it}
 
     def printable(self) -> DocumentRequest | None:
         """Return what is asked for now."""
         return self.choice.request()
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_width()

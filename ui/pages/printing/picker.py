@@ -114,7 +114,7 @@ class RowPicker(QLineEdit):
     def _mark(self, *, is_wrong: bool) -> None:
         self.setProperty("state", "wrong" if is_wrong else "")
         self.setAccessibleDescription(WANTED if is_wrong else "")
-        self.setToolTip(WANTED if is_wrong else "")
+        self.setToolTip(WANTED if is_wrong else self.text())
         self.style().unpolish(self)
         self.style().polish(self)
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QSpinBox,
+    QLineEdit,
     QStackedWidget,
     QToolButton,
     QWidget,
 )
 
+from ctg_desktop.typography import number
 from ui.icons import icon
 from ui.pages.printing.pages_view import STEPS, PagesView
 from ui.pages.printing.press import Sheets
-from ui.widgets.labels import Body, Note
+from ui.widgets.flow import Flow
+from ui.widgets.labels import Body, Caption, Note
 from ui.widgets.layouts import column, px, row
 
 _FIT_WIDTH, _FIT_PAGE = "Largeur", "Page entière"
@@ -29,6 +32,9 @@ _SLOW_MS = 400
 class Preview(QWidget):
     """Shows the pages of a document, or says what is missing to make one."""
 
+    opened_elsewhere = Signal()
+    """The person asked for the computer's reader of PDF."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
@@ -36,16 +42,19 @@ class Preview(QWidget):
         """What is on screen."""
         self.pages = PagesView(self)
         self._invitation = Body("")
+        self._floating = QFrame(self)
+        self._floating.setProperty("look", "floating")
         self._doing = Note("", wraps=False)
-        self._doing.setAccessibleName("État de l’aperçu")
+        row(self._floating, margins=(0.5, 1.5)).addWidget(self._doing)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
-        self._slow.timeout.connect(self._doing.show)
+        self._slow.timeout.connect(self._show_doing)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._invited())
         self._stack.addWidget(self.pages)
-        self._page = QSpinBox()
+        self._page = QLineEdit()
+        self._count = Caption("")
         self._zoom = QComboBox()
         self._steps: dict[str, QToolButton] = {}
         layout = column(self, spacing=0)
@@ -53,7 +62,7 @@ class Preview(QWidget):
         layout.addWidget(self._stack, 1)
         self.pages.page_turned.connect(self._show_page)
         self.pages.zoomed.connect(self._show_zoom)
-        self._doing.hide()
+        self._floating.hide()
         self._show_page()
 
     # --- what is shown ----------------------------------------------------------------
@@ -79,13 +88,19 @@ class Preview(QWidget):
         count = f"\u00a0: page\u00a0{done}" if done else ""
         count += f" sur {total}" if total else ""
         self._doing.setText(f"{what}{count}…")
-        if self._doing.isHidden() and not self._slow.isActive():
+        if not self._floating.isHidden():
+            self._float()
+        elif not self._slow.isActive():
             self._slow.start()
+
+    def allow_opening(self, allowed: bool) -> None:  # noqa: FBT001 - a state, as Qt's setEnabled
+        """Let the document be opened elsewhere, or not while something else is being made."""
+        self._steps["external"].setEnabled(allowed)
 
     def rest(self) -> None:
         """Say that nothing is being made any more."""
         self._slow.stop()
-        self._doing.hide()
+        self._floating.hide()
 
     # --- building ---------------------------------------------------------------------
 
@@ -97,26 +112,32 @@ class Preview(QWidget):
         return ground
 
     def _bar(self) -> QFrame:
+        """Return the two groups of controls, one under the other where the place is narrow."""
         bar = QFrame()
         bar.setProperty("look", "bar")
-        layout = row(bar, spacing=0.5, margins=(0.5, 1))
-        self._add_pages(layout)
-        layout.addWidget(self._doing, 1)
-        layout.addStretch(0)
-        self._add_zooms(layout)
+        flow = Flow(spacing=0.5)
+        for group in (self._turning(), self._zooming()):
+            flow.addWidget(group)
+        column(bar, margins=(0.5, 1)).addLayout(flow)
         return bar
 
-    def _add_pages(self, layout: QHBoxLayout) -> None:
-        self._page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._page.setPrefix("Page ")
+    def _turning(self) -> QWidget:
+        group = QWidget()
+        layout = row(group, spacing=0.5, margins=(0, 0, 2, 0))
         self._page.setAccessibleName("Page de l’aperçu")
-        self._page.setKeyboardTracking(False)
-        self._page.valueChanged.connect(lambda page: self.pages.go_to(page - 1))
+        self._page.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._page.setFixedWidth(px(5))
+        self._page.editingFinished.connect(self._take_page)
         self._add(layout, "chevron-left", "Page précédente", lambda: self._go(-1))
+        layout.addWidget(Caption("Page"))
         layout.addWidget(self._page)
+        layout.addWidget(self._count)
         self._add(layout, "chevron-right", "Page suivante", lambda: self._go(1))
+        return group
 
-    def _add_zooms(self, layout: QHBoxLayout) -> None:
+    def _zooming(self) -> QWidget:
+        group = QWidget()
+        layout = row(group, spacing=0.5)
         self._zoom.addItems([_FIT_WIDTH, _FIT_PAGE, *(f"{step}\u202f%" for step in STEPS)])
         self._zoom.setAccessibleName("Zoom de l’aperçu")
         self._zoom.setToolTip("Zoom (Ctrl et molette, ou Ctrl++ et Ctrl+- sur l’aperçu)")
@@ -124,6 +145,8 @@ class Preview(QWidget):
         self._add(layout, "zoom-out", "Réduire l’aperçu", self.pages.zoom_out)
         layout.addWidget(self._zoom)
         self._add(layout, "zoom-in", "Agrandir l’aperçu", self.pages.zoom_in)
+        self._add(layout, "external", "Ouvrir dans le lecteur PDF", self.opened_elsewhere.emit)
+        return group
 
     def _add(self, layout: QHBoxLayout, drawing: str, words: str, do: Callable[[], None]) -> None:
         button = QToolButton()
@@ -136,6 +159,18 @@ class Preview(QWidget):
         self._steps[drawing] = button
         layout.addWidget(button)
 
+    def _float(self) -> None:
+        """Put the words about what is being made over the foot of the pages."""
+        self._floating.adjustSize()
+        place = self._stack.geometry()
+        left = place.left() + (place.width() - self._floating.width()) // 2
+        self._floating.move(max(0, left), place.bottom() - self._floating.height() - px(2))
+        self._floating.raise_()
+
+    def _show_doing(self) -> None:
+        self._floating.show()
+        self._float()
+
     # --- pages and zoom ---------------------------------------------------------------
 
     def _go(self, step: int) -> None:
@@ -143,12 +178,19 @@ class Preview(QWidget):
 
     def _show_page(self) -> None:
         count = self.pages.page_count if self.sheets else 0
-        with QSignalBlocker(self._page):
-            self._page.setRange(min(1, count), count)
-            self._page.setSuffix(f" sur {count}")
-            self._page.setValue(self.pages.page + 1 if count else 0)
+        self._page.setText(str(self.pages.page + 1) if count else "")
         self._page.setEnabled(bool(count))
+        self._page.setAccessibleDescription(f"sur {count}")
+        self._count.setText(f"sur {number(count)}")
+        self._steps["chevron-left"].setEnabled(count > 0 and self.pages.page > 0)
+        self._steps["chevron-right"].setEnabled(self.pages.page + 1 < count)
         self._show_zoom()
+
+    def _take_page(self) -> None:
+        typed = self._page.text().strip()
+        if typed.isdecimal() and int(typed) != self.pages.page + 1:
+            self.pages.go_to(int(typed) - 1)
+        self._show_page()
 
     def _take_zoom(self, index: int) -> None:
         if index == 0:
@@ -168,3 +210,10 @@ class Preview(QWidget):
             index = 2 + STEPS.index(min(STEPS, key=lambda step: abs(step - self.pages.percent)))
         with QSignalBlocker(self._zoom):
             self._zoom.setCurrentIndex(index)
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words about what is being made at the foot."""
+        super().resizeEvent(event)
+        self._float()
