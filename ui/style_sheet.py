@@ -102,6 +102,7 @@ QToolButton[look="inner"]:hover, QToolButton[look="inner"]:focus {{
 QPlainTextEdit[look="reading"] {{ border-color: transparent; background: transparent; }}
 QPlainTextEdit[look="reading"][state="missing"] {{ color: {c.muted}; }}
 QPlainTextEdit[look="reading"]:focus {{ border-color: {c.accent}; }}
+QLineEdit > QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QAbstractSpinBox, QComboBox {{ min-height: {2 * unit}px; }}
 QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     border: none; background: transparent; width: {2 * unit}px; }}
@@ -151,7 +152,10 @@ QLabel[look="accent"] {{ color: {c.accent}; }}
 QAbstractItemView {{ background: {c.surface}; alternate-background-color: {c.surface};
     border: {hair}px solid {c.line}; gridline-color: {c.line}; outline: none;
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; }}
-QAbstractItemView:focus {{ border: {hair}px solid {c.accent}; }}
+QAbstractItemView:focus, QPdfView:focus {{ border: {hair}px solid {c.accent}; }}
+QPdfView {{ border: {hair}px solid {c.line}; }}
+QAbstractItemView[look="bare"], QAbstractItemView[look="bare"]:focus {{ border: none;
+    background: transparent; }}
 QTableView::item {{ padding: {quarter}px {half}px; border: none;
     border-bottom: 1px solid {c.line}; }}
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{

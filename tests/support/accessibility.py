@@ -138,6 +138,8 @@ def _place(widget: QWidget, root: QWidget) -> QRect:
 def without_visible_focus(root: QWidget) -> list[str]:
     """Return the controls that look the same with the focus as without."""
     found = []
+    root.activateWindow()
+    QApplication.processEvents()
     for widget in tab_order(root):
         widget.clearFocus()
         before = _look(widget)

@@ -1,0 +1,80 @@
+"""Every page and dialog of the window, as things to be shown: for checks and for pictures.
+
+Pages come from the window's own list, so that a new one is looked at by itself. A new dialog is
+added to `DIALOGS`; a test says so when one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.support.window import delete_what_is_due, settled
+from ui.main_window import MainWindow
+from ui.pages import PAGES
+from ui.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Something to look at: `show` brings it on screen and returns the window it is in."""
+
+    name: str
+    show: Callable[[MainWindow], QWidget]
+
+
+def page_scenes() -> list[Scene]:
+    """Return every page of the navigation."""
+    return [Scene(spec.key, _page(spec.key)) for spec in PAGES]
+
+
+def _page(key: str) -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        window.go(Target(key))
+        return window
+
+    return show
+
+
+def _commanded(command: str) -> Callable[[MainWindow], QWidget]:
+    """Return what shows the dialog that a command of the window opens."""
+
+    def show(window: MainWindow) -> QWidget:
+        before = set(QApplication.topLevelWidgets())
+        window.do(command)
+        settled(lambda: window.desk.is_busy)
+        opened = [
+            top for top in QApplication.topLevelWidgets() if top not in before and top.isVisible()
+        ]
+        assert len(opened) == 1, f"« {command} » opened {opened}"
+        return opened[0]
+
+    return show
+
+
+DIALOGS = [
+    Scene("palette", _commanded("palette")),
+    Scene("help", _commanded("help")),
+    Scene("about", _commanded("about")),
+]
+
+
+def scenes() -> list[Scene]:
+    """Return all that there is to look at."""
+    return [*page_scenes(), *DIALOGS]
+
+
+@contextmanager
+def on_screen(scene: Scene, window: MainWindow) -> Iterator[QWidget]:
+    """Show a scene in a window that is open; what it opened is closed at the end."""
+    shown = scene.show(window)
+    settled(lambda: window.desk.is_busy)
+    try:
+        yield shown
+    finally:
+        if shown is not window:
+            shown.close()
+            delete_what_is_due()

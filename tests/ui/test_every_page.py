@@ -1,0 +1,101 @@
+"""What holds for every page and dialog: names, tab order, room for each word, in every theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from tests.support import accessibility, layout
+from tests.support.gallery import Scene, on_screen, page_scenes, scenes
+from ui import theme
+from ui.main_window import MainWindow
+from ui.tokens import THEMES
+
+every_scene = pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+on_folders = pytest.mark.parametrize("folder", ["bethune", "typical"], indirect=True)
+on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
+
+LAPTOP = (1366, 768)
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> None:
+    """The theme and text size of the test, in force before the window is made."""
+    theme.current().apply(*request.param)
+
+
+@on_folders
+@every_scene
+def test_controls_when_heard_then_each_has_a_name_and_a_role_of_its_own(
+    window: MainWindow, scene: Scene
+) -> None:
+    with on_screen(scene, window) as shown:
+        assert accessibility.unnamed(shown) == []
+        assert accessibility.without_role(shown) == []
+        assert accessibility.namesakes(shown) == []
+
+
+@on_typical
+@every_scene
+def test_tab_when_pressed_then_it_follows_reading(window: MainWindow, scene: Scene) -> None:
+    with on_screen(scene, window) as shown:
+        assert accessibility.tab_order(shown) != []
+        assert accessibility.steps_backwards(shown) == []
+
+
+@on_typical
+@every_scene
+def test_focus_when_it_moves_then_one_sees_where_it_is(window: MainWindow, scene: Scene) -> None:
+    with on_screen(scene, window) as shown:
+        assert accessibility.without_visible_focus(shown) == []
+
+
+LOOKS = list(product([*THEMES], [80, 100, 200]))
+
+
+@on_typical
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}", indirect=True)
+def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
+    look: None, window: MainWindow
+) -> None:
+    found = _problems(window, page_scenes(), layout.clipped_words, layout.outside_parent)
+
+    assert found == {}
+    assert (window.width(), window.height()) == LAPTOP
+
+
+@on_typical
+@pytest.mark.parametrize("look", [("clair", 100), ("clair", 200)], ids=str, indirect=True)
+def test_dialogs_when_on_a_small_screen_then_they_fit(look: None, window: MainWindow) -> None:
+    dialogs = [scene for scene in scenes() if scene not in page_scenes()]
+
+    assert _problems(window, dialogs, layout.clipped_words, layout.outside_parent, _too_large) == {}
+
+
+@pytest.mark.parametrize("folder", ["typical", "hostile"], indirect=True)
+def test_pages_when_at_the_usual_size_then_none_scrolls_sideways(window: MainWindow) -> None:
+    found = _problems(window, page_scenes(), layout.scrolled_sideways, layout.outside_parent)
+
+    assert found == {}
+
+
+def _problems(
+    window: MainWindow, shown: list[Scene], *checks: Callable[[QWidget], list[str]]
+) -> dict[str, list[str]]:
+    """Return what the checks find, by scene: one window is enough for all of them."""
+    found = {}
+    for scene in shown:
+        with on_screen(scene, window) as widget:
+            said = [problem for check in checks for problem in check(widget)]
+        if said:
+            found[scene.name] = said
+    return found
+
+
+def _too_large(dialog: QWidget) -> list[str]:
+    size = dialog.frameGeometry()
+    fits = size.width() <= LAPTOP[0] and size.height() <= LAPTOP[1]
+    return [] if fits else [f"{size.width()} × {size.height()}"]
