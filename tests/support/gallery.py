@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete
 
+from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.ports import Clock
 from tests.support.window import delete_what_is_due, settled
+from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.targets import Target
+
+WIDTH, HEIGHT = 1366, 768
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,26 @@ DIALOGS = [
 def scenes() -> list[Scene]:
     """Return all that there is to look at."""
     return [*page_scenes(), *DIALOGS]
+
+
+@contextmanager
+def open_window(folder: Path, clock: Clock) -> Iterator[MainWindow]:
+    """Open a folder in a window as large as a small laptop's screen, and close it at the end."""
+    desk = Desk(SqliteStorage(), clock, folder)
+    window = MainWindow(desk)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    desk.open()
+    settled(lambda: desk.is_busy)
+    try:
+        yield window
+    finally:
+        window.close()
+        settled(lambda: desk.is_busy)
+        desk.stop()
+        delete(window)
+        desk.deleteLater()
+        delete_what_is_due()
 
 
 @contextmanager
