@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
+from ui.collecting import Collecting
 
 T = TypeVar("T")
 
@@ -62,6 +63,8 @@ class Lane(QObject):
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._under_way = 0
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._collecting = Collecting.of_application()
+        self._collecting.begin()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -96,6 +99,7 @@ class Lane(QObject):
         """End the thread once the queue is empty, and wait for it; nothing more is delivered."""
         self._jobs.put(None)
         self._thread.join()
+        self._collecting.end()
 
     def _run(self) -> None:
         while (carry_out := self._jobs.get()) is not None:

@@ -1,0 +1,60 @@
+"""The collector of cycles stays on the interface thread while others run Python."""
+
+import gc
+import threading
+
+from PySide6.QtCore import QObject
+
+from tests.support.window import settled
+from ui.desk import Desk
+from ui.tasks import Job, Lane
+
+
+class Cycle:
+    """A cycle that tells on which thread it was freed."""
+
+    def __init__(self, freed_on: list[str]) -> None:
+        self.itself = self
+        self.freed_on = freed_on
+
+    def __del__(self) -> None:
+        self.freed_on.append(threading.current_thread().name)
+
+
+def test_cycle_when_a_job_makes_many_objects_then_it_is_freed_on_the_interface_thread(
+    qapp: QObject,
+) -> None:
+    lane = Lane("essai")
+    freed_on: list[str] = []
+
+    kept: list[list[list[int]]] = []
+
+    def work() -> list[list[int]]:
+        Cycle(freed_on)
+        return [[number] for number in range(50_000)]
+
+    lane.submit(Job(work, kept.append, lambda _error: False, lane))
+    settled(lambda: not freed_on)
+    lane.stop()
+    lane.deleteLater()
+
+    assert set(freed_on) == {threading.main_thread().name}
+
+
+def test_collector_when_the_last_lane_stopped_then_it_runs_by_itself_again(
+    qapp: QObject,
+) -> None:
+    lanes = [Lane("un"), Lane("deux")]
+    states = [gc.isenabled()]
+
+    for lane in lanes:
+        lane.stop()
+        lane.deleteLater()
+        states.append(gc.isenabled())
+
+    assert states == [False, False, True]
+
+
+def test_collector_when_a_folder_is_open_then_it_waits_for_the_timer(desk: Desk) -> None:
+    assert desk.is_open
+    assert not gc.isenabled()

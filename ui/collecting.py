@@ -1,0 +1,68 @@
+"""Python's collector of cycles, kept to the interface thread.
+
+It runs on whichever thread happens to make an object. A widget that it frees on the storage's
+thread takes Qt down with it (seen as a crash within the list of rows), so while other threads
+run Python it is off, and a timer does its work here.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+_PROPERTY = "ctg_collecting"
+_EVERY_MS = 200
+_THRESHOLDS = (2_000, 10, 20)
+"""New objects, then younger collections, after which a generation is gone through."""
+
+
+class Collecting(QObject):
+    """Collects on the interface thread as long as somebody asks for it."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Begin with nobody asking."""
+        super().__init__(parent)
+        self._asking = 0
+        self._passes = [0, 0]
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self._collect)
+
+    @classmethod
+    def of_application(cls) -> Collecting:
+        """Return the one of the application, made when it is first asked for."""
+        app = QCoreApplication.instance()
+        assert app is not None, "no application yet"
+        kept = app.property(_PROPERTY)
+        if kept is None:
+            kept = cls(app)
+            app.setProperty(_PROPERTY, kept)
+        return cast(Collecting, kept)
+
+    def begin(self) -> None:
+        """Keep the collector here from now on; each call asks for one `end`."""
+        self._asking += 1
+        gc.disable()
+        self._timer.start()
+
+    def end(self) -> None:
+        """Let Python collect as it does by itself, once nobody asks any more."""
+        self._asking -= 1
+        if not self._asking:
+            self._timer.stop()
+            gc.enable()
+
+    def _collect(self) -> None:
+        young, *_ = gc.get_count()
+        if young < _THRESHOLDS[0]:
+            return
+        generation = 0
+        for older, limit in enumerate(_THRESHOLDS[1:]):
+            self._passes[older] += 1
+            if self._passes[older] < limit:
+                break
+            self._passes[older] = 0
+            generation = older + 1
+        gc.collect(generation)
