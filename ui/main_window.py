@@ -23,8 +23,9 @@ from ui.widgets.layouts import column, px, row
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, CommandSet
 from ui.window.folder_work import FolderWork
-from ui.window.header import Header, Mark
+from ui.window.header import Header, marks_of
 from ui.window.navigation import Navigation
+from ui.window.trail import Trail
 from ui.window.undo_reach import UndoReach
 from ui.window.work_bar import WorkBar
 
@@ -38,7 +39,6 @@ _PERCENT_STEP = 10
 _STORAGE = "stockage"
 _USUAL_SIZE = (120, 78)
 """Width and height of the window when nothing was kept, in half-lines."""
-_HISTORY = 50
 
 
 class MainWindow(QMainWindow):
@@ -47,15 +47,14 @@ class MainWindow(QMainWindow):
     demonstration_asked = Signal()
     """The person wants to try with invented data."""
     stayed = Signal()
-    """The person was asked while the window closed, and chose not to."""
+    """The person was asked at closing, and chose to stay."""
 
     def __init__(self, desk: Desk) -> None:
         """Draw the frame at once; pages come when the folder is open."""
         super().__init__()
         self.desk = desk
         self._pages: dict[str, Page] = {}
-        self._behind: list[Target] = []
-        self._ahead: list[Target] = []
+        self._trail = Trail()
         self._undo: UndoState | None = None
         self._help: HelpWindow | None = None
         self._screen: QWidget | None = None
@@ -138,24 +137,9 @@ class MainWindow(QMainWindow):
         office = self.desk.office
         name = office.structure.name if office.structure else None
         self.navigation.name_office(name or "")
-        marks = []
-        if office.installation.demonstration:
-            marks.append(
-                Mark(
-                    "Données d’exemple",
-                    "info",
-                    "Ce dossier est rempli d’actions inventées, pour essayer. Vos vraies données "
-                    "sont ailleurs.",
-                )
-            )
-        if office.is_read_only:
-            marks.append(
-                Mark("Lecture seule", "lock", "Ce dossier se lit et s’imprime, sans se modifier.")
-            )
+        self.header.show_marks(marks_of(office))
         for notice in office.notices:
-            marks.append(Mark("Dossier partagé", "warning", notice))
             self.banner.tell(notice, Tone.WARNING, key="place")
-        self.header.show_marks(marks)
 
     def show_screen(self, screen: QWidget | None) -> None:
         """Show a screen in place of the pages (first start, a folder that cannot be opened).
@@ -184,8 +168,7 @@ class MainWindow(QMainWindow):
     def go(self, target: Target) -> None:
         """Show a page, made now if it never was, and what the target asks for there."""
         if self.page is not None:
-            self._behind = [*self._behind, self.page.target()][-_HISTORY:]
-        self._ahead = []
+            self._trail.leave(self.page.target())
         self._show(target)
 
     def _go_to_page(self, key: str) -> None:
@@ -195,14 +178,12 @@ class MainWindow(QMainWindow):
             self._mark_page(self.page.key)
 
     def _go_back(self) -> None:
-        if self._behind and self.page is not None:
-            self._ahead.append(self.page.target())
-            self._show(self._behind.pop())
+        if self.page is not None:
+            self._show(self._trail.back(self.page.target()))
 
     def _go_forward(self) -> None:
-        if self._ahead and self.page is not None:
-            self._behind.append(self.page.target())
-            self._show(self._ahead.pop())
+        if self.page is not None:
+            self._show(self._trail.forward(self.page.target()))
 
     def _show(self, target: Target) -> None:
         page = self._pages.get(target.page) or self._make_page(target.page)
@@ -228,6 +209,7 @@ class MainWindow(QMainWindow):
         page.went.connect(self.go)
         page.commands_changed.connect(self._update_commands)
         page.told.connect(self.banner.tell)
+        page.offered.connect(self.banner.show_message)
         self._pages[key] = page
         self._stack.addWidget(page)
         return page
@@ -300,9 +282,9 @@ class MainWindow(QMainWindow):
                 found["redo"] = self._redo_gesture
         if not office.installation.demonstration:
             found["open_demonstration"] = self.demonstration_asked.emit
-        if self._behind:
+        if self._trail.can_go_back:
             found["back"] = self._go_back
-        if self._ahead:
+        if self._trail.can_go_forward:
             found["forward"] = self._go_forward
         return found
 

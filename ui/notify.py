@@ -133,6 +133,10 @@ class Banner(QFrame):
         self._show_first()
         self._announce(sentence, tone)
 
+    def show_message(self, message: Message) -> None:
+        """Show a message that was made elsewhere."""
+        self.tell(message.sentence, message.tone, offer=message.offer, key=message.key)
+
     def forget(self, key: str) -> None:
         """Take a message away whose reason is over."""
         if any(message.key == key for message in self._messages):

@@ -34,9 +34,17 @@ def style_sheet(c: Colours, unit: int, font: FontOf, images: Mapping[str, str]) 
     hair = 2 if c.has_high_contrast else 1
     focus = max(2, unit // 5)
     tight = f"{max(0, quarter - focus + hair)}px {max(0, half - focus + hair)}px"
+
+    def ruled(state: str) -> str:
+        """Return the selectors of what is typed in a form, written on a line as on paper."""
+        kinds = ("QLineEdit", "QPlainTextEdit", "QComboBox")
+        return ", ".join(f'{kind}[look="ruled"]{state}' for kind in kinds)
+
     hover = mixed(c.accent, c.surface, 0.10)
     pressed = mixed(c.accent, c.surface, 0.20)
     return f"""
+QPushButton, QToolButton, QLineEdit, QMenu, QTabBar, QComboBox, QListView {{
+    icon-size: {2 * unit}px; }}
 QToolTip {{ background: {c.raised}; color: {c.ink}; border: {hair}px solid {c.edge};
     padding: {quarter}px {half}px; }}
 
@@ -88,9 +96,14 @@ QLineEdit[state="wrong"], QPlainTextEdit[state="wrong"], QComboBox[state="wrong"
     border: {focus}px solid {c.alert}; padding: {tight}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: transparent; border-color: {c.line}; }}
-QFrame[look="field"] {{ background: {c.surface}; border: {hair}px solid {c.edge};
-    border-radius: {quarter}px; }}
-QFrame[look="field"][state="wrong"] {{ border: {focus}px solid {c.alert}; }}
+{ruled("")}, QFrame[look="field"] {{ background: {c.surface};
+    border: {hair}px solid {c.edge if c.has_high_contrast else c.surface};
+    border-bottom: {hair}px solid {c.edge}; border-radius: 0; }}
+{ruled(":hover")}, QFrame[look="field"]:hover {{ border-color: {c.edge}; }}
+{ruled(":focus")}, QFrame[look="field"][state="focus"] {{
+    border: {focus}px solid {c.accent}; border-radius: {quarter}px; }}
+{ruled('[state="wrong"]')}, QFrame[look="field"][state="wrong"] {{
+    border: {focus}px solid {c.alert}; border-radius: {quarter}px; }}
 QLineEdit[look="bare"], QLineEdit[look="bare"]:focus {{ border: none; background: transparent;
     padding: 0; min-height: {2 * unit - 2}px; }}
 QFrame[look="member"] {{ background: {c.accent_soft}; border: {hair}px solid {c.accent_soft};

@@ -105,8 +105,7 @@ class AboutDialog(QDialog):
         self._folder = desk.folder
         self._packages = delivered()
         self._engine = "SQLite"
-        self._versions = Note("", self)
-        self._versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._versions = Body("", self)
         tabs = QTabWidget(self)
         tabs.setDocumentMode(True)
         tabs.setAccessibleName("Détails")
@@ -214,7 +213,7 @@ class AboutDialog(QDialog):
         self._show_versions()
 
     def _show_versions(self) -> None:
-        self._versions.setText("\n".join(self._lines()))
+        self._versions.setText(" · ".join(self._lines()[1:]))
 
     def _lines(self) -> list[str]:
         return [

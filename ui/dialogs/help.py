@@ -79,7 +79,7 @@ class HelpWindow(QDialog):
         self.contents.setAccessibleName("Pages de l’aide")
         self.contents.setFixedWidth(px(28))
         self.contents.setWordWrap(True)
-        self.contents.setFrameShape(QListWidget.Shape.NoFrame)
+        self.contents.setProperty("look", "bare")
         self.contents.currentItemChanged.connect(self._choose)
         self.browser.setAccessibleName("Page d’aide")
         self.browser.setOpenLinks(False)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
     QTextFrame,
     QTextLength,
     QTextTable,
@@ -60,7 +59,7 @@ def _set_block(block: QTextBlock) -> None:
     cursor.mergeBlockFormat(shape)
     cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
     if level:
-        cursor.mergeCharFormat(_heading(level))
+        cursor.setCharFormat(_heading(level))  # whole: Markdown's own sizes go
     else:
         _set_parts(block)
 
@@ -68,9 +67,7 @@ def _set_block(block: QTextBlock) -> None:
 def _heading(level: int) -> QTextCharFormat:
     look = theme.current()
     written = QTextCharFormat()
-    written.setFontPointSize(look.font(Size.LARGE if level == 1 else Size.TEXT).pointSizeF())
-    written.setFontWeight(QFont.Weight.DemiBold)
-    written.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+    written.setFont(look.font(Size.LARGE if level == 1 else Size.TEXT, bold=True))
     shade = look.colours.ink if level == 1 else look.colours.accent
     written.setForeground(QBrush(QColor(shade)))
     return written

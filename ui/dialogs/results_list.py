@@ -33,7 +33,7 @@ class ResultsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setProperty("look", "bare")
         self.clicked.connect(self._choose)
         self.entered.connect(self._point_at)
         field.installEventFilter(self)

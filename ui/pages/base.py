@@ -34,6 +34,8 @@ class Page(QWidget):
     """The commands that the page offers, or may carry out now, changed."""
     told = Signal(str, object)
     """A sentence for the banner, and its Tone (`ui.notify`)."""
+    offered = Signal(object)
+    """A Message (`ui.notify`): a sentence with something to do about it at once."""
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""

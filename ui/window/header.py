@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
-from ui.desk import Desk
+from ui.desk import Desk, Office
 from ui.icons import icon, pixmap
 from ui.tokens import Size
 from ui.widgets.labels import Caption, Heading
@@ -24,6 +24,26 @@ class Mark:
     words: str
     icon: str
     sentence: str
+
+
+def marks_of(office: Office) -> list[Mark]:
+    """Return what a person must know of the open folder for as long as it is open."""
+    marks = []
+    if office.installation.demonstration:
+        marks.append(
+            Mark(
+                "Données d’exemple",
+                "info",
+                "Ce dossier est rempli d’actions inventées, pour essayer. Vos vraies données sont "
+                "ailleurs.",
+            )
+        )
+    if office.is_read_only:
+        marks.append(
+            Mark("Lecture seule", "lock", "Ce dossier se lit et s’imprime, sans se modifier.")
+        )
+    marks += [Mark("Dossier partagé", "warning", notice) for notice in office.notices]
+    return marks
 
 
 class Header(QFrame):

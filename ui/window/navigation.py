@@ -94,7 +94,7 @@ class Navigation(QFrame):
 
     def fit(self, width: int) -> None:
         """Fold the words where the window is too narrow for them; `width` in pixels."""
-        is_narrow = width < px(75)
+        is_narrow = width < px(80)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._show_width()

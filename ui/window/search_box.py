@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ui.actions import french_shortcut
@@ -17,7 +17,12 @@ from ui.models.results import Result
 from ui.widgets.labels import Note
 from ui.widgets.layouts import column, px
 
-_SHORTCUT = "Ctrl+Shift+F"
+_WORDS = (
+    f"Rechercher partout ({french_shortcut('Ctrl+Shift+F')})",
+    "Rechercher partout",
+    "Chercher",
+)
+"""What the empty field says, the longest that it has room for."""
 
 
 class SearchBox(QLineEdit):
@@ -30,7 +35,6 @@ class SearchBox(QLineEdit):
         """Search in the folder of `desk`; the results float over the window of `parent`."""
         super().__init__(parent)
         self._desk = desk
-        self.setPlaceholderText(f"Rechercher partout ({french_shortcut(_SHORTCUT)})")
         self.setAccessibleName("Rechercher partout")
         self.setAccessibleDescription(
             "Actions, contacts, communes, ambitions. Les flèches choisissent, Entrée ouvre."
@@ -80,6 +84,14 @@ class SearchBox(QLineEdit):
             self.clear()
         else:
             event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what there is room for."""
+        super().resizeEvent(event)
+        room = self.width() - px(6)
+        metrics = self.fontMetrics()
+        fitting = (words for words in _WORDS if metrics.horizontalAdvance(words) <= room)
+        self.setPlaceholderText(next(fitting, ""))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show again what the words find."""
