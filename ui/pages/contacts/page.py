@@ -1,0 +1,359 @@
+"""The page « Contacts »: find somebody, reach them, keep the cards right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QStackedWidget, QWidget
+
+from ctg_desktop import settings
+from ctg_desktop.documents import DirectoryRequest, DocumentRequest
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.errors import CtgError
+from ctg_desktop.outputs import replacing
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import people, rows
+from ctg_desktop.services.contacts import (
+    ContactBook,
+    ContactEntry,
+    card_lines,
+    contact_book,
+    correction,
+)
+from ctg_desktop.services.exports import json_text, vcards
+from ctg_desktop.services.people import Mention
+from ui import mail
+from ui.desk import Desk
+from ui.notify import Tone
+from ui.pages.base import Command, Page
+from ui.pages.contacts.card import ContactCard
+from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
+from ui.pages.contacts.edit_sheet import EditSheet
+from ui.pages.contacts.list_panel import ListPanel
+from ui.targets import Target
+from ui.widgets import layouts
+
+_SHOWN = frozenset({"contact", "institution", "territoire", "thematique"})
+"""The entities whose changes show on this page."""
+
+
+class ContactsPage(Page):
+    """The list at the left, the card of the selected contact at the right."""
+
+    key: ClassVar[str] = "contacts"
+    title: ClassVar[str] = "Contacts"
+    help_topic: ClassVar[str] = "contacts"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the page; it reads when first shown."""
+        super().__init__(desk, parent)
+        self._book = ContactBook(())
+        self._edited: str | None = None
+        self._panel = ListPanel(self, is_read_only=desk.office.is_read_only)
+        self._card = ContactCard(self)
+        self._sheet = EditSheet(desk, self)
+        self._right = QStackedWidget(self)
+        self._right.addWidget(self._card)
+        self._right.addWidget(self._sheet)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._panel)
+        splitter.addWidget(self._right)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        splitter.setSizes([layouts.px(40), layouts.px(60)])
+        layouts.column(self, margins=(2, 0, 0, 0)).addWidget(splitter)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._panel.picked.connect(self._show_card)
+        self._panel.opened.connect(lambda _row: self._card.focus_first())
+        self._panel.new_asked.connect(self._create)
+        card = self._card
+        card.written_to.connect(lambda address: self._write_to((address,)))
+        card.copied.connect(self._copy)
+        card.verified.connect(self._verify)
+        card.favourite_changed.connect(self._mark_favourite)
+        card.card_asked.connect(self._save_card)
+        card.edit_asked.connect(self._edit_selected)
+        card.removal_asked.connect(self._remove)
+        card.correction_asked.connect(self._propose)
+        card.data_asked.connect(self._export_data)
+        card.erasure_asked.connect(self._erase)
+        self._sheet.finished.connect(self._read_again)
+        self._sheet.contact_saved.connect(self._follow_saved)
+
+    # --- what the window asks ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the book."""
+        folder, today = self.desk.office.folder, self.desk.today
+
+        def job(uow: UnitOfWork) -> ContactBook:
+            return contact_book(uow, today, settings.load(folder).favourites)
+
+        self.desk.read(job, self._show_book, owner=self, key="book")
+
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether a gesture touched a contact or what a card names."""
+        return any(entity in _SHOWN for entity, _row in changes.rows)
+
+    def show_target(self, target: Target) -> None:
+        """Show a contact, or with the section `to_verify` those whose check is old."""
+        if target.entity == Contact.TYPE.name and target.row:
+            self._panel.select(target.row)
+        elif target.section:
+            self._panel.keep_only(target.section)
+
+    def commands(self) -> Mapping[str, Command]:
+        """Offer what can be done with the list and the selected contact."""
+        offered: dict[str, Command] = {"search": self._focus_search}
+        if not self.desk.office.is_read_only:
+            offered["new"] = self._create
+        entry = self._selected
+        if entry is not None:
+            offered["copy_rows"] = partial(self._copy, _as_text(entry), "Fiche copiée.")
+            if entry.is_editable:
+                offered["edit"] = self._edit_selected
+                offered["delete"] = self._remove
+        return offered
+
+    def target(self) -> Target:
+        """Return what leads back to the selected contact."""
+        return Target(self.key, Contact.TYPE.name, self._panel.selected)
+
+    def printable(self) -> DocumentRequest:
+        """Return the annuaire."""
+        return DirectoryRequest()
+
+    def focus_search(self) -> bool:
+        """Put the cursor into the search box."""
+        self._panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._panel.search.selectAll()
+        return True
+
+    def flush(self) -> None:
+        """Begin to save what is typed."""
+        self._sheet.form.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed is not saved yet."""
+        return self._sheet.form.is_pending()
+
+    def _focus_search(self) -> None:
+        self.focus_search()
+
+    # --- showing ----------------------------------------------------------------------
+
+    def _show_book(self, book: ContactBook) -> None:
+        self._book = book
+        if self._edited and book.entry(self._edited) is None:
+            self._read_again()  # it was removed meanwhile
+        self._panel.show_book(book)
+        if self._edited is None:
+            self._show_card(self._panel.selected)
+
+    def _show_card(self, contact_id: str) -> None:
+        self._card.show_entry(self._book.entry(contact_id) if contact_id else None)
+        if self._edited is not None and contact_id != self._edited:
+            self._read_again()
+        self.commands_changed.emit()
+
+    def _read_again(self) -> None:
+        """Go back from the form to the card."""
+        self._sheet.form.flush()
+        had_keyboard = self._sheet.isAncestorOf(self.focusWidget())
+        self._edited = None
+        self._right.setCurrentWidget(self._card)
+        self._panel.hold(None)
+        if had_keyboard:
+            self._panel.list.setFocus()
+
+    def _edit_selected(self) -> None:
+        entry = self._selected
+        if entry is not None and entry.is_editable:
+            self._open_sheet(entry.id)
+            self._sheet.show_contact(entry.view.contact, self._book.names)
+            self._sheet.form.focus_field("given_name")
+
+    def _create(self) -> None:
+        self._open_sheet("")
+        self._sheet.show_new()
+
+    def _open_sheet(self, contact_id: str) -> None:
+        self._edited = contact_id
+        self._panel.hold(contact_id)
+        self._right.setCurrentWidget(self._sheet)
+
+    def _follow_saved(self, contact_id: str) -> None:
+        """Select a contact that was just created, and go on with its form."""
+        if self._edited == "":
+            self._open_sheet(contact_id)
+            self._panel.select(contact_id)
+
+    @property
+    def _selected(self) -> ContactEntry | None:
+        selected = self._panel.selected
+        return self._book.entry(selected) if selected else None
+
+    # --- using a card -----------------------------------------------------------------
+
+    def _copy(self, text: str, told: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(told, Tone.INFO)
+
+    def _write_to(self, to: tuple[str, ...], subject: str = "", body: str = "") -> None:
+        if mail.open_draft(to, subject, body):
+            return
+        QGuiApplication.clipboard().setText(", ".join(to))
+        self.told.emit(
+            "Aucun logiciel de messagerie n’a répondu. L’adresse a été copiée\u00a0: "
+            "collez-la dans un nouveau message.",
+            Tone.WARNING,
+        )
+
+    def _propose(self) -> None:
+        entry = self._selected
+        if entry is not None:
+            person = self.desk.office.installation.person
+            letter = correction(entry.view, self._book, person)
+            self._write_to(letter.to, letter.subject, letter.body)
+
+    def _save_card(self) -> None:
+        entry = self._selected
+        if entry is not None:
+            name = _file_name(entry.view.contact.name)
+            self._save_file(
+                "Enregistrer la carte de visite",
+                f"{name}.vcf",
+                "Carte de visite (*.vcf)",
+                vcards([entry.view]),
+            )
+
+    def _save_file(self, title: str, name: str, kinds: str, text: str) -> None:
+        preferences = self.desk.preferences
+        proposed = str(preferences.folder("export") / name)
+        chosen, _kind = QFileDialog.getSaveFileName(self, title, proposed, kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        preferences.remember_folder("export", path.parent)
+
+        def write() -> None:
+            with replacing(path) as temporary:
+                temporary.write_text(text, encoding="utf-8", newline="")
+
+        self.desk.work(
+            lambda _tick: write(),
+            lambda _nothing: self.told.emit(f"Enregistré dans «\u00a0{path}\u00a0».", Tone.GOOD),
+            owner=self,
+            label=title,
+        )
+
+    # --- keeping cards right ------------------------------------------------------------
+
+    def _verify(self) -> None:
+        self._edit({"verified_on": self.desk.today})
+
+    def _mark_favourite(self, is_favourite: bool) -> None:  # noqa: FBT001 - a slot
+        entry = self._selected
+        if entry is None:
+            return
+        if entry.is_editable:
+            self._edit({"favourite": is_favourite})
+        else:
+            self._remember_favourite(entry.id, is_favourite=is_favourite)
+
+    def _remember_favourite(self, contact_id: str, *, is_favourite: bool) -> None:
+        """Mark somebody else's contact beside the base: its row is not ours to change."""
+        folder = self.desk.office.folder
+
+        def job(_uow: UnitOfWork) -> None:
+            kept = settings.load(folder)
+            others = kept.favourites - {contact_id}
+            favourites = others | {contact_id} if is_favourite else others
+            settings.save(folder, replace(kept, favourites=favourites))
+
+        def failed(error: CtgError) -> None:
+            self.told.emit(error.sentence, Tone.ERROR)
+            self.refresh()
+
+        self.desk.read(job, lambda _nothing: self.refresh(), owner=self, failed=failed)
+
+    def _edit(self, values: Mapping[str, object]) -> None:
+        entry = self._selected
+        if entry is not None:
+            row_id = entry.id
+
+            def job(uow: UnitOfWork) -> tuple[Entity, Changes]:
+                return rows.edit(uow, Contact.TYPE, row_id, values)
+
+            self.desk.write(job, owner=self)
+
+    def _remove(self) -> None:
+        entry = self._selected
+        if entry is not None:
+            row_id, name = entry.id, entry.view.contact.name
+
+            def job(uow: UnitOfWork) -> tuple[None, Changes]:
+                return None, rows.remove(uow, Contact.TYPE, row_id)
+
+            told = f"{name} n’est plus dans les contacts. Ctrl+Z annule ce retrait."
+            self.desk.write(job, lambda _none: self.told.emit(told, Tone.INFO), owner=self)
+
+    # --- the rights of a person --------------------------------------------------------
+
+    def _export_data(self) -> None:
+        entry = self._selected
+        if entry is None:
+            return
+        contact, now = entry.view.contact, self.desk.now
+        name = _file_name(contact.name)
+
+        def ask(text: str) -> None:
+            self._save_file(
+                "Exporter les données d’une personne",
+                f"donnees_{name}.json",
+                "Données (*.json)",
+                text,
+            )
+
+        self.desk.read(
+            lambda uow: json_text(people.person_data(uow, contact, now)), ask, owner=self
+        )
+
+    def _erase(self) -> None:
+        entry = self._selected
+        if entry is None:
+            return
+        contact = entry.view.contact
+        dialog = ErasureDialog(contact.name, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.desk.write(lambda uow: people.erase(uow, contact), self._tell_erased, owner=self)
+        dialog.deleteLater()
+
+    def _tell_erased(self, mentions: list[Mention]) -> None:
+        self.told.emit("Les données de la personne ont été effacées.", Tone.GOOD)
+        if mentions:
+            dialog = MentionsDialog(mentions, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+
+def _as_text(entry: ContactEntry) -> str:
+    lines = [entry.view.contact.name]
+    lines += [f"{label}\u00a0: {value}" for label, value in card_lines(entry.view)]
+    return "\n".join(lines)
+
+
+def _file_name(text: str) -> str:
+    return fold(text).replace(" ", "_")[:60] or "contact"
