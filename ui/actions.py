@@ -258,7 +258,7 @@ COMMANDS = (
     CommandSpec("first_steps", "&Premiers pas", "help", "", "flag"),
     CommandSpec("glossary", "&Glossaire", "help", "", "book"),
     CommandSpec("shortcuts", "&Raccourcis clavier", "help", "", "keyboard"),
-    CommandSpec("about", "À p&ropos de CTG Desktop", "help", "", "info", opens_group=True),
+    CommandSpec("about", "À pr&opos de CTG Desktop", "help", "", "info", opens_group=True),
 )
 """The pages themselves (Ctrl+1 … Ctrl+9) come from `ui.pages.PAGES`, in the menu Aller."""
 
