@@ -73,6 +73,11 @@ QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus {{
 QPushButton[look="link"] {{ background: transparent; border: {focus}px solid transparent;
     color: {c.accent}; text-align: left; padding: 0; min-height: 0; text-decoration: underline; }}
 QPushButton[look="link"]:focus {{ border: {focus}px solid {c.accent}; }}
+QPushButton[look="badge"] {{ background: {c.accent_soft}; border-color: {c.accent_soft};
+    border-radius: {unit}px; min-height: {unit + half}px; padding: {quarter}px {unit}px; }}
+QPushButton[look="badge"]:hover {{ border-color: {c.accent}; }}
+QPushButton[look="badge"]:focus {{ border: {focus}px solid {c.accent}; }}
+QToolButton[look="chosen"] {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QPushButton[look="page"] {{ background: transparent; border: none; border-radius: 0;
     border-left: {3 * hair}px solid transparent; text-align: left;
