@@ -21,6 +21,7 @@ from ui.tokens import Size
 from ui.widgets import layouts
 from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Hairline, Heading, Link, Note
+from ui.widgets.line_breaks import breakable
 from ui.widgets.qr_code import QrCode
 from ui.widgets.scroll import PaperScroll
 
@@ -124,7 +125,7 @@ class ContactCard(PaperScroll):
         contact, institution = entry.view.contact, entry.view.institution
         layout = layouts.column(spacing=0.3)
         line = layouts.row(spacing=1)
-        name = Heading(contact.name, 1)
+        name = Heading(breakable(contact.name), 1)
         line.addWidget(name, 1)
         line.addWidget(self._star(entry), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(line)
@@ -132,9 +133,10 @@ class ContactCard(PaperScroll):
             layout.addWidget(_Remark("archive", "N’est plus en fonction", "muted"))
         for text in (contact.function, contact.service):
             if text:
-                layout.addWidget(Body(text))
+                layout.addWidget(Body(breakable(text)))
         if institution is not None:
-            layout.addWidget(Body(institution.name or institution.acronym or "", bold=True))
+            called = institution.name or institution.acronym or ""
+            layout.addWidget(Body(breakable(called), bold=True))
         return layout
 
     def _star(self, entry: ContactEntry) -> QToolButton:
@@ -213,7 +215,7 @@ class ContactCard(PaperScroll):
 
     def _value(self, name: str, value: str) -> QWidget:
         if name != "email":
-            return Caption(value) if name in _COPIED else Body(value)
+            return Caption(value) if name in _COPIED else Body(breakable(value))
         link = Link(value)
         link.setObjectName("address")
         link.setToolTip("Écrire à cette adresse")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.services.people import Mention
 from ui.widgets import layouts
 from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.line_breaks import breakable
 
 
 class ErasureDialog(QDialog):
@@ -26,8 +27,9 @@ class ErasureDialog(QDialog):
         """Say what is erased and what is not."""
         super().__init__(parent)
         self.setWindowTitle("Effacer cette personne")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = layouts.column(self, spacing=1.2, margins=2)
-        layout.addWidget(Heading(f"Effacer les données de {name}\u202f?", 2))
+        layout.addWidget(Heading(breakable(f"Effacer les données de {name}\u202f?"), 2))
         layout.addWidget(
             Body(
                 "Nom, prénom, fonction, service, adresse et téléphones sont effacés partout dans "
@@ -48,14 +50,21 @@ class ErasureDialog(QDialog):
                 "corrigés à la main."
             )
         )
-        self._understood = QCheckBox("J’ai compris que c’est définitif")
-        layout.addWidget(self._understood)
-        buttons, erase = _buttons(self, "Effacer définitivement")
-        erase.setEnabled(False)
+        understood = QCheckBox("J’ai compris que c’est définitif")
+        layout.addWidget(understood)
+        keep, erase = QPushButton("Annuler"), QPushButton("Effacer définitivement")
+        keep.setDefault(True)
+        keep.clicked.connect(self.reject)
         erase.setAutoDefault(False)
-        self._understood.toggled.connect(erase.setEnabled)
-        layout.addWidget(buttons)
-        self.setMinimumWidth(layouts.px(56))
+        erase.setEnabled(False)
+        erase.clicked.connect(self.accept)
+        understood.toggled.connect(erase.setEnabled)
+        buttons = layouts.row(spacing=1)
+        buttons.addStretch(1)
+        buttons.addWidget(erase)
+        buttons.addWidget(keep)
+        layout.addLayout(buttons)
+        _fit(self, layouts.px(60))
 
 
 class MentionsDialog(QDialog):
@@ -65,6 +74,7 @@ class MentionsDialog(QDialog):
         """List where the name stands, with some words around."""
         super().__init__(parent)
         self.setWindowTitle("Textes à relire")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = layouts.column(self, spacing=1.2, margins=2)
         layout.addWidget(Heading("Ces textes nomment encore la personne", 2))
         layout.addWidget(Body("Ouvrez chaque fiche et corrigez-la à la main."))
@@ -81,9 +91,12 @@ class MentionsDialog(QDialog):
         self.resize(layouts.px(70), layouts.px(36))
 
 
-def _buttons(dialog: QDialog, words: str) -> tuple[QDialogButtonBox, QPushButton]:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal)
-    accept = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    return buttons, accept
+def _fit(dialog: QDialog, width: int) -> None:
+    """Give a dialog the height that its paragraphs need at a width, in pixels."""
+    screen = dialog.screen().availableSize()
+    width = min(width, screen.width() - layouts.px(4))
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        dialog.setMinimumWidth(width)
+        dialog.resize(width, min(layout.totalHeightForWidth(width), screen.height()))

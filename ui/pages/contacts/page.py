@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
 
 from ctg_desktop import settings
 from ctg_desktop.documents import DirectoryRequest, DocumentRequest
@@ -337,16 +337,17 @@ class ContactsPage(Page):
             return
         contact = entry.view.contact
         dialog = ErasureDialog(contact.name, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.desk.write(lambda uow: people.erase(uow, contact), self._tell_erased, owner=self)
-        dialog.deleteLater()
+        dialog.accepted.connect(
+            lambda: self.desk.write(
+                lambda uow: people.erase(uow, contact), self._tell_erased, owner=self
+            )
+        )
+        dialog.open()
 
     def _tell_erased(self, mentions: list[Mention]) -> None:
         self.told.emit("Les données de la personne ont été effacées.", Tone.GOOD)
         if mentions:
-            dialog = MentionsDialog(mentions, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            MentionsDialog(mentions, self).open()
 
 
 def _as_text(entry: ContactEntry) -> str:
