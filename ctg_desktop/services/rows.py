@@ -8,7 +8,7 @@ what is peculiar to one entity is told by the functions named after it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -243,6 +243,22 @@ def remove(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
             "Une note de suivi ne se retire pas\u00a0: ajoutez une note qui corrige celle-ci."
         )
     return uow.record(Draft(done_to(kind, "retiré"), (deletion_edit(row),)))
+
+
+def reorder(uow: UnitOfWork, kind: EntityType, row_ids: Sequence[str]) -> Changes:
+    """Number the rows of one owner in the order given; only those that move are written.
+
+    Raises:
+        NotFoundError: one of them was removed.
+        RuleError: the rows are somebody else's.
+    """
+    edits: list[Edit] = []
+    for number, row_id in enumerate(row_ids, 1):
+        row = existing(uow, kind, row_id)
+        _check_owner_alive(uow, row)
+        check_owner(uow, row)
+        edits += field_edits(row, {_ORDER: number})
+    return uow.record(Draft(done_to(kind, "déplacé"), tuple(edits))) if edits else Changes()
 
 
 def indicator_warning(reader: Reader, action_id: str) -> str | None:

@@ -209,3 +209,17 @@ def test_obstacle_when_the_row_is_ours_removed_or_of_the_referentiel_then_it_say
     assert removed is not None
     assert "corbeille" in (obstacle(uow, removed) or "")
     assert "référentiel" in (obstacle(uow, uow.rows(Public)[0]) or "")
+
+
+def test_order_when_a_row_moves_then_one_gesture_writes_what_moved(uow: UnitOfWork) -> None:
+    action = new_action(uow)
+    first, second, third = (
+        rows.add(uow, Etape.TYPE, {"action": action.id, "title": title}, TODAY)[0].id
+        for title in ("A", "B", "C")
+    )
+
+    changes = rows.reorder(uow, Etape.TYPE, (second, first, third))
+
+    assert [row.title for row in uow.rows(Etape)] == ["B", "A", "C"]
+    assert {cell.row for cell in changes.cells} == {first, second}
+    assert not rows.reorder(uow, Etape.TYPE, (second, first, third))

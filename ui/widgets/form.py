@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -18,6 +18,9 @@ from ui.widgets.row_binding import RowBinding
 
 _COLUMN_WIDTH = 26
 """The least width of a column of fields, in half-lines: narrower forms have fewer columns."""
+
+_LEAST_WIDTH = 20
+"""In half-lines."""
 
 
 class RowForm(QWidget):
@@ -59,7 +62,7 @@ class RowForm(QWidget):
         column.addWidget(self._why)
         column.addLayout(self._grid)
         self._set_columns(columns)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._binding = RowBinding(desk, kind, self.editors, self)
         self._binding.row_saved.connect(self.row_saved)
         self._binding.pending_changed.connect(self.pending_changed)
@@ -134,6 +137,10 @@ class RowForm(QWidget):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
     # --- overrides of Qt's methods
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow a width of one column."""
+        return QSize(layouts.px(_LEAST_WIDTH), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many columns as the width allows."""

@@ -192,11 +192,11 @@ def test_status_when_it_asks_a_date_then_both_are_saved_together(written: Writte
 
 def test_status_when_the_person_goes_back_then_nothing_is_asked_any_more(written: Written) -> None:
     written.choose("Statut", "Abandonnée")
-    written.settle()
+    written.leave(find(written.form, "Statut", QComboBox))
     assert written.form.editors["status_reason"].remark
 
     written.choose("Statut", "Idée")
-    written.settle()
+    written.leave(find(written.form, "Statut", QComboBox))
 
     assert written.form.editors["status_reason"].remark == ""
     assert not written.form.is_pending()

@@ -34,6 +34,12 @@ class Tone(Enum):
     TOLD = "told"
 
 
+TEXT_INSET = 0.75
+"""How far from the edge of its control a text begins, in half-lines: labels begin there too."""
+
+_ANY_WIDTH = 16_777_215
+"""Qt's own word for « as wide as there is room » (QWIDGETSIZE_MAX)."""
+
 _ICONS = {Tone.WRONG: "error", Tone.WAITING: "clock", Tone.TOLD: "info"}
 _LOOKS = {Tone.WRONG: "alert", Tone.WAITING: "warning", Tone.TOLD: "muted"}
 
@@ -86,6 +92,7 @@ class FieldEditor(QWidget):
         self.label.setFont(theme.current().font(Size.SMALL))
         self.label.setProperty("look", "muted")
         self.label.setToolTip(spec.help)
+        self.label.setIndent(layouts.px(TEXT_INSET))
         self._remark = _Remark(self)
         self._line = QHBoxLayout()
         self._line.setSpacing(layouts.px(0.5))
@@ -93,7 +100,7 @@ class FieldEditor(QWidget):
         column.addWidget(self.label)
         column.addLayout(self._line)
         column.addWidget(self._remark)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _set_control(
         self, control: QWidget, *watched: QWidget, frame: QWidget | None = None
@@ -105,6 +112,8 @@ class FieldEditor(QWidget):
         self._control = control
         self._frame = frame or control
         self._line.insertWidget(0, self._frame)
+        if self._frame is control:
+            control.setProperty("look", "ruled")
         if self.spec.unit:
             unit = Caption(self.spec.unit, self)
             unit.setProperty("look", "muted")
@@ -118,6 +127,17 @@ class FieldEditor(QWidget):
         self.setFocusProxy(control)
         self._name_control()
         self._shown = self.raw()
+
+    def fill_cell(self) -> None:
+        """Let the control take the whole width, as in the cell of a table."""
+        for at in reversed(range(self._line.count())):
+            item = self._line.itemAt(at)
+            if item is not None and item.spacerItem() is not None:
+                self._line.takeAt(at)
+        self._control.setMaximumWidth(_ANY_WIDTH)
+        policy = self._control.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self._control.setSizePolicy(policy)
 
     # --- for the subclass --------------------------------------------------------------
 
@@ -270,6 +290,16 @@ class FieldEditor(QWidget):
         """Tell fields of the same label apart for a screen reader (« étape 2 »)."""
         self._context = context
         self._name_control()
+
+    def take_remark(self) -> QWidget:
+        """Return the line for remarks, to be put elsewhere than under the control."""
+        return self._remark
+
+    def give_remark_back(self) -> None:
+        """Put the line for remarks under the control again."""
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self._remark)
 
     def set_label_shown(self, *, shown: bool) -> None:
         """Show the label above, or leave that to the head of a table."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
@@ -30,15 +30,12 @@ class DateEditor(LineEditor):
         """Make the line and its button."""
         super().__init__(spec, today, parent)
         self.line.setPlaceholderText("jj/mm/aaaa")
-        self.button = QToolButton(self)
-        self.button.setIcon(icons.icon("calendar"))
-        self.button.setProperty("look", "quiet")
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.button.setToolTip("Choisir dans un calendrier (F4)")
-        self.button.clicked.connect(self.open_calendar)
-        self._line.insertWidget(1, self.button)
+        opening = self.line.addAction(
+            icons.icon("calendar"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        opening.setToolTip("Choisir dans un calendrier (F4)")
+        opening.triggered.connect(self.open_calendar)
         self._popup: _Calendar | None = None
-        self._name_control()
 
     def open_calendar(self) -> None:
         """Show the month of the date that stands in the field, today's when there is none."""
@@ -69,11 +66,6 @@ class DateEditor(LineEditor):
         self.line.setText(short_date(date(picked.year(), picked.month(), picked.day())))
         self.typed.emit()
         self.chosen.emit()
-
-    def _name_control(self) -> None:
-        super()._name_control()
-        if hasattr(self, "button"):
-            self.button.setAccessibleName(f"Choisir la date\u00a0: {self.accessible_label}")
 
     # --- overrides of Qt's methods
 

@@ -18,13 +18,16 @@ from ui.widgets.growing_text import GrowingText
 _LONGEST_PASTE = 1_000_000
 """Qt would cut what is pasted at 32 767 signs without a word: a refusal says so instead."""
 
-_WIDTHS = {Kind.INTEGER: 10, Kind.DECIMAL: 14, Kind.DATE: 13, Kind.PHONE: 18, Kind.COLOUR: 12}
+_WIDTHS = {Kind.INTEGER: 10, Kind.DECIMAL: 14, Kind.DATE: 16, Kind.PHONE: 18, Kind.COLOUR: 12}
 """In signs: a field as wide as what it expects tells what it expects."""
 
 WRAPPED = 300
 """From this many signs on, a text of one line wraps in its field instead of hiding its end."""
 
-_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL})
+
+def is_amount(spec: FieldSpec) -> bool:
+    """Whether a field holds a quantity, which stands on the right; a year is none."""
+    return spec.kind is Kind.DECIMAL or (spec.kind is Kind.INTEGER and bool(spec.unit))
 
 
 def plain_line(parent: QWidget) -> QLineEdit:
@@ -56,7 +59,7 @@ class LineEditor(FieldEditor):
             signs = self.line.fontMetrics().horizontalAdvance("0") * (_WIDTHS[spec.kind] + 2)
             self.line.setMaximumWidth(signs)
             self.line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if spec.kind in _NUMBERS:
+        if is_amount(spec):
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line.textEdited.connect(self.typed)
         self.line.returnPressed.connect(self.chosen)

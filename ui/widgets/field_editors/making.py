@@ -19,6 +19,13 @@ def editor_for(
     spec: FieldSpec, desk: Desk, parent: QWidget | None = None, *, compact: bool = False
 ) -> FieldEditor:
     """Return a new editor for a field; `compact` makes one for the cell of a table."""
+    made = _made(spec, desk, parent, compact=compact)
+    if compact:
+        made.fill_cell()
+    return made
+
+
+def _made(spec: FieldSpec, desk: Desk, parent: QWidget | None, *, compact: bool) -> FieldEditor:
     if spec.kind is Kind.CHOICE:
         return ChoiceEditor(spec, parent)
     if spec.kind is Kind.BOOLEAN:

@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget, QWidgetItem
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetItem,
+)
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.folding import fold
@@ -17,10 +25,9 @@ from ctg_desktop.services.suggesting import Suggestion
 from ui import icons, theme
 from ui.desk import Desk
 from ui.widgets import layouts
-from ui.widgets.field_editors.base import FieldEditor, Names
+from ui.widgets.field_editors.base import FieldEditor, Names, Tone
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import plain_line
-from ui.widgets.field_editors.references import opening_button
 from ui.widgets.flow import Flow
 
 _LINE_SIGNS = 16
@@ -64,8 +71,11 @@ class MembersEditor(FieldEditor):
         self.line.setProperty("look", "bare")
         self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance("0") * _LINE_SIGNS)
         self.line.setPlaceholderText("Ajouter…")
-        self.button = opening_button(self)
-        self.button.clicked.connect(self._open_all)
+        opening = self.line.addAction(
+            icons.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        opening.setToolTip("Montrer la liste (flèche bas)")
+        opening.triggered.connect(self._open_all)
         self._flow.addWidget(self.line)
         self.completion = Completion(desk, spec.target, self.line, spec.label)
         self.completion.leaves_out = lambda each: each.id in self._ids
@@ -74,7 +84,6 @@ class MembersEditor(FieldEditor):
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self._confirm)
         self._set_control(self.line, frame=self._box)
-        self._line.insertWidget(1, self.button, 0, Qt.AlignmentFlag.AlignTop)
 
     # --- values ------------------------------------------------------------------------
 
@@ -218,6 +227,8 @@ class MembersEditor(FieldEditor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walk through the chips, and open the list by the down arrow."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._show_focus(is_in=event.type() is QEvent.Type.FocusIn)
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if isinstance(watched, QToolButton):
                 if self._chip_key(watched, event):
@@ -225,6 +236,11 @@ class MembersEditor(FieldEditor):
             elif self._line_key(event):
                 return True
         return super().eventFilter(watched, event)
+
+    def _show_focus(self, *, is_in: bool) -> None:
+        """Frame the whole field while its line has the keyboard."""
+        if self.tone is not Tone.WRONG:
+            self._set_state("focus" if is_in and self.line.hasFocus() else "")
 
     def _chip_key(self, button: QToolButton, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):

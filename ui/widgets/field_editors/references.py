@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, quoted
 from ctg_desktop.domain.folding import fold
@@ -20,16 +20,6 @@ from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import plain_line, separate_typing
-
-
-def opening_button(parent: QWidget) -> QToolButton:
-    """Return the small button that opens the list of a field."""
-    button = QToolButton(parent)
-    button.setIcon(icons.icon("chevron-down"))
-    button.setProperty("look", "quiet")
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setToolTip("Montrer la liste (flèche bas)")
-    return button
 
 
 class ReferenceEditor(FieldEditor):
@@ -49,12 +39,14 @@ class ReferenceEditor(FieldEditor):
         self.completion.invented.connect(self._confirm)
         self.completion.found.connect(self._recognise)
         self.completion.invitation = self._invitation
-        self.button = opening_button(self)
-        self.button.clicked.connect(self._open_all)
+        opening = self.line.addAction(
+            icons.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition
+        )
+        opening.setToolTip("Montrer la liste (flèche bas)")
+        opening.triggered.connect(self._open_all)
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self.chosen)
         self._set_control(self.line)
-        self._line.insertWidget(1, self.button)
 
     def raw(self) -> Hashable:
         """Return the text of the line."""

@@ -1,0 +1,40 @@
+"""What the money of an action adds up to."""
+
+from decimal import Decimal
+
+from ctg_desktop.domain.action import BudgetLine, Financement
+from ctg_desktop.domain.choices import BudgetKind, BudgetUnit
+from ctg_desktop.services.totals import budget_totals, financement_totals
+
+FONCTIONNEMENT, INVESTISSEMENT = BudgetKind
+
+
+def test_budget_when_kinds_and_units_differ_then_each_is_added_by_itself() -> None:
+    lines = [
+        BudgetLine(id="1", kind=FONCTIONNEMENT, planned=Decimal(1200), actual=Decimal("800.5")),
+        BudgetLine(id="2", kind=FONCTIONNEMENT, unit=BudgetUnit.EURO, planned=Decimal(300)),
+        BudgetLine(id="3", kind=INVESTISSEMENT, planned=Decimal(5000)),
+        BudgetLine(id="4", unit=BudgetUnit.ETP, planned=Decimal("0.5")),
+        BudgetLine(id="5", label="sans montant"),
+    ]
+
+    totals = [(total.label, *total.sums.values()) for total in budget_totals(lines)]
+
+    assert totals == [
+        ("Total, fonctionnement", "1\u202f500\u202f€", "800,50\u202f€"),
+        ("Total, investissement", "5\u202f000\u202f€", ""),
+        ("Total, tous types", "6\u202f500\u202f€", "800,50\u202f€"),
+        ("Total en ETP", "0,5\u202fETP", ""),
+    ]
+
+
+def test_financements_when_amounts_are_known_then_each_column_is_added() -> None:
+    lines = [
+        Financement(id="1", requested=Decimal(1000), granted=Decimal(600)),
+        Financement(id="2", requested=Decimal(500)),
+    ]
+
+    (total,) = financement_totals(lines)
+
+    assert list(total.sums.values()) == ["1\u202f500\u202f€", "600\u202f€", ""]
+    assert financement_totals([Financement(id="3")]) == []
