@@ -24,6 +24,9 @@ DIST = ROOT / "dist"
 NAME = "ctg-desktop"
 FOLDER = DIST / NAME
 
+LICENCES = ROOT / "build" / "licences.txt"
+"""Written before the folder is made, which carries it."""
+
 MOST_MB, MOST_ARCHIVE_MB = 120, 45
 """The goals, in millions of bytes, on Linux."""
 
@@ -82,6 +85,9 @@ def freeze() -> None:
         "PYTHONHASHSEED": "0",  # or sets are written in another order each time
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    from licences import written_licences
+
+    written_licences(LICENCES)
     spec = str(ROOT / "packaging" / "ctg_desktop.spec")
     subprocess.run([*command, spec], cwd=ROOT, env=environment, check=True)
 
