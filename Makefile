@@ -63,5 +63,5 @@ pins: ## récrit les versions figées des paquets (UPGRADE=--upgrade pour en pre
 
 clean: ## retire ce que les outils ont laissé (l'environnement .venv reste)
 	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	rm -f bench.json synthese.pdf
+	rm -f bench.json
 	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

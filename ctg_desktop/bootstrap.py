@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctg_desktop.errors import DiskFullError
-from ctg_desktop.paths import DataFolder
+from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import Clock, UnitOfWork, Warn
+    from ctg_desktop.ports import BackupInfo, Clock, UnitOfWork, Warn
     from db.opening import OpenedFolder
 
 
@@ -76,6 +77,28 @@ class SqliteStorage:
                 )
             yield uow
 
+    def is_shared(self, folder: Path) -> bool:
+        """Whether a place is on a network share, or synchronised with other computers."""
+        from db.places import is_shared
+
+        return is_shared(folder)
+
+    def newest_backup(self, folder: Path, *, clock: Clock) -> BackupInfo | None:
+        """Return the newest sound safety copy of a folder; None when there is none."""
+        from db.restoring import newest_sound
+
+        return newest_sound(DataFolder(folder), clock=clock)
+
+    def restore(self, folder: Path, backup: BackupInfo, *, clock: Clock) -> Path:
+        """Put a safety copy in the place of the base; return where the base was put aside.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        from db.restoring import restore
+
+        return restore(DataFolder(folder), backup, clock=clock)
+
 
 @contextmanager
 def _in_use(opened: OpenedFolder, clock: Clock) -> Iterator[UnitOfWork]:
@@ -108,12 +131,68 @@ def _discard(folder: DataFolder, *, with_folder: bool) -> None:
             folder.path.rmdir()
 
 
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """The window was asked for: `donnees` is the folder given, if any."""
+
+    donnees: Path | None = None
+    is_read_only: bool = False
+
+
+def window_asked(words: Sequence[str]) -> WindowRequest | None:
+    """Return how the window was asked for; None when the words are for the command line."""
+    donnees: Path | None = None
+    is_read_only = False
+    rest = iter(words)
+    for word in rest:
+        name, _, value = word.partition("=")
+        if word == "--lecture-seule":
+            is_read_only = True
+        elif name == "--donnees":
+            value = value or next(rest, "")
+            if not value or value.startswith("--"):
+                return None
+            donnees = Path(value)
+        else:
+            return None
+    return WindowRequest(donnees, is_read_only)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
+        if (asked := window_asked(given)) is not None:
+            return _show_window(asked, os.environ)
         from ctg_desktop.cli.program import run
     except KeyboardInterrupt:  # before there is anything to say it with
         return 1
 
-    given = sys.argv[1:] if arguments is None else arguments
     return run(given, SqliteStorage(), SystemClock(), os.environ)
+
+
+def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
+    """Open the window and return when it is closed; where none can be, say so in a sentence."""
+    from ui.display import obstacle
+
+    found = obstacle(environ)
+    if found is None:
+        try:
+            from ui.app import Start, run
+        except ImportError as error:  # a library of the system that Qt itself needs
+            if (error.name or "").startswith(("ui", "ctg_desktop")) or ".so" not in str(error):
+                raise
+            found = f"il manque {str(error).partition(':')[0]} à ce système"
+        else:
+            folder = asked_folder(asked.donnees, environ)
+            return run(SqliteStorage(), SystemClock(), Start(folder, asked.is_read_only))
+    from ctg_desktop.cli.output import remark
+    from ctg_desktop.cli.parser import PROGRAM
+    from ctg_desktop.cli.program import speak_utf8
+
+    speak_utf8()
+    remark(
+        f"La fenêtre ne peut pas s’ouvrir\u00a0: {found}\u202f; la ligne de commande, elle, n’en "
+        f"a pas besoin\u00a0: «\u00a0{PROGRAM} --aide\u00a0» la présente."
+    )
+    return 1

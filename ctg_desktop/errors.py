@@ -62,7 +62,15 @@ class FolderExistsError(StorageError):
 
 
 class FolderHeldError(StorageError):
-    """Another window or another computer holds the data folder."""
+    """Another window or another computer holds the data folder.
+
+    `holder` says who, after « ouvert » (« par Camille sur le poste Y depuis 10 h 32 »).
+    """
+
+    def __init__(self, sentence: str, holder: str = "") -> None:
+        """Keep who holds the folder, beside the sentence."""
+        super().__init__(sentence)
+        self.holder = holder
 
 
 class ReadOnlyError(StorageError):
@@ -74,7 +82,12 @@ class DiskFullError(StorageError):
 
 
 class DamagedError(StorageError):
-    """The base is damaged, empty, or gone although it once existed."""
+    """The base is damaged, empty, or gone although it once existed; `what` says how."""
+
+    def __init__(self, sentence: str, what: str = "") -> None:
+        """Keep what was found, beside the sentence."""
+        super().__init__(sentence)
+        self.what = what
 
 
 class ForeignFileError(StorageError):

@@ -12,15 +12,24 @@ VARIABLE = "CTG_DESKTOP_DONNEES"
 APPLICATION = "CTG Desktop"
 
 
-def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
-    """Return the data folder: the one given, else the variable's, else the user's own place.
+def asked_folder(given: Path | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the data folder that was asked for: the one given, else the variable's, or None.
 
     The path is absolute; nothing is created. `environ` is the process's environment.
     """
     if given is not None:
         return absolute(given)
-    if named := environ.get(VARIABLE):
-        return absolute(Path(named))
+    named = environ.get(VARIABLE)
+    return absolute(Path(named)) if named else None
+
+
+def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the data folder that was asked for, else the user's own place."""
+    return asked_folder(given, environ) or usual_folder()
+
+
+def usual_folder() -> Path:
+    """Return where data stand when nobody asked for another place."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))

@@ -290,3 +290,13 @@ class Storage(Protocol):
 
         The folder need not exist. A share that does not answer may take a while.
         """
+
+    def newest_backup(self, folder: Path, *, clock: Clock) -> BackupInfo | None:
+        """Return the newest sound safety copy of a folder that need not open; None without any."""
+
+    def restore(self, folder: Path, backup: BackupInfo, *, clock: Clock) -> Path:
+        """Put a safety copy in the place of the base; return where the base was put aside.
+
+        Raises:
+            StorageError: nothing was changed.
+        """

@@ -92,7 +92,8 @@ def damaged(folder: Path, what: str) -> DamagedError:
         f"La base du dossier {quoted(folder)} est endommagée\u00a0: {what}. "
         "Elle n’a été ni modifiée ni effacée. Mettez de côté tous les fichiers dont le nom "
         "commence par ctg.sqlite, puis copiez à leur place, sous le nom ctg.sqlite, la dernière "
-        f"copie de sécurité de {quoted(backups)}."
+        f"copie de sécurité de {quoted(backups)}.",
+        what,
     )
 
 

@@ -76,7 +76,7 @@ def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:
     except OSError as error:
         os.close(descriptor)
         if isinstance(error, (BlockingIOError, PermissionError)):
-            raise FolderHeldError(held_sentence(folder, now)) from error
+            raise held_error(folder, now) from error
         raise StorageError(
             f"L’emplacement du dossier {quoted(folder.path)} ne permet pas de le réserver\u00a0: "
             "deux personnes pourraient y écrire à la fois. Rien n’a été modifié. Consultez-le "
@@ -96,16 +96,17 @@ def holder_of(folder: DataFolder) -> Holder | None:
         return None
 
 
-def held_sentence(folder: DataFolder, now: datetime) -> str:
+def held_error(folder: DataFolder, now: datetime) -> FolderHeldError:
     """Return what the second comer reads, in the local time of this computer."""
     holder = holder_of(folder)
     who = "dans une autre fenêtre"
     if holder is not None:
         who = f"par {holder.person} " if holder.person else ""
         who += f"sur le poste {holder.computer} depuis {_since(holder.since, now)}"
-    return (
+    return FolderHeldError(
         f"Le dossier {quoted(folder.path)} est ouvert {who}. Rien n’a été modifié. Fermez "
-        "l’autre fenêtre, ou consultez le dossier avec --lecture-seule."
+        "l’autre fenêtre, ou consultez le dossier avec --lecture-seule.",
+        who,
     )
 
 

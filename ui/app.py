@@ -1,19 +1,31 @@
-"""The application: Qt itself, its French, the theme, and the window."""
+"""The application: Qt itself, its French, the theme; and the run from start to end."""
 
 from __future__ import annotations
 
+import signal
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui.desk import Desk
-from ui.main_window import MainWindow
+from ctg_desktop.settings import preferences_file
+from ui.preferences import PreferencesStore
+from ui.program import Program
 from ui.theme import Theme
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window was asked for: `folder` is None for the last one that was open."""
+
+    folder: Path | None = None
+    is_read_only: bool = False
 
 
 def make_application() -> QApplication:
@@ -23,6 +35,7 @@ def make_application() -> QApplication:
         app = QApplication(["ctg-desktop"])
     app.setApplicationName("ctg-desktop")
     app.setApplicationDisplayName("CTG Desktop")
+    app.setDesktopFileName("ctg-desktop")
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
     translator = QTranslator(app)
     translations = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -32,13 +45,24 @@ def make_application() -> QApplication:
     return app
 
 
-def run(storage: Storage, clock: Clock, folder: Path) -> int:
-    """Show the window on a data folder; return the exit code when it is closed."""
+def run(storage: Storage, clock: Clock, start: Start) -> int:
+    """Show the window until it is closed; return the exit code."""
     app = make_application()
-    desk = Desk(storage, clock, folder)
-    window = MainWindow(desk)
-    window.show()
-    desk.open()
-    code = app.exec()
-    desk.stop()
-    return code
+    app.setQuitOnLastWindowClosed(False)  # one window may close for another to open
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Ctrl+C waiting
+    preferences = PreferencesStore(preferences_file())
+    program = Program(storage, clock, preferences)
+    program.watch.install()
+    try:
+        if not program.begin(start.folder, read_only=start.is_read_only):
+            return 0
+        return app.exec()
+    except Exception as error:  # noqa: BLE001 - the border: what Qt did not swallow is a crash too
+        from ctg_desktop.crash import report_crash
+
+        print(report_crash(error, clock.now(), None).sentence, file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        program.end()
+        program.watch.remove()
+        preferences.flush()

@@ -91,9 +91,7 @@ class Desk(QObject):
     """The folder is about to be closed: what is asked for now is still done."""
     closed = Signal()
     folder_asked = Signal(object)
-    """Path: the person wants another data folder in the place of this one."""
-    demonstration_asked = Signal()
-    """The person wants to try with invented data, in a folder of their own."""
+    """Path: the person wants another data folder in the place of this one; None for their own."""
     backed_up = Signal(object)
     """BackupInfo: a safety copy was made."""
     changed = Signal(object)

@@ -52,7 +52,7 @@ def test_exemptions_when_read_then_each_gives_its_reason() -> None:
 
 
 def test_files_when_tools_have_run_then_nothing_they_leave_is_followed() -> None:
-    left = {".venv", "__pycache__", ".hypothesis", "synthese.pdf", "bench.json"}
+    left = {".venv", "__pycache__", ".hypothesis", "bench.json"}
 
     assert [path for path in files() if left & set(path.relative_to(ROOT).parts)] == []
 

@@ -9,7 +9,7 @@ import pytest
 from ctg_desktop.errors import FolderHeldError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
-from db.hold import Hold, held_sentence, hold, holder_of
+from db.hold import Hold, held_error, hold, holder_of
 from db.opening import open_folder
 from tests.support.folders import filled_folder, heard, held_elsewhere, other_process
 from tests.support.sites import TurnedClock
@@ -72,7 +72,7 @@ def test_sentence_when_the_name_of_the_holder_is_unreadable_then_it_does_without
 ) -> None:
     folder.holder.write_text(left, encoding="utf-8")
 
-    assert "est ouvert dans une autre fenêtre." in held_sentence(folder, NOW)
+    assert "est ouvert dans une autre fenêtre." in held_error(folder, NOW).sentence
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_sentence_when_held_for_long_then_it_tells_the_day(
     since = NOW - ago
     held = hold(folder, person="Camille Essai", now=since)
 
-    sentence = held_sentence(folder, NOW)
+    sentence = held_error(folder, NOW).sentence
 
     held.release()
     assert words.format(since.astimezone()) in sentence

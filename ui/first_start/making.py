@@ -1,0 +1,71 @@
+"""Making the folder that the answers of the first start describe; runs on the storage's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.ports import UnitOfWork
+    from ctg_desktop.referentiel.content import Referentiel
+    from ui.first_start.structures import Choice, Delivered
+
+EXAMPLES = 60
+"""How many actions are invented to try with."""
+EXAMPLE_PERSON = "Démonstration"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered: who, for which structure, where the data and the second copies go."""
+
+    person: str
+    structure: Choice
+    folder: Path
+    second_backups: Path | None
+    delivered: Delivered
+
+
+def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
+    """Return the job that puts the convention into the new folder, with its settings."""
+
+    def job(uow: UnitOfWork) -> None:
+        from ctg_desktop.referentiel.settling import initialise
+        from ctg_desktop.settings import load, save
+
+        referentiel = answers.delivered.referentiel
+        initialise(uow, referentiel, _structure(referentiel, answers.structure.id), today)
+        if answers.second_backups is not None:
+            settings = load(answers.folder)
+            save(answers.folder, replace(settings, second_backups=answers.second_backups))
+
+    return job
+
+
+def invent(structure: str | None, today: date) -> Callable[[UnitOfWork], None]:
+    """Return the job that fills a new folder with examples, of a structure's row if any."""
+
+    def job(uow: UnitOfWork) -> None:
+        from ctg_desktop.referentiel.settling import agglomeration_in, initialise
+        from ctg_desktop.referentiel.shipped import shipped_referentiel
+        from ctg_desktop.services.demonstration import fill
+
+        referentiel = shipped_referentiel()
+        row = _structure(referentiel, structure) if structure else agglomeration_in(referentiel)
+        initialise(uow, referentiel, row, today)
+        fill(uow, EXAMPLES, today, lambda _what, _done, _total: None)
+
+    return job
+
+
+def _structure(referentiel: Referentiel, row_id: str) -> Territoire:
+    from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.referentiel.settling import reader_of
+
+    row = reader_of(referentiel).get(Territoire, row_id)
+    assert row is not None, "chosen among the rows of this very référentiel"
+    return row

@@ -1,0 +1,292 @@
+"""The screen of the first start: who are you, for which structure, where do backups go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPushButton, QWidget
+
+from ctg_desktop.errors import CtgError, FieldError
+from ctg_desktop.paths import APPLICATION, DataFolder, absolute
+from ui.desk import Desk
+from ui.dialogs.folder_choice import FolderChoice, choose_folder
+from ui.first_start.making import Answers
+from ui.first_start.question import Question
+from ui.first_start.structure_line import StructureLine
+from ui.first_start.structures import delivered
+from ui.widgets.labels import Body, Hairline, Heading, Link, Note
+from ui.widgets.layouts import column, px, row
+from ui.widgets.scroll import PaperScroll
+
+if TYPE_CHECKING:
+    from ui.first_start.structures import Delivered
+
+_SHARED = (
+    "Cet emplacement est sur un partage ou un disque synchronisé\u00a0: le programme y travaille, "
+    "mais plus lentement, et une seule personne à la fois. Un dossier de cet ordinateur est plus "
+    "sûr, avec un second dossier de sauvegardes sur le partage."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the fields, to be put into those of a screen in another look."""
+
+    person: str = ""
+    structure: str = ""
+    second: str = ""
+    folder: Path | None = None
+
+
+class FirstStartScreen(PaperScroll):
+    """Three questions in the window itself; Enter goes on from one to the next."""
+
+    answered = Signal(object)
+    """Answers: the folder can be made."""
+    demonstration_asked = Signal()
+    existing_asked = Signal()
+
+    def __init__(
+        self, desk: Desk, is_shared: Callable[[Path], bool], typed: Typed | None = None
+    ) -> None:
+        """Ask for the folder of `desk`, which is not there yet; `is_shared` may take a while."""
+        super().__init__(spacing=0, margins=(3, 3))
+        self._desk = desk
+        self._is_shared = is_shared
+        self._delivered: Delivered | None = None
+        typed = typed or Typed()
+        self.folder = typed.folder or desk.folder
+        self._name = QLineEdit(typed.person)
+        self._structure = StructureLine("Quelle est votre structure ?")
+        self._structure.setText(typed.structure)
+        self._second = QLineEdit(typed.second)
+        self.person = Question("1. Qui êtes-vous\u202f?", _WHO, self._name)
+        self.structure = Question("2. Quelle est votre structure\u202f?", _WHICH, self._structure)
+        choose = QPushButton("Choisir…")
+        choose.setAccessibleName("Choisir le second dossier des sauvegardes")
+        choose.clicked.connect(self._choose_second)
+        self.backups = Question(
+            "3. Où vont les sauvegardes\u202f?", self._where(), self._second, choose
+        )
+        self._begin = QPushButton("Commencer")
+        self._wrong = Note("", look="alert")
+        self._place = Note("")
+        self._advice = Note("", look="warning")
+        self._build()
+        self._connect()
+        self._show_place()
+        desk.press(delivered, self._know, owner=self)
+
+    def _build(self) -> None:
+        self.setAccessibleName("Premier démarrage")
+        middle = QWidget()
+        middle.setMaximumWidth(px(72))
+        layout = column(middle, spacing=2)
+        layout.addWidget(Heading("Bienvenue dans CTG Desktop", 1))
+        layout.addWidget(Body(_WELCOME))
+        for question in (self.person, self.structure, self.backups):
+            layout.addWidget(question)
+        layout.addLayout(self._place_row())
+        layout.addWidget(self._advice)
+        layout.addWidget(self._wrong)
+        layout.addLayout(self._begin_row())
+        layout.addWidget(Hairline())
+        layout.addLayout(self._other_ways())
+        layout.addStretch(1)
+        beside = row(spacing=0)
+        beside.addStretch(1)
+        beside.addWidget(middle, 20)
+        beside.addStretch(1)
+        self.column.addLayout(beside)
+        self._wrong.hide()
+        self._advice.hide()
+        self._name.setPlaceholderText("Prénom et nom")
+        self._structure.setPlaceholderText("Les premières lettres, ou le code INSEE")
+        self._second.setPlaceholderText("Aucun second dossier")
+
+    def _place_row(self) -> QBoxLayout:
+        change = Link("Changer…", self)
+        change.setAccessibleName("Changer l’emplacement des données")
+        change.followed.connect(self._choose_place)
+        layout = row(spacing=1)
+        layout.addWidget(self._place, 1)
+        layout.addWidget(change, 0, Qt.AlignmentFlag.AlignTop)
+        return layout
+
+    def _begin_row(self) -> QBoxLayout:
+        self._begin.setProperty("look", "primary")
+        self._begin.clicked.connect(self.begin)
+        layout = row(spacing=1)
+        layout.addWidget(self._begin)
+        layout.addStretch(1)
+        return layout
+
+    def _other_ways(self) -> QBoxLayout:
+        example = Link("Essayer avec des données d’exemple", self)
+        example.followed.connect(self.demonstration_asked)
+        existing = Link("Ouvrir un dossier existant…", self)
+        existing.followed.connect(self.existing_asked)
+        layout = column(spacing=1.5)
+        for link, remark in ((example, _EXAMPLE), (existing, _EXISTING)):
+            pair = column(spacing=0.3)
+            pair.addWidget(link)
+            pair.addWidget(Note(remark))
+            layout.addLayout(pair)
+        return layout
+
+    def _connect(self) -> None:
+        self._name.returnPressed.connect(self._leave_name)
+        self._structure.returnPressed.connect(self._leave_structure)
+        self._structure.chosen.connect(self.structure.clear)
+        self._second.returnPressed.connect(self.begin)
+
+    # --- from outside -----------------------------------------------------------------
+
+    @property
+    def typed(self) -> Typed:
+        """What stands in the fields."""
+        return Typed(self._name.text(), self._structure.text(), self._second.text(), self.folder)
+
+    def tell_error(self, error: CtgError) -> None:
+        """Say why the folder could not be made; the answers stay."""
+        self._set_busy(is_busy=False)
+        self._wrong.setText(error.sentence)
+        self._wrong.show()
+        self._begin.setFocus()
+        self.ensureWidgetVisible(self._wrong)
+
+    # --- answering --------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Check the answers, the first wrong one gets the cursor; then have the folder made."""
+        self._wrong.hide()
+        person, is_named = self._checked_person(), self._check_structure()
+        second, is_placed = self._checked_second()
+        wrong = [q for q in (self.person, self.structure, self.backups) if q.wrong]
+        if wrong:
+            wrong[0].line.setFocus()
+            self.ensureWidgetVisible(wrong[0])
+            return
+        structure = self._structure.choice
+        if person is None or not is_named or not is_placed or structure is None:
+            return
+        assert self._delivered is not None
+        self._set_busy(is_busy=True)
+        self.answered.emit(Answers(person, structure, self.folder, second, self._delivered))
+
+    def _checked_person(self) -> str | None:
+        from ctg_desktop.services.installation import checked_person
+
+        try:
+            return checked_person(self._name.text())
+        except FieldError:
+            self.person.tell(
+                "Écrivez votre nom, de 120 signes au plus\u00a0: il signera ce que vous notez."
+            )
+            return None
+
+    def _check_structure(self) -> bool:
+        if self._delivered is None or self._structure.choice is not None:
+            return True
+        self.structure.tell(
+            "Choisissez une structure dans la liste\u00a0: elle s’ouvre quand vous tapez."
+        )
+        return False
+
+    def _checked_second(self) -> tuple[Path | None, bool]:
+        written = self._second.text().strip()
+        if not written:
+            return None, True
+        place = absolute(Path(written))
+        if not place.is_dir():
+            self.backups.tell("Ce dossier n’existe pas\u00a0: choisissez-en un autre, ou aucun.")
+            return None, False
+        return place, True
+
+    def _leave_name(self) -> None:
+        if self._checked_person() is not None:
+            self._structure.setFocus()
+
+    def _leave_structure(self) -> None:
+        if not self._structure.is_open and self._check_structure():
+            self._second.setFocus()
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        self._begin.setEnabled(not is_busy)
+        self._begin.setText("Préparation…" if is_busy else "Commencer")
+
+    # --- places -----------------------------------------------------------------------
+
+    def _know(self, found: Delivered) -> None:
+        self._delivered = found
+        self._structure.set_choices(found.choices)
+
+    def _where(self) -> str:
+        return (
+            "Des copies de sécurité se font toutes seules, dans «\u00a0"
+            f"{DataFolder(self.folder).backups}\u00a0». Un second dossier, facultatif, les garde "
+            "aussi ailleurs\u00a0: clé USB, autre disque, partage."
+        )
+
+    def _show_place(self) -> None:
+        self._place.setText(f"Vos données iront dans «\u00a0{self.folder}\u00a0».")
+        self.backups.remark.setText(self._where())
+        folder = self.folder
+
+        def advise(is_shared: object) -> None:
+            if folder == self.folder:
+                self._advice.setText(_SHARED)
+                self._advice.setVisible(bool(is_shared))
+
+        self._desk.press(lambda: self._is_shared(folder), advise, owner=self)
+
+    def _choose_place(self) -> None:
+        def chosen(folder: Path) -> None:
+            self.folder = _within(folder)
+            self._wrong.hide()
+            self._show_place()
+
+        choose_folder(FolderChoice("Emplacement des données", "donnees"), self, self._desk, chosen)
+
+    def _choose_second(self) -> None:
+        def chosen(folder: Path) -> None:
+            self._second.setText(str(folder))
+            self.backups.clear()
+
+        choose_folder(
+            FolderChoice("Second dossier des sauvegardes", "sauvegardes"), self, self._desk, chosen
+        )
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor into the first question."""
+        super().showEvent(event)
+        self._name.setFocus()
+
+
+def _within(place: Path) -> Path:
+    """Return the folder for the data in a place that was chosen: a new one beside other files."""
+    try:
+        is_empty = next(place.iterdir(), None) is None
+    except OSError:
+        is_empty = True
+    return place if is_empty else place / APPLICATION
+
+
+_WELCOME = (
+    "Trois questions, et la convention est là. Vos réponses restent sur cet ordinateur\u202f; "
+    "elles se changent ensuite dans Paramètres."
+)
+_WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."
+_WHICH = "La commune, le SIVOM ou l’agglomération dont vous suivez les actions."
+_EXAMPLE = (
+    "Un dossier à part, rempli de 60 actions inventées et marqué comme tel. Rien n’y est vrai, "
+    "et vos données n’y vont pas."
+)
+_EXISTING = "Celui d’un autre poste, d’une clé ou d’un partage, déjà créé avec CTG Desktop."

@@ -1,0 +1,1 @@
+"""What stands in the window when its data folder cannot be opened."""

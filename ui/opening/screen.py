@@ -1,0 +1,101 @@
+"""The screen that stands in the window when its data folder cannot be opened.
+
+Nothing was written by then, and nothing is before one of the ways out is chosen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
+
+from ctg_desktop.errors import CtgError, DamagedError
+from ui import icons, theme
+from ui.opening.explanations import Way, explained
+from ui.widgets.flow import Flow
+from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.layouts import column, px, row
+from ui.widgets.scroll import PaperScroll
+
+
+class OpeningScreen(PaperScroll):
+    """Says what happened, what is safe, what to do; one button for each way out."""
+
+    tried_again = Signal()
+    reading_asked = Signal()
+    restoring_asked = Signal()
+    backups_asked = Signal()
+    other_asked = Signal()
+    anew_asked = Signal()
+    quit_asked = Signal()
+
+    def __init__(self, error: CtgError, folder: Path) -> None:
+        """Explain an error of opening the folder."""
+        super().__init__(spacing=0, margins=(4, 3))
+        told = explained(error, folder)
+        self.title = told.title
+        self.setAccessibleName(told.title)
+        self.buttons = {way: self._button(way) for way in told.ways}
+        middle = QWidget()
+        middle.setMaximumWidth(px(80))
+        layout = column(middle, spacing=2)
+        layout.addLayout(self._heading(told.title, is_damage=isinstance(error, DamagedError)))
+        for text in (told.happened, told.safe, told.advice):
+            if text:
+                layout.addWidget(Body(text))
+        self._wrong = Note("", look="alert")
+        self._wrong.hide()
+        layout.addWidget(self._wrong)
+        ways = Flow(spacing=1)
+        for button in self.buttons.values():
+            ways.addWidget(button)
+        layout.addLayout(ways)
+        beside = row(spacing=0)
+        beside.addStretch(1)
+        beside.addWidget(middle, 20)
+        beside.addStretch(1)
+        self.column.addLayout(beside)
+        self.column.addStretch(1)
+
+    def _heading(self, title: str, *, is_damage: bool) -> QBoxLayout:
+        colours = theme.current().colours
+        name, colour = ("error", colours.alert) if is_damage else ("info", colours.accent)
+        sign = QLabel()
+        sign.setPixmap(icons.pixmap(name, colour, px(3)))
+        layout = row(spacing=1)
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(Heading(title, 1), 1)
+        return layout
+
+    def _button(self, way: Way) -> QPushButton:
+        button = QPushButton(way.value)
+        button.setAccessibleName(way.value)
+        button.clicked.connect(
+            {
+                Way.TRY_AGAIN: self.tried_again,
+                Way.READ: self.reading_asked,
+                Way.RESTORE: self.restoring_asked,
+                Way.SHOW_BACKUPS: self.backups_asked,
+                Way.OTHER: self.other_asked,
+                Way.ANEW: self.anew_asked,
+                Way.QUIT: self.quit_asked,
+            }[way]
+        )
+        return button
+
+    def tell(self, sentence: str) -> None:
+        """Say why a way out led nowhere."""
+        self._wrong.setText(sentence)
+        self._wrong.show()
+        self.ensureWidgetVisible(self._wrong)
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor on the way to be preferred."""
+        super().showEvent(event)
+        first = next(iter(self.buttons.values()))
+        first.setProperty("look", "primary")
+        first.setFocus()

@@ -1,0 +1,345 @@
+"""From start to end: which data folder is open, in which window, and what happens meanwhile.
+
+One desk, one window and one hold at a time; going to another folder closes them all first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from ctg_desktop.errors import CtgError, FolderMissingError
+from ctg_desktop.paths import DataFolder, absolute, usual_folder
+from ui import theme
+from ui.backups import BackupKeeper
+from ui.crash_watch import CrashWatch
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.notify import Tone
+from ui.preferences import PreferencesStore
+from ui.single_instance import SingleInstance
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from ctg_desktop.crash import CrashReport
+    from ctg_desktop.ports import Clock, Storage
+    from ctg_desktop.settings import Preferences
+    from ui.crash_dialog import CrashDialog
+    from ui.first_start.making import Answers
+    from ui.first_start.screen import FirstStartScreen
+
+_BACKUPS = "sauvegardes"
+
+
+class Program(QObject):
+    """The run of the window; lives on the interface thread."""
+
+    def __init__(self, storage: Storage, clock: Clock, preferences: PreferencesStore) -> None:
+        """Take the look that the person chose; nothing is opened yet."""
+        super().__init__()
+        self._storage = storage
+        self._clock = clock
+        self.preferences = preferences
+        self.watch = CrashWatch(clock, self)
+        self.watch.reported.connect(self._show_crash)
+        self._crash: CrashDialog | None = None
+        self.desk: Desk | None = None
+        self.window: MainWindow | None = None
+        self._instance: SingleInstance | None = None
+        self._journal: logging.Handler | None = None
+        self._home: Path | None = None
+        """The folder that was asked for, or made: where one comes back to from the examples."""
+        self._example_of: str | None = None
+        """The structure that examples are invented for, a row of the référentiel."""
+        self._next: tuple[Path, bool] | None = None
+        self._screen: Callable[[], QWidget] | None = None
+        """Makes the screen that stands in place of the pages, anew in another look."""
+        self._first_start: FirstStartScreen | None = None
+        self._look = ("", 0)
+        self._apply_look(preferences.value)
+        preferences.changed.connect(self._apply_look)
+
+    # --- beginning and ending -----------------------------------------------------------
+
+    def begin(self, asked: Path | None, *, read_only: bool = False) -> bool:
+        """Show the window on a folder; False when another window of it came forward instead.
+
+        Without a folder it is the last one that was open, else the person's own place.
+        """
+        folder = asked or self._own_folder()
+        if not self._hold(folder):
+            return False
+        self._open(folder, read_only=read_only)
+        return True
+
+    def end(self) -> None:
+        """End the threads, and let the folder go."""
+        if self.window is not None:
+            self.window.hide()
+            self.window.deleteLater()
+        if self.desk is not None:
+            self.desk.stop()
+            self.desk.deleteLater()
+        if self._instance is not None:
+            self._instance.release()
+            self._instance.deleteLater()
+        self._close_journal()
+        self.window = self.desk = self._instance = self._screen = self._first_start = None
+
+    def _hold(self, folder: Path) -> bool:
+        """Become the one window of a folder, and let go of the one that was held."""
+        instance = SingleInstance(folder, self)
+        if not instance.hold():
+            instance.deleteLater()
+            return False
+        if self._instance is not None:
+            self._instance.release()
+            self._instance.deleteLater()
+        self._instance = instance
+        instance.knocked.connect(self._come_forward)
+        return True
+
+    def _own_folder(self) -> Path:
+        """Return the person's own folder: never one of examples."""
+        return self._home or self.preferences.value.data_folder or usual_folder()
+
+    def _open(self, folder: Path, *, read_only: bool = False) -> None:
+        """Show the frame of the window, then open the folder on its own thread."""
+        if folder != demonstration_folder(self._own_folder()):
+            self._home = folder
+        desk = Desk(self._storage, self._clock, folder, self.preferences, self)
+        self.desk = desk
+        keeper = BackupKeeper(desk, desk)
+        keeper.warned.connect(self._warn_of_backups)
+        keeper.calmed.connect(self._calm_backups)
+        desk.opened.connect(self._opened)
+        desk.refused.connect(self._refused)
+        desk.closed.connect(self._closed)
+        desk.crashed.connect(self.watch.take)
+        desk.folder_asked.connect(self._go_to)
+        self.window = MainWindow(desk)
+        self.window.demonstration_asked.connect(self._try_out)
+        self.window.stayed.connect(self._stay)
+        self.window.show()
+        desk.open(read_only=read_only)
+
+    def _come_forward(self) -> None:
+        if self.window is None:
+            return
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    # --- opened, refused, closed --------------------------------------------------------
+
+    def _opened(self) -> None:
+        assert self.desk is not None
+        office = self.desk.office
+        self._screen = self._first_start = None
+        if office.installation.demonstration:
+            if self._home == office.folder:  # asked for by its own name
+                self._home = None
+        else:
+            self.preferences.update(data_folder=office.folder)
+        logs = DataFolder(office.folder).logs
+        if not office.is_read_only:
+            self.watch.logs = logs
+            self.desk.press(lambda: _open_journal(logs), self._keep_journal, owner=self)
+
+    def _keep_journal(self, journal: logging.Handler | None) -> None:
+        self._close_journal()
+        self._journal = journal
+
+    def _close_journal(self) -> None:
+        if self._journal is not None:
+            from ctg_desktop.logs import close_journal
+
+            close_journal(self._journal)
+        self._journal = None
+
+    def _refused(self, error: CtgError) -> None:
+        desk = self._at_work
+        if self._first_start is not None:
+            self._first_start.tell_error(error)
+        elif not isinstance(error, FolderMissingError):
+            self._show(lambda: self._opening_screen(error))
+        elif desk.folder == demonstration_folder(self._own_folder()):
+            self._make_demonstration()
+        elif desk.folder == self.preferences.value.data_folder:  # it was there
+            self._show(lambda: self._opening_screen(error))
+        else:
+            self._welcome()
+
+    def _closed(self) -> None:
+        # The window's own last steps come first.
+        QTimer.singleShot(0, self, self._go_on)
+
+    def _go_on(self) -> None:
+        """Go to the folder that was asked for, or end."""
+        following, self._next = self._next, None
+        if following is None:
+            QCoreApplication.quit()
+            return
+        self.end()
+        folder, read_only = following
+        if not self.begin(folder, read_only=read_only):
+            QCoreApplication.quit()  # a window of that folder came forward
+
+    def _stay(self) -> None:
+        self._next = None
+
+    @property
+    def _at_work(self) -> Desk:
+        assert self.desk is not None, "called by what belongs to a desk"
+        return self.desk
+
+    # --- going elsewhere ----------------------------------------------------------------
+
+    def _go_to(self, folder: Path | None) -> None:
+        """Close the folder as one closes the window, then open the other one."""
+        assert self.window is not None
+        self._next = (absolute(folder) if folder is not None else self._own_folder(), False)
+        self.window.close()
+
+    def _choose_folder(self) -> None:
+        from ui.dialogs.folder_choice import FolderChoice, choose_folder
+
+        assert self.window is not None
+        choice = FolderChoice("Ouvrir un dossier de données", "donnees")
+        choose_folder(choice, self.window, self._at_work, self._go_to)
+
+    # --- screens in place of the pages --------------------------------------------------
+
+    def _show(self, make: Callable[[], QWidget]) -> None:
+        assert self.window is not None
+        self._screen = make
+        self.window.show_screen(make())
+
+    def _opening_screen(self, error: CtgError) -> QWidget:
+        from ui.opening.restoring import Restoring
+        from ui.opening.screen import OpeningScreen
+
+        assert self.window is not None
+        desk = self._at_work
+        screen = OpeningScreen(error, desk.folder)
+        screen.tried_again.connect(desk.open)
+        screen.reading_asked.connect(lambda: desk.open(read_only=True))
+        screen.restoring_asked.connect(Restoring(desk, self._storage, self._clock, screen).begin)
+        screen.backups_asked.connect(lambda: _show_folder(DataFolder(desk.folder).backups))
+        screen.other_asked.connect(self._choose_folder)
+        screen.anew_asked.connect(self._welcome_elsewhere)
+        screen.quit_asked.connect(self.window.close)
+        return screen
+
+    # --- first start --------------------------------------------------------------------
+
+    def _welcome(self) -> None:
+        self._show(self._first_start_screen)
+
+    def _welcome_elsewhere(self) -> None:
+        """Make a folder beside what stands in the place of the one that was asked for."""
+        desk = self._at_work
+        desk.folder = _free_beside(desk.folder)
+        self._welcome()
+
+    def _first_start_screen(self) -> QWidget:
+        from ui.first_start.screen import FirstStartScreen
+
+        typed = self._first_start.typed if self._first_start is not None else None
+        screen = FirstStartScreen(self._at_work, self._storage.is_shared, typed)
+        screen.answered.connect(self._create)
+        screen.demonstration_asked.connect(self._try_out)
+        screen.existing_asked.connect(self._choose_folder)
+        self._first_start = screen
+        return screen
+
+    def _create(self, answers: Answers) -> None:
+        """Make the folder that the answers describe; `opened` or `refused` follows."""
+        from ui.first_start.making import settle
+
+        desk = self._at_work
+        if answers.folder != self._home and not self._hold(answers.folder):
+            QCoreApplication.quit()  # a window of that folder came forward
+            return
+        desk.folder = self._home = answers.folder
+        desk.create(settle(answers, desk.today), person=answers.person)
+
+    def _try_out(self) -> None:
+        """Go to the folder of examples that stands beside the person's own."""
+        desk = self._at_work
+        structure = desk.office.structure if desk.is_open else None
+        self._example_of = structure.id if structure is not None else None
+        self._go_to(demonstration_folder(self._own_folder()))
+
+    def _make_demonstration(self) -> None:
+        from ui.first_start.making import EXAMPLE_PERSON, invent
+
+        assert self.window is not None
+        self.window.banner.tell("Préparation des données d’exemple…")
+        desk = self._at_work
+        job = invent(self._example_of, desk.today)
+        desk.create(job, person=EXAMPLE_PERSON, demonstration=True)
+
+    # --- messages -----------------------------------------------------------------------
+
+    def _warn_of_backups(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.banner.tell(sentence, Tone.WARNING, key=_BACKUPS)
+
+    def _calm_backups(self) -> None:
+        if self.window is not None:
+            self.window.banner.forget(_BACKUPS)
+
+    def _show_crash(self, report: CrashReport) -> None:
+        from ui.crash_dialog import CrashDialog
+
+        if self._crash is not None:
+            self._crash.add(report)
+            return
+        self._crash = CrashDialog(report, self.window)
+        self._crash.destroyed.connect(self._forget_crash)
+        self._crash.open()
+
+    def _forget_crash(self) -> None:
+        self._crash = None
+
+    def _apply_look(self, preferences: Preferences) -> None:
+        look = (preferences.theme, preferences.text_percent)
+        if look == self._look:
+            return
+        self._look = look
+        theme.current().apply(*look)
+        if self._screen is not None and self.window is not None:
+            self.window.show_screen(self._screen())
+
+
+def demonstration_folder(own: Path) -> Path:
+    """Return where the examples go that stand beside a person's own folder."""
+    return own.with_name(f"{own.name} (exemple)")
+
+
+def _free_beside(folder: Path) -> Path:
+    """Return a folder of nobody beside another one."""
+    numbered = (folder.with_name(f"{folder.name} {number}") for number in range(2, 1000))
+    return next(path for path in numbered if not path.exists())
+
+
+def _show_folder(folder: Path) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _open_journal(logs: Path) -> logging.Handler | None:
+    from ctg_desktop.logs import open_journal
+
+    return open_journal(logs)
