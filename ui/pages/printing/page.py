@@ -81,7 +81,7 @@ class PrintingPage(Page):
     def _side(self) -> QWidget:
         side = QWidget()
         side.setProperty("look", "paper")
-        self._scroll = scroll = PaperScroll(spacing=1, margins=(2, 1.5, 2, 1))
+        self._scroll = scroll = PaperScroll(spacing=1, margins=(1.7, 1.5, 1.7, 1))
         scroll.column.addWidget(self.choice, 1)
         rows = column(side, spacing=0)
         rows.addWidget(scroll, 1)
@@ -89,7 +89,7 @@ class PrintingPage(Page):
         return side
 
     def _buttons(self) -> QLayout:
-        rows = column(spacing=0.75, margins=(2, 1, 2, 1.5))
+        rows = column(spacing=0.75, margins=(1.7, 1, 1.7, 1.5))
         for words, drawing, look, do in (
             ("Imprimer…", "print", "primary", self.print_it),
             ("Enregistrer en PDF…", "document", "", self.save_it),

@@ -98,15 +98,22 @@ class RowPicker(QLineEdit):
 
     def _settle(self) -> None:
         """Take what is typed for the row that it names, if it names one alone."""
-        typed = fold(self.text())
-        if self._chosen is not None and typed == fold(self._chosen.label):
+        self._popup.hide()
+        typed = self.text()
+        if self._chosen is None or fold(typed) != fold(self._chosen.label):
+            # What is found by now may be that of a shorter text.
+            self._find(typed, lambda found: self._resolve(typed, found))
+
+    def _resolve(self, typed: str, found: Sequence[Found]) -> None:
+        if self.text() != typed:
             return
-        exact = [row for row in self._found if fold(row.label) == typed]
-        named = exact or (list(self._found) if typed else [])
+        wanted = fold(typed)
+        exact = [row for row in found if fold(row.label) == wanted]
+        named = exact or (list(found) if wanted else [])
         if len(named) == 1:
             self._pick(named[0])
             return
-        self._mark(is_wrong=bool(typed))
+        self._mark(is_wrong=bool(wanted))
         if self._chosen is not None:
             self._chosen = None
             self.picked.emit(None)

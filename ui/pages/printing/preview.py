@@ -24,7 +24,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Note
 from ui.widgets.layouts import column, px, row
 
-_FIT_WIDTH, _FIT_PAGE = "Largeur", "Page entière"
+_FIT_WIDTH, _FIT_PAGE = "Largeur", "Page"
 _SLOW_MS = 400
 """A preview that takes longer says what it does."""
 
