@@ -148,6 +148,11 @@ def legible(colour: str, ground: str, *, ratio: float = 4.5) -> str:
     return found
 
 
+def ink_on(fill: str) -> str:
+    """Return white or black, whichever reads better on a colour: 4.5:1 at least."""
+    return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, fill))
+
+
 def mixed(colour: str, ground: str, share: float) -> str:
     """Return `share` of a colour (0 to 1) over a ground."""
     parts = zip(_parts(colour), _parts(ground), strict=True)

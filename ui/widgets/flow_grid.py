@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from ui.widgets.layouts import px
 class FlowGrid(QWidget):
     """Widgets in equal columns; each is at least `narrowest` half-lines wide.
 
+    Where they need several lines, these are as equal as can be: five stand as three and two.
     Tab goes through them in their order, line after line.
     """
 
@@ -50,6 +52,8 @@ class FlowGrid(QWidget):
         """Show these widgets in place of those before, which are deleted."""
         for part in self._parts:
             self._grid.removeWidget(part)
+            part.hide()
+            part.setParent(None)  # at once: its name may be that of a part to come
             part.deleteLater()
         self._parts = list(parts)
         self._columns = 0
@@ -58,7 +62,9 @@ class FlowGrid(QWidget):
     def _fitting(self) -> int:
         gap = self._grid.horizontalSpacing()
         room = (self.width() + gap) // (px(self._narrowest) + gap)
-        return max(1, min(int(room), self._most, len(self._parts)))
+        fitting = max(1, min(int(room), self._most))
+        lines = max(1, math.ceil(len(self._parts) / fitting))
+        return max(1, math.ceil(len(self._parts) / lines))
 
     def _arrange(self) -> None:
         columns = self._fitting()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.views import Progress
+from ctg_desktop.domain.convention import Convention, Enjeu
+from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.typography import number, percent
 from ui import icons, theme
 from ui.tokens import Size, legible
 from ui.widgets.layouts import px
+from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, level_label
 from ui.widgets.line_button import PaintedButton
 from ui.widgets.painted_text import PaintedText
 from ui.widgets.progress_bar import counted, paint_bar, progress_words
@@ -33,6 +36,42 @@ class Level:
     progress: Progress
     contributing: int = 0
     to_complete: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """How the ambitions of a strategy are shown: their names, and what serves them besides.
+
+    That titles are missing is said line by line only where others have one.
+    """
+
+    convention: Convention
+    contributing: Mapping[str, int]
+    has_titles: bool
+
+    @classmethod
+    def of(
+        cls,
+        convention: Convention,
+        strategy: Iterable[EnjeuView],
+        contributing: Mapping[str, int],
+    ) -> LevelWords:
+        """Return the words of a strategy."""
+        titled = any(each.ambition.title for level in strategy for each in level.ambitions)
+        return cls(convention, contributing, titled)
+
+    def level(self, view: AmbitionView, enjeu: Enjeu | None) -> Level:
+        """Return what a line shows of an ambition."""
+        row = view.ambition
+        return Level(
+            label=level_label(self.convention, row),
+            number=row.number or "",
+            title=row.title or "",
+            colour=colour_of(row, enjeu),
+            progress=view.progress,
+            contributing=self.contributing.get(row.id, 0),
+            to_complete=TITLE_TO_COMPLETE if self.has_titles else "",
+        )
 
 
 class LevelLine(PaintedButton):
@@ -68,6 +107,11 @@ class LevelLine(PaintedButton):
     @property
     def _disc_height(self) -> float:
         return self._number.line_height + px(0.5)
+
+    @property
+    def number_level(self) -> float:
+        """How far below the top the middle of the number is, in pixels."""
+        return px(self.PADDING) + self._title.line_height / 2
 
     def _is_narrow(self, width: float) -> bool:
         return width < px(38)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.services.dashboard import Dashboard, dashboard
@@ -21,6 +21,7 @@ from ui.pages.home.parts import (
 )
 from ui.targets import Target
 from ui.widgets.flow_grid import FlowGrid
+from ui.widgets.focus import focus_kept
 from ui.widgets.labels import Hairline, Note
 from ui.widgets.layouts import column
 from ui.widgets.scroll import PaperScroll
@@ -82,17 +83,10 @@ class HomePage(Page):
         if found == self._found:
             return
         self._found = found
-        name = self._focused_name()
-        self._scope.setText(_scope_words(found))
-        self._figures.set_parts([figures_part(found)])
-        self._columns.set_parts([self._left(found), progress_part(found, self.went.emit)])
-        if name and (again := self.findChild(QWidget, name)) is not None:
-            again.setFocus()
-
-    def _focused_name(self) -> str:
-        """Return the name of the line that has the keyboard, to give it back."""
-        focused: QWidget | None = QApplication.focusWidget()
-        return focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+        with focus_kept(self):
+            self._scope.setText(_scope_words(found))
+            self._figures.set_parts([figures_part(found)])
+            self._columns.set_parts([self._left(found), progress_part(found, self.went.emit)])
 
     def _left(self, found: Dashboard) -> QWidget:
         part = QWidget()

@@ -21,13 +21,11 @@ from ui.tokens import Size
 from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Body, Caption, Heading, Note
 from ui.widgets.layouts import column, px
-from ui.widgets.level_line import Level, LevelLine
+from ui.widgets.level_line import LevelLine, LevelWords
 from ui.widgets.levels import (
-    TITLE_TO_COMPLETE,
     capitalised,
     colour_of,
     full_label,
-    level_label,
     level_plural,
     readable,
 )
@@ -221,7 +219,7 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
     layout.addSpacing(px(0.25))
     layout.addWidget(legend)
     convention = found.convention
-    has_titles = any(view.ambition.title for level in found.strategy for view in level.ambitions)
+    words = LevelWords.of(convention, found.strategy, found.contributing)
     scope = frozenset({found.structure.id}) if found.structure else frozenset()
     for level in found.strategy:
         if not level.ambitions:
@@ -230,23 +228,14 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
         layout.addWidget(_enjeu_heading(found, level))
         for view in level.ambitions:
             row = view.ambition
-            shown = Level(
-                label=level_label(convention, row),
-                number=row.number or "",
-                title=row.title or "",
-                colour=colour_of(row, level.enjeu),
-                progress=view.progress,
-                contributing=found.contributing.get(row.id, 0),
-                to_complete=TITLE_TO_COMPLETE if has_titles else "",
-            )
             query = ActionQuery(ambitions=frozenset({row.id}), structures=scope)
-            line = LevelLine(shown)
+            line = LevelLine(words.level(view, level.enjeu))
             layout.addWidget(
                 _leading(line, f"avancement_{row.id}", _going(go, Target("actions", query=query)))
             )
     if found.others.total:
         layout.addWidget(Note(f"{counted(found.others.total)} sans {_level2(convention)} connue."))
-    if note := _still_missing(found, has_titles=has_titles):
+    if note := _still_missing(found, has_titles=words.has_titles):
         layout.addWidget(Note(note))
     return part
 

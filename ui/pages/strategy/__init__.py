@@ -1,0 +1,1 @@
+"""The page « Stratégie »: the convention, its levels, and the editor of the référentiel."""

@@ -1,0 +1,269 @@
+"""The page « Stratégie »."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.domain.convention import Ambition, Enjeu
+from ctg_desktop.services.overview import LevelCard, StrategyView, level_card, strategy_view
+from ui.desk import Desk
+from ui.icons import icon
+from ui.pages.base import Command, Page
+from ui.pages.strategy.card import CardView
+from ui.pages.strategy.convention import convention_parts, signed_words
+from ui.pages.strategy.correction import propose
+from ui.pages.strategy.diagram import StrategyDiagram
+from ui.pages.strategy.editor import ReferenceEditor
+from ui.pages.strategy.publishing import publish
+from ui.targets import Target
+from ui.widgets.flow import Flow
+from ui.widgets.flow_grid import FlowGrid
+from ui.widgets.focus import focus_kept
+from ui.widgets.labels import Body, Hairline, Heading, Note
+from ui.widgets.layouts import column, row
+from ui.widgets.line_breaks import breakable
+from ui.widgets.scroll import PaperScroll
+
+if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
+
+_LEVELS: Mapping[str, type[Enjeu] | type[Ambition]] = {"enjeu": Enjeu, "ambition": Ambition}
+
+
+class StrategyPage(Page):
+    """The convention and the diagram of its levels; each leads to its card."""
+
+    key = "strategy"
+    title = "Stratégie"
+    help_topic = "strategie"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the page, empty until it was read."""
+        super().__init__(desk, parent)
+        self._can_edit = desk.office.is_agglomeration and not desk.office.is_read_only
+        self._found: StrategyView | None = None
+        self._asked: Enjeu | Ambition | None = None
+        self._editor: ReferenceEditor | None = None
+        self._heading = Heading("", 3)
+        self._signed = Note("")
+        self._presentation = Body("")
+        self._diagram = StrategyDiagram(self.open_card)
+        self._parts = FlowGrid(44, most=2, spacing=(5, 3))
+        self._scroll = PaperScroll(spacing=2)
+        self._card = CardView(desk, is_editable=self._can_edit)
+        self._stack = QStackedWidget()
+        self._build()
+
+    def _build(self) -> None:
+        title = column(spacing=0.25)
+        title.addWidget(self._heading)
+        title.addWidget(self._signed)
+        title.addStretch(1)
+        top = row(spacing=3)
+        top.addLayout(title, 1)
+        top.addLayout(self._buttons(), 1)
+        filled = self._scroll.column
+        filled.addLayout(top)
+        filled.addWidget(self._presentation)
+        filled.addWidget(self._diagram)
+        filled.addWidget(Hairline())
+        filled.addWidget(self._parts)
+        filled.addStretch(1)
+        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(self._card)
+        column(self).addWidget(self._stack)
+        self._card.left.connect(self.show_overview)
+        self._card.went.connect(self.went)
+        self._card.level_asked.connect(self.open_card)
+        self._card.correction_asked.connect(self._propose)
+
+    def _buttons(self) -> Flow:
+        flow = Flow(spacing=1)
+        buttons = [("Imprimer la synthèse", "print", self._print)]
+        if self._can_edit:
+            buttons = [
+                ("Modifier le référentiel", "edit", self.open_editor),
+                ("Publier le référentiel…", "export", self.publish),
+                *buttons,
+            ]
+        else:
+            buttons.append(("Proposer une correction", "mail", self._propose))
+        for words, drawing, act in buttons:
+            button = QPushButton(words)
+            button.setIcon(icon(drawing))
+            button.setAccessibleName(words)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            flow.addWidget(button)
+        return flow
+
+    # --- reading and showing ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read anew what the page shows."""
+        today = self.desk.today
+        self.desk.read(
+            lambda uow: strategy_view(uow, today), self._show, owner=self, key="strategy"
+        )
+
+    def _show(self, found: StrategyView) -> None:
+        if found != self._found:
+            self._found = found
+            view = found.view
+            with focus_kept(self):
+                self._heading.setText(breakable(view.convention.title or self.title))
+                self._signed.setText(_signed_and_scope(found))
+                self._presentation.setText(breakable(view.convention.presentation or ""))
+                self._presentation.setVisible(bool(view.convention.presentation))
+                self._diagram.show_strategy(view.convention, view.strategy, found.contributing)
+                self._parts.set_parts(convention_parts(view))
+        if self._asked is not None:
+            self._read_card()
+
+    def _read_card(self) -> None:
+        asked, today = self._asked, self.desk.today
+        if asked is not None:
+            kind, row_id = type(asked), asked.id
+            self.desk.read(
+                lambda uow: level_card(uow, kind, row_id, today),
+                self._show_card,
+                owner=self,
+                key="card",
+            )
+
+    def _show_card(self, card: LevelCard | None) -> None:
+        if self._asked is None or self._found is None:
+            return
+        if card is None:
+            self.show_overview()
+            return
+        is_new = self._stack.currentWidget() is not self._card
+        with focus_kept(self):
+            self._card.show_card(card, self._found)
+        self._stack.setCurrentWidget(self._card)
+        if is_new:
+            self._card.verticalScrollBar().setValue(0)
+            self._card.take_focus()
+        self.commands_changed.emit()
+
+    # --- going about ------------------------------------------------------------------
+
+    def open_card(self, level: Enjeu | Ambition) -> None:
+        """Show the card of a level."""
+        self._card.flush()
+        self._asked = level
+        self._read_card()
+
+    def show_overview(self) -> None:
+        """Show the whole strategy again, the keyboard on the level that was looked at."""
+        asked, self._asked = self._asked, None
+        self.flush()
+        self._stack.setCurrentWidget(self._scroll)
+        if asked is not None:
+            again = self.findChild(QPushButton, f"niveau_{asked.id}")
+            if isinstance(again, QPushButton):
+                again.setFocus()
+        self.commands_changed.emit()
+
+    def open_editor(self) -> None:
+        """Show the référentiel in fields: the agglomeration's alone."""
+        if not self._can_edit:
+            return
+        self._asked = None
+        if self._editor is None:
+            self._editor = ReferenceEditor(self.desk)
+            self._editor.left.connect(self.show_overview)
+            self._editor.publishing_asked.connect(self.publish)
+            self._stack.addWidget(self._editor)
+        self._editor.refresh()
+        self._stack.setCurrentWidget(self._editor)
+        self._editor.take_focus()
+        self.commands_changed.emit()
+
+    def show_target(self, target: Target) -> None:
+        """Show the card of a level, or with the section `edit` the editor."""
+        kind = _LEVELS.get(target.entity)
+        if kind is not None and target.row:
+            self.open_card(kind(id=target.row))
+        elif target.section == "edit":
+            self.open_editor()
+
+    def target(self) -> Target:
+        """Return what leads back to what is on screen."""
+        if self._asked is not None:
+            return Target(self.key, entity=self._asked.TYPE.name, row=self._asked.id)
+        if self._editor is not None and self._stack.currentWidget() is self._editor:
+            return Target(self.key, section="edit")
+        return Target(self.key)
+
+    # --- what can be done -------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Ask for the version and the file, and publish the référentiel."""
+        if self._can_edit:
+            self.flush()
+            publish(self.desk, self, self.told.emit)
+
+    def _propose(self) -> None:
+        if self._found is not None:
+            propose(
+                self.desk, self._found, self._card.card if self._asked else None, self.told.emit
+            )
+
+    def _print(self) -> None:
+        self.went.emit(Target("printing", request=self.printable()))
+
+    def commands(self) -> Mapping[str, Command]:
+        """Offer a new action, and to the agglomeration the référentiel's own commands."""
+        found: dict[str, Command] = {}
+        if not self.desk.office.is_read_only:
+            found["new"] = self._begin_action
+        if self._can_edit:
+            found |= {"edit": self.open_editor, "export_reference": self.publish}
+        return found
+
+    def _begin_action(self) -> None:
+        asked = self._asked
+        if isinstance(asked, Ambition):
+            self.went.emit(Target("actions", entity="ambition", row=asked.id, section="new"))
+        else:
+            self.went.emit(Target("actions", section="new"))
+
+    def printable(self) -> DocumentRequest:
+        """Return the synthèse, with how its actions stand."""
+        return SummaryRequest(with_progress=True)
+
+    def flush(self) -> None:
+        """Begin to save what is typed."""
+        self._card.flush()
+        if self._editor is not None:
+            self._editor.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed is not saved yet."""
+        return self._card.is_pending() or (self._editor is not None and self._editor.is_pending())
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave a card or the editor by Escape."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is not self._scroll:
+            self.show_overview()
+            return
+        super().keyPressEvent(event)
+
+
+def _signed_and_scope(found: StrategyView) -> str:
+    """Return what the convention is, and whose actions its counters count."""
+    whose = (
+        f"compteurs\u00a0: actions de {found.structure.name}"
+        if found.structure is not None
+        else "compteurs\u00a0: actions de toutes les structures"
+    )
+    signed = signed_words(found.view.convention)
+    return f"{signed} · {whose}" if signed else whose
