@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def main(arguments: Sequence[str]) -> int:
     if unknown := set(options.only) - set(names):
         parser.error(f"{', '.join(sorted(unknown))}: among {', '.join(names)}")
     options.output.mkdir(parents=True, exist_ok=True)
-    failed = []
+    failed: list[str] = []
+    sys.excepthook = lambda _kind, error, _trace: failed.append(f"in a slot: {error!r}")
     with tempfile.TemporaryDirectory(prefix="ctg-shots-") as place:
         for kind in options.folders:
             made = _MAKERS[kind](Path(place) / kind)
@@ -95,6 +97,14 @@ _MAKERS: Mapping[str, Callable[[Path], Path]] = {
 }
 
 
+class StandingClock:
+    """It is always 16:30 in Béthune, on the day on which the folders were made."""
+
+    def now(self) -> datetime:
+        """Return that instant."""
+        return datetime(2026, 9, 15, 14, 30, tzinfo=UTC)
+
+
 @contextmanager
 def _window(made: Path, folder: Path, theme_name: str, percent: int) -> Iterator[object]:
     from tests.support.app import Office
@@ -104,8 +114,7 @@ def _window(made: Path, folder: Path, theme_name: str, percent: int) -> Iterator
 
     make_application()
     theme.current().apply(theme_name, percent)
-    office = Office.copied(made, folder)
-    with open_window(office.folder, office.clock) as window:
+    with open_window(Office.copied(made, folder).folder, StandingClock()) as window:
         yield window
     shutil.rmtree(folder)
 
