@@ -19,7 +19,10 @@ READ_BY_HAND := sqlcipher3
 QT := pyside6-essentials pyside6-pdf shiboken6
 QT_LICENCE := LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only
 
-.PHONY: help run test check shots bench stress pins clean
+# The Python with which the Windows program is made: every pin must have a wheel for it.
+SHIPPED_PYTHON := 3.13
+
+.PHONY: help run test check shots bench stress build packages installers sbom audit pins clean
 
 help: ## liste les commandes
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -43,6 +46,9 @@ check: ## vérifie la mise en forme, le style, les types, les imports, les doubl
 		--packages $$(sed -n 's/^\([a-z0-9-]*\)==.*/\1/p' requirements.txt) \
 		--allow-only "$(LICENCES)"
 	$(VENV_PYTHON) -m piplicenses --from=mixed --packages $(QT) --allow-only "$(QT_LICENCE)"
+	$(VENV_PYTHON) -m uv pip install --quiet --dry-run --require-hashes --no-deps \
+		--only-binary :all: --python-platform windows --python-version $(SHIPPED_PYTHON) \
+		--target build/wheels --requirement requirements.txt
 
 shots: ## photographie chaque page et chaque boîte dans build/shots (ARGS="…" pour en choisir)
 	$(SET_UP) test
@@ -55,6 +61,26 @@ bench: ## mesure les temps et la mémoire, et les écrit dans bench.json
 stress: ## lance les essais longs
 	$(SET_UP) test
 	CTG_STRESS=1 $(VENV_PYTHON) -m pytest -n 2 --timeout 3600 $(ARGS)
+
+build: ## fait le dossier livré et l'archive portable dans dist/
+	$(SET_UP) build
+	$(VENV_PYTHON) packaging/freeze.py --archive
+	dist/ctg-desktop/ctg-desktop --auto-test
+
+packages: build ## fait le paquet Debian
+	$(VENV_PYTHON) packaging/debian_package.py
+
+installers: ## compile les installateurs de Windows (PAYLOAD="…" pour un autre dossier)
+	$(SET_UP) build
+	$(VENV_PYTHON) packaging/windows_installers.py $(if $(PAYLOAD),--payload "$(PAYLOAD)")
+
+sbom: ## écrit la nomenclature CycloneDX de ce qui est livré
+	$(SET_UP) dev
+	$(VENV_PYTHON) packaging/bill_of_materials.py
+
+audit: ## cherche les failles connues des paquets figés (demande Internet)
+	$(SET_UP) dev
+	$(VENV_PYTHON) -m pip_audit --strict --disable-pip --requirement requirements.txt
 
 pins: ## récrit les versions figées des paquets (UPGRADE=--upgrade pour en prendre de plus récentes)
 	$(SET_UP) dev

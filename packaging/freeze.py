@@ -83,6 +83,8 @@ def freeze() -> None:
         **os.environ,
         "SOURCE_DATE_EPOCH": str(source_date()),
         "PYTHONHASHSEED": "0",  # or sets are written in another order each time
+        # icupkg stands where an ordinary person's PATH does not lead.
+        "PATH": os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     from licences import written_licences

@@ -6,6 +6,7 @@ sentence rather than a syntax error.
 
     python3 packaging/set_up.py run     what the program needs
     python3 packaging/set_up.py dev     and the tools that check it
+    python3 packaging/set_up.py build   and what makes the delivered program
     python3 packaging/set_up.py test    and what the tests need to look at pages and windows
 """
 
@@ -38,7 +39,7 @@ NEWEST_PYTHON = (3, 14)
 # The development pins contain the pins of the program: one installation serves both.
 RUN_PINS = ("requirements.txt",)
 DEV_PINS = ("requirements-dev.txt", "requirements.txt")
-PINS = {"run": RUN_PINS, "dev": DEV_PINS, "test": DEV_PINS}
+PINS = {"run": RUN_PINS, "dev": DEV_PINS, "build": DEV_PINS, "test": DEV_PINS}
 
 POPPLER_COMMANDS = ("pdfinfo", "pdftoppm", "pdftotext")
 
@@ -66,6 +67,15 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi", "xvfb")
 
 
+# What makes the delivered folder smaller, and compiles the installers.
+BUILD_COMMANDS = {
+    "icupkg": "icu-devtools",
+    "makensis": "nsis",
+    "objcopy": "binutils",
+    "wixl": "wixl",
+}
+
+
 class SetUpError(Exception):
     """The set-up cannot go on; the message is the sentence to show."""
 
@@ -75,7 +85,7 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # an accent must not stop an old terminal
     if len(arguments) != 1 or arguments[0] not in PINS:
-        print("Usage : python3 packaging/set_up.py run|dev|test", file=sys.stderr)
+        print("Usage : python3 packaging/set_up.py run|dev|build|test", file=sys.stderr)
         return 2
     if sys.version_info < OLDEST_PYTHON:
         return restart_with_newer_python(arguments)
@@ -145,8 +155,10 @@ def missing_system_packages(purpose: str, *, needs_venv: bool) -> list[str]:
         packages.append(f"python3.{sys.version_info.minor}-venv")
     if purpose == "test" and not all(shutil.which(command) for command in POPPLER_COMMANDS):
         packages.append("poppler-utils")
-    if purpose == "test":
+    if purpose in ("build", "test"):
         packages += missing_libraries(QT_LIBRARIES)
+    if purpose == "build" and is_debian():
+        packages += missing_commands(BUILD_COMMANDS)
     if purpose == "run" and any(os.environ.get(name) for name in DISPLAY_VARIABLES):
         packages += missing_libraries({**QT_LIBRARIES, **X_LIBRARIES})
     return packages
@@ -166,6 +178,12 @@ def missing_libraries(libraries: dict[str, str]) -> list[str]:
     listed = subprocess.run([ldconfig, "-p"], stdout=subprocess.PIPE, text=True, check=False)
     found = {line.split()[0] for line in listed.stdout.splitlines() if line.strip()}
     return [package for library, package in libraries.items() if library not in found]
+
+
+def missing_commands(commands: dict[str, str]) -> list[str]:
+    """Return the Debian packages of those `commands` that this machine lacks."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    return [package for name, package in commands.items() if not shutil.which(name, path=places)]
 
 
 def missing_screen_packages() -> list[str]:
