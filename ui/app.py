@@ -52,6 +52,7 @@ def run(storage: Storage, clock: Clock, start: Start) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Ctrl+C waiting
     preferences = PreferencesStore(preferences_file())
     program = Program(storage, clock, preferences)
+    program.ended.connect(app.quit)
     program.watch.install()
     try:
         if not program.begin(start.folder, read_only=start.is_read_only):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, FolderMissingError
 from ctg_desktop.paths import DataFolder, absolute, usual_folder
@@ -39,6 +39,9 @@ _BACKUPS = "sauvegardes"
 
 class Program(QObject):
     """The run of the window; lives on the interface thread."""
+
+    ended = Signal()
+    """The window was closed, and no other one opens."""
 
     def __init__(self, storage: Storage, clock: Clock, preferences: PreferencesStore) -> None:
         """Take the look that the person chose; nothing is opened yet."""
@@ -186,12 +189,12 @@ class Program(QObject):
         """Go to the folder that was asked for, or end."""
         following, self._next = self._next, None
         if following is None:
-            QCoreApplication.quit()
+            self.ended.emit()
             return
         self.end()
         folder, read_only = following
         if not self.begin(folder, read_only=read_only):
-            QCoreApplication.quit()  # a window of that folder came forward
+            self.ended.emit()  # a window of that folder came forward
 
     def _stay(self) -> None:
         self._next = None
@@ -245,9 +248,8 @@ class Program(QObject):
         self._show(self._first_start_screen)
 
     def _welcome_elsewhere(self) -> None:
-        """Make a folder beside what stands in the place of the one that was asked for."""
-        desk = self._at_work
-        desk.folder = _free_beside(desk.folder)
+        """Make a folder in the person's own place, and leave the one that was asked for alone."""
+        self._at_work.folder = _free_place()
         self._welcome()
 
     def _first_start_screen(self) -> QWidget:
@@ -267,7 +269,7 @@ class Program(QObject):
 
         desk = self._at_work
         if answers.folder != self._home and not self._hold(answers.folder):
-            QCoreApplication.quit()  # a window of that folder came forward
+            self.ended.emit()  # a window of that folder came forward
             return
         desk.folder = self._home = answers.folder
         desk.create(settle(answers, desk.today), person=answers.person)
@@ -326,10 +328,11 @@ def demonstration_folder(own: Path) -> Path:
     return own.with_name(f"{own.name} (exemple)")
 
 
-def _free_beside(folder: Path) -> Path:
-    """Return a folder of nobody beside another one."""
-    numbered = (folder.with_name(f"{folder.name} {number}") for number in range(2, 1000))
-    return next(path for path in numbered if not path.exists())
+def _free_place() -> Path:
+    """Return a folder in the person's own place where nothing is yet."""
+    usual = usual_folder()
+    numbered = (usual.with_name(f"{usual.name} {number}") for number in range(2, 1000))
+    return next(path for path in (usual, *numbered) if not path.exists())
 
 
 def _show_folder(folder: Path) -> None:

@@ -122,10 +122,10 @@ def _damaged(error: CtgError, folder: str) -> Explanation:
     return Explanation(
         "La base est endommagée",
         f"La base du dossier {folder} ne peut pas être ouverte : {what}.",
-        "Elle n’a été ni modifiée ni effacée, et les copies de sécurité ne sont pas touchées.",
-        "Reprenez la dernière copie de sécurité : la base endommagée est mise de côté à côté "
-        "d’elle, jamais effacée. Si vous avez une copie plus récente ailleurs (seconde copie, clé, "
-        "autre poste), ne reprenez rien et demandez de l’aide.",
+        "Rien n’a été modifié ni effacé, et les copies de sécurité ne sont pas touchées.",
+        "Reprenez la dernière copie de sécurité : la base endommagée est rangée dans un dossier "
+        "voisin, jamais effacée. Si vous avez une copie plus récente ailleurs (second dossier de "
+        "sauvegardes, clé, autre poste), ne reprenez rien et demandez de l’aide.",
         (Way.RESTORE, Way.SHOW_BACKUPS, Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
     )
 

@@ -42,15 +42,24 @@ class OpeningScreen(PaperScroll):
         middle.setMaximumWidth(px(80))
         layout = column(middle, spacing=2)
         layout.addLayout(self._heading(told.title, is_damage=isinstance(error, DamagedError)))
-        for text in (told.happened, told.safe, told.advice):
+        for title, text in (
+            ("Ce qui s’est passé", told.happened),
+            ("Ce qui est sûr", told.safe),
+            ("Que faire", told.advice),
+        ):
             if text:
-                layout.addWidget(Body(text))
+                part = column(spacing=0.3)
+                part.addWidget(Heading(title, 2))
+                part.addWidget(Body(text))
+                layout.addLayout(part)
         self._wrong = Note("", look="alert")
         self._wrong.hide()
         layout.addWidget(self._wrong)
         ways = Flow(spacing=1)
+        next(iter(self.buttons.values())).setProperty("look", "primary")
         for button in self.buttons.values():
             ways.addWidget(button)
+        layout.addSpacing(px(1))
         layout.addLayout(ways)
         beside = row(spacing=0)
         beside.addStretch(1)
@@ -96,6 +105,4 @@ class OpeningScreen(PaperScroll):
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor on the way to be preferred."""
         super().showEvent(event)
-        first = next(iter(self.buttons.values()))
-        first.setProperty("look", "primary")
-        first.setFocus()
+        next(iter(self.buttons.values())).setFocus()

@@ -1,0 +1,63 @@
+"""The program from start to end, with its real windows, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.ports import Clock
+from ctg_desktop.settings import preferences_file
+from tests.support.app import NOON
+from tests.support.sites import TurnedClock
+from tests.support.window import settled
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.preferences import PreferencesStore
+from ui.program import Program
+
+
+class Run:
+    """One start of the program; `close` as a person closes the window, then `end`."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.program = Program(
+            SqliteStorage(), clock or TurnedClock(NOON), PreferencesStore(preferences_file())
+        )
+        self.endings = 0
+        self.program.ended.connect(self._count)
+
+    def _count(self) -> None:
+        self.endings += 1
+
+    def begin(self, folder: Path | None, *, read_only: bool = False) -> Run:
+        """Start on a folder, and wait until nothing is under way."""
+        assert self.program.begin(folder, read_only=read_only)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Let the window work until no job is under way."""
+        settled(lambda: self.program.desk is not None and self.program.desk.is_busy)
+
+    @property
+    def window(self) -> MainWindow:
+        """The window on screen."""
+        assert self.program.window is not None
+        return self.program.window
+
+    @property
+    def desk(self) -> Desk:
+        """The desk behind the window."""
+        assert self.program.desk is not None
+        return self.program.desk
+
+    def close(self) -> None:
+        """Close the window as a person does, and wait until all is over."""
+        self.window.close()
+        self.settle()
+
+    def end(self) -> None:
+        """End the program, whatever its state."""
+        self.program.end()
+        self.program.preferences.flush()
+        self.program.deleteLater()
