@@ -2,6 +2,7 @@
 
     python packaging/freeze.py             the folder, in dist/
     python packaging/freeze.py --archive   and the portable archive of it (tar.xz, zip on Windows)
+    python packaging/freeze.py --archive-only   the archive of a folder that is there already
 
 Run by the environment that `packaging/set_up.py build` makes.
 """
@@ -39,12 +40,13 @@ PORTABLE_WORDS = (
 
 def main(arguments: list[str]) -> int:
     """Make what was asked; return the exit code."""
-    if set(arguments) - {"--archive"}:
-        print("Usage : python packaging/freeze.py [--archive]", file=sys.stderr)
+    if set(arguments) - {"--archive", "--archive-only"}:
+        print("Usage : python packaging/freeze.py [--archive|--archive-only]", file=sys.stderr)
         return 2
-    freeze()
+    if "--archive-only" not in arguments:
+        freeze()
     problems = list(told_contents(FOLDER))
-    if "--archive" in arguments:
+    if arguments:
         archive = archived(FOLDER)
         size = archive.stat().st_size / 1e6
         print(f"{archive.relative_to(ROOT)} : {size:.1f} Mo (au plus {MOST_ARCHIVE_MB} souhaités)")
