@@ -21,7 +21,7 @@ from ui.targets import Target
 from ui.tokens import LARGEST_PERCENT, SMALLEST_PERCENT
 from ui.widgets.layouts import column, px, row
 from ui.window.closing import Closing
-from ui.window.commands import PAGE_PREFIX, CommandSet
+from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.folder_work import FolderWork
 from ui.window.header import Header, marks_of
 from ui.window.navigation import Navigation
@@ -229,7 +229,10 @@ class MainWindow(QMainWindow):
         """Return what can be done now: the page's commands before the window's."""
         if self._screen is not None or not self.desk.is_open:
             return self._always()
-        return {**self._own(), **(self.page.commands() if self.page else {})}
+        offered = {**self._own(), **(self.page.commands() if self.page else {})}
+        if self.desk.office.is_read_only:
+            return {name: do for name, do in offered.items() if name not in WRITING}
+        return offered
 
     def _always(self) -> dict[str, Do]:
         return {

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 PAGE_PREFIX = "page:"
 """Begins the id of a page among the commands of the palette."""
 
+_PALETTE = "palette"
 _LONGEST = 60
 """Longest words of a gesture in the menu, in signs."""
+_BY_UNDO = ("Annulation\u00a0: ", "Rétablissement\u00a0: ")
+"""How the gestures of undo and redo begin; the menu names what they act on."""
 _READ_ONLY = "Le dossier est ouvert en lecture seule"
 
 
@@ -124,7 +127,11 @@ class CommandSet(QObject):
 
     def every(self, *, is_read_only: bool) -> list[Offered]:
         """Return all commands and pages, as the palette lists them."""
-        told = [self._told(spec, is_read_only=is_read_only) for spec in COMMANDS]
+        told = [
+            self._told(spec, is_read_only=is_read_only)
+            for spec in COMMANDS
+            if spec.id != _PALETTE  # it is open already
+        ]
         for number, page in enumerate(PAGES, 1):
             action = self._pages[page.key]
             told.append(
@@ -143,12 +150,12 @@ class CommandSet(QObject):
     def _told(self, spec: CommandSpec, *, is_read_only: bool) -> Offered:
         action = self._actions[spec.id]
         words = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-        why = _READ_ONLY if is_read_only and spec.id in _WRITING else spec.why
+        why = _READ_ONLY if is_read_only and spec.id in WRITING else spec.why
         menu = MENUS[spec.menu].replace("&", "")
         return Offered(spec.id, words, menu, spec.shortcut, spec.icon, action.isEnabled(), why)
 
 
-_WRITING = frozenset(
+WRITING = frozenset(
     {
         *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
         *("back_up", "import_reference"),
@@ -158,6 +165,9 @@ _WRITING = frozenset(
 
 def _escaped(gesture: Gesture) -> str:
     """Return the words of a gesture as a menu shows them: `&` is no mnemonic."""
-    words = " ".join(gesture.label.split())
+    words = gesture.label
+    for made_by_undo in _BY_UNDO:
+        words = words.removeprefix(made_by_undo)
+    words = " ".join(words.split(" "))
     cut = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     return cut.replace("&", "&&")

@@ -41,7 +41,7 @@ class Navigation(QFrame):
         self._show_width()
 
     def _button(self, spec: PageSpec, number: int) -> QPushButton:
-        button = QPushButton(icon(spec.icon), spec.title.replace("&", "&&"), self)
+        button = _PageButton(icon(spec.icon), spec.title.replace("&", "&&"), self)
         button.setObjectName(f"page_{spec.key}")
         button.setProperty("look", "page")
         button.setCheckable(True)
@@ -133,6 +133,17 @@ class Navigation(QFrame):
             super().keyPressEvent(event)
             return
         buttons[(at + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _PageButton(QPushButton):
+    """A page; the arrows are the list's."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to the list: a button alone would leave it."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Brand(QWidget):

@@ -39,7 +39,8 @@ class SearchBox(QLineEdit):
         self.setAccessibleDescription(
             "Actions, contacts, communes, ambitions. Les flèches choisissent, Entrée ouvre."
         )
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        sign.setText("Rechercher")
         self.setClearButtonEnabled(True)
         self._sheet = _Sheet(self)
         self._sheet.list.chosen.connect(self._open)

@@ -1,0 +1,469 @@
+"""The main window: every command by menu, keys and mouse; going about; undo; its look."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
+from shiboken6 import delete
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions
+from tests.support.app import NOON, TODAY, ambition, plain
+from tests.support.window import (
+    chosen,
+    clicked,
+    delete_what_is_due,
+    find,
+    is_shown,
+    press,
+    settled,
+    shortcut,
+    typed,
+)
+from tests.ui.conftest import Settle
+from ui import theme
+from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
+from ui.desk import Desk
+from ui.dialogs.command_palette import CommandPalette
+from ui.dialogs.help import HelpWindow
+from ui.main_window import MainWindow
+from ui.pages import PAGES
+from ui.targets import Target
+
+
+@pytest.fixture(autouse=True)
+def dialogs_closed(qapp: QApplication) -> Iterator[None]:
+    """Close the dialogs that a test opened."""
+    yield
+    for top in QApplication.topLevelWidgets():
+        if isinstance(top, QDialog):
+            top.close()
+    delete_what_is_due()
+
+
+def opened(kind: type[QDialog]) -> list[QDialog]:
+    return [
+        top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()
+    ]
+
+
+def record(desk: Desk, settle: Settle, title: str) -> Action:
+    """Record an action, as any page does."""
+    found: list[Action] = []
+    desk.write(
+        lambda uow: actions.create(
+            uow, {"title": title, "main_ambition": ambition(uow, "1").id}, TODAY
+        ),
+        found.append,
+        owner=desk,
+    )
+    settle()
+    return found[0]
+
+
+def titles(desk: Desk, settle: Settle) -> list[str | None]:
+    found: list[list[Action]] = []
+
+    def read(uow: UnitOfWork) -> list[Action]:
+        return uow.rows(Action)
+
+    desk.read(read, found.append, owner=desk)
+    settle()
+    return [row.title for row in found[0]]
+
+
+def spec_of(command: str) -> CommandSpec:
+    return next(spec for spec in COMMANDS if spec.id == command)
+
+
+# --- every command: by menu, by keys ------------------------------------------------------
+
+Effect = Callable[[MainWindow], object]
+
+
+def shows(kind: type[QDialog]) -> Effect:
+    return lambda _window: bool(opened(kind))
+
+
+def shows_help(topic: str) -> Effect:
+    return lambda _window: [getattr(top, "topic", "") for top in opened(HelpWindow)] == [topic]
+
+
+EFFECTS: dict[str, Effect] = {
+    "print": lambda window: window.page is not None and window.page.key == "printing",
+    "export_actions": shows(QFileDialog),
+    "export_contacts": shows(QFileDialog),
+    "export_all": shows(QFileDialog),
+    "import_reference": shows(QFileDialog),
+    "export_reference": shows(QFileDialog),
+    "back_up": lambda window: "Copie de sécurité faite et vérifiée" in plain(window.banner.text),
+    "verify": shows(QDialog),
+    "search_all": lambda window: window.focusWidget() is window.header.search,
+    "palette": shows(CommandPalette),
+    "navigation": lambda window: window.navigation.is_folded,
+    "theme_clair": lambda window: window.desk.preferences.value.theme == "clair",
+    "theme_sombre": lambda window: window.desk.preferences.value.theme == "sombre",
+    "theme_contraste": lambda window: window.desk.preferences.value.theme == "contraste",
+    "larger": lambda window: window.desk.preferences.value.text_percent == 110,
+    "smaller": lambda window: window.desk.preferences.value.text_percent == 90,
+    "help": shows_help("contacts"),
+    "first_steps": shows_help("premiers_pas"),
+    "glossary": shows_help("glossaire"),
+    "shortcuts": shows_help("raccourcis"),
+    "about": shows(QDialog),
+}
+
+
+def by_menu(window: MainWindow, command: str) -> None:
+    spec = spec_of(command)
+    chosen(window.menuBar(), MENUS[spec.menu].replace("&", ""), spec.words)
+
+
+def by_keys(window: MainWindow, command: str) -> None:
+    shortcut(window, spec_of(command).shortcut)
+
+
+def by_palette(window: MainWindow, command: str) -> None:
+    shortcut(window, "Ctrl+K")
+    palette = opened(CommandPalette)[0]
+    assert isinstance(palette, CommandPalette)
+    typed(palette.field, spec_of(command).words)
+    press(palette.field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("command", EFFECTS)
+def test_command_when_chosen_in_its_menu_then_it_is_done(
+    window: MainWindow, settle: Settle, command: str
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+    assert not EFFECTS[command](window)
+
+    by_menu(window, command)
+    settle()
+
+    assert EFFECTS[command](window)
+
+
+@pytest.mark.parametrize("command", [name for name in EFFECTS if name != "palette"])
+def test_command_when_chosen_in_the_palette_then_it_is_done(
+    window: MainWindow, settle: Settle, command: str
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+
+    by_palette(window, command)
+    settle()
+
+    assert EFFECTS[command](window)
+
+
+@pytest.mark.parametrize("command", [name for name in EFFECTS if spec_of(name).shortcut])
+def test_command_when_its_keys_are_pressed_then_it_is_done(
+    window: MainWindow, settle: Settle, command: str
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+    assert not EFFECTS[command](window)
+
+    by_keys(window, command)
+    settle()
+
+    assert EFFECTS[command](window)
+
+
+def test_shortcuts_when_compared_then_no_two_commands_share_one() -> None:
+    keys = [each for spec in COMMANDS for each in (spec.shortcut, *spec.more_shortcuts) if each]
+    keys += [page_shortcut(number) for number in range(1, len(PAGES) + 1)]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_menus_when_read_then_no_two_entries_share_a_letter(window: MainWindow) -> None:
+    for menu in window.menuBar().actions():
+        popup = menu.menu()
+        assert popup is not None
+        entries = [entry.text() for entry in popup.actions()]  # type: ignore[attr-defined]
+        letters = [text[text.index("&") + 1].lower() for text in entries if "&" in text]
+        assert len(letters) == len(set(letters)), entries
+
+
+# --- going about --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", range(1, len(PAGES) + 1))
+def test_page_when_its_keys_are_pressed_then_it_is_on_screen_and_marked(
+    window: MainWindow, settle: Settle, at: int
+) -> None:
+    window.go(Target(PAGES[at % len(PAGES)].key))
+    settle()
+
+    shortcut(window, page_shortcut(at))
+    settle()
+
+    assert window.page is not None
+    assert window.page.key == PAGES[at - 1].key
+    assert window.header.title.text() == PAGES[at - 1].title
+    assert find(window.navigation, PAGES[at - 1].title, QPushButton).isChecked()
+
+
+def test_page_when_clicked_in_the_navigation_then_it_comes(
+    window: MainWindow, settle: Settle
+) -> None:
+    clicked(find(window.navigation, "Contacts", QPushButton))
+    settle()
+
+    assert window.page is not None
+    assert window.page.key == "contacts"
+    checked = [
+        b.accessibleName() for b in window.navigation.findChildren(QPushButton) if b.isChecked()
+    ]
+    assert checked == ["Contacts"]
+
+
+def test_page_when_it_is_on_screen_and_clicked_again_then_its_mark_stays(
+    window: MainWindow, settle: Settle
+) -> None:
+    button = find(window.navigation, "Accueil", QPushButton)
+    clicked(button)
+    settle()
+
+    assert button.isChecked()
+
+
+def test_navigation_when_walked_by_arrows_then_enter_goes(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.activateWindow()
+    QApplication.processEvents()
+    find(window.navigation, "Accueil", QPushButton).setFocus()
+    for _ in range(3):
+        press(window.navigation, Qt.Key.Key_Down)
+    press(window.navigation, Qt.Key.Key_Space)
+    settle()
+
+    assert window.page is not None
+    assert window.page.key == "contacts"
+
+
+def test_navigation_when_folded_then_the_pages_still_have_their_names(
+    window: MainWindow, settle: Settle
+) -> None:
+    clicked(find(window.navigation, "Réduire la navigation"))
+    button = find(window.navigation, "Contacts", QPushButton)
+
+    assert button.text() == ""
+    assert "Contacts" in button.toolTip()
+    assert window.commands.action("navigation").isChecked()
+
+
+def test_navigation_when_the_window_is_narrow_then_it_folds_by_itself(window: MainWindow) -> None:
+    window.resize(700, 700)
+    QApplication.processEvents()
+    assert window.navigation.is_folded
+
+    window.resize(1300, 700)
+    QApplication.processEvents()
+
+    assert not window.navigation.is_folded
+
+
+def test_way_back_when_taken_then_one_is_where_one_was(window: MainWindow, settle: Settle) -> None:
+    assert not window.commands.action("back").isEnabled()
+    window.go(Target("contacts"))
+    settle()
+    window.go(Target("printing"))
+    settle()
+
+    shortcut(window, "Alt+Left")
+    settle()
+    assert window.page is not None
+    assert window.page.key == "contacts"
+    shortcut(window, "Alt+Right")
+    settle()
+
+    assert window.page.key == "printing"
+
+
+def test_window_when_opened_again_then_it_is_on_the_same_page(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+    window.close()
+    settle()
+    assert not window.isVisible()
+
+    assert window.desk.preferences.value.page == "contacts"
+    assert window.desk.preferences.value.window != ""
+
+
+# --- undo -----------------------------------------------------------------------------------
+
+
+def test_gesture_when_done_on_any_page_then_the_menu_names_what_undo_would_do(
+    window: MainWindow, settle: Settle
+) -> None:
+    undo, redo = window.commands.action("undo"), window.commands.action("redo")
+    assert not undo.isEnabled()
+    action = record(window.desk, settle, "Café des parents")
+    window.desk.write(
+        lambda uow: actions.edit(uow, action.id, {"priority": None, "description": "Un café"}),
+        owner=window,
+    )
+    settle()
+
+    assert plain(undo.text()) == "&Annuler : Action modifiée : description"
+    window.go(Target("contacts"))
+    settle()
+    shortcut(window, "Ctrl+Z")
+    settle()
+    assert plain(undo.text()) == "&Annuler : Action créée"
+    assert plain(redo.text()) == "&Rétablir : Action modifiée : description"
+    shortcut(window, "Ctrl+Z")
+    settle()
+
+    assert titles(window.desk, settle) == []
+    assert not undo.isEnabled()
+    shortcut(window, "Ctrl+Y")
+    settle()
+    assert titles(window.desk, settle) == ["Café des parents"]
+    shortcut(window, "Ctrl+Shift+Z")
+    settle()
+    assert not redo.isEnabled()
+
+
+def test_undo_when_a_field_has_nothing_to_undo_then_the_last_gesture_is_undone(
+    window: MainWindow, settle: Settle
+) -> None:
+    record(window.desk, settle, "Café des parents")
+    shortcut(window, "Ctrl+Shift+F")
+
+    press(window.header.search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+    assert titles(window.desk, settle) == []
+
+
+def test_undo_when_a_field_holds_typed_words_then_they_are_undone_first(
+    window: MainWindow, settle: Settle
+) -> None:
+    record(window.desk, settle, "Café des parents")
+    typed(window.header.search, "cafe")
+
+    press(window.header.search, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+    assert window.header.search.text() == ""
+    assert titles(window.desk, settle) == ["Café des parents"]
+
+
+# --- messages -------------------------------------------------------------------------------
+
+
+def test_gesture_when_saved_then_the_time_is_told(window: MainWindow, settle: Settle) -> None:
+    record(window.desk, settle, "Café des parents")
+
+    assert is_shown(window, f"Enregistré à {NOON.astimezone():%H:%M}")
+
+
+def test_error_of_an_input_when_nobody_takes_it_then_the_banner_tells_it(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.desk.write(
+        lambda uow: actions.create(uow, {"title": "Sans ambition"}, TODAY), owner=window
+    )
+    settle()
+
+    assert "Ambition principale" in window.banner.text
+
+
+@pytest.mark.parametrize("folder", ["typical"], indirect=True)
+def test_folder_when_it_is_an_example_then_the_window_says_so_on_every_page(
+    window: MainWindow, settle: Settle
+) -> None:
+    for key in ("home", "contacts", "printing"):
+        window.go(Target(key))
+        settle()
+        assert is_shown(window.header, "Données d'exemple")
+
+
+def test_folder_when_opened_for_reading_then_nothing_that_writes_is_offered(
+    closed_desk: Desk,
+) -> None:
+    window = MainWindow(closed_desk)
+    window.resize(1366, 768)
+    window.show()
+    closed_desk.open(read_only=True)
+    settled(lambda: closed_desk.is_busy)
+    refusals: list[CtgError] = []
+    closed_desk.failed.connect(refusals.append)
+
+    assert is_shown(window.header, "Lecture seule")
+    for command in ("undo", "redo", "new", "back_up", "import_reference"):
+        assert not window.commands.action(command).isEnabled(), command
+    for command in ("print", "export_actions", "verify"):
+        assert window.commands.action(command).isEnabled(), command
+    window.close()
+    settled(lambda: closed_desk.is_busy)
+    delete(window)
+    assert refusals == []
+
+
+# --- look -----------------------------------------------------------------------------------
+
+
+def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+    record(window.desk, settle, "Café des parents")
+
+    theme.current().apply("sombre", 150)
+    settle()
+
+    assert window.page is not None
+    assert window.page.key == "contacts"
+    assert window.header.title.text() == "Contacts"
+    assert window.commands.action("undo").isEnabled()
+    assert len(window.menuBar().actions()) == len(MENUS)
+    shortcut(window, "Ctrl+Z")
+    settle()
+    assert titles(window.desk, settle) == []
+
+
+def test_frame_when_the_folder_is_not_open_yet_then_it_is_there_and_offers_help(
+    closed_desk: Desk, qapp: QApplication
+) -> None:
+    window = MainWindow(closed_desk)
+    window.show()
+    QApplication.processEvents()
+
+    assert find(window.navigation, "Accueil", QPushButton).isVisible()
+    assert not window.commands.action("print").isEnabled()
+    assert window.commands.action("help").isEnabled()
+    shortcut(window, "Ctrl+2")
+    assert window.page is None
+    window.close()
+    settled(lambda: closed_desk.is_busy)
+    delete(window)
+
+
+def test_screen_when_it_stands_in_place_of_the_pages_then_only_what_serves_is_left(
+    window: MainWindow, settle: Settle
+) -> None:
+    screen = QLineEdit()
+    screen.setAccessibleName("Un écran")
+    window.show_screen(screen)
+
+    assert screen.isVisible()
+    assert not window.navigation.isVisible()
+    assert not window.commands.action("print").isEnabled()
+    window.show_screen(None)
+    window.go(Target("home"))
+    settle()
+    assert window.navigation.isVisible()
