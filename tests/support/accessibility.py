@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QImage
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
@@ -54,10 +55,15 @@ def _is_part(widget: QWidget) -> bool:
 
 
 def unnamed(root: QWidget) -> list[str]:
-    """Return the controls that a screen reader has no word for."""
+    """Return the controls that a screen reader has no word for, those of the mouse included."""
+    by_mouse = [
+        button
+        for button in root.findChildren(QAbstractButton)
+        if button.isVisible() and button.focusPolicy() == Qt.FocusPolicy.NoFocus
+    ]
     return [
         _described(widget)
-        for widget in controls(root)
+        for widget in (*controls(root), *by_mouse)
         if not any(sign.isalpha() for sign in name_of(widget))
     ]
 

@@ -80,7 +80,8 @@ class CommandPalette(QDialog):
         self.field.setPlaceholderText("Que voulez-vous faire, ou trouver\u202f?")
         self.field.setAccessibleName("Commande ou fiche à trouver")
         self.field.setAccessibleDescription(_HOW)
-        self.field.addAction(icon("palette"), QLineEdit.ActionPosition.LeadingPosition)
+        sign = self.field.addAction(icon("palette"), QLineEdit.ActionPosition.LeadingPosition)
+        sign.setText("Palette")
         self.field.textChanged.connect(self._search)
         frame = QFrame(self)
         frame.setProperty("look", "floating")
@@ -93,6 +94,11 @@ class CommandPalette(QDialog):
         inner.addWidget(self._note)
         column(self).addWidget(frame)
         self._show()
+
+    @property
+    def note(self) -> str:
+        """What stands under the list."""
+        return self._note.text()
 
     def _search(self, typed: str) -> None:
         self._show()

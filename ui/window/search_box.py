@@ -52,6 +52,11 @@ class SearchBox(QLineEdit):
         """The lines under the field; none while it is closed."""
         return self._sheet.list.results if self._sheet.isVisible() else ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the results are on screen."""
+        return self._sheet.isVisible()
+
     def _search(self, typed: str) -> None:
         if not typed.strip() or not self._desk.is_open:
             self._sheet.hide()
