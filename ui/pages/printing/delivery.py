@@ -143,8 +143,9 @@ class Delivery(QObject):
         """Print a document on a printer that is set up; `page` (from 0) is the one on screen."""
 
         def printed(count: int) -> None:
-            where = printer.outputFileName() or printer.printerName()
-            self._over(f"{_pages(count)} sur «\u00a0{where}\u00a0».")
+            output = printer.outputFileName()
+            where = f"dans «\u00a0{output}" if output else f"sur «\u00a0{printer.printerName()}"
+            self._over(f"{_pages(count)} {where}\u00a0».")
 
         self._begin(
             f"L’impression de «\u00a0{sheets.title}\u00a0»",

@@ -52,6 +52,7 @@ class PrintingPage(Page):
         self.outcome = Outcome()
         self.delivery = Delivery(desk, self.outcome, self)
         self._making: Work | None = None
+        self._turn = 0
         self._waiting: Delivered | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -133,26 +134,28 @@ class PrintingPage(Page):
             return
         if self.delivery.is_at_work:
             self.preview.tell("L’aperçu attend la fin de l’impression", 0, 0)
+        turn = self._turn
         source = Source(self.desk.fetch, self.desk.office.folder, self.desk.today)
         self._making = self.desk.work(
             lambda tick: pull(source, request, tick),
-            self._show,
+            lambda sheets: self._show(sheets) if turn == self._turn else None,
             owner=self,
             label="",
-            failed=self._refuse,
+            failed=lambda error: self._refuse(error) if turn == self._turn else None,
             stopped=lambda: None,
         )
-        self._making.progressed.connect(self.preview.tell)
+        self._making.progressed.connect(
+            lambda *told: self.preview.tell(*told) if turn == self._turn else None
+        )
 
     def _drop(self) -> None:
+        """Forget the pages that are being made: what comes of them is no more listened to."""
+        self._turn += 1
         if self._making is not None:
-            self._making.progressed.disconnect(self.preview.tell)
             self._making.cancel()
             self._making = None
 
     def _show(self, sheets: Sheets) -> None:
-        if sheets.request != self.choice.request():
-            return  # made of options that have changed since: the right one is on its way
         self._making = None
         self.preview.show_sheets(sheets)
         waiting, self._waiting = self._waiting, None

@@ -24,8 +24,8 @@ from ctg_desktop.ports import Tick
 BEST_DPI = 600
 """Finer dots than this cost time and paper shows no difference."""
 
-_BAND_PIXELS = 500_000
-_SKETCH = 4
+_BAND_PIXELS = 400_000
+_SKETCH = 5
 """How many times smaller the sketch is that tells where a page is blank."""
 
 _BREATH_SECONDS = 0.002
@@ -72,8 +72,13 @@ def print_pages(content: bytes, printer: QPrinter, current: int, tick: Tick) -> 
     output = printer.outputFileName()
     with replacing(Path(output)) if output else nullcontext() as temporary:
         if temporary is not None:
+            temporary.touch()  # or Qt would only say that it cannot begin
             printer.setOutputFileName(str(temporary))
-        return _print(content, printer, current, tick)
+        try:
+            return _print(content, printer, current, tick)
+        finally:
+            if output:
+                printer.setOutputFileName(output)
 
 
 def _print(content: bytes, printer: QPrinter, current: int, tick: Tick) -> int:
