@@ -61,7 +61,7 @@ class CellDelegate(QStyledItemDelegate):
         """Return the width at which a cell shows all its words, in pixels."""
         bold = model.columns[column].look == "strong"
         width = self._metrics[bold].horizontalAdvance(model.text_at(row, column)[:_LONGEST_PAINTED])
-        mark = self._icon_side + self._padding // 2 if model.decoration_at(row, column) else 0
+        mark = self._icon_side + self._padding if model.decoration_at(row, column) else 0
         return width + mark + 2 * self._padding
 
     # --- painting ---------------------------------------------------------------------
@@ -93,8 +93,8 @@ class CellDelegate(QStyledItemDelegate):
             colour = legible(decoration.swatch, self._colours.surface, ratio=3.0)
             width = side // 3
             painter.fillRect(rect.x(), top, width, side, QColor(colour))
-            return width + self._padding // 2
-        return side + self._padding // 2
+            return width + self._padding
+        return side + self._padding
 
     def _fitted(self, text: str, width: int, *, bold: bool) -> str:
         key = (text, width, bold)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHeaderView
@@ -37,6 +37,7 @@ class TableColumns:
         self._columns = tuple(columns)
         self._preferences = preferences
         self._is_setting = False
+        self.on_shown: Callable[[str], None] = lambda _key: None
         self._widths: dict[str, int] = {}
         self._order = [column.key for column in columns if column.shown]
         if preferences is not None:
@@ -78,6 +79,8 @@ class TableColumns:
         self._order = [self._columns[at].key for at in self.shown]
         self.fit()
         self._remember()
+        if shown:
+            self.on_shown(self._columns[column].key)
 
     def set_back(self) -> None:
         """Show the columns as nobody had touched them."""

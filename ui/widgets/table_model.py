@@ -57,11 +57,8 @@ class TableModel(QAbstractTableModel, Generic[R]):
         value = self.value_at(row)
         return decoration_of(value) if decoration_of is not None and value is not None else None
 
-    def copied_at(self, row: int, column: int) -> str:
-        """Return what copying takes of a cell."""
-        value = self.value_at(row)
-        if value is None:
-            return ""
+    def copied(self, value: R, column: int) -> str:
+        """Return what copying takes of a row under a column."""
         declared = self.columns[column]
         return (declared.copied_of or declared.text_of)(value)
 

@@ -112,6 +112,7 @@ class TableView(QTableView):
         self._memory.restore()
         self._is_restoring = False
         self._tell_current()
+        self.chosen_changed.emit()
 
     def _show_or_hide_empty(self) -> None:
         self.empty.setVisible(self.model().rowCount() == 0 and bool(self.empty.words))
@@ -158,15 +159,16 @@ class TableView(QTableView):
 
     def copy_chosen(self) -> None:
         """Copy the chosen rows with the headers, for a spreadsheet."""
-        self.copy_rows(self.chosen_rows)
+        values = (self.rows.value_at(row) for row in self.chosen_rows)
+        self.copy_values([value for value in values if value is not None])
 
-    def copy_rows(self, rows: Sequence[int]) -> None:
-        """Copy rows, which must be read, with the headers."""
-        if not rows:
+    def copy_values(self, values: Sequence[Any]) -> None:
+        """Copy rows with the headers, under the columns on screen."""
+        if not values:
             return
         model, shown = self.rows, self.layout_of_columns.shown
         titles = [model.columns[at].title for at in shown]
-        cells = ([model.copied_at(row, at) for at in shown] for row in rows)
+        cells = ([model.copied(value, at) for at in shown] for value in values)
         QGuiApplication.clipboard().setText(tabular(titles, cells))
 
     def _open(self, index: QModelIndex) -> None:

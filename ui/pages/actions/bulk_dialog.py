@@ -1,0 +1,239 @@
+"""Changing several actions at once: which fields, which values, and what that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.errors import CtgError, InputError
+from ctg_desktop.services import bulk
+from ctg_desktop.services.bulk import BulkReport
+from ctg_desktop.services.entering import Named
+from ctg_desktop.typography import number
+from ui.desk import Desk
+from ui.widgets.field_editors import FieldEditor, editor_for
+from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.layouts import column, px, row
+from ui.widgets.scroll import PaperScroll
+
+_EXAMINED_AFTER_MS = 150
+_FIELDS = bulk.EDITABLE
+_NEEDED_BY = {"completed_on": Status.REALISEE, "status_reason": Status.ABANDONNEE}
+"""Fields that make sense under one status alone."""
+
+
+class BulkDialog(QDialog):
+    """A box before each field says whether it changes; below stands how many actions would.
+
+    The change is one gesture: one Ctrl+Z takes it back.
+    """
+
+    edited = Signal(object)
+    """BulkReport: what was written."""
+
+    def __init__(self, desk: Desk, row_ids: Sequence[str], parent: QWidget) -> None:
+        """Ask what to change in these actions."""
+        super().__init__(parent)
+        self._desk = desk
+        self._ids = tuple(row_ids)
+        self._boxes: dict[str, QCheckBox] = {}
+        self._editors: dict[str, FieldEditor] = {}
+        self.setWindowTitle("Modifier plusieurs actions")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.outcome = Body("", self, bold=True)
+        self.refused = QPlainTextEdit(self)
+        self.refused.setReadOnly(True)
+        self.refused.setAccessibleName("Actions qui ne changeront pas")
+        self.refused.setTabChangesFocus(True)
+        self.refused.setMaximumHeight(px(10))
+        self.refused.hide()
+        self._apply = QPushButton("Modifier", self)
+        self._examining = QTimer(self)
+        self._examining.setSingleShot(True)
+        self._examining.setInterval(_EXAMINED_AFTER_MS)
+        self._examining.timeout.connect(self._examine)
+        self._build()
+        self._examine()
+
+    # --- building ---------------------------------------------------------------------
+
+    def _build(self) -> None:
+        count = len(self._ids)
+        chosen = f"{number(count)} actions choisies" if count > 1 else "Une action choisie"
+        fields = QWidget(self)
+        grid = QGridLayout(fields)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(1))
+        grid.setVerticalSpacing(px(1))
+        grid.setColumnStretch(1, 1)
+        for at, name in enumerate(_FIELDS):
+            self._add_field(grid, at, name)
+        cancel = QPushButton("Ne rien changer", self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self._apply.setDefault(True)
+        self._apply.clicked.connect(self._write)
+        buttons = row(spacing=1)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._apply)
+        layout = column(self, spacing=1.5, margins=2)
+        layout.addWidget(Heading(chosen, 3, self))
+        layout.addWidget(
+            Note("Cochez ce qui change\u202f; un champ coché et vide efface la valeur.", self)
+        )
+        area = PaperScroll(margins=0)
+        area.column.addWidget(fields)
+        area.column.addStretch(1)
+        layout.addWidget(area, 1)
+        layout.addWidget(self.outcome)
+        layout.addWidget(self.refused)
+        layout.addLayout(buttons)
+        screen = self.screen().availableGeometry()
+        self.resize(min(px(62), screen.width()), min(px(54), screen.height()))
+        self._show_needed()
+
+    def _add_field(self, grid: QGridLayout, at: int, name: str) -> None:
+        spec = Action.TYPE.fields[name]
+        box = QCheckBox(spec.label.replace("&", "&&"), self)
+        box.setAccessibleName(f"Changer {spec.label.lower()}")
+        editor = editor_for(spec, self._desk, self)
+        editor.set_label_shown(shown=False)
+        editor.setEnabled(False)
+        box.toggled.connect(editor.setEnabled)
+        box.toggled.connect(self._hear)
+        editor.typed.connect(self._hear)
+        editor.chosen.connect(self._hear)
+        self._boxes[name], self._editors[name] = box, editor
+        grid.addWidget(box, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(editor, at, 1)
+
+    # --- what is asked ----------------------------------------------------------------
+
+    def box(self, name: str) -> QCheckBox:
+        """Return the box that says whether a field changes."""
+        return self._boxes[name]
+
+    def editor(self, name: str) -> FieldEditor:
+        """Return the editor of a field."""
+        return self._editors[name]
+
+    def _hear(self) -> None:
+        self._show_needed()
+        self._examining.start()
+
+    def _show_needed(self) -> None:
+        status = self._entered("status") if self._boxes["status"].isChecked() else None
+        for name, needing in _NEEDED_BY.items():
+            is_needed = status is needing
+            self._boxes[name].setVisible(is_needed)
+            self._editors[name].setVisible(is_needed)
+            self._boxes[name].setChecked(is_needed)
+
+    def _entered(self, name: str) -> Any:
+        try:
+            return self._editors[name].entry().value
+        except InputError:
+            return None
+
+    def _values(self) -> dict[str, Any]:
+        """Return what changes.
+
+        Raises:
+            InputError: a field holds no value of its own; it is marked.
+        """
+        found: dict[str, Any] = {}
+        for name, box in self._boxes.items():
+            editor = self._editors[name]
+            editor.unmark()
+            if not box.isChecked() or box.isHidden():
+                continue
+            try:
+                value = editor.entry().value
+                if isinstance(value, Named) or (value is None and name == "status"):
+                    raise InputError("Choisissez dans la liste.")
+            except InputError as error:
+                editor.mark(error.sentence)
+                raise
+            found[name] = value
+        return found
+
+    # --- what it would do --------------------------------------------------------------
+
+    def _examine(self) -> None:
+        try:
+            values = self._values()
+        except InputError:
+            self._tell("Un champ est à corriger.", can_write=False)
+            return
+        if not values:
+            self._tell("Cochez au moins un champ.", can_write=False)
+            return
+        ids = self._ids
+        self._desk.read(
+            lambda uow: bulk.examine(uow, ids, values),
+            self._show_report,
+            owner=self,
+            key="examine",
+            failed=self._fail,
+        )
+
+    def _show_report(self, report: BulkReport) -> None:
+        self._tell(outcome_words(report), can_write=bool(report.touched))
+        lines = [f"{each.name}\u00a0: {each.sentence}" for each in report.refused]
+        self.refused.setPlainText("\n".join(lines))
+        self.refused.setVisible(bool(lines))
+
+    def _tell(self, words: str, *, can_write: bool) -> None:
+        self.outcome.setText(words)
+        self._apply.setEnabled(can_write)
+        if not can_write:
+            self.refused.hide()
+
+    def _fail(self, error: CtgError) -> None:
+        self._tell(error.sentence, can_write=False)
+
+    def _write(self) -> None:
+        self._examining.stop()
+        try:
+            values = self._values()
+        except InputError:
+            return
+        ids = self._ids
+        self._apply.setEnabled(False)
+        self._desk.write(
+            lambda uow: bulk.edit(uow, ids, values), self._done, owner=self, failed=self._fail
+        )
+
+    def _done(self, report: BulkReport) -> None:
+        self.edited.emit(report)
+        self.accept()
+
+
+def outcome_words(report: BulkReport) -> str:
+    """Return what a change would do, in French: how many change, are so already, refuse."""
+    count = len(report.touched)
+    if count:
+        words = "Une action changera" if count == 1 else f"{number(count)} actions changeront"
+    else:
+        words = "Aucune action ne changera"
+    parts = [words]
+    if report.same:
+        so = "une l’est déjà" if report.same == 1 else f"{number(report.same)} sont déjà ainsi"
+        parts.append(so)
+    if refused := len(report.refused):
+        parts.append("une refuse" if refused == 1 else f"{number(refused)} refusent")
+    return ", ".join(parts) + "."

@@ -1,0 +1,191 @@
+"""The conditions of a query one by one: what the menus offer, what the badges say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.listing import ListNames, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that a query asks: a field of `ActionQuery`, and one of its values."""
+
+    attribute: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A condition as a menu offers it; `colour` is that of an enjeu or ambition."""
+
+    condition: Condition
+    words: str
+    colour: str = ""
+    is_part: bool = False
+    """Whether it belongs to the option above it, as an ambition to its enjeu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The options of one kind, under their title."""
+
+    key: str
+    title: str
+    options: tuple[Option, ...]
+
+
+_FLAGS = (
+    ("late", True, "En retard"),
+    ("late", False, "Pas en retard"),
+    ("blocked", True, "Bloquée"),
+    ("blocked", False, "Non bloquée"),
+    ("confidential", True, "Confidentielle"),
+    ("confidential", False, "Non confidentielle"),
+)
+_WITHOUT = (
+    ("pilote", "Sans pilote"),
+    ("echeance", "Sans échéance"),
+    ("indicateur", "Sans indicateur"),
+    ("budget", "Sans budget"),
+    ("note", "Sans note depuis 3 mois"),
+    ("mesure", "Indicateur à remplir cette année"),
+)
+_SETS = (
+    *("statuses", "priorities", "enjeux", "ambitions", "structures"),
+    *("territoires", "thematiques", "publics", "pilotes", "without"),
+)
+_SINGLE = ("late", "blocked", "confidential", "year")
+
+
+def menus(names: ListNames) -> tuple[Menu, ...]:
+    """Return the menus of the filters; those that would offer no choice are left out."""
+    levels = f"{names.level1} et {names.level2.lower()}" if names.enjeux else names.level2
+    found = (
+        Menu("statut", "Statut", _closed("statuses", Status)),
+        Menu("ambition", levels, tuple(_levels(names))),
+        Menu("priorite", "Priorité", _closed("priorities", Priority)),
+        Menu("structure", "Structure", _several("structures", names.structures)),
+        Menu("pilote", "Pilote", _several("pilotes", names.pilotes)),
+        Menu("thematique", "Thématique", _several("thematiques", names.thematiques)),
+        Menu("public", "Public", _several("publics", names.publics)),
+        Menu("territoire", "Territoire", _several("territoires", names.territoires)),
+        Menu("annee", "Année", tuple(_option("year", each, str(each)) for each in names.years)),
+        Menu("situation", "Situation", tuple(_option(*flag) for flag in _FLAGS)),
+        Menu("sans", "Il manque", tuple(_option("without", *each) for each in _WITHOUT)),
+    )
+    return tuple(menu for menu in found if len(menu.options) > 1)
+
+
+def _option(attribute: str, value: Any, words: str) -> Option:
+    return Option(Condition(attribute, value), words)
+
+
+def _closed(attribute: str, choices: Iterable[Any]) -> tuple[Option, ...]:
+    return tuple(_option(attribute, choice, choice.label) for choice in choices)
+
+
+def _several(attribute: str, rows: Sequence[Named]) -> tuple[Option, ...]:
+    return tuple(_option(attribute, row.id, row.words) for row in rows)
+
+
+def _levels(names: ListNames) -> Iterable[Option]:
+    within: set[str] = set()
+    for enjeu, ambitions in names.enjeux:
+        words = f"{names.level1} {enjeu.words}"
+        yield Option(Condition("enjeux", enjeu.id), words, enjeu.colour)
+        for row in ambitions:
+            within.add(row)
+            yield _ambition(names, row, is_part=True)
+    for row in names.ambitions:
+        if row not in within:
+            yield _ambition(names, row, is_part=False)
+
+
+def _ambition(names: ListNames, row: str, *, is_part: bool) -> Option:
+    named = names.ambitions[row]
+    words = f"{names.level2} {named.words}"
+    return Option(Condition("ambitions", row), words, named.colour, is_part)
+
+
+# --- what a query asks ---------------------------------------------------------------------
+
+
+def conditions(query: ActionQuery) -> list[Condition]:
+    """Return the conditions of a query, but for its text and the corbeille."""
+    found = [
+        Condition(attribute, value)
+        for attribute in _SETS
+        for value in sorted(getattr(query, attribute), key=_rank)
+    ]
+    single = ((attribute, getattr(query, attribute)) for attribute in _SINGLE)
+    return [*found, *(Condition(each, value) for each, value in single if value is not None)]
+
+
+def _rank(value: Any) -> Any:
+    return list(type(value)).index(value) if isinstance(value, (Status, Priority)) else str(value)
+
+
+def with_condition(query: ActionQuery, condition: Condition) -> ActionQuery:
+    """Return the query that asks the condition too."""
+    if condition.attribute in _SINGLE:
+        return _with_values(query, condition.attribute, condition.value)
+    values = getattr(query, condition.attribute) | {condition.value}
+    return _with_values(query, condition.attribute, values)
+
+
+def without_condition(query: ActionQuery, condition: Condition) -> ActionQuery:
+    """Return the query that does not ask the condition any more."""
+    if condition.attribute in _SINGLE:
+        return _with_values(query, condition.attribute, None)
+    values = getattr(query, condition.attribute) - {condition.value}
+    return _with_values(query, condition.attribute, values)
+
+
+def _with_values(query: ActionQuery, attribute: str, values: Any) -> ActionQuery:
+    return replace(query, **{attribute: values})
+
+
+def cleared(query: ActionQuery) -> ActionQuery:
+    """Return the query without any condition, in the same order and the same place."""
+    return ActionQuery(deleted=query.deleted, sort=query.sort, descending=query.descending)
+
+
+# --- words ---------------------------------------------------------------------------------
+
+_BARE = frozenset({"late", "blocked", "confidential", "without", "enjeux", "ambitions"})
+"""Conditions that say of themselves what they are about."""
+
+
+def badge(condition: Condition, found: Sequence[Menu]) -> str:
+    """Return what the badge of a condition says: « Statut : En cours », « Sans pilote »."""
+    for menu in found:
+        for option in menu.options:
+            if option.condition == condition:
+                bare = condition.attribute in _BARE
+                return option.words if bare else f"{menu.title}\u00a0: {option.words}"
+    return _unlisted(condition)
+
+
+def _unlisted(condition: Condition) -> str:
+    """Say a condition that no menu offers: a year outside the convention, a row since removed."""
+    titles = {
+        "year": "Année",
+        "structures": "Structure",
+        "pilotes": "Pilote",
+        "statuses": "Statut",
+        "priorities": "Priorité",
+        "territoires": "Territoire",
+        "thematiques": "Thématique",
+        "publics": "Public",
+        "enjeux": "Enjeu",
+        "ambitions": "Ambition",
+    }
+    title = titles.get(condition.attribute, "Filtre")
+    if condition.attribute == "year":
+        return f"{title}\u00a0: {condition.value}"
+    return f"{title}\u00a0: autre"

@@ -1,0 +1,92 @@
+"""What is done with the chosen actions: changing them together, the corbeille and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ctg_desktop.services import bulk
+from ctg_desktop.services.bulk import BulkReport
+from ui.notify import Message, Offer, Tone
+
+if TYPE_CHECKING:
+    from ui.pages.actions.page import ActionsPage
+
+_TOLD = 3
+"""How many of the actions that refuse a message names."""
+
+
+class BulkGestures(QObject):
+    """Acts on the chosen rows of a page, and tells what became of it."""
+
+    def __init__(self, page: ActionsPage) -> None:
+        """Work for one page."""
+        super().__init__(page)
+        self._page = page
+
+    def edit(self) -> None:
+        """Open the dialog that changes several actions."""
+        self._page.panel.with_chosen(self._edit)
+
+    def _edit(self, row_ids: list[str]) -> None:
+        from ui.pages.actions.bulk_dialog import BulkDialog
+
+        if not row_ids:
+            return
+        dialog = BulkDialog(self._page.desk, row_ids, self._page)
+        dialog.edited.connect(partial(self._tell, one="modifiée", several="modifiées"))
+        dialog.open()
+
+    def delete(self) -> None:
+        """Put the chosen actions into the corbeille, without a question: it can be undone."""
+        self._page.panel.with_chosen(self._delete)
+
+    def _delete(self, row_ids: list[str]) -> None:
+        page = self._page
+
+        def deleted(report: BulkReport) -> None:
+            page.close_sheet_of(list(report.touched))
+            page.panel.choose_near()
+            self._tell(report, "mise à la corbeille", "mises à la corbeille")
+
+        if row_ids:
+            page.flush()
+            page.desk.write(lambda uow: bulk.delete(uow, row_ids), deleted, owner=page)
+
+    def restore(self) -> None:
+        """Take the chosen actions out of the corbeille."""
+        self._page.panel.with_chosen(self._restore)
+
+    def _restore(self, row_ids: list[str]) -> None:
+        if row_ids:
+            self._page.desk.write(
+                lambda uow: bulk.restore(uow, row_ids),
+                partial(self._tell, one="restaurée", several="restaurées"),
+                owner=self._page,
+            )
+
+    def _tell(self, report: BulkReport, one: str, several: str) -> None:
+        done = len(report.touched)
+        if done:
+            words = f"Une action {one}." if done == 1 else f"{done} actions {several}."
+            offer = Offer("Annuler", self._page.desk.undo)
+            self._page.offered.emit(Message(words, Tone.GOOD, offer, key="gesture"))
+        if report.refused:
+            self._page.told.emit(refusals(report), Tone.WARNING)
+
+
+def refusals(report: BulkReport) -> str:
+    """Return why some actions were left alone, in French."""
+    refused: Sequence[bulk.Refusal] = report.refused
+    told = " ".join(f"{each.name}\u00a0: {each.sentence}" for each in refused[:_TOLD])
+    more = len(refused) - _TOLD
+    rest = f" Et {more} autre{'s' if more > 1 else ''}." if more > 0 else ""
+    head = (
+        "Une action n’a pas changé."
+        if len(refused) == 1
+        else (f"{len(refused)} actions n’ont pas changé.")
+    )
+    return f"{head} {told}{rest}"

@@ -1,0 +1,335 @@
+"""The list: filters above, the table, and what can be done with the chosen rows below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.listing import ListedAction, ListNames, list_names, listed
+from ctg_desktop.typography import number
+from ui import theme
+from ui.desk import Desk
+from ui.icons import icon
+from ui.models.window_model import WindowModel
+from ui.pages.actions.conditions import conditions
+from ui.pages.actions.filter_bar import FilterBar
+from ui.pages.actions.list_columns import FULL, SORTS, action_columns
+from ui.pages.actions.list_reader import ListReader
+from ui.widgets.labels import Link, Note
+from ui.widgets.layouts import column, row
+from ui.widgets.table_view import TableView
+
+
+class ActionsTable(TableView):
+    """The table of actions: letters search, and copying reads what is not here yet."""
+
+    letters_typed = Signal(str)
+    copy_asked = Signal()
+
+    def copy_chosen(self) -> None:
+        """Ask for the chosen rows, which may have to be read first."""
+        self.copy_asked.emit()
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def keyboardSearch(self, search: str) -> None:
+        """Search the whole list, not the rows in sight."""
+        if search.strip():
+            self.letters_typed.emit(search)
+
+
+class ListPanel(QWidget):
+    """Shows the actions of a query; the page acts on those that are chosen."""
+
+    action_opened = Signal(str)
+    """An action is to be opened, with the keyboard in it."""
+    current_changed = Signal(str)
+    """Another row alone is chosen; empty for none."""
+    chosen_changed = Signal()
+    bin_toggled = Signal(bool)
+    new_asked = Signal()
+    bulk_asked = Signal()
+    delete_asked = Signal()
+    restore_asked = Signal()
+    copied = Signal(int)
+    """How many lines are in the clipboard now."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Read nothing yet."""
+        super().__init__(parent)
+        self._desk = desk
+        self._names = ListNames()
+        self._everything: int | None = None
+        self._near: int | None = None
+        columns = action_columns(lambda: self._names, is_agglomeration=desk.office.is_agglomeration)
+        self._columns = columns
+        self.bar = FilterBar(self)
+        self.table = ActionsTable("actions", columns, "Actions", desk.preferences, self)
+        self.model: WindowModel[ListedAction] = WindowModel(
+            columns, lambda listed: listed.line.id, self.table
+        )
+        self.reader = ListReader(desk, self.model, self)
+        self.reader.is_full = self._shows_full
+        self.table.show_model(self.model)
+        self._count = Note("", self, wraps=False)
+        self._count.setAccessibleName("Nombre d’actions")
+        self._chosen = Note("", self, wraps=False)
+        self._new = QPushButton("Nouvelle action", self)
+        self._bin = QToolButton(self)
+        self._bulk = self._quiet("Modifier…", "bulk", self.bulk_asked)
+        self._delete = self._quiet("Mettre à la corbeille", "trash", self.delete_asked)
+        self._restore = self._quiet("Restaurer", "restore", self.restore_asked)
+        self._in_bin = self._bin_notice()
+        self._build()
+        self._connect()
+        self.show_query(ActionQuery(), ask=False)
+
+    def _quiet(self, text: str, symbol: str, asked: object) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setIcon(icon(symbol))
+        button.setProperty("look", "quiet")
+        button.setAccessibleName(f"{text} (actions choisies)")
+        button.clicked.connect(asked)
+        return button
+
+    def _bin_notice(self) -> QWidget:
+        notice = QWidget(self)
+        back = Link("Retour à la liste", notice)
+        back.followed.connect(lambda: self.bin_toggled.emit(False))  # noqa: FBT003 - a signal's
+        layout = row(notice, spacing=1)
+        words = "Vous êtes dans la corbeille\u00a0: rien de ce qui s’y trouve n’est perdu."
+        layout.addWidget(Note(words, notice, wraps=False))
+        layout.addWidget(back)
+        layout.addStretch(1)
+        return notice
+
+    def _build(self) -> None:
+        self._new.setIcon(icon("plus", theme.current().colours.on_accent))
+        self._new.setProperty("look", "primary")
+        self._new.setEnabled(not self._desk.office.is_read_only)
+        self._bin.setText("Corbeille")
+        self._bin.setIcon(icon("trash"))
+        self._bin.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bin.setCheckable(True)
+        self._bin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._bin.setAccessibleName("Afficher la corbeille")
+        self.bar.line.addWidget(self._bin)
+        self.bar.line.addWidget(self._new)
+        below = row(spacing=1)
+        below.addWidget(self._count)
+        below.addWidget(self._chosen)
+        below.addStretch(1)
+        for button in (self._bulk, self._restore, self._delete):
+            below.addWidget(button)
+        layout = column(self, spacing=1)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._in_bin)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(below)
+        self.setFocusProxy(self.table)
+
+    def _connect(self) -> None:
+        self.bar.query_changed.connect(self._ask)
+        self.bar.search.list_wanted.connect(self.go_to_list)
+        self.model.order_asked.connect(self._order)
+        self.reader.read_first.connect(self.table.scrollToTop)
+        self.reader.counted.connect(self._tell_count)
+        self.reader.revealed.connect(self._choose_revealed)
+        self.table.row_opened.connect(self.action_opened)
+        self.table.current_changed.connect(self._tell_current)
+        self.table.chosen_changed.connect(self._hear_chosen)
+        self.table.letters_typed.connect(self._search_on)
+        self.table.copy_asked.connect(self.copy)
+        self.table.layout_of_columns.on_shown = self._read_full
+        self._bin.toggled.connect(self.bin_toggled)
+        self._new.clicked.connect(self.new_asked)
+
+    # --- what is asked ----------------------------------------------------------------
+
+    @property
+    def query(self) -> ActionQuery:
+        """What is asked for, with its order."""
+        return self.bar.query
+
+    def show_query(self, query: ActionQuery, *, ask: bool = True, reveal: str = "") -> None:
+        """Show what a query finds, and the badges of its conditions."""
+        key = next((key for key, sort in SORTS.items() if sort == query.sort), "reference")
+        keys = [each.key for each in self._columns]
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        self.table.show_order(keys.index(key), down if query.descending else up)
+        self.bar.show_query(query)
+        self._bin.blockSignals(True)  # noqa: FBT003 - Qt's own
+        self._bin.setChecked(query.deleted)
+        self._bin.blockSignals(False)  # noqa: FBT003 - Qt's own
+        self._show_offers()
+        if ask:
+            self.reader.show(query, reveal)
+        else:
+            self.reader.query = query
+
+    def _ask(self, query: ActionQuery) -> None:
+        self.reader.show(query)
+
+    def _order(self, section: int, order: Qt.SortOrder) -> None:
+        from dataclasses import replace
+
+        sort = SORTS[self._columns[section].key]
+        descending = order == Qt.SortOrder.DescendingOrder
+        ordered = replace(self.query, sort=sort, descending=descending)
+        self.bar.show_query(ordered)
+        self.reader.show(ordered, self.table.current_id)
+
+    def read(self, *, names: bool) -> None:
+        """Read again what is on screen, and with `names` what the filters offer."""
+        if names:
+            self.read_names()
+        self.renew()
+
+    def read_names(self) -> None:
+        """Read again what the filters offer."""
+        self._desk.read(list_names, self._take_names, owner=self, key="names")
+
+    def _take_names(self, names: ListNames) -> None:
+        self._names = names
+        self.bar.show_names(names)
+        self.table.viewport().update()
+
+    def renew(self, reveal: str = "") -> None:
+        """Read the list as it is now; what was chosen stays chosen."""
+        top = max(0, self.table.rowAt(0))
+        chosen = self.table.chosen_ids[:500]
+        self.reader.renew(top, [*chosen, self.table.current_id], reveal)
+
+    # --- counts, words ----------------------------------------------------------------
+
+    def _tell_count(self, shown: int, everything: int) -> None:
+        near, self._near = self._near, None
+        if near is not None and shown and not self.table.chosen_rows:
+            self.table.selectRow(min(near, shown - 1))
+        self._everything = everything
+        self._count.setText(count_words(shown, everything, deleted=self.query.deleted))
+        self._tell_when_empty()
+
+    def _tell_when_empty(self) -> None:
+        tell = self.table.tell_when_empty
+        if self._everything and (self.query.text.strip() or conditions(self.query)):
+            tell(
+                "Aucune action ne répond à ces critères",
+                "Retirez un filtre ou cherchez d’autres mots.",
+                label="Tout effacer",
+                act=self.bar.clear,
+            )
+        elif self.query.deleted:
+            tell(
+                "La corbeille est vide",
+                "Les actions que vous mettez à la corbeille attendent ici d’être restaurées.",
+            )
+        elif self._desk.office.is_read_only:
+            tell("Aucune action pour l’instant")
+        else:
+            tell(
+                "Aucune action pour l’instant",
+                "Une action dit ce que fait la structure pour l’une des ambitions "
+                "de la convention.",
+                label="Créer la première action",
+                act=self.new_asked.emit,
+            )
+
+    # --- what is chosen ---------------------------------------------------------------
+
+    def _hear_chosen(self) -> None:
+        count = len(self.table.chosen_rows)
+        words = f"·\u00a0 {number(count)} choisies" if count > 1 else ""
+        self._chosen.setText(words)
+        self._show_offers()
+        self.chosen_changed.emit()
+
+    def _show_offers(self) -> None:
+        is_bin, writes = self.query.deleted, not self._desk.office.is_read_only
+        has_chosen = bool(self.table.chosen_rows)
+        self._in_bin.setVisible(is_bin)
+        self._bulk.setVisible(not is_bin)
+        self._delete.setVisible(not is_bin)
+        self._restore.setVisible(is_bin)
+        for button in (self._bulk, self._delete, self._restore):
+            button.setEnabled(writes and has_chosen)
+
+    def _tell_current(self, row_id: str) -> None:
+        if len(self.table.chosen_rows) <= 1:
+            self.current_changed.emit(row_id)
+
+    def _choose_revealed(self, row_id: str, is_here: bool) -> None:  # noqa: FBT001 - a signal's
+        if is_here:
+            self.table.choose([row_id])
+
+    def choose_near(self) -> None:
+        """Choose the row that takes the place of the chosen ones, once they are gone."""
+        rows = self.table.chosen_rows
+        self._near = rows[0] if rows else None
+
+    def with_chosen(self, then: Callable[[list[str]], None]) -> None:
+        """Hand over the identities of the chosen rows, read now where they are not here."""
+        rows = self.table.chosen_rows
+        if all(self.model.is_here(row) for row in rows):
+            then([self.model.id_at(row) for row in rows])
+            return
+        query, today = self.query, self._desk.today
+
+        def pick(ids: Sequence[str]) -> None:
+            then([ids[row] for row in rows if row < len(ids)])
+
+        self._desk.read(lambda uow: uow.action_ids(query, today), pick, owner=self, key="chosen")
+
+    def copy(self) -> None:
+        """Copy the chosen rows with their headers, read now where they are not here."""
+        rows = self.table.chosen_rows
+        if all(self.model.is_here(row) for row in rows):
+            self._copy([value for row in rows if (value := self.model.value_at(row))])
+            return
+        query, today, is_full = self.query, self._desk.today, self._shows_full()
+
+        def read(uow: UnitOfWork) -> list[ListedAction]:
+            found = listed(uow, query, today, is_full=is_full)
+            return [found[row] for row in rows if row < len(found)]
+
+        self._desk.read(read, self._copy, owner=self, key="copy")
+
+    def _copy(self, values: Sequence[ListedAction]) -> None:
+        self.table.copy_values(values)
+        if values:
+            self.copied.emit(len(values))
+
+    # --- the keyboard -----------------------------------------------------------------
+
+    def go_to_list(self) -> None:
+        """Put the keyboard into the table, on a row."""
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectRow(0)
+
+    def _search_on(self, letters: str) -> None:
+        self.bar.search.setFocus()
+        self.bar.search.setText(self.bar.search.text() + letters)
+
+    # --- columns ----------------------------------------------------------------------
+
+    def _shows_full(self) -> bool:
+        shown = self.table.layout_of_columns.shown
+        return any(self._columns[at].key in FULL for at in shown)
+
+    def _read_full(self, key: str) -> None:
+        if key in FULL:
+            self.renew()
+
+
+def count_words(shown: int, everything: int, *, deleted: bool = False) -> str:
+    """Return « 12 actions sur 60 », « 60 actions », « 2 actions dans la corbeille »."""
+    noun = "action" if shown < 2 else "actions"
+    words = f"{number(shown)}\u00a0{noun}" if shown else "Aucune action"
+    if shown != everything:
+        words += f" sur {number(everything)}"
+    return f"{words} dans la corbeille" if deleted else words

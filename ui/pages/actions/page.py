@@ -1,0 +1,263 @@
+"""The page Actions: the list, the fiche beside it, and what is done with the chosen actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ctg_desktop.documents import DocumentRequest, PlanRequest
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services import actions
+from ui.desk import Desk
+from ui.notify import Tone
+from ui.pages.actions.gestures import BulkGestures
+from ui.pages.actions.list_panel import ListPanel
+from ui.pages.base import Command, Page
+from ui.targets import Target
+from ui.widgets.layouts import column
+from ui.widgets.side_by_side import SideBySide
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.action import Action
+    from ctg_desktop.domain.changes import Changes
+    from ui.pages.actions.sheet import ActionSheet
+
+_LISTED = frozenset({"action", "indicateur", "budget_line", "suivi_note"})
+"""Entities whose rows change what the list shows or finds."""
+
+_NAMED = frozenset(
+    {"ambition", "enjeu", "thematique", "public", "contact", "territoire", "convention"}
+)
+"""Entities that the list and its filters name."""
+
+_FOLLOWED_AFTER_MS = 120
+"""Who goes through the list with the arrows does not have every fiche read."""
+
+
+class ActionsPage(Page):
+    """The actions of the folder: found, sorted, opened, changed together, thrown away."""
+
+    key = "actions"
+    title = "Actions"
+    help_topic = "actions"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the list alone; a fiche is made when one is first opened."""
+        super().__init__(desk, parent)
+        self.panel = ListPanel(desk, self)
+        self.sides = SideBySide(self.panel, "Retour à la liste", self)
+        self._sheet: ActionSheet | None = None
+        self._shown = ""
+        self._names_are_old = True
+        self._was_asked = False
+        self._living = ActionQuery()
+        self._gestures = BulkGestures(self)
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
+        self._following.setInterval(_FOLLOWED_AFTER_MS)
+        self._following.timeout.connect(self._follow)
+        column(self, margins=(1.5, 2)).addWidget(self.sides)
+        self._connect()
+
+    def _connect(self) -> None:
+        panel = self.panel
+        panel.action_opened.connect(self.open_action)
+        panel.current_changed.connect(lambda _row: self._following.start())
+        panel.table.clicked.connect(self._open_clicked)
+        panel.chosen_changed.connect(self.commands_changed)
+        panel.bin_toggled.connect(self.show_bin)
+        panel.new_asked.connect(self.new_action)
+        panel.bulk_asked.connect(self._gestures.edit)
+        panel.delete_asked.connect(self._gestures.delete)
+        panel.restore_asked.connect(self._gestures.restore)
+        panel.copied.connect(self._tell_copied)
+        self.sides.side_closed.connect(self._forget_sheet)
+
+    # --- reading ----------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read again the rows in sight, and the names when one of them changed."""
+        names, self._names_are_old = self._names_are_old, False
+        if self._was_asked:
+            self.panel.read(names=names)
+        else:
+            self._was_asked = True
+            self.panel.read_names()
+            self.panel.show_query(self.panel.query)
+
+    def concerns(self, changes: Changes) -> bool:
+        """Whether a gesture touched what the list shows."""
+        entities = {entity for entity, _row in changes.rows}
+        self._names_are_old |= bool(entities & _NAMED)
+        return bool(entities & (_LISTED | _NAMED))
+
+    # --- going somewhere --------------------------------------------------------------
+
+    def show_target(self, target: Target) -> None:
+        """List what a link asks for, open its action, or show the list as it was left."""
+        if target.query is not None:
+            self._was_asked = True
+            self.panel.show_query(_in_the_order_of(self.panel.query, target.query))
+            self.panel.read_names()
+        if target.entity == "action" and target.row:
+            self.open_action(target.row, reveal=True)
+        elif target.query is not None:
+            self.sides.close_side()
+
+    def target(self) -> Target:
+        """Return what leads back here: the same list, and the fiche that is open."""
+        query = replace(self.panel.query, offset=0, limit=None)
+        if self._shown:
+            return Target(self.key, "action", self._shown, query)
+        return Target(self.key, query=query)
+
+    # --- the fiche --------------------------------------------------------------------
+
+    def open_action(self, row_id: str, *, reveal: bool = False) -> None:
+        """Show the fiche of an action, beside the list or over it."""
+        sheet = self._made_sheet()
+        if row_id != self._shown:
+            self._shown = row_id
+            sheet.show_action(row_id)
+        if reveal:
+            self.panel.renew(row_id)
+        was_open = self.sides.is_open
+        self.sides.open_side()
+        if not reveal and (was_open or not self.sides.is_wide):
+            sheet.setFocus()
+        self.commands_changed.emit()
+
+    def _made_sheet(self) -> ActionSheet:
+        from ui.pages.actions.sheet import ActionSheet
+
+        if self._sheet is None:
+            self._sheet = ActionSheet(self.desk, self)
+            self.sides.set_side(self._sheet)
+        return self._sheet
+
+    def _open_clicked(self) -> None:
+        held = QApplication.keyboardModifiers()
+        if not held and self.sides.is_wide and self.panel.table.current_id:
+            self.open_action(self.panel.table.current_id)
+            self.panel.table.setFocus()
+
+    def _follow(self) -> None:
+        current = self.panel.table.current_id
+        alone = len(self.panel.table.chosen_rows) == 1
+        if current and alone and self.sides.is_open and self.sides.is_wide:
+            self.open_action(current)
+            self.panel.table.setFocus()
+
+    def _forget_sheet(self) -> None:
+        self.flush()
+        self._shown = ""
+        self.commands_changed.emit()
+
+    def close_sheet_of(self, row_ids: list[str]) -> None:
+        """Go back to the list when the fiche on screen is one of these."""
+        if self._shown in row_ids:
+            self.sides.close_side()
+
+    def flush(self) -> None:
+        """Begin to save what is typed in the fiche."""
+        if self._sheet is not None:
+            self._sheet.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something typed in the fiche is not saved yet."""
+        return self._sheet is not None and self._sheet.is_pending()
+
+    # --- commands ---------------------------------------------------------------------
+
+    def commands(self) -> Mapping[str, Command]:
+        """Return what may be done now."""
+        found: dict[str, Command] = {
+            "show_bin": lambda: self.show_bin(not self.panel.query.deleted),
+            "columns": self.panel.table.show_columns_menu,
+        }
+        writes = not self.desk.office.is_read_only
+        if writes:
+            found["new"] = self.new_action
+        if not self.panel.table.chosen_rows:
+            return found
+        found["copy_rows"] = self.panel.copy
+        if not self.panel.query.deleted:
+            found["edit"] = self._edit
+        if writes and self.panel.query.deleted:
+            found["restore"] = self._gestures.restore
+        elif writes:
+            found["duplicate"] = self._duplicate
+            found["bulk_edit"] = self._gestures.edit
+            found["delete"] = self._gestures.delete
+        return found
+
+    def printable(self) -> DocumentRequest | None:
+        """Return the fiche that is open, else the plan d’actions of the list."""
+        if self._shown and self._sheet is not None:
+            return self._sheet.printable()
+        return PlanRequest(replace(self.panel.query, offset=0, limit=None))
+
+    def focus_search(self) -> bool:
+        """Put the cursor into the search box of the list."""
+        if not self.sides.is_wide:
+            self.sides.close_side()
+        self.panel.bar.search.setFocus()
+        self.panel.bar.search.selectAll()
+        return True
+
+    def show_bin(self, shown: bool) -> None:  # noqa: FBT001 - a signal's
+        """Show the corbeille, or the list as it was left."""
+        if shown == self.panel.query.deleted:
+            return
+        if shown:
+            self._living = self.panel.query
+        self.sides.close_side()
+        self.panel.show_query(ActionQuery(deleted=True) if shown else self._living)
+        self.commands_changed.emit()
+
+    def new_action(self) -> None:
+        """Ask for what a new action needs, and open its fiche."""
+        from ui.pages.actions.new_action import NewActionDialog
+
+        dialog = NewActionDialog(self.desk, self)
+        dialog.action_created.connect(self.show_created)
+        dialog.open()
+
+    def show_created(self, row_id: str) -> None:
+        """Open a new action, in the list of all if the present one would hide it."""
+        if self.panel.query.deleted:
+            self.panel.show_query(self._living)
+        self.open_action(row_id, reveal=True)
+
+    def _edit(self) -> None:
+        if row_id := self.panel.table.current_id:
+            self.open_action(row_id)
+            self._made_sheet().setFocus()
+
+    def _duplicate(self) -> None:
+        row_id, today = self.panel.table.current_id, self.desk.today
+
+        def duplicated(action: Action) -> None:
+            self.told.emit(f"Action dupliquée\u00a0: {action.reference}.", Tone.GOOD)
+            self.show_created(action.id)
+
+        if row_id:
+            self.desk.write(
+                lambda uow: actions.duplicate(uow, row_id, today), duplicated, owner=self
+            )
+
+    def _tell_copied(self, count: int) -> None:
+        words = "Une ligne copiée" if count == 1 else f"{count} lignes copiées"
+        self.told.emit(f"{words}, avec les en-têtes.", Tone.GOOD)
+
+
+def _in_the_order_of(now: ActionQuery, asked: ActionQuery) -> ActionQuery:
+    """Return the query asked for, in the order on screen unless it has one of its own."""
+    usual = ActionQuery()
+    if (asked.sort, asked.descending) != (usual.sort, usual.descending):
+        return asked
+    return replace(asked, sort=now.sort, descending=now.descending)
