@@ -194,15 +194,13 @@ def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQu
 def contacts_to_verify(uow: UnitOfWork, today: date) -> tuple[str, ...]:
     """Return the identities of the contacts whose check is due, among those to check here.
 
-    Those of the référentiel are the agglomeration's to check, the others their structure's.
+    The agglomeration checks all of them, a structure those that are local.
     """
-    ours, central = uow.installation.structure, is_agglomeration(uow)
+    central = is_agglomeration(uow)
     mine = [
         row
         for row in uow.rows(Contact)
-        if row.active is not False
-        and not row.erased
-        and (row.structure == ours if row.origin is Origin.LOCAL else central)
+        if row.active is not False and not row.erased and (central or row.origin is Origin.LOCAL)
     ]
     return tuple(view.contact.id for view in contact_views(uow, mine, today) if view.to_verify)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -28,6 +30,12 @@ class PaintedButton(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def leads_to(self, act: Callable[[], None], name: str = "") -> None:
+        """Have a press do something; by the object `name` the focus is found again."""
+        if name:
+            self.setObjectName(name)
+        self.clicked.connect(lambda _checked=False: act())
 
     def content_height(self, width: float) -> float:
         """Return the height of the content in a width, in pixels."""

@@ -73,7 +73,8 @@ class ListPanel(QWidget):
         box.setAccessibleName("Rechercher un contact")
         box.setAccessibleDescription("La liste se réduit à mesure que vous tapez.")
         box.setClearButtonEnabled(True)
-        box.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        sign = box.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        sign.setText("Rechercher")
         box.textChanged.connect(self._show_found)
         return box
 
@@ -135,10 +136,10 @@ class ListPanel(QWidget):
         return key == FORMER or entry.view.contact.active is not False
 
     def keep_only(self, key: str) -> None:
-        """Set one filter (`to_verify`, `favourites`, `local`, `former`) and clear the search."""
+        """Set filters (`to_verify`, `favourites`, `local`, `former`) and clear the search."""
         self.search.clear()
         for each, button in self._filters.items():
-            button.setChecked(each == key)
+            button.setChecked(each in key.split())
 
     def select(self, contact_id: str) -> None:
         """Select a contact, taking filters away that hide it; it may still be on its way."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.services.dashboard import Dashboard, dashboard
 from ui.desk import Desk
+from ui.dialogs.conflicts import ConflictsDialog
 from ui.pages.base import Command, Page
 from ui.pages.home.parts import (
     RecentPart,
@@ -94,7 +95,10 @@ class HomePage(Page):
         if not found.progress.total:
             layout.addWidget(beginning_part(self.went.emit))
         if found.to_do or found.progress.total:
-            layout.addWidget(to_do_part(found.to_do, self.went.emit, self._settle))
+            is_local = found.structure is not None
+            layout.addWidget(
+                to_do_part(found.to_do, self.went.emit, self._settle, is_local=is_local)
+            )
         self._recent = RecentPart(found.recent, self.desk.now, self.went.emit)
         layout.addWidget(self._recent)
         return part
@@ -105,11 +109,14 @@ class HomePage(Page):
 
     def _settle(self) -> None:
         """Open the conflicts that wait."""
+        ConflictsDialog(self.desk, self).open()
 
     # --- for the window ---------------------------------------------------------------
 
     def commands(self) -> Mapping[str, Command]:
         """Offer to make a new action from here."""
+        if self.desk.office.is_read_only:
+            return {}
         return {"new": lambda: self.went.emit(Target("actions", section="new"))}
 
     def printable(self) -> DocumentRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -58,25 +59,26 @@ def section(title: str) -> tuple[QWidget, QVBoxLayout]:
     return part, layout
 
 
-def _leading(button: LineButton | LevelLine, name: str, go: Callable[[], None]) -> QWidget:
-    """Have a button lead somewhere; its name lets the focus be found again."""
-    button.setObjectName(name)
-    button.clicked.connect(lambda _checked=False: go())
-    return button
-
-
 # --- what asks for attention ---------------------------------------------------------------
 
 
-def to_do_part(found: Iterable[ToDo], go: Go, settle: Callable[[], None]) -> QWidget:
-    """Return « À traiter »: one line per matter; `settle` opens the conflicts."""
+def to_do_part(
+    found: Iterable[ToDo], go: Go, settle: Callable[[], None], *, is_local: bool
+) -> QWidget:
+    """Return « À traiter »: one line per matter; `settle` opens the conflicts.
+
+    Where `is_local`, only the local contacts are checked.
+    """
     part, layout = section("À traiter")
     lines = 0
     for matter in found:
         icon, tone = _ICONS[matter.key]
         line = LineButton(matter.words, icon=icon, tone=tone, figure=number(matter.count))
-        follow = settle if matter.key == CONFLICTS else _going(go, _target(matter))
-        layout.addWidget(_leading(line, f"a_traiter_{matter.key}", follow))
+        follow = (
+            settle if matter.key == CONFLICTS else _going(go, _target(matter, is_local=is_local))
+        )
+        line.leads_to(follow, f"a_traiter_{matter.key}")
+        layout.addWidget(line)
         lines += 1
     if not lines:
         layout.addWidget(Body(NOTHING_TO_DO))
@@ -87,10 +89,10 @@ def _going(go: Go, target: Target) -> Callable[[], None]:
     return lambda: go(target)
 
 
-def _target(matter: ToDo) -> Target:
+def _target(matter: ToDo, *, is_local: bool) -> Target:
     if matter.query is not None:
         return Target("actions", query=matter.query)
-    return Target("contacts", section="to_verify")
+    return Target("contacts", section="to_verify local" if is_local else "to_verify")
 
 
 def beginning_part(go: Go) -> QWidget:
@@ -126,7 +128,8 @@ def beginning_part(go: Go) -> QWidget:
         ),
     ):
         line = LineButton(words, icon=icon, note=note)
-        layout.addWidget(_leading(line, name, _going(go, target)))
+        line.leads_to(_going(go, target), name)
+        layout.addWidget(line)
     return part
 
 
@@ -230,9 +233,8 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
             row = view.ambition
             query = ActionQuery(ambitions=frozenset({row.id}), structures=scope)
             line = LevelLine(words.level(view, level.enjeu))
-            layout.addWidget(
-                _leading(line, f"avancement_{row.id}", _going(go, Target("actions", query=query)))
-            )
+            line.leads_to(_going(go, Target("actions", query=query)), f"avancement_{row.id}")
+            layout.addWidget(line)
     if found.others.total:
         layout.addWidget(Note(f"{counted(found.others.total)} sans {_level2(convention)} connue."))
     if note := _still_missing(found, has_titles=words.has_titles):
@@ -290,6 +292,7 @@ class RecentPart(QWidget):
         layout = column(self, spacing=0.5)
         layout.addWidget(Heading("Changements récents", 2))
         self._told: list[tuple[RecentChange, Callable[[str], None]]] = []
+        seen: Counter[str] = Counter()
         for at, change in enumerate(found):
             told = f"{change.label} – {change.name}" if change.name else change.label
             target = _place_of(change)
@@ -299,7 +302,11 @@ class RecentPart(QWidget):
                 self._told.append((change, still.set_note))
             else:
                 line = LineButton(told)
-                layout.addWidget(_leading(line, f"recent_{at}", _going(go, target)))
+                seen[told] += 1
+                if seen[told] > 1:  # no two sisters of one name
+                    line.setAccessibleName(f"{told} ({seen[told]})")
+                line.leads_to(_going(go, target), f"recent_{at}")
+                layout.addWidget(line)
                 self._told.append((change, line.set_note))
         if not self._told:
             layout.addWidget(Body("Rien n’a encore été enregistré ici."))

@@ -162,8 +162,7 @@ class CardView(PaperScroll):
         level = place.enjeu
         for each in level.ambitions if level is not None else ():
             line = LevelLine(words.level(each, place.enjeu.enjeu if place.enjeu else None))
-            line.setObjectName(f"carte_{each.ambition.id}")
-            line.clicked.connect(partial(self._ask, each.ambition))
+            line.leads_to(partial(self._ask, each.ambition), f"carte_{each.ambition.id}")
             layout.addWidget(line)
         if layout.count() == 1:
             layout.addWidget(Body("Le référentiel ne lui en rattache encore aucune."))
@@ -196,9 +195,9 @@ class CardView(PaperScroll):
             tone=mark.tone,
             note=" · ".join(note for note in notes if note),
         )
-        line.setObjectName(f"action_{action.id}")
+        line.setAccessibleName(f"{action.reference}, {action.title}")
         target = Target("actions", entity="action", row=action.id)
-        line.clicked.connect(lambda _checked=False: self.went.emit(target))
+        line.leads_to(partial(self.went.emit, target), f"action_{action.id}")
         return line
 
     # --- leading on -------------------------------------------------------------------

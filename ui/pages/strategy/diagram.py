@@ -7,6 +7,7 @@ together below, joined by a broken line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -85,7 +86,7 @@ class StrategyDiagram(QWidget):
         assert level.enjeu is not None
         head = EnjeuHead(words.convention, level, heads)
         heads.append(head)
-        self._lead(head, level.enjeu)
+        head.leads_to(partial(self._open, level.enjeu), f"niveau_{level.enjeu.id}")
         tiles = [
             self._tile(words.level(each, level.enjeu), each.ambition) for each in level.ambitions
         ]
@@ -93,12 +94,8 @@ class StrategyDiagram(QWidget):
 
     def _tile(self, level: Level, row: Ambition) -> LevelLine:
         tile = LevelLine(level)
-        self._lead(tile, row)
+        tile.leads_to(partial(self._open, row), f"niveau_{row.id}")
         return tile
-
-    def _lead(self, button: PaintedButton, row: Enjeu | Ambition) -> None:
-        button.setObjectName(f"niveau_{row.id}")
-        button.clicked.connect(lambda _checked=False: self._open(row))
 
 
 def _missing_words(convention: Convention, *, is_astray: bool, titled: bool) -> str:
