@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QCryptographicHash,
     QDir,
+    QElapsedTimer,
     QLockFile,
     QObject,
     QThread,
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
 _ANSWER = b"devant\n"
-_TRIES, _PAUSE_MS, _ANSWER_MS = 50, 100, 500
-"""How long a second start waits for the first, which may be starting too: some five seconds."""
+_PATIENCE_MS = 5_000
+"""How long a second start waits for the first, which may be starting too."""
+_PAUSE_MS, _ANSWER_MS = 100, 500
 
 
 class SingleInstance(QObject):
@@ -53,7 +55,9 @@ class SingleInstance(QObject):
 
         A first window that does not answer is left alone: the folder itself says who has it.
         """
-        for _ in range(_TRIES):
+        waited = QElapsedTimer()
+        waited.start()
+        while waited.elapsed() < _PATIENCE_MS:
             if self._lock.tryLock(0):
                 # Not before the window is painted: what pipes need takes a while to load.
                 QTimer.singleShot(0, self, self._listen)

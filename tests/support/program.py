@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from shiboken6 import isValid
+
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.ports import Clock
 from ctg_desktop.settings import preferences_file
@@ -57,7 +59,9 @@ class Run:
         self.settle()
 
     def end(self) -> None:
-        """End the program, whatever its state."""
+        """End the program, whatever its state; ending twice does no harm."""
+        if not isValid(self.program):
+            return
         self.program.end()
         self.program.preferences.flush()
         self.program.deleteLater()
