@@ -103,6 +103,7 @@ class RowDraft(QObject):
         """Save a field; the same entry twice is sent once."""
         typed = self._fields.get(name)
         if typed is not None and typed.raw == entry.raw and typed.state is not State.UNREAD:
+            self._send()  # what waits for the storage need not wait longer
             return
         self._fields.pop(name, None)  # the latest one comes last
         self._fields[name] = _Typed(entry.raw, entry.value, State.READY)
