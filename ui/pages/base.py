@@ -85,6 +85,10 @@ class Page(QWidget):
         """Whether something that was typed is not saved yet."""
         return False
 
+    def refusals(self) -> tuple[str, ...]:
+        """Return why texts that were typed cannot be saved as they are, in sentences."""
+        return ()
+
     # --- refreshing -------------------------------------------------------------------
 
     def refresh_now(self) -> None:

@@ -111,7 +111,9 @@ class Closing(QObject):
         )
 
     def _ask_what_is_lost(self) -> None:
-        titles = [page.title for page in self._pages() if page.is_pending()]
+        pending = [page for page in self._pages() if page.is_pending()]
+        titles = [page.title for page in pending]
+        reasons = [self._reason, *(reason for page in pending for reason in page.refusals())]
         where = " et ".join(f"«\u00a0{title}\u00a0»" for title in titles)
         place = f" dans {where}" if titles else ""
         self._is_asking = True
@@ -122,7 +124,7 @@ class Closing(QObject):
                 "Tout le reste l’est.",
                 go_on="Fermer sans enregistrer",
                 keep="Revenir",
-                details=self._reason,
+                details="\n".join(filter(None, reasons)),
             ),
             self._window,
             self._close,
