@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, func, select, table
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlcipher3 import dbapi2
@@ -9,7 +12,7 @@ from sqlcipher3 import dbapi2
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
 from db import tables
-from db.engine import APPLICATION_ID, frozen_engine
+from db.engine import APPLICATION_ID, CACHE, frozen_engine
 from db.error_map import damaged, quoted
 
 OLDEST_VERSION = 1
@@ -107,6 +110,13 @@ def check_content(folder: DataFolder, connection: Connection) -> None:
     Raises:
         DamagedError: what is broken; the values themselves are the affair of `db.integrity`.
     """
+    with _small_cache(connection):
+        _check_structure(folder, connection)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")
+
+
+def _check_structure(folder: DataFolder, connection: Connection) -> None:
     try:
         is_sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok"
     except OperationalError as error:
@@ -116,8 +126,16 @@ def check_content(folder: DataFolder, connection: Connection) -> None:
         is_sound = False
     if not is_sound:
         raise damaged(folder.path, "son contenu ne se lit plus en entier")
-    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise damaged(folder.path, "des fiches citées par d’autres n’y sont plus")
+
+
+@contextmanager
+def _small_cache(connection: Connection) -> Iterator[None]:
+    """Read the whole base once without filling the memory with it: it is as fast."""
+    connection.exec_driver_sql("PRAGMA cache_size = -2000")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(CACHE)
 
 
 def row_counts(connection: Connection) -> dict[str, int]:

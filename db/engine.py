@@ -24,11 +24,13 @@ _BUSY_SECONDS = 5.0
 
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
 
+CACHE = "PRAGMA cache_size = -32000"
+
 # `foreign_keys` and `synchronous` are those of the connection, never of the file.
 _SAFE = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
-    "PRAGMA cache_size = -32000",
+    CACHE,
     # What is replaced is overwritten in the pages that are written anyway.
     "PRAGMA secure_delete = FAST",
     "PRAGMA foreign_keys = ON",
