@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -143,9 +144,11 @@ class Delivery(QObject):
         """Print a document on a printer that is set up; `page` (from 0) is the one on screen."""
 
         def printed(count: int) -> None:
-            output = printer.outputFileName()
-            where = f"dans «\u00a0{output}" if output else f"sur «\u00a0{printer.printerName()}"
-            self._over(f"{_pages(count)} {where}\u00a0».")
+            # Of a printer's own pages and copies only the system knows the count.
+            if output := printer.outputFileName():
+                self._over(f"{_pages(count)} dans «\u00a0{output}\u00a0».")
+            else:
+                self._over(f"Envoyé à l’imprimante «\u00a0{printer.printerName()}\u00a0».")
 
         self._begin(
             f"L’impression de «\u00a0{sheets.title}\u00a0»",
@@ -231,7 +234,10 @@ class Delivery(QObject):
     def _open(self, dialog: QDialog) -> None:
         """Show a dialog without stopping the window; it goes when it is closed."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        if sys.platform == "win32" and isinstance(dialog, QPrintDialog):
+            dialog.exec()  # the system's own dialog knows no other way there
+        else:
+            QDialog.open(dialog)  # PySide hides it on print dialogs behind another `open`
 
 
 def make_printer(sheets: Sheets) -> QPrinter:

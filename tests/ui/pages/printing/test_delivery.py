@@ -1,5 +1,8 @@
 """A PDF, paper, and batches: whole or absent, told in a sentence, and stopped when asked."""
 
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,14 +10,17 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QPageRanges
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
+    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QSpinBox,
 )
 from pytestqt.qtbot import QtBot
 
@@ -247,7 +253,7 @@ def test_paper_when_copies_are_asked_then_each_page_comes_as_often(
 
     assert printed(screen, printer).startswith("6 pages imprimées")
 
-    drawn = [len(page.images) for page in PdfReader(tmp_path / "f.pdf").pages]
+    drawn = [page.images[0].data for page in PdfReader(tmp_path / "f.pdf").pages]
     first, second = drawn[0], drawn[-1]
     assert first != second
     assert drawn == ([first, second] * 3 if is_collated else [first] * 3 + [second] * 3)
@@ -272,6 +278,52 @@ def test_paper_when_the_file_cannot_be_written_then_a_sentence_tells(
 
     assert "n'a pas pu être écrit" in told or "n'existe pas" in told
     assert not screen.page.delivery.is_at_work
+
+
+def cups_pdf_queue() -> str:
+    """Return the name of a queue that prints into PDF files, or skip the test."""
+    if shutil.which("lpstat") is None:
+        pytest.skip("no printing system here")
+    told = subprocess.run(["lpstat", "-v"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"(\S+)\s*: cups-pdf:", told)
+    if found is None:
+        pytest.skip("no queue that prints into files")
+    return found[1]
+
+
+def test_paper_when_a_real_queue_is_chosen_in_the_dialog_then_its_sheets_come_out(
+    screen: Screen, qtbot: QtBot
+) -> None:
+    queue = cups_pdf_queue()
+    folder = Path.home() / "PDF"
+    before = set(folder.glob("*.pdf"))
+
+    clicked(find(screen.page, "Imprimer…", QPushButton))
+    screen.settle()
+    dialog = screen.page.findChild(QPrintDialog)
+    assert dialog is not None
+    names = dialog.findChild(QComboBox, "printers")
+    assert names is not None
+    names.setCurrentIndex(names.findText(queue))
+    copies = dialog.findChild(QSpinBox, "copies")
+    assert copies is not None
+    copies.setValue(2)
+    accept = dialog.findChild(QDialogButtonBox)
+    assert accept is not None
+    clicked(accept.button(QDialogButtonBox.StandardButton.Ok))
+    screen.settle()
+    assert screen.told == f"Envoyé à l'imprimante « {queue} »."
+
+    def come_out() -> set[Path]:
+        return {path for path in set(folder.glob("*.pdf")) - before if path.stat().st_size}
+
+    qtbot.waitUntil(lambda: bool(come_out()), timeout=60_000)
+    qtbot.waitUntil(lambda: _is_whole(next(iter(come_out()))), timeout=60_000)
+    assert len(pages_of(next(iter(come_out())))) == 2 * 2
+
+
+def _is_whole(path: Path) -> bool:
+    return path.read_bytes().rstrip().endswith(b"%%EOF")
 
 
 # --- batches -------------------------------------------------------------------------------
