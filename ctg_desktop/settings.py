@@ -98,7 +98,7 @@ class Preferences:
     `data_folder` is the last one that was open; `window` is where the window stood, in Qt's own
     words (base64), `page` the page that was on screen; `tables` are by the name of the table,
     `folders` those that file dialogs were last in, by what is chosen there. `preview_zoom` is
-    in percent; None shows whole pages.
+    in percent; None shows pages as wide as the place.
     """
 
     theme: str = THEMES[0]

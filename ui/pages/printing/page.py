@@ -62,6 +62,9 @@ class PrintingPage(Page):
         self._build()
         self.delivery.began.connect(self._take_turns)
         self.delivery.ended.connect(self._take_turns)
+        if desk.preferences.value.preview_zoom is not None:
+            self.preview.pages.zoom_to(desk.preferences.value.preview_zoom)
+        self.preview.pages.zoomed.connect(self._keep_zoom)
         self.preview.opened_elsewhere.connect(self.open_it)
         self.choice.changed.connect(self._pause.start)
         self.choice.changed.connect(self._share_width)
@@ -185,6 +188,9 @@ class PrintingPage(Page):
         else:
             self._waiting = deliver
             self._make()
+
+    def _keep_zoom(self) -> None:
+        self.desk.preferences.update(preview_zoom=self.preview.pages.chosen_percent)
 
     # --- what is done with it ---------------------------------------------------------
 

@@ -102,6 +102,11 @@ class PagesView(QPdfView):
         """The size on screen, in percents of that on paper."""
         return round(self._factor() * 100)
 
+    @property
+    def chosen_percent(self) -> int | None:
+        """The size that was chosen as such; None where pages follow the place that they have."""
+        return self.percent if self.zoomMode() is QPdfView.ZoomMode.Custom else None
+
     def fit_width(self) -> None:
         """Show pages as wide as the place."""
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)

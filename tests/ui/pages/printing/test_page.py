@@ -353,6 +353,21 @@ def test_zoom_when_chosen_then_the_pages_take_it(screen: Screen) -> None:
     assert pages.percent < wide
 
 
+def test_zoom_when_chosen_then_it_is_remembered(
+    screen: Screen, desk: Desk, settle: Callable[[], None]
+) -> None:
+    press(screen.page.preview.pages, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    percent = screen.page.preview.pages.percent
+    again = PrintingPage(desk)
+    again.show()
+    settle()
+
+    assert again.preview.pages.percent == percent
+    assert plain(find(again, "Zoom de l'aperçu", QComboBox).currentText()) == f"{percent} %"
+    again.close()
+    again.deleteLater()
+
+
 def turned(screen: Screen, angle: int) -> None:
     """Turn the wheel over the pages while Ctrl is held."""
     pages = screen.page.preview.pages
