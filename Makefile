@@ -22,7 +22,7 @@ QT_LICENCE := LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only
 # The Python with which the Windows program is made: every pin must have a wheel for it.
 SHIPPED_PYTHON := 3.13
 
-.PHONY: help run test check shots bench stress build packages installers sbom audit pins clean
+.PHONY: help run test check shots bench stress build packages try installers sbom audit pins clean
 
 help: ## liste les commandes
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ build: ## fait le dossier livré et l'archive portable dans dist/
 
 packages: build ## fait le paquet Debian
 	$(VENV_PYTHON) packaging/debian_package.py
+
+try: ## installe, essaie et retire les paquets dans un Debian vide (administrateur, Internet)
+	$(SET_UP) build
+	$(VENV_PYTHON) packaging/try_debian.py
 
 installers: ## compile les installateurs de Windows (PAYLOAD="…" pour un autre dossier)
 	$(SET_UP) build
