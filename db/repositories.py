@@ -152,11 +152,27 @@ class Repository:
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order."""
+        if query.offset and query.limit is not None and query.limit <= MANY:
+            # Far down a long list: what is skipped need not be joined to its names.
+            ids = self.action_ids(query, today)
+            lines = {line.id: line for line in self._lines(t.action, _a.id.in_(ids), today)}
+            return [lines[row] for row in ids]
         source, condition = self._listed(query, today)
+        return self._lines(source, condition, today, query)
+
+    def _lines(
+        self,
+        source: FromClause,
+        condition: ColumnElement[bool],
+        today: date,
+        query: ActionQuery | None = None,
+    ) -> list[ActionLine]:
         named = source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
             _pilote, _pilote.c.id == _a.pilote
         )
-        statement = _ordered(select(*_LINE).select_from(named).where(condition), query)
+        statement = select(*_LINE).select_from(named).where(condition)
+        if query is not None:
+            statement = _ordered(statement, query)
         return [_line(row, today) for row in self._connection.execute(statement)]
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:

@@ -37,6 +37,7 @@ class CellDelegate(QStyledItemDelegate):
         """Take lengths and colours from the theme in force."""
         super().__init__(parent)
         self._elided: dict[tuple[str, int, bool], str] = {}
+        self._swatches: dict[str, QColor] = {}
         self._take_theme()
         theme.current().changed.connect(self._take_theme)
 
@@ -54,6 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         self._padding, self._icon_side = px(0.6), px(1.7)
         self._bar = max(3, px(0.25))
         self._elided.clear()
+        self._swatches.clear()
 
     # --- measuring --------------------------------------------------------------------
 
@@ -90,11 +92,17 @@ class CellDelegate(QStyledItemDelegate):
             colour = getattr(self._colours, decoration.tone)
             icons.paint(painter, decoration.icon, QRect(rect.x(), top, side, side), colour)
         elif decoration.swatch:
-            colour = legible(decoration.swatch, self._colours.surface, ratio=3.0)
             width = side // 3
-            painter.fillRect(rect.x(), top, width, side, QColor(colour))
+            painter.fillRect(rect.x(), top, width, side, self._swatch(decoration.swatch))
             return width + self._padding
         return side + self._padding
+
+    def _swatch(self, colour: str) -> QColor:
+        found = self._swatches.get(colour)
+        if found is None:
+            found = QColor(legible(colour, self._colours.surface, ratio=3.0))
+            self._swatches[colour] = found
+        return found
 
     def _fitted(self, text: str, width: int, *, bold: bool) -> str:
         key = (text, width, bold)
