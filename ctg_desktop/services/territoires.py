@@ -17,7 +17,7 @@ from ctg_desktop.domain.choices import (
     EngagementStatus,
     TerritoireKind,
 )
-from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
@@ -105,8 +105,10 @@ class PlaceView:
     """A commune or a structure with all that its card shows.
 
     `memberships` and `posts` hold those that are over too, latest last; `progress` counts the
-    actions that it carries, `concerning` those of others that concern it. `is_editable` tells
-    that this folder may change the référentiel's part of it.
+    actions that it carries, `unsorted` those of them under no ambition, `concerning` is the number
+    of those of others that concern it. `is_editable` tells that this folder may change what the
+    référentiel says of it, `has_editable_posts` that it may change its posts. `names` say how
+    everything is called that these rows point to.
     """
 
     place: Territoire
@@ -117,9 +119,9 @@ class PlaceView:
     unsorted: Progress
     progress: Progress
     concerning: int
-    level1: str
-    level2: str
+    convention: Convention
     is_editable: bool = False
+    has_editable_posts: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -246,7 +248,8 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
     known = {row.id for row in uow.rows(Ambition)}
     concerned = ActionQuery(territoires=frozenset({place.id}))
     own = ActionQuery(structures=frozenset({place.id}), territoires=frozenset({place.id}))
-    convention = convention_of(uow)
+    is_keeper = is_agglomeration(uow)
+    is_ours = place.id == uow.installation.structure
     return PlaceView(
         place=place,
         engagement=engagements[-1] if engagements else None,
@@ -256,9 +259,9 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
         unsorted=_summed(counted for key, counted in by_ambition.items() if key not in known),
         progress=_summed(by_ambition.values()),
         concerning=uow.count_actions(concerned, today) - uow.count_actions(own, today),
-        level1=convention.level1_singular or "enjeu",
-        level2=convention.level2_singular or "ambition",
-        is_editable=is_agglomeration(uow) and not uow.is_read_only,
+        convention=convention_of(uow),
+        is_editable=is_keeper and not uow.is_read_only,
+        has_editable_posts=(is_keeper or is_ours) and not uow.is_read_only,
         names=_names(uow),
     )
 

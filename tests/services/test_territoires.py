@@ -105,7 +105,6 @@ def test_place_when_gathered_then_own_and_concerning_actions_are_told_apart(
     assert (view.progress.total, view.concerning) == (1, 1)
     assert sum(group.progress.total for group in view.strategy) == 1
     assert view.unsorted.total == 0
-    assert (view.level1, view.level2) == ("enjeu", "ambition")
     assert view.is_editable
 
 
@@ -126,8 +125,14 @@ def test_place_when_memberships_are_over_then_they_are_still_told(
     assert {view.member and view.member.name for view in structure.memberships} == {"Béthune"}
 
 
-def test_place_when_a_commune_reads_it_then_it_may_not_edit(uow: UnitOfWork) -> None:
-    assert not territoires.place_view(uow, find_structure(uow, BETHUNE).id, TODAY).is_editable
+def test_place_when_a_commune_reads_it_then_it_edits_its_own_posts_alone(uow: UnitOfWork) -> None:
+    views = [
+        territoires.place_view(uow, find_structure(uow, code).id, TODAY)
+        for code in (BETHUNE, BRUAY)
+    ]
+
+    assert [view.is_editable for view in views] == [False, False]
+    assert [view.has_editable_posts for view in views] == [True, False]
 
 
 def test_place_when_it_is_gone_then_a_sentence_says_so(uow: UnitOfWork) -> None:

@@ -186,7 +186,7 @@ class CommuneMap(QWidget):
             pixmap = QPixmap((QSizeF(self.size()) * ratio).toSize())
             pixmap.setDevicePixelRatio(ratio)
             style = theme.current()
-            pixmap.fill(QColor(style.colours.surface))
+            pixmap.fill(QColor(style.colours.ground))
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_shapes(painter)
@@ -288,7 +288,7 @@ class CommuneMap(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Stay legible."""
         unit = theme.current().unit
-        return QSize(28 * unit, 20 * unit)
+        return QSize(26 * unit, 15 * unit)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground, then what depends on the pointer and the selection."""

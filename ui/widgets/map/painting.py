@@ -73,7 +73,7 @@ def paint_words(painter: QPainter, box: QRectF, words: str, colours: Colours, ha
     baseline = box.top() + (box.height() + metrics.ascent() - metrics.descent()) / 2
     path = QPainterPath()
     path.addText(QPointF(box.left(), baseline), painter.font(), words)
-    ground = QPen(QColor(colours.surface), halo)
+    ground = QPen(QColor(colours.ground), halo)
     ground.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, ground)
     painter.fillPath(path, QColor(colours.ink))

@@ -1,0 +1,330 @@
+"""The page « Territoire »: table and map with one selection, and the card of the place selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+
+from ctg_desktop import settings
+from ctg_desktop.documents import DocumentRequest, PlaceRequest
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.outlines import Outlines, read_outlines
+from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, overview, place_view
+from ui.desk import Desk
+from ui.notify import Tone
+from ui.pages.base import Command, Page
+from ui.pages.territoire.map_panel import MapPanel
+from ui.pages.territoire.place_card import PlaceCard
+from ui.pages.territoire.place_sheet import PlaceSheet
+from ui.pages.territoire.places_table import PlacesTable
+from ui.pages.territoire.totals import TotalsLine
+from ui.pages.territoire.wording import counted
+from ui.targets import Target
+from ui.widgets import layouts
+from ui.widgets.scroll import PaperScroll
+
+_SHOWN = frozenset(
+    {"territoire", "engagement", "membership", "coordination", "contact", "action", "convention"}
+)
+"""The entities whose changes show on this page."""
+
+_SIDE_BY_SIDE = 92
+"""From this width on, in half-lines, table and map stand side by side, else one under the other."""
+
+
+class TerritoirePage(Page):
+    """Table at the left, map and card at the right; all three show the same place."""
+
+    key: ClassVar[str] = "territoire"
+    title: ClassVar[str] = "Territoire"
+    help_topic: ClassVar[str] = "territoire"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the page; it reads when first shown."""
+        super().__init__(desk, parent)
+        self._overview: Overview | None = None
+        self._view: PlaceView | None = None
+        self._asked = ""
+        self._edited = ""
+        self._outlines_file: Path | None = None
+        self._totals = TotalsLine(self)
+        self._table = PlacesTable(desk, self)
+        self._map = MapPanel(self)
+        self._card = PlaceCard(self)
+        self._sheet = PlaceSheet(desk, self)
+        self._right = QStackedWidget(self)
+        self._right.addWidget(self._card)
+        self._right.addWidget(self._sheet)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._beside = QSplitter(Qt.Orientation.Vertical)
+        self._beside.setChildrenCollapsible(False)
+        self._beside.addWidget(self._map)
+        self._beside.addWidget(self._right)
+        self._beside.setHandleWidth(1)
+        self._beside.setSizes([layouts.px(32), layouts.px(26)])
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.setChildrenCollapsible(False)
+        self._across.addWidget(self._table)
+        self._across.addWidget(self._beside)
+        self._across.setHandleWidth(1)
+        self._across.setSizes([layouts.px(56), layouts.px(68)])
+        self._across.setStretchFactor(1, 1)
+        self.setProperty("look", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # The totals stay out of it: what breaks into lines would make it as tall as it likes.
+        scroll = PaperScroll(spacing=0, margins=0, parent=self)
+        scroll.column.addWidget(self._across)
+        layout = layouts.column(self, spacing=1.2, margins=(2, 1, 0, 0))
+        layout.addWidget(self._totals)
+        layout.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        self._table.place_selected.connect(self._select)
+        self._table.place_opened.connect(lambda _place: self._card.focus_first())
+        self._map.map.place_selected.connect(self._select)
+        self._map.map.place_opened.connect(lambda _place: self._card.focus_first())
+        self._map.file_asked.connect(self._choose_outlines)
+        self._map.circles_asked.connect(self._forget_outlines)
+        self._card.went.connect(self.went)
+        self._card.place_asked.connect(self._select)
+        self._card.edit_asked.connect(self._edit)
+        self._card.print_asked.connect(self._print)
+        self._sheet.finished.connect(self._read_again)
+
+    # --- what the window asks ----------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read all places, and the one whose card is shown."""
+        today, folder = self.desk.today, self.desk.office.folder
+
+        def job(uow: UnitOfWork) -> tuple[Overview, Path | None]:
+            return overview(uow, today), settings.load(folder).outlines
+
+        self.desk.read(job, self._show_overview, owner=self, key="overview")
+
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether a gesture touched a place, or what is counted for it."""
+        return any(entity in _SHOWN for entity, _row in changes.rows)
+
+    def show_target(self, target: Target) -> None:
+        """Show a place: named by itself, its engagement, or a membership."""
+        if not target.row:
+            return
+        if target.entity not in (Engagement.TYPE.name, Membership.TYPE.name):
+            self._select(target.row)
+            return
+
+        def job(uow: UnitOfWork) -> str:
+            if target.entity == Engagement.TYPE.name:
+                engagement = uow.get(Engagement, target.row)
+                return (engagement and engagement.territoire) or ""
+            membership = uow.get(Membership, target.row)
+            return (membership and membership.member) or ""
+
+        self.desk.read(job, self._select, owner=self)
+
+    def target(self) -> Target:
+        """Return what leads back to the selected place."""
+        return Target(self.key, Territoire.TYPE.name, self._asked)
+
+    def commands(self) -> Mapping[str, Command]:
+        """Offer what can be done with the table and the selected place."""
+        offered: dict[str, Command] = {
+            "search": self._focus_search,
+            "copy_rows": self._table.table.copy_chosen,
+            "columns": self._table.table.show_columns_menu,
+        }
+        if self._view is not None and (self._view.is_editable or self._view.has_editable_posts):
+            offered["edit"] = self._edit
+        return offered
+
+    def printable(self) -> DocumentRequest | None:
+        """Return the synthèse of the selected commune or SIVOM."""
+        place = self._view.place if self._view else None
+        if place is None or place.kind is TerritoireKind.AGGLOMERATION:
+            return None
+        return PlaceRequest(place.id)
+
+    def focus_search(self) -> bool:
+        """Put the cursor into the search box."""
+        self._table.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._table.search.selectAll()
+        return True
+
+    def _focus_search(self) -> None:
+        self.focus_search()
+
+    def flush(self) -> None:
+        """Begin to save what is typed."""
+        self._sheet.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed is not saved yet."""
+        return self._sheet.is_pending()
+
+    # --- all places ---------------------------------------------------------------------
+
+    def _show_overview(self, found: tuple[Overview, Path | None]) -> None:
+        self._overview, outlines = found
+        self._totals.show_overview(self._overview)
+        self._table.show_overview(self._overview)
+        self._map.show_lines(self._overview.communes)
+        if outlines != self._outlines_file:
+            self._outlines_file = outlines
+            self._read_outlines()
+        if not self._asked:
+            self._asked = self._first_place()
+        self._show_selected()
+
+    def _first_place(self) -> str:
+        """Return the structure of this folder, else the first commune."""
+        structure = self.desk.office.structure
+        lines = self._lines
+        if structure is not None and structure.id in lines:
+            return structure.id
+        return next(iter(lines), "")
+
+    @property
+    def _lines(self) -> Mapping[str, PlaceLine]:
+        found = self._overview
+        lines = (*found.structures, *found.communes) if found else ()
+        return {line.place.id: line for line in lines}
+
+    # --- the selected place ---------------------------------------------------------------
+
+    def _select(self, place_id: str) -> None:
+        if place_id and place_id != self._asked:
+            self._asked = place_id
+            self._show_selected()
+
+    def _show_selected(self) -> None:
+        """Show the same place in the table, on the map and on the card."""
+        if self._overview is None:
+            return
+        if self._asked not in self._lines:
+            self._asked = self._first_place()
+        asked, today = self._asked, self.desk.today
+        self._table.select(asked)
+        self._map.map.select(asked)
+        self._map.map.highlight(self._overview.members.get(asked, frozenset()))
+        if self._edited and self._edited != asked:
+            self._read_again()
+        if asked:
+            self.desk.read(
+                lambda uow: place_view(uow, asked, today), self._show_view, owner=self, key="place"
+            )
+
+    def _show_view(self, view: PlaceView) -> None:
+        self._view = view
+        self._card.show_place(view, self.desk.today)
+        if self._edited == view.place.id:
+            self._sheet.show_place(view)
+        self.commands_changed.emit()
+
+    def _edit(self) -> None:
+        if self._view is not None:
+            self._edited = self._view.place.id
+            self._sheet.show_place(self._view)
+            self._right.setCurrentWidget(self._sheet)
+            self._sheet.focus_first()
+
+    def _read_again(self) -> None:
+        """Go back from the forms to the card."""
+        self._sheet.flush()
+        self._edited = ""
+        self._right.setCurrentWidget(self._card)
+        self._card.focus_first()
+
+    def _print(self) -> None:
+        self.went.emit(Target("printing", request=self.printable()))
+
+    # --- outlines -----------------------------------------------------------------------
+
+    def _choose_outlines(self) -> None:
+        preferences = self.desk.preferences
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self,
+            "Choisir un fichier de contours",
+            str(preferences.folder("outlines")),
+            "Contours (*.geojson *.json)",
+        )
+        if chosen:
+            path = Path(chosen)
+            preferences.remember_folder("outlines", path.parent)
+            self._outlines_file = path
+            self._read_outlines(then_keep=True)
+
+    def _read_outlines(self, *, then_keep: bool = False) -> None:
+        """Read the file of outlines, or go back to circles without one."""
+        path = self._outlines_file
+        if path is None:
+            self._map.show_outlines({})
+            return
+        by_code = {line.place.insee: place for place, line in self._lines.items()}
+        codes = frozenset(code for code in by_code if code)
+
+        def show(found: Outlines) -> None:
+            self._map.show_outlines(
+                {by_code[code]: polygons for code, polygons in found.polygons.items()}
+            )
+            if then_keep:
+                self._keep_outlines(path)
+                self.told.emit(_told(found), Tone.GOOD)
+
+        def failed(error: CtgError) -> None:
+            self.told.emit(error.sentence, Tone.WARNING)
+
+        self.desk.work(
+            lambda _tick: read_outlines(path, codes),
+            show,
+            owner=self,
+            label="Lecture des contours",
+            failed=failed,
+        )
+
+    def _keep_outlines(self, path: Path | None) -> None:
+        folder = self.desk.office.folder
+
+        def job(_uow: UnitOfWork) -> None:
+            settings.save(folder, replace(settings.load(folder), outlines=path))
+
+        self.desk.read(job, lambda _nothing: None, owner=self)
+
+    def _forget_outlines(self) -> None:
+        self._outlines_file = None
+        self._map.show_outlines({})
+        self._keep_outlines(None)
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the map under the table where they do not fit side by side."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= layouts.px(_SIDE_BY_SIDE)
+        way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if self._across.orientation() is not way:
+            self._across.setOrientation(way)
+        self._table.setMinimumHeight(0 if is_wide else layouts.px(24))
+        self._right.setMinimumHeight(0 if is_wide else layouts.px(30))
+
+
+def _told(found: Outlines) -> str:
+    drawn = counted(len(found.polygons), "commune a son contour", "communes ont leur contour")
+    if not found.missing:
+        return f"{drawn}."
+    return (
+        f"{drawn}\u202f; {counted(len(found.missing), 'autre reste', 'autres restent')} en cercle."
+    )

@@ -1,0 +1,199 @@
+"""The table of the communes and the structures, with its search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
+
+from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.services.territoires import Overview, PlaceLine
+from ctg_desktop.typography import etp, number, short_date
+from ui import icons
+from ui.desk import Desk
+from ui.models.rows_model import RowsModel
+from ui.pages.territoire.wording import (
+    TO_COMPLETE,
+    counted,
+    coverage_words,
+    progress_words,
+    status_decoration,
+    status_words,
+)
+from ui.widgets import layouts
+from ui.widgets.columns import Column, Decoration
+from ui.widgets.labels import Note
+from ui.widgets.table_view import TableView
+
+_STRUCTURE = Decoration("building", "muted")
+
+
+def _name(line: PlaceLine) -> str:
+    return line.place.name or TO_COMPLETE
+
+
+def _decoration(line: PlaceLine) -> Decoration | None:
+    return None if line.place.kind is TerritoireKind.COMMUNE else _STRUCTURE
+
+
+def _population(line: PlaceLine) -> str:
+    return number(line.place.population) if line.place.population is not None else ""
+
+
+def _deliberated(line: PlaceLine) -> str:
+    day = line.engagement.deliberated_on if line.engagement else None
+    return short_date(day) if day else ""
+
+
+def _engagement(line: PlaceLine) -> str:
+    if line.place.kind is TerritoireKind.AGGLOMERATION:
+        return ""
+    return status_words(line.status)
+
+
+def _engagement_mark(line: PlaceLine) -> Decoration | None:
+    return status_decoration(line.status) if _engagement(line) else None
+
+
+COLUMNS: tuple[Column[PlaceLine], ...] = (
+    Column(
+        "nom",
+        "Commune ou structure",
+        _name,
+        sort_key=lambda line: sort_key(line.place.name or ""),
+        width=14,
+        stretches=True,
+        look="strong",
+        decoration_of=_decoration,
+    ),
+    Column(
+        "population",
+        "Habitants",
+        _population,
+        sort_key=lambda line: line.place.population,
+        is_number=True,
+        width=7,
+    ),
+    Column("engagement", "Engagement", _engagement, width=15.5, decoration_of=_engagement_mark),
+    Column(
+        "deliberation",
+        "Délibération",
+        _deliberated,
+        sort_key=lambda line: line.engagement.deliberated_on if line.engagement else None,
+        width=9,
+        shown=False,
+    ),
+    Column("coordination", "Coordination", coverage_words, width=16, look="muted", shown=False),
+    Column(
+        "etp",
+        "ETP",
+        lambda line: etp(line.fte) if line.posts else "",
+        sort_key=lambda line: line.fte if line.posts else None,
+        is_number=True,
+        width=8,
+        shown=False,
+    ),
+    Column(
+        "actions",
+        "Actions",
+        lambda line: number(line.actions),
+        sort_key=lambda line: line.actions,
+        is_number=True,
+        width=6,
+    ),
+    Column(
+        "avancement",
+        "Réalisées",
+        progress_words,
+        sort_key=lambda line: line.percent,
+        is_number=True,
+        width=7,
+    ),
+    Column("insee", "Code INSEE", lambda line: line.place.insee or "", width=8, shown=False),
+    Column(
+        "codes_postaux",
+        "Codes postaux",
+        lambda line: line.place.postal_codes or "",
+        width=12,
+        shown=False,
+    ),
+)
+
+
+class PlacesTable(QWidget):
+    """A search box over the table; one row is selected, as on the map."""
+
+    place_selected = Signal(str)
+    """The identity of the row that has the keyboard."""
+    place_opened = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build the table, empty."""
+        super().__init__(parent)
+        self._lines: Sequence[PlaceLine] = ()
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Commune, SIVOM, code…")
+        self.search.setAccessibleName("Rechercher une commune ou un SIVOM")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._show_found)
+        self._count = Note("", self, wraps=False)
+        self._model = RowsModel(COLUMNS, lambda line: line.place.id, self)
+        self.table = TableView(
+            "territoires", COLUMNS, "Communes et structures", desk.preferences, self
+        )
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.show_model(self._model)
+        self.table.tell_when_empty(
+            "Aucune commune ne correspond",
+            "Essayez un autre mot.",
+            label="Montrer toutes les communes",
+            act=self.search.clear,
+        )
+        self.table.current_changed.connect(self._tell_current)
+        self.table.row_opened.connect(self.place_opened)
+        layout = layouts.column(self, spacing=0.8, margins=(0, 0, 1, 0))
+        layout.addWidget(self.search)
+        layout.addWidget(self._count)
+        layout.addWidget(self.table, 1)
+
+    def show_overview(self, found: Overview) -> None:
+        """Show the places; the search and the selection stay."""
+        self._lines = (*found.structures, *found.communes)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        words = fold(self.search.text()).split()
+        found = [line for line in self._lines if all(word in line.folded for word in words)]
+        self._model.set_rows(found)
+        communes = sum(line.place.kind is TerritoireKind.COMMUNE for line in found)
+        others = len(found) - communes
+        told = counted(communes, "commune")
+        self._count.setText(f"{told}, {counted(others, 'structure')}" if others else told)
+
+    def _tell_current(self, place_id: str) -> None:
+        if place_id:
+            self.place_selected.emit(place_id)
+
+    @property
+    def selected(self) -> str:
+        """The identity of the selected row; empty when none is."""
+        return self.table.current_id
+
+    def select(self, place_id: str) -> None:
+        """Select a place; a search that hides it is cleared."""
+        if self._model.row_of(place_id) is None and self.search.text():
+            self.search.clear()
+        if self._model.row_of(place_id) is not None and self.table.current_id != place_id:
+            self.table.choose([place_id])
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the selected row in sight."""
+        super().resizeEvent(event)
+        if self.table.currentIndex().isValid():
+            self.table.scrollTo(self.table.currentIndex())
