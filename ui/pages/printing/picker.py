@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ctg_desktop.domain.folding import fold
 from ui.icons import icon
+from ui.widgets.layouts import px
+
+_LIST_WIDTH = 60
+"""In half-lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class RowPicker(QLineEdit):
         self._list.setWidget(self)
         self._popup = QListView()
         self._popup.setAccessibleName(f"{name}, choix")
+        self._popup.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setPopup(self._popup)
         # Of the signal's two forms: two rows may be called the same.
         self._list.activated[QModelIndex].connect(self._take)  # type: ignore[index]
@@ -82,7 +88,8 @@ class RowPicker(QLineEdit):
         if not self.hasFocus():
             return
         if found:
-            self._list.complete()
+            # As wide as titles are, not as the field is.
+            self._list.complete(QRect(0, 0, max(self.width(), px(_LIST_WIDTH)), self.height()))
         else:
             self._popup.hide()
 

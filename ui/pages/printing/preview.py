@@ -20,8 +20,9 @@ from ctg_desktop.typography import number
 from ui.icons import icon
 from ui.pages.printing.pages_view import STEPS, PagesView
 from ui.pages.printing.press import Sheets
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import Flow
-from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.labels import Caption, Note
 from ui.widgets.layouts import column, px, row
 
 _FIT_WIDTH, _FIT_PAGE = "Largeur", "Page"
@@ -41,7 +42,7 @@ class Preview(QWidget):
         self.sheets: Sheets | None = None
         """What is on screen."""
         self.pages = PagesView(self)
-        self._invitation = Body("")
+        self._invitation = EmptyState()
         self._floating = QFrame(self)
         self._floating.setProperty("look", "floating")
         self._doing = Note("", wraps=False)
@@ -51,7 +52,7 @@ class Preview(QWidget):
         self._slow.setInterval(_SLOW_MS)
         self._slow.timeout.connect(self._show_doing)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._invited())
+        self._stack.addWidget(self._invitation)
         self._stack.addWidget(self.pages)
         self._page = QLineEdit()
         self._count = Caption("")
@@ -78,7 +79,7 @@ class Preview(QWidget):
     def invite(self, sentence: str) -> None:
         """Say what to choose first, in place of the pages."""
         self.sheets = None
-        self._invitation.setText(sentence)
+        self._invitation.tell(sentence)
         self._stack.setCurrentIndex(0)
         self.rest()
         self._show_page()
@@ -103,13 +104,6 @@ class Preview(QWidget):
         self._floating.hide()
 
     # --- building ---------------------------------------------------------------------
-
-    def _invited(self) -> QWidget:
-        ground = QWidget()
-        layout = column(ground, margins=4)
-        layout.addWidget(self._invitation)
-        layout.addStretch(1)
-        return ground
 
     def _bar(self) -> QFrame:
         """Return the two groups of controls, one under the other where the place is narrow."""
@@ -181,7 +175,7 @@ class Preview(QWidget):
         self._page.setText(str(self.pages.page + 1) if count else "")
         self._page.setEnabled(bool(count))
         self._page.setAccessibleDescription(f"sur {count}")
-        self._count.setText(f"sur {number(count)}")
+        self._count.setText(f"sur {number(count)}" if count else "")
         self._steps["chevron-left"].setEnabled(count > 0 and self.pages.page > 0)
         self._steps["chevron-right"].setEnabled(self.pages.page + 1 < count)
         self._show_zoom()
