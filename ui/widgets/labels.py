@@ -41,7 +41,9 @@ class Body(_PlainLabel):
         self.setWordWrap(True)
         self.setFont(theme.current().font(bold=bold))
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a new policy forgets what wrapping had set
+        self.setSizePolicy(policy)
 
 
 class Caption(_PlainLabel):
