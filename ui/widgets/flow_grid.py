@@ -58,6 +58,8 @@ class FlowGrid(QWidget):
         self._parts = list(parts)
         self._columns = 0
         self._arrange()
+        for part in self._parts:
+            part.show()  # now rather than later, so that it may take the focus
 
     def _fitting(self) -> int:
         gap = self._grid.horizontalSpacing()

@@ -24,8 +24,9 @@ class PaintedButton(QPushButton):
     """White around the content, in half-lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a button that the mouse and the keyboard press."""
+        """Make a button that the mouse, Space and Enter press."""
         super().__init__(parent)
+        self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

@@ -201,7 +201,6 @@ class StatusLegend(QWidget):
         ]
         self.setAccessibleName("Légende")
         self.setAccessibleDescription(progress_words(progress))
-        self.setVisible(bool(self._items))
         self.updateGeometry()
         self.update()
 
@@ -227,16 +226,16 @@ class StatusLegend(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Return the height of as many lines as the width asks for."""
         places = self._places(width)
-        return round((places[-1][1] if places else 0) + self._step)
+        return round(places[-1][1] + self._step) if places else 0
 
     def sizeHint(self) -> QSize:
         """Return the size on one line."""
         wide = sum(px(4.5) + words.natural_width for _, words in self._items)
-        return QSize(round(wide), self._step)
+        return QSize(round(wide), self.heightForWidth(round(wide)))
 
     def minimumSizeHint(self) -> QSize:
         """Return a narrow size: the items go below one another."""
-        return QSize(px(10), self._step)
+        return QSize(px(10), self._step if self._items else 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a sample of each pattern and its words."""

@@ -53,7 +53,7 @@ class HomePage(Page):
         self._build()
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)
-        self._clock.timeout.connect(self._tell_time)
+        self._clock.timeout.connect(self.tell_time)
         self._clock.start()
 
     def _build(self) -> None:
@@ -103,7 +103,7 @@ class HomePage(Page):
         layout.addWidget(self._recent)
         return part
 
-    def _tell_time(self) -> None:
+    def tell_time(self) -> None:
         if self._recent is not None:
             self._recent.tell_time(self.desk.now)
 
