@@ -64,8 +64,8 @@ class CrashDialog(QDialog):
 
     @property
     def text(self) -> str:
-        """All that the dialog shows."""
-        return self._text.toPlainText()
+        """All that the dialog shows, to the letter."""
+        return "\n\n".join(report.text for report in self._reports)
 
     def add(self, report: CrashReport) -> None:
         """Show one more report below those that are there."""
@@ -83,7 +83,7 @@ class CrashDialog(QDialog):
             else "Le rapport n’a pas pu être écrit dans un fichier\u00a0: copiez-le."
         )
         self._open.setEnabled(place is not None)
-        self._text.setPlainText("\n\n".join(each.text for each in self._reports))
+        self._text.setPlainText(self.text)
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self._copied.setText("")
 

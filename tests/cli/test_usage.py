@@ -146,6 +146,7 @@ def test_version_when_asked_then_it_is_that_of_the_project(nowhere: Terminal) ->
         (["initialiser"], "il manque : --structure, --personne"),
         (["initialiser", "--struct", "62119"], "il manque"),
         (["--donnees"], "attend une valeur"),
+        (["--avancement"], "il manque une commande"),
         (["conflits", "resoudre", "1"], "il manque l'un de : --choix --valeur"),
         (["conflits", "resoudre", "1", "--choix", "1", "--valeur", "x"], "ne va pas avec"),
         (["action", "lister", "--decroissant=oui"], "n'attend pas de valeur"),

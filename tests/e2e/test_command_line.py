@@ -90,18 +90,6 @@ def test_command_line_when_used_from_an_empty_folder_then_the_main_job_runs(
     assert rebuilt.splitlines()[-1] == checked.splitlines()[-1]
 
 
-def test_program_when_started_alone_then_it_prints_the_convention_and_says_where(
-    tmp_path: Path,
-) -> None:
-    desk = Desk(tmp_path)
-
-    ran = desk.run()
-
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert plain(ran.stdout) == f"Document écrit : « {tmp_path / 'synthese.pdf'} ».\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["synthese.pdf"]
-
-
 def test_self_check_when_asked_then_each_step_is_told(tmp_path: Path) -> None:
     ran = Desk(tmp_path).run("--auto-test")
 

@@ -1,0 +1,222 @@
+"""The run of the window: which folder opens, how one goes to another, what is said of crashes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ctg_desktop.paths import DataFolder
+from tests.support.app import Office, new_action
+from tests.support.folders import ROOT
+from tests.support.program import Run
+from tests.support.window import clicked, clipboard_text, find, is_shown
+from ui import theme
+from ui.crash_dialog import CrashDialog
+from ui.single_instance import SingleInstance
+
+
+@pytest.fixture
+def run(qapp: QApplication) -> Iterator[Run]:
+    made = Run()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def folder(bethune: Path, tmp_path: Path) -> Path:
+    return Office.copied(bethune, tmp_path / "dossier").folder
+
+
+def test_program_when_started_again_then_the_last_folder_and_page_are_back(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+    run.window.do("page:contacts")
+    run.settle()
+    run.close()
+    run.end()
+
+    again = Run().begin(None)
+
+    assert again.desk.folder == folder
+    assert again.window.page is not None
+    assert again.window.page.key == "contacts"
+    again.end()
+
+
+def test_program_when_the_window_closes_then_a_changed_base_is_backed_up(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+    run.desk.write(lambda uow: (None, _gesture(uow)), owner=run.desk)
+    run.settle()
+
+    run.close()
+
+    assert [path.name.rpartition("_")[2] for path in copies(folder)] == ["a-la-fermeture.sqlite"]
+
+
+def _gesture(uow: object) -> object:
+    from ctg_desktop.domain.changes import Changes
+
+    new_action(uow)  # type: ignore[arg-type]
+    return Changes()
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted(DataFolder(folder).backups.glob("ctg_*.sqlite"))
+
+
+def test_program_when_it_goes_to_another_folder_then_one_window_is_left(
+    run: Run, folder: Path, bethune: Path, tmp_path: Path
+) -> None:
+    other = Office.copied(bethune, tmp_path / "autre").folder
+    run.begin(folder)
+    first = run.window
+
+    run.desk.folder_asked.emit(other)
+    run.settle()
+
+    assert run.desk.folder == other
+    assert run.window is not first
+    assert [w for w in QApplication.topLevelWidgets() if w.isVisible()] == [run.window]
+    held = SingleInstance(folder)
+    assert held.hold()  # the former folder was let go
+    held.release()
+
+
+def test_second_start_when_the_window_is_there_then_it_comes_forward(
+    run: Run, folder: Path, qtbot: QtBot
+) -> None:
+    run.begin(folder)
+    run.window.showMinimized()
+
+    question = (
+        "import sys, pathlib, ui; from ui.single_instance import SingleInstance;"
+        "sys.exit(SingleInstance(pathlib.Path(sys.argv[1])).hold())"
+    )
+    second = subprocess.Popen([sys.executable, "-c", question, str(folder)], cwd=ROOT)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+
+    assert second.returncode == 0
+    assert not run.window.isMinimized()
+    assert run.window.isVisible()
+
+
+@pytest.mark.parametrize(("name", "ground"), [("sombre", True), ("clair", False)])
+def test_look_when_preferred_then_the_program_begins_with_it(
+    run: Run, folder: Path, name: str, ground: bool
+) -> None:
+    run.begin(folder)
+
+    run.program.preferences.update(theme=name, text_percent=130)
+    run.settle()
+
+    assert theme.current().colours.is_dark is ground
+    assert theme.current().percent == 130
+    assert run.window.page is not None
+
+
+def test_journal_when_the_folder_is_open_then_it_is_written_there(run: Run, folder: Path) -> None:
+    run.begin(folder)
+    run.program.watch.install()
+    qWarning("essai du journal")
+    run.program.watch.remove()
+    run.end()
+
+    assert "Qt : essai du journal" in (DataFolder(folder).logs / "ctg.log").read_text("utf-8")
+
+
+# --- crashes ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def watched(run: Run, folder: Path) -> Iterator[Run]:
+    run.begin(folder)
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    run.program.watch.install()
+    yield run
+    run.program.watch.remove()
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+
+
+def dialogs() -> list[CrashDialog]:
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog)]
+
+
+def fail(words: str = "panne d’essai") -> None:
+    raise RuntimeError(words)
+
+
+def test_crash_when_a_slot_fails_then_the_whole_report_is_shown(
+    watched: Run, folder: Path, qtbot: QtBot
+) -> None:
+    QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: bool(dialogs()))
+
+    (dialog,) = dialogs()
+    assert "RuntimeError: panne d’essai" in dialog.text
+    assert "test_program.py" in dialog.text
+    assert "Version" in dialog.text
+    written = list(DataFolder(folder).logs.glob("incident_*"))
+    assert [path.read_text("utf-8") for path in written] == [dialog.text]
+    clicked(find(dialog, "Copier le rapport", QPushButton))
+    assert clipboard_text() == dialog.text
+    clicked(find(dialog, "Continuer", QPushButton))
+    watched.settle()
+    assert watched.desk.is_open
+    watched.window.do("page:contacts")
+    watched.settle()
+    assert is_shown(watched.window, "Contacts")
+
+
+def test_crash_when_a_thread_fails_then_it_is_shown(watched: Run, qtbot: QtBot) -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(dialogs()))
+
+    assert "RuntimeError" in dialogs()[0].text
+    dialogs()[0].close()
+
+
+def test_crash_when_a_job_fails_then_it_is_shown(watched: Run, qtbot: QtBot) -> None:
+    watched.desk.read(lambda _uow: fail(), lambda _none: None, owner=watched.desk)
+    qtbot.waitUntil(lambda: bool(dialogs()))
+
+    assert "RuntimeError" in dialogs()[0].text
+    dialogs()[0].close()
+
+
+def test_crash_when_a_finaliser_fails_then_it_is_shown(watched: Run, qtbot: QtBot) -> None:
+    class Fragile:
+        def __del__(self) -> None:
+            fail()
+
+    Fragile()
+    qtbot.waitUntil(lambda: bool(dialogs()))
+
+    assert "RuntimeError" in dialogs()[0].text
+    dialogs()[0].close()
+
+
+def test_crashes_when_several_come_then_one_dialog_shows_them_all(
+    watched: Run, folder: Path, qtbot: QtBot
+) -> None:
+    for _ in range(3):
+        QTimer.singleShot(0, fail)  # the same fault, reported once
+    QTimer.singleShot(0, lambda: int("autre panne"))
+    qtbot.waitUntil(lambda: bool(dialogs()) and "Value" in dialogs()[0].text)
+
+    assert len(dialogs()) == 1
+    assert dialogs()[0].text.count("RuntimeError: panne") == 1
+    assert len(list(DataFolder(folder).logs.glob("incident_*"))) == 2
+    dialogs()[0].close()
