@@ -92,7 +92,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{
     background: {c.surface}; color: {c.ink};
     border: {hair}px solid {c.edge}; border-radius: {quarter}px;
     padding: {quarter}px {half}px; selection-background-color: {c.accent};
-    selection-color: {c.on_accent}; }}
+    selection-color: {c.on_accent}; placeholder-text-color: {c.muted}; }}
 QLineEdit {{ min-height: {2 * unit}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
 QComboBox:focus, QComboBox:on {{
@@ -158,6 +158,11 @@ QFrame[look="floating"] {{ background: {c.raised}; border: {hair}px solid {c.edg
 QFrame[look="chip"] {{ background: {c.warning_soft}; border: {hair}px solid {c.warning};
     border-radius: {quarter}px; }}
 QFrame[look="chip"] QLabel {{ color: {c.warning}; }}
+QFrame[look="told"] {{ background: {c.ground}; border: {hair}px solid {c.line};
+    border-radius: {quarter}px; }}
+QFrame[look="past"] {{ background: {c.warning_soft}; border: none;
+    border-bottom: {hair}px solid {c.warning}; }}
+QFrame[look="past"] QLabel {{ color: {c.warning}; }}
 QFrame[look="hairline"] {{ background: {c.line}; border: none; max-height: {hair}px; }}
 QWidget[look="paper"] {{ background: {c.surface}; }}
 

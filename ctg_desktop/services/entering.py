@@ -14,8 +14,8 @@ from typing import Any
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes, Draft
-from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
-from ctg_desktop.errors import InputError, RuleError
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
+from ctg_desktop.errors import FieldError, InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.gestures import done_to, modified
@@ -184,7 +184,8 @@ def _refusal(uow: UnitOfWork, place: Place, readings: _Readings, today: date) ->
     values = {name: reading.value for name, reading in readings.items()}
     try:
         if place.row_id is None:
-            rows.addition(uow, place.kind, {**place.birth, **values}, today)
+            row_id, _ = rows.addition(uow, place.kind, {**place.birth, **values}, today)
+            _check_new(uow, place, row_id)
         elif place.kind is Action.TYPE:
             actions.modification(uow, place.row_id, values)
         else:
@@ -192,6 +193,16 @@ def _refusal(uow: UnitOfWork, place: Place, readings: _Readings, today: date) ->
     except InputError as error:
         return error
     return None
+
+
+def _check_new(uow: UnitOfWork, place: Place, row_id: str) -> None:
+    """Refuse to write over a measure by adding one of the same period."""
+    row = uow.get(place.kind.cls, row_id)
+    if row is not None and row.deleted is False:
+        raise FieldError(
+            "annee",
+            "Une mesure existe déjà pour cette période\u00a0: modifiez-la, ou changez l’année.",
+        )
 
 
 # --- writing -------------------------------------------------------------------------------
@@ -207,8 +218,7 @@ def _write(
         return actions.edit(uow, place.row_id, values, newcomers=people)
     if place.row_id is None:
         row_id, edits = rows.addition(uow, kind, {**place.birth, **values}, today)
-        is_new = any(edit.cell.field == DELETED.name for edit in edits)
-        label = done_to(kind, "ajouté" if is_new else "corrigé")
+        label = done_to(kind, "ajouté")
     else:
         row_id = place.row_id
         edits, touched = rows.modification(uow, kind, row_id, values)

@@ -168,22 +168,22 @@ def test_row_when_it_needs_nothing_then_the_first_field_makes_it(uow: UnitOfWork
     assert uow.rows(BudgetLine) == [found.row]
 
 
-def test_mesure_when_the_year_has_one_already_then_it_is_corrected(uow: UnitOfWork) -> None:
+def test_mesure_when_the_year_has_one_already_then_it_is_not_written_over(
+    uow: UnitOfWork,
+) -> None:
     action = new_action(uow)
-    indicateur, _ = rows.add(
-        uow,
-        Indicateur.TYPE,
-        {"action": action.id, "label": "Familles"},
-        TODAY,
-    )
-    place = Place(Mesure.TYPE, None, {"indicateur": indicateur.id})
-    first, _ = enter(uow, place, {"value": Decimal(3)}, {"year": 2026}, TODAY)
-
-    again, changes = enter(uow, place, {"value": Decimal(4)}, {"year": 2026}, TODAY)
-
-    assert again.row.id == first.row.id
+    values = {"action": action.id, "label": "Familles"}
+    indicateur, _ = rows.add(uow, Indicateur.TYPE, values, TODAY)
+    place = Place(Mesure.TYPE, None, {"indicateur": indicateur.id, "year": 2026})
+    first, changes = enter(uow, place, {"value": Decimal(3)}, {}, TODAY)
     assert changes.gesture is not None
-    assert changes.gesture.label == "Mesure corrigée"
+    assert changes.gesture.label == "Mesure ajoutée"
+
+    with pytest.raises(FieldError, match="existe déjà"):
+        enter(uow, place, {"value": Decimal(4)}, {}, TODAY)
+    again, _ = enter(uow, place, {"year": 2027}, {"value": Decimal(4)}, TODAY)
+
+    assert sorted(uow.rows(Mesure), key=lambda each: each.year or 0) == [first.row, again.row]
 
 
 def test_action_when_a_merge_made_it_contradict_itself_then_other_fields_are_saved(

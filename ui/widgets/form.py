@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -50,6 +50,7 @@ class RowForm(QWidget):
         self._kind = kind
         self._most_columns = columns
         self._columns = 0
+        self._fixed: dict[str, str] = {}
         self._why = Note("", self)
         self._why.hide()
         self.editors: Mapping[str, FieldEditor] = {
@@ -88,12 +89,20 @@ class RowForm(QWidget):
         """Show a row to be created with `birth`, as soon as one of its fields can stand."""
         self._binding.show_new(Place(self._kind, None, birth), row)
 
-    def set_obstacle(self, sentence: str | None) -> None:
-        """Show the row to be read only, and say why; with None let it be typed again."""
+    def set_obstacle(self, sentence: str | None, *, told: bool = True) -> None:
+        """Show the row to be read only, and say why; with None let it be typed again.
+
+        Without `told` the reason is said elsewhere on the page.
+        """
         self._why.setText(sentence or "")
-        self._why.setVisible(bool(sentence))
-        for editor in self.editors.values():
-            editor.set_read_only(sentence)
+        self._why.setVisible(bool(sentence) and told)
+        for name, editor in self.editors.items():
+            editor.set_read_only(self._fixed.get(name) if sentence is None else sentence)
+
+    def set_fixed(self, name: str, reason: str) -> None:
+        """Show one field to be read only, whoever may modify the others."""
+        self._fixed[name] = reason
+        self.editors[name].set_read_only(reason)
 
     # --- saving ------------------------------------------------------------------------
 
@@ -123,16 +132,16 @@ class RowForm(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        row = column = 0
         for editor in self.editors.values():
             self._grid.removeWidget(editor)
-            if editor.fills_row and column:
-                row, column = row + 1, 0
+        before: QWidget | None = None
+        for editor, row, column in _places(list(self.editors.values()), columns):
             span = columns if editor.fills_row else 1
             self._grid.addWidget(editor, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
-            column += span
-            if column >= columns:
-                row, column = row + 1, 0
+            stop = editor.focusProxy() or editor
+            if before is not None:
+                QWidget.setTabOrder(before, stop)
+            before = stop
         for at in range(self._most_columns):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
@@ -147,3 +156,21 @@ class RowForm(QWidget):
         super().resizeEvent(event)
         room = event.size().width() // layouts.px(_COLUMN_WIDTH)
         self._set_columns(max(1, min(self._most_columns, room)))
+
+
+def _places(editors: list[FieldEditor], columns: int) -> Iterator[tuple[FieldEditor, int, int]]:
+    """Give each field its line and column; a narrow one further on fills a hole before a wide one.
+
+    They come in the order in which they are read.
+    """
+    waiting, row, column = list(editors), 0, 0
+    while waiting:
+        narrow = next((each for each in waiting if not each.fills_row), None)
+        editor = waiting[0] if column == 0 or narrow is None else narrow
+        if editor.fills_row and column:
+            row, column = row + 1, 0
+        waiting.remove(editor)
+        yield editor, row, column
+        column += columns if editor.fills_row else 1
+        if column >= columns:
+            row, column = row + 1, 0

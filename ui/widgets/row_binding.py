@@ -157,11 +157,8 @@ class RowBinding(QObject):
         self.pending_changed.emit()
 
     def _leave(self, name: str) -> None:
-        editor = self._editors[name]
-        if editor.is_touched:
-            self._commit(name, is_left=True)
-        elif not editor.is_read_only:
-            editor.tidy()
+        self._commit(name, is_left=True)
+        self._editors[name].tidy()
 
     def _commit(self, name: str, *, is_left: bool) -> None:
         self._pauses[name].stop()

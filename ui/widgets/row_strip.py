@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,12 +23,12 @@ from ui.desk import Desk
 from ui.widgets import layouts
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.field_editors.base import TEXT_INSET
-from ui.widgets.field_editors.lines import is_amount
+from ui.widgets.field_editors.lines import WRAPPED, is_amount
 from ui.widgets.labels import Hairline, Note
 from ui.widgets.row_binding import RowBinding
 
 _WIDTHS = {
-    Kind.DATE: 14.0,
+    Kind.DATE: 13.5,
     Kind.INTEGER: 7.5,
     Kind.DECIMAL: 11.0,
     Kind.BOOLEAN: 6.0,
@@ -36,8 +37,14 @@ _WIDTHS = {
 _LEAST_CHOICE, _SIGN, _ARROW = 7.5, 0.7, 4.5
 """A list is as wide as its longest word and the arrow, in half-lines."""
 
-_TEXT_WIDTH = 17.0
+_SMALL_SIGN = 0.68
+"""The width of a sign of a head, in half-lines: a word of it is never cut."""
+
+_TEXT_WIDTH = 13.0
 """The least width of a cell by kind, and of any other, in half-lines."""
+
+_LONGEST_SUMMARY = 240
+"""In signs."""
 
 _GAP = 0.75
 _BUTTON_WIDTH = 3.0
@@ -51,7 +58,8 @@ def cell_width(spec: FieldSpec) -> float:
     if spec.choices is not None:
         longest = max((len(choice.label) for choice in spec.choices), default=0)
         return max(_LEAST_CHOICE, _SIGN * longest + _ARROW)
-    return _WIDTHS.get(spec.kind, _TEXT_WIDTH)
+    longest = max(len(word) for word in spec.label.split())
+    return max(_WIDTHS.get(spec.kind, _TEXT_WIDTH), _SMALL_SIGN * longest + 2 * TEXT_INSET)
 
 
 def _stretches(spec: FieldSpec) -> bool:
@@ -77,6 +85,47 @@ def cells(specs: Sequence[FieldSpec]) -> QGridLayout:
     return grid
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What rows of a list are like.
+
+    `moves` tells that they have an order; `more` names fields that open below a row, `fixed`
+    those that are read only once the row is created.
+    """
+
+    moves: bool = False
+    more: Sequence[str] = ()
+    fixed: Sequence[str] = ()
+
+    @property
+    def buttons(self) -> int:
+        """How many buttons end a row."""
+        return 1 + self.moves + bool(self.more)
+
+
+def _fill(grid: QGridLayout, editors: Sequence[FieldEditor]) -> None:
+    """Set editors with their labels in two columns; those of text take a whole line."""
+    grid.setHorizontalSpacing(layouts.px(1.5))
+    grid.setVerticalSpacing(layouts.px(0.75))
+    line = column = 0
+    for editor in editors:
+        editor.set_label_shown(shown=True)
+        editor.setMinimumWidth(0)
+        editor.setMaximumWidth(_ANY_WIDTH)
+        editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        is_text = editor.spec.kind is Kind.TEXT and (editor.spec.maximum or 0) >= WRAPPED
+        is_wide = is_text or editor.spec.kind in (Kind.LONG_TEXT, Kind.REFERENCES)
+        if is_wide and column:
+            line, column = line + 1, 0
+        span = _STACKED_COLUMNS if is_wide else 1
+        grid.addWidget(editor, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
+        column += span
+        if column >= _STACKED_COLUMNS:
+            line, column = line + 1, 0
+    for at in range(_STACKED_COLUMNS):
+        grid.setColumnStretch(at, 1)
+
+
 class RowStrip(QWidget):
     """A row of the table, or a line that waits for its first value to become one."""
 
@@ -92,28 +141,36 @@ class RowStrip(QWidget):
         kind: EntityType,
         names: Sequence[str],
         *,
-        moves: bool,
-        fixed: Sequence[str] = (),
+        manners: Manners,
         parent: QWidget | None = None,
     ) -> None:
-        """Make the editors; `fixed` names fields that are read only once the row is created."""
+        """Make the editors of the fields named, and of those that open below."""
         super().__init__(parent)
         self._kind = kind
         self._specs = [kind.fields[name] for name in names]
-        self._fixed = fixed
+        self._manners = manners
         self._obstacle: str | None = None
         self._is_stacked: bool | None = None
         self.editors: Mapping[str, FieldEditor] = {
-            name: editor_for(kind.fields[name], desk, self, compact=True) for name in names
+            name: editor_for(kind.fields[name], desk, self, compact=True)
+            for name in (*names, *manners.more)
         }
-        self._up = self._button("chevron-up", "Monter")
-        self._up.setVisible(moves)
+        self._up = self._button("chevron-up", "Monter (Alt + flèche haut)")
         self._up.clicked.connect(lambda: self.moved.emit(-1))
+        self._opens = self._button("more", "Tous les champs")
+        self._opens.setCheckable(True)
+        self._opens.toggled.connect(self._show_more)
         self._bin = self._button("trash", "Retirer")
         self._bin.clicked.connect(self.removed)
-        self._moves = moves
+        self._more = self._made_more()
+        self._summary = Note("", self)
+        self._summary.setIndent(layouts.px(TEXT_INSET))
+        self._summary.hide()
+        self._show_buttons(may_edit=True)
         self.below = layouts.column(spacing=0.5)
         self._column = layouts.column(self, spacing=0.5, margins=(0.25, 0))
+        self._column.addWidget(self._summary)
+        self._column.addWidget(self._more)
         self._column.addLayout(self.below)
         self._end = Hairline(self)
         self._column.addWidget(self._end)
@@ -124,6 +181,46 @@ class RowStrip(QWidget):
         self.binding.pending_changed.connect(self.pending_changed)
         for widget in self.findChildren(QWidget):
             widget.installEventFilter(self)
+
+    def _made_more(self) -> QWidget:
+        """Return the fields that open below, with their labels."""
+        box = QWidget(self)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(layouts.px(2), 0, 0, layouts.px(1))
+        editors = [self.editors[name] for name in self._manners.more]
+        _fill(grid, editors)
+        box.hide()
+        return box
+
+    def _show_more(self, is_open: bool) -> None:  # noqa: FBT001 - what Qt's signal gives
+        self._more.setVisible(is_open and bool(self._manners.more))
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        """Say in a line what the fields hold that are not open."""
+        told = [
+            f"{editor.spec.label}\u00a0: {' '.join(words.split())}"
+            for name in self._manners.more
+            if (words := (editor := self.editors[name]).words()) and editor.value not in (None, ())
+        ]
+        line = " · ".join(told)
+        line = line if len(line) <= _LONGEST_SUMMARY else line[: _LONGEST_SUMMARY - 1] + "…"
+        self._summary.setText(line)
+        self._summary.setVisible(bool(line) and not self._opens.isChecked())
+
+    def _show_buttons(self, *, may_edit: bool) -> None:
+        self._up.setVisible(may_edit and self._manners.moves)
+        self._opens.setVisible(bool(self._manners.more))
+        self._bin.setVisible(may_edit)
+
+    @property
+    def _buttons(self) -> list[QToolButton]:
+        wanted = {
+            self._up: self._manners.moves,
+            self._opens: bool(self._manners.more),
+            self._bin: True,
+        }
+        return [button for button, is_there in wanted.items() if is_there]
 
     def _button(self, icon: str, words: str) -> QToolButton:
         button = QToolButton(self)
@@ -149,18 +246,21 @@ class RowStrip(QWidget):
         """Show a row; what the person typed in it meanwhile stays."""
         self.binding.show_row(row, names_of)
         self._fix()
+        self._sum_up()
 
     def show_new(self, place: Place, row: Entity) -> None:
         """Show a row to be created at its first valid value."""
         self.binding.show_new(place, row)
+        for name in self._manners.fixed:
+            self.editors[name].set_read_only(self._obstacle)
+        self._sum_up()
 
     def set_obstacle(self, sentence: str | None) -> None:
         """Show the row to be read only, or with None let it be typed again."""
         self._obstacle = sentence
         for editor in self.editors.values():
             editor.set_read_only(sentence)
-        self._bin.setVisible(sentence is None)
-        self._up.setVisible(sentence is None and self._moves)
+        self._show_buttons(may_edit=sentence is None)
         self._fix()
 
     def _hear_saved(self, row: Entity) -> None:
@@ -169,7 +269,7 @@ class RowStrip(QWidget):
 
     def _fix(self) -> None:
         if self._obstacle is None and self.row_id is not None:
-            for name in self._fixed:
+            for name in self._manners.fixed:
                 if not self.editors[name].is_read_only:
                     self.editors[name].set_read_only("Pour en changer, retirez la ligne.")
 
@@ -181,6 +281,7 @@ class RowStrip(QWidget):
         self._up.setAccessibleName(f"Monter, {label}")
         self._up.setEnabled(number > 1)
         self._bin.setAccessibleName(f"Retirer, {label}")
+        self._opens.setAccessibleName(f"Tous les champs, {label}")
         self.setAccessibleName(f"{self._kind.label} {number} sur {total}")
 
     def focus_first(self) -> None:
@@ -189,8 +290,11 @@ class RowStrip(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what Tab reaches in the row, in the order of reading."""
-        fields = [editor.focusProxy() or editor for editor in self.editors.values()]
-        return [*fields, self._up, self._bin]
+        first = [self.editors[spec.name] for spec in self._specs]
+        more = [self.editors[name] for name in self._manners.more]
+        fields = [editor.focusProxy() or editor for editor in first]
+        opened = [editor.focusProxy() or editor for editor in more]
+        return [*fields, *self._buttons, *opened]
 
     # --- places ------------------------------------------------------------------------
 
@@ -211,7 +315,8 @@ class RowStrip(QWidget):
 
     def _line_up(self) -> None:
         grid, remarks = cells(self._specs), layouts.column(spacing=0)
-        for at, editor in enumerate(self.editors.values()):
+        for at, spec in enumerate(self._specs):
+            editor = self.editors[spec.name]
             editor.set_label_shown(shown=False)
             if _stretches(editor.spec):
                 editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -226,31 +331,16 @@ class RowStrip(QWidget):
 
     def _stack(self) -> None:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(layouts.px(1.5))
-        grid.setVerticalSpacing(layouts.px(0.75))
-        line = column = 0
-        for editor in self.editors.values():
-            editor.set_label_shown(shown=True)
+        editors = [self.editors[spec.name] for spec in self._specs]
+        for editor in editors:
             editor.give_remark_back()
-            editor.setMinimumWidth(0)
-            editor.setMaximumWidth(_ANY_WIDTH)
-            editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            is_wide = _stretches(editor.spec)
-            if is_wide and column:
-                line, column = line + 1, 0
-            span = _STACKED_COLUMNS if is_wide else 1
-            grid.addWidget(editor, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
-            column += span
-            if column >= _STACKED_COLUMNS:
-                line, column = line + 1, 0
-        for at in range(_STACKED_COLUMNS):
-            grid.setColumnStretch(at, 1)
+        _fill(grid, editors)
         self._end_line(grid, _STACKED_COLUMNS)
         self._column.insertLayout(0, grid)
         self._grid, self._remarks = grid, None
 
     def _end_line(self, grid: QGridLayout, column: int) -> None:
-        for at, button in enumerate((self._up, self._bin) if self._moves else (self._bin,)):
+        for at, button in enumerate(self._buttons):
             grid.addWidget(button, 0, column + at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnMinimumWidth(column + at, layouts.px(_BUTTON_WIDTH))
 
@@ -259,7 +349,7 @@ class RowStrip(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move the row by Alt and an arrow."""
         if (
-            self._moves
+            self._manners.moves
             and self._obstacle is None
             and isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
@@ -284,7 +374,9 @@ class TableHead(QWidget):
             unit = f" ({spec.unit})" if spec.unit else ""
             label = Note(f"{spec.label}{unit}", self)
             label.setIndent(layouts.px(TEXT_INSET))
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
             if is_amount(spec):
                 label.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label, 0, at, Qt.AlignmentFlag.AlignBottom)

@@ -21,9 +21,12 @@ from ui import icons
 from ui.desk import Desk
 from ui.widgets import layouts
 from ui.widgets.labels import Note
-from ui.widgets.row_strip import RowStrip, TableHead, TotalLine, table_width
+from ui.widgets.row_strip import Manners, RowStrip, TableHead, TotalLine, table_width
 
 _ORDER = "order"
+_MOST_SPARE = 12
+"""How many lines are kept for other rows: making one costs more than filling one."""
+
 _LEAST_WIDTH = 24
 """In half-lines."""
 
@@ -33,17 +36,16 @@ class RowsLook:
     """How a list of rows is shown.
 
     `add` is the words of the button that adds one, `none` what stands for an empty list;
-    `totals` adds rows up; `fixed` names fields that are read only once a row is created;
-    `prefilled` values that a new row begins with; `always_stacked` gives each row several
-    lines, with labels.
+    `totals` adds rows up; `more` names fields that open below a row, `fixed` those that are
+    read only once it is created; `prefilled` are values that a new row begins with.
     """
 
     add: str = "Ajouter une ligne"
     none: str = ""
     totals: Callable[[Sequence[Entity]], Sequence[Total]] | None = None
+    more: Sequence[str] = ()
     fixed: Sequence[str] = ()
     prefilled: Mapping[str, object] | None = None
-    always_stacked: bool = False
 
 
 _USUAL = RowsLook()
@@ -78,14 +80,15 @@ class RowsEditor(QWidget):
         self._owner_field = owner_field
         self._look = look
         self._specs = [kind.fields[name] for name in names]
-        self._has_order = _ORDER in kind.fields
+        self._manners = Manners(_ORDER in kind.fields, look.more, look.fixed)
         self._owner = ""
         self._obstacle: str | None = None
-        self._is_stacked = look.always_stacked
+        self._is_stacked = False
         self._strips: list[RowStrip] = []
         self._parked: dict[str, list[RowStrip]] = {}
+        self._spare: list[RowStrip] = []
         self._totals: list[QWidget] = []
-        self._head = TableHead(self._specs, buttons=self._buttons, parent=self)
+        self._head = TableHead(self._specs, buttons=self._manners.buttons, parent=self)
         self._none = Note(look.none, self)
         self._lines = layouts.column(spacing=0)
         self._sums = layouts.column(spacing=0)
@@ -106,10 +109,6 @@ class RowsEditor(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         desk.changed.connect(self._follow)
         self._arrange()
-
-    @property
-    def _buttons(self) -> int:
-        return 2 if self._has_order else 1
 
     # --- rows --------------------------------------------------------------------------
 
@@ -145,7 +144,7 @@ class RowsEditor(QWidget):
         kept = []
         for strip in self._strips:
             strip.binding.commit()
-            if strip.binding.is_pending:
+            if self._holds(strip):
                 strip.hide()
                 self._lines.removeWidget(strip)
                 kept.append(strip)
@@ -155,13 +154,21 @@ class RowsEditor(QWidget):
             self._parked[self._owner] = kept
         self._strips = []
 
+    def _holds(self, strip: RowStrip) -> bool:
+        """Whether something that was typed in a row does not stand yet."""
+        return strip.binding.is_pending
+
     def _made(self) -> RowStrip:
+        """Return a line without a row: one that served before, or a new one."""
+        if self._spare:
+            strip = self._spare.pop()
+            strip.set_obstacle(self._obstacle)
+            return strip
         strip = RowStrip(
             self._desk,
             self._kind,
             self._names,
-            moves=self._has_order,
-            fixed=self._look.fixed,
+            manners=self._manners,
             parent=self,
         )
         strip.row_saved.connect(self._hear_saved)
@@ -178,7 +185,10 @@ class RowsEditor(QWidget):
     def _drop(self, strip: RowStrip) -> None:
         self._lines.removeWidget(strip)
         strip.hide()
-        strip.deleteLater()
+        if self._holds(strip) or len(self._spare) >= _MOST_SPARE:
+            strip.deleteLater()
+        else:
+            self._spare.append(strip)
 
     def set_obstacle(self, sentence: str | None) -> None:
         """Show the rows to be read only, or with None let them be edited again."""
@@ -194,7 +204,7 @@ class RowsEditor(QWidget):
         blank = next((strip for strip in self._strips if strip.is_blank), None)
         if blank is None:
             blank = self._made()
-            prefilled = dict(self._look.prefilled or {})
+            prefilled = self._prefilled()
             birth = {self._owner_field: self._owner, **prefilled}
             blank.show_new(
                 Place(self._kind, None, birth),
@@ -204,6 +214,10 @@ class RowsEditor(QWidget):
             self._told.setText("")
             self._arrange()
         blank.focus_first()
+
+    def _prefilled(self) -> dict[str, object]:
+        """Return the values that a new row begins with."""
+        return dict(self._look.prefilled or {})
 
     def _remove(self, strip: RowStrip) -> None:
         at, row_id, kind = self._strips.index(strip), strip.row_id, self._kind
@@ -326,7 +340,7 @@ class RowsEditor(QWidget):
             line = TotalLine(
                 self._specs,
                 (total.label, total.sums),
-                buttons=self._buttons,
+                buttons=self._manners.buttons,
                 is_stacked=self._is_stacked,
                 parent=self,
             )
@@ -342,8 +356,7 @@ class RowsEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the fields of each row where they do not fit side by side."""
         super().resizeEvent(event)
-        fits = event.size().width() >= table_width(self._specs, self._buttons)
-        is_stacked = self._look.always_stacked or not fits
-        if is_stacked != self._is_stacked:
-            self._is_stacked = is_stacked
+        fits = event.size().width() >= table_width(self._specs, self._manners.buttons)
+        if fits == self._is_stacked:
+            self._is_stacked = not fits
             self._arrange()

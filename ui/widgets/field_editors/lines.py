@@ -93,13 +93,18 @@ class ParagraphEditor(FieldEditor):
     fills_row = True
 
     def __init__(
-        self, spec: FieldSpec, today: Callable[[], date], parent: QWidget | None = None
+        self,
+        spec: FieldSpec,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+        *,
+        lines: int = 1,
     ) -> None:
-        """Make the text; a long one shows three lines when it is empty."""
+        """Make the text, which shows that many lines when it is empty."""
         super().__init__(spec, parent)
         self._today = today
         is_long = spec.kind is Kind.LONG_TEXT
-        self.text = GrowingText(lines=3 if is_long else 1, is_line=not is_long, parent=self)
+        self.text = GrowingText(lines=lines, is_line=not is_long, parent=self)
         self._is_showing = False
         self.text.textChanged.connect(self._tell_typed)
         self.text.submitted.connect(self.chosen)

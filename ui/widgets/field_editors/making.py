@@ -38,6 +38,7 @@ def _made(spec: FieldSpec, desk: Desk, parent: QWidget | None, *, compact: bool)
         spec.kind is Kind.TEXT and not compact and (spec.maximum or 0) >= WRAPPED
     )
     if wraps:
-        return ParagraphEditor(spec, lambda: desk.today, parent)
-    lines = {Kind.DATE: DateEditor, Kind.COLOUR: ColourEditor}
-    return lines.get(spec.kind, LineEditor)(spec, lambda: desk.today, parent)
+        lines = 2 if spec.kind is Kind.LONG_TEXT and not compact else 1
+        return ParagraphEditor(spec, lambda: desk.today, parent, lines=lines)
+    kinds = {Kind.DATE: DateEditor, Kind.COLOUR: ColourEditor}
+    return kinds.get(spec.kind, LineEditor)(spec, lambda: desk.today, parent)

@@ -1,0 +1,149 @@
+"""What was done to an action: every change, and the way back to a former value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ctg_desktop.domain.fields import quoted
+from ctg_desktop.domain.views import HistoryLine
+from ctg_desktop.services.history import history
+from ctg_desktop.services.reverting import revert
+from ctg_desktop.typography import short_date
+from ui import icons
+from ui.desk import Desk
+from ui.models.rows_model import RowsModel
+from ui.widgets import layouts
+from ui.widgets.columns import Column
+from ui.widgets.labels import Body, Note
+from ui.widgets.table_view import TableView
+
+_SHOWN_ROWS = 8
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of the history with what tells it from the others."""
+
+    number: int
+    line: HistoryLine
+
+
+def local_time(at: datetime) -> str:
+    """Return an instant on the wall clock of this computer: « 03/02/2026 14:32 »."""
+    local = at.astimezone()
+    return f"{short_date(local.date())} {local:%H:%M}"
+
+
+_COLUMNS: tuple[Column[Told], ...] = (
+    Column(
+        "when",
+        "Date",
+        lambda told: local_time(told.line.at) + (" +" if told.line.clock_ahead else ""),
+        sort_key=lambda told: told.line.at,
+        width=13.5,
+    ),
+    Column("who", "Auteur", lambda told: told.line.author, width=11),
+    Column("structure", "Structure", lambda told: told.line.structure, width=12, shown=False),
+    Column("field", "Champ", lambda told: told.line.field, width=16),
+    Column("before", "Avant", lambda told: told.line.before, width=13),
+    Column("after", "Après", lambda told: told.line.after, width=13, stretches=True),
+    Column("why", "Raison", lambda told: told.line.reason, width=16, shown=False),
+)
+
+
+class HistoryPanel(QWidget):
+    """The history of one action at a time, the latest change first."""
+
+    day_asked = Signal()
+    """The person wants to see the action as it stood on a day."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make an empty table; see `show_action`."""
+        super().__init__(parent)
+        self._desk = desk
+        self._action = ""
+        self._may_edit = False
+        self.model: RowsModel[Told] = RowsModel(_COLUMNS, lambda told: str(told.number), self)
+        self.table = TableView("history", _COLUMNS, "Historique de l’action", parent=self)
+        self.table.empty.tell("Rien n’a encore été changé.")
+        self.table.show_model(self.model)
+        self.table.setMinimumHeight(layouts.px(3.5 * _SHOWN_ROWS))
+        self.table.current_changed.connect(lambda _row: self._show_current())
+        self._title = Body("", self, bold=True)
+        self._before = Body("", self)
+        self._after = Body("", self)
+        self._about = Note("", self)
+        self.button = QPushButton(icons.icon("restore"), "Revenir à cette valeur", self)
+        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(self._revert)
+        self._failure = Note("", self, look="alert")
+        self._failure.hide()
+        column = layouts.column(self, spacing=0.75)
+        column.addWidget(self.table)
+        for label in (self._title, self._before, self._after, self._about):
+            column.addWidget(label)
+        column.addWidget(self.button)
+        column.addWidget(self._failure)
+        self._show_current()
+
+    def show_action(self, action_id: str, *, may_edit: bool) -> None:
+        """Read the history of an action anew."""
+        self._action, self._may_edit = action_id, may_edit
+        now = self._desk.now
+
+        def show(lines: list[HistoryLine]) -> None:
+            if action_id == self._action:
+                self._show_lines(lines)
+
+        self._desk.read(lambda uow: history(uow, action_id, now), show, owner=self, key="history")
+
+    def _show_lines(self, lines: Sequence[HistoryLine]) -> None:
+        numbered = [Told(number, line) for number, line in enumerate(lines)]
+        self.model.set_rows(reversed(numbered))
+        self._show_current()
+
+    @property
+    def current(self) -> HistoryLine | None:
+        """The line that has the keyboard."""
+        index = self.table.currentIndex()
+        told = self.model.value_at(index.row()) if index.isValid() else None
+        return told.line if told is not None else None
+
+    def _show_current(self) -> None:
+        line = self.current
+        is_told = line is not None
+        for label in (self._title, self._before, self._after, self._about):
+            label.setVisible(is_told)
+        self._failure.hide()
+        self.button.setVisible(line is not None and line.past is not None and self._may_edit)
+        if line is None:
+            return
+        self._title.setText(line.field)
+        self._before.setText(f"Avant\u00a0: {line.before or '(vide)'}")
+        self._after.setText(f"Après\u00a0: {line.after or '(vide)'}")
+        ahead = "cet ordinateur avait une horloge en avance" if line.clock_ahead else ""
+        parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, ahead)
+        self._about.setText(" · ".join(part for part in parts if part))
+        short = " ".join(line.before.split())
+        short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
+        self.button.setText(f"Revenir à cette valeur\u00a0: {quoted(short)}".replace("&", "&&"))
+
+    def _revert(self) -> None:
+        line = self.current
+        if line is None or line.past is None:
+            return
+        past, day = line.past, line.at.astimezone().date()
+
+        def failed(error: Exception) -> None:
+            self._failure.setText(str(error))
+            self._failure.show()
+
+        self._desk.write(
+            lambda uow: (None, revert(uow, past, held_on=day)), owner=self, failed=failed
+        )

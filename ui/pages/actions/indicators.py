@@ -1,0 +1,154 @@
+"""The indicators of an action, each with its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.action import Indicateur, Mesure
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.views import IndicateurView
+from ctg_desktop.services.views import mesure_order
+from ui.desk import Desk
+from ui.widgets import layouts
+from ui.widgets.labels import Note
+from ui.widgets.row_strip import RowStrip
+from ui.widgets.rows_editor import RowsEditor, RowsLook
+
+_FIRST = ("label", "unit", "origin_value", "target_value", "target_year")
+_MEASURED = ("year", "value", "appreciation", "comment")
+
+
+def others(kind: EntityType, first: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields that a person may type and that do not stand in the first line."""
+    hidden = {*first, kind.owner, "order", "ambition", "action", "structure"}
+    return tuple(
+        spec.name for spec in kind.fields.values() if spec.typed and spec.name not in hidden
+    )
+
+
+class IndicatorsEditor(RowsEditor):
+    """Indicators in lines; the measures of each below it, by year."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make an empty list."""
+        self._measures: dict[RowStrip, MeasuresEditor] = {}
+        look = RowsLook(
+            add="Ajouter un indicateur",
+            none="Trois à cinq indicateurs suffisent à dire si l’action atteint son but.",
+            more=others(Indicateur.TYPE, _FIRST),
+        )
+        super().__init__(
+            desk, Indicateur.TYPE, _FIRST, owner_field="action", look=look, parent=parent
+        )
+        self._warning = Note("", self, look="warning")
+        self._warning.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self._warning)
+
+    def show_indicators(
+        self, action_id: str, views: Sequence[IndicateurView], names_of: Mapping[str, str]
+    ) -> None:
+        """Show the indicators of an action with their measures."""
+        self.show_rows(action_id, [view.indicateur for view in views], names_of)
+        measures = {view.indicateur.id: view.mesures for view in views}
+        for strip in self.strips:
+            if strip.row_id in measures:
+                self._measures[strip].show_rows(strip.row_id, measures[strip.row_id], names_of)
+
+    def show_warning(self, sentence: str | None) -> None:
+        """Say that there are too many, or nothing."""
+        self._warning.setText(sentence or "")
+        self._warning.setVisible(bool(sentence))
+
+    def _dress(self, strip: RowStrip) -> None:
+        editor = MeasuresEditor(self._desk, strip)
+        editor.set_obstacle(self._obstacle)
+        editor.pending_changed.connect(self.pending_changed)
+        editor.row_saved.connect(self.row_saved)
+        editor.setContentsMargins(layouts.px(2), 0, 0, layouts.px(0.5))
+        strip.below.addWidget(editor)
+        self._measures[strip] = editor
+        strip.destroyed.connect(lambda: self._measures.pop(strip, None))
+        strip.row_saved.connect(lambda row: editor.take_owner(row.id))
+
+    def _drop(self, strip: RowStrip) -> None:
+        super()._drop(strip)
+        if strip in self._measures:
+            self._measures[strip].forget()
+
+    def _holds(self, strip: RowStrip) -> bool:
+        """Whether something that was typed in a row, or in its measures, does not stand yet."""
+        below = self._measures.get(strip)
+        return super()._holds(strip) or (below is not None and below.is_pending())
+
+    def set_obstacle(self, sentence: str | None) -> None:
+        """Show everything to be read only, or with None let it be edited again."""
+        super().set_obstacle(sentence)
+        for editor in self._measures.values():
+            editor.set_obstacle(sentence)
+
+    # --- saving ------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Begin to save what is typed and not saved yet."""
+        super().flush()
+        for editor in self._measures.values():
+            editor.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed does not stand yet."""
+        return super().is_pending() or any(each.is_pending() for each in self._measures.values())
+
+    def is_saving(self) -> bool:
+        """Whether something will be saved without the person doing anything more."""
+        return super().is_saving() or any(each.is_saving() for each in self._measures.values())
+
+
+class MeasuresEditor(RowsEditor):
+    """What was measured of one indicator, oldest first."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make an empty list; it has no indicator yet."""
+        look = RowsLook(
+            add="Ajouter une mesure",
+            more=others(Mesure.TYPE, (*_MEASURED, "indicateur")),
+            fixed=("year", "measured_on"),
+        )
+        super().__init__(
+            desk, Mesure.TYPE, _MEASURED, owner_field="indicateur", look=look, parent=parent
+        )
+        self.hide()
+
+    def take_owner(self, row_id: str) -> None:
+        """Begin to hold the measures of an indicator that was just created."""
+        if not self._owner:
+            self.show_rows(row_id, (), {})
+
+    def forget(self) -> None:
+        """Belong to no indicator, until another one is shown."""
+        super().show_rows("", (), {})
+        self.hide()
+
+    def show_rows(
+        self, owner_id: str, rows_of: Sequence[Entity], names_of: Mapping[str, str]
+    ) -> None:
+        """Show the measures of an indicator."""
+        super().show_rows(owner_id, rows_of, names_of)
+        self.show()
+
+    def _sorted(
+        self, found: tuple[list[Entity], Mapping[str, str]]
+    ) -> tuple[list[Entity], Mapping[str, str]]:
+        rows, names = found
+        measures = sorted((row for row in rows if isinstance(row, Mesure)), key=mesure_order)
+        return list(measures), names
+
+    def _prefilled(self) -> dict[str, object]:
+        """Propose the year that comes next: this one, or that after the last one measured."""
+        standing = [strip.binding.row for strip in self.strips]
+        years = [row.year for row in standing if isinstance(row, Mesure) and row.year]
+        this_year = self._desk.today.year
+        return {"year": max(years) + 1 if this_year in years else this_year}

@@ -1,0 +1,133 @@
+"""Beginning an action: the three things it cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.errors import CtgError, FieldError, InputError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions
+from ctg_desktop.services.entering import Named
+from ctg_desktop.services.typed import read
+from ui.desk import Desk
+from ui.widgets import layouts
+from ui.widgets.field_editors import FieldEditor, editor_for
+from ui.widgets.labels import Note
+
+_NAMES = ("title", "main_ambition", "structure")
+_WIDTH = 60
+
+
+class NewActionDialog(QDialog):
+    """Title, ambition, structure; the rest is typed in the fiche."""
+
+    action_created = Signal(str)
+    """The identity of the new action."""
+
+    def __init__(
+        self, desk: Desk, parent: QWidget | None = None, *, ambition: tuple[str, str] | None = None
+    ) -> None:
+        """Begin empty; `ambition` is the identity and the name of the one to begin with."""
+        super().__init__(parent)
+        self._desk = desk
+        self._is_creating = False
+        self.setWindowTitle("Nouvelle action")
+        self.setMinimumWidth(layouts.px(_WIDTH))
+        self.editors: Mapping[str, FieldEditor] = {
+            name: editor_for(Action.TYPE.fields[name], desk, self) for name in _NAMES
+        }
+        self._prefill(ambition)
+        self._told = Note("", self, look="alert")
+        self._told.hide()
+        buttons = QDialogButtonBox(self)
+        self.button = QPushButton("Créer l’action", self)
+        self.button.setDefault(True)
+        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("Annuler", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.create_action)
+        buttons.rejected.connect(self.reject)
+        column = layouts.column(self, spacing=1.5, margins=2)
+        for editor in self.editors.values():
+            column.addWidget(editor)
+            editor.typed.connect(editor.unmark)
+        column.addWidget(Note("Le reste se remplit dans la fiche, à tout moment.", self))
+        column.addWidget(self._told)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.editors["title"].setFocus()
+
+    def _prefill(self, ambition: tuple[str, str] | None) -> None:
+        office = self._desk.office
+        if office.structure is not None:
+            structure = self.editors["structure"]
+            structure.reset(office.structure.id, {office.structure.id: office.structure.name or ""})
+            if not office.is_agglomeration:
+                structure.set_read_only("L’action est celle de la structure de ce dossier.")
+        if ambition is not None:
+            row_id, words = ambition
+            self.editors["main_ambition"].reset(row_id, {row_id: words})
+
+    def create_action(self) -> None:
+        """Record the action; what is missing says so, and nothing is lost."""
+        values: dict[str, object] = {}
+        for name, editor in self.editors.items():
+            editor.unmark()
+            try:
+                values[name] = editor.entry().value
+            except InputError as error:
+                editor.mark(error.sentence)
+        wrong = [editor for editor in self.editors.values() if editor.remark]
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self._is_creating:
+            self._send(values)
+
+    def _send(self, values: Mapping[str, object]) -> None:
+        self._is_creating = True
+        self.button.setEnabled(False)
+        self._told.hide()
+        today = self._desk.today
+
+        def create(uow: UnitOfWork) -> tuple[Action, Changes]:
+            return actions.create(uow, _found(uow, values, today), today)
+
+        self._desk.write(create, self._end, owner=self, failed=self._fail)
+
+    def _end(self, action: Action) -> None:
+        self.accept()
+        self.action_created.emit(action.id)
+
+    def _fail(self, error: CtgError) -> None:
+        self._is_creating = False
+        self.button.setEnabled(True)
+        spec = Action.TYPE.by_key(error.field) if isinstance(error, FieldError) else None
+        if spec is not None and spec.name in self.editors:
+            self.editors[spec.name].mark(error.sentence)
+            self.editors[spec.name].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._told.setText(error.sentence)
+        self._told.show()
+
+
+def _found(uow: UnitOfWork, values: Mapping[str, object], today: date) -> dict[str, object]:
+    """Return the values with the rows that were typed by name.
+
+    Raises:
+        FieldError: a name that nothing bears, or several rows.
+    """
+    found = dict(values)
+    for name, value in values.items():
+        if isinstance(value, Named):
+            key = Action.TYPE.fields[name].key
+            try:
+                found[name] = read(uow, Action.TYPE, {key: value.text}, today).values[name]
+            except InputError as error:
+                raise FieldError(key, error.sentence) from error
+    return found

@@ -1,0 +1,234 @@
+"""The fiche of an action: everything that is known of it, typed in place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QTabBar, QWidget
+
+from ctg_desktop.documents import DocumentRequest, SheetRequest
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.errors import CtgError, NotFoundError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
+from ui import icons, theme
+from ui.desk import Desk
+from ui.pages.actions.past_day import DayChoice, PastStrip
+from ui.pages.actions.sheet_body import SheetBody
+from ui.pages.actions.sheet_header import SheetHeader
+from ui.pages.actions.sheet_section import SheetSection
+from ui.widgets import layouts
+from ui.widgets.labels import Body, Note
+from ui.widgets.scroll import PaperScroll
+
+_HEAD_ROOM = 1.0
+"""What is left over a section that one goes to, in half-lines."""
+
+
+class ActionSheet(QWidget):
+    """The fiche of one action at a time.
+
+    Every field is saved when it is left, or soon after the last key. Showing another action
+    loses nothing: what could not be saved yet is there again with its action.
+    """
+
+    closed = Signal()
+    """The action is no more: the list should be shown."""
+    went = Signal(object)
+    """Target: the person asked to go there."""
+    shown = Signal(str)
+    """The identity of the action that is on screen now."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make the sections; `desk` is open. See `show_action`."""
+        super().__init__(parent)
+        self._desk = desk
+        self._action = ""
+        self._day: date | None = None
+        self._sheet: Sheet | None = None
+        self._is_going = False
+        self.setAccessibleName("Fiche action")
+        self.scroller = PaperScroll(spacing=2, margins=(1.5, 2))
+        self.header = SheetHeader(self.scroller.paper)
+        self.header.asked.connect(self.go_to)
+        self.body = SheetBody(desk, self.scroller.paper)
+        self.strip = PastStrip(self)
+        self.strip.returned.connect(lambda: self.show_day(None))
+        self._obstacle = _Obstacle(self.scroller.paper)
+        self._failure = Note("", self.scroller.paper, look="alert")
+        self._failure.hide()
+        self.days = DayChoice(desk)
+        self.days.day_chosen.connect(self.show_day)
+        self.body.sections["historique"].column.insertWidget(2, self.days)
+        self.bar = self._made_bar()
+        self._fill()
+        self._reread = QTimer(self)
+        self._reread.setSingleShot(True)
+        self._reread.setInterval(0)
+        self._reread.timeout.connect(self.refresh)
+        desk.changed.connect(self._hear)
+
+    def _made_bar(self) -> QTabBar:
+        bar = QTabBar(self)
+        bar.setAccessibleName("Sections de la fiche")
+        bar.setExpanding(False)
+        bar.setUsesScrollButtons(True)
+        bar.setDrawBase(False)
+        bar.setElideMode(Qt.TextElideMode.ElideNone)
+        for section in self.body.ordered:
+            bar.addTab(section.title)
+        bar.tabBarClicked.connect(self._go_to_tab)
+        bar.currentChanged.connect(self._go_to_tab)
+        return bar
+
+    def _fill(self) -> None:
+        paper = self.scroller.column
+        for widget in (self.header, self._obstacle, self._failure, *self.body.ordered):
+            paper.addWidget(widget)
+        paper.addStretch(1)
+        column = layouts.column(self, spacing=0)
+        column.addWidget(self.strip)
+        column.addWidget(self.bar)
+        column.addWidget(self.scroller, 1)
+        self.scroller.verticalScrollBar().valueChanged.connect(self._follow_scroll)
+        self.setFocusProxy(self.bar)
+
+    # --- showing -----------------------------------------------------------------------
+
+    @property
+    def action_id(self) -> str:
+        """The identity of the action on screen; empty when there is none."""
+        return self._action
+
+    def show_action(self, action_id: str) -> None:
+        """Show an action from its top."""
+        if action_id != self._action:
+            self._action, self._day = action_id, None
+            self.scroller.verticalScrollBar().setValue(0)
+        self.refresh()
+
+    def show_day(self, day: date | None) -> None:
+        """Show the action as it stood at the end of a day, or with None as it stands."""
+        self.flush()
+        self._day = day
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the fiche anew; what is being typed stays."""
+        if not self._action:
+            return
+        action, day, today = self._action, self._day, self._desk.today
+
+        def read(uow: UnitOfWork) -> Sheet:
+            return sheet(uow, action, today) if day is None else past_sheet(uow, action, day)
+
+        self._desk.read(read, self._show, owner=self, key="sheet", failed=self._fail)
+
+    def _show(self, found: Sheet) -> None:
+        if found.view.action.id != self._action or found.as_of != self._day:
+            return
+        is_other = self._sheet is None or self._sheet.view.action.id != self._action
+        self._sheet = found
+        self._failure.hide()
+        self.strip.show_day(found.as_of)
+        self._obstacle.tell(found.obstacle if found.as_of is None else None)
+        self.header.show_sheet(found)
+        self.body.show_sheet(found)
+        self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
+        if found.as_of is None:
+            self.body.history.show_action(self._action, may_edit=found.obstacle is None)
+        if is_other:
+            self.shown.emit(self._action)
+
+    def _fail(self, error: CtgError) -> None:
+        """Say why the day cannot be shown, or leave an action that is no more."""
+        if self._day is not None:
+            self._day = None
+            self.days.editor.mark(error.sentence)
+        elif isinstance(error, NotFoundError):
+            self._action = ""
+            self.closed.emit()
+        else:
+            self._failure.setText(error.sentence)
+            self._failure.show()
+
+    def _hear(self, changes: Changes) -> None:
+        if self._action and changes:
+            self._reread.start()
+
+    # --- saving ------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Begin to save what is typed and not saved yet."""
+        for saver in self.body.savers:
+            saver.flush()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed does not stand yet, in this action or one before."""
+        return any(saver.is_pending() for saver in self.body.savers)
+
+    def printable(self) -> DocumentRequest | None:
+        """Return the sheet that Ctrl+P previews."""
+        if not self._action:
+            return None
+        confidential = self._sheet is not None and bool(self._sheet.view.action.confidential)
+        return SheetRequest(self._action, with_confidential=confidential)
+
+    # --- going around --------------------------------------------------------------------
+
+    def go_to(self, name: str) -> None:
+        """Go to a field of the action, to the rows of an entity, or to a section."""
+        key, widget = self.body.place_of(name)
+        section = self.body.sections.get(key)
+        if section is None:
+            return
+        self._reveal(section)
+        if widget is not None:
+            self.scroller.ensureWidgetVisible(widget, 0, layouts.px(4))
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to_tab(self, at: int) -> None:
+        ordered = self.body.ordered
+        if 0 <= at < len(ordered) and not self._is_going:
+            self._reveal(ordered[at])
+
+    def _reveal(self, section: SheetSection) -> None:
+        self._is_going = True
+        top = section.mapTo(self.scroller.paper, QPoint()).y() - layouts.px(_HEAD_ROOM)
+        self.scroller.verticalScrollBar().setValue(top)
+        self.bar.setCurrentIndex(self.body.ordered.index(section))
+        self._is_going = False
+
+    def _follow_scroll(self) -> None:
+        """Let the bar say which section is on screen."""
+        if self._is_going:
+            return
+        top = self.scroller.verticalScrollBar().value() + self.scroller.viewport().height() // 3
+        places = [
+            at
+            for at, section in enumerate(self.body.ordered)
+            if section.isVisible() and section.mapTo(self.scroller.paper, QPoint()).y() <= top
+        ]
+        self._is_going = True
+        self.bar.setCurrentIndex(places[-1] if places else 0)
+        self._is_going = False
+
+
+class _Obstacle(QFrame):
+    """Why the fiche is read only; hidden when it is not."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "told")
+        picture = QLabel(self)
+        picture.setPixmap(icons.pixmap("lock", theme.current().colours.muted, layouts.px(1.8)))
+        self._words = Body("", self)
+        line = layouts.row(self, spacing=1, margins=(0.5, 1))
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+        self.hide()
+
+    def tell(self, sentence: str | None) -> None:
+        self._words.setText(sentence or "")
+        self.setVisible(bool(sentence))

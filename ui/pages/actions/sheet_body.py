@@ -1,0 +1,190 @@
+"""The sections of a fiche: forms of the action's fields, and the rows that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    SuiviNote,
+)
+from ctg_desktop.services.sheets import Sheet
+from ctg_desktop.services.totals import budget_totals, financement_totals
+from ui.desk import Desk
+from ui.pages.actions.follow_up import FollowUp
+from ui.pages.actions.history_panel import HistoryPanel
+from ui.pages.actions.indicators import IndicatorsEditor, others
+from ui.pages.actions.sheet_section import TITLES, SheetSection
+from ui.widgets.form import RowForm
+from ui.widgets.rows_editor import RowsEditor, RowsLook
+
+_ETAPE = ("title", "due_on", "done_on", "responsible")
+_BUDGET = ("label", "year", "kind", "unit", "planned", "actual")
+_FINANCEMENT = ("scheme", "funder", "year", "requested", "granted", "paid")
+
+_STRUCTURE = "structure"
+_HANDING_OVER = "Une action change de structure porteuse à l’agglomération seulement."
+
+
+class Saver(Protocol):
+    """What holds text that may not be saved yet."""
+
+    def flush(self) -> None:
+        """Begin to save what is typed and not saved yet."""
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed does not stand yet."""
+
+
+_READ_TOGETHER = {
+    "calendrier": (
+        *("starts_on", "ends_on", "status", "completed_on", "status_reason"),
+        *("blocked", "recurring", "blocked_reason"),
+    )
+}
+"""Sections whose fields are read in another order than that of the description."""
+
+
+def action_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the sections that the action's description names, each with the fields to type."""
+    fields = [spec for spec in Action.TYPE.fields.values() if spec.typed]
+    for key in dict.fromkeys(spec.section for spec in fields):
+        names = [spec.name for spec in fields if spec.section == key]
+        first = [name for name in _READ_TOGETHER.get(key, ()) if name in names]
+        yield key, (*first, *(name for name in names if name not in first))
+
+
+class SheetBody(QObject):
+    """Makes the sections of a fiche, once, and shows one action after the other in them."""
+
+    pending_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        """Make every section, empty, as children of `parent`."""
+        super().__init__(parent)
+        self._parent = parent
+        self.forms: dict[str, RowForm] = {}
+        self.sections: dict[str, SheetSection] = {}
+        for key, names in action_sections():
+            form = RowForm(desk, Action.TYPE, names)
+            self.forms[key] = form
+            self._add(key).column.addWidget(form)
+        if not desk.office.is_agglomeration:
+            for form in self.forms.values():
+                if _STRUCTURE in form.editors:
+                    form.set_fixed(_STRUCTURE, _HANDING_OVER)
+        self.etapes = self._rows(
+            desk, Etape, _ETAPE, RowsLook("Ajouter une étape", "Aucune étape pour le moment.")
+        )
+        self.budget = self._rows(
+            desk,
+            BudgetLine,
+            _BUDGET,
+            RowsLook("Ajouter une ligne", "Aucune ligne de budget pour le moment.", budget_totals),
+        )
+        self.financements = self._rows(
+            desk,
+            Financement,
+            _FINANCEMENT,
+            RowsLook(
+                "Ajouter un financement", "Aucun financement pour le moment.", financement_totals
+            ),
+        )
+        self.indicators = IndicatorsEditor(desk)
+        self.notes = FollowUp(desk)
+        self.history = HistoryPanel(desk)
+        self._add("calendrier").add_part("Étapes", self.etapes)
+        self._add("moyens").add_part("Budget", self.budget)
+        self._add("moyens").add_part("Financements", self.financements)
+        self._add("indicateurs").column.addWidget(self.indicators)
+        self._add("suivi").column.addWidget(self.notes)
+        self._add("historique").column.addWidget(self.history)
+        for form in self.forms.values():
+            form.pending_changed.connect(self.pending_changed)
+        for rows in self._lists:
+            rows.pending_changed.connect(self.pending_changed)
+        self.notes.pending_changed.connect(self.pending_changed)
+
+    def _add(self, key: str) -> SheetSection:
+        if key not in self.sections:
+            self.sections[key] = SheetSection(key, self._parent)
+        return self.sections[key]
+
+    def _rows(
+        self,
+        desk: Desk,
+        cls: type[Etape | BudgetLine | Financement],
+        first: tuple[str, ...],
+        look: RowsLook,
+    ) -> RowsEditor:
+        more = others(cls.TYPE, first)
+        whole = RowsLook(look.add, look.none, look.totals, more)
+        return RowsEditor(desk, cls.TYPE, first, owner_field="action", look=whole)
+
+    @property
+    def ordered(self) -> list[SheetSection]:
+        """The sections in their order: those of unknown name follow the fields of the action."""
+        known = list(TITLES)
+        last_of_fields = known.index("calendrier") + 0.5
+        return sorted(
+            self.sections.values(),
+            key=lambda each: known.index(each.key) if each.key in known else last_of_fields,
+        )
+
+    @property
+    def _lists(self) -> tuple[RowsEditor, ...]:
+        return (self.etapes, self.budget, self.financements, self.indicators)
+
+    @property
+    def savers(self) -> tuple[Saver, ...]:
+        """Everything in which one types."""
+        return (*self.forms.values(), *self._lists, self.notes)
+
+    # --- showing -----------------------------------------------------------------------
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show an action; what the person typed in it meanwhile stays."""
+        view, names = sheet.view, sheet.names
+        action_id = view.action.id
+        for form in self.forms.values():
+            form.show_row(view.action, names)
+        self._set_obstacle(sheet.obstacle)
+        self.etapes.show_rows(action_id, view.etapes, names)
+        self.budget.show_rows(action_id, view.budget, names)
+        financements = [each.financement for each in view.financements]
+        self.financements.show_rows(action_id, financements, names)
+        self.indicators.show_indicators(action_id, view.indicateurs, names)
+        self.indicators.show_warning(sheet.warning)
+        self.notes.show_notes(action_id, view.notes)
+        self.sections["historique"].setVisible(sheet.as_of is None)
+
+    def _set_obstacle(self, sentence: str | None) -> None:
+        for form in self.forms.values():
+            form.set_obstacle(sentence, told=False)
+        for rows in self._lists:
+            rows.set_obstacle(sentence)
+        self.notes.set_obstacle(sentence)
+
+    # --- going to a field ----------------------------------------------------------------
+
+    def place_of(self, name: str) -> tuple[str, QWidget | None]:
+        """Return the section of a field or of an entity's rows, and what takes the keyboard."""
+        for key, form in self.forms.items():
+            if name in form.editors:
+                return key, form.editors[name]
+        places: Mapping[str, tuple[str, QWidget | None]] = {
+            Etape.TYPE.name: ("calendrier", self.etapes.add_button),
+            BudgetLine.TYPE.name: ("moyens", self.budget.add_button),
+            Financement.TYPE.name: ("moyens", self.financements.add_button),
+            Indicateur.TYPE.name: ("indicateurs", self.indicators.add_button),
+            SuiviNote.TYPE.name: ("suivi", self.notes.text),
+        }
+        return places.get(name, (name, None))

@@ -1,0 +1,118 @@
+"""The top of a fiche: what it is called, where it belongs, how it stands, what it lacks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from ctg_desktop.services.sheets import Sheet
+from ctg_desktop.typography import short_date
+from ui import icons, theme
+from ui.pages.actions.completeness_gauge import CompletenessGauge
+from ui.tokens import legible
+from ui.widgets import layouts
+from ui.widgets.flow import Flow
+from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.levels import colour_of
+from ui.widgets.status import StatusMark
+
+UNTITLED = "Action sans intitulé"
+
+
+class SheetHeader(QWidget):
+    """The top of the fiche of one action."""
+
+    asked = Signal(str)
+    """The field, or the entity of the rows, that the gauge names and was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it empty; see `show_sheet`."""
+        super().__init__(parent)
+        self._place = Note("", self)
+        self._title = Heading("", 1, self)
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._status = StatusMark(self)
+        self._late = _Mark("late", self)
+        self._blocked = _Mark("blocked", self)
+        self._hidden = _Mark("eye-off", self, tone="muted")
+        self._conflicts = _Mark("arbitrate", self, tone="warning")
+        self._ambition = _Ambition(self)
+        self._gauge = CompletenessGauge(self)
+        self._gauge.asked.connect(self.asked)
+        marks = Flow(spacing=1.5)
+        for mark in (self._status, self._late, self._blocked, self._hidden, self._conflicts):
+            marks.addWidget(mark)
+        column = layouts.column(self, spacing=0.75)
+        column.addWidget(self._place)
+        column.addWidget(self._title)
+        column.addWidget(self._ambition)
+        column.addLayout(marks)
+        column.addWidget(self._gauge)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the top of a fiche."""
+        view, action = sheet.view, sheet.view.action
+        structure = view.structure.name if view.structure else None
+        self._place.setText(" · ".join(part for part in (action.reference, structure) if part))
+        self._title.setText(action.title or UNTITLED)
+        self._status.show_status(action.status)
+        ended = f" depuis le {short_date(action.ends_on)}" if action.ends_on else ""
+        self._late.tell(f"En retard{ended}" if view.late else "")
+        reason = f"\u00a0: {action.blocked_reason}" if action.blocked_reason else ""
+        self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
+        self._hidden.tell("Confidentielle" if action.confidential else "")
+        listed = ", ".join(view.conflicts)
+        self._conflicts.tell(f"À arbitrer\u00a0: {listed}" if listed else "")
+        words = sheet.names.get(action.main_ambition or "", "")
+        self._ambition.tell(words, colour_of(view.ambition, view.enjeu))
+        self._gauge.setVisible(sheet.as_of is None)
+        self._gauge.show_completeness(view.completeness)
+
+
+class _Mark(QWidget):
+    """An icon with its words, in one colour; hidden when there is nothing to say."""
+
+    def __init__(self, icon: str, parent: QWidget, *, tone: str = "alert") -> None:
+        super().__init__(parent)
+        colour = getattr(theme.current().colours, tone)
+        side = layouts.px(1.6)
+        picture = QLabel(self)
+        picture.setPixmap(icons.pixmap(icon, colour, side))
+        self._words = Body("", self)
+        self._words.setProperty("look", tone)
+        self._words.setWordWrap(False)
+        line = layouts.row(self, spacing=0.5)
+        line.addWidget(picture)
+        line.addWidget(self._words)
+        self.hide()
+
+    def tell(self, words: str) -> None:
+        line = " ".join(words.split())
+        short = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+        self._words.setText(short)
+        self._words.setToolTip(line if short != line else "")
+        self.setVisible(bool(line))
+
+
+_LONGEST = 70
+"""In signs: the whole reason stands in its field."""
+
+
+class _Ambition(QWidget):
+    """The main ambition: a bar in its colour, and its name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bar = QFrame(self)
+        self._bar.setFixedWidth(layouts.px(0.5))
+        self._words = Caption("", self)
+        self._words.setWordWrap(True)
+        line = layouts.row(self, spacing=0.75)
+        line.addWidget(self._bar)
+        line.addWidget(self._words, 1)
+
+    def tell(self, words: str, colour: str) -> None:
+        self._words.setText(words)
+        shown = legible(colour, theme.current().colours.surface, ratio=3.0)
+        self._bar.setStyleSheet(f"background: {shown};")
+        self.setVisible(bool(words))
