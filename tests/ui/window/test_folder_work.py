@@ -1,0 +1,324 @@
+"""What is done with a whole folder: exports, safety copies, the check, the référentiel."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QTreeWidget
+
+from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.views import ActionQuery
+from tests.support.app import Office, plain
+from tests.support.window import (
+    answered,
+    clicked,
+    clipboard_text,
+    delete_what_is_due,
+    find,
+    press,
+    typed,
+)
+from tests.ui.conftest import Settle
+from ui.dialogs.reference_import import ReferenceImportDialog
+from ui.dialogs.verification import VerificationDialog
+from ui.main_window import MainWindow
+from ui.targets import Target
+
+on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
+on_consolidator = pytest.mark.parametrize("folder", ["consolidator"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def dialogs_closed(qapp: QApplication) -> Iterator[None]:
+    """Close the dialogs that a test opened."""
+    yield
+    for top in QApplication.topLevelWidgets():
+        if isinstance(top, QDialog):
+            top.close()
+    delete_what_is_due()
+
+
+def dialog(kind: type[QDialog]) -> QDialog:
+    return next(
+        top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()
+    )
+
+
+def name_file(path: Path, name_filter: str = "") -> None:
+    """Answer the file dialog on screen as a person does: by typing a path and Enter."""
+    asked = dialog(QFileDialog)
+    assert isinstance(asked, QFileDialog)
+    if name_filter:
+        chosen = next(each for each in asked.nameFilters() if name_filter in each)
+        asked.selectNameFilter(chosen)
+        asked.filterSelected.emit(chosen)
+    field = asked.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    field.setText(str(path))
+    press(field, Qt.Key.Key_Return)
+
+
+@on_typical
+@pytest.mark.parametrize(
+    ("command", "name_filter", "suffix"),
+    [
+        ("export_actions", "csv", "csv"),
+        ("export_actions", "json", "json"),
+        ("export_contacts", "vcf", "vcf"),
+        ("export_contacts", "csv", "csv"),
+        ("export_all", "json", "json"),
+    ],
+)
+def test_export_when_a_name_is_given_then_the_file_is_whole_and_the_banner_says_where(
+    window: MainWindow,
+    settle: Settle,
+    tmp_path: Path,
+    command: str,
+    name_filter: str,
+    suffix: str,
+) -> None:
+    window.do(command)
+    name_file(tmp_path / "sortie", name_filter)
+    settle()
+
+    written = tmp_path / f"sortie.{suffix}"
+    text = written.read_text(encoding="utf-8")
+    assert text
+    assert str(written) in window.banner.text
+    assert "exporté" in window.banner.text
+    if suffix == "json":
+        json.loads(text)
+    if suffix == "csv":
+        assert text.startswith("\ufeff")
+        assert ";" in text.splitlines()[0]
+    if suffix == "vcf":
+        assert text.startswith("BEGIN:VCARD")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [written.name]
+
+
+@on_typical
+def test_actions_when_exported_from_another_page_then_all_of_them_are(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    counts: list[int] = []
+    today = window.desk.today
+    window.desk.read(
+        lambda uow: uow.count_actions(ActionQuery(), today), counts.append, owner=window
+    )
+    window.go(Target("contacts"))
+    settle()
+
+    window.do("export_actions")
+    name_file(tmp_path / "a.json", "json")
+    settle()
+
+    assert len(json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))) == counts[0]
+    assert plain(window.banner.text).startswith(f"{counts[0]} actions exportées")
+
+
+def test_export_when_it_cannot_be_written_then_the_banner_says_why_and_the_file_is_as_it_was(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    kept = tmp_path / "garde.csv"
+    kept.write_text("mes notes", encoding="utf-8")
+    kept.chmod(0o444)
+
+    window.do("export_contacts")
+    answered(lambda box: clicked(find(box, "Oui")))  # « remplacer ? »
+    name_file(kept, "csv")
+    settle()
+
+    assert kept.read_text(encoding="utf-8") == "mes notes"
+    assert "ne peut pas être remplacé" in plain(window.banner.text)
+
+
+def test_folder_of_an_export_when_one_exports_again_then_the_dialog_begins_there(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    place = tmp_path / "ici"
+    place.mkdir()
+    window.do("export_contacts")
+    name_file(place / "a.csv", "csv")
+    settle()
+
+    window.do("export_all")
+
+    asked = dialog(QFileDialog)
+    assert isinstance(asked, QFileDialog)
+    assert Path(asked.directory().absolutePath()) == place
+
+
+def test_safety_copy_when_asked_for_then_it_is_made(
+    window: MainWindow, settle: Settle, office: Office
+) -> None:
+    window.do("back_up")
+    settle()
+
+    assert "Copie de sécurité faite et vérifiée" in window.banner.text
+    assert list((office.folder / "sauvegardes").glob("ctg_*.sqlite"))
+
+
+def test_check_when_all_is_well_then_it_says_so_and_can_be_copied(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.do("verify")
+    settle()
+
+    shown = dialog(VerificationDialog)
+    assert find(shown, "Tout est en bon état").isVisible()
+    clicked(find(shown, "Copier le résultat"))
+    assert "Empreinte du contenu" in clipboard_text()
+    clicked(find(shown, "Fermer"))
+    assert not window.desk.works
+
+
+@on_typical
+def test_check_when_it_is_stopped_then_the_window_works_on(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.do("verify")
+    clicked(find(dialog(VerificationDialog), "Arrêter"))
+    settle()
+
+    assert window.desk.works == ()
+    window.do("back_up")
+    settle()
+    assert "Copie de sécurité" in window.banner.text
+
+
+# --- référentiel ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer(consolidator: Path, tmp_path: Path) -> Path:
+    """A référentiel that the agglomeration completed: one ambition has a title by now."""
+    from ctg_desktop.referentiel.writing import issue
+    from ctg_desktop.services import rows
+
+    agglomeration = Office.copied(consolidator, tmp_path / "agglomeration")
+    path = tmp_path / "referentiel.toml"
+    with agglomeration.open() as uow:
+        ambition = next(row for row in uow.rows(Ambition) if row.number == "3")
+        rows.edit(uow, Ambition.TYPE, ambition.id, {"title": "Accueillir chaque enfant"})
+        issue(uow, path, agglomeration.clock.now().date())
+    return path
+
+
+def ambitions(window: MainWindow, settle: Settle) -> list[str | None]:
+    found: list[list[Ambition]] = []
+    window.desk.read(lambda uow: uow.rows(Ambition), found.append, owner=window)
+    settle()
+    return [row.title for row in found[0]]
+
+
+def test_reference_when_examined_then_nothing_is_written_before_it_is_confirmed(
+    window: MainWindow, settle: Settle, newer: Path
+) -> None:
+    window.do("import_reference")
+    name_file(newer)
+    settle()
+
+    shown = dialog(ReferenceImportDialog)
+    tree = find(shown, "Ce qui changerait", QTreeWidget)
+    changed = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    titles = [
+        child.text(2)
+        for item in changed
+        if item
+        for child in map(item.child, range(item.childCount()))
+        if child
+    ]
+    assert "Accueillir chaque enfant" in titles
+    assert "Accueillir chaque enfant" not in ambitions(window, settle)
+
+    clicked(find(shown, "Reprendre cette version"))
+    settle()
+
+    assert "Accueillir chaque enfant" in ambitions(window, settle)
+    assert "version 2" in plain(window.banner.text)
+
+
+def test_reference_when_declined_then_nothing_changes(
+    window: MainWindow, settle: Settle, newer: Path
+) -> None:
+    window.do("import_reference")
+    name_file(newer)
+    settle()
+    clicked(find(dialog(ReferenceImportDialog), "Ne rien changer"))
+    settle()
+
+    assert "Accueillir chaque enfant" not in ambitions(window, settle)
+
+
+def test_reference_when_the_file_is_none_then_the_banner_says_so(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "faux.toml"
+    wrong.write_text("ceci n'est pas\nun référentiel", encoding="utf-8")
+
+    window.do("import_reference")
+    name_file(wrong)
+    settle()
+
+    assert window.banner.text
+    assert not [
+        top for top in QApplication.topLevelWidgets() if isinstance(top, ReferenceImportDialog)
+    ]
+
+
+def test_reference_when_already_in_place_then_it_is_said_and_nothing_can_be_taken(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    path = tmp_path / "meme.toml"
+    window.do("export_reference")
+    name_file(path)
+    settle()
+    window.do("import_reference")
+    name_file(path)
+    settle()
+
+    shown = dialog(ReferenceImportDialog)
+    assert [b.text() for b in shown.findChildren(type(find(shown, "Fermer"))) if b.isVisible()] == [
+        "Fermer"
+    ]
+
+
+@on_consolidator
+def test_reference_when_the_agglomeration_exports_its_changes_then_it_is_a_new_version(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    from ctg_desktop.services import rows
+
+    ids: list[str] = []
+    window.desk.read(lambda uow: uow.rows(Ambition)[0].id, ids.append, owner=window)
+    settle()
+    window.desk.write(
+        lambda uow: rows.edit(uow, Ambition.TYPE, ids[0], {"title": "Écouter"}), owner=window
+    )
+    settle()
+
+    window.do("export_reference")
+    name_file(tmp_path / "envoi.toml")
+    settle()
+
+    text = (tmp_path / "envoi.toml").read_text(encoding="utf-8")
+    assert "version = 2" in text
+    assert "Écouter" in text
+
+
+def test_names_of_files_when_typed_with_accents_and_signs_then_they_are_written(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    path = tmp_path / "élus & l’été #1 100 %.csv"
+    window.do("export_contacts")
+    asked = dialog(QFileDialog)
+    field = asked.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    field.clear()
+    typed(field, str(path))
+    press(field, Qt.Key.Key_Return)
+    settle()
+
+    assert path.exists()
