@@ -18,7 +18,7 @@ from ui.widgets.map.commune_map import CommuneMap
 from ui.widgets.map.legend import MapLegend
 from ui.widgets.map.values import MapPlace, Polygons
 
-_WIDE = 50
+_WIDE = 58
 """From this width on, in half-lines, the legend stands beside the map, else below."""
 
 
