@@ -130,6 +130,8 @@ class PrintingPage(Page):
         """Make the pages of what is asked for now; a former wish that is not ready is dropped."""
         self._pause.stop()
         self._drop()
+        if not self.desk.is_open:  # the window is closing
+            return
         request = self.choice.request()
         if request is None:
             self._waiting = None

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.services import rows
 from tests.support.app import TODAY, Office, new_action, plain
-from tests.support.window import delete_what_is_due
+from tests.support.window import delete_what_is_due, press, retyped
 from ui.desk import Desk
 from ui.pages.printing.page import PrintingPage
 
@@ -77,3 +79,17 @@ def text_of(path: Path) -> str:
     """Return the words of a PDF, apart by single spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(path.read_bytes())).pages]
     return " ".join(plain(" ".join(pages)).split())
+
+
+def answer(screen: Screen, path: Path) -> None:
+    """Type a path into the file dialog that is open, and accept it."""
+    dialog = next(
+        top
+        for top in QApplication.topLevelWidgets()
+        if isinstance(top, QFileDialog) and top.isVisible()
+    )
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert field is not None
+    retyped(field, str(path))
+    press(field, Qt.Key.Key_Return)
+    screen.settle()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QPageRanges
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QSpinBox,
@@ -30,25 +29,11 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
-from tests.support.window import clicked, find, is_shown, press, retyped
-from tests.ui.pages.printing.conftest import Screen, text_of
+from tests.support.window import clicked, find, is_shown
+from tests.ui.pages.printing.conftest import Screen, answer, text_of
 from ui.desk import Desk
 from ui.pages.printing.delivery import make_printer
 from ui.targets import Target
-
-
-def answer(screen: Screen, path: Path) -> None:
-    """Type a path into the file dialog that is open, and accept it."""
-    dialog = next(
-        top
-        for top in QApplication.topLevelWidgets()
-        if isinstance(top, QFileDialog) and top.isVisible()
-    )
-    field = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert field is not None
-    retyped(field, str(path))
-    press(field, Qt.Key.Key_Return)
-    screen.settle()
 
 
 def saved(screen: Screen, path: Path) -> None:
