@@ -1,0 +1,47 @@
+"""The main window on a folder, in the process of a measure, drawn in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.bare_window import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+@contextmanager
+def shown_window(folder: Path | str) -> Iterator[MainWindow]:
+    """Open a folder in a window, and close it at the end."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ctg_desktop.bootstrap import SqliteStorage, SystemClock
+    from ui.app import make_application
+    from ui.desk import Desk
+    from ui.main_window import MainWindow
+
+    make_application()
+    desk = Desk(SqliteStorage(), SystemClock(), Path(folder))
+    window = MainWindow(desk)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    desk.open()
+    until(lambda: window.page is not None and not desk.is_busy)
+    try:
+        yield window
+    finally:
+        until(lambda: not desk.is_busy)
+        window.hide()
+        desk.stop()
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Let the window work until something is so; it sleeps while nothing happens."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    waiting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+    while not is_so():
+        QCoreApplication.processEvents(waiting)

@@ -1,0 +1,97 @@
+"""A key in the search box of the list, until what it finds is painted, beside the raw query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+
+from ctg_desktop.typography import number
+from tests.bench.figures import Comparison, Figures, Goal
+from tests.bench.processes import Side, measured
+from tests.bench.searching import typed
+
+GOAL = Goal(seconds=0.016)
+
+
+def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
+    """Type every phrase `rounds` times into the window, each key beside the bare query."""
+    given = {"folder": folder}
+    sides = {
+        "ours": Side("tests.bench.window_search:window", given),
+        "raw": Side("tests.bench.searching:raw", given),
+    }
+    figures = measured(sides, rounds * len(typed()))
+    ours, raw = figures["ours"][""], figures["raw"][""]
+    beyond = Figures(tuple(a - b for a, b in zip(ours.seconds, raw.seconds, strict=True)))
+    median = f"{ours.median * 1000:.1f}".replace(".", ",")
+    return [
+        Comparison(
+            f"Fenêtre, d'une touche à la liste affichée, {number(actions)} actions",
+            replace(ours, seconds=beyond.seconds),
+            "requête FTS5 brute",
+            raw,
+            speed=beyond.p95,
+            goal=GOAL,
+            note=f"95e centile de ce qui s'ajoute à la requête brute{chr(0x202F)}; en tout, "
+            f"{median} ms de médiane.",
+        )
+    ]
+
+
+@contextmanager
+def window(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Press a key in the search box of the page Actions."""
+    from tests.bench.shown_window import shown_window, until
+
+    with shown_window(folder) as shown:
+        from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+        from PySide6.QtGui import QKeyEvent
+
+        from ui.pages.actions.page import ActionsPage
+        from ui.targets import Target
+
+        class Painted(QObject):
+            """Sees the list being painted once other rows are in it."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.is_read = self.is_painted = False
+
+            def hear(self) -> None:
+                self.is_read = True
+
+            def note(self) -> None:
+                self.is_painted = True
+
+            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+                if event.type() == QEvent.Type.Paint and self.is_read:
+                    self.is_read = False
+                    QTimer.singleShot(0, self.note)
+                return False
+
+        shown.go(Target("actions"))
+        until(lambda: not shown.desk.is_busy)
+        page = shown.page
+        assert isinstance(page, ActionsPage)
+        panel = page.panel
+        probe = Painted()
+        panel.reader.read_first.connect(probe.hear)
+        panel.table.viewport().installEventFilter(probe)
+        box = panel.bar.search
+        texts = cycle(typed())
+
+        def press() -> None:
+            """Type the next key; a space alone finds what was found before."""
+            text = next(texts)
+            if len(text) == 1:
+                box.selectAll()  # the key takes the place of the phrase before
+            probe.is_painted = False
+            for sign in text[len(box.text()) :] if len(text) > 1 else text:
+                key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+                QCoreApplication.sendEvent(box, key)
+            until(lambda: probe.is_painted)
+
+        yield {"": press}
