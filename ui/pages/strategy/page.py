@@ -49,7 +49,7 @@ class StrategyPage(Page):
         self._can_edit = desk.office.is_agglomeration and not desk.office.is_read_only
         self._found: StrategyView | None = None
         self._asked: Enjeu | Ambition | None = None
-        self._editor: ReferenceEditor | None = None
+        self.editor: ReferenceEditor | None = None
         self._heading = Heading("", 3)
         self._signed = Note("")
         self._presentation = Body("")
@@ -175,14 +175,14 @@ class StrategyPage(Page):
         if not self._can_edit:
             return
         self._asked = None
-        if self._editor is None:
-            self._editor = ReferenceEditor(self.desk)
-            self._editor.left.connect(self.show_overview)
-            self._editor.publishing_asked.connect(self.publish)
-            self._stack.addWidget(self._editor)
-        self._editor.refresh()
-        self._stack.setCurrentWidget(self._editor)
-        self._editor.take_focus()
+        if self.editor is None:
+            self.editor = ReferenceEditor(self.desk)
+            self.editor.left.connect(self.show_overview)
+            self.editor.publishing_asked.connect(self.publish)
+            self._stack.addWidget(self.editor)
+        self.editor.refresh()
+        self._stack.setCurrentWidget(self.editor)
+        self.editor.take_focus()
         self.commands_changed.emit()
 
     def show_target(self, target: Target) -> None:
@@ -197,7 +197,7 @@ class StrategyPage(Page):
         """Return what leads back to what is on screen."""
         if self._asked is not None:
             return Target(self.key, entity=self._asked.TYPE.name, row=self._asked.id)
-        if self._editor is not None and self._stack.currentWidget() is self._editor:
+        if self.editor is not None and self._stack.currentWidget() is self.editor:
             return Target(self.key, section="edit")
         return Target(self.key)
 
@@ -241,12 +241,12 @@ class StrategyPage(Page):
     def flush(self) -> None:
         """Begin to save what is typed."""
         self._card.flush()
-        if self._editor is not None:
-            self._editor.flush()
+        if self.editor is not None:
+            self.editor.flush()
 
     def is_pending(self) -> bool:
         """Whether something that was typed is not saved yet."""
-        return self._card.is_pending() or (self._editor is not None and self._editor.is_pending())
+        return self._card.is_pending() or (self.editor is not None and self.editor.is_pending())
 
     # --- Qt ---------------------------------------------------------------------------
 
