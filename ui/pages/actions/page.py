@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ctg_desktop.documents import DocumentRequest, PlanRequest
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
+from ctg_desktop.services.suggesting import Suggestion, suggestions
 from ui.desk import Desk
 from ui.notify import Tone
 from ui.pages.actions.gestures import BulkGestures
@@ -103,7 +104,9 @@ class ActionsPage(Page):
             self._was_asked = True
             self.panel.show_query(_in_the_order_of(self.panel.query, target.query))
             self.panel.read_names()
-        if target.entity == "action" and target.row:
+        if target.section == "new":
+            self._begin_in(target.row if target.entity == "ambition" else "")
+        elif target.entity == "action" and target.row:
             self.open_action(target.row, reveal=True)
         elif target.query is not None:
             self.sides.close_side()
@@ -136,6 +139,8 @@ class ActionsPage(Page):
 
         if self._sheet is None:
             self._sheet = ActionSheet(self.desk, self)
+            self._sheet.closed.connect(self.sides.close_side)
+            self._sheet.went.connect(self.went)
             self.sides.set_side(self._sheet)
         return self._sheet
 
@@ -219,11 +224,25 @@ class ActionsPage(Page):
         self.panel.show_query(ActionQuery(deleted=True) if shown else self._living)
         self.commands_changed.emit()
 
-    def new_action(self) -> None:
+    def _begin_in(self, ambition: str) -> None:
+        """Begin an action in an ambition, which is named as the field names it."""
+        if self.desk.office.is_read_only:
+            return
+        if not ambition:
+            self.new_action()
+            return
+
+        def begin(found: list[Suggestion]) -> None:
+            named = next((each for each in found if each.id == ambition), None)
+            self.new_action(ambition=(named.id, named.words) if named else None)
+
+        self.desk.read(lambda uow: suggestions(uow, "ambition", ""), begin, owner=self)
+
+    def new_action(self, *, ambition: tuple[str, str] | None = None) -> None:
         """Ask for what a new action needs, and open its fiche."""
         from ui.pages.actions.new_action import NewActionDialog
 
-        dialog = NewActionDialog(self.desk, self)
+        dialog = NewActionDialog(self.desk, self, ambition=ambition)
         dialog.action_created.connect(self.show_created)
         dialog.open()
 
