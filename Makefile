@@ -22,7 +22,7 @@ QT_LICENCE := LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only
 # The Python with which the Windows program is made: every pin must have a wheel for it.
 SHIPPED_PYTHON := 3.13
 
-.PHONY: help run test check shots bench stress build packages try installers sbom audit pins clean
+.PHONY: help run test check shots bench stress build packages try installers sbom audit reproducible release pins clean
 
 help: ## liste les commandes
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -85,6 +85,13 @@ sbom: ## écrit la nomenclature CycloneDX de ce qui est livré
 audit: ## cherche les failles connues des paquets figés (demande Internet)
 	$(SET_UP) dev
 	$(VENV_PYTHON) -m pip_audit --strict --disable-pip --requirement requirements.txt
+
+reproducible: ## fait le dossier deux fois et compare
+	$(SET_UP) build
+	$(VENV_PYTHON) packaging/compare_builds.py
+
+release: check test build ## vérifie tout et réunit ce qui se publie dans dist/release/
+	$(VENV_PYTHON) packaging/release.py
 
 pins: ## récrit les versions figées des paquets (UPGRADE=--upgrade pour en prendre de plus récentes)
 	$(SET_UP) dev

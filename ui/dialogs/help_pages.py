@@ -10,7 +10,6 @@ from functools import cache
 import resources
 from ctg_desktop.domain.folding import fold
 from ui.actions import COMMANDS, MENUS, french_shortcut, page_shortcut
-from ui.pages import PAGES
 
 _FOLDER = "help"
 _COMMANDS_MARK = "<!-- COMMANDES -->"
@@ -29,6 +28,7 @@ ORDER = (
     "donnees_personnelles",
     "raccourcis",
     "ligne_de_commande",
+    "administrateurs",
     "glossaire",
     "sources_des_donnees",
 )
@@ -91,10 +91,8 @@ def _shortcut_tables() -> Iterator[str]:
             if spec.menu == key and spec.shortcut
         ]
         if key == "go":
-            lines += [
-                f"| {page.title} | {french_shortcut(page_shortcut(number))} |"
-                for number, page in enumerate(PAGES, 1)
-            ]
+            keys = ", ".join(page_shortcut(number) for number in (1, 2, 3))
+            lines.append(f"| Les pages de la navigation, de haut en bas | {keys}… |")
         if lines:
             yield f"## {title.replace('&', '')}"
             yield ""
