@@ -188,6 +188,7 @@ QListView::item {{ padding: {half}px; }}
 QHeaderView {{ background: {c.surface}; }}
 QHeaderView::section {{ text-align: left; background: {c.surface}; color: {c.muted}; border: none;
     border-bottom: {hair}px solid {c.edge}; padding: {quarter}px {half}px; font-size: {small}; }}
+QAbstractScrollArea::corner {{ background: {c.surface}; border: none; }}
 QTableCornerButton::section {{ background: {c.surface}; border: none; }}
 
 QMenuBar {{ background: {c.ground}; border-bottom: {hair}px solid {c.line}; }}

@@ -43,9 +43,9 @@ class SideBySide(QWidget):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 1)
         column(self, spacing=0).addWidget(self._splitter)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._side)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.close_side)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._escape.activated.connect(self.close_side)
         self._side.hide()
 
     @property
@@ -78,6 +78,7 @@ class SideBySide(QWidget):
 
     def _arrange(self) -> None:
         first = self._is_open and self._side.isHidden()
+        self._escape.setEnabled(self._is_open)
         self._side.setVisible(self._is_open)
         self._main.setVisible(self.is_wide or not self._is_open)
         if first and self.is_wide:

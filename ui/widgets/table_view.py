@@ -233,6 +233,7 @@ class TableView(QTableView):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Home and End go to the first and the last row, as in every list."""
+        self.executeDelayedItemsLayout()  # or the bars do not know the rows that just came
         last = self.model().rowCount() - 1
         column = max(0, self.currentIndex().column())
         if last >= 0 and action == QAbstractItemView.CursorAction.MoveHome:

@@ -13,6 +13,7 @@ from ctg_desktop.services.bulk import BulkReport
 from ui.notify import Message, Offer, Tone
 
 if TYPE_CHECKING:
+    from ctg_desktop.ports import UndoState
     from ui.pages.actions.page import ActionsPage
 
 _TOLD = 3
@@ -26,6 +27,11 @@ class BulkGestures(QObject):
         """Work for one page."""
         super().__init__(page)
         self._page = page
+        self._last = ""
+        page.desk.undo_changed.connect(self._hear_undo)
+
+    def _hear_undo(self, state: UndoState) -> None:
+        self._last = state.undo.id if state.undo is not None else ""
 
     def edit(self) -> None:
         """Open the dialog that changes several actions."""
@@ -72,10 +78,21 @@ class BulkGestures(QObject):
         done = len(report.touched)
         if done:
             words = f"Une action {one}." if done == 1 else f"{done} actions {several}."
-            offer = Offer("Annuler", self._page.desk.undo)
+            offer = Offer("Annuler", partial(self._take_back, self._last))
             self._page.offered.emit(Message(words, Tone.GOOD, offer, key="gesture"))
         if report.refused:
             self._page.told.emit(refusals(report), Tone.WARNING)
+
+    def _take_back(self, gesture: str) -> None:
+        """Undo that gesture, as long as nothing else was done since."""
+        if gesture == self._last:
+            self._page.desk.undo()
+        else:
+            self._page.told.emit(
+                "Autre chose a été fait depuis\u00a0: Édition, Annuler revient en arrière "
+                "un geste après l’autre.",
+                Tone.INFO,
+            )
 
 
 def refusals(report: BulkReport) -> str:
