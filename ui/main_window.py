@@ -22,7 +22,6 @@ from ui.tokens import LARGEST_PERCENT, SMALLEST_PERCENT
 from ui.widgets.layouts import column, px, row
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
-from ui.window.folder_work import FolderWork
 from ui.window.header import Header, marks_of
 from ui.window.navigation import Navigation
 from ui.window.trail import Trail
@@ -32,6 +31,7 @@ from ui.window.work_bar import WorkBar
 if TYPE_CHECKING:
     from ctg_desktop.ports import UndoState
     from ui.dialogs.help import HelpWindow
+    from ui.window.folder_work import FolderWork
 
 Do = Callable[[], None]
 
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(application_icon())
         self._build()
         self._restore_place()
-        self.work = FolderWork(self, desk, lambda: self.banner, lambda: self._work_bar)
+        self._work: FolderWork | None = None
         self._closing = Closing(self, desk, lambda: list(self._pages.values()))
         UndoReach(self)
         self._connect()
@@ -354,6 +354,15 @@ class MainWindow(QMainWindow):
     def _set_percent(self, percent: int) -> None:
         within = min(max(percent, SMALLEST_PERCENT), LARGEST_PERCENT)
         self.desk.preferences.update(text_percent=within)
+
+    @property
+    def work(self) -> FolderWork:
+        """What is done with the whole folder, made when it is first asked for."""
+        if self._work is None:
+            from ui.window.folder_work import FolderWork
+
+            self._work = FolderWork(self, self.desk, lambda: self.banner, lambda: self._work_bar)
+        return self._work
 
     # --- dialogs ----------------------------------------------------------------------
 

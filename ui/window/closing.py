@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.errors import CtgError
 from ui.desk import Desk
-from ui.dialogs.question import Asked, ask
 from ui.pages.base import Page
 
 
@@ -93,6 +92,8 @@ class Closing(QObject):
     # --- questions --------------------------------------------------------------------
 
     def _ask_about_work(self) -> None:
+        from ui.dialogs.question import Asked, ask
+
         labels = self._asked_about
         named = ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
         is_one = len(labels) == 1
@@ -111,6 +112,8 @@ class Closing(QObject):
         )
 
     def _ask_what_is_lost(self) -> None:
+        from ui.dialogs.question import Asked, ask
+
         pending = [page for page in self._pages() if page.is_pending()]
         titles = [page.title for page in pending]
         reasons = [self._reason, *(reason for page in pending for reason in page.refusals())]

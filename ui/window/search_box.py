@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.actions import french_shortcut
 from ui.desk import Desk
-from ui.dialogs.results_list import ResultsList
 from ui.icons import icon
-from ui.models.results import Result
-from ui.widgets.labels import Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layouts import px
+
+if TYPE_CHECKING:
+    from ui.dialogs.results_sheet import ResultsSheet
+    from ui.models.results import Result
 
 _WORDS = (
     f"Rechercher partout ({french_shortcut('Ctrl+Shift+F')})",
@@ -42,24 +44,23 @@ class SearchBox(QLineEdit):
         sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         sign.setText("Rechercher")
         self.setClearButtonEnabled(True)
-        self._sheet = _Sheet(self)
-        self._sheet.list.chosen.connect(self._open)
+        self._sheet: ResultsSheet | None = None
         self.textEdited.connect(self._search)
         self.textChanged.connect(self._hide_if_empty)
 
     @property
     def results(self) -> tuple[Result, ...]:
         """The lines under the field; none while it is closed."""
-        return self._sheet.list.results if self._sheet.isVisible() else ()
+        return self._sheet.list.results if self._sheet is not None and self.is_open else ()
 
     @property
     def is_open(self) -> bool:
         """Whether the results are on screen."""
-        return self._sheet.isVisible()
+        return self._sheet is not None and self._sheet.isVisible()
 
     def _search(self, typed: str) -> None:
         if not typed.strip() or not self._desk.is_open:
-            self._sheet.hide()
+            self._close()
             return
         from ui.dialogs.finding import find_records  # not before the first paint
 
@@ -67,16 +68,25 @@ class SearchBox(QLineEdit):
 
     def _show(self, results: Sequence[Result]) -> None:
         if self.hasFocus() and self.text().strip():
-            self._sheet.show_under(self, results)
+            if self._sheet is None:
+                from ui.dialogs.results_sheet import ResultsSheet
+
+                self._sheet = ResultsSheet(self)
+                self._sheet.list.chosen.connect(self._open)
+            self._sheet.show_under(results)
 
     def _open(self, result: Result) -> None:
-        self._sheet.hide()
+        self._close()
         self.clear()
         self.went.emit(result.value)
 
+    def _close(self) -> None:
+        if self._sheet is not None:
+            self._sheet.hide()
+
     def _hide_if_empty(self, text: str) -> None:
         if not text.strip():
-            self._sheet.hide()
+            self._close()
 
     # --- Qt ---------------------------------------------------------------------------
 
@@ -84,8 +94,8 @@ class SearchBox(QLineEdit):
         """Close the results by Escape, then empty the field, then leave it."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self._sheet.isVisible():
-            self._sheet.hide()
+        elif self.is_open:
+            self._close()
         elif self.text():
             self.clear()
         else:
@@ -109,45 +119,4 @@ class SearchBox(QLineEdit):
         """Close the results when the cursor goes elsewhere."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self._sheet.hide()
-
-
-class _Sheet(QFrame):
-    """What floats under the field."""
-
-    def __init__(self, field: QLineEdit) -> None:
-        super().__init__(field.window())
-        self.setProperty("look", "floating")
-        self.list = ResultsList(field, self)
-        self._nothing = Note("Rien ne correspond. Essayez moins de mots, ou le début d’un mot.")
-        self._field = field
-        layout = column(self, spacing=0, margins=(0.5, 0.2))
-        layout.addWidget(self.list)
-        layout.addWidget(self._nothing)
-        self.hide()
-
-    def show_under(self, field: QLineEdit, results: Sequence[Result]) -> None:
-        """Show results, as wide as the field and as tall as they are, within the window."""
-        window = field.window()
-        if self.parent() is not window:
-            self.setParent(window)
-        self.list.show_results(results)
-        self.list.setVisible(bool(results))
-        self._nothing.setVisible(not results)
-        below = field.mapTo(window, QPoint(0, field.height() + px(0.3)))
-        width = min(max(field.width(), px(48)), window.width() - 2 * px(1))
-        left = min(below.x() + field.width() - width, below.x())
-        wanted = self.list.full_height() + 2 * px(0.5) + 2 if results else px(5)
-        height = min(wanted, window.height() - below.y() - px(2))
-        self.setGeometry(max(px(1), left), below.y(), width, height)
-        self.show()
-        self.raise_()
-        window.installEventFilter(self)
-
-    # --- Qt ---------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        """Close when the window changes its size under it."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.hide()
-        return super().eventFilter(watched, event)
+            self._close()
