@@ -22,7 +22,7 @@ from freeze import DIST, NAME, ROOT, version
 
 SUITE = "bookworm"
 FIRST_BASE = ROOT / "tests/data/bases/0001.sqlite.gz"
-ODD = "home/données d'été #1 à 100 %"
+ODD = "srv/données d'été #1 à 100 %"
 """A folder whose name holds all that paths break on, below the root."""
 
 _TOOLS = {"debootstrap": "debootstrap", "Xvfb": "xvfb", "xwininfo": "x11-utils"}
@@ -90,10 +90,10 @@ class Trial:
 
     def _install(self) -> None:
         package = DIST / f"{NAME}_{version()}_amd64.deb"
-        shutil.copy(package, self._root / "tmp")
+        shutil.copy(package, self._root / "opt")
         self._run("apt-get", "-qq", "update")
         install = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends"]
-        self._run(*install, f"/tmp/{package.name}")
+        self._run(*install, f"/opt/{package.name}")
 
     def _check_no_python(self) -> None:
         found = list((self._root / "usr/bin").glob("python*"))
@@ -110,10 +110,10 @@ class Trial:
         assert (self._root / ODD / "plan.pdf").stat().st_size > 10_000
 
     def _open_first(self, program: str) -> None:
-        folder = self._root / "home/premier"
+        folder = self._root / "srv/premier"
         folder.mkdir()
         (folder / "ctg.sqlite").write_bytes(gzip.decompress(FIRST_BASE.read_bytes()))
-        self._run(program, "--donnees", "/home/premier", "verifier")
+        self._run(program, "--donnees", "/srv/premier", "verifier")
 
     def _show(self, program: str) -> None:
         command = ["chroot", str(self._root), program, "--donnees", f"/{ODD}"]
@@ -146,7 +146,7 @@ class Trial:
     def _run_outside(self, *command: str) -> None:
         environment = {
             "PATH": os.environ["PATH"],
-            "HOME": "/home",
+            "HOME": "/srv",
             "LANG": "C.UTF-8",
             "DEBIAN_FRONTEND": "noninteractive",
             "QT_QPA_PLATFORM": "offscreen",
@@ -181,7 +181,7 @@ def _display() -> Iterator[None]:
 def _started(command: list[str], **environment: str) -> Iterator[None]:
     process = subprocess.Popen(
         command,
-        env={"PATH": os.environ["PATH"], "HOME": "/home", "LANG": "C.UTF-8", **environment},
+        env={"PATH": os.environ["PATH"], "HOME": "/srv", "LANG": "C.UTF-8", **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
