@@ -7,15 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import InputError
 from ctg_desktop.typography import short_date
-from ui import icons
 from ui.widgets import layouts
-from ui.widgets.field_editors.lines import LineEditor
+from ui.widgets.field_editors.lines import LineEditor, lead_in
 
 _OPENS = Qt.Key.Key_F4
 _FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
@@ -30,10 +29,7 @@ class DateEditor(LineEditor):
         """Make the line and its button."""
         super().__init__(spec, today, parent)
         self.line.setPlaceholderText("jj/mm/aaaa")
-        opening = self.line.addAction(
-            icons.icon("calendar"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        opening.setToolTip("Choisir dans un calendrier (F4)")
+        opening = lead_in(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
         opening.triggered.connect(self.open_calendar)
         self._popup: _Calendar | None = None
 

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.parsing import parse
+from ui import icons
 from ui.widgets.field_editors.base import FieldEditor
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
@@ -35,6 +37,14 @@ def plain_line(parent: QWidget) -> QLineEdit:
     line = QLineEdit(parent)
     line.setMaxLength(_LONGEST_PASTE)
     return line
+
+
+def lead_in(line: QLineEdit, icon: str, words: str, tip: str) -> QAction:
+    """Put a button with an icon at the end of a line, and return what it triggers."""
+    action = line.addAction(icons.icon(icon), QLineEdit.ActionPosition.TrailingPosition)
+    action.setText(words)
+    action.setToolTip(tip)
+    return action
 
 
 def separate_typing(line: QLineEdit) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QLineEdit,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -27,7 +26,8 @@ from ui.desk import Desk
 from ui.widgets import layouts
 from ui.widgets.field_editors.base import FieldEditor, Names, Tone
 from ui.widgets.field_editors.completion import Completion
-from ui.widgets.field_editors.lines import plain_line
+from ui.widgets.field_editors.lines import lead_in, plain_line
+from ui.widgets.field_editors.references import OPENS_LIST
 from ui.widgets.flow import Flow
 
 _LINE_SIGNS = 16
@@ -71,11 +71,7 @@ class MembersEditor(FieldEditor):
         self.line.setProperty("look", "bare")
         self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance("0") * _LINE_SIGNS)
         self.line.setPlaceholderText("Ajouter…")
-        opening = self.line.addAction(
-            icons.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        opening.setToolTip("Montrer la liste (flèche bas)")
-        opening.triggered.connect(self._open_all)
+        lead_in(self.line, *OPENS_LIST).triggered.connect(self._open_all)
         self._flow.addWidget(self.line)
         self.completion = Completion(desk, spec.target, self.line, spec.label)
         self.completion.leaves_out = lambda each: each.id in self._ids
@@ -229,6 +225,14 @@ class MembersEditor(FieldEditor):
         """Walk through the chips, and open the list by the down arrow."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._show_focus(is_in=event.type() is QEvent.Type.FocusIn)
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(watched, QToolButton)
+            and event.key() in _REMOVES
+        ):
+            event.accept()  # Delete is for the chip, not for the action
+            return True
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if isinstance(watched, QToolButton):
                 if self._chip_key(watched, event):

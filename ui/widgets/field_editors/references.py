@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, quoted
 from ctg_desktop.domain.folding import fold
@@ -15,11 +15,13 @@ from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.services.entering import Named
 from ctg_desktop.services.suggesting import Suggestion
-from ui import icons
 from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
-from ui.widgets.field_editors.lines import plain_line, separate_typing
+from ui.widgets.field_editors.lines import lead_in, plain_line, separate_typing
+
+OPENS_LIST = ("chevron-down", "Montrer la liste", "Montrer la liste (flèche bas)")
+"""The button at the end of a line that has a list: its icon, its words, its tip."""
 
 
 class ReferenceEditor(FieldEditor):
@@ -39,11 +41,7 @@ class ReferenceEditor(FieldEditor):
         self.completion.invented.connect(self._confirm)
         self.completion.found.connect(self._recognise)
         self.completion.invitation = self._invitation
-        opening = self.line.addAction(
-            icons.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        opening.setToolTip("Montrer la liste (flèche bas)")
-        opening.triggered.connect(self._open_all)
+        lead_in(self.line, *OPENS_LIST).triggered.connect(self._open_all)
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self.chosen)
         self._set_control(self.line)
