@@ -66,7 +66,7 @@ def test_requests_when_compared_then_equal_options_are_equal() -> None:
     assert PlanRequest(ActionQuery(text="a")) == PlanRequest(ActionQuery(text="a"))
     assert SummaryRequest() != SummaryRequest(with_progress=True)
     with pytest.raises(FrozenInstanceError):
-        SummaryRequest().with_progress = True  # type: ignore[misc]
+        SummaryRequest().with_progress = True  # type: ignore[misc]  # it must be refused
 
 
 def test_titles_when_asked_then_each_document_has_its_own() -> None:

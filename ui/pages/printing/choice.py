@@ -110,7 +110,7 @@ class DocumentChoice(QWidget):
         for panel in self._panels.values():
             panel.refresh()
 
-    def allow_batches(self, allowed: bool) -> None:  # noqa: FBT001 - a state, as Qt's setEnabled
+    def allow_batches(self, *, allowed: bool) -> None:
         """Let batches be asked for, or not while something else is being made."""
         for panel in self._panels.values():
             for button in panel.batches:

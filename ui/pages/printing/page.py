@@ -215,8 +215,8 @@ class PrintingPage(Page):
         is_free = not self.delivery.is_at_work
         for button in self._doors:
             button.setEnabled(is_free)
-        self.preview.allow_opening(is_free)
-        self.choice.allow_batches(is_free)
+        self.preview.allow_opening(allowed=is_free)
+        self.choice.allow_batches(allowed=is_free)
         self.commands_changed.emit()
         if is_free and self._making is not None:
             self.preview.tell("Lecture", 0, 0)

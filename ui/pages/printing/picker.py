@@ -53,8 +53,9 @@ class RowPicker(QLineEdit):
         self._popup.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setPopup(self._popup)
-        # Of the signal's two forms: two rows may be called the same.
-        self._list.activated[QModelIndex].connect(self._take)  # type: ignore[index]
+        # Of the signal's two forms, not that of the text: two rows may be called the same.
+        by_index = self._list.activated[QModelIndex]  # type: ignore[index]  # the stubs know one
+        by_index.connect(self._take)
         opening = QAction(icon("chevron-down"), "Ouvrir la liste", self)
         opening.triggered.connect(self._open)
         self.addAction(opening, QLineEdit.ActionPosition.TrailingPosition)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ctg_desktop.documents import DocumentRequest
 from ctg_desktop.documents.batches import BatchItem, BatchRequest, batch
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Issue
 
 T = TypeVar("T")
-Fetch = Callable[[Callable[[UnitOfWork], T]], T]
+
+
+class Fetch(Protocol):
+    """Asks the storage for something, and waits for it: `Desk.fetch`."""
+
+    def __call__(self, job: Callable[[UnitOfWork], T]) -> T:
+        """Return what the job returned on the storage's thread."""
+
 
 _BREATH_SECONDS = 0.001
 """Between two documents the other threads get their turn for certain."""
@@ -35,7 +42,7 @@ _BREATH_SECONDS = 0.001
 class Source:
     """Where a job reads from: `fetch` asks the storage, `folder` holds the settings."""
 
-    fetch: Fetch  # type: ignore[type-arg]  # of any result
+    fetch: Fetch
     folder: Path
     today: date
 
@@ -50,8 +57,7 @@ class Source:
             issue = issue_of(uow, load(self.folder), self.today)
             return gather(uow, request, self.today), issue
 
-        found: tuple[Manuscript, Issue] = self.fetch(job)
-        return found
+        return self.fetch(job)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Preview(QWidget):
         elif not self._slow.isActive():
             self._slow.start()
 
-    def allow_opening(self, allowed: bool) -> None:  # noqa: FBT001 - a state, as Qt's setEnabled
+    def allow_opening(self, *, allowed: bool) -> None:
         """Let the document be opened elsewhere, or not while something else is being made."""
         self._steps["external"].setEnabled(allowed)
 

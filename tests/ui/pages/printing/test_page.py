@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRa
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.documents import PlanRequest, SheetRequest
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.settings import Settings, save
 from tests.support.accessibility import (
@@ -185,10 +187,8 @@ def test_plan_when_a_past_day_is_typed_then_it_is_as_it_was(
     assert "Café des parents" in screen.text
 
 
-def actions_by_title(uow: object) -> dict[str, str]:
-    from ctg_desktop.domain.action import Action
-
-    return {row.title: row.id for row in uow.rows(Action)}  # type: ignore[attr-defined]
+def actions_by_title(uow: UnitOfWork) -> dict[str, str]:
+    return {row.title or "": row.id for row in uow.rows(Action)}
 
 
 @pytest.mark.parametrize(
