@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ctg_desktop.errors import ReadOnlyError
+from ctg_desktop.errors import FieldError, ReadOnlyError
 from ctg_desktop.outputs import replacing_quietly
 from ctg_desktop.paths import APPLICATION
 
 FILE_NAME = "reglages.json"
+
+MAX_NAME = 120
+"""Longest name printed for a structure, in signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,20 @@ class Settings:
     second_backups: Path | None = None
     outlines: Path | None = None
     favourites: frozenset[str] = frozenset()
+
+
+def printed_name(typed: str) -> str | None:
+    """Return the name to print for a structure, without superfluous spaces; None for none.
+
+    Raises:
+        FieldError: it is too long.
+    """
+    from ctg_desktop.domain.parsing import clean_text  # the window starts without it
+
+    name = clean_text(typed, lines=False)
+    if name and len(name) > MAX_NAME:
+        raise FieldError("nom", f"«\u00a0Nom\u00a0» compte plus de {MAX_NAME} signes.")
+    return name or None
 
 
 def load(folder: Path) -> Settings:

@@ -61,7 +61,8 @@ def run(storage: Storage, clock: Clock, start: Start) -> int:
     except Exception as error:  # noqa: BLE001 - the border: what Qt did not swallow is a crash too
         from ctg_desktop.crash import report_crash
 
-        print(report_crash(error, clock.now(), None).sentence, file=sys.stderr)  # noqa: T201
+        told = report_crash(error, clock.now(), None).sentence
+        print(told, file=sys.stderr)  # noqa: T201 - there is no window to tell it in
         return 1
     finally:
         program.end()

@@ -168,6 +168,15 @@ class Desk(QObject):
         """The present day where the person is."""
         return self.now.astimezone().date()
 
+    def recall(self) -> None:
+        """Learn anew who works here, after it was changed; `office` follows."""
+
+        def learned(found: Office) -> None:
+            self._office = found
+
+        notices = self.office.notices
+        self.read(lambda uow: _office_of(uow, self.folder, notices), learned, owner=self)
+
     # --- opening and closing ----------------------------------------------------------
 
     def open(self, *, read_only: bool = False) -> None:

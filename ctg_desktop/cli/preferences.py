@@ -8,13 +8,8 @@ from pathlib import Path
 from ctg_desktop.cli.output import say, show_json
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.errors import FieldError
 from ctg_desktop.paths import absolute
-from ctg_desktop.settings import Settings, load, save
-
-MAX_NAME = 120
-"""Longest name printed for a structure, in signs."""
+from ctg_desktop.settings import Settings, load, printed_name, save
 
 
 def declare(parser: FrenchParser) -> None:
@@ -49,10 +44,7 @@ def _changed(before: Settings, options: Options) -> Settings:
     if options.logo is not None:
         after = replace(after, logo=_checked_logo(options.logo))
     if options.nom is not None:
-        name = clean_text(options.nom, lines=False)
-        if name and len(name) > MAX_NAME:
-            raise FieldError("nom", f"«\u00a0Nom\u00a0» compte plus de {MAX_NAME} signes.")
-        after = replace(after, structure_name=name)
+        after = replace(after, structure_name=printed_name(options.nom))
     return after
 
 

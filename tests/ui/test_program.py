@@ -13,7 +13,9 @@ from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop.domain.changes import Changes
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import UnitOfWork
 from tests.support.app import Office, new_action
 from tests.support.folders import ROOT
 from tests.support.program import Run
@@ -64,10 +66,8 @@ def test_program_when_the_window_closes_then_a_changed_base_is_backed_up(
     assert [path.name.rpartition("_")[2] for path in copies(folder)] == ["a-la-fermeture.sqlite"]
 
 
-def _gesture(uow: object) -> object:
-    from ctg_desktop.domain.changes import Changes
-
-    new_action(uow)  # type: ignore[arg-type]
+def _gesture(uow: UnitOfWork) -> Changes:
+    new_action(uow)
     return Changes()
 
 

@@ -29,7 +29,7 @@ class StructureLine(QLineEdit):
         self._list = QListView()
         self._completer.setPopup(self._list)
         self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]
+        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]  # signals have overloads
         self._list.setAccessibleName(f"Propositions\u00a0: {name}")
         self.setAccessibleName(name)
         self.textEdited.connect(self._suggest)

@@ -158,6 +158,7 @@ class FolderWork(QObject):
         def made(backup: BackupInfo) -> None:
             self._end()
             self._tell_file("Copie de sécurité faite et vérifiée", backup.path)
+            self._desk.backed_up.emit(backup)
 
         work = self._desk.work_on_storage(
             lambda uow, _tick: uow.back_up("à la demande"),
@@ -242,7 +243,10 @@ class FolderWork(QObject):
             from ctg_desktop.referentiel.importing import take_in
             from ctg_desktop.referentiel.reading import read
 
-            return take_in(uow, read(path), today)
+            referentiel = read(path)
+            if not uow.is_backed_up():
+                uow.back_up("avant import")
+            return take_in(uow, referentiel, today)
 
         def taken(report: Report) -> None:
             self._banner.tell(report.sentence(), Tone.GOOD)

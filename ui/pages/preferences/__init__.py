@@ -1,0 +1,1 @@
+"""The page « Paramètres »: who, what is printed, the look, the folders and their copies."""

@@ -1,0 +1,158 @@
+"""Where the data and their safety copies are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
+
+from ctg_desktop.errors import CtgError
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.settings import Settings, load, save
+from ui.desk import Desk
+from ui.dialogs.folder_choice import FolderChoice, choose_folder
+from ui.notify import Tone
+from ui.pages.preferences.section import Section
+from ui.widgets.flow import Flow
+from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.layouts import column
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    """A button of a line: its words, what a screen reader says, what it does."""
+
+    words: str
+    name: str
+    do: Callable[[], object]
+
+
+class FoldersSection(Section):
+    """The data folder, that of the copies, and the second place of the copies."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show the open folder."""
+        super().__init__(desk, "Dossiers")
+        office = desk.office
+        self._second = Body("")
+        self._wrong = Note("", look="alert")
+        self._wrong.hide()
+        data = _Button("Ouvrir", "Ouvrir le dossier des données", lambda: _open(office.folder))
+        change = _Button("Changer de dossier…", "Changer de dossier de données", self._change)
+        back = _Button(
+            "Revenir à mes données",
+            "Revenir à mes données",
+            lambda: desk.folder_asked.emit(None),
+        )
+        of_examples = (back,) if office.installation.demonstration else ()
+        self._add("Données", Body(str(office.folder)), data, change, *of_examples)
+        backups = DataFolder(office.folder).backups
+        self._add(
+            "Sauvegardes",
+            Body(str(backups)),
+            _Button("Ouvrir", "Ouvrir le dossier des sauvegardes", lambda: _open(backups)),
+        )
+        self._forget = self._add(
+            "Second dossier des sauvegardes",
+            self._second,
+            _Button("Choisir…", "Choisir le second dossier des sauvegardes", self._choose_second),
+            _Button(
+                "Ne plus l’utiliser",
+                "Ne plus utiliser le second dossier",
+                lambda: self.set_second(None),
+            ),
+        )[1]
+        self.column.addWidget(self._wrong)
+
+    def _add(self, title: str, place: Body, *buttons: _Button) -> list[QPushButton]:
+        below: QVBoxLayout = column(spacing=0.4)
+        below.addWidget(Caption(title, self, bold=True))
+        below.addWidget(place)
+        line = Flow(spacing=1)
+        made = []
+        for spec in buttons:
+            button = QPushButton(spec.words, self)
+            button.setAccessibleName(spec.name)
+            button.clicked.connect(_without_state(spec.do))
+            line.addWidget(button)
+            made.append(button)
+        below.addLayout(line)
+        self.column.addLayout(below)
+        return made
+
+    def refresh(self) -> None:
+        """Read where the second copies go."""
+        folder = self.desk.office.folder
+        self.desk.press(lambda: load(folder), self._show, owner=self)
+
+    def _show(self, settings: Settings) -> None:
+        second = settings.second_backups
+        self._second.setText(str(second) if second else _NO_SECOND)
+        self._forget.setVisible(second is not None)
+
+    # --- changing ---------------------------------------------------------------------
+
+    def _change(self) -> None:
+        choose_folder(
+            FolderChoice("Ouvrir un autre dossier de données", "donnees"),
+            self,
+            self.desk,
+            self.desk.folder_asked.emit,
+        )
+
+    def _choose_second(self) -> None:
+        choose_folder(
+            FolderChoice("Second dossier des sauvegardes", "sauvegardes"),
+            self,
+            self.desk,
+            self.set_second,
+        )
+
+    def set_second(self, place: Path | None) -> None:
+        """Have the copies go to a second place too; the newest one goes there at once."""
+        folder = self.desk.office.folder
+
+        def saved(_none: None) -> None:
+            self._wrong.hide()
+            self.refresh()
+            self.desk.saved.emit(self.desk.now)
+            if place is not None:
+                self.desk.read(
+                    lambda uow: next(iter(uow.backups()), None), self._bring_over, owner=self
+                )
+
+        def refused(error: CtgError) -> None:
+            self._wrong.setText(error.sentence)
+            self._wrong.show()
+
+        self.desk.read(
+            lambda _uow: save(folder, replace(load(folder), second_backups=place)),
+            saved,
+            owner=self,
+            failed=refused,
+        )
+
+    def _bring_over(self, newest: object) -> None:
+        if newest is not None:
+            self.desk.backed_up.emit(newest)
+            self.told.emit("Les sauvegardes vont aussi dans le second dossier.", Tone.GOOD)
+
+
+_NO_SECOND = (
+    "Aucun. Une clé USB, un autre disque ou un partage garde vos données d’une panne de celui-ci."
+)
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _without_state(do: Callable[[], object]) -> Callable[[bool], None]:
+    def called(_is_checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+        do()
+
+    return called
