@@ -18,7 +18,7 @@ from ctg_desktop.errors import DiskFullError
 from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import BackupInfo, Clock, UnitOfWork, Warn
+    from ctg_desktop.ports import BackupInfo, Clock, Storage, UnitOfWork, Warn
     from db.opening import OpenedFolder
 
 
@@ -168,7 +168,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # before there is anything to say it with
         return 1
 
-    return run(given, SqliteStorage(), SystemClock(), os.environ)
+    return run(given, SqliteStorage(), SystemClock(), os.environ, WindowTrials())
+
+
+class WindowTrials:
+    """Tries the window for `--auto-test`; Qt is imported when that is asked, and never before."""
+
+    def show(self, storage: Storage, clock: Clock, folder: Path) -> None:
+        """Show the window on a folder, then close it."""
+        from ui.self_check import show_window
+
+        show_window(storage, clock, folder)
+
+    def read(self, document: Path, words: str) -> None:
+        """Find words in a printed document."""
+        from ui.self_check import read_document
+
+        read_document(document, words)
+
+    def check_connections(self) -> None:
+        """Look whether this process has a socket of the network."""
+        from ui.self_check import check_connections
+
+        check_connections()
 
 
 def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,13 @@ from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
 
 _TITLE = "Œuvrer à l’essai"
+_SUMMARY = "synthese.pdf"
+_WORDS = "Convention Territoriale Globale 2026-2030"
+_TAGGED = (b"/StructTreeRoot", b"/MarkInfo", b"/Lang")
 _SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
+
+
+Step = Callable[[Session], None]
 
 
 class _FailedError(StorageError):
@@ -30,7 +37,7 @@ class _FailedError(StorageError):
 
 
 def check(session: Session, _options: Any) -> None:
-    """Record, search, print and verify in a temporary folder.
+    """Record, search, print, verify and show the window in a temporary folder.
 
     Raises:
         StorageError: a step failed; which one was said.
@@ -45,6 +52,7 @@ def check(session: Session, _options: Any) -> None:
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
             ("Vérification du dossier", _verify),
+            *_window_steps(session),
             ("Une seule bibliothèque SQLite", _count_libraries),
         ):
             with _told(name, failures):
@@ -94,12 +102,44 @@ def _search(trial: Session) -> None:
 def _print(trial: Session) -> None:
     from ctg_desktop.printing.issue import Issue
 
-    output = trial.folder / "synthese.pdf"
+    output = trial.folder / _SUMMARY
     with trial.reading() as uow:
         manuscript = gather(uow, SummaryRequest(), trial.today)
     manuscript.document(Issue("Essai", trial.today)).print_to(output)
-    if not output.read_bytes().startswith(b"%PDF-"):
+    content = output.read_bytes()
+    if not content.startswith(b"%PDF-"):
         raise _FailedError("le fichier n’est pas un PDF")
+    if any(mark not in _inflated(content) for mark in _TAGGED):
+        raise _FailedError("le fichier n’a pas de balises d’accessibilité")
+
+
+def _inflated(pdf: bytes) -> bytes:
+    """Return what the compressed streams of a PDF hold."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    found = []
+    for stream in streams:
+        with suppress(zlib.error):
+            found.append(zlib.decompressobj().decompress(stream))
+    return b"\n".join(found)
+
+
+def _window_steps(session: Session) -> list[tuple[str, Step]]:
+    """Return what is tried of the window, where the program has one."""
+    trials = session.window_trials
+    if trials is None:
+        return []
+
+    def show(trial: Session) -> None:
+        trials.show(trial.storage, trial.clock, trial.folder)
+
+    def read(trial: Session) -> None:
+        trials.read(trial.folder / _SUMMARY, _WORDS)
+
+    return [
+        ("Fenêtre affichée", show),
+        ("Texte du document imprimé", read),
+        ("Aucune connexion au réseau", lambda _trial: trials.check_connections()),
+    ]
 
 
 def _verify(trial: Session) -> None:

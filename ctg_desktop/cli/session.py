@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.paths import DataFolder
@@ -19,12 +19,38 @@ if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage, Tick, UnitOfWork
 
 
+class WindowTrials(Protocol):
+    """How `--auto-test` tries the window, which this package does not know."""
+
+    def show(self, storage: Storage, clock: Clock, folder: Path) -> None:
+        """Show the window on a folder, then close it.
+
+        Raises:
+            StorageError: it does not open, or shows nothing.
+        """
+
+    def read(self, document: Path, words: str) -> None:
+        """Find words in a printed document.
+
+        Raises:
+            StorageError: they are not there.
+        """
+
+    def check_connections(self) -> None:
+        """Look whether this process has a socket of the network.
+
+        Raises:
+            StorageError: it has one.
+        """
+
+
 @dataclass(slots=True)
 class Session:
     """One run of the command line.
 
     `command` is its word, for the journal; `is_chosen` tells that the person named the data
     folder, `shows_progress` that long work says how far it is on the error output,
+    `window_trials` are how the window is tried by `--auto-test`,
     `is_writing` that the command has begun to write.
     """
 
@@ -35,6 +61,7 @@ class Session:
     is_chosen: bool = False
     is_read_only: bool = False
     shows_progress: bool = False
+    window_trials: WindowTrials | None = None
     is_writing: bool = field(default=False, init=False)
     _last_shown: float = field(default=0.0, init=False)
 
