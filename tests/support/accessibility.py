@@ -112,6 +112,9 @@ def tab_order(root: QWidget) -> list[QWidget]:
     widget = root
     while True:
         widget = widget.nextInFocusChain()
+        # PySide takes what comes next for a child of what came before, and would delete it with
+        # that one: say again whose child it is.
+        widget.setParent(widget.parentWidget())
         if widget is root:
             break
         if widget in stops:
