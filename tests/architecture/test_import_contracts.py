@@ -33,7 +33,7 @@ def small_project(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     packages = ("db", "resources", "ui", "ctg_desktop")
     layers = ("domain", "exchange", "printing", "services", "spreadsheet")
-    for package in (*packages, *(f"ctg_desktop/{layer}" for layer in layers)):
+    for package in (*packages, "ui/pages", *(f"ctg_desktop/{layer}" for layer in layers)):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()
     for module in ("bootstrap", "cli", "ports"):
