@@ -91,6 +91,7 @@ def test_list_when_gone_through_then_it_keeps_few_pieces(
     library = Library(model, 5000)
     model.begin(lines(0, PIECE), 5000)
 
+    view.executeDelayedItemsLayout()
     bar = view.verticalScrollBar()
     for step in range(51):
         bar.setValue(bar.maximum() * step // 50)

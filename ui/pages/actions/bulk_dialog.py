@@ -118,7 +118,7 @@ class BulkDialog(QDialog):
         editor.typed.connect(self._hear)
         editor.chosen.connect(self._hear)
         self._boxes[name], self._editors[name] = box, editor
-        grid.addWidget(box, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(box, at, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(editor, at, 1)
 
     # --- what is asked ----------------------------------------------------------------

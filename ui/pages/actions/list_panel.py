@@ -98,7 +98,7 @@ class ListPanel(QWidget):
 
     def _bin_notice(self) -> QWidget:
         notice = QWidget(self)
-        back = Link("Retour à la liste", notice)
+        back = Link("Quitter la corbeille", notice)
         back.followed.connect(lambda: self.bin_toggled.emit(False))  # noqa: FBT003 - a signal's
         layout = row(notice, spacing=1)
         words = "Vous êtes dans la corbeille\u00a0: rien de ce qui s’y trouve n’est perdu."
@@ -204,6 +204,11 @@ class ListPanel(QWidget):
         chosen = self.table.chosen_ids[:500]
         self.reader.renew(top, [*chosen, self.table.current_id], reveal)
 
+    @property
+    def count_text(self) -> str:
+        """What the line under the table says: « 12 actions sur 60 »."""
+        return self._count.text()
+
     # --- counts, words ----------------------------------------------------------------
 
     def _tell_count(self, shown: int, everything: int) -> None:
@@ -308,8 +313,8 @@ class ListPanel(QWidget):
     def go_to_list(self) -> None:
         """Put the keyboard into the table, on a row."""
         self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.selectRow(0)
+        if not self.table.chosen_rows and self.model.rowCount():
+            self.table.selectRow(max(0, self.table.currentIndex().row()))
 
     def _search_on(self, letters: str) -> None:
         self.bar.search.setFocus()

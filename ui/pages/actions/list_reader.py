@@ -51,6 +51,7 @@ class ListReader(QObject):
         self.query = ActionQuery()
         self.is_full: Callable[[], bool] = lambda: False
         self._generation = 0
+        self._looked_for = ""
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(_COUNTED_AFTER_MS)
@@ -66,6 +67,7 @@ class ListReader(QObject):
         """
         self.query = query
         self._generation += 1
+        self._looked_for = ""
         if reveal:
             self.renew(0, (), reveal)
             return
@@ -117,6 +119,8 @@ class ListReader(QObject):
         """
         query, today = self.query, self._desk.today
         piece_at = self._piece_at(query)
+        # A later reading takes the place of an earlier one, and looks for the same action.
+        reveal = self._looked_for = reveal or self._looked_for
         wanted = frozenset((*row_ids, reveal) if reveal else row_ids)
 
         def look(uow: UnitOfWork) -> _Seen:
@@ -130,6 +134,7 @@ class ListReader(QObject):
         def seen(found: _Seen) -> None:
             self._model.renew(found.offset, found.rows, found.total, found.places)
             self.counted.emit(found.total, found.everything)
+            self._looked_for = ""
             if reveal:
                 self.revealed.emit(reveal, reveal in found.places)
 
