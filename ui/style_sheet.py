@@ -147,6 +147,14 @@ QRadioButton::indicator {{ border-radius: {(unit + quarter) // 2 + hair}px; }}
 QRadioButton::indicator:checked {{ border-color: {c.accent}; image: url({images["dot"]}); }}
 QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {c.accent}; }}
 
+QSlider {{ min-height: {2 * unit}px; }}
+QSlider::groove:horizontal {{ height: {quarter}px; background: {c.edge};
+    border-radius: {quarter // 2}px; }}
+QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: {quarter // 2}px; }}
+QSlider::handle:horizontal {{ background: {c.surface}; border: {focus}px solid {c.accent};
+    width: {unit}px; margin: -{half}px 0; border-radius: {quarter}px; }}
+QSlider::handle:horizontal:focus {{ background: {c.accent}; border-color: {c.ink}; }}
+
 QFrame[look="card"] {{ background: {c.surface}; border: {hair}px solid {c.line};
     border-radius: {half}px; }}
 QFrame[look="navigation"] {{ background: {c.ground}; border: none;
@@ -179,6 +187,7 @@ QAbstractItemView:focus, QPdfView:focus {{ border: {hair}px solid {c.accent}; }}
 QPdfView {{ border: {hair}px solid {c.line}; }}
 QAbstractItemView[look="bare"], QAbstractItemView[look="bare"]:focus {{ border: none;
     background: transparent; }}
+QListView[look="bare"]::item:focus {{ border: {hair}px solid {c.accent}; }}
 QTableView::item {{ padding: {quarter}px {half}px; border: none;
     border-bottom: 1px solid {c.line}; }}
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{

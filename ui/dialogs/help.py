@@ -35,12 +35,13 @@ class HelpWindow(QDialog):
         self.setModal(False)
         self._behind: list[str] = []
         self._topic = ""
-        self.search = QLineEdit(self)
-        self.contents = QListWidget(self)
-        self.browser = QTextBrowser(self)
-        self.nothing = Note("Aucune page d’aide ne contient ces mots.", self)
+        # In the order in which the keyboard goes through them.
         self.back = self._button("chevron-left", "Page d’aide précédente", self._go_back)
+        self.search = QLineEdit(self)
         self.glossary = self._button("book", "Glossaire des mots et des sigles", self._go_glossary)
+        self.contents = QListWidget(self)
+        self.nothing = Note("Aucune page d’aide ne contient ces mots.", self)
+        self.browser = QTextBrowser(self)
         self._build()
         self._list()
         self.resize(QSize(px(96), px(70)).boundedTo(parent.size()))
