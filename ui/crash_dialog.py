@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
@@ -25,7 +25,7 @@ class CrashDialog(QDialog):
         self._heading = Heading("", 1, self)
         self._place = Note("", self)
         self._text = QPlainTextEdit(self)
-        self._copied = Note("", self)
+        self._copied = Note("", self, wraps=False)
         self._copy = QPushButton("Copier le rapport", self)
         self._open = QPushButton("Ouvrir le dossier du rapport", self)
         self._close = QPushButton("Continuer", self)
@@ -34,7 +34,6 @@ class CrashDialog(QDialog):
 
     def _build(self) -> None:
         self._text.setReadOnly(True)
-        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setAccessibleName("Rapport d’erreur")
         self._text.setTabChangesFocus(True)
         self._close.setDefault(True)
@@ -52,14 +51,18 @@ class CrashDialog(QDialog):
             )
         )
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._place)
+        said = row(spacing=1)
+        said.addWidget(self._place, 1)
+        said.addWidget(self._copied)
+        layout.addLayout(said)
         buttons = row(spacing=1)
         for button in (self._copy, self._open):
             buttons.addWidget(button)
-        buttons.addWidget(self._copied, 1)
+        buttons.addStretch(1)
         buttons.addWidget(self._close)
         layout.addLayout(buttons)
-        self.resize(px(80), px(50))
+        room = QGuiApplication.primaryScreen().availableSize() * 0.9
+        self.resize(QSize(px(80), px(56)).boundedTo(room))
         self._close.setFocus()
 
     @property

@@ -55,7 +55,9 @@ QToolButton {{ padding: {quarter}px {half}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; border-color: {c.accent}; }}
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked, QPushButton:checked {{
     background: {pressed}; border-color: {c.accent}; }}
-QPushButton:focus, QToolButton:focus {{ border: {focus}px solid {c.accent}; }}
+QPushButton:focus {{ border: {focus}px solid {c.accent};
+    padding: {max(0, quarter - focus + hair)}px {max(0, unit - focus + hair)}px; }}
+QToolButton:focus {{ border: {focus}px solid {c.accent}; padding: {tight}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.disabled}; border-color: {c.line}; }}
 QPushButton[look="primary"], QPushButton:default {{ background: {c.accent}; color: {c.on_accent};
     border-color: {c.accent}; }}
