@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ctg_desktop.domain.choices import InstitutionKind, Origin
 from ctg_desktop.domain.convention import Thematique
 from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.people import Contact, Institution
@@ -57,12 +56,11 @@ class ContactBook:
     """All contacts but the erased ones; those no longer in function are among them.
 
     `names` say how institutions, territoires and thématiques are called, for fields that point
-    there; `correspondents` are the addresses to which a correction is proposed.
+    there.
     """
 
     groups: tuple[BookGroup, ...]
     names: Mapping[str, str] = field(default_factory=dict)
-    correspondents: tuple[str, ...] = ()
 
     def entry(self, contact_id: str) -> ContactEntry | None:
         """Return the entry of a contact; None when the book has none."""
@@ -81,7 +79,7 @@ def contact_book(uow: UnitOfWork, today: date, favourites: Collection[str] = ())
         )
         for group in contact_groups(uow, rows, today)
     )
-    return ContactBook(groups, _names(uow, institutions), _correspondents(rows, institutions))
+    return ContactBook(groups, _names(uow, institutions))
 
 
 def _title(institution: Institution | None) -> str:
@@ -122,20 +120,6 @@ def _names(uow: UnitOfWork, institutions: Iterable[Institution]) -> Mapping[str,
     )
 
 
-def _correspondents(
-    contacts: Iterable[Contact], institutions: Iterable[Institution]
-) -> tuple[str, ...]:
-    """Return where the référentiel is kept up to date: the first address of the agglomeration."""
-    keepers = {row.id for row in institutions if row.kind is InstitutionKind.EPCI}
-    found = (
-        row.email
-        for row in sorted(contacts, key=lambda row: (row.order is None, row.order or 0))
-        if row.institution in keepers and row.email and row.active is not False
-        if row.origin is not Origin.LOCAL
-    )
-    return tuple(found)[:1]
-
-
 # --- a card in words -----------------------------------------------------------------------
 
 
@@ -146,27 +130,6 @@ class Letter:
     to: tuple[str, ...]
     subject: str = ""
     body: str = ""
-
-
-def correction(view: ContactView, book: ContactBook, person: str) -> Letter:
-    """Return the draft that proposes a correction of a contact of the référentiel."""
-    name = view.contact.name
-    lines = [
-        "Bonjour,",
-        "",
-        f"Je vous propose une correction de la fiche de {name} dans le référentiel de la CTG.",
-        "",
-        "Ce que la fiche dit aujourd’hui\u00a0:",
-        *(f"- {label}\u00a0: {value}" for label, value in card_lines(view)),
-        "",
-        "Ce qu’il faudrait écrire\u00a0:",
-        "- ",
-        "",
-        "Cordialement,",
-        person,
-    ]
-    subject = f"CTG, référentiel\u00a0: correction proposée pour {name}"
-    return Letter(book.correspondents, subject, "\n".join(lines))
 
 
 def card_lines(view: ContactView) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import contacts, people, rows
 from ctg_desktop.services.lookup import find_among, find_structure
-from tests.support.app import BETHUNE, TODAY, plain
+from tests.support.app import BETHUNE, TODAY
 
 
 def added(uow: UnitOfWork, name: str, **values: object) -> Contact:
@@ -24,7 +24,6 @@ def test_book_when_read_then_people_stand_under_their_institution(uow: UnitOfWor
 
     assert [len(group.entries) for group in book.groups] == [3, 2, 1, 1, 1]
     assert book.groups[-1].title == contacts.WITHOUT_INSTITUTION
-    assert book.correspondents == ("alexandre.hermant@bethunebruay.fr",)
 
 
 def test_book_when_a_commune_reads_it_then_only_its_own_contacts_are_editable(
@@ -82,22 +81,6 @@ def test_search_when_any_part_is_typed_then_accents_and_case_do_not_count(uow: U
     for typed in ("zoe", "OEUVRE", "coordi", "educ zoe", "bethune", institution.name or "", "enf"):
         assert entry.matches(fold(typed).split()), typed
     assert not entry.matches(["zoe", "absent"])
-
-
-def test_correction_when_proposed_then_the_draft_says_what_stands_and_who_asks(
-    uow: UnitOfWork,
-) -> None:
-    theirs = find_among(uow.rows(Contact), Contact.TYPE, "Isabelle Wozny")
-    book = contacts.contact_book(uow, TODAY)
-    entry = book.entry(theirs.id)
-    assert entry is not None
-
-    letter = contacts.correction(entry.view, book, "Camille Essai")
-
-    assert letter.to == book.correspondents
-    assert "Isabelle WOZNY" in letter.subject
-    assert "- Téléphone mobile : 06 18 20 37 53" in plain(letter.body)
-    assert letter.body.endswith("Camille Essai")
 
 
 def test_card_when_little_is_known_then_only_that_is_told(uow: UnitOfWork) -> None:

@@ -11,12 +11,19 @@ from ui.widgets.layouts import px
 class Flow(QLayout):
     """Widgets side by side, each at its own size, broken into lines."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: float = 1) -> None:
-        """Begin empty; `spacing` is in half-lines, between widgets and between lines."""
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        spacing: float = 1,
+        line_spacing: float | None = None,
+    ) -> None:
+        """Begin empty; lengths are in half-lines, that between lines is `spacing` unless told."""
         super().__init__()
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(px(spacing))
+        self._between_lines = px(spacing if line_spacing is None else line_spacing)
         if parent is not None:
             parent.setLayout(self)
 
@@ -77,7 +84,7 @@ class Flow(QLayout):
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())))
             if x > rect.left() and x + size.width() > rect.left() + rect.width():
-                x, y, line = rect.left(), y + line + self.spacing(), 0
+                x, y, line = rect.left(), y + line + self._between_lines, 0
             if not is_trial:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self.spacing()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -55,6 +56,7 @@ class ListPanel(QWidget):
         super().__init__(parent)
         self._book = ContactBook(())
         self._asked = ""
+        self._asked_institution = ""
         self._held: str | None = None
         self._model = BookModel(self)
         self._filters: dict[str, QToolButton] = {}
@@ -92,7 +94,7 @@ class ListPanel(QWidget):
         return view
 
     def _lay_out(self) -> None:
-        layout = layouts.column(self, spacing=1)
+        layout = layouts.column(self, spacing=1, margins=(0, 0, 1, 0))
         top = layouts.row(spacing=1)
         top.addWidget(self.search, 1)
         top.addWidget(self.new)
@@ -105,6 +107,9 @@ class ListPanel(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
         self._nothing.hide()
+        stops = [self.search, self.new, *self._filters.values(), self.list]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _filter(self, key: str, words: str, icon: str) -> QToolButton:
         button = QToolButton(self)
@@ -129,6 +134,8 @@ class ListPanel(QWidget):
             button.setAccessibleName(f"Filtre {words}, {number(found)}")
             button.setVisible(bool(found) or button.isChecked() or key in (FAVOURITES, TO_VERIFY))
         self._show_found()
+        if self._asked_institution:
+            self.select_institution(self._asked_institution)
 
     @staticmethod
     def _is_in(entry: ContactEntry, key: str) -> bool:
@@ -149,6 +156,17 @@ class ListPanel(QWidget):
         if not self._model.index_of(contact_id).isValid():
             self.keep_only(FORMER if self._is_former(contact_id) else "")
         self._select_asked()
+
+    def select_institution(self, institution_id: str) -> None:
+        """Select the first contact of an institution, as soon as the book is there."""
+        self._asked_institution = institution_id
+        entries = (entry for group in self._book.groups for entry in group.entries)
+        for entry in entries:
+            institution = entry.view.institution
+            if institution is not None and institution.id == institution_id:
+                self._asked_institution = ""
+                self.select(entry.id)
+                return
 
     def hold(self, contact_id: str | None) -> None:
         """Keep a contact in the list, and selected, while its form is open; None lets it go.

@@ -17,7 +17,7 @@ from ctg_desktop.documents import DirectoryRequest, DocumentRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
@@ -25,12 +25,14 @@ from ctg_desktop.services import people, rows
 from ctg_desktop.services.contacts import (
     ContactBook,
     ContactEntry,
+    Letter,
     card_lines,
     contact_book,
-    correction,
 )
+from ctg_desktop.services.correcting import correction, correspondents
 from ctg_desktop.services.exports import json_text, vcards
 from ctg_desktop.services.people import Mention
+from ctg_desktop.services.views import convention_of
 from ui import mail
 from ui.desk import Desk
 from ui.notify import Tone
@@ -71,7 +73,10 @@ class ContactsPage(Page):
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([layouts.px(40), layouts.px(60)])
-        layouts.column(self, margins=(2, 0, 0, 0)).addWidget(splitter)
+        splitter.setHandleWidth(1)
+        self.setProperty("look", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layouts.column(self, margins=(2, 1, 0, 0)).addWidget(splitter)
         self._connect()
 
     def _connect(self) -> None:
@@ -108,8 +113,10 @@ class ContactsPage(Page):
         return any(entity in _SHOWN for entity, _row in changes.rows)
 
     def show_target(self, target: Target) -> None:
-        """Show a contact, or with the section `to_verify` those whose check is old."""
-        if target.entity == Contact.TYPE.name and target.row:
+        """Show a contact, somebody of an institution, or a section: `to_verify`, `favourites`."""
+        if target.row and target.entity == Institution.TYPE.name:
+            self._panel.select_institution(target.row)
+        elif target.row:
             self._panel.select(target.row)
         elif target.section:
             self._panel.keep_only(target.section)
@@ -222,11 +229,30 @@ class ContactsPage(Page):
         )
 
     def _propose(self) -> None:
+        """Open a draft to those who keep the référentiel; nothing is sent."""
         entry = self._selected
-        if entry is not None:
-            person = self.desk.office.installation.person
-            letter = correction(entry.view, self._book, person)
-            self._write_to(letter.to, letter.subject, letter.body)
+        if entry is None:
+            return
+        office = self.desk.office
+        structure = office.structure.name if office.structure else None
+        sender = ", ".join(part for part in (office.installation.person, structure) if part)
+        name, shown = entry.view.contact.name, card_lines(entry.view)
+
+        def job(uow: UnitOfWork) -> Letter:
+            to = correspondents(uow)
+            return correction(to, convention_of(uow), f"contact {name}", shown, sender=sender)
+
+        def write(letter: Letter) -> None:
+            if letter.to:
+                self._write_to(letter.to, letter.subject, letter.body)
+            else:
+                self.told.emit(
+                    "Le référentiel ne donne aucune adresse de l’agglomération\u00a0: la "
+                    "correction ne peut pas être proposée par courriel.",
+                    Tone.WARNING,
+                )
+
+        self.desk.read(job, write, owner=self)
 
     def _save_card(self) -> None:
         entry = self._selected

@@ -56,6 +56,8 @@ class MapPanel(QWidget):
         layout.addLayout(top)
         layout.addLayout(self._grid, 1)
         self._arrange()
+        for before, after in ((self.subject, self._outlines), (self._outlines, self.map)):
+            QWidget.setTabOrder(before, after)
 
     def _outlines_button(self) -> QPushButton:
         button = QPushButton(icons.icon("map"), "Contours", self)

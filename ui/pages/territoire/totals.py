@@ -18,7 +18,7 @@ class TotalsLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty line."""
         super().__init__(parent)
-        flow = Flow(self, spacing=2.5)
+        flow = Flow(self, spacing=2.5, line_spacing=0.6)
         self._parts = [_Figure() for _ in range(3)]
         for part in self._parts:
             flow.addWidget(part)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop import settings
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_among
@@ -212,6 +212,23 @@ def test_target_when_a_contact_is_asked_then_its_card_is_shown(
     assert page.target() == Target("contacts", "contact", people["Zoé CŒUR"])
 
 
+def test_target_when_an_institution_is_asked_then_one_of_its_people_is_shown(
+    page: ContactsPage, desk: Desk, settle: Settle
+) -> None:
+    found: list[Institution] = []
+    desk.read(
+        lambda uow: find_among(uow.rows(Institution), Institution.TYPE, "MSA"),
+        found.append,
+        owner=desk,
+    )
+    settle()
+
+    page.show_target(Target("contacts", "institution", found[0].id))
+
+    view = find(page, "Contacts par institution", QListView)
+    assert view.currentIndex().data() == "Vanessa DUPUIS"
+
+
 def test_target_when_a_section_is_asked_then_its_filter_is_set(page: ContactsPage) -> None:
     page.show_target(Target("contacts", section="to_verify"))
 
@@ -244,14 +261,16 @@ def test_write_when_clicked_then_the_mail_program_gets_a_draft(
 
 
 def test_correction_when_proposed_then_the_draft_goes_to_the_agglomeration(
-    page: ContactsPage, mail_program: MailProgram
+    page: ContactsPage, mail_program: MailProgram, settle: Settle
 ) -> None:
     pick(page, "Isabelle WOZNY")
 
     clicked(find(page, "Proposer une correction…"))
+    settle()
 
     (draft,) = mail_program.drafts
-    assert draft.startswith("mailto:alexandre.hermant@bethunebruay.fr?subject=")
+    assert draft.startswith("mailto:annesophie.biout@bethunebruay.fr,brigitte.therache@")
+    assert "contact Isabelle WOZNY" in plain(draft)
     assert "06 18 20 37 53" in plain(draft)
 
 
