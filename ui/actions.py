@@ -201,15 +201,17 @@ COMMANDS = (
     CommandSpec("navigation", "Navigation &réduite", "view", "F9", "sidebar", is_switch=True),
     CommandSpec(
         "theme_systeme",
-        "Apparence du &système",
+        "Couleurs du &système",
         "view",
         icon="contrast",
         choice="theme",
         opens_group=True,
     ),
-    CommandSpec("theme_clair", "Apparence c&laire", "view", icon="sun", choice="theme"),
-    CommandSpec("theme_sombre", "Apparence s&ombre", "view", icon="moon", choice="theme"),
-    CommandSpec("theme_contraste", "Contraste &élevé", "view", icon="eye", choice="theme"),
+    CommandSpec("theme_clair", "Couleurs c&laires", "view", icon="sun", choice="theme"),
+    CommandSpec("theme_sombre", "Couleurs s&ombres", "view", icon="moon", choice="theme"),
+    CommandSpec(
+        "theme_contraste", "Couleurs très con&trastées", "view", icon="eye", choice="theme"
+    ),
     CommandSpec(
         "larger",
         "Texte plus &grand",

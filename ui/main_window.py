@@ -24,6 +24,7 @@ from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.header import Header, marks_of
 from ui.window.navigation import Navigation
+from ui.window.tab_stops import first_stop
 from ui.window.trail import Trail
 from ui.window.undo_reach import UndoReach
 from ui.window.work_bar import WorkBar
@@ -191,6 +192,8 @@ class MainWindow(QMainWindow):
             self.page.flush()
         self._stack.setCurrentWidget(page)
         self._mark_page(target.page)
+        if (stop := first_stop(page)) is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
         page.show_target(target)
         self._update_commands()
 
@@ -269,7 +272,7 @@ class MainWindow(QMainWindow):
             "export_actions": self._export_actions,
             "export_contacts": self.work.export_contacts,
             "export_all": self.work.export_all,
-            "export_reference": self.work.export_reference,
+            "export_reference": self._export_reference,
             "verify": self.work.verify,
             "search": self._search_page,
             "search_all": self._search_all,
@@ -335,9 +338,17 @@ class MainWindow(QMainWindow):
 
     def _new_action(self) -> None:
         """Go where actions are made, from a page that makes nothing itself."""
-        self.go(Target("actions"))
-        if self.page is not None and (make := self.page.commands().get("new")) is not None:
-            make()
+        self.go(Target("actions", section="new"))
+
+    def _export_reference(self) -> None:
+        """Publish, where the agglomeration edits; elsewhere, write a copy."""
+        if self.desk.office.is_agglomeration and not self.desk.office.is_read_only:
+            self.go(Target("strategy"))
+            publish = self.page.commands().get("export_reference") if self.page else None
+            if publish is not None:
+                publish()
+                return
+        self.work.export_reference()
 
     def _export_actions(self) -> None:
         """Export what the page's own filter finds; everything from elsewhere."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from ui import theme
@@ -182,6 +182,8 @@ class Banner(QFrame):
         self._mark.setAccessibleName(words)
 
     def _announce(self, sentence: str, tone: Tone) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         event = QAccessibleAnnouncementEvent(self, sentence)
         if tone.stays:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

@@ -179,35 +179,24 @@ class FolderWork(QObject):
     # --- référentiel ------------------------------------------------------------------
 
     def export_reference(self) -> None:
-        """Write the convention; the agglomeration's copy becomes an issue of its own."""
-        self._choose_output("Exporter le référentiel", "referentiel", (_TOML,), self._issue)
+        """Write a copy of the convention; the agglomeration publishes from its own page."""
+        self._choose_output("Exporter le référentiel", "referentiel", (_TOML,), self._copy_to)
 
-    def _issue(self, path: Path) -> None:
-        office, today = self._desk.office, self._desk.today
+    def _copy_to(self, path: Path) -> None:
+        today = self._desk.today
 
-        def copy(uow: UnitOfWork) -> Report | None:
+        def copy(uow: UnitOfWork) -> None:
             from ctg_desktop.outputs import replacing
             from ctg_desktop.referentiel.writing import export
 
             text = export(uow, today)
             with replacing(path) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="\n")
-            return None
 
-        def publish(uow: UnitOfWork) -> tuple[Report, Changes]:
-            from ctg_desktop.referentiel.writing import issue
-
-            return issue(uow, path, today)
-
-        def written(report: Report | None) -> None:
+        def written(_nothing: None) -> None:
             self._tell_file("Référentiel écrit", path)
-            for sentence in report.warnings if report is not None else ():
-                self._banner.tell(sentence, Tone.WARNING)
 
-        if office.is_agglomeration and not office.is_read_only:
-            self._desk.write(publish, written, owner=self, failed=self._fail)
-        else:
-            self._desk.read(copy, written, owner=self, failed=self._fail)
+        self._desk.read(copy, written, owner=self, failed=self._fail)
 
     def import_reference(self) -> None:
         """Take in the convention of a file, after a preview of what it changes."""

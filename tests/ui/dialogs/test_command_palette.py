@@ -37,7 +37,7 @@ def lines(palette: CommandPalette) -> list[str]:
         ("SAUV", "Sauvegarder maintenant"),
         ("export act", "Exporter les actions…"),
         ("gloss", "Glossaire"),
-        ("contr elev", "Contraste élevé"),
+        ("coul contr", "Couleurs très contrastées"),
         ("vrfr doss", "Vérifier le dossier…"),
         ("page terr", "Aller à la page Territoire"),
     ],

@@ -286,26 +286,15 @@ def test_reference_when_already_in_place_then_it_is_said_and_nothing_can_be_take
 
 
 @on_consolidator
-def test_reference_when_the_agglomeration_exports_its_changes_then_it_is_a_new_version(
-    window: MainWindow, settle: Settle, tmp_path: Path
+def test_reference_when_the_agglomeration_exports_it_then_its_page_publishes(
+    window: MainWindow, settle: Settle
 ) -> None:
-    from ctg_desktop.services import rows
-
-    ids: list[str] = []
-    window.desk.read(lambda uow: uow.rows(Ambition)[0].id, ids.append, owner=window)
-    settle()
-    window.desk.write(
-        lambda uow: rows.edit(uow, Ambition.TYPE, ids[0], {"title": "Écouter"}), owner=window
-    )
-    settle()
-
     window.do("export_reference")
-    name_file(tmp_path / "envoi.toml")
     settle()
 
-    text = (tmp_path / "envoi.toml").read_text(encoding="utf-8")
-    assert "version = 2" in text
-    assert "Écouter" in text
+    assert window.page is not None
+    assert window.page.key == "strategy"
+    assert dialog(QDialog).windowTitle() == "Publier le référentiel"
 
 
 def test_names_of_files_when_typed_with_accents_and_signs_then_they_are_written(
