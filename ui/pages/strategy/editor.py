@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QTabWidget,
     QWidget,
 )
 
@@ -42,6 +41,7 @@ from ui.widgets.form import RowForm
 from ui.widgets.labels import Heading, Note
 from ui.widgets.layouts import column, px
 from ui.widgets.levels import TITLE_TO_COMPLETE, capitalised, level_label, level_plural
+from ui.widgets.part_bar import PartBar
 from ui.widgets.scroll import PaperScroll
 
 _CONVENTION = (
@@ -123,12 +123,10 @@ class ReferenceEditor(PaperScroll):
         buttons.addWidget(publishing)
         self._form = RowForm(desk, Convention.TYPE, _CONVENTION)
         self._panels = [_ListPanel(desk, each) for each in _LISTS]
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Parties du référentiel")
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(_padded(self._form), "Convention")
-        for panel in self._panels:
-            self.tabs.addTab(panel, panel.title)
+        self.parts = PartBar()
+        self.parts.setAccessibleName("Parties du référentiel")
+        self.parts.chosen.connect(self._show_part)
+        self.parts.show_titles(["Convention", *(panel.title for panel in self._panels)])
         self.column.addLayout(buttons)
         self.column.addWidget(Heading("Modifier le référentiel", 1))
         self.column.addWidget(
@@ -137,13 +135,21 @@ class ReferenceEditor(PaperScroll):
                 "et les SIVOM verront les changements quand vous leur enverrez la version publiée."
             )
         )
-        self.column.addWidget(self.tabs)
+        self.column.addWidget(self.parts)
+        for part in (self._form, *self._panels):
+            self.column.addWidget(part)
         self.column.addStretch(1)
+        self._show_part(0)
         desk.changed.connect(self._hear)
 
     def take_focus(self) -> None:
         """Put the keyboard on the way back."""
         self._back.setFocus()
+
+    def _show_part(self, place: int) -> None:
+        self.flush()
+        for at, part in enumerate((self._form, *self._panels)):
+            part.setVisible(at == place)
 
     def refresh(self) -> None:
         """Read everything anew; what is being typed stays."""
@@ -155,9 +161,9 @@ class ReferenceEditor(PaperScroll):
 
     def _show(self, content: _Content) -> None:
         self._form.show_row(content.convention, {})
-        for at, panel in enumerate(self._panels, start=1):
+        for panel in self._panels:
             panel.show_content(content)
-            self.tabs.setTabText(at, panel.title)
+        self.parts.show_titles(["Convention", *(panel.title for panel in self._panels)])
 
     def flush(self) -> None:
         """Begin to save what is typed."""
@@ -206,7 +212,7 @@ class _ListPanel(QWidget):
         fields.addWidget(self.form)
         grid = FlowGrid(32, most=2, spacing=(4, 2))
         grid.set_parts([left, right])
-        column(self, margins=(1.5, 0)).addWidget(grid)
+        column(self).addWidget(grid)
 
     def _make_buttons(self) -> dict[str, QPushButton]:
         found = {}
@@ -316,14 +322,6 @@ def _caption(content: _Content, row: Entity) -> str:
     if isinstance(row, Signatory):
         return content.names.get(row.institution or "", "") or "Institution à compléter"
     return shown(row) or "à compléter"
-
-
-def _padded(form: QWidget) -> QWidget:
-    part = QWidget()
-    layout = column(part, margins=(1.5, 0))
-    layout.addWidget(form)
-    layout.addStretch(1)
-    return part
 
 
 def _button(words: str, drawing: str, *, look: str = "") -> QPushButton:

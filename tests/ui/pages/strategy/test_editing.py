@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -96,11 +97,8 @@ def editor(page: StrategyPage, settle: Settle) -> StrategyPage:
     return page
 
 
-def open_tab(page: StrategyPage, title: str, settle: Settle) -> None:
-    assert page.editor is not None
-    tabs = page.editor.tabs
-    at = next(at for at in range(tabs.count()) if tabs.tabText(at) == title)
-    tabs.setCurrentIndex(at)
+def open_part(page: StrategyPage, title: str, settle: Settle) -> None:
+    clicked(find(page, title, QToolButton))
     settle()
 
 
@@ -157,7 +155,7 @@ def test_title_when_saved_then_another_opening_of_the_folder_has_it(
 def test_order_when_a_row_is_moved_then_the_list_and_the_page_follow(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Objectifs", settle)
+    open_part(editor, "Objectifs", settle)
     choose(editor, "Objectifs", 4, settle)
 
     clicked(find(editor, "Monter", QPushButton))
@@ -173,7 +171,7 @@ def test_order_when_a_row_is_moved_then_the_list_and_the_page_follow(
 def test_row_when_added_then_it_is_created_as_soon_as_it_has_a_title(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Objectifs", settle)
+    open_part(editor, "Objectifs", settle)
 
     clicked(find(editor, "Ajouter", QPushButton))
     settle()
@@ -192,7 +190,7 @@ def test_row_when_added_then_it_is_created_as_soon_as_it_has_a_title(
 def test_row_when_it_needs_two_fields_then_it_waits_for_both(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Chiffres clés", settle)
+    open_part(editor, "Chiffres clés", settle)
 
     clicked(find(editor, "Ajouter", QPushButton))
     settle()
@@ -211,7 +209,7 @@ def test_row_when_it_needs_two_fields_then_it_waits_for_both(
 def test_ambition_when_added_then_it_has_the_next_number(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Ambitions", settle)
+    open_part(editor, "Ambitions", settle)
 
     clicked(find(editor, "Ajouter", QPushButton))
     settle()
@@ -225,7 +223,7 @@ def test_ambition_when_added_then_it_has_the_next_number(
 def test_ambition_when_tied_to_an_enjeu_then_it_stands_under_it(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Ambitions", settle)
+    open_part(editor, "Ambitions", settle)
     choose(editor, "Ambitions", 6, settle)
 
     typed(text_field(editor, "Enjeu"), "2\n")
@@ -238,7 +236,7 @@ def test_ambition_when_tied_to_an_enjeu_then_it_stands_under_it(
 def test_row_when_removed_then_undo_brings_it_back(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Cadres liés", settle)
+    open_part(editor, "Cadres liés", settle)
     choose(editor, "Cadres liés", 1, settle)
 
     clicked(find(editor, "Retirer", QPushButton))
@@ -260,7 +258,7 @@ def test_ambition_when_actions_point_there_then_it_is_not_removed_and_one_is_tol
         owner=desk,
     )
     settle()
-    open_tab(editor, "Ambitions", settle)
+    open_part(editor, "Ambitions", settle)
 
     clicked(find(editor, "Retirer", QPushButton))
     settle()
@@ -283,7 +281,7 @@ def test_convention_when_its_words_are_edited_then_the_pages_use_them(
 def test_colour_when_it_is_none_then_the_field_keeps_the_text_and_says_what_is_expected(
     editor: StrategyPage, desk: Desk, settle: Settle
 ) -> None:
-    open_tab(editor, "Enjeux", settle)
+    open_part(editor, "Enjeux", settle)
     choose(editor, "Enjeux", 0, settle)
     before = rows(desk, Enjeu)[0].colour
 
@@ -367,16 +365,15 @@ def test_publication_when_nothing_changed_then_the_version_in_place_is_written_a
 def test_publication_when_the_place_cannot_be_written_then_a_sentence_says_so(
     page: StrategyPage, settle: Settle, told: list[tuple[str, Tone]], tmp_path: Path
 ) -> None:
-    path = tmp_path / "dossier.toml"
-    path.mkdir()
-    before = sorted(tmp_path.iterdir())
+    path = tmp_path / "sortie" / "dossier.toml"
+    path.mkdir(parents=True)
 
     answered(_written_to(path))
     clicked(find(page, "Publier le référentiel…"))
     settle()
 
     assert told[0][1] is Tone.ERROR
-    assert sorted(tmp_path.iterdir()) == before
+    assert [*path.parent.rglob("*")] == [path]
 
 
 def _written_to(path: Path) -> Callable[[QWidget], None]:

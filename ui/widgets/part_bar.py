@@ -1,0 +1,55 @@
+"""Which part of something long is on screen: words in a row that wraps, one of them chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+
+from ui.widgets.flow import Flow
+
+
+class PartBar(QWidget):
+    """Buttons of which one is down; unlike tabs, all of them stay in sight at any text size.
+
+    Tab goes to the one chosen, the arrows to the others.
+    """
+
+    chosen = Signal(int)
+    """The place of the part that is asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it without parts; see `show_titles`."""
+        super().__init__(parent)
+        self._buttons: list[QToolButton] = []
+        self._flow = Flow(self, spacing=0.5)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.chosen)
+
+    @property
+    def titles(self) -> list[str]:
+        """The words of the parts."""
+        return [button.accessibleName() for button in self._buttons]
+
+    def show_titles(self, titles: Sequence[str]) -> None:
+        """Name the parts; the one chosen stays so."""
+        for at, title in enumerate(titles):
+            if at == len(self._buttons):
+                self._add(at)
+            self._buttons[at].setText(title.replace("&", "&&"))
+            self._buttons[at].setAccessibleName(title)
+
+    def _add(self, at: int) -> None:
+        button = QToolButton(self)
+        button.setProperty("look", "quiet")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setCheckable(True)
+        self._group.addButton(button, at)
+        self._flow.addWidget(button)
+        self._buttons.append(button)
+        button.setChecked(at == 0)
+
+    def choose(self, place: int) -> None:
+        """Show a part, as a click on it does."""
+        self._buttons[place].click()
