@@ -196,7 +196,11 @@ QTableView::item:selected, QListView::item:selected, QTreeView::item:selected {{
     background: {c.accent_soft}; color: {c.ink}; }}
 QTableView::item:focus {{ border: {focus}px solid {c.accent}; }}
 QListView::item {{ padding: {half}px; }}
-QHeaderView {{ background: {c.surface}; }}
+QHeaderView, QHeaderView:focus {{ background: {c.surface}; border: none; }}
+QHeaderView::up-arrow {{ image: url({images["chevron-up"]}); }}
+QHeaderView::down-arrow {{ image: url({images["chevron-down"]}); }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: {unit + half}px; height: {unit + half}px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: {quarter}px; }}
 QHeaderView::section {{ text-align: left; background: {c.surface}; color: {c.muted}; border: none;
     border-bottom: {hair}px solid {c.edge}; padding: {quarter}px {half}px; font-size: {small}; }}
 QAbstractScrollArea::corner {{ background: {c.surface}; border: none; }}
