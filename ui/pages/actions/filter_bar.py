@@ -23,7 +23,6 @@ from ui.pages.actions.conditions import (
 )
 from ui.widgets.chips import ChipRow
 from ui.widgets.flow import Flow
-from ui.widgets.labels import Note
 from ui.widgets.layouts import column, px, row
 from ui.widgets.option_menu import Choice, OptionMenu
 
@@ -87,8 +86,6 @@ class FilterBar(QWidget):
         self.toggle.setCheckable(True)
         self.toggle.setAccessibleName("Montrer les filtres")
         self.toggle.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.count = Note("", self, wraps=False)
-        self.count.setAccessibleName("Nombre d’actions")
         self._panel = QWidget(self)
         self._panel.setAccessibleName("Filtres")
         self._flow = Flow(self._panel, spacing=0.75)

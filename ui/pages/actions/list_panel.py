@@ -67,7 +67,11 @@ class ListPanel(QWidget):
         self._near: int | None = None
         columns = action_columns(lambda: self._names, is_agglomeration=desk.office.is_agglomeration)
         self._columns = columns
+        # In the order in which the keyboard goes through them.
         self.bar = FilterBar(self)
+        self._bin = QToolButton(self)
+        self._new = QPushButton("Nouvelle action", self)
+        self._in_bin = self._bin_notice()
         self.table = ActionsTable("actions", columns, "Actions", desk.preferences, self)
         self.model: WindowModel[ListedAction] = WindowModel(
             columns, lambda listed: listed.line.id, self.table
@@ -76,14 +80,10 @@ class ListPanel(QWidget):
         self.reader.is_full = self._shows_full
         self.table.show_model(self.model)
         self._count = Note("", self, wraps=False)
-        self._count.setAccessibleName("Nombre d’actions")
         self._chosen = Note("", self, wraps=False)
-        self._new = QPushButton("Nouvelle action", self)
-        self._bin = QToolButton(self)
         self._bulk = self._quiet("Modifier…", "bulk", self.bulk_asked)
         self._delete = self._quiet("Mettre à la corbeille", "trash", self.delete_asked)
         self._restore = self._quiet("Restaurer", "restore", self.restore_asked)
-        self._in_bin = self._bin_notice()
         self._build()
         self._connect()
         self.show_query(ActionQuery(), ask=False)

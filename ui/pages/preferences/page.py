@@ -18,6 +18,7 @@ from ui.targets import Target
 from ui.widgets.labels import Hairline
 from ui.widgets.layouts import column, px, row
 from ui.widgets.scroll import PaperScroll
+from ui.widgets.tab_order import follow_layouts
 
 _SIZE = "text_size"
 """The section of the target that leads back to the slider, which each size builds anew."""
@@ -60,6 +61,7 @@ class PreferencesPage(Page):
         self._scroll.column.addLayout(beside)
         self._scroll.column.addStretch(1)
         column(self).addWidget(self._scroll)
+        follow_layouts(self)
 
     def refresh(self) -> None:
         """Read anew what each part shows."""
