@@ -8,9 +8,12 @@ run Python it is off, and a timer does its work here.
 from __future__ import annotations
 
 import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
 _PROPERTY = "ctg_collecting"
 _EVERY_MS = 200
@@ -21,10 +24,15 @@ _THRESHOLDS = (2_000, 10, 20)
 class Collecting(QObject):
     """Collects on the interface thread as long as somebody asks for it."""
 
+    _let_go = Signal()
+
     def __init__(self, parent: QObject) -> None:
         """Begin with nobody asking."""
         super().__init__(parent)
         self._asking = 0
+        self._held = 0
+        self._counting = threading.Lock()
+        self._let_go.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         self._passes = [0, 0]
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -54,9 +62,25 @@ class Collecting(QObject):
             self._timer.stop()
             gc.enable()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Collect nothing meanwhile: for a job that makes a great many objects, then drops them.
+
+        Going through them all would stop the window for longer than a person overlooks. Any
+        thread may ask; what is due comes as soon as it lets go.
+        """
+        with self._counting:
+            self._held += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._held -= 1
+            self._let_go.emit()
+
     def _collect(self) -> None:
         young, *_ = gc.get_count()
-        if young < _THRESHOLDS[0]:
+        if young < _THRESHOLDS[0] or self._held or not self._asking:
             return
         generation = 0
         for older, limit in enumerate(_THRESHOLDS[1:]):

@@ -4,8 +4,10 @@ import gc
 import threading
 
 from PySide6.QtCore import QObject
+from PySide6.QtTest import QTest
 
 from tests.support.window import settled
+from ui.collecting import Collecting
 from ui.desk import Desk
 from ui.tasks import Job, Lane
 
@@ -38,6 +40,37 @@ def test_cycle_when_a_job_makes_many_objects_then_it_is_freed_on_the_interface_t
     lane.stop()
     lane.deleteLater()
 
+    assert set(freed_on) == {threading.main_thread().name}
+
+
+def test_cycle_when_a_job_holds_the_collector_then_it_is_freed_once_let_go(
+    qapp: QObject,
+) -> None:
+    lane = Lane("essai")
+    freed_on: list[str] = []
+    held, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with Collecting.of_application().held():
+            Cycle(freed_on)
+            many = [[number] for number in range(50_000)]
+            held.set()
+            go_on.wait(20)
+            del many
+
+    lane.submit(Job(work, lambda _nothing: None, lambda _error: False, lane))
+    settled(lambda: not held.is_set())
+    QTest.qWait(500)  # more than twice as long as the collector usually waits
+    assert freed_on == []
+
+    go_on.set()
+    Cycle(freed_on)
+    more = [[number] for number in range(5_000)]
+    settled(lambda: not freed_on)
+    lane.stop()
+    lane.deleteLater()
+
+    assert len(more) == 5_000
     assert set(freed_on) == {threading.main_thread().name}
 
 

@@ -23,7 +23,7 @@ from ui.desk import Desk, Failed, Work
 from ui.notify import Tone
 from ui.pages.printing.outcome import Outcome, Step
 from ui.pages.printing.paper import print_pages
-from ui.pages.printing.press import BatchCount, Sheets, Source, print_batch, save
+from ui.pages.printing.press import BatchCount, Sheets, print_batch, save, source_of
 
 T = TypeVar("T")
 
@@ -172,7 +172,7 @@ class Delivery(QObject):
     def batch_into(self, request: BatchRequest, folder: Path) -> None:
         """Make every document of a batch in a folder; what stood under their names is replaced."""
         self._desk.preferences.remember_folder(_BATCH, folder)
-        source = Source(self._desk.fetch, self._desk.office.folder, self._desk.today)
+        source = source_of(self._desk)
         count = BatchCount()
         go_on = [("Ouvrir le dossier", lambda: self._show(folder))]
 

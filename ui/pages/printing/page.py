@@ -19,7 +19,7 @@ from ui.pages.base import Command, Page
 from ui.pages.printing.choice import DocumentChoice
 from ui.pages.printing.delivery import Delivery
 from ui.pages.printing.outcome import Outcome, Step
-from ui.pages.printing.press import Sheets, Source, pull
+from ui.pages.printing.press import Sheets, pull, source_of
 from ui.pages.printing.preview import Preview
 from ui.targets import Target
 from ui.widgets.layouts import column, px
@@ -140,7 +140,7 @@ class PrintingPage(Page):
         if self.delivery.is_at_work:
             self.preview.tell("L’aperçu attend la fin de l’impression", 0, 0)
         turn = self._turn
-        source = Source(self.desk.fetch, self.desk.office.folder, self.desk.today)
+        source = source_of(self.desk)
         self._making = self.desk.work(
             lambda tick: pull(source, request, tick),
             lambda sheets: self._show(sheets) if turn == self._turn else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from ctg_desktop.documents.issuing import issue_of
 from ctg_desktop.outputs import replacing
 from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.settings import load
+from ui.collecting import Collecting
+from ui.desk import Desk
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Issue
@@ -40,11 +43,15 @@ _BREATH_SECONDS = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a job reads from: `fetch` asks the storage, `folder` holds the settings."""
+    """Where a job reads from: `fetch` asks the storage, `folder` holds the settings.
+
+    `held` keeps the collector of cycles away from the objects that a document is made of.
+    """
 
     fetch: Fetch
     folder: Path
     today: date
+    held: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def read(self, request: DocumentRequest) -> tuple[Manuscript, Issue]:
         """Read what a document says and who issues it.
@@ -82,6 +89,11 @@ def pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
         InputError: what it speaks of is gone, or the logo is.
         StorageError: the folder cannot be read.
     """
+    with source.held():
+        return _pull(source, request, tick)
+
+
+def _pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
     tick("Lecture", 0, 0)
     manuscript, issue = source.read(request)
     tick("Composition", 0, 0)
@@ -132,7 +144,8 @@ def print_batch(
     items = source.fetch(lambda uow: batch(uow, request, source.today))
     count.total = len(items)
     for item in items:
-        _print_item(source, item, folder, lambda name: tick(name, count.done, count.total))
+        with source.held():
+            _print_item(source, item, folder, lambda name: tick(name, count.done, count.total))
         count.done += 1
         time.sleep(_BREATH_SECONDS)
 
@@ -143,3 +156,9 @@ def _print_item(source: Source, item: BatchItem, folder: Path, tell: Callable[[s
     document = manuscript.document(issue)
     content = document.rendered(lambda _what, _done, _total: tell(item.file_name))
     save(content, folder / item.file_name)
+
+
+def source_of(desk: Desk) -> Source:
+    """Return where the documents of a window's folder come from; on the interface thread."""
+    collecting = Collecting.of_application()
+    return Source(desk.fetch, desk.office.folder, desk.today, collecting.held)
