@@ -18,11 +18,12 @@ from ui.notify import Banner, SavedLabel, Tone
 from ui.pages import PAGES
 from ui.pages.base import Page
 from ui.targets import Target
-from ui.tokens import LARGEST_PERCENT, SMALLEST_PERCENT
 from ui.widgets.layouts import column, px, row
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
+from ui.window.dialogs import WindowDialogs
 from ui.window.header import Header, marks_of
+from ui.window.looks import THEME_PREFIX, look_commands
 from ui.window.navigation import Navigation
 from ui.window.tab_stops import first_stop
 from ui.window.trail import Trail
@@ -31,12 +32,10 @@ from ui.window.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import UndoState
-    from ui.dialogs.help import HelpWindow
     from ui.window.folder_work import FolderWork
 
 Do = Callable[[], None]
 
-_PERCENT_STEP = 10
 _STORAGE = "stockage"
 _USUAL_SIZE = (120, 78)
 """Width and height of the window when nothing was kept, in half-lines."""
@@ -57,7 +56,9 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail = Trail()
         self._undo: UndoState | None = None
-        self._help: HelpWindow | None = None
+        self._dialogs = WindowDialogs(self, desk)
+        self._dialogs.called.connect(self.do)
+        self._dialogs.went.connect(self.go)
         self._screen: QWidget | None = None
         self._may_close = False
         self.setWindowTitle("CTG Desktop")
@@ -245,24 +246,10 @@ class MainWindow(QMainWindow):
             "first_steps": partial(self._open_help, "premiers_pas"),
             "glossary": partial(self._open_help, "glossaire"),
             "shortcuts": partial(self._open_help, "raccourcis"),
-            "about": self._open_about,
+            "about": self._dialogs.open_about,
             "navigation": self._fold_navigation,
-            **self._looks(),
+            **look_commands(self.desk.preferences),
         }
-
-    def _looks(self) -> dict[str, Do]:
-        percent = self.desk.preferences.value.text_percent
-        found: dict[str, Do] = {
-            f"theme_{name}": partial(self.desk.preferences.update, theme=name)
-            for name in ("systeme", "clair", "sombre", "contraste")
-        }
-        if percent < LARGEST_PERCENT:
-            found["larger"] = partial(self._set_percent, percent + _PERCENT_STEP)
-        if percent > SMALLEST_PERCENT:
-            found["smaller"] = partial(self._set_percent, percent - _PERCENT_STEP)
-        if percent != 100:
-            found["usual_size"] = partial(self._set_percent, 100)
-        return found
 
     def _own(self) -> dict[str, Do]:
         office = self.desk.office
@@ -299,7 +286,7 @@ class MainWindow(QMainWindow):
             self._offered().keys(), pages=self._screen is None and self.desk.is_open
         )
         look = self.desk.preferences.value.theme
-        self.commands.action(f"theme_{look}").setChecked(True)
+        self.commands.action(f"{THEME_PREFIX}{look}").setChecked(True)
 
     def _keep_undo(self, state: UndoState) -> None:
         self._undo = state
@@ -362,10 +349,6 @@ class MainWindow(QMainWindow):
         self.navigation.fold(is_folded=is_folded)
         self.commands.action("navigation").setChecked(is_folded)
 
-    def _set_percent(self, percent: int) -> None:
-        within = min(max(percent, SMALLEST_PERCENT), LARGEST_PERCENT)
-        self.desk.preferences.update(text_percent=within)
-
     @property
     def work(self) -> FolderWork:
         """What is done with the whole folder, made when it is first asked for."""
@@ -375,29 +358,12 @@ class MainWindow(QMainWindow):
             self._work = FolderWork(self, self.desk, lambda: self.banner, lambda: self._work_bar)
         return self._work
 
-    # --- dialogs ----------------------------------------------------------------------
-
     def _open_palette(self) -> None:
-        from ui.dialogs.command_palette import CommandPalette
-
         is_read_only = self.desk.is_open and self.desk.office.is_read_only
-        palette = CommandPalette(self.desk, self.commands.every(is_read_only=is_read_only), self)
-        palette.called.connect(self.do)
-        palette.went.connect(self.go)
-        palette.open()
+        self._dialogs.open_palette(partial(self.commands.every, is_read_only=is_read_only))
 
     def _open_help(self, topic: str = "") -> None:
-        from ui.dialogs.help import HelpWindow
-
-        if self._help is None:
-            self._help = HelpWindow(self)
-        page = self.page
-        self._help.show_topic(topic or (page.help_topic if page else "") or "premiers_pas")
-
-    def _open_about(self) -> None:
-        from ui.dialogs.about import AboutDialog
-
-        AboutDialog(self.desk, self).open()
+        self._dialogs.open_help(topic or (self.page.help_topic if self.page else ""))
 
     # --- messages ---------------------------------------------------------------------
 
@@ -435,10 +401,7 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.deleteLater()
         self._pages.clear()
-        if self._help is not None:
-            self._help.close()
-            self._help.deleteLater()
-            self._help = None
+        self._dialogs.close_help()
         self.commands.deleteLater()
         for part in (self._saved, self._work_bar):
             self.statusBar().removeWidget(part)
