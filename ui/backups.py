@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, OutputError
-from ctg_desktop.logs import logger
 from ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -97,6 +96,8 @@ class BackupKeeper(QObject):
                 if not uow.is_backed_up():
                     _copy_over(uow.back_up("à la fermeture"), folder, structure, now)
             except CtgError as error:  # the next start tells it
+                from ctg_desktop.logs import logger
+
                 logger().warning("sauvegarde à la fermeture : %s", type(error).__name__)
 
         self._desk.read(copy, lambda _none: None, owner=self)
@@ -120,6 +121,8 @@ class BackupKeeper(QObject):
         return office.folder, structure or "", self._desk.now
 
     def _warn(self, error: CtgError) -> None:
+        from ctg_desktop.logs import logger
+
         logger().warning("copie de sécurité : %s", type(error).__name__)
         is_second = isinstance(error, OutputError)
         before = "" if is_second else "La copie de sécurité n’a pas pu être faite. "

@@ -6,10 +6,9 @@ from `install` to `remove`. What Qt itself has to say goes into the journal.
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -24,9 +23,6 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-from ctg_desktop.crash import report_crash
-from ctg_desktop.logs import logger
-
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
     from threading import ExceptHookArgs
@@ -35,14 +31,6 @@ if TYPE_CHECKING:
 
 _MOST_REPORTS = 20
 """A fault in what is painted comes back at each painting: one file of it is enough."""
-
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
 
 
 class CrashWatch(QObject):
@@ -59,7 +47,7 @@ class CrashWatch(QObject):
         self.logs: Path | None = None
         """Where reports are written: the folder of the journals, once one is open."""
         self._clock = clock
-        self._seen: set[tuple[str, ...]] = set()
+        self._seen: set[tuple[object, ...]] = set()
         self._raised.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -78,12 +66,15 @@ class CrashWatch(QObject):
 
     def take(self, error: BaseException) -> None:
         """Report an exception, from any thread."""
+        from ctg_desktop.logs import logger
+
         logger().error("erreur imprévue : %s", type(error).__name__)
         self._raised.emit(error)
 
     def _report(self, error: BaseException) -> None:
-        where = tuple(f"{at.filename}:{at.lineno}" for at in _frames(error))
-        known = (type(error).__name__, *where)
+        from ctg_desktop.crash import report_crash  # not needed to start
+
+        known = (type(error).__name__, *_frames(error))
         if known in self._seen or len(self._seen) >= _MOST_REPORTS:
             return
         self._seen.add(known)
@@ -108,9 +99,22 @@ class CrashWatch(QObject):
             self.take(told.exc_value)
 
 
-def _frames(error: BaseException) -> traceback.StackSummary:
-    return traceback.extract_tb(error.__traceback__)
+def _frames(error: BaseException) -> Iterator[tuple[str, int]]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
 
 
 def _note_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    logger().log(_LEVELS.get(kind, logging.WARNING), "Qt : %s", text)
+    import logging
+
+    from ctg_desktop.logs import logger
+
+    levels = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtCriticalMsg: logging.ERROR,
+        QtMsgType.QtFatalMsg: logging.CRITICAL,
+    }
+    logger().log(levels.get(kind, logging.WARNING), "Qt : %s", text)

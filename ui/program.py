@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, FolderMissingError
 from ctg_desktop.paths import DataFolder, absolute, usual_folder
@@ -130,7 +130,8 @@ class Program(QObject):
         self.window.demonstration_asked.connect(self._try_out)
         self.window.stayed.connect(self._stay)
         self.window.show()
-        desk.open(read_only=read_only)
+        # The window is painted before another thread competes for the interpreter.
+        FirstPaint(self.window).painted.connect(lambda: desk.open(read_only=read_only))
 
     def _come_forward(self) -> None:
         if self.window is None:
@@ -321,6 +322,37 @@ class Program(QObject):
         theme.current().apply(*look)
         if self._screen is not None and self.window is not None:
             self.window.show_screen(self._screen())
+
+
+class FirstPaint(QObject):
+    """Tells once that a window was painted first, or would not be for a while."""
+
+    painted = Signal()
+
+    _PATIENCE_MS = 400
+
+    def __init__(self, window: QWidget) -> None:
+        """Watch a window that was just shown."""
+        super().__init__(window)
+        self._watched = window
+        window.installEventFilter(self)
+        self._pause = QTimer(window)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._tell)
+        self._pause.start(self._PATIENCE_MS)
+
+    def _tell(self) -> None:
+        self._watched.removeEventFilter(self)
+        self.painted.emit()
+        self.deleteLater()
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go on once the paint event that comes now is done."""
+        if event.type() is QEvent.Type.Paint and self._pause.interval():
+            self._pause.start(0)
+        return super().eventFilter(watched, event)
 
 
 def demonstration_folder(own: Path) -> Path:

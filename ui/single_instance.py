@@ -23,8 +23,6 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from ctg_desktop.logs import logger
-
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
@@ -63,12 +61,12 @@ class SingleInstance(QObject):
                 QTimer.singleShot(0, self, self._listen)
                 return True
             if self._lock.error() is not QLockFile.LockError.LockFailedError:
-                logger().warning("instance unique : aucun verrou possible")
+                _note("aucun verrou possible")
                 return True
             if _knock(self._name):
                 return False
             QThread.msleep(_PAUSE_MS)
-        logger().warning("instance unique : la première fenêtre ne répond pas")
+        _note("la première fenêtre ne répond pas")
         return True
 
     def release(self) -> None:
@@ -89,7 +87,7 @@ class SingleInstance(QObject):
         # The lock is ours: a pipe of that name is what a dead process left.
         QLocalServer.removeServer(self._name)
         if not self._server.listen(self._name):
-            logger().warning("instance unique : %s", self._server.errorString())
+            _note(self._server.errorString())
 
     def _answer(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
@@ -98,6 +96,12 @@ class SingleInstance(QObject):
             socket.write(_ANSWER)
             socket.flush()
             self.knocked.emit()
+
+
+def _note(remark: str) -> None:
+    from ctg_desktop.logs import logger
+
+    logger().warning("instance unique : %s", remark)
 
 
 def _knock(name: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -84,6 +83,8 @@ class Lane(QObject):
 
         Whatever the work raises is raised here.
         """
+        from concurrent.futures import Future  # with logging, 10 ms that no start needs
+
         answer: Future[T] = Future()
 
         def carry_out() -> None:
