@@ -32,6 +32,7 @@ from ui.dialogs.help_pages import page_text
 from ui.dialogs.markdown import show_markdown
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layouts import column, px, row
+from ui.widgets.scroll import PaperScroll
 
 DELIVERED = (
     *("alembic", "charset-normalizer", "font-source-sans-pro", "mako", "markupsafe", "pillow"),
@@ -119,7 +120,7 @@ class AboutDialog(QDialog):
         self._show_versions()
         if desk.is_open:
             desk.read(_engine_of, self._show_engine, owner=self)
-        self.resize(QSize(px(74), px(56)).boundedTo(parent.size()))
+        self.resize(QSize(px(74), px(60)).boundedTo(parent.size() * 0.92))
 
     def _head(self) -> QHBoxLayout:
         sign = QLabel(self)
@@ -133,8 +134,8 @@ class AboutDialog(QDialog):
         return head
 
     def _program(self) -> QWidget:
-        tab = QWidget()
-        layout = column(tab, spacing=1, margins=(1.5, 0))
+        tab = PaperScroll(spacing=1, margins=(1.5, 0))
+        layout = tab.column
         layout.addWidget(
             Body(
                 "Suivre une convention territoriale globale dans les mairies\u00a0: ses actions "

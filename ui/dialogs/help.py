@@ -44,7 +44,7 @@ class HelpWindow(QDialog):
         self.browser = QTextBrowser(self)
         self._build()
         self._list()
-        self.resize(QSize(px(96), px(70)).boundedTo(parent.size()))
+        self.resize(QSize(px(96), px(70)).boundedTo(parent.size() * 0.92))
 
     @property
     def topic(self) -> str:
