@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
+from ui import theme
 from ui.widgets.flow import Flow
+from ui.widgets.layouts import px
 
 
 class PartBar(QWidget):
@@ -26,6 +28,7 @@ class PartBar(QWidget):
         self._flow = Flow(self, spacing=0.5)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen)
+        self.setStyleSheet(_look())
 
     @property
     def titles(self) -> list[str]:
@@ -42,7 +45,6 @@ class PartBar(QWidget):
 
     def _add(self, at: int) -> None:
         button = QToolButton(self)
-        button.setProperty("look", "quiet")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setCheckable(True)
         self._group.addButton(button, at)
@@ -53,3 +55,18 @@ class PartBar(QWidget):
     def choose(self, place: int) -> None:
         """Show a part, as a click on it does."""
         self._buttons[place].click()
+
+
+def _look() -> str:
+    """Return the look of tabs: a line under the one chosen, a frame around the focus."""
+    colours = theme.current().colours
+    line = max(2, px(0.3))
+    clear = f"{line}px solid transparent"
+    shown = f"{line}px solid {colours.accent}"
+    return (
+        f"QToolButton {{ background: transparent; color: {colours.muted}; border: {clear};"
+        f" border-radius: 0; }}"
+        f"QToolButton:hover {{ color: {colours.accent}; }}"
+        f"QToolButton:checked {{ color: {colours.ink}; border-bottom: {shown}; }}"
+        f"QToolButton:focus {{ border: {shown}; }}"
+    )

@@ -20,22 +20,33 @@ from ui.widgets.line_breaks import breakable
 TO_COMPLETE = "à compléter"
 
 
-def convention_parts(view: ConventionView) -> list[QWidget]:
-    """Return the sections, each a widget, in the order that they are read."""
+def convention_columns(view: ConventionView) -> list[QWidget]:
+    """Return the sections as two columns: what for and how, then who and with what."""
     convention = view.convention
-    parts = [
+    what_for = [
         _texts("Pourquoi une convention", [convention.purpose]),
-        _partners(view.signatories),
         _objectives(view),
         _texts("Méthode", [convention.method]),
         _texts("Pilotage et animation", [convention.steering]),
+        _texts("Porte-parole", [convention.spokesperson]),
+        _texts("La convention précédente", [convention.results]),
+    ]
+    with_whom = [
+        _partners(view.signatories),
         _texts("Engagement des communes", [convention.commitment]),
         _frames(view),
         _key_figures(view.key_figures),
-        _texts("La convention précédente", [convention.results]),
-        _texts("Porte-parole", [convention.spokesperson]),
     ]
-    return [part for part in parts if part is not None]
+    return [_column(what_for), _column(with_whom)]
+
+
+def _column(parts: Iterable[QWidget | None]) -> QWidget:
+    made = QWidget()
+    layout = column(made, spacing=3)
+    for part in parts:
+        if part is not None:
+            layout.addWidget(part)
+    return made
 
 
 def signed_words(convention: Convention) -> str:

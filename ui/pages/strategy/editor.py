@@ -192,7 +192,7 @@ class _ListPanel(QWidget):
         self.list.setAccessibleName(self.title)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setWordWrap(True)
-        self.list.setMinimumHeight(px(16))
+        self.list.setMinimumHeight(px(8))
         self.list.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.list.currentItemChanged.connect(self._choose)
         self.form = RowForm(desk, spec.kind, spec.fields)

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.icons import icon
 from ui.pages.base import Command, Page
 from ui.pages.strategy.card import CardView
-from ui.pages.strategy.convention import convention_parts, signed_words
+from ui.pages.strategy.convention import convention_columns, signed_words
 from ui.pages.strategy.correction import propose
 from ui.pages.strategy.diagram import StrategyDiagram
 from ui.pages.strategy.editor import ReferenceEditor
@@ -121,7 +121,7 @@ class StrategyPage(Page):
                 self._presentation.setText(breakable(view.convention.presentation or ""))
                 self._presentation.setVisible(bool(view.convention.presentation))
                 self._diagram.show_strategy(view.convention, view.strategy, found.contributing)
-                self._parts.set_parts(convention_parts(view))
+                self._parts.set_parts(convention_columns(view))
         if self._asked is not None:
             self._read_card()
 
