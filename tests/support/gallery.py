@@ -16,6 +16,7 @@ from shiboken6 import delete
 
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.ports import Clock
+from tests.support.screens import OPENING_ERRORS, opening, show_crash, show_first_start
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.main_window import MainWindow
@@ -66,12 +67,19 @@ DIALOGS = [
     Scene("palette", _commanded("palette")),
     Scene("help", _commanded("help")),
     Scene("about", _commanded("about")),
+    Scene("crash", show_crash),
 ]
+
+SCREENS = [
+    Scene("first_start", show_first_start),
+    *(Scene(f"opening_{kind}", opening(kind)) for kind in OPENING_ERRORS),
+]
+"""What stands in place of the pages when no folder is open."""
 
 
 def scenes() -> list[Scene]:
     """Return all that there is to look at."""
-    return [*page_scenes(), *DIALOGS]
+    return [*page_scenes(), *DIALOGS, *SCREENS]
 
 
 @contextmanager
@@ -102,6 +110,9 @@ def on_screen(scene: Scene, window: MainWindow) -> Iterator[QWidget]:
     try:
         yield shown
     finally:
+        if scene in SCREENS:
+            window.show_screen(None)
+            delete_what_is_due()
         if shown is not window:
             shown.close()
             delete_what_is_due()

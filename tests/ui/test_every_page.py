@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.support import accessibility, layout
-from tests.support.gallery import DIALOGS, Scene, on_screen, page_scenes, scenes
+from tests.support.gallery import DIALOGS, SCREENS, Scene, on_screen, page_scenes, scenes
 from ui import theme
 from ui.main_window import MainWindow
 from ui.tokens import THEMES
@@ -61,7 +61,8 @@ LOOKS = list(product([*THEMES], [80, 100, 200]))
 def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
     look: None, window: MainWindow
 ) -> None:
-    found = _problems(window, page_scenes(), layout.clipped_words, layout.outside_parent)
+    shown = [*page_scenes(), *SCREENS]
+    found = _problems(window, shown, layout.clipped_words, layout.outside_parent)
 
     assert found == {}
     assert (window.width(), window.height()) == LAPTOP
