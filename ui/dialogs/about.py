@@ -134,7 +134,7 @@ class AboutDialog(QDialog):
         return head
 
     def _program(self) -> QWidget:
-        tab = PaperScroll(spacing=1, margins=(1.5, 0))
+        tab = PaperScroll(spacing=1, margins=1.5)
         layout = tab.column
         layout.addWidget(
             Body(
