@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from ui import theme
+from ui.icons import pixmap
 from ui.notify import Tone
 from ui.widgets.labels import Body, Link, Note
 from ui.widgets.layouts import column, px, row
 
 Step = tuple[str, Callable[[], None]]
 """Words that lead somewhere, and what they do."""
+
+
+_MARKS = {
+    Tone.INFO: ("info", "Information"),
+    Tone.GOOD: ("success", "C’est fait"),
+    Tone.WARNING: ("warning", "Attention"),
+    Tone.ERROR: ("error", "Erreur"),
+}
+"""The drawing and the word of each tone, which so is never told by its colour alone."""
 
 
 class Outcome(QFrame):
@@ -26,6 +36,7 @@ class Outcome(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it hidden."""
         super().__init__(parent)
+        self._mark = QLabel()
         self._text = Body("")
         self._detail = Note("")
         self._bar = QProgressBar()
@@ -45,10 +56,14 @@ class Outcome(QFrame):
 
     def _build(self) -> None:
         words = column(spacing=0.5)
-        for part in (self._text, self._bar, self._detail):
-            words.addWidget(part)
+        first = row(spacing=1)
+        first.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self._text, 1)
+        words.addLayout(first)
+        words.addWidget(self._bar)
+        words.addWidget(self._detail)
         words.addLayout(self._links)
-        across = row(self, spacing=2, margins=(1, 2))
+        across = row(self, spacing=1.5, margins=(1, 1.5))
         across.addLayout(words, 1)
         across.addWidget(self._stop)
         across.addWidget(self._close)
@@ -105,6 +120,9 @@ class Outcome(QFrame):
         self._close.setVisible(not at_work)
         colours = theme.current().colours
         ground, edge = getattr(colours, f"{tone.value}_soft"), getattr(colours, tone.value)
+        drawing, word = _MARKS[tone]
+        self._mark.setPixmap(pixmap(drawing, edge, px(2)))
+        self._mark.setToolTip(word)
         self.setStyleSheet(
             f"Outcome {{ background: {ground}; border: none; "
             f"border-left: {px(0.5)}px solid {edge}; }}"

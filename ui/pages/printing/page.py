@@ -53,6 +53,7 @@ class PrintingPage(Page):
         self.delivery = Delivery(desk, self.outcome, self)
         self._making: Work | None = None
         self._turn = 0
+        self._is_width_chosen = False
         self._waiting: Delivered | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -76,6 +77,7 @@ class PrintingPage(Page):
     def _build(self) -> None:
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.splitterMoved.connect(self._keep_width)
         self._splitter.addWidget(self._side())
         self._splitter.addWidget(self._front())
         self._splitter.setStretchFactor(0, 0)
@@ -116,11 +118,17 @@ class PrintingPage(Page):
         rows.addWidget(self.preview, 1)
         return front
 
+    def _keep_width(self) -> None:
+        """Leave the parts as the person drew them."""
+        self._is_width_chosen = True
+
     def _share_width(self) -> None:
         """Give the choice its usual width, less where the window is narrow, and what it needs."""
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         needed = self._scroll.paper.minimumSizeHint().width() + bar
         self._scroll.setMinimumWidth(needed)
+        if self._is_width_chosen:
+            return
         side = max(needed, min(px(_SIDE), round(self.width() * _LARGEST_SHARE)))
         self._splitter.setSizes([side, self.width() - side])
 

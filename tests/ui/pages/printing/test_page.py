@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.documents import PlanRequest, SheetRequest
@@ -468,6 +469,23 @@ def test_keyboard_when_used_alone_then_it_reaches_the_pages_and_back(screen: Scr
         reached.add(plain(focus.accessibleName()))
     assert {"Imprimer…", "Enregistrer en PDF…", "Zoom de l'aperçu"} <= reached
     assert any(name.startswith("Aperçu : ") for name in reached)
+
+
+def test_width_when_the_parts_are_drawn_by_hand_then_they_stay_so(screen: Screen) -> None:
+    splitter = screen.page.findChild(QSplitter)
+    assert splitter is not None
+    before = splitter.sizes()[0]
+    handle = splitter.handle(1)
+    middle = handle.rect().center()
+
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle + QPoint(90, 0))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle + QPoint(90, 0))
+    drawn = splitter.sizes()[0]
+    choose(screen, "Plan d'actions")
+
+    assert drawn > before
+    assert splitter.sizes()[0] == drawn
 
 
 def test_commands_when_asked_then_ctrl_p_here_prints(screen: Screen) -> None:
