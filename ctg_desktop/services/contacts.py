@@ -38,6 +38,11 @@ class ContactEntry:
         """The identity of the contact."""
         return self.view.contact.id
 
+    @property
+    def is_to_verify(self) -> bool:
+        """Whether its check is old; nobody checks those who left."""
+        return self.view.to_verify and self.view.contact.active is not False
+
     def matches(self, words: Collection[str]) -> bool:
         """Whether it holds each of these folded words."""
         return all(word in self.folded for word in words)

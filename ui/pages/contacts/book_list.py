@@ -43,7 +43,7 @@ class BookLine:
         contact = self.entry.view.contact
         parts = [contact.name, contact.function, self.title]
         parts += ["favori"] if self.entry.is_favourite else []
-        parts += [TO_VERIFY] if self.entry.view.to_verify else []
+        parts += [TO_VERIFY] if self.entry.is_to_verify else []
         parts += ["n’est plus en fonction"] if contact.active is False else []
         return ", ".join(part for part in parts if part)
 
@@ -182,7 +182,7 @@ def _paint_person(painter: QPainter, room: QRect, entry: ContactEntry) -> None:
     painter.setPen(QColor(look.colours.muted if contact.active is False else look.colours.ink))
     _write(painter, upper, contact.name)
     painter.setFont(look.font(Size.SMALL))
-    if entry.view.to_verify:
+    if entry.is_to_verify:
         painter.setPen(QColor(look.colours.warning))
         wide = QFontMetrics(painter.font()).horizontalAdvance(TO_VERIFY) + px(0.3)
         words = QRect(lower.right() - wide, lower.top(), wide, lower.height())

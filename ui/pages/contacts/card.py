@@ -154,8 +154,10 @@ class ContactCard(PaperScroll):
     def _add_check(self, layout: QVBoxLayout, entry: ContactEntry) -> None:
         """Say when the card was checked last, and what to do when that is long ago."""
         checked_on = entry.view.contact.verified_on
-        if not entry.view.to_verify and checked_on is not None:
-            layout.addWidget(_Remark("success", f"Vérifié le {long_date(checked_on)}", "good"))
+        if not entry.is_to_verify:
+            if checked_on is not None:
+                words = f"Vérifié le {long_date(checked_on)}"
+                layout.addWidget(_Remark("success", words, "good"))
             return
         words = "À vérifier\u00a0: date de vérification inconnue"
         if checked_on is not None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QGridLayout,
     QLineEdit,
     QListView,
     QPushButton,
@@ -33,9 +34,12 @@ FAVOURITES = "favourites"
 LOCAL = "local"
 FORMER = "former"
 
+_LEAST_SEARCH = 20
+"""The least width of the search box, in half-lines."""
+
 _FILTERS: dict[str, tuple[str, str, Callable[[ContactEntry], bool]]] = {
     FAVOURITES: ("Favoris", "star", lambda entry: entry.is_favourite),
-    TO_VERIFY: ("À vérifier", "verify", lambda entry: entry.view.to_verify),
+    TO_VERIFY: ("À vérifier", "verify", lambda entry: entry.is_to_verify),
     LOCAL: ("Locaux", "building", lambda entry: entry.view.contact.origin is Origin.LOCAL),
     FORMER: ("Partis", "archive", lambda entry: entry.view.contact.active is False),
 }
@@ -95,10 +99,12 @@ class ListPanel(QWidget):
 
     def _lay_out(self) -> None:
         layout = layouts.column(self, spacing=1, margins=(0, 0, 1, 0))
-        top = layouts.row(spacing=1)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.new)
-        layout.addLayout(top)
+        self._top = QGridLayout()
+        self._top.setSpacing(layouts.px(1))
+        self._top.addWidget(self.search, 0, 0)
+        self._top.setColumnStretch(0, 1)
+        self._place_new()
+        layout.addLayout(self._top)
         flow = Flow(spacing=0.5)
         for key, (words, icon, _keeps) in _FILTERS.items():
             flow.addWidget(self._filter(key, words, icon))
@@ -110,6 +116,15 @@ class ListPanel(QWidget):
         stops = [self.search, self.new, *self._filters.values(), self.list]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
+
+    def _place_new(self) -> None:
+        """Put the button beside the search, or below it where that would leave no room to type."""
+        is_beside = self.width() - self.new.sizeHint().width() >= layouts.px(_LEAST_SEARCH)
+        self._top.removeWidget(self.new)
+        if is_beside:
+            self._top.addWidget(self.new, 0, 1)
+        else:
+            self._top.addWidget(self.new, 1, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _filter(self, key: str, words: str, icon: str) -> QToolButton:
         button = QToolButton(self)
@@ -271,6 +286,13 @@ class ListPanel(QWidget):
         entry = self._model.entry_at(index)
         if entry is not None:
             self.opened.emit(entry.id)
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the search."""
+        super().resizeEvent(event)
+        self._place_new()
 
 
 class _BookView(QListView):
