@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ VARIABLE = "CTG_DESKTOP_DONNEES"
 """The environment variable that names the data folder."""
 
 APPLICATION = "CTG Desktop"
+
+PORTABLE_MARK, PORTABLE_FOLDER = "portable.txt", "Donnees"
+"""What makes the delivered folder portable, and the folder beside the program that it uses."""
 
 
 def asked_folder(given: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -28,8 +32,21 @@ def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
     return asked_folder(given, environ) or usual_folder()
 
 
+def beside_program() -> Path | None:
+    """Return where a portable program keeps everything, beside itself; None for any other.
+
+    The delivered folder is portable for as long as the mark is in it.
+    """
+    if not getattr(sys, "frozen", False):
+        return None
+    folder = Path(sys.executable).parent
+    return folder / PORTABLE_FOLDER if (folder / PORTABLE_MARK).is_file() else None
+
+
 def usual_folder() -> Path:
     """Return where data stand when nobody asked for another place."""
+    if (beside := beside_program()) is not None:
+        return beside
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))

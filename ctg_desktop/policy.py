@@ -49,10 +49,8 @@ def policy_file(environ: Mapping[str, str]) -> Path:
 
 def load_policy(file: Path) -> Policy:
     """Return what a policy file proposes; one that is not there proposes nothing."""
-    import tomllib
-
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        told = _parsed(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Policy()
     except (OSError, ValueError):
@@ -68,6 +66,12 @@ def load_policy(file: Path) -> Policy:
         theme=theme if theme in THEMES else None,
         problem=_partly_wrong(file, wrong) if wrong else "",
     )
+
+
+def _parsed(text: str) -> dict[str, object]:
+    import tomllib  # only where there is something to read: it would slow down every start
+
+    return tomllib.loads(text)
 
 
 _KEYS = ("structure", "dossier_sauvegarde", "theme")

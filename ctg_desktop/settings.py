@@ -15,7 +15,7 @@ from typing import Any
 
 from ctg_desktop.errors import FieldError, ReadOnlyError
 from ctg_desktop.outputs import replacing_quietly
-from ctg_desktop.paths import APPLICATION
+from ctg_desktop.paths import APPLICATION, beside_program
 
 FILE_NAME = "reglages.json"
 
@@ -130,17 +130,22 @@ class Preferences:
 
 def preferences_file() -> Path:
     """Return where the preferences of the person who runs the program stand."""
+    if (beside := beside_program()) is not None:
+        return beside / PREFERENCES_NAME
     import platformdirs
 
     return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / PREFERENCES_NAME
 
 
-def load_preferences(file: Path) -> Preferences:
-    """Return the preferences of a file; what is missing or damaged is as if nobody had chosen."""
+def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
+    """Return the preferences of a file; what is missing or damaged is as if nobody had chosen.
+
+    `usual_theme` is for who chose none.
+    """
     found = _read(file)
     theme, percent = found.get("theme"), found.get("taille_texte")
     return Preferences(
-        theme=theme if theme in THEMES else THEMES[0],
+        theme=theme if theme in THEMES else usual_theme or THEMES[0],
         text_percent=_within(percent, SMALLEST_PERCENT, LARGEST_PERCENT) or 100,
         data_folder=_path(found.get("dossier")),
         window=_text(found.get("fenetre")),

@@ -1,8 +1,12 @@
 """Which data folder is meant."""
 
+import sys
 from pathlib import Path
 
-from ctg_desktop.paths import data_folder
+import pytest
+
+from ctg_desktop.paths import data_folder, usual_folder
+from ctg_desktop.settings import preferences_file
 
 
 def test_data_folder_when_one_is_given_then_it_wins(tmp_path: Path, monkeypatch) -> None:
@@ -38,3 +42,17 @@ def test_data_folder_when_its_place_cannot_be_told_then_it_stays_as_given(
 
     assert data_folder(Path("ici"), {}) == Path("ici")
     assert data_folder(Path("~personne-de-ce-nom/ctg"), {}) == Path("~personne-de-ce-nom/ctg")
+
+
+def test_data_when_the_program_is_portable_then_they_stay_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "ctg-desktop"))
+    elsewhere = usual_folder()
+
+    (tmp_path / "portable.txt").touch()
+
+    assert usual_folder() == tmp_path / "Donnees"
+    assert preferences_file().parent == tmp_path / "Donnees"
+    assert not elsewhere.is_relative_to(tmp_path)

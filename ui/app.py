@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ctg_desktop.policy import present_policy
 from ctg_desktop.settings import preferences_file
 from ui.preferences import PreferencesStore
 from ui.program import Program
@@ -50,8 +51,9 @@ def run(storage: Storage, clock: Clock, start: Start) -> int:
     app = make_application()
     app.setQuitOnLastWindowClosed(False)  # one window may close for another to open
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Ctrl+C waiting
-    preferences = PreferencesStore(preferences_file())
-    program = Program(storage, clock, preferences)
+    policy = present_policy()
+    preferences = PreferencesStore(preferences_file(), usual_theme=policy.theme)
+    program = Program(storage, clock, preferences, policy)
     program.ended.connect(app.quit)
     program.watch.install()
     try:

@@ -21,11 +21,20 @@ class PreferencesStore(QObject):
     changed = Signal(object)
     """Preferences: those now in force."""
 
-    def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
-        """Read the file; without one, nothing outlives the program."""
+    def __init__(
+        self,
+        file: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        usual_theme: str | None = None,
+    ) -> None:
+        """Read the file; without one, nothing outlives the program.
+
+        `usual_theme` is for who chose none.
+        """
         super().__init__(parent)
         self._file = file
-        self._value = load_preferences(file) if file is not None else Preferences()
+        self._value = load_preferences(file, usual_theme) if file is not None else Preferences()
         self._kept = self._value
         self._writing = threading.Lock()
         self._pause = QTimer(self)

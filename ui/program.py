@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, FolderMissingError
 from ctg_desktop.paths import DataFolder, absolute, usual_folder
+from ctg_desktop.policy import Policy
 from ui import theme
 from ui.backups import BackupKeeper
 from ui.crash_watch import CrashWatch
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
 
-_BACKUPS = "sauvegardes"
+_BACKUPS, _POLICY = "sauvegardes", "politique"
 
 
 class Program(QObject):
@@ -43,9 +44,19 @@ class Program(QObject):
     ended = Signal()
     """The window was closed, and no other one opens."""
 
-    def __init__(self, storage: Storage, clock: Clock, preferences: PreferencesStore) -> None:
-        """Take the look that the person chose; nothing is opened yet."""
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        preferences: PreferencesStore,
+        policy: Policy | None = None,
+    ) -> None:
+        """Take the look that the person chose; nothing is opened yet.
+
+        `policy` is what the administrator proposes.
+        """
         super().__init__()
+        self._policy = policy or Policy()
         self._storage = storage
         self._clock = clock
         self.preferences = preferences
@@ -130,6 +141,8 @@ class Program(QObject):
         self.window.demonstration_asked.connect(self._try_out)
         self.window.stayed.connect(self._stay)
         self.window.show()
+        if self._policy.problem:
+            self.window.banner.tell(self._policy.problem, Tone.WARNING, key=_POLICY)
         # The window is painted before another thread competes for the interpreter.
         FirstPaint(self.window).painted.connect(lambda: desk.open(read_only=read_only))
 
@@ -254,9 +267,13 @@ class Program(QObject):
         self._welcome()
 
     def _first_start_screen(self) -> QWidget:
-        from ui.first_start.screen import FirstStartScreen
+        from ui.first_start.screen import FirstStartScreen, Typed
 
-        typed = self._first_start.typed if self._first_start is not None else None
+        if self._first_start is not None:
+            typed = self._first_start.typed
+        else:
+            second = self._policy.second_backups
+            typed = Typed(structure=self._policy.structure or "", second=str(second or ""))
         screen = FirstStartScreen(self._at_work, self._storage.is_shared, typed)
         screen.answered.connect(self._create)
         screen.demonstration_asked.connect(self._try_out)

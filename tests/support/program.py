@@ -7,6 +7,7 @@ from pathlib import Path
 from shiboken6 import isValid
 
 from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.policy import Policy
 from ctg_desktop.ports import Clock
 from ctg_desktop.settings import preferences_file
 from tests.support.app import NOON
@@ -21,10 +22,9 @@ from ui.program import Program
 class Run:
     """One start of the program; `close` as a person closes the window, then `end`."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        self.program = Program(
-            SqliteStorage(), clock or TurnedClock(NOON), PreferencesStore(preferences_file())
-        )
+    def __init__(self, clock: Clock | None = None, policy: Policy | None = None) -> None:
+        preferences = PreferencesStore(preferences_file())
+        self.program = Program(SqliteStorage(), clock or TurnedClock(NOON), preferences, policy)
         self.endings = 0
         self.program.ended.connect(self._count)
 

@@ -37,7 +37,9 @@ class StructureLine(QLineEdit):
     def set_choices(self, choices: Sequence[Choice]) -> None:
         """Know these structures from now on."""
         self._choices = choices
-        if self.hasFocus() and self.text():
+        if (named := self.choice) is not None:  # by its code, perhaps
+            self.setText(named.name)
+        elif self.hasFocus() and self.text():
             self._suggest(self.text())
 
     @property

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.paths import usual_folder
+from ctg_desktop.policy import Policy
 from ctg_desktop.settings import load
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
@@ -223,3 +224,24 @@ def test_start_when_no_folder_was_ever_asked_for_then_it_is_the_persons_own(run:
     run.close()
     assert run.endings == 1
     assert not usual_folder().exists()
+
+
+def test_screen_when_the_administrator_proposes_answers_then_they_stand_in_the_fields(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    run = Run(policy=Policy(structure="62119", second_backups=tmp_path)).begin(tmp_path / "neuf")
+
+    assert find(run.window, WHICH, QLineEdit).text() == "Béthune"
+    assert find(run.window, BACKUPS, QLineEdit).text() == str(tmp_path)
+    run.end()
+
+
+def test_window_when_the_policy_cannot_be_read_then_a_message_says_so_and_nothing_stops(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    run = Run(policy=Policy(problem="Le fichier de l’administrateur ne peut pas être lu."))
+    run.begin(tmp_path / "neuf")
+
+    assert "administrateur" in run.window.banner.text
+    assert is_shown(run.window, WHO)
+    run.end()
