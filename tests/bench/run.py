@@ -17,20 +17,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import listing, printing, rebuilding, saving, searching
+from tests.bench import (
+    listing,
+    opening,
+    printing,
+    rebuilding,
+    saving,
+    searching,
+    window_block,
+    window_search,
+)
 from tests.bench.figures import Comparison
 from tests.bench.folders import Folders
 from tests.bench.processes import ROOT
 from tests.bench.table import report, show
 
-NAMES = ("save", "search", "lists", "rebuild", "plan", "summary")
+NAMES = (
+    *("save", "search", "lists", "rebuild", "plan", "summary"),
+    *("window-open", "window-search", "window-batch"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How large the folders are, smallest first, and how often things are measured.
 
-    A field is saved in the folder of `saved_in` actions, and searched in the largest one.
+    A field is saved in the folder of `saved_in` actions, and searched in the largest one; the
+    window opens on `listed` actions and prints `printed` fiches.
     """
 
     actions: tuple[int, ...]
@@ -42,6 +55,11 @@ class Sizes:
     screens: int
     rebuilds: int
     prints: int
+    listed: int
+    starts: int
+    keys: int
+    printed: int
+    batches: int
 
 
 FULL = Sizes(
@@ -54,6 +72,11 @@ FULL = Sizes(
     screens=40,
     rebuilds=5,
     prints=7,
+    listed=5_000,
+    starts=15,
+    keys=3,
+    printed=100,
+    batches=5,
 )
 QUICK = Sizes(
     actions=(50, 200),
@@ -65,6 +88,11 @@ QUICK = Sizes(
     screens=2,
     rebuilds=1,
     prints=1,
+    listed=50,
+    starts=1,
+    keys=1,
+    printed=5,
+    batches=1,
 )
 
 
@@ -111,7 +139,20 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
                 found += printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
             case "summary":
                 found += printing.summary_compared(folders.empty(), sizes.prints)
+            case _:
+                found += _window_measured(folders, sizes, name)
     return found
+
+
+def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparison]:
+    match name:
+        case "window-open":
+            return opening.compared(folders.lists(sizes.listed), sizes.listed, sizes.starts)
+        case "window-search":
+            largest = sizes.actions[-1]
+            return window_search.compared(folders.lists(largest), largest, sizes.keys)
+        case _:
+            return window_block.compared(folders.plan(sizes.printed), sizes.batches)
 
 
 def _machine(load: Sequence[float]) -> dict[str, object]:
@@ -119,6 +160,7 @@ def _machine(load: Sequence[float]) -> dict[str, object]:
         "python": platform.python_version(),
         "système": platform.platform(),
         "processeurs": os.cpu_count(),
+        "écran des fenêtres": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         "charge avant et après": [round(each, 2) for each in load],
     }
 

@@ -1,4 +1,7 @@
-"""The main window on a folder, in the process of a measure, drawn in memory."""
+"""The main window on a folder, in the process of a measure, drawn in memory.
+
+Qt is imported by what uses it: this module is read by what starts the measures too.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.bare_window import HEIGHT, WIDTH
-
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 @contextmanager
 def shown_window(folder: Path | str) -> Iterator[MainWindow]:
     """Open a folder in a window, and close it at the end."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    draw_in_memory()
     from ctg_desktop.bootstrap import SqliteStorage, SystemClock
+    from tests.bench.bare_window import HEIGHT, WIDTH
     from ui.app import make_application
     from ui.desk import Desk
     from ui.main_window import MainWindow
@@ -36,6 +38,12 @@ def shown_window(folder: Path | str) -> Iterator[MainWindow]:
         until(lambda: not desk.is_busy)
         window.hide()
         desk.stop()
+
+
+def draw_in_memory() -> None:
+    """Have windows drawn in memory, unless a platform was chosen, and without its remarks."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -17,7 +17,7 @@ _IDLE_SECONDS = 2.0
 
 
 def compared(folder: Path, rounds: int) -> list[Comparison]:
-    """Print the synthèse of each commune from the window, and leave the same window alone."""
+    """Print the fiche of each action from the window, and leave the same window alone."""
     module = [sys.executable, "-m", "tests.bench.window_block", folder]
     ran = finished_in_turn({"ours": [*module, "print"], "idle": [*module, "idle"]}, rounds)
     blocks = {name: [json.loads(each.output) for each in made] for name, made in ran.items()}
@@ -46,7 +46,7 @@ def main(folder: str, what: str) -> None:
     """Measure once, and write what was found."""
     from PySide6.QtCore import Qt, QTimer
 
-    from ctg_desktop.documents.batches import PlacesBatch
+    from ctg_desktop.documents.batches import SheetsBatch
     from tests.bench.shown_window import shown_window, until
     from ui.pages.printing.page import PrintingPage
     from ui.targets import Target
@@ -63,7 +63,7 @@ def main(folder: str, what: str) -> None:
         timer.start(1)
         started = perf_counter()
         if what == "print":
-            page.delivery.batch_into(PlacesBatch(), Path(place))
+            page.delivery.batch_into(SheetsBatch(), Path(place))
             until(lambda: not window.desk.is_busy)
         else:
             until(lambda: perf_counter() - started > _IDLE_SECONDS)

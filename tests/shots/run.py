@@ -67,6 +67,7 @@ def main(arguments: Sequence[str]) -> int:
 def _settle_surroundings() -> None:
     """Take the screen, the place and the hour away from whoever starts this."""
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # what a screen in memory cannot do
     os.environ["TZ"] = "Europe/Paris"
     if hasattr(time, "tzset"):
         time.tzset()
