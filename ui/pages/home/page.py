@@ -104,6 +104,7 @@ class HomePage(Page):
         return part
 
     def tell_time(self) -> None:
+        """Say anew how long ago the changes were."""
         if self._recent is not None:
             self._recent.tell_time(self.desk.now)
 

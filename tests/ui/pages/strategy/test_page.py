@@ -228,8 +228,9 @@ def test_card_when_an_ambition_is_opened_then_its_actions_lead_on(
     clicked(find(page, "Nouvelle action : Ambition 1"))
     to_action, to_list, to_new = targets
     assert to_action == Target("actions", entity="action", row=first.id)
-    assert to_list.query is not None
-    assert read(desk, lambda uow: uow.count_actions(to_list.query, TODAY)) == 2  # type: ignore[arg-type]
+    query = to_list.query
+    assert query is not None
+    assert read(desk, lambda uow: uow.count_actions(query, TODAY)) == 2
     assert (to_new.page, to_new.section, to_new.entity) == ("actions", "new", "ambition")
     assert to_new.row == read(desk, lambda uow: ambition(uow, "1").id)
 
