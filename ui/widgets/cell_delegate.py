@@ -7,7 +7,7 @@ would cost several times as much, on lists that must follow the fingers.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -22,6 +22,8 @@ from ui.widgets.columns import Decoration
 from ui.widgets.layouts import px
 from ui.widgets.table_model import TableModel
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _MOST_KEPT = 4000
 _LONGEST_PAINTED = 400
 """No cell is wide enough for more signs: the rest need not be measured."""
@@ -38,6 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._elided: dict[tuple[str, int, bool], str] = {}
         self._swatches: dict[str, QColor] = {}
+        self._pictures: dict[tuple[str, str, float], QPixmap] = {}
         self._take_theme()
         theme.current().changed.connect(self._take_theme)
 
@@ -49,13 +52,18 @@ class CellDelegate(QStyledItemDelegate):
             for name in ("ink", "muted", "alert", "warning", "good", "accent", "line")
         }
         self._ground = QColor(now.colours.accent_soft)
+        self._line = QColor(now.colours.line)
         self._pens["focus"] = QPen(QColor(now.colours.accent), max(2, now.unit // 5))
         self._fonts: dict[bool, QFont] = {bold: now.font(bold=bold) for bold in (False, True)}
         self._metrics = {bold: QFontMetrics(font) for bold, font in self._fonts.items()}
+        self._widest = {
+            bold: metrics.horizontalAdvance("W") for bold, metrics in self._metrics.items()
+        }
         self._padding, self._icon_side = px(0.6), px(1.7)
         self._bar = max(3, px(0.25))
         self._elided.clear()
         self._swatches.clear()
+        self._pictures.clear()
 
     # --- measuring --------------------------------------------------------------------
 
@@ -71,15 +79,14 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, *, leads: bool
     ) -> None:
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        state: int = option.state.value
+        if state & _SELECTED:
             painter.fillRect(rect, self._ground)
             if leads:
                 accent = self._pens["accent"].color()
                 painter.fillRect(rect.x(), rect.y(), self._bar, rect.height(), accent)
-        painter.setPen(self._pens["line"])
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, self._line)
+        if state & _FOCUSED:
             painter.setPen(self._pens["focus"])
             inset = self._pens["focus"].width() // 2
             painter.drawRect(rect.adjusted(inset, inset, -inset - 1, -inset - 1))
@@ -89,13 +96,22 @@ class CellDelegate(QStyledItemDelegate):
         side = self._icon_side
         top = rect.y() + (rect.height() - side) // 2
         if decoration.icon:
-            colour = getattr(self._colours, decoration.tone)
-            icons.paint(painter, decoration.icon, QRect(rect.x(), top, side, side), colour)
+            picture = self._picture(painter, decoration.icon, decoration.tone)
+            painter.drawPixmap(rect.x(), top, picture)
         elif decoration.swatch:
             width = side // 3
             painter.fillRect(rect.x(), top, width, side, self._swatch(decoration.swatch))
             return width + self._padding
         return side + self._padding
+
+    def _picture(self, painter: QPainter, icon: str, tone: str) -> QPixmap:
+        ratio = painter.device().devicePixelRatioF()
+        found = self._pictures.get((icon, tone, ratio))
+        if found is None:
+            colour = getattr(self._colours, tone)
+            found = icons.pixmap(icon, colour, self._icon_side, ratio)
+            self._pictures[icon, tone, ratio] = found
+        return found
 
     def _swatch(self, colour: str) -> QColor:
         found = self._swatches.get(colour)
@@ -105,6 +121,8 @@ class CellDelegate(QStyledItemDelegate):
         return found
 
     def _fitted(self, text: str, width: int, *, bold: bool) -> str:
+        if len(text) * self._widest[bold] <= width:
+            return text
         key = (text, width, bold)
         found = self._elided.get(key)
         if found is None:

@@ -85,6 +85,7 @@ class BulkDialog(QDialog):
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         self._apply.setDefault(True)
+        self._apply.setProperty("look", "primary")
         self._apply.clicked.connect(self._write)
         buttons = row(spacing=1)
         buttons.addStretch(1)
@@ -105,6 +106,7 @@ class BulkDialog(QDialog):
         screen = self.screen().availableGeometry()
         self.resize(min(px(62), screen.width()), min(px(54), screen.height()))
         self._show_needed()
+        self._boxes["status"].setFocus()
 
     def _add_field(self, grid: QGridLayout, at: int, name: str) -> None:
         spec = Action.TYPE.fields[name]

@@ -26,7 +26,7 @@ FULL = frozenset({"thematiques", "completeness"})
 def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[ListedAction], ...]:
     """Return the columns; `names` gives the names as they are known when a cell is drawn.
 
-    The structure, nearly always the same elsewhere, is shown at the agglomeration.
+    At the agglomeration the structure, the same everywhere else, stands in place of the priority.
     """
 
     def ambition_words(listed: ListedAction) -> str:
@@ -53,7 +53,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             "title",
             "Intitulé",
             lambda each: each.line.title,
-            width=28,
+            width=24,
             stretches=True,
             look="strong",
             decoration_of=_confidential_mark,
@@ -81,13 +81,14 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             "Priorité",
             lambda each: each.line.priority.label if each.line.priority else "",
             width=9,
+            shown=not is_agglomeration,
             decoration_of=lambda each: status.priority_decoration(each.line.priority),
         ),
         Column(
             "structure",
             "Structure",
             lambda each: each.line.structure_name,
-            width=15,
+            width=17,
             shown=is_agglomeration,
         ),
         Column("pilote", "Pilote", lambda each: each.line.pilote_name, width=15),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
@@ -216,7 +217,10 @@ class ListPanel(QWidget):
         if near is not None and shown and not self.table.chosen_rows:
             self.table.selectRow(min(near, shown - 1))
         self._everything = everything
-        self._count.setText(count_words(shown, everything, deleted=self.query.deleted))
+        words = count_words(shown, everything, deleted=self.query.deleted)
+        if words != self._count.text():
+            self._count.setText(words)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._count, words))
         self._tell_when_empty()
 
     def _tell_when_empty(self) -> None:
