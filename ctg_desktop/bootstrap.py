@@ -131,18 +131,27 @@ def _discard(folder: DataFolder, *, with_folder: bool) -> None:
             folder.path.rmdir()
 
 
+EXCHANGE_SUFFIX = ".ctg"
+
+
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """The window was asked for: `donnees` is the folder given, if any."""
+    """The window was asked for.
+
+    `donnees` is the folder given, if any; `exchange` the exchange file that was opened by a
+    double click.
+    """
 
     donnees: Path | None = None
     is_read_only: bool = False
+    exchange: Path | None = None
 
 
 def window_asked(words: Sequence[str]) -> WindowRequest | None:
     """Return how the window was asked for; None when the words are for the command line."""
     donnees: Path | None = None
     is_read_only = False
+    exchange: Path | None = None
     rest = iter(words)
     for word in rest:
         name, _, value = word.partition("=")
@@ -153,9 +162,11 @@ def window_asked(words: Sequence[str]) -> WindowRequest | None:
             if not value or value.startswith("--"):
                 return None
             donnees = Path(value)
+        elif word.lower().endswith(EXCHANGE_SUFFIX) and not word.startswith("-"):
+            exchange = Path(word)
         else:
             return None
-    return WindowRequest(donnees, is_read_only)
+    return WindowRequest(donnees, is_read_only, exchange)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -207,7 +218,8 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
             found = f"il manque {str(error).partition(':')[0]} à ce système"
         else:
             folder = asked_folder(asked.donnees, environ)
-            return run(SqliteStorage(), SystemClock(), Start(folder, asked.is_read_only))
+            start = Start(folder, asked.is_read_only, asked.exchange)
+            return run(SqliteStorage(), SystemClock(), start)
     from ctg_desktop.cli.output import remark
     from ctg_desktop.cli.parser import PROGRAM
     from ctg_desktop.cli.program import speak_utf8

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How the window was asked for: `folder` is None for the last one that was open."""
+    """How the window was asked for.
+
+    `folder` is None for the last one that was open; `exchange` is a file to be received.
+    """
 
     folder: Path | None = None
     is_read_only: bool = False
+    exchange: Path | None = None
 
 
 def make_application() -> QApplication:
@@ -59,6 +63,8 @@ def run(storage: Storage, clock: Clock, start: Start) -> int:
     try:
         if not program.begin(start.folder, read_only=start.is_read_only):
             return 0
+        if start.exchange is not None:
+            program.tell_of_exchange(start.exchange)
         return app.exec()
     except Exception as error:  # noqa: BLE001 - the border: what Qt did not swallow is a crash too
         from ctg_desktop.crash import report_crash

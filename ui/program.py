@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
 
-_BACKUPS, _POLICY = "sauvegardes", "politique"
+_BACKUPS, _POLICY, _EXCHANGE = "sauvegardes", "politique", "échange"
 
 
 class Program(QObject):
@@ -91,6 +91,16 @@ class Program(QObject):
             return False
         self._open(folder, read_only=read_only)
         return True
+
+    def tell_of_exchange(self, file: Path) -> None:
+        """Say that an exchange file cannot be received yet: this version knows none."""
+        assert self.window is not None
+        self.window.banner.tell(
+            f"«\u00a0{file.name}\u00a0» est un fichier d’échange\u00a0: cette version ne sait pas "
+            "encore le recevoir. Rien n’a été lu ni changé\u202f; gardez-le.",
+            Tone.WARNING,
+            key=_EXCHANGE,
+        )
 
     def end(self) -> None:
         """End the threads, and let the folder go."""
