@@ -50,7 +50,8 @@ class Written:
         """Return the names of the gestures on the action, in their order."""
         row = self.action.id
         rows = self.read(lambda uow: uow.history([row, *uow.children(row)]))
-        return list(dict.fromkeys(f"{each.gesture.id} {each.gesture.label}" for each in rows))
+        labels = {each.gesture.id: each.gesture.label for each in rows}
+        return list(labels.values())
 
     # --- what a person does
 
