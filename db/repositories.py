@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -26,8 +25,8 @@ from sqlalchemy import (
     table,
 )
 
-from ctg_desktop.domain.action import Action, BudgetLine
-from ctg_desktop.domain.choices import BudgetUnit, Frequency, Priority, Status
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import Frequency, Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
@@ -35,6 +34,7 @@ from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progre
 from db import tables as t
 from db.engine import driver_of
 from db.mapping import MANY, load, sql, table_of
+from db.means import means_of
 from db.search import SearchIndex
 
 E = TypeVar("E", bound=Entity)
@@ -280,44 +280,7 @@ class Repository:
 
     def means(self, query: ActionQuery, today: date) -> Means:
         """Return what the query's actions cost and receive."""
-        budget = self._sums(t.budget_line, ("unit", "year"), ("planned", "actual"), query, today)
-        funding = self._sums(t.financement, (), ("requested", "granted", "paid"), query, today)
-        euros = [sums for (unit, _), sums in budget.items() if unit != BudgetUnit.ETP]
-        posts = {year: fte for (unit, year), (fte, _) in budget.items() if unit == BudgetUnit.ETP}
-        requested, granted, paid = funding.get((), (Decimal(0),) * 3)
-        return Means(
-            planned=sum((planned for planned, _ in euros), Decimal(0)),
-            actual=sum((actual for _, actual in euros), Decimal(0)),
-            requested=requested,
-            granted=granted,
-            paid=paid,
-            fte={year: fte for year, fte in posts.items() if fte},
-        )
-
-    def _sums(
-        self,
-        child: Any,
-        keys: Sequence[str],
-        amounts: Sequence[str],
-        query: ActionQuery,
-        today: date,
-    ) -> dict[tuple[Any, ...], tuple[Decimal, ...]]:
-        """Add up amounts of the children of the query's actions, for each value of the keys.
-
-        Not by SQLite, for which amounts, stored as exact text, would become binary fractions.
-        """
-        columns = [child.c[name] for name in (*keys, *amounts)]
-        statement = (
-            select(*columns)
-            .join(t.action, _a.id == child.c.action)
-            .where(child.c.deleted == 0, self._condition(query, today))
-        )
-        found: dict[tuple[Any, ...], tuple[Decimal, ...]] = {}
-        for row in self._connection.execute(statement):
-            key, read = tuple(row[: len(keys)]), [_amount(text) for text in row[len(keys) :]]
-            sums = found.get(key, (Decimal(0),) * len(amounts))
-            found[key] = tuple(one + more for one, more in zip(sums, read, strict=True))
-        return found
+        return means_of(self._connection, self._condition(query, today))
 
     def structure_counts(
         self, query: ActionQuery
@@ -467,11 +430,6 @@ def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
         is_date = query.sort in ("starts_on", "ends_on") and last is by
         statement = statement.order_by(ordered.nulls_last() if is_date else ordered)
     return statement.limit(query.limit).offset(query.offset or None)
-
-
-def _amount(stored: str | None) -> Decimal:
-    """Return an amount; what is no number, from another version, adds nothing."""
-    return BudgetLine.TYPE.fields["planned"].decode(stored) or Decimal(0)
 
 
 def _status(stored: str | None) -> Status | None:
