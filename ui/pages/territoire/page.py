@@ -84,18 +84,32 @@ class TerritoirePage(Page):
         self._across.setStretchFactor(1, 1)
         self.setProperty("look", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        # The totals stay out of it: what breaks into lines would make it as tall as it likes.
-        scroll = PaperScroll(spacing=0, margins=0, parent=self)
-        scroll.column.addWidget(self._across)
-        layout = layouts.column(self, spacing=1.2, margins=(2, 1, 0, 0))
-        layout.addWidget(self._totals)
-        layout.addWidget(scroll, 1)
+        self._scroll = PaperScroll(spacing=1.2, margins=0, parent=self)
+        self._scroll.column.addWidget(self._across)
+        self._column = layouts.column(self, spacing=1.2, margins=(2, 1, 0, 0))
+        self._column.addWidget(self._totals)
+        self._column.addWidget(self._scroll, 1)
+
+    def _arrange(self, *, is_wide: bool) -> None:
+        """Put table and map side by side, or all parts one under the other, to scroll through.
+
+        Side by side the totals stay out of what scrolls: as they break into lines, they would
+        make it as tall as it likes.
+        """
+        way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        self._across.setOrientation(way)
+        for widget, least in ((self._table, 24), (self._map, 38), (self._right, 30)):
+            widget.setMinimumHeight(0 if is_wide else layouts.px(least))
+        if is_wide and self._scroll.column.indexOf(self._totals) >= 0:
+            self._column.insertWidget(0, self._totals)
+        elif not is_wide and self._column.indexOf(self._totals) >= 0:
+            self._scroll.column.insertWidget(0, self._totals)
 
     def _connect(self) -> None:
         self._table.place_selected.connect(self._select)
-        self._table.place_opened.connect(lambda _place: self._card.focus_first())
+        self._table.place_opened.connect(self._open)
         self._map.map.place_selected.connect(self._select)
-        self._map.map.place_opened.connect(lambda _place: self._card.focus_first())
+        self._map.map.place_opened.connect(self._open)
         self._map.file_asked.connect(self._choose_outlines)
         self._map.circles_asked.connect(self._forget_outlines)
         self._card.went.connect(self.went)
@@ -210,6 +224,12 @@ class TerritoirePage(Page):
             self._asked = place_id
             self._show_selected()
 
+    def _open(self, place_id: str) -> None:
+        """Give the keyboard to the card of a place."""
+        self._select(place_id)
+        self._card.focus_first()
+        self._scroll.ensureWidgetVisible(self._right)
+
     def _show_selected(self) -> None:
         """Show the same place in the table, on the map and on the card."""
         if self._overview is None:
@@ -313,12 +333,7 @@ class TerritoirePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the map under the table where they do not fit side by side."""
         super().resizeEvent(event)
-        is_wide = event.size().width() >= layouts.px(_SIDE_BY_SIDE)
-        way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        if self._across.orientation() is not way:
-            self._across.setOrientation(way)
-        self._table.setMinimumHeight(0 if is_wide else layouts.px(24))
-        self._right.setMinimumHeight(0 if is_wide else layouts.px(30))
+        self._arrange(is_wide=event.size().width() >= layouts.px(_SIDE_BY_SIDE))
 
 
 def _told(found: Outlines) -> str:
