@@ -67,6 +67,7 @@ DIALOGS = [
     Scene("palette", _commanded("palette")),
     Scene("help", _commanded("help")),
     Scene("about", _commanded("about")),
+    Scene("verify", _commanded("verify")),
     Scene("crash", show_crash),
 ]
 

@@ -40,6 +40,7 @@ class QuestionDialog(QDialog):
         words.addWidget(Body(asked.text, self))
         if asked.details:
             words.addWidget(Body(asked.details, self))
+        words.addStretch(1)
         keep = QPushButton(asked.keep, self)
         keep.setDefault(True)
         keep.clicked.connect(self.reject)
@@ -56,7 +57,9 @@ class QuestionDialog(QDialog):
         layout = column(self, spacing=2, margins=2)
         layout.addLayout(top, 1)
         layout.addLayout(buttons)
-        self.setMinimumWidth(min(px(56), parent.window().width()))
+        width = min(px(56), round(parent.window().width() * 0.92))
+        self.setMinimumWidth(width)
+        self.resize(width, layout.heightForWidth(width))
         keep.setFocus()
 
 

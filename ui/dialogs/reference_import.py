@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import theme
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layouts import column, px, row
 
@@ -47,7 +48,8 @@ class ReferenceImportDialog(QDialog):
             )
             layout.addWidget(_tree(report, self), 1)
         layout.addLayout(self._buttons(can_take=has_changes))
-        self.resize(min(px(90), parent.width()), px(56) if has_changes else px(10))
+        wanted = QSize(px(90), px(56) if has_changes else px(10))
+        self.resize(wanted.boundedTo(parent.size() * 0.92))
 
     def _buttons(self, *, can_take: bool) -> QHBoxLayout:
         buttons = row(spacing=1)
@@ -74,6 +76,9 @@ def _tree(report: Report, parent: QWidget) -> QTreeWidget:
     tree.setWordWrap(False)
     items = [_item(change) for change in report.rows]
     tree.addTopLevelItems(items)
+    for item in items:
+        item.setFirstColumnSpanned(True)
+        item.setFont(0, theme.current().font(bold=True))
     if len(report.rows) <= 12:
         tree.expandAll()
     header = tree.header()
@@ -87,6 +92,7 @@ def _tree(report: Report, parent: QWidget) -> QTreeWidget:
 
 def _item(change: RowChange) -> QTreeWidgetItem:
     item = QTreeWidgetItem([f"{change.fate.label}\u00a0: {change.label}, {change.name}", "", ""])
+    item.setSizeHint(0, QSize(0, px(3)))
     for field in change.fields:
         before, after = field.before or _EMPTY, field.after or _EMPTY
         child = QTreeWidgetItem([field.label, _one_line(before), _one_line(after)])

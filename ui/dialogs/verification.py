@@ -116,6 +116,7 @@ class VerificationDialog(QDialog):
         self._step.hide()
         self._details.setPlainText("\n".join(lines))
         self._details.setVisible(bool(lines))
+        self._details.setMinimumHeight(px(13) if lines else 0)
         self._copy.setVisible(bool(lines))
         self._end.setText("Fermer")
         self._end.setDefault(True)
