@@ -35,8 +35,8 @@ test: ## prépare tout et lance les essais (ARGS="…" pour pytest)
 	$(SET_UP) test
 	$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
 
-check: ## vérifie la mise en forme, le style, les types, les imports, les doublons, les licences
-	$(SET_UP) dev
+check: ## vérifie le style, les types, les imports, les doublons, les licences, ce que Windows attend
+	$(SET_UP) build
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy
@@ -49,6 +49,12 @@ check: ## vérifie la mise en forme, le style, les types, les imports, les doubl
 	$(VENV_PYTHON) -m uv pip install --quiet --dry-run --require-hashes --no-deps \
 		--only-binary :all: --python-platform windows --python-version $(SHIPPED_PYTHON) \
 		--target build/wheels --requirement requirements.txt
+	$(VENV_PYTHON) -m yamllint --strict .github
+	$(VENV_PYTHON) -m check_jsonschema --builtin-schema vendor.github-workflows \
+		.github/workflows/*.yml
+	$(VENV_PYTHON) packaging/lint_workflows.py
+	$(VENV_PYTHON) packaging/windows_installers.py \
+		--payload $(or $(wildcard dist/ctg-desktop),resources)
 
 shots: ## photographie chaque page et chaque boîte dans build/shots (ARGS="…" pour en choisir)
 	$(SET_UP) test

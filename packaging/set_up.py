@@ -72,6 +72,7 @@ BUILD_COMMANDS = {
     "icupkg": "icu-devtools",
     "makensis": "nsis",
     "objcopy": "binutils",
+    "shellcheck": "shellcheck",
     "wixl": "wixl",
 }
 
