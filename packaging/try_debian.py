@@ -76,6 +76,7 @@ class Trial:
             ("paquet retiré, données gardées", self._remove),
             ("archive portable dépaquetée", self._unpack),
             ("essai du programme portable", lambda: self._try(portable)),
+            ("données à côté du programme portable", lambda: self._carry(portable)),
             ("fenêtre du programme portable", lambda: self._show(portable)),
         ]
 
@@ -139,6 +140,11 @@ class Trial:
         place.mkdir(parents=True)
         archive = DIST / f"{NAME}-{version()}-portable-linux.tar.xz"
         self._run_outside("tar", "--extract", "--file", str(archive), "--directory", str(place))
+
+    def _carry(self, program: str) -> None:
+        self._run(program, "initialiser", "--structure", "62119", "--personne", "Camille Essai")
+        beside = self._root / Path(program).relative_to("/").parent
+        assert (beside / "Donnees/ctg.sqlite").is_file(), "les données sont ailleurs"
 
     def _run(self, *command: str) -> None:
         self._run_outside("chroot", str(self._root), *command)
