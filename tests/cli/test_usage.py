@@ -18,9 +18,8 @@ from ctg_desktop.bootstrap import SqliteStorage, main
 from ctg_desktop.cli.french import FOR_PROGRAMMERS, SENTENCES
 from ctg_desktop.cli.parser import PROGRAM
 from ctg_desktop.cli.program import COMMANDS, build_parser, run
-from ctg_desktop.ports import Warn
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import Clock, UnitOfWork
+from ctg_desktop.ports import Clock, UnitOfWork, Warn
 from tests.support.app import Terminal, plain
 
 ROOT = Path(__file__).resolve().parents[2]
