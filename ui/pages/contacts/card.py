@@ -54,9 +54,10 @@ class ContactCard(PaperScroll):
     """« Exporter les données »."""
     erasure_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty card."""
+    def __init__(self, parent: QWidget | None = None, *, is_read_only: bool) -> None:
+        """Make an empty card; where the folder is read-only nobody can be marked."""
         super().__init__(spacing=0, parent=parent)
+        self._is_read_only = is_read_only
         self._entry: ContactEntry | None = None
         self._shows_code = False
         self._content: QWidget | None = None
@@ -84,6 +85,11 @@ class ContactCard(PaperScroll):
             button = self._content.findChild(QWidget, name)
             if isinstance(button, QWidget):
                 button.setFocus()
+
+    def show_again(self) -> None:
+        """Show the contact as it stands: what was pressed could not be done."""
+        entry, self._entry = self._entry, None
+        self.show_entry(entry)
 
     def focus_first(self) -> None:
         """Give the keyboard to the first thing that one can do with the contact."""
@@ -147,6 +153,7 @@ class ContactCard(PaperScroll):
         star.setChecked(entry.is_favourite)
         star.setIcon(icons.icon("star-filled" if entry.is_favourite else "star"))
         star.setText("Favori")
+        star.setEnabled(not self._is_read_only)
         star.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         star.clicked.connect(self.favourite_changed)
         return star

@@ -61,7 +61,7 @@ class ContactsPage(Page):
         self._book = ContactBook(())
         self._edited: str | None = None
         self._panel = ListPanel(self, is_read_only=desk.office.is_read_only)
-        self._card = ContactCard(self)
+        self._card = ContactCard(self, is_read_only=desk.office.is_read_only)
         self._sheet = EditSheet(desk, self)
         self._right = QStackedWidget(self)
         self._right.addWidget(self._card)
@@ -309,11 +309,12 @@ class ContactsPage(Page):
             favourites = others | {contact_id} if is_favourite else others
             settings.save(folder, replace(kept, favourites=favourites))
 
-        def failed(error: CtgError) -> None:
-            self.told.emit(error.sentence, Tone.ERROR)
-            self.refresh()
+        self.desk.read(job, lambda _nothing: self.refresh(), owner=self, failed=self._refused)
 
-        self.desk.read(job, lambda _nothing: self.refresh(), owner=self, failed=failed)
+    def _refused(self, error: CtgError) -> None:
+        """Show the card as it stands, and why it could not be changed."""
+        self._card.show_again()
+        self.told.emit(error.sentence, Tone.ERROR)
 
     def _edit(self, values: Mapping[str, object]) -> None:
         entry = self._selected
@@ -323,7 +324,7 @@ class ContactsPage(Page):
             def job(uow: UnitOfWork) -> tuple[Entity, Changes]:
                 return rows.edit(uow, Contact.TYPE, row_id, values)
 
-            self.desk.write(job, owner=self)
+            self.desk.write(job, owner=self, failed=self._refused)
 
     def _remove(self) -> None:
         entry = self._selected

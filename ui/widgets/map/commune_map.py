@@ -49,6 +49,8 @@ _ARROWS: Mapping[int, tuple[float, float]] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_NO_PLACE = "Aucune commune n’a de position\u00a0: le tableau les montre toutes."
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _MOST_NAMES, _FIRST_NAMES = 26, 8
 """How many names may be written, and how many of them even over small circles."""
 
@@ -132,6 +134,9 @@ class CommuneMap(QWidget):
 
     def _tell(self) -> None:
         """Put the figures into the accessible description."""
+        if not self._places:
+            self.setAccessibleDescription(_NO_PLACE)
+            return
         words = [f"{number(len(self._places))} communes."]
         for position, kind in enumerate(self._kinds):
             count = sum(place.kind == position for place in self._places)
@@ -278,6 +283,14 @@ class CommuneMap(QWidget):
             name = self._place(place_id).name
             paint_words(painter, box, name, style.colours, style.unit / 2.6)
 
+    def _paint_nothing(self, painter: QPainter) -> None:
+        """Say why the map is empty."""
+        style = theme.current()
+        painter.setFont(style.font())
+        painter.setPen(QColor(style.colours.muted))
+        room = QRectF(self.rect()).adjusted(style.unit, style.unit, -style.unit, -style.unit)
+        painter.drawText(room, _CENTRED, _NO_PLACE)
+
     # --- Qt ---------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
@@ -297,6 +310,8 @@ class CommuneMap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_marked(painter)
         self._paint_names(painter)
+        if not self._places:
+            self._paint_nothing(painter)
         if self.hasFocus():
             style = theme.current()
             width = max(2, style.unit // 5)

@@ -512,6 +512,22 @@ def test_erasure_when_confirmed_then_the_person_is_gone_and_texts_are_shown(
     assert contact_of(desk, "Zoé CŒUR") is None
 
 
+def test_change_when_the_storage_refuses_then_the_card_shows_what_stands(
+    page: ContactsPage, desk: Desk, settle: Settle
+) -> None:
+    told: list[str] = []
+    page.told.connect(lambda sentence, _tone: told.append(plain(sentence)))
+    pick(page, "Isabelle WOZNY")
+    file = desk.office.folder / settings.FILE_NAME
+    file.mkdir()
+
+    clicked(find(page, "Favori"))
+    settle()
+
+    assert "n'ont pas pu être écrits" in told[0]
+    assert not find(page, "Favori", QToolButton).isChecked()
+
+
 # --- others' folders -----------------------------------------------------------------------
 
 

@@ -180,3 +180,12 @@ def test_map_when_there_is_one_place_or_none_then_it_is_painted_all_the_same(
         press(shown, Qt.Key.Key_Down)
 
     assert shown.selected == "Seule"
+
+
+def test_map_when_no_place_has_a_position_then_it_says_so(shown: CommuneMap) -> None:
+    before = picture(shown)
+
+    shown.show_places((), KINDS)
+
+    assert plain(shown.accessibleDescription()).startswith("Aucune commune n'a de position")
+    assert picture(shown) != before
