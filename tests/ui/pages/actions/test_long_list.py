@@ -1,0 +1,141 @@
+"""A list of 5 000 actions: gone through to its end, chosen whole, kept where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Draft, Edit
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions, bulk
+from ctg_desktop.services.gestures import creation_edits
+from tests.support.app import Office, ambition, plain
+from tests.support.window import clipboard_text, press, shortcut, typed
+from ui.desk import Desk
+from ui.pages.actions.page import ActionsPage
+
+Settle = Callable[[], None]
+MANY = 5000
+
+
+def lived_in(uow: UnitOfWork) -> None:
+    """Record 5 000 actions as one gesture."""
+    first = ambition(uow, "1").id
+    edits: list[Edit] = []
+    for number in range(MANY):
+        values = {
+            "reference": f"BET-2026-{number:04d}",
+            "title": f"Action numéro {number}",
+            "status": Status.IDEE,
+            "structure": uow.installation.structure,
+            "main_ambition": first,
+        }
+        edits += creation_edits(Action.TYPE, uow.new_id(), values)
+    uow.record(Draft("Actions d’essai", tuple(edits)))
+
+
+@pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of Béthune with 5 000 actions."""
+    office = Office(tmp_path_factory.mktemp("made") / "longue")
+    with office.open() as uow:
+        lived_in(uow)
+    return office.folder
+
+
+@pytest.fixture
+def page(long: Path, desk: Desk, settle: Settle) -> Iterator[ActionsPage]:
+    made = ActionsPage(desk)
+    made.resize(1000, 700)
+    made.show()
+    settle()
+    yield made
+    settle()
+    made.close()
+    made.deleteLater()
+
+
+pytestmark = pytest.mark.parametrize("folder", ["long"], indirect=True)
+
+
+def title(page: ActionsPage, row: int) -> str:
+    return page.panel.model.text_at(row, 1)
+
+
+def test_list_when_gone_to_its_end_then_the_last_action_is_there(
+    page: ActionsPage, settle: Settle
+) -> None:
+    assert plain(page.panel.count_text) == "5 000 actions"
+
+    press(page.panel.table, Qt.Key.Key_End)
+    settle()
+
+    assert title(page, MANY - 1) == f"Action numéro {MANY - 1}"
+    assert page.panel.table.current_id == page.panel.model.id_at(MANY - 1)
+    press(page.panel.table, Qt.Key.Key_PageUp)
+    settle()
+    assert title(page, page.panel.table.currentIndex().row())
+
+
+def test_row_when_it_changes_far_down_then_it_stays_chosen_and_in_sight(
+    page: ActionsPage, settle: Settle, desk: Desk
+) -> None:
+    press(page.panel.table, Qt.Key.Key_End)
+    settle()
+    table = page.panel.table
+    row, scrolled = table.current_id, table.verticalScrollBar().value()
+
+    desk.write(lambda uow: actions.edit(uow, row, {"title": "Un autre titre"}), owner=desk)
+    settle()
+
+    assert title(page, MANY - 1) == "Un autre titre"
+    assert table.chosen_ids == [row]
+    assert table.verticalScrollBar().value() == scrolled
+
+
+def test_all_when_copied_then_rows_that_were_never_seen_are_there(
+    page: ActionsPage, settle: Settle
+) -> None:
+    shortcut(page.panel.table, "Ctrl+A")
+    page.panel.copy()
+    settle()
+
+    lines = clipboard_text().split("\n")
+    assert len(lines) == MANY + 1
+    assert lines[-1].split("\t")[1] == f"Action numéro {MANY - 1}"
+
+
+def test_rows_when_many_go_into_the_corbeille_then_one_undo_brings_them_back(
+    page: ActionsPage, settle: Settle, desk: Desk
+) -> None:
+    chosen: list[str] = []
+    shortcut(page.panel.table, "Ctrl+A")
+    page.panel.with_chosen(chosen.extend)
+    settle()
+    assert len(set(chosen)) == MANY
+
+    desk.write(lambda uow: bulk.delete(uow, chosen[-200:]), owner=desk)
+    settle()
+    assert page.panel.model.rowCount() == MANY - 200
+    desk.undo()
+    settle()
+
+    assert page.panel.model.rowCount() == MANY
+    assert plain(page.panel.count_text) == "5 000 actions"
+
+
+def test_search_when_typed_in_a_long_list_then_each_key_shows_what_it_finds(
+    page: ActionsPage, settle: Settle
+) -> None:
+    typed(page.panel.bar.search, "numero 4999")
+    settle()
+
+    assert [title(page, row) for row in range(page.panel.model.rowCount())] == [
+        "Action numéro 4999"
+    ]
+    assert plain(page.panel.count_text) == "1 action sur 5 000"
