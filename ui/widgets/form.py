@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.services.entering import Place
@@ -138,10 +138,10 @@ class RowForm(QWidget):
         for editor, row, column in _places(list(self.editors.values()), columns):
             span = columns if editor.fills_row else 1
             self._grid.addWidget(editor, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
-            stop = editor.focusProxy() or editor
-            if before is not None:
-                QWidget.setTabOrder(before, stop)
-            before = stop
+            for stop in _stops(editor):
+                if before is not None:
+                    QWidget.setTabOrder(before, stop)
+                before = stop
         for at in range(self._most_columns):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 
@@ -156,6 +156,13 @@ class RowForm(QWidget):
         super().resizeEvent(event)
         room = event.size().width() // layouts.px(_COLUMN_WIDTH)
         self._set_columns(max(1, min(self._most_columns, room)))
+
+
+def _stops(editor: FieldEditor) -> list[QWidget]:
+    """Return what Tab reaches in an editor: its control, then a button beside it."""
+    beside = editor.findChildren(QToolButton, "", Qt.FindChildOption.FindDirectChildrenOnly)
+    buttons = [each for each in beside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [editor.focusProxy() or editor, *buttons]
 
 
 def _places(editors: list[FieldEditor], columns: int) -> Iterator[tuple[FieldEditor, int, int]]:

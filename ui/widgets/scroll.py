@@ -12,7 +12,7 @@ class PaperScroll(QScrollArea):
     """A column of widgets on paper that scrolls up and down; the keyboard's focus stays in view."""
 
     def __init__(
-        self, *, spacing: float = 2, margins: Margins = (2, 3), parent: QWidget | None = None
+        self, *, spacing: float = 2, margins: Margins = (2, 2), parent: QWidget | None = None
     ) -> None:
         """Make it empty: add to `column`."""
         super().__init__(parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.convention import Ambition, Enjeu
+from ctg_desktop.domain.views import ConventionView
 from ctg_desktop.services.overview import LevelCard, StrategyView, level_card, strategy_view
 from ui.desk import Desk
 from ui.icons import icon
@@ -48,6 +50,7 @@ class StrategyPage(Page):
         super().__init__(desk, parent)
         self._can_edit = desk.office.is_agglomeration and not desk.office.is_read_only
         self._found: StrategyView | None = None
+        self._said: ConventionView | None = None
         self._asked: Enjeu | Ambition | None = None
         self.editor: ReferenceEditor | None = None
         self._heading = Heading("", 3)
@@ -121,7 +124,9 @@ class StrategyPage(Page):
                 self._presentation.setText(breakable(view.convention.presentation or ""))
                 self._presentation.setVisible(bool(view.convention.presentation))
                 self._diagram.show_strategy(view.convention, view.strategy, found.contributing)
-                self._parts.set_parts(convention_columns(view))
+                if (said := _said(view)) != self._said:
+                    self._said = said
+                    self._parts.set_parts(convention_columns(view))
         if self._asked is not None:
             self._read_card()
 
@@ -256,6 +261,11 @@ class StrategyPage(Page):
             self.show_overview()
             return
         super().keyPressEvent(event)
+
+
+def _said(view: ConventionView) -> ConventionView:
+    """Return what the convention says of itself, without what actions change."""
+    return replace(view, strategy=(), contacts=(), sivoms=(), engaged=0, posts=())
 
 
 def _signed_and_scope(found: StrategyView) -> str:

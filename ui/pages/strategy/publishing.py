@@ -77,7 +77,6 @@ class PublishDialog(QDialog):
         self._version.setAccessibleName("Version")
         self._date = QDateEdit(QDate(today.year, today.month, today.day))
         self._date.setDisplayFormat("dd/MM/yyyy")
-        self._date.setCalendarPopup(True)
         self._date.setAccessibleName("Date de publication")
         form = QFormLayout()
         form.setHorizontalSpacing(px(2))

@@ -21,6 +21,7 @@ from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, KeyFigure
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.reading import read as read_file
 from ctg_desktop.services import actions
+from tests.support import accessibility, layout
 from tests.support.app import TODAY, Office, ambition, plain
 from tests.support.window import (
     answered,
@@ -33,6 +34,7 @@ from tests.support.window import (
     settled,
     typed,
 )
+from ui import theme
 from ui.desk import Desk
 from ui.notify import Tone
 from ui.pages.strategy.page import StrategyPage
@@ -409,3 +411,45 @@ def test_key_when_escape_is_pressed_in_the_editor_then_the_strategy_is_back(
     settle()
 
     assert is_shown(editor, "Imprimer la synthèse")
+
+
+# --- for every eye and every hand --------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", range(7))
+def test_editor_when_heard_and_gone_through_then_every_control_has_its_name_and_its_turn(
+    editor: StrategyPage, settle: Settle, part: int
+) -> None:
+    assert editor.editor is not None
+    editor.editor.parts.choose(part)
+    settle()
+
+    assert accessibility.unnamed(editor) == []
+    assert accessibility.without_role(editor) == []
+    assert accessibility.namesakes(editor) == []
+    assert accessibility.steps_backwards(editor) == []
+    assert accessibility.without_visible_focus(editor) == []
+
+
+@pytest.mark.parametrize(("look", "percent"), [("clair", 100), ("sombre", 200), ("contraste", 200)])
+def test_editor_when_the_text_is_large_then_no_word_is_clipped(
+    desk: Desk, settle: Settle, look: str, percent: int
+) -> None:
+    theme.current().apply(look, percent)
+    page = StrategyPage(desk)
+    page.resize(1090, 600)
+    page.show()
+    settle()
+    page.open_editor()
+    settle()
+    assert page.editor is not None
+    found = []
+    for part in range(7):
+        page.editor.parts.choose(part)
+        settle()
+        found += layout.clipped_words(page) + layout.outside_parent(page)
+        found += layout.scrolled_sideways(page)
+
+    assert found == []
+    page.close()
+    page.deleteLater()
