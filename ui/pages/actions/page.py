@@ -66,7 +66,7 @@ class ActionsPage(Page):
 
     def _connect(self) -> None:
         panel = self.panel
-        panel.action_opened.connect(self.open_action)
+        panel.action_opened.connect(self._enter_action)
         panel.current_changed.connect(lambda _row: self._following.start())
         panel.table.clicked.connect(self._open_clicked)
         panel.chosen_changed.connect(self.commands_changed)
@@ -128,11 +128,12 @@ class ActionsPage(Page):
             sheet.show_action(row_id)
         if reveal:
             self.panel.renew(row_id)
-        was_open = self.sides.is_open
         self.sides.open_side()
-        if not reveal and (was_open or not self.sides.is_wide):
-            sheet.setFocus()
         self.commands_changed.emit()
+
+    def _enter_action(self, row_id: str) -> None:
+        self.open_action(row_id)
+        self._made_sheet().setFocus()
 
     def _made_sheet(self) -> ActionSheet:
         from ui.pages.actions.sheet import ActionSheet
@@ -148,14 +149,12 @@ class ActionsPage(Page):
         held = QApplication.keyboardModifiers()
         if not held and self.sides.is_wide and self.panel.table.current_id:
             self.open_action(self.panel.table.current_id)
-            self.panel.table.setFocus()
 
     def _follow(self) -> None:
         current = self.panel.table.current_id
         alone = len(self.panel.table.chosen_rows) == 1
         if current and alone and self.sides.is_open and self.sides.is_wide:
             self.open_action(current)
-            self.panel.table.setFocus()
 
     def _forget_sheet(self) -> None:
         self.flush()
@@ -182,8 +181,9 @@ class ActionsPage(Page):
         """Return what may be done now."""
         found: dict[str, Command] = {
             "show_bin": lambda: self.show_bin(not self.panel.query.deleted),
-            "columns": self.panel.table.show_columns_menu,
         }
+        if not self.panel.isHidden():
+            found["columns"] = self.panel.table.show_columns_menu
         writes = not self.desk.office.is_read_only
         if writes:
             found["new"] = self.new_action
@@ -255,7 +255,7 @@ class ActionsPage(Page):
     def _edit(self) -> None:
         if row_id := self.panel.table.current_id:
             self.open_action(row_id)
-            self._made_sheet().setFocus()
+            self._made_sheet().go_to("title")
 
     def _duplicate(self) -> None:
         row_id, today = self.panel.table.current_id, self.desk.today
