@@ -318,13 +318,12 @@ class RowsEditor(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab follow reading, whatever was made first."""
-        before: QWidget | None = None
+        before: QWidget = self.add_button  # it stands where the rows are to be
         for strip in self._strips:
             for widget in strip.tab_stops():
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
+                QWidget.setTabOrder(before, widget)
                 before = widget
-        if before is not None:
+        if before is not self.add_button:
             QWidget.setTabOrder(before, self.add_button)
 
     def _add_up(self) -> None:

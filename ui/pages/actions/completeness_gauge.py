@@ -33,6 +33,8 @@ class CompletenessGauge(QWidget):
         self._missing = QWidget(self)
         self._links = Flow(self._missing, spacing=0.75)
         self._shown: Completeness | None = None
+        self.comes_after: QWidget | None = None
+        """What Tab reaches before the links."""
         top = layouts.row(spacing=0.75)
         top.addWidget(self._bar)
         top.addWidget(self._figure, 1)
@@ -56,6 +58,7 @@ class CompletenessGauge(QWidget):
         self._missing.setVisible(bool(found.missing))
         if found.missing:
             self._links.addWidget(Note("Il manque\u00a0:", self._missing, wraps=False))
+        before = self.comes_after
         for words in found.missing:
             link = Link(words, self._missing)
             link.setFont(theme.current().font(Size.SMALL))
@@ -64,6 +67,9 @@ class CompletenessGauge(QWidget):
             link.followed.connect(lambda name=name: self.asked.emit(name))
             self._links.addWidget(link)
             link.show()
+            if before is not None:
+                QWidget.setTabOrder(before, link)
+            before = link
         self.updateGeometry()
 
 

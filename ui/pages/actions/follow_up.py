@@ -68,8 +68,12 @@ class FollowUp(QWidget):
             self._card(note, by_id.get(note.corrects or ""), corrected.get(note.id))
             for note in reversed(notes)
         ]
+        before = self.last_stop
         for card in self._cards:
             self._list.addWidget(card)
+            for link in card.findChildren(Link, _CORRECTING):
+                QWidget.setTabOrder(before, link)
+                before = link
         self._none.setVisible(not notes)
 
     def _card(
@@ -108,6 +112,11 @@ class FollowUp(QWidget):
         for card in self._cards:
             for link in card.findChildren(Link, _CORRECTING):
                 link.setVisible(sentence is None)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """What Tab reaches last where there is no note."""
+        return self._composer.button
 
     @property
     def text(self) -> QWidget:

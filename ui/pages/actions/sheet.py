@@ -49,28 +49,29 @@ class ActionSheet(QWidget):
         self._sheet: Sheet | None = None
         self._is_going = False
         self.setAccessibleName("Fiche action")
+        self.strip = PastStrip(self)
+        self.strip.returned.connect(lambda: self.show_day(None))
+        self.bar = QTabBar(self)
         self.scroller = PaperScroll(spacing=2, margins=(1.5, 2))
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
         self.body = SheetBody(desk, self.scroller.paper)
-        self.strip = PastStrip(self)
-        self.strip.returned.connect(lambda: self.show_day(None))
         self._obstacle = _Obstacle(self.scroller.paper)
         self._failure = Note("", self.scroller.paper, look="alert")
         self._failure.hide()
         self.days = DayChoice(desk)
         self.days.day_chosen.connect(self.show_day)
         self.body.sections["historique"].column.insertWidget(2, self.days)
-        self.bar = self._made_bar()
+        self._fill_bar(self.bar)
         self._fill()
+        self._order_tabs()
         self._reread = QTimer(self)
         self._reread.setSingleShot(True)
         self._reread.setInterval(0)
         self._reread.timeout.connect(self.refresh)
         desk.changed.connect(self._hear)
 
-    def _made_bar(self) -> QTabBar:
-        bar = QTabBar(self)
+    def _fill_bar(self, bar: QTabBar) -> None:
         bar.setAccessibleName("Sections de la fiche")
         bar.setExpanding(False)
         bar.setUsesScrollButtons(True)
@@ -80,7 +81,6 @@ class ActionSheet(QWidget):
             bar.addTab(section.title)
         bar.tabBarClicked.connect(self._go_to_tab)
         bar.currentChanged.connect(self._go_to_tab)
-        return bar
 
     def _fill(self) -> None:
         paper = self.scroller.column
@@ -93,6 +93,13 @@ class ActionSheet(QWidget):
         column.addWidget(self.scroller, 1)
         self.scroller.verticalScrollBar().valueChanged.connect(self._follow_scroll)
         self.setFocusProxy(self.bar)
+
+    def _order_tabs(self) -> None:
+        """Let Tab follow reading, whatever was made first."""
+        self.header.gauge.comes_after = self.bar
+        QWidget.setTabOrder(self.body.notes.last_stop, self.days.editor.line)
+        QWidget.setTabOrder(self.days.editor.line, self.days.button)
+        QWidget.setTabOrder(self.days.button, self.body.history.table)
 
     # --- showing -----------------------------------------------------------------------
 

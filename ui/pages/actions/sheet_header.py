@@ -37,8 +37,8 @@ class SheetHeader(QWidget):
         self._hidden = _Mark("eye-off", self, tone="muted")
         self._conflicts = _Mark("arbitrate", self, tone="warning")
         self._ambition = _Ambition(self)
-        self._gauge = CompletenessGauge(self)
-        self._gauge.asked.connect(self.asked)
+        self.gauge = CompletenessGauge(self)
+        self.gauge.asked.connect(self.asked)
         marks = Flow(spacing=1.5)
         for mark in (self._status, self._late, self._blocked, self._hidden, self._conflicts):
             marks.addWidget(mark)
@@ -47,7 +47,7 @@ class SheetHeader(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._ambition)
         column.addLayout(marks)
-        column.addWidget(self._gauge)
+        column.addWidget(self.gauge)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the top of a fiche."""
@@ -65,8 +65,8 @@ class SheetHeader(QWidget):
         self._conflicts.tell(f"À arbitrer\u00a0: {listed}" if listed else "")
         words = sheet.names.get(action.main_ambition or "", "")
         self._ambition.tell(words, colour_of(view.ambition, view.enjeu))
-        self._gauge.setVisible(sheet.as_of is None)
-        self._gauge.show_completeness(view.completeness)
+        self.gauge.setVisible(sheet.as_of is None)
+        self.gauge.show_completeness(view.completeness)
 
 
 class _Mark(QWidget):

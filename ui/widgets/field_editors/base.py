@@ -331,6 +331,7 @@ class FieldEditor(QWidget):
         if is_read_only and self._reading is None:
             self._reading = ReadingText(self)
             self._line.insertWidget(0, self._reading)
+            QWidget.setTabOrder(self._control, self._reading)
             self._name_control()
         if self._reading is not None:
             self._reading.setVisible(is_read_only)

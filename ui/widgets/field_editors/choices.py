@@ -86,7 +86,6 @@ class FlagEditor(FieldEditor):
         self.box.clicked.connect(self._tell_chosen)
         self._set_control(self.box)
         self.label.setText(" ")
-        self.label.setAccessibleName(spec.label)
 
     def raw(self) -> Hashable:
         """Return whether the box is ticked."""

@@ -1,0 +1,345 @@
+"""The fiche of an action, as a person fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.services import actions, rows
+from ctg_desktop.services.lookup import find_structure
+from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
+from tests.support.app import BRUAY, NOON, TODAY, Office, plain
+from tests.support.forms import Written
+from tests.support.window import clicked, find, press, retyped, typed
+from ui.desk import Desk
+from ui.pages.actions.sheet import ActionSheet
+
+
+class WrittenSheet(Written):
+    """The fiche of the action."""
+
+    def __init__(self, desk: Desk, settle: Callable[[], None], qtbot: QtBot) -> None:
+        super().__init__(desk, settle)
+        self.sheet = self.root = ActionSheet(desk)
+        qtbot.addWidget(self.sheet)
+        self.sheet.resize(900, 700)
+        self.show(self.action)
+        self.sheet.show()
+        self.sheet.activateWindow()
+        self.settle()
+
+    def show(self, action: Action) -> None:
+        self.sheet.show_action(action.id)
+        self.settle()
+
+    def words(self) -> str:
+        """Return every word of the labels on screen."""
+        self.settle()
+        labels = self.sheet.findChildren(QLabel)
+        return plain(" | ".join(label.text() for label in labels if label.isVisible()))
+
+
+@pytest.fixture
+def written(desk: Desk, settle: Callable[[], None], qtbot: QtBot) -> WrittenSheet:
+    return WrittenSheet(desk, settle, qtbot)
+
+
+def test_sheet_when_shown_then_every_field_to_type_of_the_action_is_there(
+    written: WrittenSheet,
+) -> None:
+    shown = {name for form in written.sheet.body.forms.values() for name in form.editors}
+
+    assert shown == {spec.name for spec in Action.TYPE.fields.values() if spec.typed}
+    assert "BET-2026-001 · Béthune" in written.words()
+    assert written.text("Intitulé").toPlainText() == "Café des parents"
+
+
+def test_header_when_the_action_changes_then_it_follows(written: WrittenSheet) -> None:
+    retyped(written.text("Intitulé"), "Ludothèque")
+    written.leave(written.text("Intitulé"))
+    typed(written.line("Fin prévue"), "1/9/26")
+    written.leave(written.line("Fin prévue"))
+    clicked(find(written.sheet, "Bloquée", QCheckBox))
+    typed(written.text("Motif du blocage"), "Sans local")
+    written.leave(written.text("Motif du blocage"))
+    written.choose("Statut", "En cours")
+
+    words = written.words()
+    assert "Ludothèque" in words
+    assert "En retard depuis le 01/09/2026" in words
+    assert "Bloquée : Sans local" in words
+    after = written.now()
+    assert (after.status, after.blocked, after.blocked_reason) == (
+        Status.EN_COURS,
+        True,
+        "Sans local",
+    )
+
+
+def test_gauge_when_something_is_missing_then_a_click_leads_there(written: WrittenSheet) -> None:
+    clicked(find(written.sheet, "Compléter : les objectifs"))
+    assert written.text("Objectifs").hasFocus()
+    typed(written.text("Objectifs"), "Accueillir cent familles.")
+    written.leave(written.text("Objectifs"))
+
+    assert "les objectifs" not in written.words()
+    clicked(find(written.sheet, "Compléter : des indicateurs"))
+    assert find(written.sheet, "Ajouter un indicateur").hasFocus()
+
+
+def test_section_when_chosen_in_the_bar_then_it_comes_into_sight(written: WrittenSheet) -> None:
+    bar = written.sheet.bar
+    at = [bar.tabText(index) for index in range(bar.count())].index("Suivi")
+
+    clicked(bar, bar.tabRect(at).center())
+    written.settle()
+
+    section = written.sheet.body.sections["suivi"]
+    assert not section.visibleRegion().isEmpty()
+    assert bar.currentIndex() == at
+    bar.setFocus()
+    press(bar, Qt.Key.Key_Left)
+    assert bar.tabText(bar.currentIndex()) == "Indicateurs"
+    assert not written.sheet.body.sections["indicateurs"].visibleRegion().isEmpty()
+
+
+def test_action_when_another_is_shown_then_nothing_that_was_typed_is_lost(
+    written: WrittenSheet,
+) -> None:
+    other = written.done(
+        lambda uow: actions.duplicate(uow, written.action.id, TODAY),
+    )
+    typed(written.text("Description"), "Avant de partir")
+    typed(written.line("Début"), "au printemps")
+    typed(written.text("Texte"), "Une note commencée")
+
+    written.show(other)
+    assert written.now().description == "Avant de partir"
+    assert written.line("Début").text() == ""
+    assert written.text("Texte").toPlainText() == ""
+    assert written.sheet.is_pending()
+    written.show(written.action)
+
+    assert written.line("Début").text() == "au printemps"
+    assert written.text("Texte").toPlainText() == "Une note commencée"
+
+
+def test_indicator_when_added_with_its_measures_then_both_are_saved(written: WrittenSheet) -> None:
+    clicked(find(written.sheet, "Ajouter un indicateur"))
+    typed(written.line("Libellé, indicateur 1"), "Familles accueillies")
+    written.leave(written.line("Libellé, indicateur 1"))
+    for value in ("42", "56"):
+        clicked(find(written.sheet, "Ajouter une mesure"))
+        number = len(written.read(lambda uow: uow.rows(Mesure))) + 1
+        typed(written.line(f"Valeur, mesure {number}"), value)
+        written.leave(written.line(f"Valeur, mesure {number}"))
+
+    (indicator,) = written.read(lambda uow: uow.rows(Indicateur))
+    measures = written.read(lambda uow: uow.rows(Mesure, where={"indicateur": indicator.id}))
+    assert sorted((row.year, row.value) for row in measures) == [(2026, 42), (2027, 56)]
+    assert written.text("Année, mesure 1").isReadOnly(), "its year names a measure"
+
+
+def test_indicators_when_more_than_five_then_a_warning_says_so(written: WrittenSheet) -> None:
+    for number in range(6):
+        values = {"action": written.action.id, "label": f"I{number}"}
+        written.done(lambda uow, values=values: rows.add(uow, Indicateur.TYPE, values, TODAY))
+
+    assert "Cette action compte 6 indicateurs : 5 au plus se suivent bien." in written.words()
+
+
+# --- notes -------------------------------------------------------------------------------------
+
+
+def notes(written: WrittenSheet) -> list[SuiviNote]:
+    found = written.read(lambda uow: uow.rows(SuiviNote))
+    return sorted(found, key=lambda note: note.noted_on or date.min)
+
+
+def test_note_when_written_then_it_is_recorded_by_its_button_alone(
+    written: WrittenSheet, qtbot: QtBot
+) -> None:
+    typed(written.text("Texte"), "Réunion de lancement")
+    assert notes(written) == []
+    assert "pas de données de santé" in written.words()
+
+    clicked(find(written.sheet, "Ajouter la note"))
+
+    (note,) = notes(written)
+    assert (note.text, note.noted_on, note.author) == (
+        "Réunion de lancement",
+        TODAY,
+        "Camille Essai",
+    )
+    assert written.text("Texte").toPlainText() == ""
+    assert not written.sheet.is_pending()
+
+
+def test_note_when_corrected_then_both_stay_and_point_to_one_another(
+    written: WrittenSheet,
+) -> None:
+    values = {"action": written.action.id, "noted_on": date(2026, 9, 1), "text": "20 familles"}
+    written.done(lambda uow: rows.add(uow, SuiviNote.TYPE, values, TODAY))
+    clicked(find(written.sheet, "Corriger la note du 1er septembre 2026"))
+    text = written.text("Texte")
+    assert text.hasFocus()
+    typed(text, "21 familles")
+    press(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    first, second = notes(written)
+    assert (first.text, second.text, second.corrects) == ("20 familles", "21 familles", first.id)
+    assert "Corrigée par la note du 15/09/2026." in written.words()
+    assert "Corrige la note du 01/09/2026." in written.words()
+
+
+def test_note_when_the_window_closes_then_what_was_begun_is_recorded(
+    written: WrittenSheet,
+) -> None:
+    typed(written.text("Texte"), "Une note commencée")
+    assert written.sheet.is_pending()
+
+    written.sheet.flush()
+
+    assert [note.text for note in notes(written)] == ["Une note commencée"]
+    assert not written.sheet.is_pending()
+
+
+def test_note_when_its_date_is_wrong_then_the_text_stays(written: WrittenSheet) -> None:
+    typed(written.text("Texte"), "Réunion")
+    retyped(written.line("Date"), "hier")
+    clicked(find(written.sheet, "Ajouter la note"))
+
+    assert notes(written) == []
+    assert written.text("Texte").toPlainText() == "Réunion"
+    assert "attend une date" in written.words()
+
+
+# --- the past ----------------------------------------------------------------------------------
+
+
+def test_history_when_a_former_value_is_put_back_then_it_is_a_gesture(
+    written: WrittenSheet,
+) -> None:
+    for title in ("Café", "Café des familles"):
+        retyped(written.text("Intitulé"), title)
+        written.leave(written.text("Intitulé"))
+    table = written.sheet.body.history.table
+    table.setFocus()
+    press(table, Qt.Key.Key_Down)
+    press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert "Avant : Café | Après : Café des familles" in written.words()
+    press(table, Qt.Key.Key_Down)
+    button = written.sheet.body.history.button
+    assert plain(button.text()) == "Revenir à cette valeur : « Café des parents »"
+
+    clicked(button)
+
+    assert written.now().title == "Café des parents"
+    written.settle()
+    assert written.text("Intitulé").toPlainText() == "Café des parents"
+    last = written.read(lambda uow: uow.history([written.action.id]))[-1]
+    assert last.gesture.reason == "Retour à la valeur du 15/09/2026"
+
+
+def test_day_when_typed_then_the_fiche_of_that_day_is_read_and_left(
+    written: WrittenSheet, office: Office
+) -> None:
+    values = {"action": written.action.id, "title": "Trouver un lieu"}
+    etape = written.done(lambda uow: rows.add(uow, Etape.TYPE, values, TODAY))
+    office.clock.at = NOON + timedelta(days=10)
+    written.done(lambda uow: actions.edit(uow, written.action.id, {"title": "Ludothèque"}))
+    written.done(lambda uow: (None, rows.remove(uow, Etape.TYPE, etape.id)))
+    day = written.line("Voir la fiche telle qu’elle était le")
+
+    typed(day, "16 septembre\n")
+    words = written.words()
+
+    assert "État au 16 septembre 2026 : lecture seule" in words
+    assert written.text("Intitulé").toPlainText() == "Café des parents"
+    assert written.text("Intitulé").isReadOnly()
+    assert written.text("Intitulé, étape 1").toPlainText() == "Trouver un lieu"
+    assert not any(
+        button.isVisible() and button.text().startswith("Ajouter")
+        for button in written.sheet.findChildren(QPushButton)
+    )
+
+    clicked(find(written.sheet, "Revenir à aujourd’hui"))
+    written.settle()
+    assert written.text("Intitulé").toPlainText() == "Ludothèque"
+    assert not written.text("Intitulé").isReadOnly()
+    assert "lecture seule" not in written.words()
+
+
+@pytest.mark.parametrize(
+    ("typed_day", "sentence"),
+    [
+        ("14/9/2026", "n'était pas encore enregistrée"),
+        ("1/1/2027", "est à venir"),
+        ("naguère", "attend une date"),
+    ],
+)
+def test_day_when_it_cannot_be_shown_then_it_says_why_and_the_fiche_stays(
+    written: WrittenSheet, typed_day: str, sentence: str
+) -> None:
+    day = written.line("Voir la fiche telle qu’elle était le")
+
+    typed(day, f"{typed_day}\n")
+
+    assert sentence in written.words()
+    assert not written.text("Intitulé").isReadOnly()
+
+
+# --- who may ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["consolidator"], indirect=True)
+def test_structure_when_the_agglomeration_works_then_it_can_be_changed(
+    written: WrittenSheet,
+) -> None:
+    retyped(written.line("Structure porteuse"), "Bruay-la-Buissière")
+    written.leave(written.line("Structure porteuse"))
+
+    bruay = written.read(lambda uow: find_structure(uow, BRUAY).id)
+    assert written.now().structure == bruay
+
+
+def test_action_when_it_goes_to_the_corbeille_then_the_fiche_is_read_only(
+    written: WrittenSheet,
+) -> None:
+    written.done(lambda uow: (None, actions.delete(uow, written.action.id)))
+
+    assert "Cette fiche est dans la corbeille : restaurez-la" in written.words()
+    assert written.text("Intitulé").isReadOnly()
+    written.desk.undo()
+    written.settle()
+    assert not written.text("Intitulé").isReadOnly()
+
+
+def test_action_when_its_creation_is_undone_then_the_fiche_closes(
+    written: WrittenSheet, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(written.sheet.closed, timeout=5000):
+        written.desk.undo()
+
+    assert written.sheet.action_id == ""
+    assert written.sheet.printable() is None
+
+
+def test_sheet_when_read_aloud_then_everything_is_named_and_in_order(
+    written: WrittenSheet,
+) -> None:
+    values = {"action": written.action.id, "title": "Trouver un lieu"}
+    written.done(lambda uow: rows.add(uow, Etape.TYPE, values, TODAY))
+    written.settle()
+
+    assert unnamed(written.sheet) == []
+    assert without_role(written.sheet) == []
+    assert namesakes(written.sheet) == []
+    assert steps_backwards(written.sheet) == []
