@@ -56,7 +56,8 @@ class ConflictsDialog(QDialog):
         foot = column(margins=(0.5, 1))
         foot.addWidget(buttons)
         layout.addLayout(foot)
-        self.resize(min(px(80), parent.window().width()), px(56))
+        room = parent.window().size() * 0.9
+        self.resize(min(px(80), room.width()), min(px(56), room.height()))
         self._read()
 
     def _read(self) -> None:
