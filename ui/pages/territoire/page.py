@@ -137,6 +137,7 @@ class TerritoirePage(Page):
         """Show a place: named by itself, its engagement, or a membership."""
         if not target.row:
             return
+        self._scroll.ensureWidgetVisible(self._right)
         if target.entity not in (Engagement.TYPE.name, Membership.TYPE.name):
             self._select(target.row)
             return
