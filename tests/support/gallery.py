@@ -15,12 +15,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
 
 from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
+from ctg_desktop.services.people import Mention
+from tests.support.action_scenes import bulk, new_action, sheet
 from tests.support.screens import OPENING_ERRORS, opening, show_crash, show_first_start
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
+from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.question import Asked, ask
 from ui.main_window import MainWindow
 from ui.pages import PAGES
+from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
+from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
 
 WIDTH, HEIGHT = 1366, 768
@@ -63,12 +70,74 @@ def _commanded(command: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def _ambition(window: MainWindow) -> QWidget:
+    """Show the card of the first ambition."""
+    found: list[str] = []
+    window.desk.read(lambda uow: uow.rows(Ambition)[0].id, found.append, owner=window)
+    settled(lambda: window.desk.is_busy)
+    window.go(Target("strategy", entity=Ambition.TYPE.name, row=found[0]))
+    return window
+
+
+def _publishing(window: MainWindow) -> QWidget:
+    found: list[Convention] = []
+    window.desk.read(lambda uow: uow.rows(Convention)[0], found.append, owner=window)
+    settled(lambda: window.desk.is_busy)
+    dialog = PublishDialog(found[0], 2, window.desk.today, window)
+    dialog.open()
+    return dialog
+
+
+def _conflicts(window: MainWindow) -> QWidget:
+    dialog = ConflictsDialog(window.desk, window)
+    dialog.open()
+    return dialog
+
+
+def _question(window: MainWindow) -> QWidget:
+    asked = Asked(
+        "Un travail est en cours",
+        "L’impression en lot n’est pas finie. Ce qui est déjà fait reste\u202f; aucun fichier "
+        "n’est laissé à moitié.",
+        go_on="Arrêter et fermer",
+        keep="Continuer",
+    )
+    return ask(asked, window, lambda: None)
+
+
+def _erasure(window: MainWindow) -> QWidget:
+    dialog = ErasureDialog("Dominique Témoin", window)
+    dialog.open()
+    return dialog
+
+
+def _mentions(window: MainWindow) -> QWidget:
+    found = [Mention("action", "BET-2026-003", "Constat", "… vue avec Dominique Témoin en mai…")]
+    dialog = MentionsDialog(found * 12, window)
+    dialog.open()
+    return dialog
+
+
+PARTS = [
+    Scene("sheet", sheet()),
+    *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
+]
+"""Pages again, with more open in them."""
+
 DIALOGS = [
+    Scene("new_action", new_action),
+    Scene("bulk", bulk),
+    Scene("question", _question),
+    Scene("erasure", _erasure),
+    Scene("mentions", _mentions),
     Scene("palette", _commanded("palette")),
     Scene("help", _commanded("help")),
     Scene("about", _commanded("about")),
     Scene("verify", _commanded("verify")),
     Scene("crash", show_crash),
+    Scene("ambition", _ambition),
+    Scene("publishing", _publishing),
+    Scene("conflicts", _conflicts),
 ]
 
 SCREENS = [
@@ -80,7 +149,7 @@ SCREENS = [
 
 def scenes() -> list[Scene]:
     """Return all that there is to look at."""
-    return [*page_scenes(), *DIALOGS, *SCREENS]
+    return [*page_scenes(), *PARTS, *DIALOGS, *SCREENS]
 
 
 @contextmanager

@@ -9,13 +9,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.support import accessibility, layout
-from tests.support.gallery import DIALOGS, SCREENS, Scene, on_screen, page_scenes, scenes
+from tests.support.gallery import DIALOGS, PARTS, SCREENS, Scene, on_screen, page_scenes, scenes
 from ui import theme
 from ui.main_window import MainWindow
 from ui.tokens import THEMES
 
-every_scene = pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-on_folders = pytest.mark.parametrize("folder", ["bethune", "typical"], indirect=True)
 on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
 
 LAPTOP = (1366, 768)
@@ -27,30 +25,39 @@ def look(request: pytest.FixtureRequest) -> None:
     theme.current().apply(*request.param)
 
 
-@on_folders
-@every_scene
-def test_controls_when_heard_then_each_has_a_name_and_a_role_of_its_own(
+def names_and_roles(shown: QWidget) -> list[str]:
+    """Return what a screen reader would say badly."""
+    return [
+        *(f"no name: {each}" for each in accessibility.unnamed(shown)),
+        *(f"no role: {each}" for each in accessibility.without_role(shown)),
+        *(f"twice: {each}" for each in accessibility.namesakes(shown)),
+    ]
+
+
+def keyboard(shown: QWidget) -> list[str]:
+    """Return what somebody without a mouse would stumble on."""
+    return [
+        *([] if accessibility.tab_order(shown) else ["nothing to reach"]),
+        *(f"against reading: {each}" for each in accessibility.steps_backwards(shown)),
+        *(f"focus unseen: {each}" for each in accessibility.without_visible_focus(shown)),
+    ]
+
+
+@on_typical
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_scene_when_heard_and_used_by_keyboard_then_each_control_has_its_name_and_place(
     window: MainWindow, scene: Scene
 ) -> None:
     with on_screen(scene, window) as shown:
-        assert accessibility.unnamed(shown) == []
-        assert accessibility.without_role(shown) == []
-        assert accessibility.namesakes(shown) == []
+        assert names_and_roles(shown) == []
+        assert keyboard(shown) == []
 
 
-@on_typical
-@every_scene
-def test_tab_when_pressed_then_it_follows_reading(window: MainWindow, scene: Scene) -> None:
-    with on_screen(scene, window) as shown:
-        assert accessibility.tab_order(shown) != []
-        assert accessibility.steps_backwards(shown) == []
-
-
-@on_typical
-@every_scene
-def test_focus_when_it_moves_then_one_sees_where_it_is(window: MainWindow, scene: Scene) -> None:
-    with on_screen(scene, window) as shown:
-        assert accessibility.without_visible_focus(shown) == []
+@pytest.mark.parametrize("folder", ["bethune", "consolidator", "hostile"], indirect=True)
+def test_pages_when_empty_or_edited_or_hostile_then_each_control_has_its_name(
+    window: MainWindow,
+) -> None:
+    assert _problems(window, [*page_scenes(), *PARTS[:1]], names_and_roles) == {}
 
 
 LOOKS = list(product([*THEMES], [80, 100, 200]))
@@ -61,7 +68,7 @@ LOOKS = list(product([*THEMES], [80, 100, 200]))
 def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
     look: None, window: MainWindow
 ) -> None:
-    shown = [*page_scenes(), *SCREENS]
+    shown = [*page_scenes(), *PARTS[:1], *SCREENS]
     found = _problems(window, shown, layout.clipped_words, layout.outside_parent)
 
     assert found == {}
@@ -78,7 +85,8 @@ def test_dialogs_when_on_a_small_screen_then_they_fit(look: None, window: MainWi
 
 @pytest.mark.parametrize("folder", ["typical", "hostile"], indirect=True)
 def test_pages_when_at_the_usual_size_then_none_scrolls_sideways(window: MainWindow) -> None:
-    found = _problems(window, page_scenes(), layout.scrolled_sideways, layout.outside_parent)
+    shown = [*page_scenes(), *PARTS[:1]]
+    found = _problems(window, shown, layout.scrolled_sideways, layout.outside_parent)
 
     assert found == {}
 

@@ -15,6 +15,7 @@ from ui.widgets import layouts
 from ui.widgets.labels import Note
 from ui.widgets.row_strip import RowStrip
 from ui.widgets.rows_editor import RowsEditor, RowsLook
+from ui.widgets.tab_order import follow_layouts
 
 _FIRST = ("label", "unit", "origin_value", "target_value", "target_year")
 _MEASURED = ("year", "value", "appreciation", "comment")
@@ -57,6 +58,7 @@ class IndicatorsEditor(RowsEditor):
         for strip in self.strips:
             if strip.row_id in measures:
                 self._measures[strip].show_rows(strip.row_id, measures[strip.row_id], names_of)
+        follow_layouts(self)  # measures are made after the lines that they stand below
 
     def show_warning(self, sentence: str | None) -> None:
         """Say that there are too many, or nothing."""

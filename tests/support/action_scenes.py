@@ -1,0 +1,65 @@
+"""What the page Actions shows beyond its list: the fiche, what is new, what changes many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from ctg_desktop.domain.views import ActionQuery
+from tests.support.window import settled
+from ui.main_window import MainWindow
+from ui.targets import Target
+
+Show = Callable[[MainWindow], QWidget]
+
+
+def first_actions(window: MainWindow, count: int) -> list[str]:
+    """Return the identities of the first actions of the folder."""
+    found: list[list[str]] = []
+    today = window.desk.today
+    window.desk.read(
+        lambda uow: list(uow.action_ids(ActionQuery(), today)), found.append, owner=window
+    )
+    settled(lambda: window.desk.is_busy)
+    return found[0][:count]
+
+
+def sheet(section: str = "") -> Show:
+    """Return what shows the fiche of the first action, on a section; the list without any."""
+
+    def show(window: MainWindow) -> QWidget:
+        for row in first_actions(window, 1):
+            window.go(Target("actions", entity="action", row=row, section=section))
+        return window
+
+    return show
+
+
+def new_action(window: MainWindow) -> QWidget:
+    """Show the dialog that makes an action."""
+    window.go(Target("actions"))
+    settled(lambda: window.desk.is_busy)
+    window.do("new")
+    return opened_dialog(window)
+
+
+def bulk(window: MainWindow) -> QWidget:
+    """Show the dialog that changes several actions."""
+    from ui.pages.actions.bulk_dialog import BulkDialog
+
+    dialog = BulkDialog(window.desk, first_actions(window, 5), window)
+    dialog.open()
+    return dialog
+
+
+def opened_dialog(window: MainWindow) -> QWidget:
+    """Return the dialog that is over the window."""
+    settled(lambda: window.desk.is_busy)
+    found = [
+        top
+        for top in QApplication.topLevelWidgets()
+        if isinstance(top, QDialog) and top.isVisible()
+    ]
+    assert len(found) == 1, found
+    return found[0]
