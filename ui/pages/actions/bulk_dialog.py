@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QGridLayout,
+    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QWidget,
@@ -53,14 +54,6 @@ class BulkDialog(QDialog):
         self.setWindowTitle("Modifier plusieurs actions")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.outcome = Body("", self, bold=True)
-        self.refused = QPlainTextEdit(self)
-        self.refused.setReadOnly(True)
-        self.refused.setAccessibleName("Actions qui ne changeront pas")
-        self.refused.setTabChangesFocus(True)
-        self.refused.setMaximumHeight(px(10))
-        self.refused.hide()
-        self._apply = QPushButton("Modifier", self)
         self._examining = QTimer(self)
         self._examining.setSingleShot(True)
         self._examining.setInterval(_EXAMINED_AFTER_MS)
@@ -71,9 +64,33 @@ class BulkDialog(QDialog):
     # --- building ---------------------------------------------------------------------
 
     def _build(self) -> None:
+        """Make the parts from top to bottom: the keyboard goes through them in that order."""
         count = len(self._ids)
         chosen = f"{number(count)} actions choisies" if count > 1 else "Une action choisie"
-        fields = QWidget(self)
+        layout = column(self, spacing=1.5, margins=2)
+        layout.addWidget(Heading(chosen, 3, self))
+        layout.addWidget(
+            Note("Cochez ce qui change\u202f; un champ coché et vide efface la valeur.", self)
+        )
+        layout.addWidget(self._fields(), 1)
+        self.outcome = Body("", self, bold=True)
+        layout.addWidget(self.outcome)
+        self.refused = QPlainTextEdit(self)
+        self.refused.setReadOnly(True)
+        self.refused.setAccessibleName("Actions qui ne changeront pas")
+        self.refused.setTabChangesFocus(True)
+        self.refused.setMaximumHeight(px(10))
+        self.refused.hide()
+        layout.addWidget(self.refused)
+        layout.addLayout(self._buttons())
+        screen = self.screen().availableGeometry()
+        self.resize(min(px(62), screen.width()), min(px(54), screen.height()))
+        self._show_needed()
+        self._boxes["status"].setFocus()
+
+    def _fields(self) -> PaperScroll:
+        area = PaperScroll(margins=0, parent=self)
+        fields = QWidget(area.paper)
         grid = QGridLayout(fields)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(1))
@@ -81,9 +98,15 @@ class BulkDialog(QDialog):
         grid.setColumnStretch(1, 1)
         for at, name in enumerate(_FIELDS):
             self._add_field(grid, at, name)
+        area.column.addWidget(fields)
+        area.column.addStretch(1)
+        return area
+
+    def _buttons(self) -> QHBoxLayout:
         cancel = QPushButton("Ne rien changer", self)
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
+        self._apply = QPushButton("Modifier", self)
         self._apply.setDefault(True)
         self._apply.setProperty("look", "primary")
         self._apply.clicked.connect(self._write)
@@ -91,22 +114,7 @@ class BulkDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self._apply)
-        layout = column(self, spacing=1.5, margins=2)
-        layout.addWidget(Heading(chosen, 3, self))
-        layout.addWidget(
-            Note("Cochez ce qui change\u202f; un champ coché et vide efface la valeur.", self)
-        )
-        area = PaperScroll(margins=0)
-        area.column.addWidget(fields)
-        area.column.addStretch(1)
-        layout.addWidget(area, 1)
-        layout.addWidget(self.outcome)
-        layout.addWidget(self.refused)
-        layout.addLayout(buttons)
-        screen = self.screen().availableGeometry()
-        self.resize(min(px(62), screen.width()), min(px(54), screen.height()))
-        self._show_needed()
-        self._boxes["status"].setFocus()
+        return buttons
 
     def _add_field(self, grid: QGridLayout, at: int, name: str) -> None:
         spec = Action.TYPE.fields[name]
