@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage
 
 
+_TURN_SECONDS = 0.001
+"""How long a thread at work keeps Python before the interface gets its turn: it asks for it
+several times in one repainting, and Python's own five milliseconds would add up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """How the window was asked for.
@@ -35,6 +40,7 @@ class Start:
 
 def make_application() -> QApplication:
     """Return the application, in French, with its theme."""
+    sys.setswitchinterval(_TURN_SECONDS)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["ctg-desktop"])

@@ -8,6 +8,7 @@ run Python it is off, and a timer does its work here.
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class Collecting(QObject):
         self._counting = threading.Lock()
         self._let_go.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         self._passes = [0, 0]
+        self._modules = len(sys.modules)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._collect)
@@ -78,9 +80,23 @@ class Collecting(QObject):
                 self._held -= 1
             self._let_go.emit()
 
+    def _has_new_modules(self) -> bool:
+        """Whether modules were imported since the last pass.
+
+        What they are made of stays for good: tens of thousands of objects, which each later
+        pass would go through, and the window would stop for longer than a person overlooks.
+        An older cycle that nobody holds by then is not freed any more; there are few.
+        """
+        known, self._modules = self._modules, len(sys.modules)
+        return self._modules > known
+
     def _collect(self) -> None:
         young, *_ = gc.get_count()
         if young < _THRESHOLDS[0] or self._held or not self._asking:
+            return
+        if self._has_new_modules():
+            gc.collect(0)
+            gc.freeze()
             return
         generation = 0
         for older, limit in enumerate(_THRESHOLDS[1:]):
