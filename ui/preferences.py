@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from ctg_desktop.settings import Preferences, TableLayout, load_preferences, save_preferences
+from ui.collecting import Collecting
 
 _WRITTEN_AFTER_MS = 400
 
@@ -20,6 +21,8 @@ class PreferencesStore(QObject):
 
     changed = Signal(object)
     """Preferences: those now in force."""
+
+    _written = Signal()
 
     def __init__(
         self,
@@ -40,7 +43,8 @@ class PreferencesStore(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_WRITTEN_AFTER_MS)
-        self._pause.timeout.connect(lambda: QThreadPool.globalInstance().start(self._write))
+        self._pause.timeout.connect(self._begin_writing)
+        self._written.connect(self._end_writing, Qt.ConnectionType.QueuedConnection)
 
     @property
     def value(self) -> Preferences:
@@ -59,6 +63,7 @@ class PreferencesStore(QObject):
     def flush(self) -> None:
         """Write what is not written yet, and wait for it."""
         self._pause.stop()
+        QThreadPool.globalInstance().waitForDone()
         self._write()
 
     # --- tables and file dialogs --------------------------------------------------------
@@ -84,6 +89,20 @@ class PreferencesStore(QObject):
         self.update(folders={**self._value.folders, purpose: folder})
 
     # --- within ----------------------------------------------------------------------
+
+    def _begin_writing(self) -> None:
+        # Python's collector stays here while another thread runs Python.
+        Collecting.of_application().begin()
+        QThreadPool.globalInstance().start(self._write_away)
+
+    def _write_away(self) -> None:
+        try:
+            self._write()
+        finally:
+            self._written.emit()
+
+    def _end_writing(self) -> None:
+        Collecting.of_application().end()
 
     def _write(self) -> None:
         """Write the newest preferences; from any thread."""

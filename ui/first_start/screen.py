@@ -59,6 +59,7 @@ class FirstStartScreen(PaperScroll):
         self._desk = desk
         self._is_shared = is_shared
         self._delivered: Delivered | None = None
+        self._is_waiting = False
         typed = typed or Typed()
         self.folder = typed.folder or desk.folder
         self._name = QLineEdit(typed.person)
@@ -165,18 +166,18 @@ class FirstStartScreen(PaperScroll):
     def begin(self) -> None:
         """Check the answers, the first wrong one gets the cursor; then have the folder made."""
         self._wrong.hide()
-        person, is_named = self._checked_person(), self._check_structure()
-        second, is_placed = self._checked_second()
+        person, second = self._checked_person(), self._checked_second()
+        self._check_structure()
         wrong = [q for q in (self.person, self.structure, self.backups) if q.wrong]
         if wrong:
             wrong[0].line.setFocus()
             self.ensureWidgetVisible(wrong[0])
             return
-        structure = self._structure.choice
-        if person is None or not is_named or not is_placed or structure is None:
-            return
-        assert self._delivered is not None
         self._set_busy(is_busy=True)
+        structure = self._structure.choice
+        if person is None or structure is None or self._delivered is None:
+            self._is_waiting = True  # the convention is being read: a moment
+            return
         self.answered.emit(Answers(person, structure, self.folder, second, self._delivered))
 
     def _checked_person(self) -> str | None:
@@ -198,15 +199,14 @@ class FirstStartScreen(PaperScroll):
         )
         return False
 
-    def _checked_second(self) -> tuple[Path | None, bool]:
+    def _checked_second(self) -> Path | None:
         written = self._second.text().strip()
         if not written:
-            return None, True
+            return None
         place = absolute(Path(written))
         if not place.is_dir():
             self.backups.tell("Ce dossier n’existe pas\u00a0: choisissez-en un autre, ou aucun.")
-            return None, False
-        return place, True
+        return place
 
     def _leave_name(self) -> None:
         if self._checked_person() is not None:
@@ -225,6 +225,10 @@ class FirstStartScreen(PaperScroll):
     def _know(self, found: Delivered) -> None:
         self._delivered = found
         self._structure.set_choices(found.choices)
+        if self._is_waiting:
+            self._is_waiting = False
+            self._set_busy(is_busy=False)
+            self.begin()
 
     def _where(self) -> str:
         return (

@@ -18,7 +18,7 @@ from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.program import Run
 from tests.support.window import clicked, find, is_shown, press, retyped, typed
-from ui.first_start.screen import FirstStartScreen
+from ui.first_start.screen import FirstStartScreen, Typed
 
 WHO, WHICH, BACKUPS = (
     "1. Qui êtes-vous ?",
@@ -136,6 +136,18 @@ def test_structure_when_it_names_none_or_several_then_the_text_stays(
 
     assert screen(first).structure.wrong
     assert line(first, WHICH).text() == words
+
+
+def test_first_start_when_answered_before_the_convention_is_read_then_it_waits_for_it(
+    first: Run, qtbot: QtBot
+) -> None:
+    asked = FirstStartScreen(first.desk, lambda _folder: False, Typed("Zoé", "62119"))
+    qtbot.addWidget(asked)
+
+    with qtbot.waitSignal(asked.answered) as answered:
+        asked.begin()  # nothing was read yet: this thread has not let it be
+
+    assert answered.args[0].structure.name == "Béthune"
 
 
 def test_second_backups_when_chosen_then_they_are_kept_and_the_copy_goes_there(
