@@ -80,7 +80,7 @@ class TerritoirePage(Page):
         self._across.addWidget(self._table)
         self._across.addWidget(self._beside)
         self._across.setHandleWidth(1)
-        self._across.setSizes([layouts.px(56), layouts.px(68)])
+        self._across.setSizes([layouts.px(63), layouts.px(64)])
         self._across.setStretchFactor(1, 1)
         self.setProperty("look", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.folding import fold, sort_key
-from ctg_desktop.services.territoires import Overview, PlaceLine
+from ctg_desktop.services.territoires import Coverage, Overview, PlaceLine
 from ctg_desktop.typography import etp, number, short_date
 from ui import icons
 from ui.desk import Desk
@@ -58,6 +58,13 @@ def _engagement_mark(line: PlaceLine) -> Decoration | None:
     return status_decoration(line.status) if _engagement(line) else None
 
 
+def _coordination(line: PlaceLine) -> str:
+    """Return how a place is coordinated in a word; nothing where no post is recorded."""
+    if line.coverage is Coverage.EMPLOYED:
+        return counted(line.posts, "poste")
+    return "suivie" if line.coverage is Coverage.FOLLOWED else ""
+
+
 COLUMNS: tuple[Column[PlaceLine], ...] = (
     Column(
         "nom",
@@ -86,7 +93,15 @@ COLUMNS: tuple[Column[PlaceLine], ...] = (
         width=9,
         shown=False,
     ),
-    Column("coordination", "Coordination", coverage_words, width=16, look="muted", shown=False),
+    Column(
+        "coordination",
+        "Coordination",
+        _coordination,
+        sort_key=lambda line: (line.coverage is not Coverage.NONE_RECORDED, line.posts),
+        width=9.5,
+        spoken_of=coverage_words,
+        copied_of=coverage_words,
+    ),
     Column(
         "etp",
         "ETP",

@@ -31,9 +31,9 @@ from ctg_desktop.typography import number
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.map.drawing import Drawing, Shape
+from ui.widgets.map.key import MapKey
 from ui.widgets.map.names import Named, placed_names
 from ui.widgets.map.painting import (
-    circle,
     paint_area,
     paint_border,
     paint_fill,
@@ -53,9 +53,6 @@ _NO_PLACE = "Aucune commune n’a de position\u00a0: le tableau les montre toute
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _MOST_NAMES, _FIRST_NAMES = 26, 8
 """How many names may be written, and how many of them even over small circles."""
-
-_SAMPLES = (20_000, 5_000, 1_000)
-"""Populations of the circles that explain the sizes."""
 
 
 @spoken_as(QAccessible.Role.Chart)
@@ -77,6 +74,7 @@ class CommuneMap(QWidget):
         self._selected = ""
         self._hovered = ""
         self._drawing: Drawing | None = None
+        self._key: MapKey | None = None
         self._ground: QPixmap | None = None
         self._names: dict[str, QRectF] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -151,7 +149,7 @@ class CommuneMap(QWidget):
     # --- laying out -------------------------------------------------------------------
 
     def _forget_drawing(self) -> None:
-        self._drawing = self._ground = self._names = None
+        self._drawing = self._key = self._ground = self._names = None
         self.update()
 
     def _laid_out(self) -> Drawing:
@@ -159,6 +157,11 @@ class CommuneMap(QWidget):
             size = (float(self.width()), float(self.height()))
             self._drawing = Drawing(self._places, self._outlines, size, theme.current().unit)
         return self._drawing
+
+    def _laid_out_key(self) -> MapKey:
+        if self._key is None:
+            self._key = MapKey(self._laid_out(), QSizeF(self.size()))
+        return self._key
 
     def _written(self) -> dict[str, QRectF]:
         """Return the names that are written and where."""
@@ -172,7 +175,7 @@ class CommuneMap(QWidget):
             first = important[:_FIRST_NAMES]
             wishes = [self._wish(shape, metrics, is_first=shape in first) for shape in important]
             area = QRectF(self.rect()).adjusted(unit / 2, unit / 2, -unit / 2, -unit / 2)
-            marks = [*drawing.marks(), self._key_box()]
+            marks = [*drawing.marks(), self._laid_out_key().box]
             self._names = placed_names(wishes, marks, area, unit * 0.3)
         return self._names
 
@@ -195,7 +198,7 @@ class CommuneMap(QWidget):
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_shapes(painter)
-            self._paint_key(painter)
+            self._laid_out_key().paint(painter)
             painter.end()
             self._ground = pixmap
         return self._ground
@@ -212,47 +215,6 @@ class CommuneMap(QWidget):
             if shape.radius:
                 kind = self._kinds[shape.place.kind]
                 paint_area(painter, shape.path, kind, style.colours, style.unit)
-
-    def _paint_key(self, painter: QPainter) -> None:
-        """Draw what the sizes mean, at the bottom left: three circles, and a scale."""
-        drawing, style = self._laid_out(), theme.current()
-        if drawing.projection is None:
-            return
-        painter.setFont(style.font(Size.SMALL))
-        painter.setPen(QColor(style.colours.muted))
-        metrics = QFontMetricsF(painter.font())
-        line, left = metrics.height(), style.unit * 1.0
-        bottom = self.height() - style.unit * 0.8
-        five = drawing.projection.pixels_per_kilometre * 5
-        painter.drawLine(QPointF(left, bottom), QPointF(left + five, bottom))
-        for x in (left, left + five):
-            painter.drawLine(QPointF(x, bottom - style.unit * 0.3), QPointF(x, bottom))
-        painter.drawText(QPointF(left + five + style.unit / 2, bottom), "5\u202fkm")
-        if any(shape.radius for shape in drawing.shapes) and drawing.radius_per_inhabitant:
-            self._paint_sizes(painter, left, bottom - line - style.unit * 0.4, line)
-
-    def _paint_sizes(self, painter: QPainter, left: float, bottom: float, line: float) -> None:
-        drawing = self._laid_out()
-        largest = drawing.radius(_SAMPLES[0])
-        words_x = left + 2 * largest + theme.current().unit
-        metrics = QFontMetricsF(painter.font())
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rank, population in enumerate(_SAMPLES):
-            radius = drawing.radius(population)
-            painter.drawPath(circle(QPointF(left + largest, bottom - radius), radius))
-            middle = bottom - line * (len(_SAMPLES) - 1 - rank) - line / 2
-            baseline = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(words_x, baseline), f"{number(population)}\u202fhab.")
-
-    def _key_box(self) -> QRectF:
-        """Return where the explanation of sizes stands, which names leave free."""
-        unit = theme.current().unit
-        metrics = QFontMetricsF(theme.current().font(Size.SMALL))
-        drawing = self._laid_out()
-        has_circles = any(shape.radius for shape in drawing.shapes)
-        high = metrics.height() * (len(_SAMPLES) + 1.5 if has_circles else 1.2)
-        wide = 2 * drawing.radius(_SAMPLES[0]) + metrics.horizontalAdvance("20 000 hab.") + 3 * unit
-        return QRectF(0, self.height() - high, wide, high)
 
     def _paint_ring(self, painter: QPainter, shape: Shape, width: float, *, halo: bool) -> None:
         colours = theme.current().colours
