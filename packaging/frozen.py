@@ -32,6 +32,7 @@ EXCLUDED = [
     "curses",
     "doctest",
     "lib2to3",
+    "multiprocessing",
     "numpy",
     "mako.ext",
     "PIL._avif",
