@@ -19,6 +19,8 @@ IMAGES = {
     "dot": "accent",
     "chevron-down": "ink",
     "chevron-up": "ink",
+    "chevron-left": "ink",
+    "chevron-right": "ink",
 }
 """The drawings that the style sheet shows, each with the token of its colour."""
 
@@ -238,6 +240,13 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; border: none;
     padding: {half}px {unit}px; border-bottom: {focus}px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.ink}; border-bottom: {focus}px solid {c.accent}; }}
 QTabBar::tab:focus {{ color: {c.accent}; }}
+QTabBar::scroller {{ width: {6 * unit}px; }}
+QTabBar QToolButton {{ background: {c.surface}; border: none; border-radius: 0;
+    padding: 0; min-height: 0; }}
+QTabBar QToolButton::left-arrow {{ image: url({images["chevron-left"]});
+    width: {2 * unit}px; height: {2 * unit}px; }}
+QTabBar QToolButton::right-arrow {{ image: url({images["chevron-right"]});
+    width: {2 * unit}px; height: {2 * unit}px; }}
 QProgressBar {{ background: {c.ground}; border: {hair}px solid {c.line}; border-radius: {quarter}px;
     text-align: center; color: {c.ink}; min-height: {unit}px; max-height: {2 * unit}px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: {quarter}px; }}

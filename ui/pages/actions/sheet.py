@@ -17,7 +17,7 @@ from ui.desk import Desk
 from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
-from ui.pages.actions.sheet_section import SheetSection
+from ui.pages.actions.sheet_section import SheetSection, short_title
 from ui.widgets import layouts
 from ui.widgets.labels import Body, Note
 from ui.widgets.scroll import PaperScroll
@@ -78,7 +78,7 @@ class ActionSheet(QWidget):
         bar.setDrawBase(False)
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         for section in self.body.ordered:
-            bar.addTab(section.title)
+            bar.setTabToolTip(bar.addTab(short_title(section.key)), section.title)
         bar.tabBarClicked.connect(self._go_to_tab)
         bar.currentChanged.connect(self._go_to_tab)
 

@@ -21,6 +21,15 @@ TITLES = {
 that hold no field of the action."""
 
 
+_SHORT = {"calendrier": "Calendrier", "moyens": "Moyens"}
+"""What the bar calls the sections whose title is long."""
+
+
+def short_title(key: str) -> str:
+    """Return what the section bar calls a section."""
+    return _SHORT.get(key) or section_title(key)
+
+
 def section_title(key: str) -> str:
     """Return the French title of a section; that of an unknown one from its key."""
     return TITLES.get(key) or key.replace("_", " ").capitalize()

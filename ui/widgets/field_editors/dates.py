@@ -14,7 +14,7 @@ from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import InputError
 from ctg_desktop.typography import short_date
 from ui.widgets import layouts
-from ui.widgets.field_editors.lines import LineEditor, lead_in
+from ui.widgets.field_editors.lines import LineButton, LineEditor
 
 _OPENS = Qt.Key.Key_F4
 _FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
@@ -29,8 +29,8 @@ class DateEditor(LineEditor):
         """Make the line and its button."""
         super().__init__(spec, today, parent)
         self.line.setPlaceholderText("jj/mm/aaaa")
-        opening = lead_in(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
-        opening.triggered.connect(self.open_calendar)
+        opening = LineButton(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
+        opening.clicked.connect(self.open_calendar)
         self._popup: _Calendar | None = None
 
     def open_calendar(self) -> None:

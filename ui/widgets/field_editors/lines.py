@@ -6,13 +6,13 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.parsing import parse
 from ui import icons
+from ui.widgets import layouts
 from ui.widgets.field_editors.base import FieldEditor
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
@@ -22,6 +22,9 @@ _LONGEST_PASTE = 1_000_000
 
 _WIDTHS = {Kind.INTEGER: 10, Kind.DECIMAL: 14, Kind.DATE: 16, Kind.PHONE: 18, Kind.COLOUR: 12}
 """In signs: a field as wide as what it expects tells what it expects."""
+
+_BUTTON_SIDE = 1.7
+"""In half-lines."""
 
 WRAPPED = 300
 """From this many signs on, a text of one line wraps in its field instead of hiding its end."""
@@ -39,12 +42,39 @@ def plain_line(parent: QWidget) -> QLineEdit:
     return line
 
 
-def lead_in(line: QLineEdit, icon: str, words: str, tip: str) -> QAction:
-    """Put a button with an icon at the end of a line, and return what it triggers."""
-    action = line.addAction(icons.icon(icon), QLineEdit.ActionPosition.TrailingPosition)
-    action.setText(words)
-    action.setToolTip(tip)
-    return action
+class LineButton(QToolButton):
+    """A button at the end of a line, in the size of its text; the keyboard has keys of its own."""
+
+    def __init__(self, line: QLineEdit, icon: str, words: str, tip: str) -> None:
+        """Stand within the line; `words` is what a screen reader says."""
+        super().__init__(line)
+        self._host = line
+        self.setIcon(icons.icon(icon))
+        self.setAccessibleName(words)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        side = layouts.px(_BUTTON_SIDE)
+        self.setIconSize(QSize(side, side))
+        self.setFixedSize(side + layouts.px(0.5), side + layouts.px(0.25))
+        line.setTextMargins(0, 0, self.width(), 0)
+        line.installEventFilter(self)
+        self._place()
+
+    def _place(self) -> None:
+        room = self._host.rect()
+        self.move(
+            room.right() - self.width() - layouts.px(0.25),
+            room.center().y() - self.height() // 2 + 1,
+        )
+
+    # --- overrides of Qt's methods
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the line."""
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
 
 
 def separate_typing(line: QLineEdit) -> None:

@@ -26,7 +26,7 @@ from ui.desk import Desk
 from ui.widgets import layouts
 from ui.widgets.field_editors.base import FieldEditor, Names, Tone
 from ui.widgets.field_editors.completion import Completion
-from ui.widgets.field_editors.lines import lead_in, plain_line
+from ui.widgets.field_editors.lines import LineButton, plain_line
 from ui.widgets.field_editors.references import OPENS_LIST
 from ui.widgets.flow import Flow
 
@@ -71,7 +71,7 @@ class MembersEditor(FieldEditor):
         self.line.setProperty("look", "bare")
         self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance("0") * _LINE_SIGNS)
         self.line.setPlaceholderText("Ajouter…")
-        lead_in(self.line, *OPENS_LIST).triggered.connect(self._open_all)
+        LineButton(self.line, *OPENS_LIST).clicked.connect(self._open_all)
         self._flow.addWidget(self.line)
         self.completion = Completion(desk, spec.target, self.line, spec.label)
         self.completion.leaves_out = lambda each: each.id in self._ids

@@ -18,7 +18,7 @@ from ctg_desktop.services.suggesting import Suggestion
 from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
-from ui.widgets.field_editors.lines import lead_in, plain_line, separate_typing
+from ui.widgets.field_editors.lines import LineButton, plain_line, separate_typing
 
 OPENS_LIST = ("chevron-down", "Montrer la liste", "Montrer la liste (flèche bas)")
 """The button at the end of a line that has a list: its icon, its words, its tip."""
@@ -41,7 +41,7 @@ class ReferenceEditor(FieldEditor):
         self.completion.invented.connect(self._confirm)
         self.completion.found.connect(self._recognise)
         self.completion.invitation = self._invitation
-        lead_in(self.line, *OPENS_LIST).triggered.connect(self._open_all)
+        LineButton(self.line, *OPENS_LIST).clicked.connect(self._open_all)
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self.chosen)
         self._set_control(self.line)
