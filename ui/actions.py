@@ -145,6 +145,15 @@ COMMANDS = (
         "Ouvrir un dossier à part, rempli d’actions inventées",
         "Les données d’exemple sont déjà ouvertes",
     ),
+    CommandSpec(
+        "leave_demonstration",
+        "Revenir à &mes données",
+        "file",
+        "",
+        "home",
+        "Fermer les données d’exemple et rouvrir votre propre dossier",
+        "Vous êtes déjà dans vos données",
+    ),
     CommandSpec("quit", "&Quitter", "file", "Ctrl+Q", "quit", opens_group=True),
     # Édition
     CommandSpec("undo", "&Annuler", "edit", "Ctrl+Z", "undo", why="Il n’y a rien à annuler"),

@@ -17,7 +17,7 @@ from ctg_desktop.settings import load
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.program import Run
-from tests.support.window import clicked, find, is_shown, press, retyped, typed
+from tests.support.window import chosen, clicked, find, is_shown, press, retyped, typed
 from ui.first_start.screen import FirstStartScreen, Typed
 
 WHO, WHICH, BACKUPS = (
@@ -223,7 +223,7 @@ def test_examples_when_tried_then_a_marked_folder_opens_and_one_comes_back(
     assert counts == [60]
     assert first.program.preferences.value.data_folder is None
 
-    first.desk.folder_asked.emit(None)
+    chosen(first.window.menuBar(), "Fichier", "Revenir à mes données")
     first.settle()
     assert is_shown(first.window, "Commencer")
     assert first.desk.folder == tmp_path / "dossier neuf"
