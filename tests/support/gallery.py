@@ -19,6 +19,7 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
 from ctg_desktop.services.people import Mention
 from tests.support.action_scenes import bulk, new_action, sheet
+from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import OPENING_ERRORS, opening, show_crash, show_first_start
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
@@ -121,6 +122,7 @@ def _mentions(window: MainWindow) -> QWidget:
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
+    *(Scene(name, show) for name, show in PEOPLE_SCENES),
 ]
 """Pages again, with more open in them."""
 
