@@ -13,7 +13,7 @@ from ctg_desktop.domain.convention import Convention, Enjeu
 from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.typography import number, percent
 from ui import icons, theme
-from ui.tokens import Size, legible
+from ui.tokens import Size, ink_on, legible
 from ui.widgets.layouts import px
 from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, level_label
 from ui.widgets.line_button import PaintedButton
@@ -26,7 +26,8 @@ class Level:
     """What a line shows of a level.
 
     `label` is « Ambition 3 »; without a `title`, the label stands for it, and `to_complete`
-    adds that its title is missing. `contributing` actions serve it beside their main one.
+    adds that its title is missing. `contributing` actions serve it beside their main one;
+    `heads` tells that it stands over others, as an enjeu does over its ambitions.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Level:
     progress: Progress
     contributing: int = 0
     to_complete: str = ""
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ class LevelWords:
         """Return the words of a strategy."""
         titled = any(each.ambition.title for level in strategy for each in level.ambitions)
         return cls(convention, contributing, titled)
+
+    def head(self, view: EnjeuView, enjeu: Enjeu) -> Level:
+        """Return what a line shows of an enjeu."""
+        return Level(
+            label=level_label(self.convention, enjeu),
+            number=enjeu.number or "",
+            title=enjeu.title or "",
+            colour=colour_of(None, enjeu),
+            progress=view.progress,
+            to_complete=TITLE_TO_COMPLETE,
+            heads=True,
+        )
 
     def level(self, view: AmbitionView, enjeu: Enjeu | None) -> Level:
         """Return what a line shows of an ambition."""
@@ -85,7 +99,10 @@ class LevelLine(PaintedButton):
         super().__init__(parent)
         current = theme.current()
         self.level = level
-        self._title = PaintedText(level.title or level.label, current.font(), most_lines=3)
+        words = level.title or level.label
+        if level.heads and level.title:
+            words = f"{level.label}\u00a0: {level.title}"
+        self._title = PaintedText(words, current.font(bold=level.heads), most_lines=3)
         self._missing = PaintedText(
             "" if level.title else level.to_complete, current.font(Size.SMALL, italic=True)
         )
@@ -178,11 +195,12 @@ class LevelLine(PaintedButton):
         top = rect.top() + (self._title.line_height - tall) / 2
         disc = QRectF(rect.left(), top, wide, tall)
         painter.setPen(QPen(QColor(colour), max(1.0, px(0.12))))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(QColor(colour) if self.level.heads else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(disc, tall / 2, tall / 2)
+        ink = ink_on(colour) if self.level.heads else colour
         x = disc.center().x() - self._number.natural_width / 2
         y = disc.center().y() - self._number.line_height / 2
-        self._number.paint(painter, x, y, self._number.natural_width + 1, colour)
+        self._number.paint(painter, x, y, self._number.natural_width + 1, ink)
 
 
 def _count(level: Level) -> str:

@@ -147,6 +147,7 @@ def paint_pattern(painter: QPainter, rect: QRectF, status: Status | None, colour
             painter.drawLine(QLineF(x, rect.bottom(), x + lean, rect.top()))
             x += step
     painter.setPen(QPen(QColor(colour), hair))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(inner)
     painter.restore()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.views import ActionQuery, EnjeuView
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.ago import ago
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
 from ctg_desktop.typography import etp, euros, number, percent
@@ -25,10 +25,7 @@ from ui.widgets.layouts import column, px
 from ui.widgets.level_line import LevelLine, LevelWords
 from ui.widgets.levels import (
     capitalised,
-    colour_of,
-    full_label,
     level_plural,
-    readable,
 )
 from ui.widgets.line_button import LineButton
 from ui.widgets.progress_bar import StatusLegend, counted
@@ -193,12 +190,13 @@ def _convention_words(found: Dashboard) -> str:
             f"{number(convention.communes_engaged)} communes engagées sur "
             f"{number(convention.communes_total)}"
         )
-    for posts, fte, scope in (
-        (convention.overall_posts, convention.overall_fte, "d’ensemble"),
-        (convention.local_posts, convention.local_fte, "locaux"),
+    for posts, fte, one, several in (
+        (convention.overall_posts, convention.overall_fte, "d’ensemble", "d’ensemble"),
+        (convention.local_posts, convention.local_fte, "local", "locaux"),
     ):
         if posts:
             share = f" ({etp(fte)})" if fte is not None else ""
+            scope = one if posts == 1 else several
             parts.append(f"{counted(posts, 'chargé', 'chargés')} de coopération {scope}{share}")
     enjeux = [level for level in found.strategy if level.enjeu is not None]
     ambitions = sum(len(level.ambitions) for level in found.strategy)
@@ -228,13 +226,23 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
         if not level.ambitions:
             continue
         layout.addSpacing(px(0.5))
-        layout.addWidget(_enjeu_heading(found, level))
+        below = layout
+        if level.enjeu is not None:
+            query = ActionQuery(enjeux=frozenset({level.enjeu.id}), structures=scope)
+            follow = _going(go, Target("actions", query=query))
+            head = LevelLine(words.head(level, level.enjeu))
+            head.leads_to(follow, f"avancement_{level.enjeu.id}")
+            layout.addWidget(head)
+            below = column(spacing=0.25, margins=(2, 0, 0, 0))
+            layout.addLayout(below)
+        else:
+            layout.addWidget(Heading(_astray_title(found), 3))
         for view in level.ambitions:
             row = view.ambition
             query = ActionQuery(ambitions=frozenset({row.id}), structures=scope)
             line = LevelLine(words.level(view, level.enjeu))
             line.leads_to(_going(go, Target("actions", query=query)), f"avancement_{row.id}")
-            layout.addWidget(line)
+            below.addWidget(line)
     if found.others.total:
         layout.addWidget(Note(f"{counted(found.others.total)} sans {_level2(convention)} connue."))
     if note := _still_missing(found, has_titles=words.has_titles):
@@ -246,23 +254,12 @@ def _level2(convention: Convention) -> str:
     return convention.level2_singular or "niveau\u00a02"
 
 
-def _enjeu_heading(found: Dashboard, level: EnjeuView) -> QWidget:
+def _astray_title(found: Dashboard) -> str:
+    """Return the heading of the ambitions that no enjeu is known for."""
     convention = found.convention
-    if level.enjeu is None:
-        alone = all(each.enjeu is None or not each.ambitions for each in found.strategy)
-        plural = capitalised(level_plural(convention, first=False))
-        rest = "" if alone else f" sans {convention.level1_singular or 'niveau 1'} précisé"
-        return Heading(f"{plural}{rest}", 3)
-    figures = counted(level.progress.total)
-    if level.progress.percent is not None:
-        figures += f", {percent(level.progress.percent)} réalisées"
-    heading = Heading(full_label(convention, level.enjeu), 3)
-    heading.setStyleSheet(f"color: {readable(colour_of(None, level.enjeu))}")
-    part = QWidget()
-    layout = column(part, spacing=0)
-    layout.addWidget(heading)
-    layout.addWidget(Note(figures))
-    return part
+    alone = all(each.enjeu is None or not each.ambitions for each in found.strategy)
+    plural = capitalised(level_plural(convention, first=False))
+    return plural if alone else f"{plural} sans {convention.level1_singular or 'niveau 1'} précisé"
 
 
 def _still_missing(found: Dashboard, *, has_titles: bool) -> str:

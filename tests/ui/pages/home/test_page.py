@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
@@ -313,20 +313,25 @@ def test_conflict_when_settled_from_the_accueil_then_it_waits_no_more(
     assert not is_shown(page, "1 conflit à arbitrer")
 
 
-def test_levels_when_the_convention_is_another_then_its_words_are_used(
-    page: HomePage, desk: Desk, settle: Settle
+@on_agglomeration
+def test_levels_when_an_ambition_is_tied_to_an_enjeu_then_both_lead_to_their_actions(
+    page: HomePage, desk: Desk, settle: Settle, targets: list[Target]
 ) -> None:
-    titled = {"title": "Grandir ici"}
+    def tie(uow: UnitOfWork) -> tuple[object, object]:
+        new_action(uow, status=Status.EN_COURS)
+        enjeu = uow.rows(Enjeu)[1]
+        values = {"enjeu": enjeu.id, "title": "Grandir ici"}
+        return rows.edit(uow, Ambition.TYPE, ambition(uow, "1").id, values)
 
-    def name(uow: UnitOfWork) -> tuple[object, object]:
-        from ctg_desktop.domain.changes import Cell, Draft, Edit
-
-        row = ambition(uow, "1")
-        edit = Edit(Cell(Ambition.TYPE.name, row.id, "title"), titled["title"])
-        return row, uow.record(Draft("Intitulé", (edit,)))
-
-    desk.write(name, owner=desk)
+    desk.write(tie, owner=desk)
     settle()
 
     assert is_shown(page, "Ambition 1, Grandir ici")
     assert description(find(page, "Ambition 2")).startswith("Intitulé à compléter. ")
+    assert "Ambitions sans enjeu précisé" in words(page)
+    head = find(page, "Enjeu 2", LevelLine)
+    assert "1 action : 1 en cours" in description(head)
+    clicked(head)
+    query = targets[-1].query
+    assert query is not None
+    assert read(desk, lambda uow: uow.count_actions(query, TODAY)) == 1
