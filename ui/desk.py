@@ -134,6 +134,7 @@ class Desk(QObject):
         self._latest: dict[tuple[int, str], Job] = {}
         self._works: list[Work] = []
         self._is_failing = False
+        self._is_beginning = False
 
     # --- who and when -----------------------------------------------------------------
 
@@ -201,6 +202,10 @@ class Desk(QObject):
         self._begin(make, read_only=False)
 
     def _begin(self, make: Callable[[], None], *, read_only: bool) -> None:
+        if self._is_beginning or self._office is not None:
+            return  # asked twice in a hurry
+        self._is_beginning = True
+
         def enter() -> tuple[Office, UndoState]:
             make()
             notices: list[str] = []
@@ -208,15 +213,25 @@ class Desk(QObject):
                 self.folder, clock=self._clock, read_only=read_only, warn=notices.append
             )
             uow = self._open.enter_context(opening)
+            try:
+                found = _office_of(uow, self.folder, tuple(notices)), uow.undo_state()
+            except BaseException:
+                self._open.close()
+                raise
             self._uow = uow
-            return _office_of(uow, self.folder, tuple(notices)), uow.undo_state()
+            return found
 
         def entered(found: tuple[Office, UndoState]) -> None:
+            self._is_beginning = False
             self._office = found[0]
             self.opened.emit()
             self.undo_changed.emit(found[1])
 
-        self._shelf.submit(Job(enter, entered, self._taken_by(self.refused.emit), self))
+        def failed(error: Exception) -> bool:
+            self._is_beginning = False
+            return self._taken_by(self.refused.emit)(error)
+
+        self._shelf.submit(Job(enter, entered, failed, self))
 
     def close(self) -> None:
         """Close the folder, once all that was asked before is done; `closed` follows."""
