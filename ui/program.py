@@ -151,6 +151,8 @@ class Program(QObject):
         self.window.demonstration_asked.connect(self._try_out)
         self.window.stayed.connect(self._stay)
         self.window.show()
+        # Where no window manager runs, as on a virtual display, nobody else gives the keyboard.
+        self.window.activateWindow()
         if self._policy.problem:
             self.window.banner.tell(self._policy.problem, Tone.WARNING, key=_POLICY)
         # The window is painted before another thread competes for the interpreter.
