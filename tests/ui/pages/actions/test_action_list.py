@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -23,7 +23,6 @@ from tests.support.window import (
     shortcut,
     typed,
 )
-from ui.desk import Desk
 from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
 
@@ -39,18 +38,6 @@ def office(office: Office) -> Office:
             new_action(uow, title, **values)
         new_action(uow, "En retard", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
     return office
-
-
-@pytest.fixture
-def page(desk: Desk, settle: Settle) -> Iterator[ActionsPage]:
-    made = ActionsPage(desk)
-    made.resize(1000, 700)
-    made.show()
-    settle()
-    yield made
-    settle()
-    made.close()
-    made.deleteLater()
 
 
 def titles(page: ActionsPage) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,18 +46,6 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with office.open() as uow:
         lived_in(uow)
     return office.folder
-
-
-@pytest.fixture
-def page(long: Path, desk: Desk, settle: Settle) -> Iterator[ActionsPage]:
-    made = ActionsPage(desk)
-    made.resize(1000, 700)
-    made.show()
-    settle()
-    yield made
-    settle()
-    made.close()
-    made.deleteLater()
 
 
 pytestmark = pytest.mark.parametrize("folder", ["long"], indirect=True)
