@@ -80,6 +80,18 @@ class MapPanel(QWidget):
         self._lines = lines
         self._colour()
 
+    @property
+    def coloured_by(self) -> str:
+        """The key of what the colours tell; empty for what they tell at first."""
+        subject: Subject = self.subject.currentData()
+        return "" if self.subject.currentIndex() == 0 else subject.name.lower()
+
+    def colour_by(self, key: str) -> None:
+        """Colour the map by the subject of that key; an unknown one changes nothing."""
+        keys = [subject.name.lower() for subject in Subject]
+        if key in keys:
+            self.subject.setCurrentIndex(keys.index(key))
+
     def show_outlines(self, outlines: Polygons) -> None:
         """Draw real outlines, by place; circles where there is none."""
         self.map.show_outlines(outlines)

@@ -134,7 +134,9 @@ class TerritoirePage(Page):
         return any(entity in _SHOWN for entity, _row in changes.rows)
 
     def show_target(self, target: Target) -> None:
-        """Show a place: named by itself, its engagement, or a membership."""
+        """Show a place: named by itself, its engagement, or a membership; coloured as asked."""
+        if target.section:
+            self._map.colour_by(target.section)
         if not target.row:
             return
         self._scroll.ensureWidgetVisible(self._right)
@@ -152,8 +154,9 @@ class TerritoirePage(Page):
         self.desk.read(job, self._select, owner=self)
 
     def target(self) -> Target:
-        """Return what leads back to the selected place."""
-        return Target(self.key, Territoire.TYPE.name, self._asked)
+        """Return what leads back to the selected place and the colours."""
+        section = self._map.coloured_by
+        return Target(self.key, Territoire.TYPE.name, self._asked, section=section)
 
     def commands(self) -> Mapping[str, Command]:
         """Offer what can be done with the table and the selected place."""

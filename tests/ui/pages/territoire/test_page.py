@@ -228,6 +228,19 @@ def test_colours_when_a_subject_is_chosen_then_the_legend_counts_communes(
     assert legend in plain(map_of(page).accessibleDescription())
 
 
+def test_colours_when_one_comes_back_to_the_page_then_they_are_those_that_were_chosen(
+    page: TerritoirePage,
+) -> None:
+    choice = find(page, "Colorer la carte par", QComboBox)
+    choice.setCurrentIndex(2)
+    target = page.target()
+    choice.setCurrentIndex(0)
+
+    page.show_target(target)
+
+    assert plain(choice.currentText()) == "Nombre d'actions"
+
+
 # --- the card ------------------------------------------------------------------------------
 
 
