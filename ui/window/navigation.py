@@ -120,7 +120,7 @@ class Navigation(QFrame):
         self._fold.setToolTip(f"{words} (F9)")
         self._fold.setVisible(not self._is_narrow)
         self._brand.fold(is_folded=is_folded)
-        self.setFixedWidth(px(5) if is_folded else px(22))
+        self.setFixedWidth(px(7) if is_folded else px(22))
 
     # --- Qt ---------------------------------------------------------------------------
 
