@@ -15,12 +15,11 @@ Show = Callable[[MainWindow], QWidget]
 
 
 def first_actions(window: MainWindow, count: int) -> list[str]:
-    """Return the identities of the first actions of the folder."""
+    """Return the identities of the first actions that are the folder's own."""
     found: list[list[str]] = []
-    today = window.desk.today
-    window.desk.read(
-        lambda uow: list(uow.action_ids(ActionQuery(), today)), found.append, owner=window
-    )
+    structure, today = window.desk.office.structure, window.desk.today
+    own = ActionQuery(structures=frozenset({structure.id} if structure else ()))
+    window.desk.read(lambda uow: list(uow.action_ids(own, today)), found.append, owner=window)
     settled(lambda: window.desk.is_busy)
     return found[0][:count]
 
