@@ -21,6 +21,9 @@ SIZE_LIMIT = 64 * 1024 * 1024
 POINT_LIMIT = 400_000
 """Most points kept: far more than a screen shows of a hundred communes."""
 
+FINEST_SHARE = 4_000
+"""Points nearer to one another than this part of the territory are one: half a screen's pixel."""
+
 CODE_NAMES = (
     *("insee", "insee_com", "code_insee", "codeinsee", "com_insee", "ref:insee"),
     *("codgeo", "com_code", "code_com", "com", "depcom", "inseecom", "code_commune", "code", "id"),
@@ -72,7 +75,7 @@ def read_outlines(path: Path, wanted: Collection[str]) -> Outlines:
             "aucune des communes du territoire n’y a de contour (code INSEE attendu parmi les "
             "propriétés, par exemple «\u00a0code\u00a0» ou «\u00a0insee\u00a0»).",
         )
-    return Outlines(found, frozenset(wanted) - found.keys())
+    return Outlines(_thinned(found), frozenset(wanted) - found.keys())
 
 
 def _refused(path: Path, problem: str) -> FileFormatError:
@@ -161,3 +164,32 @@ def _point(given: Any, path: Path) -> Point:
             "(EPSG\u00a04326).",
         )
     return longitude, latitude
+
+
+# --- as fine as a screen shows -------------------------------------------------------------
+
+
+def _thinned(found: Mapping[str, tuple[Polygon, ...]]) -> Mapping[str, tuple[Polygon, ...]]:
+    """Return the outlines without the points that no screen tells apart: drawing stays quick."""
+    every = [point for polygons in found.values() for ring in _rings(polygons) for point in ring]
+    longitudes, latitudes = zip(*every, strict=True)
+    extent = max(max(longitudes) - min(longitudes), max(latitudes) - min(latitudes))
+    finest = extent / FINEST_SHARE
+    return {
+        code: tuple(tuple(_thinned_ring(ring, finest) for ring in polygon) for polygon in polygons)
+        for code, polygons in found.items()
+    }
+
+
+def _rings(polygons: Iterable[Polygon]) -> Iterator[Ring]:
+    return (ring for polygon in polygons for ring in polygon)
+
+
+def _thinned_ring(ring: Ring, finest: float) -> Ring:
+    kept = [ring[0]]
+    for point in ring[1:-1]:
+        last = kept[-1]
+        if abs(point[0] - last[0]) + abs(point[1] - last[1]) >= finest:
+            kept.append(point)
+    kept.append(ring[-1])
+    return tuple(kept) if len(kept) > 3 else ring

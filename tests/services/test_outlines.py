@@ -1,6 +1,7 @@
 """Reading outlines of communes from a file that somebody chose."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,22 @@ def test_points_when_they_are_no_position_then_a_sentence_says_so(
         outlines.read_outlines(path, [BETHUNE])
 
     assert sentence in plain(refused.value.sentence)
+
+
+def test_outlines_when_finer_than_a_screen_then_they_are_thinned_and_keep_their_shape(
+    tmp_path: Path,
+) -> None:
+    turns = [2 * math.pi * at / 50_000 for at in range(50_000)]
+    ring = [[2.6 + 0.3 * math.cos(turn), 50.5 + 0.2 * math.sin(turn)] for turn in turns]
+    path = written(tmp_path, feature(polygon([*ring, ring[0]]), code=BETHUNE))
+
+    ((thinned,),) = outlines.read_outlines(path, [BETHUNE]).polygons[BETHUNE]
+
+    assert 1_000 < len(thinned) < 15_000
+    assert thinned[0] == thinned[-1] == tuple(ring[0])
+    longitudes, latitudes = zip(*thinned, strict=True)
+    assert max(longitudes) - min(longitudes) == pytest.approx(0.6, abs=0.001)
+    assert max(latitudes) - min(latitudes) == pytest.approx(0.4, abs=0.001)
 
 
 @pytest.mark.parametrize("name", ["absent.geojson", "."])

@@ -37,6 +37,13 @@ _HEAD = ("function", "service", "institution")
 """What stands under the name rather than in the list below."""
 
 
+_READ_ONLY = "Ce dossier est ouvert en lecture seule."
+_KEPT_ELSEWHERE = (
+    "Cette fiche fait partie du référentiel, que l’agglomération tient à jour, ou d’une autre "
+    "structure."
+)
+
+
 class ContactCard(PaperScroll):
     """One contact to be read and used; the page does what its signals ask."""
 
@@ -284,12 +291,7 @@ class ContactCard(PaperScroll):
             flow.addWidget(self._button("edit", "edit", "Modifier", self.edit_asked))
             flow.addWidget(self._button("remove", "trash", "Retirer", self.removal_asked))
         else:
-            layout.addWidget(
-                Note(
-                    "Cette fiche fait partie du référentiel, que l’agglomération tient à jour, "
-                    "ou d’une autre structure."
-                )
-            )
+            layout.addWidget(Note(_READ_ONLY if self._is_read_only else _KEPT_ELSEWHERE))
             words = "Proposer une correction…"
             flow.addWidget(self._button("correct", "mail", words, self.correction_asked))
         layout.addLayout(flow)

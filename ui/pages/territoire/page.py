@@ -60,7 +60,7 @@ class TerritoirePage(Page):
         self._totals = TotalsLine(self)
         self._table = PlacesTable(desk, self)
         self._map = MapPanel(self)
-        self._card = PlaceCard(self)
+        self._card = PlaceCard(self, is_read_only=desk.office.is_read_only)
         self._sheet = PlaceSheet(desk, self)
         self._right = QStackedWidget(self)
         self._right.addWidget(self._card)

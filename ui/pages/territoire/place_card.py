@@ -37,7 +37,8 @@ from ui.widgets.line_button import LineButton
 from ui.widgets.scroll import PaperScroll
 from ui.widgets.status import drawn
 
-_WHY_READ_ONLY = (
+_READ_ONLY = "Ce dossier est ouvert en lecture seule."
+_KEPT_ELSEWHERE = (
     "L’engagement et les adhésions font partie du référentiel, que l’agglomération tient à jour."
 )
 
@@ -52,9 +53,10 @@ class PlaceCard(PaperScroll):
     place_asked = Signal(str)
     """The identity of another place to show."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty card."""
+    def __init__(self, parent: QWidget | None = None, *, is_read_only: bool) -> None:
+        """Make an empty card; `is_read_only` tells that nothing of the folder can be changed."""
         super().__init__(spacing=0, margins=(1.5, 2), parent=parent)
+        self._is_read_only = is_read_only
         self.paper.setAccessibleName("Fiche du territoire")
         self._content: QWidget | None = None
         self._shown = ""
@@ -139,7 +141,7 @@ class PlaceCard(PaperScroll):
                     words = f"{label}\u00a0: {text}" if label else text
                     layout.addWidget(Note(breakable(words)))
         if not view.is_editable:
-            layout.addWidget(Note(_WHY_READ_ONLY))
+            layout.addWidget(Note(_READ_ONLY if self._is_read_only else _KEPT_ELSEWHERE))
 
     def _add_posts(self, layout: QVBoxLayout, view: PlaceView, today: date) -> None:
         _add_title(layout, "Coordination")
