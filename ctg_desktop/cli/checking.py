@@ -16,9 +16,12 @@ from ctg_desktop.cli.output import (
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.errors import NotFoundError, StorageError
+from ctg_desktop.errors import NotFoundError, OutputError, StorageError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo, UnitOfWork, Verification
+from ctg_desktop.second_place import copy_over, place_of
+from ctg_desktop.services.naming import structure_name
+from ctg_desktop.settings import load
 from ctg_desktop.typography import number
 
 
@@ -31,6 +34,12 @@ def declare_backup(parser: FrenchParser) -> None:
     listing = add("lister", "liste les copies de sécurité", examples=("sauvegarde lister",))
     add_format(listing, "table", "json")
     listing.set_defaults(run=list_backups)
+    restoring = add(
+        "restaurer",
+        "reprend la dernière copie en bon état\u202f; la base actuelle est mise de côté",
+        examples=("sauvegarde restaurer",),
+    )
+    restoring.set_defaults(run=restore_backup, writes=True)
     checking = add(
         "verifier",
         "ouvre les copies de sécurité et les contrôle entièrement",
@@ -44,7 +53,36 @@ def back_up(session: Session, options: Options) -> None:
     """Make a safety copy."""
     with session.writing() as uow:
         made = uow.back_up(clean_text(options.raison, lines=False) or "à la demande")
+        structure = structure_name(uow, uow.installation.structure)
     say(f"Copie de sécurité faite et vérifiée\u00a0: «\u00a0{made.path}\u00a0».")
+    second = load(session.folder).second_backups
+    if second is None:
+        return
+    try:
+        copied = copy_over(made, place_of(second, session.folder, structure or ""), session.now)
+    except OutputError as error:
+        warn(error.sentence)
+    else:
+        say(f"Copiée aussi dans le second dossier\u00a0: «\u00a0{copied}\u00a0».")
+
+
+def restore_backup(session: Session, _options: Options) -> None:
+    """Put the newest sound safety copy in the place of the base.
+
+    Raises:
+        NotFoundError: there is none.
+        StorageError: the folder is held or cannot be written; nothing was changed.
+    """
+    session.begin_to_write()
+    found = session.storage.newest_backup(session.folder, clock=session.clock)
+    if found is None:
+        raise NotFoundError("Aucune copie de sécurité en bon état\u00a0: rien n’a été modifié.")
+    aside = session.storage.restore(session.folder, found, clock=session.clock)
+    say(
+        f"Copie reprise\u00a0: «\u00a0{found.path.name}\u00a0», du {local_time(found.made_at)}, "
+        f"{count_of(found.actions, 'action', 'actions')}.",
+        f"La base qu’elle remplace est mise de côté dans «\u00a0{aside}\u00a0».",
+    )
 
 
 def list_backups(session: Session, options: Options) -> None:

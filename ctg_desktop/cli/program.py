@@ -88,7 +88,9 @@ COMMANDS: Mapping[str, Command] = {
     "conflits": Command("les valeurs en conflit\u00a0: lister, resoudre", "conflicts"),
     "referentiel": Command("la convention en un fichier\u00a0: exporter, importer", "reference"),
     "sauvegarde": Command(
-        "les copies de sécurité\u00a0: creer, lister, verifier", "checking", "declare_backup"
+        "les copies de sécurité\u00a0: creer, lister, verifier, restaurer",
+        "checking",
+        "declare_backup",
     ),
     "verifier": Command(
         "contrôle le dossier et reconstruit les tables à partir du journal",

@@ -88,7 +88,7 @@ class Session:
         Raises:
             ReadOnlyError: `--lecture-seule` was asked.
         """
-        self._begin_to_write()
+        self.begin_to_write()
         with self._opened(read_only=False) as uow:
             yield uow
 
@@ -99,13 +99,18 @@ class Session:
         Raises:
             ReadOnlyError: `--lecture-seule` was asked.
         """
-        self._begin_to_write()
+        self.begin_to_write()
         with self.storage.create(
             self.folder, person=person, clock=self.clock, demonstration=demonstration
         ) as uow:
             yield uow
 
-    def _begin_to_write(self) -> None:
+    def begin_to_write(self) -> None:
+        """Note that something is going to be written.
+
+        Raises:
+            ReadOnlyError: `--lecture-seule` was asked.
+        """
         self.is_writing = True
         if self.is_read_only:
             raise ReadOnlyError(

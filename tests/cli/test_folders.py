@@ -1,6 +1,7 @@
 """Making a folder, and what may be wrong with one."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.settings import Settings, save
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
 from tests.support.folders import fill_disk, run_sql, small_disk
 
@@ -348,3 +350,33 @@ def test_demonstration_when_no_folder_is_named_then_it_asks_for_one(nowhere: Ter
 
     assert code == 1
     assert "donnez-le par --donnees" in nowhere.err
+
+
+def test_backup_when_there_is_a_second_place_then_it_is_there_too(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    second = tmp_path / "clé"
+    second.mkdir()
+    save(terminal.folder, Settings(second_backups=second))
+
+    assert "Copiée aussi dans le second dossier" in terminal.done("sauvegarde", "creer")
+    assert len(list(second.glob("Béthune */ctg_*.sqlite"))) == 1
+
+    shutil.rmtree(second)
+    assert terminal.run("sauvegarde", "creer") == 0
+    assert "n'est pas là" in plain(terminal.err)
+
+
+def test_backup_when_taken_back_then_the_base_is_put_aside(terminal: Terminal) -> None:
+    assert "Aucune copie" in terminal.refused("sauvegarde", "restaurer")
+    create = ("action", "creer", "--ambition", "1", "--intitule")
+    terminal.done(*create, "Avant")
+    terminal.done("sauvegarde", "creer")
+    terminal.done(*create, "Après")
+    assert "--lecture-seule" in terminal.refused("--lecture-seule", "sauvegarde", "restaurer")
+
+    told = plain(terminal.done("sauvegarde", "restaurer"))
+
+    assert "1 action." in told
+    assert [line["intitule"] for line in terminal.json("action", "lister")] == ["Avant"]
+    assert len(list(terminal.folder.glob("mise_de_cote_*/ctg.sqlite"))) == 1
