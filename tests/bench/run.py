@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import (
+    frozen,
     listing,
     opening,
     printing,
@@ -34,7 +35,7 @@ from tests.bench.table import report, show
 
 NAMES = (
     *("save", "search", "lists", "rebuild", "plan", "summary"),
-    *("window-open", "window-search", "window-batch"),
+    *("window-open", "window-search", "window-batch", "frozen"),
 )
 
 
@@ -151,6 +152,8 @@ def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparis
         case "window-search":
             largest = sizes.actions[-1]
             return window_search.compared(folders.lists(largest), largest, sizes.keys)
+        case "frozen":
+            return frozen.compared(min(sizes.starts, 7))
         case _:
             return window_block.compared(folders.plan(sizes.printed), sizes.batches)
 
