@@ -4,14 +4,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
-from tests.support.app import NOON, TODAY, ambition, plain
+from tests.support.app import NOON, TODAY, Office, ambition, plain
 from tests.support.window import (
     chosen,
     clicked,
@@ -19,6 +26,7 @@ from tests.support.window import (
     find,
     is_shown,
     press,
+    retyped,
     settled,
     shortcut,
     typed,
@@ -186,7 +194,7 @@ def test_menus_when_read_then_no_two_entries_share_a_letter(window: MainWindow) 
     for menu in window.menuBar().actions():
         popup = menu.menu()
         assert popup is not None
-        entries = [entry.text() for entry in popup.actions()]  # type: ignore[attr-defined]
+        entries = [entry.text() for entry in popup.actions()]
         letters = [text[text.index("&") + 1].lower() for text in entries if "&" in text]
         assert len(letters) == len(set(letters)), entries
 
@@ -467,3 +475,65 @@ def test_screen_when_it_stands_in_place_of_the_pages_then_only_what_serves_is_le
     window.go(Target("home"))
     settle()
     assert window.navigation.isVisible()
+
+
+# --- what is typed --------------------------------------------------------------------------
+
+
+def opened_sheet(window: MainWindow, settle: Settle) -> Action:
+    """Record an action and open its sheet."""
+    action = record(window.desk, settle, "Café des parents")
+    window.go(Target("actions", "action", action.id))
+    settle()
+    return action
+
+
+def test_text_when_the_window_closes_at_once_then_it_is_saved(
+    window: MainWindow, settle: Settle, office: Office
+) -> None:
+    opened_sheet(window, settle)
+    retyped(find(window, "Intitulé", QPlainTextEdit), "Café du mercredi")
+
+    window.close()
+    settle()
+
+    assert not window.isVisible()
+    with office.open() as uow:
+        assert [row.title for row in uow.rows(Action)] == ["Café du mercredi"]
+
+
+def test_text_when_the_size_of_words_changes_then_it_is_saved_and_still_there(
+    window: MainWindow, settle: Settle
+) -> None:
+    opened_sheet(window, settle)
+    retyped(find(window, "Intitulé", QPlainTextEdit), "Café du mercredi")
+
+    theme.current().apply("clair", 150)
+    settle()
+
+    assert titles(window.desk, settle) == ["Café du mercredi"]
+    assert find(window, "Intitulé", QPlainTextEdit).toPlainText() == "Café du mercredi"
+
+
+def test_text_when_it_is_wrong_and_the_theme_changes_then_it_stays_on_screen(
+    window: MainWindow, settle: Settle
+) -> None:
+    opened_sheet(window, settle)
+    retyped(find(window, "Début", QLineEdit), "bientôt")
+
+    theme.current().apply("sombre", 100)
+    settle()
+
+    assert find(window, "Début", QLineEdit).text() == "bientôt"
+
+
+def test_undo_when_pressed_while_typing_then_what_is_typed_is_the_first_to_go(
+    window: MainWindow, settle: Settle
+) -> None:
+    opened_sheet(window, settle)
+    retyped(find(window, "Intitulé", QPlainTextEdit), "Café du mercredi")
+
+    chosen(window.menuBar(), "Édition", "Annuler : Action créée")
+    settle()
+
+    assert titles(window.desk, settle) == ["Café des parents"]

@@ -267,7 +267,7 @@ def test_members_when_typed_by_keyboard_then_chips_come_and_go(
         settle()
         press(line, Qt.Key.Key_Down)
         press(line, Qt.Key.Key_Return)
-    names = [editor.names[each] for each in editor.entry().raw[0]]  # type: ignore[index]
+    names = [editor.names[each] for each in editor.entry().raw[0]]
     assert names == ["Familles", "Seniors"]
     assert isinstance(value(editor), Members)
     assert len(value(editor).added) == 2

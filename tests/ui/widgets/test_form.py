@@ -261,7 +261,7 @@ def test_publics_when_two_people_add_members_then_all_stand(written: WrittenForm
 
     assert set(written.now().publics) == {seniors, familles}
     editor = written.form.editors["publics"]
-    assert [editor.names[each] for each in editor.raw()[0]] == ["Familles", "Seniors"]  # type: ignore[index]
+    assert [editor.names[each] for each in editor.raw()[0]] == ["Familles", "Seniors"]
 
 
 def test_end_when_it_is_before_the_beginning_then_both_wait_until_they_agree(

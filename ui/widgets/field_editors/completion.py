@@ -41,7 +41,7 @@ class Completion(QObject):
         self._list: QListView = QListView()
         self._completer.setPopup(self._list)
         self._list.setAccessibleName(f"Propositions\u00a0: {name}")
-        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]
+        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index] # an overload, which the stubs do not know
 
     @property
     def is_open(self) -> bool:
