@@ -70,6 +70,7 @@ class Trial:
             ("paquet installé", self._install),
             ("aucun Python dans ce Debian", self._check_no_python),
             ("essai du programme installé", lambda: self._try(program)),
+            ("essai sur un écran virtuel", lambda: self._try_on_display(program)),
             ("dossier au nom difficile", lambda: self._work(program)),
             ("premier dossier de données jamais livré", lambda: self._open_first(program)),
             ("fenêtre sur un écran virtuel", lambda: self._show(program)),
@@ -102,6 +103,10 @@ class Trial:
 
     def _try(self, program: str) -> None:
         self._run(program, "--auto-test")
+
+    def _try_on_display(self, program: str) -> None:
+        with _display():
+            self._run(program, "--auto-test", QT_QPA_PLATFORM="xcb", DISPLAY=_DISPLAY)
 
     def _work(self, program: str) -> None:
         command = [program, "--donnees", f"/{ODD}"]
@@ -146,16 +151,17 @@ class Trial:
         beside = self._root / Path(program).relative_to("/").parent
         assert (beside / "Donnees/ctg.sqlite").is_file(), "les données sont ailleurs"
 
-    def _run(self, *command: str) -> None:
-        self._run_outside("chroot", str(self._root), *command)
+    def _run(self, *command: str, **variables: str) -> None:
+        self._run_outside("chroot", str(self._root), *command, **variables)
 
-    def _run_outside(self, *command: str) -> None:
+    def _run_outside(self, *command: str, **variables: str) -> None:
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": "/srv",
             "LANG": "C.UTF-8",
             "DEBIAN_FRONTEND": "noninteractive",
             "QT_QPA_PLATFORM": "offscreen",
+            **variables,
         }
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, check=False, timeout=900
