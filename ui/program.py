@@ -184,13 +184,18 @@ class Program(QObject):
             self.desk.press(lambda: _open_journal(logs), self._keep_journal, owner=self)
 
     def _keep_journal(self, journal: logging.Handler | None) -> None:
+        from ctg_desktop.logs import logger
+        from ctg_desktop.version import version
+
         self._close_journal()
         self._journal = journal
+        logger().info("%s fenêtre : ouverte", version())
 
     def _close_journal(self) -> None:
         if self._journal is not None:
-            from ctg_desktop.logs import close_journal
+            from ctg_desktop.logs import close_journal, logger
 
+            logger().info("fenêtre : fermée")
             close_journal(self._journal)
         self._journal = None
 

@@ -132,7 +132,29 @@ def test_journal_when_the_folder_is_open_then_it_is_written_there(run: Run, fold
     run.program.watch.remove()
     run.end()
 
-    assert "Qt : essai du journal" in (DataFolder(folder).logs / "ctg.log").read_text("utf-8")
+    told = (DataFolder(folder).logs / "ctg.log").read_text("utf-8")
+    assert "fenêtre : ouverte" in told
+    assert "Qt : essai du journal" in told
+    assert "fenêtre : fermée" in told
+
+
+def test_program_when_asked_to_read_alone_then_nothing_of_the_folder_is_written(
+    run: Run, folder: Path
+) -> None:
+    place = DataFolder(folder)
+    before = place.base.read_bytes(), place.memory.read_bytes()
+
+    run.begin(folder, read_only=True)
+    run.window.do("page:actions")
+    run.settle()
+    assert run.desk.office.is_read_only
+    assert is_shown(run.window, "Lecture seule")
+    run.close()
+    run.end()
+
+    assert (place.base.read_bytes(), place.memory.read_bytes()) == before
+    assert not place.logs.exists()
+    assert not place.backups.exists()
 
 
 # --- crashes ---------------------------------------------------------------------------
