@@ -14,7 +14,7 @@ from ctg_desktop.errors import CtgError, StorageError
 from ui import theme
 from ui.desk import Desk
 from ui.icons import application_icon
-from ui.notify import Banner, SavedLabel, Tone
+from ui.notify import Banner, Message, SavedLabel, Tone
 from ui.pages import PAGES
 from ui.pages.base import Page
 from ui.targets import Target
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._dialogs.went.connect(self.go)
         self._screen: QWidget | None = None
         self._may_close = False
+        self._is_outdated = False
         self.setWindowTitle("CTG Desktop")
         self.setWindowIcon(application_icon())
         self._build()
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._closing.given_up.connect(self._stay)
         self._closing.finished.connect(self._close_now)
         theme.current().changed.connect(self._look_changed)
+        desk.idled.connect(self._rebuild_soon)
 
     def _restore_place(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
     def _welcome(self) -> None:
         self.show_screen(None)
         self._show_office()
+        for notice in self.desk.office.notices:
+            self.banner.tell(notice, Tone.WARNING, key="place")
         kept = self.desk.preferences.value.page
         known = next((spec.key for spec in PAGES if spec.key == kept), PAGES[0].key)
         # The window shows itself before the page's module is imported.
@@ -140,8 +144,6 @@ class MainWindow(QMainWindow):
         name = office.structure.name if office.structure else None
         self.navigation.name_office(name or "")
         self.header.show_marks(marks_of(office))
-        for notice in office.notices:
-            self.banner.tell(notice, Tone.WARNING, key="place")
 
     def show_screen(self, screen: QWidget | None) -> None:
         """Show a screen in place of the pages (first start, a folder that cannot be opened).
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         for part in (self.navigation, self.header):
             part.setVisible(screen is None)
         self._update_commands()
+        self._rebuild()
 
     # --- going somewhere --------------------------------------------------------------
 
@@ -212,8 +215,9 @@ class MainWindow(QMainWindow):
         page = spec.load()(self.desk)
         page.went.connect(self.go)
         page.commands_changed.connect(self._update_commands)
-        page.told.connect(self.banner.tell)
-        page.offered.connect(self.banner.show_message)
+        # Not to the banner itself: another theme makes another one.
+        page.told.connect(self._tell)
+        page.offered.connect(self._show_message)
         self._pages[key] = page
         self._stack.addWidget(page)
         return page
@@ -273,7 +277,9 @@ class MainWindow(QMainWindow):
                 found["undo"] = self._undo_gesture
             if self._undo is not None and self._undo.redo is not None:
                 found["redo"] = self._redo_gesture
-        if not office.installation.demonstration:
+        if office.installation.demonstration:
+            found["leave_demonstration"] = partial(self.desk.folder_asked.emit, None)
+        else:
             found["open_demonstration"] = self.demonstration_asked.emit
         if self._trail.can_go_back:
             found["back"] = self._go_back
@@ -339,10 +345,8 @@ class MainWindow(QMainWindow):
 
     def _export_actions(self) -> None:
         """Export what the page's own filter finds; everything from elsewhere."""
-        from ctg_desktop.documents import PlanRequest
-
-        request = self.page.printable() if self.page and self.page.key == "actions" else None
-        self.work.export_actions(request.query if isinstance(request, PlanRequest) else None)
+        listing = self.page if self.page is not None and self.page.key == "actions" else None
+        self.work.export_actions(listing.target().query if listing is not None else None)
 
     def _fold_navigation(self) -> None:
         is_folded = not self.navigation.is_folded
@@ -375,6 +379,12 @@ class MainWindow(QMainWindow):
         else:
             self.banner.tell(error.sentence, Tone.ERROR)
 
+    def _tell(self, sentence: str, tone: Tone) -> None:
+        self.banner.tell(sentence, tone)
+
+    def _show_message(self, message: Message) -> None:
+        self.banner.show_message(message)
+
     def _tell_recovered(self) -> None:
         self.banner.forget(_STORAGE)
         self.banner.tell("L’enregistrement marche de nouveau.", Tone.GOOD)
@@ -389,32 +399,57 @@ class MainWindow(QMainWindow):
 
     def _look_changed(self) -> None:
         """Build all anew in other lengths and colours, on the same page."""
-        QTimer.singleShot(0, self, self._rebuild)
-
-    def _rebuild(self) -> None:
-        if self._may_close or self._screen is not None:
-            return
-        target = self.page.target() if self.page else None
-        is_folded = self.navigation.is_folded
+        self._is_outdated = True
         for page in self._pages.values():
             page.flush()
-        for page in self._pages.values():
-            page.deleteLater()
-        self._pages.clear()
+        self._rebuild_soon()
+
+    def _rebuild_soon(self) -> None:
+        if self._is_outdated:
+            QTimer.singleShot(0, self, self._rebuild)
+
+    def _rebuild(self) -> None:
+        """Wait for what is being saved or made: its page hears of the end."""
+        if not self._is_outdated or self._may_close or self._screen is not None:
+            return
+        if self.desk.works or (self.desk.is_busy and self._pending_pages()):
+            return  # the desk tells when it is idle
+        self._is_outdated = False
+        target = self.page.target() if self.page else None
+        is_folded, former, words = self.navigation.is_folded, self.banner, self._saved.text()
+        kept = self._let_pages_go()
         self._dialogs.close_help()
         self.commands.deleteLater()
         for part in (self._saved, self._work_bar):
             self.statusBar().removeWidget(part)
             part.deleteLater()
         self._build()
+        self._saved.setText(words)
+        self.banner.take_over(former)
         self.navigation.fold(is_folded=is_folded)
         self.navigation.fit(self.width())
+        for page in kept:
+            self._stack.addWidget(page)
         if self.desk.is_open:
             self._show_office()
             if self._undo is not None:
                 self._keep_undo(self._undo)
             if target is not None:
                 self._show(target)
+
+    def _pending_pages(self) -> list[Page]:
+        return [page for page in self._pages.values() if page.is_pending()]
+
+    def _let_pages_go(self) -> list[Page]:
+        """Leave the pages to go with the former middle of the window, a moment later.
+
+        Those that hold what could not be saved are kept: they are returned.
+        """
+        kept = self._pending_pages()
+        for page in kept:
+            page.setParent(None)
+        self._pages = {page.key: page for page in kept}
+        return kept
 
     # --- closing ----------------------------------------------------------------------
 

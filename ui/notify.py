@@ -137,6 +137,11 @@ class Banner(QFrame):
         """Show a message that was made elsewhere."""
         self.tell(message.sentence, message.tone, offer=message.offer, key=message.key)
 
+    def take_over(self, former: Banner) -> None:
+        """Show what another banner showed, which this one takes the place of."""
+        self._messages = list(former._messages)
+        self._show_first()
+
     def forget(self, key: str) -> None:
         """Take a message away whose reason is over."""
         if any(message.key == key for message in self._messages):
