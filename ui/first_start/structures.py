@@ -16,7 +16,7 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A structure of the delivered convention: its row's identity, its name, what it is."""
+    """A structure of the delivered convention: its row's identity, its name, what else tells it."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class Choice:
     @property
     def words(self) -> str:
         """What the list shows."""
-        return f"{self.name} – {self.detail}"
+        return f"{self.name} – {self.detail}" if self.detail else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def delivered() -> Delivered:
         Choice(
             row.id,
             row.name or "",
-            f"commune, {row.insee}" if row.kind is TerritoireKind.COMMUNE else row.kind.label,
+            # The name of the others says what they are.
+            f"commune, {row.insee}" if row.kind is TerritoireKind.COMMUNE else "",
             row.insee or row.siren or row.code or "",
         )
         for row in reader_of(referentiel).rows(Territoire)
