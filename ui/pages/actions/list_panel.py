@@ -21,8 +21,11 @@ from ui.pages.actions.filter_bar import FilterBar
 from ui.pages.actions.list_columns import FULL, SORTS, action_columns
 from ui.pages.actions.list_reader import ListReader
 from ui.widgets.labels import Link, Note
-from ui.widgets.layouts import column, row
+from ui.widgets.layouts import column, px, row
 from ui.widgets.table_view import TableView
+
+_LEAST_TABLE = 19.0
+"""The least height of the table, in half-lines: its head and four rows, or what it says empty."""
 
 
 class ActionsTable(TableView):
@@ -131,6 +134,7 @@ class ListPanel(QWidget):
         layout.addWidget(self._in_bin)
         layout.addWidget(self.table, 1)
         layout.addLayout(below)
+        self.table.setMinimumHeight(px(_LEAST_TABLE))
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:

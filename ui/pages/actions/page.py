@@ -20,6 +20,7 @@ from ui.pages.actions.list_panel import ListPanel
 from ui.pages.base import Command, Page
 from ui.targets import Target
 from ui.widgets.layouts import column
+from ui.widgets.roomy import Roomy
 from ui.widgets.side_by_side import SideBySide
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class ActionsPage(Page):
         """Show the list alone; a fiche is made when one is first opened."""
         super().__init__(desk, parent)
         self.panel = ListPanel(desk, self)
-        self.sides = SideBySide(self.panel, "Retour à la liste", self)
+        self._list = Roomy(self.panel)
+        self.sides = SideBySide(self._list, "Retour à la liste", self)
         self._sheet: ActionSheet | None = None
         self._shown = ""
         self._names_are_old = True
@@ -182,7 +184,7 @@ class ActionsPage(Page):
         found: dict[str, Command] = {
             "show_bin": lambda: self.show_bin(not self.panel.query.deleted),
         }
-        if not self.panel.isHidden():
+        if not self._list.isHidden():
             found["columns"] = self.panel.table.show_columns_menu
         writes = not self.desk.office.is_read_only
         if writes:
