@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -79,6 +79,12 @@ class MapPanel(QWidget):
         """Show the communes; those without a position are in the table alone."""
         self._lines = lines
         self._colour()
+
+    def select(self, place_id: str, members: Collection[str] = ()) -> None:
+        """Select a commune; of a SIVOM, ring the members."""
+        self.map.select(place_id)
+        self.map.highlight(members)
+        self._legend.remark("Cerclées\u00a0: les communes membres." if members else "")
 
     @property
     def coloured_by(self) -> str:

@@ -242,8 +242,7 @@ class TerritoirePage(Page):
             self._asked = self._first_place()
         asked, today = self._asked, self.desk.today
         self._table.select(asked)
-        self._map.map.select(asked)
-        self._map.map.highlight(self._overview.members.get(asked, frozenset()))
+        self._map.select(asked, self._overview.members.get(asked, frozenset()))
         if self._edited and self._edited != asked:
             self._read_again()
         if asked:

@@ -232,7 +232,7 @@ class CommuneMap(QWidget):
         drawing, unit = self._laid_out(), theme.current().unit
         for place_id in self._highlighted:
             if (shape := drawing.shape(place_id)) is not None:
-                self._paint_ring(painter, shape, unit / 5, halo=False)
+                self._paint_ring(painter, shape, unit / 5.5, halo=True)
         for place_id, width in ((self._hovered, unit / 6), (self._selected, unit / 3.5)):
             if (shape := drawing.shape(place_id)) is not None:
                 self._paint_ring(painter, shape, width, halo=place_id == self._selected)

@@ -48,6 +48,9 @@ class MapLegend(QWidget):
         """Make an empty legend."""
         super().__init__(parent)
         self._box = layouts.column(self, spacing=0.5)
+        self._remark = Note("", self)
+        self._remark.hide()
+        self._box.addWidget(self._remark)
         self._box.addStretch(1)
         self._content: QWidget | None = None
 
@@ -73,3 +76,8 @@ class MapLegend(QWidget):
             grid.addWidget(Note(number(count), wraps=False), position + 1, 2)
         grid.setColumnStretch(1, 1)
         self._box.insertWidget(0, content)
+
+    def remark(self, words: str) -> None:
+        """Say something under the classes: what the rings mean; nothing when it is empty."""
+        self._remark.setText(words)
+        self._remark.setVisible(bool(words))

@@ -371,6 +371,7 @@ def test_member_when_added_then_card_and_map_show_it_and_the_next_takes_after_it
     assert isinstance(found, list)
     assert [(row.sivom, row.competence) for row in found] == [(sivom.id, "Petite enfance")] * 2
     assert is_shown(page, "Béthune, Petite enfance")
+    assert is_shown(page, "Cerclées : les communes membres.")
     clicked(find(page, "Annezin, Petite enfance"))
     settle()
     assert "INSEE 62035" in words(page)
