@@ -41,7 +41,9 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """Name the hold after the person and the folder; nothing is held yet."""
         super().__init__(parent)
-        name = f"ctg-{_fingerprint(f'{_person()} {os.path.normcase(folder.resolve())}')}"
+        # Not resolved: a share that does not answer would keep the window from showing.
+        told = os.path.normcase(os.path.abspath(folder))  # noqa: PTH100 - touches no disk
+        name = f"ctg-{_fingerprint(f'{_person()} {told}')}"
         place = _place()
         self._name = name if sys.platform == "win32" else str(place / name)
         self._lock = QLockFile(str(place / f"{name}.lock"))
