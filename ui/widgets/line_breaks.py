@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 30
-"""A word with more signs than this could be wider than a column."""
+_ENDLESS = re.compile(r"\S{31,}")
+"""No French word is as long; and a shorter one must not be broken where it could go on below."""
+
+_PART = 8
+"""So many signs fit into any column, even of the largest text."""
 
 _PLACE = "\u200b"
 
 
 def breakable(text: str) -> str:
-    """Return the text with a place to break after every so many signs of an endless word."""
-    return re.sub(rf"(\S{{{_LONGEST}}})(?=\S)", rf"\1{_PLACE}", text)
+    """Return the text with a place to break after every few signs of an endless word."""
+    return _ENDLESS.sub(_broken, text)
+
+
+def _broken(found: re.Match[str]) -> str:
+    word = found[0]
+    return _PLACE.join(word[at : at + _PART] for at in range(0, len(word), _PART))

@@ -25,6 +25,7 @@ from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.focus import focus_kept
 from ui.widgets.labels import Hairline, Note
 from ui.widgets.layouts import column
+from ui.widgets.line_breaks import breakable
 from ui.widgets.scroll import PaperScroll
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class HomePage(Page):
             return
         self._found = found
         with focus_kept(self):
-            self._scope.setText(_scope_words(found))
+            self._scope.setText(breakable(_scope_words(found)))
             self._figures.set_parts([figures_part(found)])
             self._columns.set_parts([self._left(found), progress_part(found, self.went.emit)])
 

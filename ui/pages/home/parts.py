@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.ago import ago
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
@@ -27,6 +26,7 @@ from ui.widgets.levels import (
     capitalised,
     level_plural,
 )
+from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
 from ui.widgets.progress_bar import StatusLegend, counted
 
@@ -140,7 +140,7 @@ def figures_part(found: Dashboard) -> QWidget:
     grid = FlowGrid(14, most=6, spacing=(2, 1.5))
     grid.set_parts(_figure(value, words) for value, words in _figures(found))
     layout.addWidget(grid)
-    layout.addWidget(Note(_convention_words(found)))
+    layout.addWidget(Note(breakable(_convention_words(found))))
     return part
 
 
@@ -236,7 +236,7 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
             below = column(spacing=0.25, margins=(2, 0, 0, 0))
             layout.addLayout(below)
         else:
-            layout.addWidget(Heading(_astray_title(found), 3))
+            layout.addWidget(Heading(breakable(_astray_title(found)), 3))
         for view in level.ambitions:
             row = view.ambition
             query = ActionQuery(ambitions=frozenset({row.id}), structures=scope)
@@ -244,14 +244,16 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
             line.leads_to(_going(go, Target("actions", query=query)), f"avancement_{row.id}")
             below.addWidget(line)
     if found.others.total:
-        layout.addWidget(Note(f"{counted(found.others.total)} sans {_level2(convention)} connue."))
+        layout.addWidget(Note(breakable(_astray_words(found))))
     if note := _still_missing(found, has_titles=words.has_titles):
-        layout.addWidget(Note(note))
+        layout.addWidget(Note(breakable(note)))
     return part
 
 
-def _level2(convention: Convention) -> str:
-    return convention.level2_singular or "niveau\u00a02"
+def _astray_words(found: Dashboard) -> str:
+    """Return how many actions have no ambition that the référentiel knows."""
+    level = found.convention.level2_singular or "niveau\u00a02"
+    return f"{counted(found.others.total)} sans {level} du référentiel."
 
 
 def _astray_title(found: Dashboard) -> str:
@@ -329,12 +331,12 @@ class _StillChange(QWidget):
     def __init__(self, told: str) -> None:
         super().__init__()
         layout = column(self, spacing=0, margins=LineButton.PADDING)
-        layout.addWidget(Body(told))
+        layout.addWidget(Body(breakable(told)))
         self._note = Note("")
         layout.addWidget(self._note)
 
     def set_note(self, note: str) -> None:
-        self._note.setText(note)
+        self._note.setText(breakable(note))
 
 
 _STRATEGY = frozenset(

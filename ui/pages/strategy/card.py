@@ -118,7 +118,7 @@ class CardView(PaperScroll):
         colour = colour_of(ambition, enjeu)
         self._heading.setText(breakable(full_label(convention, row)))
         self._heading.setStyleSheet(f"color: {readable(colour)}")
-        self._above.setText(_above_words(convention, row, enjeu))
+        self._above.setText(breakable(_above_words(convention, row, enjeu)))
         self._above.setVisible(bool(self._above.text()))
         self._show_text(row)
         self._bar.show_progress(place.progress, colour)
@@ -157,7 +157,9 @@ class CardView(PaperScroll):
         view = self._strategy.view
         part = QWidget()
         layout = column(part, spacing=0.5)
-        layout.addWidget(Heading(_capital(level_plural(view.convention, first=False)), 2))
+        layout.addWidget(
+            Heading(breakable(_capital(level_plural(view.convention, first=False))), 2)
+        )
         words = LevelWords.of(view.convention, view.strategy, self._strategy.contributing)
         level = place.enjeu
         for each in level.ambitions if level is not None else ():

@@ -19,6 +19,9 @@ from ui.widgets.line_breaks import breakable
 
 TO_COMPLETE = "à compléter"
 
+_READ_FROM_AFAR = 14
+"""A figure of at most so many signs is set large."""
+
 
 def convention_columns(view: ConventionView) -> list[QWidget]:
     """Return the sections as two columns: what for and how, then who and with what."""
@@ -134,8 +137,10 @@ def _figure(row: KeyFigure) -> QWidget:
     part = QWidget()
     layout = column(part, spacing=0)
     unit = f"\u202f{row.unit}" if row.unit else ""
-    value = Caption(breakable(f"{row.value or TO_COMPLETE}{unit}"))
-    value.setFont(theme.current().font(Size.LARGE, bold=True))
+    words = f"{row.value or TO_COMPLETE}{unit}"
+    value = Caption(breakable(words))
+    size = Size.LARGE if len(words) <= _READ_FROM_AFAR else Size.TEXT
+    value.setFont(theme.current().font(size, bold=True))
     value.setWordWrap(True)
     layout.addWidget(value)
     layout.addWidget(Body(breakable(row.label or "")))

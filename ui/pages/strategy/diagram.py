@@ -74,7 +74,8 @@ class StrategyDiagram(QWidget):
         self._astray.set_parts(
             self._tile(words.level(each, None), each.ambition) for each in astray
         )
-        self._tie.setVisible(bool(astray) and bool(branches))
+        none_is_tied = not any(level.ambitions for level in enjeux)
+        self._tie.setVisible(bool(astray) and bool(branches) and none_is_tied)
         self._astray.setVisible(bool(astray))
         self._note.setText(
             _missing_words(convention, is_astray=bool(astray), titled=words.has_titles)

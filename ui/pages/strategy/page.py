@@ -120,7 +120,7 @@ class StrategyPage(Page):
             view = found.view
             with focus_kept(self):
                 self._heading.setText(breakable(view.convention.title or self.title))
-                self._signed.setText(_signed_and_scope(found))
+                self._signed.setText(breakable(_signed_and_scope(found)))
                 self._presentation.setText(breakable(view.convention.presentation or ""))
                 self._presentation.setVisible(bool(view.convention.presentation))
                 self._diagram.show_strategy(view.convention, view.strategy, found.contributing)
