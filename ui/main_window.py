@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ctg_desktop.errors import CtgError, StorageError
 from ui import theme
 from ui.desk import Desk
 from ui.icons import application_icon
-from ui.notify import Banner, Message, SavedLabel, Tone
+from ui.notify import Banner, SavedLabel, Tone
 from ui.pages import PAGES
 from ui.pages.base import Page
 from ui.targets import Target
@@ -25,7 +25,7 @@ from ui.window.dialogs import WindowDialogs
 from ui.window.header import Header, marks_of
 from ui.window.looks import THEME_PREFIX, look_commands
 from ui.window.navigation import Navigation
-from ui.window.tab_stops import first_stop
+from ui.window.page_stack import PageStack
 from ui.window.trail import Trail
 from ui.window.undo_reach import UndoReach
 from ui.window.work_bar import WorkBar
@@ -53,13 +53,11 @@ class MainWindow(QMainWindow):
         """Draw the frame at once; pages come when the folder is open."""
         super().__init__()
         self.desk = desk
-        self._pages: dict[str, Page] = {}
         self._trail = Trail()
         self._undo: UndoState | None = None
         self._dialogs = WindowDialogs(self, desk)
         self._dialogs.called.connect(self.do)
         self._dialogs.went.connect(self.go)
-        self._screen: QWidget | None = None
         self._may_close = False
         self._is_outdated = False
         self.setWindowTitle("CTG Desktop")
@@ -67,14 +65,14 @@ class MainWindow(QMainWindow):
         self._build()
         self._restore_place()
         self._work: FolderWork | None = None
-        self._closing = Closing(self, desk, lambda: list(self._pages.values()))
+        self._closing = Closing(self, desk, lambda: self._stack.pages)
         UndoReach(self)
         self._connect()
 
     # --- building ---------------------------------------------------------------------
 
-    def _build(self) -> None:
-        """Make all that stands around the pages, in the theme in force."""
+    def _build(self, kept: Sequence[Page] = ()) -> None:
+        """Make all that there is, in the theme in force; `kept` are pages of another theme."""
         self.menuBar().clear()
         self.commands = CommandSet(self)
         self.commands.called.connect(self.do)
@@ -86,8 +84,10 @@ class MainWindow(QMainWindow):
         self.header = Header(self.desk)
         self.header.search.went.connect(self.go)
         self.header.help_asked.connect(partial(self.do, "help"))
-        self._stack = QStackedWidget()
-        self._stack.setMinimumSize(0, 0)
+        self._stack = PageStack(self.desk, kept)
+        self._stack.went.connect(self.go)
+        self._stack.commands_changed.connect(self._update_commands)
+        self._stack.spoken.connect(self.banner.show_message)
         middle = QWidget()
         layout = row(middle, spacing=0)
         layout.addWidget(self.navigation)
@@ -150,13 +150,7 @@ class MainWindow(QMainWindow):
 
         The window owns it until another one, or None, takes its place.
         """
-        if self._screen is not None:
-            self._stack.removeWidget(self._screen)
-            self._screen.deleteLater()
-        self._screen = screen
-        if screen is not None:
-            self._stack.addWidget(screen)
-            self._stack.setCurrentWidget(screen)
+        self._stack.show_screen(screen)
         for part in (self.navigation, self.header):
             part.setVisible(screen is None)
         self._update_commands()
@@ -167,8 +161,7 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page on screen."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return self._stack.page
 
     def go(self, target: Target) -> None:
         """Show a page, made now if it never was, and what the target asks for there."""
@@ -191,14 +184,8 @@ class MainWindow(QMainWindow):
             self._show(self._trail.forward(self.page.target()))
 
     def _show(self, target: Target) -> None:
-        page = self._pages.get(target.page) or self._make_page(target.page)
-        if self.page is not None:
-            self.page.flush()
-        self._stack.setCurrentWidget(page)
         self._mark_page(target.page)
-        if (stop := first_stop(page)) is not None:
-            stop.setFocus(Qt.FocusReason.OtherFocusReason)
-        page.show_target(target)
+        self._stack.show_page(target)
         self._update_commands()
 
     def _mark_page(self, key: str) -> None:
@@ -209,18 +196,6 @@ class MainWindow(QMainWindow):
         structure = self.desk.office.structure
         name = structure.name if structure else None
         self.setWindowTitle(f"{title} – {name}" if name else title)
-
-    def _make_page(self, key: str) -> Page:
-        spec = next(spec for spec in PAGES if spec.key == key)
-        page = spec.load()(self.desk)
-        page.went.connect(self.go)
-        page.commands_changed.connect(self._update_commands)
-        # Not to the banner itself: another theme makes another one.
-        page.told.connect(self._tell)
-        page.offered.connect(self._show_message)
-        self._pages[key] = page
-        self._stack.addWidget(page)
-        return page
 
     # --- commands ---------------------------------------------------------------------
 
@@ -235,7 +210,7 @@ class MainWindow(QMainWindow):
 
     def _offered(self) -> Mapping[str, Do]:
         """Return what can be done now: the page's commands before the window's."""
-        if self._screen is not None or not self.desk.is_open:
+        if self._stack.has_screen or not self.desk.is_open:
             return self._always()
         offered = {**self._own(), **(self.page.commands() if self.page else {})}
         if self.desk.office.is_read_only:
@@ -289,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def _update_commands(self) -> None:
         self.commands.enable(
-            self._offered().keys(), pages=self._screen is None and self.desk.is_open
+            self._offered().keys(), pages=not self._stack.has_screen and self.desk.is_open
         )
         look = self.desk.preferences.value.theme
         self.commands.action(f"{THEME_PREFIX}{look}").setChecked(True)
@@ -379,12 +354,6 @@ class MainWindow(QMainWindow):
         else:
             self.banner.tell(error.sentence, Tone.ERROR)
 
-    def _tell(self, sentence: str, tone: Tone) -> None:
-        self.banner.tell(sentence, tone)
-
-    def _show_message(self, message: Message) -> None:
-        self.banner.show_message(message)
-
     def _tell_recovered(self) -> None:
         self.banner.forget(_STORAGE)
         self.banner.tell("L’enregistrement marche de nouveau.", Tone.GOOD)
@@ -400,8 +369,7 @@ class MainWindow(QMainWindow):
     def _look_changed(self) -> None:
         """Build all anew in other lengths and colours, on the same page."""
         self._is_outdated = True
-        for page in self._pages.values():
-            page.flush()
+        self._stack.flush()
         self._rebuild_soon()
 
     def _rebuild_soon(self) -> None:
@@ -410,46 +378,30 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         """Wait for what is being saved or made: its page hears of the end."""
-        if not self._is_outdated or self._may_close or self._screen is not None:
+        if not self._is_outdated or self._may_close or self._stack.has_screen:
             return
-        if self.desk.works or (self.desk.is_busy and self._pending_pages()):
+        if self.desk.works or (self.desk.is_busy and self._stack.pending):
             return  # the desk tells when it is idle
         self._is_outdated = False
         target = self.page.target() if self.page else None
         is_folded, former, words = self.navigation.is_folded, self.banner, self._saved.text()
-        kept = self._let_pages_go()
+        kept = self._stack.let_go()
         self._dialogs.close_help()
         self.commands.deleteLater()
         for part in (self._saved, self._work_bar):
             self.statusBar().removeWidget(part)
             part.deleteLater()
-        self._build()
+        self._build(kept)
         self._saved.setText(words)
         self.banner.take_over(former)
         self.navigation.fold(is_folded=is_folded)
         self.navigation.fit(self.width())
-        for page in kept:
-            self._stack.addWidget(page)
         if self.desk.is_open:
             self._show_office()
             if self._undo is not None:
                 self._keep_undo(self._undo)
             if target is not None:
                 self._show(target)
-
-    def _pending_pages(self) -> list[Page]:
-        return [page for page in self._pages.values() if page.is_pending()]
-
-    def _let_pages_go(self) -> list[Page]:
-        """Leave the pages to go with the former middle of the window, a moment later.
-
-        Those that hold what could not be saved are kept: they are returned.
-        """
-        kept = self._pending_pages()
-        for page in kept:
-            page.setParent(None)
-        self._pages = {page.key: page for page in kept}
-        return kept
 
     # --- closing ----------------------------------------------------------------------
 

@@ -1,0 +1,103 @@
+"""The middle of the window: the pages that exist, the one on screen, or a screen in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.desk import Desk
+from ui.notify import Message, Tone
+from ui.pages import PAGES
+from ui.pages.base import Page
+from ui.targets import Target
+from ui.window.tab_stops import first_stop
+
+
+class PageStack(QStackedWidget):
+    """Makes each page when it is first asked for, and hands on what the pages say."""
+
+    went = Signal(object)
+    """Target: a page asks to go there."""
+    commands_changed = Signal()
+    spoken = Signal(object)
+    """Message: a page has something for the banner."""
+
+    def __init__(self, desk: Desk, kept: Sequence[Page] = ()) -> None:
+        """Begin with pages that another stack let go; see `let_go`."""
+        super().__init__()
+        self._desk = desk
+        self._pages: dict[str, Page] = {}
+        self._screen: QWidget | None = None
+        self.setMinimumSize(0, 0)
+        for page in kept:
+            self._add(page)
+
+    @property
+    def page(self) -> Page | None:
+        """The page on screen."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages that exist by now."""
+        return list(self._pages.values())
+
+    @property
+    def pending(self) -> list[Page]:
+        """The pages in which something that was typed is not saved yet."""
+        return [page for page in self.pages if page.is_pending()]
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether a screen stands in place of the pages."""
+        return self._screen is not None
+
+    def flush(self) -> None:
+        """Begin to save what is typed on any page."""
+        for page in self.pages:
+            page.flush()
+
+    def show_page(self, target: Target) -> None:
+        """Show a page, made now if it never was, and what the target asks for there."""
+        page = self._pages.get(target.page)
+        if page is None:
+            page = next(spec for spec in PAGES if spec.key == target.page).load()(self._desk)
+            self._add(page)
+        if self.page is not None:
+            self.page.flush()
+        self.setCurrentWidget(page)
+        if (stop := first_stop(page)) is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.show_target(target)
+
+    def show_screen(self, screen: QWidget | None) -> None:
+        """Show something in place of the pages, and own it until another takes its place."""
+        if self._screen is not None:
+            self.removeWidget(self._screen)
+            self._screen.deleteLater()
+        self._screen = screen
+        if screen is not None:
+            self.addWidget(screen)
+            self.setCurrentWidget(screen)
+
+    def let_go(self) -> list[Page]:
+        """Give up the pages that hold what could not be saved; the others end with the stack."""
+        kept = self.pending
+        for page in kept:
+            page.setParent(None)
+        self._pages.clear()
+        return kept
+
+    def _add(self, page: Page) -> None:
+        self._pages[page.key] = page
+        page.went.connect(self.went)
+        page.commands_changed.connect(self.commands_changed)
+        page.told.connect(self._tell)
+        page.offered.connect(self.spoken)
+        self.addWidget(page)
+
+    def _tell(self, sentence: str, tone: Tone) -> None:
+        self.spoken.emit(Message(sentence, tone))
