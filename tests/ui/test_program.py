@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer, qWarning
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt, QTimer, qWarning
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.changes import Changes
@@ -19,7 +19,7 @@ from ctg_desktop.ports import UnitOfWork
 from tests.support.app import Office, new_action
 from tests.support.folders import ROOT
 from tests.support.program import Run
-from tests.support.window import clicked, clipboard_text, find, is_shown
+from tests.support.window import clicked, clipboard_text, find, is_shown, press
 from ui import theme
 from ui.crash_dialog import CrashDialog
 from ui.single_instance import SingleInstance
@@ -253,3 +253,20 @@ def test_program_when_an_exchange_file_is_opened_then_it_says_that_it_cannot_be_
 
     assert "CTG_BET.ctg" in run.window.banner.text
     assert "Rien n’a été lu ni changé" in run.window.banner.text
+
+
+def test_text_size_when_the_slider_moves_then_it_keeps_the_keyboard(
+    run: Run, folder: Path, qtbot: QtBot
+) -> None:
+    run.begin(folder)
+    run.window.do("page:preferences")
+    run.settle()
+    for percent in (110, 120):
+        slider = find(run.window, "Taille du texte, de 80 à 200 %", QSlider)
+        slider.setFocus()
+        press(slider, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda percent=percent: theme.current().percent == percent)
+        run.settle()
+        assert find(run.window, "Taille du texte, de 80 à 200 %", QSlider).hasFocus()
+
+    assert run.program.preferences.value.text_percent == 120
