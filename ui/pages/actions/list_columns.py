@@ -105,6 +105,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             lambda each: status.due_words(each.line.ends_on, late=each.line.late),
             width=18,
             decoration_of=lambda each: status.due_decoration(late=each.line.late),
+            copied_of=lambda each: short_date(each.line.ends_on) if each.line.ends_on else "",
         ),
         Column(
             "completed_on",
@@ -124,6 +125,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             sorts=False,
             is_number=True,
             spoken_of=_completeness_spoken,
+            copied_of=lambda each: f"{each.completeness.percent}%" if each.completeness else "",
         ),
     )
 

@@ -14,7 +14,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import Suggestion, suggestions
 from ui.desk import Desk
-from ui.notify import Tone
+from ui.notify import Message, Offer, Tone
 from ui.pages.actions.gestures import BulkGestures
 from ui.pages.actions.list_panel import ListPanel
 from ui.pages.base import Command, Page
@@ -55,6 +55,7 @@ class ActionsPage(Page):
         self.sides = SideBySide(self._list, "Retour à la liste", self)
         self._sheet: ActionSheet | None = None
         self._shown = ""
+        self._made = ""
         self._names_are_old = True
         self._was_asked = False
         self._living = ActionQuery()
@@ -63,6 +64,11 @@ class ActionsPage(Page):
         self._following.setSingleShot(True)
         self._following.setInterval(_FOLLOWED_AFTER_MS)
         self._following.timeout.connect(self._follow)
+        # The second click of a double one must not fall upon the fiche that the first opened.
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(QApplication.doubleClickInterval())
+        self._opening.timeout.connect(self._open_current)
         column(self, margins=(1.5, 2)).addWidget(self.sides)
         self._connect()
 
@@ -78,6 +84,7 @@ class ActionsPage(Page):
         panel.delete_asked.connect(self._gestures.delete)
         panel.restore_asked.connect(self._gestures.restore)
         panel.copied.connect(self._tell_copied)
+        panel.reader.revealed.connect(self._tell_hidden)
         self.sides.side_closed.connect(self._forget_sheet)
 
     # --- reading ----------------------------------------------------------------------
@@ -124,6 +131,7 @@ class ActionsPage(Page):
 
     def open_action(self, row_id: str, *, reveal: bool = False) -> None:
         """Show the fiche of an action, beside the list or over it."""
+        self._opening.stop()
         sheet = self._made_sheet()
         if row_id != self._shown:
             self._shown = row_id
@@ -148,15 +156,21 @@ class ActionsPage(Page):
         return self._sheet
 
     def _open_clicked(self) -> None:
-        held = QApplication.keyboardModifiers()
-        if not held and self.sides.is_wide and self.panel.table.current_id:
-            self.open_action(self.panel.table.current_id)
+        if QApplication.keyboardModifiers() or not self.sides.is_wide:
+            return
+        if self.sides.is_open:
+            self._open_current()
+        else:
+            self._opening.start()
+
+    def _open_current(self) -> None:
+        current = self.panel.table.current_id
+        if current and len(self.panel.table.chosen_rows) == 1:
+            self.open_action(current)
 
     def _follow(self) -> None:
-        current = self.panel.table.current_id
-        alone = len(self.panel.table.chosen_rows) == 1
-        if current and alone and self.sides.is_open and self.sides.is_wide:
-            self.open_action(current)
+        if self.sides.is_open and self.sides.is_wide:
+            self._open_current()
 
     def _forget_sheet(self) -> None:
         self.flush()
@@ -206,7 +220,8 @@ class ActionsPage(Page):
         """Return the fiche that is open, else the plan d’actions of the list."""
         if self._shown and self._sheet is not None:
             return self._sheet.printable()
-        return PlanRequest(replace(self.panel.query, offset=0, limit=None))
+        query = self._living if self.panel.query.deleted else self.panel.query
+        return PlanRequest(replace(query, offset=0, limit=None))
 
     def focus_search(self) -> bool:
         """Put the cursor into the search box of the list."""
@@ -252,7 +267,15 @@ class ActionsPage(Page):
         """Open a new action, in the list of all if the present one would hide it."""
         if self.panel.query.deleted:
             self.panel.show_query(self._living)
+        self._made = row_id
         self.open_action(row_id, reveal=True)
+
+    def _tell_hidden(self, row_id: str, is_here: bool) -> None:  # noqa: FBT001 - a signal's
+        if row_id == self._made and not is_here:
+            offer = Offer("Tout effacer", self.panel.bar.clear)
+            words = "La nouvelle action ne répond pas aux filtres de la liste."
+            self.offered.emit(Message(words, Tone.INFO, offer, key="filtres"))
+        self._made = ""
 
     def _edit(self) -> None:
         if row_id := self.panel.table.current_id:

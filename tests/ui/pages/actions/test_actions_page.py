@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from ctg_desktop.documents import PlanRequest, SheetRequest
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, bulk
-from tests.support.app import TODAY, Office, new_action, plain
+from tests.support.app import TODAY, Office, ambition, new_action, plain
 from tests.support.window import (
     chosen,
     clicked,
@@ -182,6 +183,33 @@ def test_new_action_when_typed_then_it_stands_in_the_list(
 
     assert titles(page)[-1] == "Cinq"
     assert page.sides.is_open
+
+
+def test_new_action_when_the_filters_hide_it_then_one_is_told(
+    window: MainWindow, page: ActionsPage, settle: Settle
+) -> None:
+    window.go(Target("actions", query=ActionQuery(blocked=True)))
+    settle()
+
+    page.show_created(_created(page, settle))
+    settle()
+    assert "ne répond pas aux filtres" in plain(window.banner.text)
+
+    clicked(find(window.banner, "Tout effacer"))
+    settle()
+    assert titles(page)[-1] == "Cachée"
+
+
+def _created(page: ActionsPage, settle: Settle) -> str:
+    found: list[Action] = []
+
+    def create(uow: UnitOfWork) -> tuple[Action, Changes]:
+        values = {"title": "Cachée", "main_ambition": ambition(uow, "1").id}
+        return actions.create(uow, values, TODAY)
+
+    page.desk.write(create, found.append, owner=page)
+    settle()
+    return found[0].id
 
 
 # --- the corbeille -------------------------------------------------------------------------
