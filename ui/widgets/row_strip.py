@@ -323,7 +323,7 @@ class RowStrip(QWidget):
             else:
                 editor.setFixedWidth(layouts.px(cell_width(editor.spec)))
             grid.addWidget(editor, 0, at, Qt.AlignmentFlag.AlignTop)
-            remarks.addWidget(editor.take_remark())
+            editor.put_remarks(remarks)
         self._end_line(grid, len(self._specs))
         self._column.insertLayout(0, grid)
         self._column.insertLayout(1, remarks)
@@ -333,7 +333,7 @@ class RowStrip(QWidget):
         grid = QGridLayout()
         editors = [self.editors[spec.name] for spec in self._specs]
         for editor in editors:
-            editor.give_remark_back()
+            editor.put_remarks(None)
         _fill(grid, editors)
         self._end_line(grid, _STACKED_COLUMNS)
         self._column.insertLayout(0, grid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -20,12 +20,16 @@ from ctg_desktop.services.totals import Total
 from ui import icons
 from ui.desk import Desk
 from ui.widgets import layouts
+from ui.widgets.filling import set_aside
 from ui.widgets.labels import Note
 from ui.widgets.row_strip import Manners, RowStrip, TableHead, TotalLine, table_width
 
 _ORDER = "order"
 _MOST_SPARE = 12
 """How many lines are kept for other rows: making one costs more than filling one."""
+
+_AT_ONCE = 25
+"""How many new lines are made before the window gets its turn again."""
 
 _LEAST_WIDTH = 24
 """In half-lines."""
@@ -87,6 +91,11 @@ class RowsEditor(QWidget):
         self._strips: list[RowStrip] = []
         self._parked: dict[str, list[RowStrip]] = {}
         self._spare: list[RowStrip] = []
+        self._given: tuple[tuple[Entity, ...], Mapping[str, str]] = ((), {})
+        self._coming = QTimer(self)
+        self._coming.setSingleShot(True)
+        self._coming.setInterval(0)
+        self._coming.timeout.connect(self._assemble)
         self._totals: list[QWidget] = []
         self._head = TableHead(self._specs, buttons=self._manners.buttons, parent=self)
         self._none = Note(look.none, self)
@@ -121,16 +130,34 @@ class RowsEditor(QWidget):
         self, owner_id: str, rows_of: Sequence[Entity], names_of: Mapping[str, str]
     ) -> None:
         """Show the rows of an owner; what the person typed in them meanwhile stays."""
+        self._coming.stop()
         if owner_id != self._owner:
             self._park()
             self._owner = owner_id
             self._strips = self._parked.pop(owner_id, [])
             for strip in self._strips:
                 strip.show()
+        self._given = (tuple(rows_of), names_of)
+        self._assemble()
+
+    def _assemble(self) -> None:
+        """Give each row its line; many new ones come a few at a time, so that nothing blocks."""
+        known = {strip.row_id for strip in self._strips}
+        is_many = sum(row.id not in known for row in self._given[0]) > 1
+        with set_aside(self, wanted=is_many):
+            self._give_lines()
+
+    def _give_lines(self) -> None:
+        rows_of, names_of = self._given
         known = {strip.row_id: strip for strip in self._strips if strip.row_id is not None}
         blank = [strip for strip in self._strips if strip.row_id is None]
-        shown = []
+        shown: list[RowStrip] = []
+        room = _AT_ONCE
         for row in rows_of:
+            if row.id not in known:
+                if room == 0:
+                    continue
+                room -= 1
             strip = known.pop(row.id) if row.id in known else self._made()
             strip.show_row(row, names_of)
             shown.append(strip)
@@ -138,6 +165,8 @@ class RowsEditor(QWidget):
             self._drop(gone)
         self._strips = [*shown, *blank]
         self._arrange()
+        if len(shown) < len(rows_of):
+            self._coming.start()
 
     def _park(self) -> None:
         """Keep the rows of the owner that is left which hold what is not saved yet."""
@@ -309,7 +338,8 @@ class RowsEditor(QWidget):
                 self._lines.insertWidget(at, strip)
             strip.set_stacked(stacked=self._is_stacked)
             strip.set_rank(at + 1, len(self._strips))
-            strip.show()
+            if strip.isHidden():
+                strip.show()
         self._head.setVisible(bool(self._strips) and not self._is_stacked)
         self._none.setVisible(not self._strips and bool(self._look.none))
         self.add_button.setVisible(self._obstacle is None)
@@ -334,8 +364,11 @@ class RowsEditor(QWidget):
         self._totals = []
         if self._look.totals is None:
             return
-        standing = [strip.binding.row for strip in self._strips]
-        for total in self._look.totals([row for row in standing if row is not None]):
+        standing = {row.id: row for row in self._given[0]}
+        for strip in self._strips:
+            if strip.binding.row is not None:
+                standing[strip.binding.row.id] = strip.binding.row
+        for total in self._look.totals(list(standing.values())):
             line = TotalLine(
                 self._specs,
                 (total.label, total.sums),

@@ -39,6 +39,7 @@ class NewActionDialog(QDialog):
         self._is_creating = False
         self.setWindowTitle("Nouvelle action")
         self.setMinimumWidth(layouts.px(_WIDTH))
+        self.setProperty("look", "paper")
         self.editors: Mapping[str, FieldEditor] = {
             name: editor_for(Action.TYPE.fields[name], desk, self) for name in _NAMES
         }

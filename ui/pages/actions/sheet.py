@@ -19,6 +19,7 @@ from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
 from ui.pages.actions.sheet_section import SheetSection, short_title
 from ui.widgets import layouts
+from ui.widgets.filling import set_aside
 from ui.widgets.labels import Body, Note
 from ui.widgets.scroll import PaperScroll
 
@@ -140,8 +141,9 @@ class ActionSheet(QWidget):
         self._failure.hide()
         self.strip.show_day(found.as_of)
         self._obstacle.tell(found.obstacle if found.as_of is None else None)
-        self.header.show_sheet(found)
-        self.body.show_sheet(found)
+        with set_aside(self.scroller.paper, wanted=is_other):
+            self.header.show_sheet(found)
+            self.body.show_sheet(found)
         self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
         if found.as_of is None:
             self.body.history.show_action(self._action, may_edit=found.obstacle is None)

@@ -9,7 +9,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.services.wording import plain_words
@@ -93,13 +100,13 @@ class FieldEditor(QWidget):
         self.label.setProperty("look", "muted")
         self.label.setToolTip(spec.help)
         self.label.setIndent(layouts.px(TEXT_INSET))
-        self._remark = _Remark(self)
+        self._remark: _Remark | None = None
         self._line = QHBoxLayout()
         self._line.setSpacing(layouts.px(0.5))
         column = layouts.column(self, spacing=0.25)
         column.addWidget(self.label)
         column.addLayout(self._line)
-        column.addWidget(self._remark)
+        self._remark_place: QBoxLayout = column
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def _set_control(
@@ -262,11 +269,14 @@ class FieldEditor(QWidget):
     @property
     def tone(self) -> Tone | None:
         """What the sentence under the field is for."""
-        return self._remark.tone if self._sentence else None
+        return self._remark.tone if self._remark is not None and self._sentence else None
 
     def mark(self, sentence: str, tone: Tone = Tone.WRONG) -> None:
         """Say something under the field, in words, with an icon and a colour."""
         self._sentence = sentence
+        if self._remark is None:
+            self._remark = _Remark(self)
+            self._remark_place.addWidget(self._remark)
         self._remark.tell(sentence, tone)
         self._set_state("wrong" if tone is Tone.WRONG else "")
         self._describe()
@@ -275,7 +285,8 @@ class FieldEditor(QWidget):
         """Take the remark away."""
         if self._sentence:
             self._sentence = ""
-            self._remark.hide()
+            if self._remark is not None:
+                self._remark.hide()
             self._set_state("")
             self._describe()
 
@@ -293,15 +304,13 @@ class FieldEditor(QWidget):
         self._context = context
         self._name_control()
 
-    def take_remark(self) -> QWidget:
-        """Return the line for remarks, to be put elsewhere than under the control."""
-        return self._remark
-
-    def give_remark_back(self) -> None:
-        """Put the line for remarks under the control again."""
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self._remark)
+    def put_remarks(self, place: QBoxLayout | None) -> None:
+        """Say remarks in another layout, or with None under the control."""
+        own = self.layout()
+        assert isinstance(own, QBoxLayout)
+        self._remark_place = own if place is None else place
+        if self._remark is not None:
+            self._remark_place.addWidget(self._remark)
 
     def set_label_shown(self, *, shown: bool) -> None:
         """Show the label above, or leave that to the head of a table."""
@@ -328,6 +337,8 @@ class FieldEditor(QWidget):
     def set_read_only(self, reason: str | None) -> None:
         """Show the value as text to be read, or with None let it be typed again."""
         is_read_only = reason is not None
+        if not is_read_only and not self.is_read_only:
+            return
         if is_read_only and self._reading is None:
             self._reading = ReadingText(self)
             self._line.insertWidget(0, self._reading)
