@@ -182,7 +182,7 @@ COMMANDS = (
     # Action (of the trade: the rows of the page on screen)
     CommandSpec(
         "new",
-        "&Nouvelle fiche",
+        "&Nouvelle action",
         "action",
         "Ctrl+N",
         "plus",

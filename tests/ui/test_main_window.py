@@ -199,6 +199,30 @@ def test_menus_when_read_then_no_two_entries_share_a_letter(window: MainWindow) 
         assert len(letters) == len(set(letters)), entries
 
 
+@pytest.mark.parametrize("folder", ["typical", "consolidator"], indirect=True)
+def test_commands_when_a_page_offers_them_then_each_is_in_a_menu(
+    window: MainWindow, settle: Settle
+) -> None:
+    for page in PAGES:
+        window.go(Target(page.key))
+        settle()
+        assert window.page is not None
+        assert set(window.page.commands()) <= {spec.id for spec in COMMANDS}, page.key
+
+
+def test_new_when_read_in_the_menu_then_it_says_what_is_made_there(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+    assert window.commands.action("new").text() == "&Nouveau contact"
+
+    shortcut(window, "Ctrl+1")
+    settle()
+
+    assert window.commands.action("new").text() == "&Nouvelle action"
+
+
 # --- going about --------------------------------------------------------------------------
 
 

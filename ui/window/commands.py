@@ -25,6 +25,8 @@ PAGE_PREFIX = "page:"
 _PALETTE = "palette"
 _LONGEST = 60
 """Longest words of a gesture in the menu, in signs."""
+_NEW_ACTION = "&Nouvelle action"
+_NEW = {"contacts": "&Nouveau contact"}
 _BY_UNDO = ("Annulation\u00a0: ", "Rétablissement\u00a0: ")
 """How the gestures of undo and redo begin; the menu names what they act on."""
 _READ_ONLY = "Le dossier est ouvert en lecture seule"
@@ -114,9 +116,10 @@ class CommandSet(QObject):
             action.setEnabled(pages)
 
     def check_page(self, key: str) -> None:
-        """Mark the page on screen."""
+        """Mark the page on screen, and say what is made new there."""
         if key in self._pages:
             self._pages[key].setChecked(True)
+        self._actions["new"].setText(_NEW.get(key, _NEW_ACTION))
 
     def name_undo(self, state: UndoState) -> None:
         """Name in the menu the gestures that undo and redo would act on."""
