@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 from ctg_desktop.crash import CrashReport
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layouts import column, px, row
+from ui.widgets.line_breaks import breakable_path
 
 
 class CrashDialog(QDialog):
@@ -81,7 +82,7 @@ class CrashDialog(QDialog):
         )
         place = self._folder
         self._place.setText(
-            f"Rapport écrit dans «\u00a0{place}\u00a0»."
+            f"Rapport écrit dans «\u00a0{breakable_path(place)}\u00a0»."
             if place
             else "Le rapport n’a pas pu être écrit dans un fichier\u00a0: copiez-le."
         )

@@ -21,6 +21,7 @@ from ui.first_start.structure_line import StructureLine
 from ui.first_start.structures import delivered
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
 from ui.widgets.layouts import column, px, row
+from ui.widgets.line_breaks import breakable_path
 from ui.widgets.scroll import PaperScroll
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class FirstStartScreen(PaperScroll):
     def tell_error(self, error: CtgError) -> None:
         """Say why the folder could not be made; the answers stay."""
         self._set_busy(is_busy=False)
-        self._wrong.setText(error.sentence)
+        self._wrong.setText(breakable_path(error.sentence))
         self._wrong.show()
         self._begin.setFocus()
         self.ensureWidgetVisible(self._wrong)
@@ -231,14 +232,14 @@ class FirstStartScreen(PaperScroll):
             self.begin()
 
     def _where(self) -> str:
+        place = breakable_path(DataFolder(self.folder).backups)
         return (
-            "Des copies de sécurité se font toutes seules, dans «\u00a0"
-            f"{DataFolder(self.folder).backups}\u00a0». Un second dossier, facultatif, les garde "
-            "aussi ailleurs\u00a0: clé USB, autre disque, partage."
+            f"Des copies de sécurité se font toutes seules, dans «\u00a0{place}\u00a0». Un second "
+            "dossier, facultatif, les garde aussi ailleurs\u00a0: clé USB, autre disque, partage."
         )
 
     def _show_place(self) -> None:
-        self._place.setText(f"Vos données iront dans «\u00a0{self.folder}\u00a0».")
+        self._place.setText(f"Vos données iront dans «\u00a0{breakable_path(self.folder)}\u00a0».")
         self.backups.remark.setText(self._where())
         folder = self.folder
 

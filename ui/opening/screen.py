@@ -17,6 +17,7 @@ from ui.opening.explanations import Way, explained
 from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layouts import column, px, row
+from ui.widgets.line_breaks import breakable_path
 from ui.widgets.scroll import PaperScroll
 
 
@@ -50,7 +51,7 @@ class OpeningScreen(PaperScroll):
             if text:
                 part = column(spacing=0.3)
                 part.addWidget(Heading(title, 2))
-                part.addWidget(Body(text))
+                part.addWidget(Body(breakable_path(text)))
                 layout.addLayout(part)
         self._wrong = Note("", look="alert")
         self._wrong.hide()
@@ -96,7 +97,7 @@ class OpeningScreen(PaperScroll):
 
     def tell(self, sentence: str) -> None:
         """Say why a way out led nowhere."""
-        self._wrong.setText(sentence)
+        self._wrong.setText(breakable_path(sentence))
         self._wrong.show()
         self.ensureWidgetVisible(self._wrong)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.paths import DataFolder
@@ -18,7 +18,7 @@ from ui.dialogs.folder_choice import FolderChoice, choose_folder
 from ui.notify import Tone
 from ui.pages.preferences.section import Section
 from ui.widgets.flow import Flow
-from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.labels import Caption, Note
 from ui.widgets.layouts import column
 
 
@@ -38,7 +38,7 @@ class FoldersSection(Section):
         """Show the open folder."""
         super().__init__(desk, "Dossiers")
         office = desk.office
-        self._second = Body("")
+        self._second = _place_line("Second dossier des sauvegardes")
         self._wrong = Note("", look="alert")
         self._wrong.hide()
         data = _Button("Ouvrir", "Ouvrir le dossier des données", lambda: _open(office.folder))
@@ -49,11 +49,13 @@ class FoldersSection(Section):
             lambda: desk.folder_asked.emit(None),
         )
         of_examples = (back,) if office.installation.demonstration else ()
-        self._add("Données", Body(str(office.folder)), data, change, *of_examples)
+        self._add(
+            "Données", _place_line("Dossier des données", office.folder), data, change, *of_examples
+        )
         backups = DataFolder(office.folder).backups
         self._add(
             "Sauvegardes",
-            Body(str(backups)),
+            _place_line("Dossier des sauvegardes", backups),
             _Button("Ouvrir", "Ouvrir le dossier des sauvegardes", lambda: _open(backups)),
         )
         self._forget = self._add(
@@ -66,9 +68,11 @@ class FoldersSection(Section):
                 lambda: self.set_second(None),
             ),
         )[1]
+        self._second.setPlaceholderText("Aucun")
+        self.column.addWidget(Note(_SECOND, self))
         self.column.addWidget(self._wrong)
 
-    def _add(self, title: str, place: Body, *buttons: _Button) -> list[QPushButton]:
+    def _add(self, title: str, place: QLineEdit, *buttons: _Button) -> list[QPushButton]:
         below: QVBoxLayout = column(spacing=0.4)
         below.addWidget(Caption(title, self, bold=True))
         below.addWidget(place)
@@ -91,7 +95,7 @@ class FoldersSection(Section):
 
     def _show(self, settings: Settings) -> None:
         second = settings.second_backups
-        self._second.setText(str(second) if second else _NO_SECOND)
+        self._second.setText(str(second) if second else "")
         self._forget.setVisible(second is not None)
 
     # --- changing ---------------------------------------------------------------------
@@ -142,9 +146,16 @@ class FoldersSection(Section):
             self.told.emit("Les sauvegardes vont aussi dans le second dossier.", Tone.GOOD)
 
 
-_NO_SECOND = (
-    "Aucun. Une clé USB, un autre disque ou un partage garde vos données d’une panne de celui-ci."
-)
+_SECOND = "Une clé USB, un autre disque ou un partage garde vos données d’une panne de celui-ci."
+
+
+def _place_line(name: str, place: Path | None = None) -> QLineEdit:
+    """Return a line in which a path of any length can be read and copied."""
+    line = QLineEdit(str(place) if place is not None else "")
+    line.setReadOnly(True)
+    line.setAccessibleName(name)
+    line.setCursorPosition(0)
+    return line
 
 
 def _open(folder: Path) -> None:

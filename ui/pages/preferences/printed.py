@@ -17,6 +17,7 @@ from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.preferences.section import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layouts import column, px, row
+from ui.widgets.line_breaks import breakable_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,5 +189,7 @@ def _words_of(logo: Path | None, *, is_read: bool) -> str:
     if logo is None:
         return "Aucun logo. Une image PNG ou JPEG, en haut de chaque document."
     if not is_read:
-        return f"Le logo n’est plus là, ou ne se lit plus\u00a0: «\u00a0{logo}\u00a0»."
-    return str(logo)
+        return (
+            f"Le logo n’est plus là, ou ne se lit plus\u00a0: «\u00a0{breakable_path(logo)}\u00a0»."
+        )
+    return breakable_path(logo)
