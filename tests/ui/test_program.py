@@ -19,7 +19,7 @@ from ctg_desktop.ports import UnitOfWork
 from tests.support.app import Office, new_action
 from tests.support.folders import ROOT
 from tests.support.program import Run
-from tests.support.window import clicked, clipboard_text, find, is_shown, press
+from tests.support.window import chosen, clicked, clipboard_text, find, is_shown, press
 from ui import theme
 from ui.crash_dialog import CrashDialog
 from ui.single_instance import SingleInstance
@@ -91,6 +91,28 @@ def test_program_when_it_goes_to_another_folder_then_one_window_is_left(
     held = SingleInstance(folder)
     assert held.hold()  # the former folder was let go
     held.release()
+
+
+def test_examples_when_opened_from_the_menu_then_they_are_of_the_same_structure(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+
+    chosen(run.window.menuBar(), "Fichier", "Essayer avec des données d’exemple")
+    run.settle()
+    office = run.desk.office
+    assert office.folder == folder.with_name("dossier (exemple)")
+    assert office.installation.demonstration
+    assert office.structure is not None
+    assert office.structure.name == "Béthune"
+    assert run.program.preferences.value.data_folder == folder
+
+    run.window.do("page:preferences")
+    run.settle()
+    clicked(find(run.window, "Revenir à mes données", QPushButton))
+    run.settle()
+    assert run.desk.office.folder == folder
+    assert not run.desk.office.installation.demonstration
 
 
 def test_second_start_when_the_window_is_there_then_it_comes_forward(

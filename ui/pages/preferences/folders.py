@@ -58,7 +58,7 @@ class FoldersSection(Section):
             _place_line("Dossier des sauvegardes", backups),
             _Button("Ouvrir", "Ouvrir le dossier des sauvegardes", lambda: _open(backups)),
         )
-        self._forget = self._add(
+        choose, self._forget = self._add(
             "Second dossier des sauvegardes",
             self._second,
             _Button("Choisir…", "Choisir le second dossier des sauvegardes", self._choose_second),
@@ -67,7 +67,9 @@ class FoldersSection(Section):
                 "Ne plus utiliser le second dossier",
                 lambda: self.set_second(None),
             ),
-        )[1]
+        )
+        for button in (choose, self._forget):
+            button.setEnabled(not self.is_read_only)
         self._second.setPlaceholderText("Aucun")
         self.column.addWidget(Note(_SECOND, self))
         self.column.addWidget(self._wrong)

@@ -247,7 +247,8 @@ def test_page_when_the_folder_is_read_only_then_what_is_its_own_cannot_change(
 
     assert made.who.name.line.isReadOnly()
     assert made.printed.name.line.isReadOnly()
-    for name in ("Choisir un logo…", "Sauvegarder maintenant"):
+    second = "Choisir le second dossier des sauvegardes"
+    for name in ("Choisir un logo…", "Sauvegarder maintenant", second):
         assert not find(made, name, QPushButton).isEnabled()
     assert not find(made, "Votre structure", QComboBox).isEnabled()
     assert find(made, "Couleurs : sombres", QRadioButton).isEnabled()
