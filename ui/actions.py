@@ -282,8 +282,8 @@ def page_shortcut(number: int) -> str:
 _KEYS = {
     "Shift": "Maj",
     "Del": "Suppr",
-    "Left": "←",
-    "Right": "→",
+    "Left": "Gauche",
+    "Right": "Droite",
     "Esc": "Échap",
 }
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
@@ -67,13 +67,14 @@ class CommandSet(QObject):
     def _add(self, spec: CommandSpec, menu: QMenu) -> None:
         action = QAction(spec.text, self)
         action.setObjectName(spec.id)
-        if spec.icon:
+        if spec.choice or spec.is_switch:
+            action.setCheckable(True)
+            action.toggled.connect(partial(_tick, action))
+        elif spec.icon:
             action.setIcon(icon(spec.icon))
         shortcuts = [spec.shortcut, *spec.more_shortcuts] if spec.shortcut else []
         action.setShortcuts([QKeySequence(each) for each in shortcuts])
         action.setStatusTip(spec.tip)
-        if spec.choice or spec.is_switch:
-            action.setCheckable(True)
         if spec.choice:
             self._choices.setdefault(spec.choice, QActionGroup(self)).addAction(action)
         if spec.opens_group:
@@ -164,6 +165,11 @@ WRITING = frozenset(
         *("back_up", "import_reference"),
     }
 )
+
+
+def _tick(action: QAction, is_checked: bool) -> None:  # noqa: FBT001 - Qt's signal
+    """Show in its menu that a command is in force: a check mark, in the column of the icons."""
+    action.setIcon(icon("check") if is_checked else QIcon())
 
 
 def _escaped(gesture: Gesture) -> str:
