@@ -26,6 +26,9 @@ class SideBySide(QWidget):
         super().__init__(parent)
         self._main = main
         self._is_open = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(main)  # before the side exists, for the keyboard too
         self._side = QWidget(self)
         self._head = row(spacing=1)
         self._back = QPushButton(back, self._side)
@@ -36,9 +39,6 @@ class SideBySide(QWidget):
         self._head.addStretch(1)
         self._body = column(self._side, spacing=0.5, margins=(1, 0, 0, 0))
         self._body.addLayout(self._head)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(main)
         self._splitter.addWidget(self._side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 1)
