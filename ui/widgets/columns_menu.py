@@ -48,7 +48,7 @@ class ColumnsMenu(LastingMenu):
         for at, column in enumerate(view.rows.columns):
             action = self.addAction(column.title.replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(view.layout_of_columns.is_shown(at))
+            action.setChecked(view.layout_of_columns.is_chosen(at))
             action.toggled.connect(self._showing(at, action))
         self.addSeparator()
         order = self.addMenu("Trier par")
@@ -61,7 +61,7 @@ class ColumnsMenu(LastingMenu):
     def _showing(self, column: int, action: QAction) -> Callable[[bool], None]:
         def show(checked: bool) -> None:  # noqa: FBT001 - what Qt's signal gives
             self._view.layout_of_columns.show(column, shown=checked)
-            action.setChecked(self._view.layout_of_columns.is_shown(column))
+            action.setChecked(self._view.layout_of_columns.is_chosen(column))
 
         return show
 

@@ -32,7 +32,8 @@ class Roomy(QScrollArea):
             needed = max(needed, layout.minimumHeightForWidth(width))
         if needed != content.minimumHeight():
             content.setMinimumHeight(needed)
-        self.setMinimumWidth(layout.minimumSize().width())
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(layout.minimumSize().width() + bar)
 
     # --- Qt ---------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHeaderView
@@ -37,6 +37,7 @@ class TableColumns:
         self._columns = tuple(columns)
         self._preferences = preferences
         self._is_setting = False
+        self._limit: Collection[str] | None = None
         self.on_shown: Callable[[str], None] = lambda _key: None
         self._widths: dict[str, int] = {}
         self._order = [column.key for column in columns if column.shown]
@@ -57,30 +58,43 @@ class TableColumns:
     # --- what is shown ----------------------------------------------------------------
 
     @property
+    def chosen(self) -> list[int]:
+        """The columns that the person wants, from left to right."""
+        order = [self._header.logicalIndex(at) for at in range(len(self._columns))]
+        return [column for column in order if self._columns[column].key in self._order]
+
+    @property
     def shown(self) -> list[int]:
         """The columns on screen, from left to right."""
-        order = [self._header.logicalIndex(at) for at in range(len(self._columns))]
-        return [column for column in order if not self._header.isSectionHidden(column)]
+        return [column for column in self.chosen if not self._header.isSectionHidden(column)]
 
     @property
     def name_column(self) -> int:
         """The column that names the rows: that which stretches, else the first."""
         return next((at for at, column in enumerate(self._columns) if column.stretches), 0)
 
-    def is_shown(self, column: int) -> bool:
-        """Whether a column is on screen."""
-        return not self._header.isSectionHidden(column)
+    def is_chosen(self, column: int) -> bool:
+        """Whether the person wants a column."""
+        return column in self.chosen
 
     def show(self, column: int, *, shown: bool) -> None:
         """Show or hide a column; the last one stays."""
-        if not shown and self.shown == [column]:
+        if not shown and self.chosen == [column]:
             return
-        self._header.setSectionHidden(column, not shown)
-        self._order = [self._columns[at].key for at in self.shown]
-        self.fit()
+        key = self._columns[column].key
+        wanted = {*self._order, key} if shown else {*self._order} - {key}
+        self._order = [*wanted]
+        self._order = [self._columns[at].key for at in self.chosen]
+        self.apply()
         self._remember()
         if shown:
-            self.on_shown(self._columns[column].key)
+            self.on_shown(key)
+
+    def limit(self, keys: Collection[str] | None) -> None:
+        """Show no others than these for as long as there is little room; None takes that back."""
+        if keys != self._limit:
+            self._limit = keys
+            self.apply()
 
     def set_back(self) -> None:
         """Show the columns as nobody had touched them."""
@@ -98,9 +112,10 @@ class TableColumns:
         rest = [key for key in keys if key not in self._order]
         for place, key in enumerate([*self._order, *rest]):
             self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
-        for at, column in enumerate(self._columns):
-            self._header.setSectionHidden(at, column.key not in self._order)
-            self._header.resizeSection(at, self._width(column))
+        for at, key in enumerate(keys):
+            is_in = key in self._order and (self._limit is None or key in self._limit)
+            self._header.setSectionHidden(at, not is_in)
+            self._header.resizeSection(at, self._width(self._columns[at]))
         self._is_setting = False
         self.fit()
 
@@ -109,7 +124,7 @@ class TableColumns:
         stretching = next((at for at, column in enumerate(self._columns) if column.stretches), None)
         if stretching is None or stretching not in self.shown:
             return
-        if self._columns[stretching].key in self._widths:
+        if self._limit is None and self._columns[stretching].key in self._widths:
             return
         others = sum(self._header.sectionSize(at) for at in self.shown if at != stretching)
         left = self._view.viewport().width() - others
@@ -134,7 +149,7 @@ class TableColumns:
 
     def _hear_order(self, _section: int, _before: int, _after: int) -> None:
         if not self._is_setting:
-            self._order = [self._columns[at].key for at in self.shown]
+            self._order = [self._columns[at].key for at in self.chosen]
             self._remember()
 
     def _remember(self) -> None:

@@ -163,10 +163,10 @@ class TableView(QTableView):
         self.copy_values([value for value in values if value is not None])
 
     def copy_values(self, values: Sequence[Any]) -> None:
-        """Copy rows with the headers, under the columns on screen."""
+        """Copy rows with the headers, under the columns that were chosen."""
         if not values:
             return
-        model, shown = self.rows, self.layout_of_columns.shown
+        model, shown = self.rows, self.layout_of_columns.chosen
         titles = [model.columns[at].title for at in shown]
         cells = ([model.copied(value, at) for at in shown] for value in values)
         QGuiApplication.clipboard().setText(tabular(titles, cells))
@@ -214,6 +214,7 @@ class TableView(QTableView):
         self._show_menu_at(QPoint(0, self.horizontalHeader().height()))
 
     def _show_menu_at(self, place: QPoint) -> None:
+        self.layout_of_columns.limit(None)
         menu = self.columns_menu()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.horizontalHeader().mapToGlobal(place))

@@ -197,6 +197,23 @@ def test_columns_when_dragged_then_copying_follows(
     assert preferences.table("essai").columns == ("name", "number")
 
 
+def test_columns_when_there_is_little_room_then_those_chosen_come_back(
+    table: TableView, preferences: PreferencesStore
+) -> None:
+    columns = table.layout_of_columns
+
+    columns.limit(("name",))
+    assert columns.shown == [1]
+    clicked_cell(table, table.rows.index(0, 1))
+    table.copy_chosen()
+    assert clipboard_text() == "N°\tNom\n1\tZélande"
+
+    columns.show(2, shown=True)
+    columns.limit(None)
+    assert columns.shown == [0, 1, 2]
+    assert preferences.table("essai").columns == ("number", "name", "secret")
+
+
 def test_last_column_when_unticked_then_it_stays(table: TableView) -> None:
     table.layout_of_columns.show(0, shown=False)
     table.layout_of_columns.show(1, shown=False)

@@ -78,7 +78,7 @@ class FilterBar(QWidget):
         self._menus: tuple[Menu, ...] = ()
         self._buttons: list[OptionMenu] = []
         self.search = SearchLine(self)
-        self.search.setMinimumWidth(px(20))
+        self.search.setMinimumWidth(px(14))
         self.toggle = QToolButton(self)
         self.toggle.setText("Filtres")
         self.toggle.setIcon(icon("filter"))

@@ -24,6 +24,12 @@ from ui.widgets.labels import Link, Note
 from ui.widgets.layouts import column, px, row
 from ui.widgets.table_view import TableView
 
+BESIDE = ("reference", "title", "status")
+"""The columns that stay beside a fiche."""
+
+_ROOMY = 85.0
+"""From this width on, in half-lines, the échéance stays too."""
+
 _LEAST_TABLE = 19.0
 """The least height of the table, in half-lines: its head and four rows, or what it says empty."""
 
@@ -328,10 +334,15 @@ class ListPanel(QWidget):
         self.bar.search.setFocus()
         self.bar.search.setText(self.bar.search.text() + letters)
 
+    def make_room(self, *, is_beside: bool) -> None:
+        """Show fewer columns while a fiche stands beside: its own words take their place."""
+        keys = BESIDE if self.width() < px(_ROOMY) else (*BESIDE, "ends_on")
+        self.table.layout_of_columns.limit(keys if is_beside else None)
+
     # --- columns ----------------------------------------------------------------------
 
     def _shows_full(self) -> bool:
-        shown = self.table.layout_of_columns.shown
+        shown = self.table.layout_of_columns.chosen
         return any(self._columns[at].key in FULL for at in shown)
 
     def _read_full(self, key: str) -> None:

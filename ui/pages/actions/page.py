@@ -86,6 +86,7 @@ class ActionsPage(Page):
         panel.copied.connect(self._tell_copied)
         panel.reader.revealed.connect(self._tell_hidden)
         self.sides.side_closed.connect(self._forget_sheet)
+        self.sides.arranged.connect(self._make_room)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -154,6 +155,9 @@ class ActionsPage(Page):
             self._sheet.went.connect(self.went)
             self.sides.set_side(self._sheet)
         return self._sheet
+
+    def _make_room(self) -> None:
+        self.panel.make_room(is_beside=self.sides.is_open and self.sides.is_wide)
 
     def _open_clicked(self) -> None:
         if QApplication.keyboardModifiers() or not self.sides.is_wide:
