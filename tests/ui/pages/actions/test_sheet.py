@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop import note_drafts
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.services import actions, rows
@@ -199,16 +200,44 @@ def test_note_when_corrected_then_both_stay_and_point_to_one_another(
     assert "Corrige la note du 01/09/2026." in written.words()
 
 
-def test_note_when_the_window_closes_then_what_was_begun_is_recorded(
-    written: WrittenSheet,
+def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
+    written: WrittenSheet, qtbot: QtBot
 ) -> None:
     typed(written.text("Texte"), "Une note commencée")
+    retyped(written.line("Date"), "hier")
     assert written.sheet.is_pending()
 
     written.sheet.flush()
+    written.settle()
 
-    assert [note.text for note in notes(written)] == ["Une note commencée"]
     assert not written.sheet.is_pending()
+    assert notes(written) == []
+    again = ActionSheet(written.desk)
+    qtbot.addWidget(again)
+    again.show_action(written.action.id)
+    again.show()
+    written.settle()
+    written.sheet.close()
+    assert find(again, "Texte", QPlainTextEdit).toPlainText() == "Une note commencée"
+    assert find(again, "Date", QLineEdit).text() == "hier"
+    retyped(find(again, "Date", QLineEdit), "14/9/26")
+    clicked(find(again, "Ajouter la note"))
+    assert [note.text for note in notes(written)] == ["Une note commencée"]
+    assert not (written.desk.folder / note_drafts.FILE_NAME).exists()
+
+
+def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(
+    written: WrittenSheet, qtbot: QtBot
+) -> None:
+    typed(written.text("Texte"), "Une note commencée")
+
+    qtbot.waitUntil(lambda: not written.sheet.is_pending(), timeout=2000)
+
+    assert note_drafts.load(written.desk.folder)[written.action.id]["text"] == "Une note commencée"
+    retyped(written.text("Texte"), " ")
+    written.sheet.flush()
+    written.settle()
+    assert note_drafts.load(written.desk.folder) == {}
 
 
 def test_note_when_its_date_is_wrong_then_the_text_stays(written: WrittenSheet) -> None:
