@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from ui.delegates.result import ResultDelegate
@@ -24,6 +24,7 @@ class ResultsList(QListView):
     def __init__(self, field: QLineEdit, parent: QWidget | None = None) -> None:
         """Take the arrows and Enter of the field; `field` must live as long as the list."""
         super().__init__(parent)
+        self._field = field
         self._model = ResultsModel(self)
         self.setModel(self._model)
         self.setItemDelegate(ResultDelegate(self))
@@ -54,6 +55,8 @@ class ResultsList(QListView):
         self._model.show(results)
         self.scrollToTop()
         self._go_to(-1, 1)
+        count = sum(result.can_be_chosen for result in results)
+        self._say(f"{count} résultat{'s' if count > 1 else ''}" if count else "Aucun résultat")
 
     def full_height(self) -> int:
         """Return the height at which nothing is hidden, in pixels."""
@@ -83,10 +86,17 @@ class ResultsList(QListView):
         if self._model.results[index.row()].can_be_chosen:
             self.setCurrentIndex(index)
 
+    def _say(self, words: str) -> None:
+        """Have something read aloud: the cursor stays in the field, and so does the reader."""
+        if QAccessible.isActive() and self._field.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._field, words))
+
     def _take_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key in _STEPS and self._model.results:
             self._go_to(self.currentIndex().row(), _STEPS[key])
+            if self.current is not None:
+                self._say(self.current.spoken)
             return True
         if key in _ENTER and self.current is not None:
             self.chosen.emit(self.current)
