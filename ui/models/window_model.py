@@ -44,6 +44,7 @@ class WindowModel(TableModel[R]):
         self._total = 0
         self._pieces: OrderedDict[int, Sequence[R]] = OrderedDict()
         self._hints: Mapping[str, int] = {}
+        self._hinted: Mapping[int, str] = {}
         self._missing: set[int] = set()
         self._asked: set[int] = set()
         self._asking = QTimer(self)
@@ -83,6 +84,10 @@ class WindowModel(TableModel[R]):
             end = self.index(last, len(self.columns) - 1)
             self.dataChanged.emit(self.index(offset, 0), end)
 
+    def give_up(self) -> None:
+        """Forget what was asked for and could not be read; it is asked for again when looked at."""
+        self._asked.clear()
+
     def set_total(self, total: int) -> None:
         """Take the length of the list, which was told before it was counted."""
         nowhere = QModelIndex()
@@ -102,12 +107,13 @@ class WindowModel(TableModel[R]):
         self._forget()
         self._total = total
         self._hints = places
+        self._hinted = {place: row_id for row_id, place in places.items()}
         self._keep(offset, rows)
         self.endResetModel()
 
     def _forget(self) -> None:
         self._pieces.clear()
-        self._hints = {}
+        self._hints, self._hinted = {}, {}
         self._missing.clear()
         self._asked.clear()
 
@@ -143,7 +149,7 @@ class WindowModel(TableModel[R]):
     def id_at(self, row: int) -> str:
         """Return the identity of a row; empty while it is not here."""
         if not self.is_here(row):
-            return next((row_id for row_id, place in self._hints.items() if place == row), "")
+            return self._hinted.get(row, "")
         return self._identity(self._pieces[row // PIECE][row % PIECE])
 
     def row_of(self, row_id: str) -> int | None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel
 if TYPE_CHECKING:
     from ui.widgets.table_view import TableView
 
-_MANY = 2000
+_MANY = 500
 """More rows than these were chosen as a whole, and are not looked for one by one."""
 
 
@@ -23,12 +23,14 @@ class TableMemory:
         self._chosen: list[str] = []
         self._current = ""
         self._column = 0
+        self._was_whole = False
         self._scrolled = 0
 
     def keep(self) -> None:
         """Remember what is chosen now."""
         view = self._view
         rows = view.chosen_rows
+        self._was_whole = _MANY < len(rows) == view.rows.rowCount()
         self._chosen = view.chosen_ids if len(rows) <= _MANY else []
         self._current = view.current_id
         self._column = max(0, view.currentIndex().column())
@@ -39,6 +41,8 @@ class TableMemory:
         model = self._view.rows
         places = [row for row_id in self._chosen if (row := model.row_of(row_id)) is not None]
         self.choose(places, model.row_of(self._current) if self._current else None)
+        if self._was_whole:
+            self._view.selectAll()
         self._view.verticalScrollBar().setValue(self._scrolled)
 
     def choose(self, rows: Sequence[int], current: int | None) -> None:

@@ -146,6 +146,33 @@ def test_chosen_rows_when_they_move_far_then_they_stay_chosen(
     assert view.chosen_ids == ["i41", "i40"]
 
 
+def test_rows_when_they_could_not_be_read_then_they_are_asked_for_again(
+    model: WindowModel[Line],
+) -> None:
+    asked: list[int] = []
+    model.wanted.connect(lambda first, _count: asked.append(first))
+    model.begin(lines(0, PIECE), 1000)
+    model.index(730, 0).data()
+    QTest.qWait(5)
+
+    model.give_up()
+    model.index(730, 0).data()
+    QTest.qWait(5)
+
+    assert asked == [700, 700]
+
+
+def test_whole_list_when_it_was_chosen_then_it_stays_chosen(
+    model: WindowModel[Line], view: TableView
+) -> None:
+    model.begin(lines(0, PIECE), 5000)
+    view.selectAll()
+
+    model.renew(0, lines(1, 3 * PIECE), 4999, {})
+
+    assert len(view.chosen_rows) == 4999
+
+
 def test_order_when_asked_then_whoever_reads_is_told(
     model: WindowModel[Line], view: TableView
 ) -> None:

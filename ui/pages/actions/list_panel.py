@@ -24,6 +24,9 @@ from ui.widgets.labels import Link, Note
 from ui.widgets.layouts import column, px, row
 from ui.widgets.table_view import TableView
 
+_MOST_FOUND_AGAIN = 500
+"""Chosen rows that are looked for after a change; more were chosen as a whole."""
+
 BESIDE = ("reference", "title", "status")
 """The columns that stay beside a fiche."""
 
@@ -147,7 +150,7 @@ class ListPanel(QWidget):
         self.bar.query_changed.connect(self._ask)
         self.bar.search.list_wanted.connect(self.go_to_list)
         self.model.order_asked.connect(self._order)
-        self.reader.read_first.connect(self.table.scrollToTop)
+        self.reader.read_first.connect(self._start_over)
         self.reader.counted.connect(self._tell_count)
         self.reader.revealed.connect(self._choose_revealed)
         self.table.row_opened.connect(self.action_opened)
@@ -212,8 +215,9 @@ class ListPanel(QWidget):
     def renew(self, reveal: str = "") -> None:
         """Read the list as it is now; what was chosen stays chosen."""
         top = max(0, self.table.rowAt(0))
-        chosen = self.table.chosen_ids[:500]
-        self.reader.renew(top, [*chosen, self.table.current_id], reveal)
+        chosen = [self.model.id_at(row) for row in self.table.chosen_rows[:_MOST_FOUND_AGAIN]]
+        known = [row_id for row_id in (*chosen, self.table.current_id) if row_id]
+        self.reader.renew(top, known, reveal)
 
     @property
     def count_text(self) -> str:
@@ -276,6 +280,11 @@ class ListPanel(QWidget):
         self._restore.setVisible(is_bin)
         for button in (self._bulk, self._delete, self._restore):
             button.setEnabled(writes and has_chosen)
+
+    def _start_over(self) -> None:
+        self.table.scrollToTop()
+        if len(self.table.chosen_rows) > 1:
+            self.table.clearSelection()
 
     def _tell_current(self, row_id: str) -> None:
         if len(self.table.chosen_rows) <= 1:

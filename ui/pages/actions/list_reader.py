@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.listing import ListedAction, listed
 from ui.desk import Desk
@@ -99,7 +100,12 @@ class ListReader(QObject):
             lambda uow: piece_at(uow, offset, limit),
             lambda rows: self._model.put(offset, rows),
             "piece",
+            self._give_up,
         )
+
+    def _give_up(self, error: CtgError) -> None:
+        self._model.give_up()
+        self._desk.failed.emit(error)
 
     def _piece_at(self, query: ActionQuery) -> PieceAt:
         today, is_full = self._desk.today, self.is_full()
@@ -143,11 +149,17 @@ class ListReader(QObject):
 
     # --- within -----------------------------------------------------------------------
 
-    def _read(self, job: Callable[[UnitOfWork], T], then: Callable[[T], None], key: str) -> None:
+    def _read(
+        self,
+        job: Callable[[UnitOfWork], T],
+        then: Callable[[T], None],
+        key: str,
+        failed: Callable[[CtgError], None] | None = None,
+    ) -> None:
         generation = self._generation
 
         def take(result: T) -> None:
             if generation == self._generation:
                 then(result)
 
-        self._desk.read(job, take, owner=self, key=key)
+        self._desk.read(job, take, owner=self, key=key, failed=failed)
