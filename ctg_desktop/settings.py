@@ -147,7 +147,7 @@ def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
     return Preferences(
         theme=theme if theme in THEMES else usual_theme or THEMES[0],
         text_percent=_within(percent, SMALLEST_PERCENT, LARGEST_PERCENT) or 100,
-        data_folder=_path(found.get("dossier")),
+        data_folder=_resolved(_path(found.get("dossier")), file.parent),
         window=_text(found.get("fenetre")),
         page=_text(found.get("page")),
         preview_zoom=_within(found.get("zoom_apercu"), 10, 800),
@@ -169,7 +169,7 @@ def save_preferences(file: Path, preferences: Preferences) -> None:
     kept = {
         "theme": preferences.theme,
         "taille_texte": preferences.text_percent,
-        "dossier": str(preferences.data_folder) if preferences.data_folder else None,
+        "dossier": _told(preferences.data_folder, file.parent),
         "fenetre": preferences.window,
         "page": preferences.page,
         "zoom_apercu": preferences.preview_zoom,
@@ -214,6 +214,17 @@ def _texts(told: object) -> frozenset[str]:
 
 def _path(told: object) -> Path | None:
     return Path(told) if isinstance(told, str) and told and "\0" not in told else None
+
+
+def _told(path: Path | None, beside: Path) -> str | None:
+    """Return a path to keep: within `beside` as seen from there, so that both may move."""
+    if path is None:
+        return None
+    return str(path.relative_to(beside) if path.is_relative_to(beside) else path)
+
+
+def _resolved(path: Path | None, beside: Path) -> Path | None:
+    return beside / path if path is not None else None
 
 
 def _within(told: object, least: int, most: int) -> int | None:

@@ -38,6 +38,16 @@ def test_preferences_when_saved_then_they_are_read_back(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["preferences.json"]
 
 
+def test_preferences_when_they_move_with_the_data_then_the_folder_is_found(tmp_path: Path) -> None:
+    key = tmp_path / "E"
+    save_preferences(key / "preferences.json", Preferences(data_folder=key))
+
+    key.rename(tmp_path / "F")
+
+    moved = load_preferences(tmp_path / "F" / "preferences.json")
+    assert moved.data_folder == tmp_path / "F"
+
+
 def test_preferences_when_there_are_none_then_nothing_was_chosen(tmp_path: Path) -> None:
     assert load_preferences(tmp_path / "rien.json") == Preferences()
 
