@@ -16,8 +16,9 @@ from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
+from tests.support.alone import read, shown_alone
 from tests.support.app import PERSON, TODAY, Office, ambition, new_action, plain
-from tests.support.window import clicked, find, is_shown, name_of, press, settled
+from tests.support.window import clicked, find, is_shown, name_of, press
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.pages.home.page import HomePage
@@ -34,15 +35,9 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.fixture
-def page(desk: Desk, settle: Settle) -> Iterator[HomePage]:
-    made = HomePage(desk)
-    made.resize(1200, 640)
-    made.show()
-    settle()
-    yield made
-    settle()
-    made.close()
-    made.deleteLater()
+def page(desk: Desk) -> Iterator[HomePage]:
+    with shown_alone(HomePage(desk)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -51,13 +46,6 @@ def targets(page: HomePage) -> list[Target]:
     found: list[Target] = []
     page.went.connect(found.append)
     return found
-
-
-def read(desk: Desk, job: Callable[[UnitOfWork], T]) -> T:
-    found: list[T] = []
-    desk.read(job, found.append, owner=desk)
-    settled(lambda: desk.is_busy)
-    return found[0]
 
 
 def lines(page: HomePage, section: str) -> list[LineButton]:

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, KeyFigure, Objective
-from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.reading import read as read_file
 from ctg_desktop.services import actions
 from tests.support import accessibility, layout
+from tests.support.alone import read, shown_alone
 from tests.support.app import TODAY, Office, ambition, plain
 from tests.support.window import (
     answered,
@@ -51,22 +51,9 @@ def folder(consolidator: Path) -> Path:
 
 
 @pytest.fixture
-def page(desk: Desk, settle: Settle) -> Iterator[StrategyPage]:
-    made = StrategyPage(desk)
-    made.resize(1200, 640)
-    made.show()
-    settle()
-    yield made
-    settle()
-    made.close()
-    made.deleteLater()
-
-
-def read(desk: Desk, job: Callable[[UnitOfWork], T]) -> T:
-    found: list[T] = []
-    desk.read(job, found.append, owner=desk)
-    settled(lambda: desk.is_busy)
-    return found[0]
+def page(desk: Desk) -> Iterator[StrategyPage]:
+    with shown_alone(StrategyPage(desk)) as made:
+        yield made
 
 
 def rows(desk: Desk, cls: type[T]) -> list[T]:

@@ -20,6 +20,7 @@ from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.reading import read as read_file
 from ctg_desktop.services import actions
 from ctg_desktop.services.overview import strategy_view
+from tests.support.alone import read, shown_alone
 from tests.support.app import TODAY, ambition, plain
 from tests.support.sites import TurnedClock
 from tests.support.window import clicked, find, is_shown, name_of, press, settled
@@ -53,15 +54,9 @@ def trois_vaux(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(desk: Desk, settle: Settle) -> Iterator[StrategyPage]:
-    made = StrategyPage(desk)
-    made.resize(1200, 640)
-    made.show()
-    settle()
-    yield made
-    settle()
-    made.close()
-    made.deleteLater()
+def page(desk: Desk) -> Iterator[StrategyPage]:
+    with shown_alone(StrategyPage(desk)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -96,13 +91,6 @@ def mail_program() -> Iterator[MailProgram]:
     QDesktopServices.setUrlHandler("mailto", program, "take")
     yield program
     QDesktopServices.unsetUrlHandler("mailto")
-
-
-def read(desk: Desk, job: Callable[[UnitOfWork], T]) -> T:
-    found: list[T] = []
-    desk.read(job, found.append, owner=desk)
-    settled(lambda: desk.is_busy)
-    return found[0]
 
 
 def written(desk: Desk, **values: object) -> Action:
