@@ -104,6 +104,10 @@ class RowForm(QWidget):
         self._fixed[name] = reason
         self.editors[name].set_read_only(reason)
 
+    def stop_following(self) -> None:
+        """Read nothing after a gesture: the page shows the row anew by itself."""
+        self._binding.follows = False
+
     # --- saving ------------------------------------------------------------------------
 
     def flush(self) -> None:

@@ -43,6 +43,8 @@ class RowBinding(QObject):
         self._desk = desk
         self._kind = kind
         self._editors = editors
+        self.follows = True
+        """Whether the row is read anew after a gesture; a page that does so itself says no."""
         self._row: Entity | None = None
         self._drafts: list[RowDraft] = []
         self._draft: RowDraft | None = None
@@ -206,7 +208,7 @@ class RowBinding(QObject):
 
     def _follow(self, changes: Changes) -> None:
         row_id = self.row_id
-        if row_id is None or (self._kind.name, row_id) not in changes.rows:
+        if not self.follows or row_id is None or (self._kind.name, row_id) not in changes.rows:
             return
         cls = self._kind.cls
 

@@ -86,6 +86,7 @@ class RowsEditor(QWidget):
         self._specs = [kind.fields[name] for name in names]
         self._manners = Manners(_ORDER in kind.fields, look.more, look.fixed)
         self._owner = ""
+        self._follows = True
         self._obstacle: str | None = None
         self._is_stacked = False
         self._strips: list[RowStrip] = []
@@ -205,6 +206,7 @@ class RowsEditor(QWidget):
         strip.removed.connect(lambda: self._remove(strip))
         strip.moved.connect(lambda step: self._move(strip, step))
         strip.set_obstacle(self._obstacle)
+        strip.binding.follows = self._follows
         self._dress(strip)
         return strip
 
@@ -225,6 +227,12 @@ class RowsEditor(QWidget):
         for strip in self._strips:
             strip.set_obstacle(sentence)
         self._arrange()
+
+    def stop_following(self) -> None:
+        """Read nothing after a gesture: the page shows the rows anew by itself."""
+        self._follows = False
+        for strip in self._strips:
+            strip.binding.follows = False
 
     # --- what the person does ------------------------------------------------------------
 
@@ -307,7 +315,7 @@ class RowsEditor(QWidget):
 
     def _follow(self, changes: Changes) -> None:
         """Show rows that were added, removed or moved elsewhere, or by an undo."""
-        if self._obstacle is not None or not self._owner:
+        if not self._follows or self._obstacle is not None or not self._owner:
             return
         if all(cell.entity != self._kind.name for cell in changes.cells):
             return

@@ -68,6 +68,8 @@ class IndicatorsEditor(RowsEditor):
     def _dress(self, strip: RowStrip) -> None:
         editor = MeasuresEditor(self._desk, strip)
         editor.set_obstacle(self._obstacle)
+        if not self._follows:
+            editor.stop_following()
         editor.pending_changed.connect(self.pending_changed)
         editor.row_saved.connect(self.row_saved)
         editor.setContentsMargins(layouts.px(2), 0, 0, layouts.px(0.5))

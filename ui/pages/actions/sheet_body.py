@@ -108,8 +108,10 @@ class SheetBody(QObject):
         self._add("suivi").column.addWidget(self.notes)
         self._add("historique").column.addWidget(self.history)
         for form in self.forms.values():
+            form.stop_following()
             form.pending_changed.connect(self.pending_changed)
         for rows in self._lists:
+            rows.stop_following()
             rows.pending_changed.connect(self.pending_changed)
         self.notes.pending_changed.connect(self.pending_changed)
 

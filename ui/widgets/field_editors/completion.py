@@ -60,6 +60,13 @@ class Completion(QObject):
             lambda uow: suggestions(uow, target, typed), found, owner=self, key="suggestions"
         )
 
+    def follow(self, typed: str) -> None:
+        """Propose what the text may mean by now; nothing for an empty one."""
+        if typed.strip():
+            self.ask(typed)
+        else:
+            self.close()
+
     def close(self) -> None:
         """Take the list from the screen."""
         self._list.hide()

@@ -91,10 +91,7 @@ class ReferenceEditor(FieldEditor):
     def _edited(self, text: str) -> None:
         self._picked = None
         self.typed.emit()
-        if text.strip():
-            self.completion.ask(text)
-        else:
-            self.completion.close()
+        self.completion.follow(text)
 
     def _open_all(self) -> None:
         self.line.setFocus()
