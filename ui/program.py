@@ -72,6 +72,7 @@ class Program(QObject):
         self._example_of: str | None = None
         """The structure that examples are invented for, a row of the référentiel."""
         self._next: tuple[Path, bool] | None = None
+        self._is_reading = False
         self._screen: Callable[[], QWidget] | None = None
         """Makes the screen that stands in place of the pages, anew in another look."""
         self._first_start: FirstStartScreen | None = None
@@ -135,6 +136,7 @@ class Program(QObject):
 
     def _open(self, folder: Path, *, read_only: bool = False) -> None:
         """Show the frame of the window, then open the folder on its own thread."""
+        self._is_reading = read_only
         if folder != demonstration_folder(self._own_folder()):
             self._home = folder
         desk = Desk(self._storage, self._clock, folder, self.preferences, self)
@@ -207,7 +209,8 @@ class Program(QObject):
             self._show(lambda: self._opening_screen(error))
         elif desk.folder == demonstration_folder(self._own_folder()):
             self._make_demonstration()
-        elif desk.folder == self.preferences.value.data_folder:  # it was there
+        elif desk.folder == self.preferences.value.data_folder or self._is_reading:
+            # It was there, or nothing is to be made.
             self._show(lambda: self._opening_screen(error))
         else:
             self._welcome()

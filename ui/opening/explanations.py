@@ -75,7 +75,7 @@ def _set(told: Explanation, folder: Path) -> Explanation:
 def _missing(_error: CtgError, folder: str) -> Explanation:
     return Explanation(
         "Vos données ne sont plus là",
-        f"Le dossier {folder}, que vous avez ouvert la dernière fois, n’y est plus.",
+        f"Le dossier {folder} n’est plus là, ou ne contient plus de données de CTG Desktop.",
         "Rien n’a été créé à sa place.",
         "S’il est sur une clé, un disque ou un partage, rebranchez-le puis réessayez. S’il a été "
         "déplacé ou renommé, choisissez son nouvel emplacement.",

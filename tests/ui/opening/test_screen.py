@@ -131,6 +131,15 @@ def test_folder_when_it_was_there_and_is_gone_then_no_first_start_hides_it(
     again.end()
 
 
+def test_folder_when_it_is_only_to_be_read_and_is_not_there_then_it_says_so(
+    run: Run, tmp_path: Path
+) -> None:
+    run.begin(tmp_path / "nulle part", read_only=True)
+
+    assert screen(run).title == "Vos données ne sont plus là"
+    assert not (tmp_path / "nulle part").exists()
+
+
 def test_folder_when_it_is_gone_then_a_new_one_may_be_begun_in_the_own_place(
     run: Run, folder: DataFolder
 ) -> None:
