@@ -137,6 +137,7 @@ class RowsEditor(QWidget):
             self._owner = owner_id
             self._strips = self._parked.pop(owner_id, [])
             for strip in self._strips:
+                strip.set_obstacle(self._obstacle)
                 strip.show()
         self._given = (tuple(rows_of), names_of)
         self._assemble()

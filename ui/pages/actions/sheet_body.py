@@ -159,11 +159,13 @@ class SheetBody(QObject):
         for form in self.forms.values():
             form.show_row(view.action, names)
         self._set_obstacle(sheet.obstacle)
-        self.etapes.show_rows(action_id, view.etapes, names)
-        self.budget.show_rows(action_id, view.budget, names)
+        # The rows of a day that is past are others: what is begun in those of now waits aside.
+        owner = action_id if sheet.as_of is None else f"{action_id} {sheet.as_of}"
+        self.etapes.show_rows(owner, view.etapes, names)
+        self.budget.show_rows(owner, view.budget, names)
         financements = [each.financement for each in view.financements]
-        self.financements.show_rows(action_id, financements, names)
-        self.indicators.show_indicators(action_id, view.indicateurs, names)
+        self.financements.show_rows(owner, financements, names)
+        self.indicators.show_indicators(owner, view.indicateurs, names)
         self.indicators.show_warning(sheet.warning)
         self.notes.show_notes(action_id, view.notes)
         self.sections["historique"].setVisible(sheet.as_of is None)

@@ -306,6 +306,25 @@ def test_day_when_typed_then_the_fiche_of_that_day_is_read_and_left(
     assert "lecture seule" not in written.words()
 
 
+def test_day_when_shown_then_what_is_begun_now_waits_and_comes_back(
+    written: WrittenSheet, office: Office
+) -> None:
+    office.clock.at = NOON + timedelta(days=10)
+    clicked(find(written.sheet, "Ajouter une étape"))
+    typed(written.line("Échéance, étape 1"), "bientôt")
+    typed(written.line("Début"), "au printemps")
+
+    typed(written.line("Voir la fiche telle qu’elle était le"), "16/9/26\n")
+    written.settle()
+    assert not written.sheet.body.etapes.strips
+    assert written.sheet.is_pending()
+    clicked(find(written.sheet, "Revenir à aujourd’hui"))
+    written.settle()
+
+    assert written.line("Échéance, étape 1").text() == "bientôt"
+    assert written.line("Début").text() == "au printemps"
+
+
 @pytest.mark.parametrize(
     ("typed_day", "sentence"),
     [
