@@ -246,6 +246,7 @@ COMMANDS = (
         "Ctrl+0",
         "text-size",
         why="Le texte a déjà sa taille normale",
+        more_shortcuts=("Ctrl+À",),
     ),
     # Aller (the pages come from `ui.pages.PAGES`)
     CommandSpec(
@@ -277,6 +278,17 @@ COMMANDS = (
 def page_shortcut(number: int) -> str:
     """Return the shortcut of a page, counted from 1 in the order of the navigation."""
     return f"Ctrl+{number}"
+
+
+def page_shortcuts(number: int) -> tuple[str, ...]:
+    """Return all the shortcuts of a page: the digit, and its key on a French keyboard.
+
+    There digits need Shift, and the key alone gives another sign. That of 6 gives `-`, which
+    makes the text smaller: the sixth page has its digit alone.
+    """
+    signs = {1: "&", 2: "É", 3: '"', 4: "'", 5: "(", 7: "È", 8: "_", 9: "Ç"}
+    french = (f"Ctrl+{signs[number]}",) if number in signs else ()
+    return (page_shortcut(number), *french)
 
 
 _KEYS = {

@@ -33,7 +33,7 @@ from tests.support.window import (
 )
 from tests.ui.conftest import Settle
 from ui import theme
-from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
+from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.desk import Desk
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.help import HelpWindow
@@ -185,7 +185,7 @@ def test_command_when_its_keys_are_pressed_then_it_is_done(
 
 def test_shortcuts_when_compared_then_no_two_commands_share_one() -> None:
     keys = [each for spec in COMMANDS for each in (spec.shortcut, *spec.more_shortcuts) if each]
-    keys += [page_shortcut(number) for number in range(1, len(PAGES) + 1)]
+    keys += [each for number in range(1, 10) for each in page_shortcuts(number)]
 
     assert len(keys) == len(set(keys))
 
@@ -240,6 +240,20 @@ def test_page_when_its_keys_are_pressed_then_it_is_on_screen_and_marked(
     assert window.page.key == PAGES[at - 1].key
     assert window.header.title.text() == PAGES[at - 1].title
     assert find(window.navigation, PAGES[at - 1].title, QPushButton).isChecked()
+
+
+@pytest.mark.parametrize(("keys", "page"), [("Ctrl+&", "home"), ("Ctrl+(", "territoire")])
+def test_page_when_its_key_of_a_french_keyboard_is_pressed_then_it_comes(
+    window: MainWindow, settle: Settle, keys: str, page: str
+) -> None:
+    window.go(Target("contacts"))
+    settle()
+
+    shortcut(window, keys)
+    settle()
+
+    assert window.page is not None
+    assert window.page.key == page
 
 
 def test_page_when_clicked_in_the_navigation_then_it_comes(

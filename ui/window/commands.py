@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
+from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.icons import icon
 from ui.pages import PAGES
 
@@ -91,7 +91,7 @@ class CommandSet(QObject):
             action = QAction(page.title.replace("&", "&&"), group)
             action.setIcon(icon(page.icon))
             action.setCheckable(True)
-            action.setShortcut(QKeySequence(page_shortcut(number)))
+            action.setShortcuts([QKeySequence(keys) for keys in page_shortcuts(number)])
             action.triggered.connect(partial(self._call_page, page.key))
             menu.addAction(action)
             made[page.key] = action
