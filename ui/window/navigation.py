@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -164,6 +163,8 @@ class _Brand(QWidget):
 
     def name_office(self, words: str) -> None:
         """Show the structure, cut where it is too long; whole when one points at it."""
+        from html import escape  # not before the first paint
+
         room = px(22) - px(3) - px(4)
         metrics = self._office.fontMetrics()
         self._office.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
