@@ -37,7 +37,6 @@ class Theme(QObject):
         self.unit = 1
         self._drawings = QTemporaryDir()
         _load_fonts()
-        app.setStyle("Fusion")
         app.setProperty(_PROPERTY, self)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
