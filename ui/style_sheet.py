@@ -240,6 +240,7 @@ QTabBar::tab {{ background: transparent; color: {c.muted}; border: none;
     padding: {half}px {unit}px; border-bottom: {focus}px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.ink}; border-bottom: {focus}px solid {c.accent}; }}
 QTabBar::tab:focus {{ color: {c.accent}; }}
+QTabBar::tear {{ width: 0; border: none; }}
 QTabBar::scroller {{ width: {6 * unit}px; }}
 QTabBar QToolButton {{ background: {c.surface}; border: none; border-radius: 0;
     padding: 0; min-height: 0; }}

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ctg_desktop.errors import CtgError, InputError, StorageError
+from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services.entering import Entered, Place, enter
 from ui.desk import Desk
 from ui.widgets.field_editors import Entry
@@ -64,6 +64,7 @@ class RowDraft(QObject):
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self._send)
         desk.recovered.connect(self._send)
+        desk.crashed.connect(self._let_go)
 
     # --- what is kept ------------------------------------------------------------------
 
@@ -166,13 +167,21 @@ class RowDraft(QObject):
     def _fail(self, name: str | None, error: CtgError) -> None:
         self._is_sending = False
         typed = None if name is None else self._fields.get(name)
-        if isinstance(error, StorageError):
-            if typed is not None and typed.state is State.SENT:
+        is_ours = typed is not None and typed.state is State.SENT
+        if not isinstance(error, InputError):
+            if typed is not None and is_ours:
                 typed.state = State.READY
             self._again.start()
-        elif isinstance(error, InputError):
-            if typed is not None and name is not None and typed.state is State.SENT:
-                typed.state, typed.error = State.REFUSED, error
-                self.refused.emit(name)
-            self.changed.emit()
-            self._send()
+            return
+        if typed is not None and name is not None and is_ours:
+            typed.state, typed.error = State.REFUSED, error
+            self.refused.emit(name)
+        self.changed.emit()
+        self._send()
+
+    def _let_go(self) -> None:
+        """After a crash nobody answers: what was sent may be sent again with what comes next."""
+        self._is_sending = False
+        for typed in self._fields.values():
+            if typed.state is State.SENT:
+                typed.state = State.READY

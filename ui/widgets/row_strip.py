@@ -37,6 +37,9 @@ _WIDTHS = {
 _LEAST_CHOICE, _SIGN, _ARROW = 7.5, 0.7, 4.5
 """A list is as wide as its longest word and the arrow, in half-lines."""
 
+_FIRST_WIDTH = 18.0
+"""Of the first text of a row, by which it is known."""
+
 _SMALL_SIGN = 0.68
 """The width of a sign of a head, in half-lines: a word of it is never cut."""
 
@@ -70,7 +73,9 @@ def _stretches(spec: FieldSpec) -> bool:
 
 def table_width(specs: Sequence[FieldSpec], buttons: int) -> int:
     """Return the width, in pixels, from which the fields fit side by side."""
+    first = next((spec for spec in specs if _stretches(spec)), None)
     cells = sum(cell_width(spec) for spec in specs) + _GAP * len(specs)
+    cells += _FIRST_WIDTH - cell_width(first) if first is not None else 0
     return layouts.px(cells + _BUTTON_WIDTH * buttons)
 
 
@@ -79,9 +84,11 @@ def cells(specs: Sequence[FieldSpec]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(layouts.px(_GAP))
     grid.setVerticalSpacing(layouts.px(0.25))
+    first = next((at for at, spec in enumerate(specs) if _stretches(spec)), -1)
     for at, spec in enumerate(specs):
-        grid.setColumnMinimumWidth(at, layouts.px(cell_width(spec)))
-        grid.setColumnStretch(at, 10 if _stretches(spec) else 0)
+        width = _FIRST_WIDTH if at == first else cell_width(spec)
+        grid.setColumnMinimumWidth(at, layouts.px(width))
+        grid.setColumnStretch(at, (20 if at == first else 10) if _stretches(spec) else 0)
     return grid
 
 

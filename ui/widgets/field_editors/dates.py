@@ -17,6 +17,9 @@ from ui.widgets import layouts
 from ui.widgets.field_editors.lines import LineButton, LineEditor
 
 _OPENS = Qt.Key.Key_F4
+_AROUND = 4.5
+"""What stands around the date in its field, the button included, in half-lines."""
+
 _FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
 
 
@@ -29,6 +32,8 @@ class DateEditor(LineEditor):
         """Make the line and its button."""
         super().__init__(spec, today, parent)
         self.line.setPlaceholderText("jj/mm/aaaa")
+        whole = self.line.fontMetrics().horizontalAdvance("00/00/0000")
+        self.line.setMinimumWidth(whole + layouts.px(_AROUND))
         opening = LineButton(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
         opening.clicked.connect(self.open_calendar)
         self._popup: _Calendar | None = None
