@@ -29,9 +29,9 @@ class TableMemory:
     def keep(self) -> None:
         """Remember what is chosen now."""
         view = self._view
-        rows = view.chosen_rows
-        self._was_whole = _MANY < len(rows) == view.rows.rowCount()
-        self._chosen = view.chosen_ids if len(rows) <= _MANY else []
+        count = view.chosen_count
+        self._was_whole = _MANY < count == view.rows.rowCount()
+        self._chosen = view.chosen_ids if count <= _MANY else []
         self._current = view.current_id
         self._column = max(0, view.currentIndex().column())
         self._scrolled = view.verticalScrollBar().value()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -100,6 +108,10 @@ class TableView(QTableView):
     def show_model(self, model: TableModel[Any]) -> None:
         """Show a model whose columns are those of the table."""
         self.setModel(model)
+        # Of its own and always empty: a header asks of each row whether it is chosen, to paint
+        # itself, which takes seconds when a long list is chosen whole.
+        header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(model, header))
         self.layout_of_columns.apply()
         model.modelAboutToBeReset.connect(self._memory.keep)
         model.modelReset.connect(self._restore)
@@ -138,11 +150,18 @@ class TableView(QTableView):
     @property
     def chosen_rows(self) -> list[int]:
         """The rows that are chosen, from top to bottom."""
-        found: set[int] = set()
+        parts = sorted((part.top(), part.bottom()) for part in self._chosen_parts())
+        return [row for top, bottom in parts for row in range(top, bottom + 1)]
+
+    @property
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(part.height() for part in self._chosen_parts())
+
+    def _chosen_parts(self) -> list[QItemSelectionRange]:
+        """Return the ranges of the chosen rows, which never overlap."""
         parts = self.selectionModel().selection()
-        for part in (parts.at(at) for at in range(parts.count())):
-            found.update(range(part.top(), part.bottom() + 1))
-        return sorted(found)
+        return [parts.at(at) for at in range(parts.count())]
 
     @property
     def chosen_ids(self) -> list[str]:
@@ -164,12 +183,18 @@ class TableView(QTableView):
 
     def copy_values(self, values: Sequence[Any]) -> None:
         """Copy rows with the headers, under the columns that were chosen."""
-        if not values:
-            return
+        if values:
+            QGuiApplication.clipboard().setText(self.copier()(values))
+
+    def copier(self) -> Callable[[Sequence[Any]], str]:
+        """Return what makes of rows the text to copy; it may be called from any thread."""
         model, shown = self.rows, self.layout_of_columns.chosen
         titles = [model.columns[at].title for at in shown]
-        cells = ([model.copied(value, at) for at in shown] for value in values)
-        QGuiApplication.clipboard().setText(tabular(titles, cells))
+
+        def text_of(values: Sequence[Any]) -> str:
+            return tabular(titles, ([model.copied(value, at) for at in shown] for value in values))
+
+        return text_of
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and (row_id := self.rows.id_at(index.row())):

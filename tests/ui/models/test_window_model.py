@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.support.window import press
 from ui.models.window_model import PIECE, WindowModel
 from ui.widgets.columns import Column
+from ui.widgets.table_model import Index
 from ui.widgets.table_view import TableView
 
 
@@ -171,6 +172,31 @@ def test_whole_list_when_it_was_chosen_then_it_stays_chosen(
     model.renew(0, lines(1, 3 * PIECE), 4999, {})
 
     assert len(view.chosen_rows) == 4999
+
+
+def test_long_list_when_chosen_whole_then_painting_it_asks_of_the_rows_in_sight_alone(
+    qtbot: QtBot,
+) -> None:
+    asked: list[Index | None] = []
+
+    class Counted(WindowModel[Line]):
+        def rowCount(self, parent: Index | None = None) -> int:
+            asked.append(parent)
+            return super().rowCount(parent)
+
+    model = Counted(COLUMNS, lambda line: line.id)
+    view = TableView("essai", COLUMNS, "Essai")
+    qtbot.addWidget(view)
+    view.show_model(model)
+    model.begin(lines(0, PIECE), 100_000)
+    view.show()
+    view.selectAll()
+    asked.clear()
+
+    view.grab()
+
+    assert len(asked) < 2000
+    assert view.chosen_count == 100_000
 
 
 def test_order_when_asked_then_whoever_reads_is_told(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
@@ -265,7 +265,7 @@ class ListPanel(QWidget):
     # --- what is chosen ---------------------------------------------------------------
 
     def _hear_chosen(self) -> None:
-        count = len(self.table.chosen_rows)
+        count = self.table.chosen_count
         words = f"·\u00a0 {number(count)} choisies" if count > 1 else ""
         self._chosen.setText(words)
         self._show_offers()
@@ -273,7 +273,7 @@ class ListPanel(QWidget):
 
     def _show_offers(self) -> None:
         is_bin, writes = self.query.deleted, not self._desk.office.is_read_only
-        has_chosen = bool(self.table.chosen_rows)
+        has_chosen = self.table.chosen_count > 0
         self._in_bin.setVisible(is_bin)
         self._bulk.setVisible(not is_bin)
         self._delete.setVisible(not is_bin)
@@ -283,11 +283,11 @@ class ListPanel(QWidget):
 
     def _start_over(self) -> None:
         self.table.scrollToTop()
-        if len(self.table.chosen_rows) > 1:
+        if self.table.chosen_count > 1:
             self.table.clearSelection()
 
     def _tell_current(self, row_id: str) -> None:
-        if len(self.table.chosen_rows) <= 1:
+        if self.table.chosen_count <= 1:
             self.current_changed.emit(row_id)
 
     def _choose_revealed(self, row_id: str, is_here: bool) -> None:  # noqa: FBT001 - a signal's
@@ -316,20 +316,27 @@ class ListPanel(QWidget):
         """Copy the chosen rows with their headers, read now where they are not here."""
         rows = self.table.chosen_rows
         if all(self.model.is_here(row) for row in rows):
-            self._copy([value for row in rows if (value := self.model.value_at(row))])
+            values = [value for row in rows if (value := self.model.value_at(row))]
+            self.table.copy_values(values)
+            self._tell_copied(len(values))
             return
         query, today, is_full = self.query, self._desk.today, self._shows_full()
+        text_of = self.table.copier()
 
-        def read(uow: UnitOfWork) -> list[ListedAction]:
+        def read(uow: UnitOfWork) -> tuple[str, int]:
             found = listed(uow, query, today, is_full=is_full)
-            return [found[row] for row in rows if row < len(found)]
+            values = [found[row] for row in rows if row < len(found)]
+            return text_of(values), len(values)
 
-        self._desk.read(read, self._copy, owner=self, key="copy")
+        def take(copied: tuple[str, int]) -> None:
+            QGuiApplication.clipboard().setText(copied[0])
+            self._tell_copied(copied[1])
 
-    def _copy(self, values: Sequence[ListedAction]) -> None:
-        self.table.copy_values(values)
-        if values:
-            self.copied.emit(len(values))
+        self._desk.read(read, take, owner=self, key="copy")
+
+    def _tell_copied(self, count: int) -> None:
+        if count:
+            self.copied.emit(count)
 
     # --- the keyboard -----------------------------------------------------------------
 

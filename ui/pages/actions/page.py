@@ -169,7 +169,7 @@ class ActionsPage(Page):
 
     def _open_current(self) -> None:
         current = self.panel.table.current_id
-        if current and len(self.panel.table.chosen_rows) == 1:
+        if current and self.panel.table.chosen_count == 1:
             self.open_action(current)
 
     def _follow(self) -> None:
@@ -207,7 +207,7 @@ class ActionsPage(Page):
         writes = not self.desk.office.is_read_only
         if writes:
             found["new"] = self.new_action
-        if not self.panel.table.chosen_rows:
+        if not self.panel.table.chosen_count:
             return found
         found["copy_rows"] = self.panel.copy
         if not self.panel.query.deleted:
