@@ -180,7 +180,7 @@ def test_long_list_when_chosen_whole_then_painting_it_asks_of_the_rows_in_sight_
     asked: list[Index | None] = []
 
     class Counted(WindowModel[Line]):
-        def rowCount(self, parent: Index | None = None) -> int:
+        def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
             asked.append(parent)
             return super().rowCount(parent)
 
