@@ -391,3 +391,23 @@ def test_sheet_when_read_aloud_then_everything_is_named_and_in_order(
     assert without_role(written.sheet) == []
     assert namesakes(written.sheet) == []
     assert steps_backwards(written.sheet) == []
+
+
+def test_sheet_when_the_folder_is_open_for_reading_then_it_says_so_and_nothing_is_typed(
+    office: Office, desk: Desk, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    action = Written(desk, settle).action
+    desk.close()
+    settle()
+    desk.open(read_only=True)
+    settle()
+    sheet = ActionSheet(desk)
+    qtbot.addWidget(sheet)
+    sheet.show_action(action.id)
+    sheet.show()
+    settle()
+
+    said = [plain(label.text()) for label in sheet.findChildren(QLabel) if label.isVisible()]
+    assert "Ce dossier est ouvert en lecture seule." in said
+    assert find(sheet, "Intitulé", QPlainTextEdit).isReadOnly()
+    assert not sheet.body.etapes.add_button.isVisible()
