@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QObject,
+    QPointF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAccessible, QColor, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -19,15 +29,21 @@ STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 _POINTS_PER_INCH = 72
 
 
-class _Opened:
-    """A PDF in memory: the view reads its bytes for as long as it shows them."""
+def _opened(content: bytes, view: QObject) -> QPdfDocument:
+    """Return a PDF in memory, which goes once the view that draws from it is gone.
 
-    def __init__(self, content: bytes) -> None:
-        self.buffer = QBuffer()
-        self.buffer.setData(QByteArray(content))
-        self.buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document = QPdfDocument()
-        self.document.load(self.buffer)
+    Not with it, nor when Python lets go of it: what a view is made of reaches for its document
+    to the end, and the program would end there.
+    """
+    app = QCoreApplication.instance()
+    assert app is not None, "no application yet"
+    document = QPdfDocument(app)
+    view.destroyed.connect(document.deleteLater)
+    buffer = QBuffer(document)
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    return document
 
 
 @spoken_as(QAccessible.Role.Document)
@@ -43,7 +59,7 @@ class PagesView(QPdfView):
         """Show nothing yet, as wide as the place."""
         super().__init__(parent)
         self.title = ""
-        self._opened: _Opened | None = None
+        self._shown: QPdfDocument | None = None
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,11 +74,11 @@ class PagesView(QPdfView):
         """Show a PDF, on the page of the former one if it is the same document made anew."""
         page = self.page if is_same else 0
         height = self.verticalScrollBar().value() if is_same else 0
-        former, self._opened = self._opened, _Opened(content)
+        former, self._shown = self._shown, _opened(content, self)
         self.title = title
-        self.setDocument(self._opened.document)
+        self.setDocument(self._shown)
         if former is not None:
-            former.document.close()
+            former.deleteLater()
         if page < self.page_count:
             self.pageNavigator().jump(page, QPointF())
             self.verticalScrollBar().setValue(height)
@@ -71,7 +87,7 @@ class PagesView(QPdfView):
     @property
     def page_count(self) -> int:
         """How many pages there are."""
-        return self._opened.document.pageCount() if self._opened else 0
+        return self._shown.pageCount() if self._shown is not None else 0
 
     @property
     def page(self) -> int:
@@ -80,9 +96,9 @@ class PagesView(QPdfView):
 
     def page_text(self, page: int) -> str:
         """Return the text of a page, in the order of reading."""
-        if self._opened is None or not 0 <= page < self.page_count:
+        if self._shown is None or not 0 <= page < self.page_count:
             return ""
-        return self._opened.document.getAllText(page).text()
+        return self._shown.getAllText(page).text()
 
     def go_to(self, page: int) -> None:
         """Show a page, from 0; the first or the last one beyond them."""
@@ -138,8 +154,8 @@ class PagesView(QPdfView):
     def _factor(self) -> float:
         if self.zoomMode() is QPdfView.ZoomMode.Custom or not self.page_count:
             return self.zoomFactor()
-        assert self._opened is not None
-        size = self._opened.document.pagePointSize(self.page)
+        assert self._shown is not None
+        size = self._shown.pagePointSize(self.page)
         margins, place = self.documentMargins(), self.viewport().size()
         dots = self.logicalDpiX() / _POINTS_PER_INCH
         across = (place.width() - margins.left() - margins.right()) / (size.width() * dots)

@@ -1,0 +1,63 @@
+"""The pages themselves: what they hold of a document, and when they let go of it."""
+
+import gc
+
+import pytest
+import shiboken6
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ctg_desktop.printing.document import Edition, rendered
+from ctg_desktop.printing.sections import masthead
+from tests.support.app import TODAY
+from tests.support.window import delete_what_is_due, settled
+from ui.pages.printing.pages_view import PagesView
+
+
+@pytest.fixture
+def content() -> bytes:
+    """A PDF of one page."""
+    story = [masthead("Essai", structure="Béthune", subtitle="")]
+    return rendered(story, Edition("Essai", "Essai", "Béthune", TODAY))
+
+
+def documents(app: QApplication) -> int:
+    return len(app.findChildren(QPdfDocument))
+
+
+def test_documents_when_others_take_their_place_then_only_the_last_stays(
+    qapp: QApplication, content: bytes
+) -> None:
+    place = QWidget()
+    view = PagesView(place)
+    place.show()
+    for _ in range(3):
+        view.show_pdf(content, "Essai", is_same=True)
+        settled(lambda: False)
+
+    delete_what_is_due()
+
+    assert documents(qapp) == 1
+    assert view.page_text(0).startswith("Béthune")
+    place.close()
+    shiboken6.delete(place)
+    delete_what_is_due()
+    assert documents(qapp) == 0
+
+
+def test_view_when_it_goes_while_python_has_let_go_of_its_document_then_all_is_well(
+    qapp: QApplication, content: bytes
+) -> None:
+    for _ in range(10):
+        place = QWidget()
+        view = PagesView(place)
+        view.show_pdf(content, "Essai", is_same=False)
+        place.show()
+        QApplication.processEvents()
+        view._shown = None  # noqa: SLF001 - as when the collector is quicker than Qt
+        gc.collect()
+
+        shiboken6.delete(place)
+        delete_what_is_due()
+
+    assert documents(qapp) == 0
