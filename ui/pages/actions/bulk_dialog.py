@@ -24,6 +24,7 @@ from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.services.entering import Named
 from ctg_desktop.typography import number
 from ui.desk import Desk
+from ui.pages.actions.refusals import refusal_line
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layouts import column, px, row
@@ -203,7 +204,7 @@ class BulkDialog(QDialog):
 
     def _show_report(self, report: BulkReport) -> None:
         self._tell(outcome_words(report), can_write=bool(report.touched))
-        lines = [f"{each.name}\u00a0: {each.sentence}" for each in report.refused]
+        lines = [refusal_line(each) for each in report.refused]
         self.refused.setPlainText("\n".join(lines))
         self.refused.setVisible(bool(lines))
 

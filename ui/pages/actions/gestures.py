@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,11 @@ from PySide6.QtCore import QObject
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ui.notify import Message, Offer, Tone
+from ui.pages.actions.refusals import refusals
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import UndoState
     from ui.pages.actions.page import ActionsPage
-
-_TOLD = 3
-"""How many of the actions that refuse a message names."""
 
 
 class BulkGestures(QObject):
@@ -93,17 +90,3 @@ class BulkGestures(QObject):
                 "un geste après l’autre.",
                 Tone.INFO,
             )
-
-
-def refusals(report: BulkReport) -> str:
-    """Return why some actions were left alone, in French."""
-    refused: Sequence[bulk.Refusal] = report.refused
-    told = " ".join(f"{each.name}\u00a0: {each.sentence}" for each in refused[:_TOLD])
-    more = len(refused) - _TOLD
-    rest = f" Et {more} autre{'s' if more > 1 else ''}." if more > 0 else ""
-    head = (
-        "Une action n’a pas changé."
-        if len(refused) == 1
-        else (f"{len(refused)} actions n’ont pas changé.")
-    )
-    return f"{head} {told}{rest}"

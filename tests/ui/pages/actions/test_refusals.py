@@ -1,0 +1,31 @@
+"""Why some actions were left alone, in words that fit a message."""
+
+from __future__ import annotations
+
+from ctg_desktop.services.bulk import BulkReport, Refusal
+from tests.support.app import plain
+from ui.pages.actions.refusals import refusal_line, refusals
+
+
+def refused(count: int) -> BulkReport:
+    each = (Refusal(f"{at}", f"BET-2026-00{at} – Un titre", "Elle refuse.") for at in range(count))
+    return BulkReport((), 0, tuple(each))
+
+
+def test_refusals_when_one_then_it_is_named() -> None:
+    words = plain(refusals(refused(1)))
+
+    assert words == "Une action n'a pas changé. BET-2026-000 – Un titre : Elle refuse."
+
+
+def test_refusals_when_many_then_the_rest_is_counted() -> None:
+    assert plain(refusals(refused(5))).startswith("5 actions n'ont pas changé. BET-2026-000")
+    assert refusals(refused(5)).endswith("Et 2 autres.")
+    assert refusals(refused(4)).endswith("Et 1 autre.")
+
+
+def test_refusal_when_the_title_is_endless_then_the_reason_stays_in_sight() -> None:
+    line = refusal_line(Refusal("1", "BET-2026-001 – " + "très " * 100, "Elle refuse."))
+
+    assert len(line) < 90
+    assert line.endswith("Elle refuse.")
