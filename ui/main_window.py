@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -425,6 +425,12 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self._closing.begin()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keyboard back from a dialog, where no window manager does it."""
+        if event.type() == QEvent.Type.WindowUnblocked:
+            QTimer.singleShot(0, self, self.activateWindow)
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the navigation where the window is narrow."""
