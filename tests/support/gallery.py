@@ -17,6 +17,7 @@ from shiboken6 import delete
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
+from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
 from ctg_desktop.services.people import Mention
 from tests.support.action_scenes import bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
@@ -25,6 +26,7 @@ from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.question import Asked, ask
+from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
@@ -119,6 +121,18 @@ def _mentions(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _reference_import(window: MainWindow) -> QWidget:
+    wide = FieldChange("intitule", "Intitulé", "", "Ouvrir les lieux où l’on s’informe. " * 8)
+    rows = tuple(
+        RowChange("ambition", str(number), f"Ambition {number}", Fate.CHANGED, (wide,))
+        for number in range(1, 9)
+    )
+    report = Report("Convention d’essai", 2, window.desk.today, 1, rows=rows)
+    dialog = ReferenceImportDialog(report, window)
+    dialog.open()
+    return dialog
+
+
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
@@ -130,6 +144,7 @@ DIALOGS = [
     Scene("new_action", new_action),
     Scene("bulk", bulk),
     Scene("question", _question),
+    Scene("reference_import", _reference_import),
     Scene("erasure", _erasure),
     Scene("mentions", _mentions),
     Scene("palette", _commanded("palette")),

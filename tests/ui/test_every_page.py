@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
+import ui
 from tests.support import accessibility, layout
 from tests.support.gallery import DIALOGS, PARTS, SCREENS, Scene, on_screen, page_scenes, scenes
 from ui import theme
@@ -89,6 +92,24 @@ def test_pages_when_at_the_usual_size_then_none_scrolls_sideways(window: MainWin
     found = _problems(window, shown, layout.scrolled_sideways, layout.outside_parent)
 
     assert found == {}
+
+
+@on_typical
+def test_gallery_when_compared_with_the_sources_then_no_dialog_is_missing(
+    window: MainWindow,
+) -> None:
+    shown = set()
+    for scene in DIALOGS:
+        with on_screen(scene, window) as widget:
+            shown.add(type(widget).__name__)
+    written = {
+        node.name
+        for path in Path(ui.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and "QDialog" in map(ast.unparse, node.bases)
+    }
+
+    assert written - shown == set()
 
 
 def _problems(
