@@ -6,14 +6,17 @@ Interface thread only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QComboBox,
     QLabel,
+    QLayout,
     QScrollArea,
     QSplitter,
+    QStackedLayout,
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
@@ -112,6 +115,33 @@ def _pairs(root: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
         is_scrolled = isinstance(owner, QAbstractScrollArea) and owner.viewport() is parent
         if not is_scrolled and not isinstance(parent, QSplitter):
             yield widget, parent
+
+
+def overlapping(root: QWidget) -> list[str]:
+    """Return the widgets of one layout that lie over one another."""
+    found = []
+    for parent in (root, *root.findChildren(QWidget)):
+        layout = parent.layout()
+        if layout is None or isinstance(layout, QStackedLayout) or not parent.isVisible():
+            continue
+        parts = [widget for widget in _laid_out(layout) if widget.isVisible()]
+        for one, other in combinations(parts, 2):
+            shared = one.geometry().intersected(other.geometry())
+            if shared.width() > _SLACK and shared.height() > _SLACK:
+                found.append(
+                    f"{type(one).__name__} « {name_of(one)[:40]} » and {type(other).__name__} "
+                    f"« {name_of(other)[:40]} » share {shared.width()} × {shared.height()}"
+                )
+    return found
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is not None and (widget := item.widget()) is not None:
+            yield widget
+        elif item is not None and (inner := item.layout()) is not None:
+            yield from _laid_out(inner)
 
 
 def scrolled_sideways(root: QWidget) -> list[str]:

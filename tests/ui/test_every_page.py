@@ -63,6 +63,7 @@ def test_pages_when_empty_or_edited_or_hostile_then_each_control_has_its_name(
     assert _problems(window, [*page_scenes(), *PARTS[:1]], names_and_roles) == {}
 
 
+FITTING = (layout.clipped_words, layout.outside_parent, layout.overlapping)
 LOOKS = list(product([*THEMES], [80, 100, 200]))
 
 
@@ -72,7 +73,7 @@ def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
     look: None, window: MainWindow
 ) -> None:
     shown = [*page_scenes(), *PARTS[:1], *SCREENS]
-    found = _problems(window, shown, layout.clipped_words, layout.outside_parent)
+    found = _problems(window, shown, *FITTING)
 
     assert found == {}
     assert (window.width(), window.height()) == LAPTOP
@@ -81,7 +82,7 @@ def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
 @on_typical
 @pytest.mark.parametrize("look", [("clair", 100), ("clair", 200)], ids=str, indirect=True)
 def test_dialogs_when_on_a_small_screen_then_they_fit(look: None, window: MainWindow) -> None:
-    found = _problems(window, DIALOGS, layout.clipped_words, layout.outside_parent, _too_large)
+    found = _problems(window, DIALOGS, *FITTING, _too_large)
 
     assert found == {}
 

@@ -104,3 +104,15 @@ def test_widgets_when_they_stick_out_or_scroll_sideways_then_they_are_found(
     assert [each.partition(" by")[0] for each in layout.scrolled_sideways(window)] == [
         "QScrollArea «  »"
     ]
+
+
+def test_widgets_when_they_lie_over_one_another_then_they_are_found(qtbot: QtBot) -> None:
+    upper, lower = QLabel("Dessus"), QLabel("Dessous")
+    window = shown(qtbot, upper, lower)
+    assert layout.overlapping(window) == []
+
+    lower.move(upper.pos())
+
+    assert [each.partition(" share")[0] for each in layout.overlapping(window)] == [
+        "QLabel « Dessus » and QLabel « Dessous »"
+    ]

@@ -121,6 +121,9 @@ class VerificationDialog(QDialog):
         self._end.setText("Fermer")
         self._end.setDefault(True)
         self._end.setFocus()
+        if (layout := self.layout()) is not None:  # text that wraps asks for no height by itself
+            width = self.width()
+            self.resize(width, max(self.height(), layout.totalHeightForWidth(width)))
 
     def _copy_result(self) -> None:
         found = f"{self._title.text()}\n{self._text.text()}\n{self._details.toPlainText()}\n"
