@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import sys
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,8 @@ from pathlib import Path
 _X, _WAYLAND = "xcb", "wayland"
 
 _NO_DISPLAY = "il n’y a pas d’écran ici"
+
+_ATTEMPTS, _PAUSE_S = 6, 0.2
 
 
 def obstacle(environ: Mapping[str, str]) -> str | None:
@@ -63,11 +66,18 @@ def _plugin(platform: str) -> Path | None:
 
 
 def _answers(display: str) -> bool:
-    """Whether the X server of that name lets us in."""
+    """Whether the X server of that name lets us in, at once or within a second.
+
+    The connection stays open: a server starts anew when its last client leaves it, and lets
+    nobody in meanwhile, neither us nor Qt after us.
+    """
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
-    try:
-        return not xcb.xcb_connection_has_error(connection)
-    finally:
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_PAUSE_S)
+        connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+        if not xcb.xcb_connection_has_error(connection):
+            return True
         xcb.xcb_disconnect(connection)
+    return False

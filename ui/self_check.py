@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ctg_desktop.errors import StorageError
@@ -33,6 +33,8 @@ def show_window(storage: Storage, clock: Clock, folder: Path) -> None:
         StorageError: it does not open, or shows nothing.
     """
     app = _application()
+    # A platform without a window manager says on the error output what it cannot do.
+    former = qInstallMessageHandler(lambda *_told: None)
     desk = Desk(storage, clock, folder)
     window = MainWindow(desk)
     try:
@@ -55,6 +57,7 @@ def show_window(storage: Storage, clock: Clock, folder: Path) -> None:
         desk.stop()
         desk.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        qInstallMessageHandler(former)
 
 
 def _application() -> QApplication:

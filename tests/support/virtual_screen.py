@@ -21,7 +21,9 @@ def virtual_screen() -> Iterator[Mapping[str, str]]:
     """Give the environment of a program that is to open a real window on a screen of its own."""
     server = _needed("Xvfb")
     reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp"]
+    command = [server, "-displayfd", str(writing), "-screen", "0", SIZE]
+    # Without « -noreset » it starts anew whenever its last client leaves.
+    command += ["-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(
         command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
