@@ -179,11 +179,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # before there is anything to say it with
         return 1
 
-    return run(given, SqliteStorage(), SystemClock(), os.environ, WindowTrials())
+    return run(given, SqliteStorage(), SystemClock(), os.environ, Trials())
 
 
-class WindowTrials:
-    """Tries the window for `--auto-test`; Qt is imported when that is asked, and never before."""
+class Trials:
+    """Tries for `--auto-test` what the command line does not know; imported when asked alone."""
+
+    def migrate(self, folder: Path) -> None:
+        """Run every step of the schema on an empty base."""
+        from db.migrations.runner import try_all
+
+        folder.mkdir()
+        try_all(DataFolder(folder))
 
     def show(self, storage: Storage, clock: Clock, folder: Path) -> None:
         """Show the window on a folder, then close it."""

@@ -27,7 +27,7 @@ from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
 from ctg_desktop.version import version
 
 if TYPE_CHECKING:
-    from ctg_desktop.cli.session import WindowTrials
+    from ctg_desktop.cli.session import Trials
     from ctg_desktop.ports import Clock, Storage
 
 _HELP = "aide"
@@ -133,7 +133,7 @@ def run(
     storage: Storage,
     clock: Clock,
     environ: Mapping[str, str],
-    window_trials: WindowTrials | None = None,
+    trials: Trials | None = None,
 ) -> int:
     """Run the command line; return the exit code: 0 done, 1 a sentence was said, 2 wrong usage."""
     speak_utf8()
@@ -142,7 +142,7 @@ def run(
     try:
         options = _parsed(arguments)
         session = _session(options, storage, clock, environ)
-        session.window_trials = window_trials
+        session.trials = trials
         options.run(session, options)
         flush()
     except SystemExit as stop:  # argparse has said all

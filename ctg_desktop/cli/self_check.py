@@ -52,7 +52,7 @@ def check(session: Session, _options: Any) -> None:
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
             ("Vérification du dossier", _verify),
-            *_window_steps(session),
+            *_further_steps(session),
             ("Une seule bibliothèque SQLite", _count_libraries),
         ):
             with _told(name, failures):
@@ -123,9 +123,9 @@ def _inflated(pdf: bytes) -> bytes:
     return b"\n".join(found)
 
 
-def _window_steps(session: Session) -> list[tuple[str, Step]]:
-    """Return what is tried of the window, where the program has one."""
-    trials = session.window_trials
+def _further_steps(session: Session) -> list[tuple[str, Step]]:
+    """Return what is tried of the storage's steps and of the window, by who knows them."""
+    trials = session.trials
     if trials is None:
         return []
 
@@ -136,6 +136,7 @@ def _window_steps(session: Session) -> list[tuple[str, Step]]:
         trials.read(trial.folder / _SUMMARY, _WORDS)
 
     return [
+        ("Étapes du schéma", lambda trial: trials.migrate(trial.folder.with_name("schéma"))),
         ("Fenêtre affichée", show),
         ("Texte du document imprimé", read),
         ("Aucune connexion au réseau", lambda _trial: trials.check_connections()),

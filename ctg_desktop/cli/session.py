@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage, Tick, UnitOfWork
 
 
-class WindowTrials(Protocol):
-    """How `--auto-test` tries the window, which this package does not know."""
+class Trials(Protocol):
+    """How `--auto-test` tries the window and the storage, which this package does not know."""
+
+    def migrate(self, folder: Path) -> None:
+        """Run every step of the schema on an empty base, in a folder that is not there yet.
+
+        Raises:
+            StorageError: a step fails, or is not there.
+        """
 
     def show(self, storage: Storage, clock: Clock, folder: Path) -> None:
         """Show the window on a folder, then close it.
@@ -50,7 +57,7 @@ class Session:
 
     `command` is its word, for the journal; `is_chosen` tells that the person named the data
     folder, `shows_progress` that long work says how far it is on the error output,
-    `window_trials` are how the window is tried by `--auto-test`,
+    `trials` are how the window and the storage are tried by `--auto-test`,
     `is_writing` that the command has begun to write.
     """
 
@@ -61,7 +68,7 @@ class Session:
     is_chosen: bool = False
     is_read_only: bool = False
     shows_progress: bool = False
-    window_trials: WindowTrials | None = None
+    trials: Trials | None = None
     is_writing: bool = field(default=False, init=False)
     _last_shown: float = field(default=0.0, init=False)
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
-from db.checks import check_content, row_counts
-from db.engine import migration_engine
+from db import tables
+from db.checks import check_content, check_tables, row_counts
+from db.engine import creating_engine, migration_engine
 from db.error_map import french_errors, quoted
 
 SCRIPTS = Path(__file__).parent
@@ -38,6 +39,27 @@ def migrate(folder: DataFolder, target: str, *, shared: bool, scripts: Path = SC
             except BaseException:
                 connection.rollback()
                 raise
+    except CtgError:
+        raise
+    except Exception as error:
+        raise _failed(folder) from error
+    finally:
+        engine.dispose()
+
+
+def try_all(folder: DataFolder) -> None:
+    """Run every step on an empty base in a folder made for it, as `--auto-test` does.
+
+    Raises:
+        StorageError: a step fails, or is not there.
+    """
+    engine = creating_engine(folder.base)
+    try:
+        with french_errors(folder.path), engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            upgrade(connection, tables.SCHEMA_VERSION)
+            connection.commit()
+            check_tables(folder, connection)
     except CtgError:
         raise
     except Exception as error:
