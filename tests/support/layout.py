@@ -122,7 +122,10 @@ def overlapping(root: QWidget) -> list[str]:
     found = []
     for parent in (root, *root.findChildren(QWidget)):
         layout = parent.layout()
-        if layout is None or isinstance(layout, QStackedLayout) or not parent.isVisible():
+        # PySide knows objects by their address: it may give the item that stood there before.
+        if not isinstance(layout, QLayout) or isinstance(layout, QStackedLayout):
+            continue
+        if not parent.isVisible():
             continue
         parts = [widget for widget in _laid_out(layout) if widget.isVisible()]
         for one, other in combinations(parts, 2):
