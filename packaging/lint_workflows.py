@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 
 def main() -> int:
     """Check every script; return the exit code."""
+    if shutil.which("shellcheck") is None:
+        print("Il manque shellcheck pour lire les scripts.", file=sys.stderr)
+        return 1
     failed = [name for name, script in scripts() if not is_clean(name, script)]
     return 1 if failed else 0
 

@@ -67,11 +67,13 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi", "xvfb")
 
 
-# What makes the delivered folder smaller, and compiles the installers.
-BUILD_COMMANDS = {
+# What PyInstaller looks into libraries with.
+BUILD_COMMANDS = {"objdump": "binutils", "strip": "binutils"}
+# What makes the delivered folder smaller, compiles the installers, and reads shell: what needs
+# one of them says so where it cannot be had.
+WISHED_COMMANDS = {
     "icupkg": "icu-devtools",
     "makensis": "nsis",
-    "objcopy": "binutils",
     "shellcheck": "shellcheck",
     "wixl": "wixl",
 }
@@ -109,6 +111,8 @@ def set_up(purpose: str) -> None:
         install_system_packages(packages)
     if purpose == "test":
         try_to_install(missing_libraries(X_LIBRARIES) + missing_screen_packages())
+    if purpose == "build" and is_debian():
+        try_to_install(missing_commands(WISHED_COMMANDS))
     if is_ready:
         return
     if not is_venv_usable():
@@ -159,7 +163,8 @@ def missing_system_packages(purpose: str, *, needs_venv: bool) -> list[str]:
     if purpose in ("build", "test"):
         packages += missing_libraries(QT_LIBRARIES)
     if purpose == "build" and is_debian():
-        packages += missing_commands(BUILD_COMMANDS)
+        # The delivered folder carries the libraries of X that few offices have.
+        packages += missing_libraries(X_LIBRARIES) + missing_commands(BUILD_COMMANDS)
     if purpose == "run" and any(os.environ.get(name) for name in DISPLAY_VARIABLES):
         packages += missing_libraries({**QT_LIBRARIES, **X_LIBRARIES})
     return packages
@@ -184,7 +189,8 @@ def missing_libraries(libraries: dict[str, str]) -> list[str]:
 def missing_commands(commands: dict[str, str]) -> list[str]:
     """Return the Debian packages of those `commands` that this machine lacks."""
     places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
-    return [package for name, package in commands.items() if not shutil.which(name, path=places)]
+    missing = [commands[name] for name in commands if not shutil.which(name, path=places)]
+    return list(dict.fromkeys(missing))
 
 
 def missing_screen_packages() -> list[str]:

@@ -35,6 +35,9 @@ def main(arguments: list[str]) -> int:
     if not payload.is_dir():
         print(f"Le dossier du programme manque ({payload}) : lancez « make build ».")
         return 1
+    if missing := [tool for tool in _tools() if shutil.which(tool) is None]:
+        print(f"Il manque {', '.join(missing)} pour compiler les installateurs.", file=sys.stderr)
+        return 1
     BUILD.mkdir(parents=True, exist_ok=True)
     DIST.mkdir(exist_ok=True)
     followed = _followed(payload)
@@ -42,6 +45,10 @@ def main(arguments: list[str]) -> int:
     for installer in (compiled_nsis(followed, icon), compiled_msi(followed, icon)):
         print(f"{installer.relative_to(ROOT)} : {installer.stat().st_size / 1e6:.1f} Mo")
     return 0
+
+
+def _tools() -> tuple[str, ...]:
+    return ("makensis", "candle", "light") if sys.platform == "win32" else ("makensis", "wixl")
 
 
 def _followed(payload: Path) -> Path:
