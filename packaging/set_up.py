@@ -110,9 +110,11 @@ def set_up(purpose: str) -> None:
     if packages:
         install_system_packages(packages)
     if purpose == "test":
-        try_to_install(missing_libraries(X_LIBRARIES) + missing_screen_packages())
+        wished = missing_libraries(X_LIBRARIES) + missing_screen_packages()
+        try_to_install(wished, "Les essais sur un écran virtuel seront passés.")
     if purpose == "build" and is_debian():
-        try_to_install(missing_commands(WISHED_COMMANDS))
+        wished = missing_commands(WISHED_COMMANDS)
+        try_to_install(wished, "Le dossier livré sera plus gros, ou rien ne sera compilé.")
     if is_ready:
         return
     if not is_venv_usable():
@@ -209,14 +211,14 @@ def missing_screen_packages() -> list[str]:
     return [name for name in SCREEN_PACKAGES if f"{name} installed" not in installed]
 
 
-def try_to_install(packages: list[str]) -> None:
-    """Install `packages`, or say which tests go without."""
+def try_to_install(packages: list[str], without: str) -> None:
+    """Install `packages`, or say in the sentence `without` what goes without them."""
     if not packages:
         return
     try:
         install_system_packages(packages)
     except SetUpError as error:
-        print(f"Les essais sur un écran virtuel seront passés. {error}", file=sys.stderr)
+        print(f"{without} {error}", file=sys.stderr)
 
 
 def install_system_packages(packages: list[str]) -> None:
