@@ -102,7 +102,7 @@ _SIGN_RULES = (
     # High punctuation after a space, then stuck to the word that it ends.
     *((mark, rf"(?<=\S){_SPACE}+([;!?]+){_AFTER_A_MARK}", rf"{NARROW}\1") for mark in ";!?"),
     *((mark, rf"(?<={_ENDS_A_WORD})([;!?]+){_AFTER_A_MARK}", rf"{NARROW}\1") for mark in ";!?"),
-    (":", rf"(?:(?<=\S){_SPACE}+|(?<={_ENDS_A_WORD})):(?=\s|$)", f"{NO_BREAK}:"),
+    (":", rf"(?:(?<=\S){_SPACE}+|(?<={_ENDS_A_WORD})):(?=\s|»|$)", f"{NO_BREAK}:"),
     ("«", rf"«{_SPACE}*(?=\S)", f"«{NO_BREAK}"),
     ("»", rf"(?<=\S){_SPACE}*»", f"{NO_BREAK}»"),
     ("%", rf"(?<=\d){_SPACE}*%", f"{NARROW}%"),

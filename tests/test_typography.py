@@ -161,3 +161,9 @@ def test_phone_when_it_is_a_number_then_it_is_in_pairs(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["", "poste 12", "36 46", "06 12 34 56 7"])
 def test_phone_when_it_is_no_number_then_it_stays(typed: str) -> None:
     assert phone(typed) == typed
+
+
+def test_typeset_when_a_colon_stands_before_a_closing_quotation_mark_then_once_is_enough() -> None:
+    once = typeset("1:»")
+
+    assert once == typeset(once)

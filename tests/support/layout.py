@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.window import name_of
+from ui.widgets.tab_order import laid_out
 
 _SLACK = 1
 """Pixels that rounding may take."""
@@ -139,12 +140,11 @@ def overlapping(root: QWidget) -> list[str]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        if item is not None and (widget := item.widget()) is not None:
-            yield widget
-        elif item is not None and (inner := item.layout()) is not None:
-            yield from _laid_out(inner)
+    for part in laid_out(layout):
+        if isinstance(part, QLayout):
+            yield from _laid_out(part)
+        else:
+            yield part
 
 
 def scrolled_sideways(root: QWidget) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 
@@ -30,11 +30,24 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        if (widget := item.widget()) is not None:
-            yield from _stops(widget)
-        elif (inner := item.layout()) is not None:
-            yield from _in_layout(inner)
+    for part in laid_out(layout):
+        yield from _in_layout(part) if isinstance(part, QLayout) else _stops(part)
+
+
+def laid_out(layout: QLayout) -> list[QWidget | QLayout]:
+    """Return the widgets and layouts that a layout holds itself, in its order.
+
+    They are not asked of its items: PySide keeps each item that it ever gave, and takes what
+    Qt later puts at the same address for that item.
+    """
+    parent = layout.parentWidget()
+    around = [] if parent is None else parent.children()
+    held = [part for part in (*around, *layout.children()) if _rank(layout, part) >= 0]
+    return sorted(
+        (part for part in held if isinstance(part, (QWidget, QLayout))),
+        key=lambda part: _rank(layout, part),
+    )
+
+
+def _rank(layout: QLayout, part: QObject) -> int:
+    return layout.indexOf(part) if isinstance(part, (QWidget, QLayout)) else -1

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QSpacerItem,
     QWidget,
 )
 
@@ -25,6 +26,7 @@ from ui.tokens import Size
 from ui.widgets import layouts
 from ui.widgets.growing_text import ReadingText
 from ui.widgets.labels import Caption, Note
+from ui.widgets.tab_order import laid_out
 
 Names = Mapping[str, str]
 """How what a field points to is called, by identity."""
@@ -102,6 +104,8 @@ class FieldEditor(QWidget):
         self.label.setIndent(layouts.px(TEXT_INSET))
         self._remark: _Remark | None = None
         self._line = QHBoxLayout()
+        self._rest: QSpacerItem | None = None
+        """What fills the line beside a control that is narrower than it."""
         self._line.setSpacing(layouts.px(0.5))
         column = layouts.column(self, spacing=0.25)
         column.addWidget(self.label)
@@ -128,7 +132,8 @@ class FieldEditor(QWidget):
             unit.setProperty("look", "muted")
             self._line.addWidget(unit)
         if self._frame.sizePolicy().horizontalPolicy() is not QSizePolicy.Policy.Expanding:
-            self._line.addStretch(1)
+            self._rest = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding)
+            self._line.addItem(self._rest)
         for each in (control, *watched):
             each.installEventFilter(self)
         control.setToolTip(self.spec.help)
@@ -139,10 +144,9 @@ class FieldEditor(QWidget):
 
     def fill_cell(self) -> None:
         """Let the control take the whole width, as in the cell of a table."""
-        for at in reversed(range(self._line.count())):
-            item = self._line.itemAt(at)
-            if item is not None and item.spacerItem() is not None:
-                self._line.takeAt(at)
+        if self._rest is not None:
+            self._line.removeItem(self._rest)
+            self._rest = None
         self._control.setMaximumWidth(_ANY_WIDTH)
         policy = self._control.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
@@ -347,11 +351,9 @@ class FieldEditor(QWidget):
         if self._reading is not None:
             self._reading.setVisible(is_read_only)
             self._reading.setAccessibleDescription(reason or "")
-        for at in range(self._line.count()):
-            item = self._line.itemAt(at)
-            widget = None if item is None else item.widget()
-            if widget is not None and widget is not self._reading:
-                widget.setVisible(not is_read_only)
+        for part in laid_out(self._line):
+            if isinstance(part, QWidget) and part is not self._reading:
+                part.setVisible(not is_read_only)
         chosen = self._reading if is_read_only and self._reading is not None else self._control
         self.label.setBuddy(chosen)
         self.setFocusProxy(chosen)
