@@ -288,18 +288,31 @@ def install_pins(name: str) -> None:
     """Install the packages pinned in the file `name`, each checked against its hash.
 
     Raises:
-        SetUpError: a package could not be fetched, or is not the one that was pinned.
+        SetUpError: a package could not be fetched, is not the one that was pinned, or lacks
+            another one that the file does not pin.
     """
     print("Installation des paquets Python (quelques minutes la première fois)…", flush=True)
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    command += ["--disable-pip-version-check", "--progress-bar", "off"]
+    command = [*pip("install"), "--quiet", "--no-input", "--progress-bar", "off"]
+    # The file pins everything, so nothing is resolved: pip 23 resolves an extra anew and refuses
+    # the file on the day one of its packages publishes a newer release.
+    command += ["--no-deps"]
     # Wheels only: nothing is compiled, and no package runs its own set-up script.
     command += ["--require-hashes", "--only-binary", ":all:", "--requirement", str(ROOT / name)]
     if subprocess.call(command) != 0:
         raise SetUpError(
-            "Les paquets Python n'ont pas pu être installés (la raison est ci-dessus) : "
+            "Les paquets Python n'ont pas pu être installés (la raison est ci-dessus) : "
             "vérifiez l'accès à Internet, puis recommencez."
         )
+    if subprocess.call(pip("check"), stdout=sys.stderr) != 0:
+        raise SetUpError(
+            f"Le fichier {name} ne fige pas tout ce que ses paquets demandent (ci-dessus) : "
+            "récrivez-le par « make pins », puis recommencez."
+        )
+
+
+def pip(command: str) -> list[str]:
+    """Return the beginning of the `command` of pip in the environment."""
+    return [str(VENV_PYTHON), "-m", "pip", "--disable-pip-version-check", command]
 
 
 # ------------------------------------------------------------ stamp
