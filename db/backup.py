@@ -14,12 +14,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from ctg_desktop.backup_names import EVERY, backup_name, read_name
 from ctg_desktop.errors import StorageError
-from ctg_desktop.outputs import flush_file, flush_folder
+from ctg_desktop.folder.backup_names import EVERY, backup_name, read_name
+from ctg_desktop.folder.outputs import flush_file, flush_folder
+from ctg_desktop.folder.rotation import outdated
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
-from ctg_desktop.rotation import outdated
 from db.checks import check_content, row_counts
 from db.engine import frozen_engine, uri
 from db.error_map import french_errors, quoted

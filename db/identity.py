@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from ctg_desktop.outputs import replacing_quietly
+from ctg_desktop.folder.outputs import replacing_quietly
 from ctg_desktop.paths import DataFolder
 from db.places import has_stable_inodes
 

@@ -28,10 +28,10 @@ from ctg_desktop.errors import (
     ForeignFileError,
     StorageError,
 )
-from ctg_desktop.outputs import flush_file, flush_folder
+from ctg_desktop.folder.outputs import flush_file, flush_folder
+from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
-from ctg_desktop.rotation import MIGRATION
 from db import identity, tables
 from db.backup import back_up
 from db.checks import check_content, check_header, check_tables, checked_version

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ctg_desktop.errors import StorageError
-from ctg_desktop.outputs import flush_file, flush_folder
+from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo, Clock
 from db import identity

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.folder.settings import preferences_file
 from ctg_desktop.paths import data_folder, usual_folder
-from ctg_desktop.settings import preferences_file
 
 
 def test_data_folder_when_one_is_given_then_it_wins(tmp_path: Path, monkeypatch) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ctg_desktop.policy import present_policy
-from ctg_desktop.settings import preferences_file
+from ctg_desktop.folder.policy import present_policy
+from ctg_desktop.folder.settings import preferences_file
 from ui.preferences import PreferencesStore
 from ui.program import Program
 from ui.theme import Theme

@@ -96,7 +96,7 @@ class BackupKeeper(QObject):
                 if not uow.is_backed_up():
                     _copy_over(uow.back_up("à la fermeture"), folder, structure, now)
             except CtgError as error:  # the next start tells it
-                from ctg_desktop.logs import logger
+                from ctg_desktop.folder.logs import logger
 
                 logger().warning("sauvegarde à la fermeture : %s", type(error).__name__)
 
@@ -121,7 +121,7 @@ class BackupKeeper(QObject):
         return office.folder, structure or "", self._desk.now
 
     def _warn(self, error: CtgError) -> None:
-        from ctg_desktop.logs import logger
+        from ctg_desktop.folder.logs import logger
 
         logger().warning("copie de sécurité : %s", type(error).__name__)
         is_second = isinstance(error, OutputError)
@@ -131,8 +131,8 @@ class BackupKeeper(QObject):
 
 def _copy_over(backup: BackupInfo, folder: Path, structure: str, now: datetime) -> None:
     """Copy a safety copy into the second place of a data folder, where one was chosen."""
-    from ctg_desktop.second_place import copy_over, place_of
-    from ctg_desktop.settings import load
+    from ctg_desktop.folder.second_place import copy_over, place_of
+    from ctg_desktop.folder.settings import load
 
     second = load(folder).second_backups
     if second is not None:

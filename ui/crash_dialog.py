@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from ctg_desktop.crash import CrashReport
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.line_breaks import breakable_path
 
 

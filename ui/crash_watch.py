@@ -66,7 +66,7 @@ class CrashWatch(QObject):
 
     def take(self, error: BaseException) -> None:
         """Report an exception, from any thread."""
-        from ctg_desktop.logs import logger
+        from ctg_desktop.folder.logs import logger
 
         logger().error("erreur imprévue : %s", type(error).__name__)
         self._raised.emit(error)
@@ -109,7 +109,7 @@ def _frames(error: BaseException) -> Iterator[tuple[str, int]]:
 def _note_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     import logging
 
-    from ctg_desktop.logs import logger
+    from ctg_desktop.folder.logs import logger
 
     levels = {
         QtMsgType.QtDebugMsg: logging.DEBUG,

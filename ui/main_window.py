@@ -18,7 +18,7 @@ from ui.notify import Banner, SavedLabel, Tone
 from ui.pages import PAGES
 from ui.pages.base import Page
 from ui.targets import Target
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.dialogs import WindowDialogs

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 from ui import theme
 from ui.icons import icon, pixmap
 from ui.widgets.labels import Body, Caption
-from ui.widgets.layouts import px, row
+from ui.widgets.layout.layouts import px, row
 
 _SHORTEST_MS = 6_000
 _PER_SIGN_MS = 70

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
-from ctg_desktop.settings import Preferences, TableLayout, load_preferences, save_preferences
+from ctg_desktop.folder.settings import Preferences, TableLayout, load_preferences, save_preferences
 from ui.collecting import Collecting
 
 _WRITTEN_AFTER_MS = 400
@@ -113,7 +113,7 @@ class PreferencesStore(QObject):
             try:
                 save_preferences(self._file, newest)
             except OSError as error:  # the place is read-only or full: they last until the end
-                from ctg_desktop.logs import logger
+                from ctg_desktop.folder.logs import logger
 
                 logger().warning("préférences non écrites : %s", type(error).__name__)
             else:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, FolderMissingError
+from ctg_desktop.folder.policy import Policy
 from ctg_desktop.paths import DataFolder, absolute, usual_folder
-from ctg_desktop.policy import Policy
 from ui import theme
 from ui.backups import BackupKeeper
 from ui.crash_watch import CrashWatch
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ctg_desktop.crash import CrashReport
+    from ctg_desktop.folder.settings import Preferences
     from ctg_desktop.ports import Clock, Storage
-    from ctg_desktop.settings import Preferences
     from ui.crash_dialog import CrashDialog
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
@@ -186,7 +186,7 @@ class Program(QObject):
             self.desk.press(lambda: _open_journal(logs), self._keep_journal, owner=self)
 
     def _keep_journal(self, journal: logging.Handler | None) -> None:
-        from ctg_desktop.logs import logger
+        from ctg_desktop.folder.logs import logger
         from ctg_desktop.version import version
 
         self._close_journal()
@@ -195,7 +195,7 @@ class Program(QObject):
 
     def _close_journal(self) -> None:
         if self._journal is not None:
-            from ctg_desktop.logs import close_journal, logger
+            from ctg_desktop.folder.logs import close_journal, logger
 
             logger().info("fenêtre : fermée")
             close_journal(self._journal)
@@ -412,6 +412,6 @@ def _show_folder(folder: Path) -> None:
 
 
 def _open_journal(logs: Path) -> logging.Handler | None:
-    from ctg_desktop.logs import open_journal
+    from ctg_desktop.folder.logs import open_journal
 
     return open_journal(logs)

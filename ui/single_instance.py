@@ -101,7 +101,7 @@ class SingleInstance(QObject):
 
 
 def _note(remark: str) -> None:
-    from ctg_desktop.logs import logger
+    from ctg_desktop.folder.logs import logger
 
     logger().warning("instance unique : %s", remark)
 

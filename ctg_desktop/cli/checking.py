@@ -17,11 +17,11 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import NotFoundError, OutputError, StorageError
+from ctg_desktop.folder.second_place import copy_over, place_of
+from ctg_desktop.folder.settings import load
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo, UnitOfWork, Verification
-from ctg_desktop.second_place import copy_over, place_of
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.settings import load
 from ctg_desktop.typography import number
 
 

@@ -9,7 +9,7 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.errors import FieldError
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import exports
 from ctg_desktop.services.export_files import (

@@ -9,8 +9,8 @@ from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
 from ctg_desktop.documents.issuing import LogoMissingError, issue_of
 from ctg_desktop.errors import FileFormatError
+from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.settings import load
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue

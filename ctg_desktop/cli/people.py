@@ -8,7 +8,7 @@ from ctg_desktop.cli.output import say, show_json
 from ctg_desktop.cli.parser import AddCommand, Options
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.services.exports import json_text
 from ctg_desktop.services.lookup import find_among
 from ctg_desktop.services.people import Mention, erase, mentions, person_data

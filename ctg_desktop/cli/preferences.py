@@ -8,8 +8,8 @@ from pathlib import Path
 from ctg_desktop.cli.output import say, show_json
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format
 from ctg_desktop.cli.session import Session
+from ctg_desktop.folder.settings import Settings, load, printed_name, save
 from ctg_desktop.paths import absolute
-from ctg_desktop.settings import Settings, load, printed_name, save
 
 
 def declare(parser: FrenchParser) -> None:
@@ -51,7 +51,7 @@ def _changed(before: Settings, options: Options) -> Settings:
 def _checked_logo(typed: str) -> Path | None:
     if not typed.strip():
         return None
-    from ctg_desktop.printing.logo import read_logo
+    from ctg_desktop.printing.engine.logo import read_logo
 
     path = absolute(Path(typed))
     read_logo(path)

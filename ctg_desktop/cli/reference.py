@@ -7,7 +7,7 @@ from pathlib import Path
 from ctg_desktop.cli.output import say, warn
 from ctg_desktop.cli.parser import FrenchParser, Options, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.referentiel.importing import preview, take_in
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.reporting import Report

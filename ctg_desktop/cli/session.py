@@ -136,7 +136,7 @@ class Session:
     @contextmanager
     def _journal(self) -> Iterator[None]:
         """Note in the folder's journal what runs, how long, and what kind of error ends it."""
-        from ctg_desktop.logs import close_journal, logger, open_journal
+        from ctg_desktop.folder.logs import close_journal, logger, open_journal
 
         logs = DataFolder(self.folder).logs
         handler = None if self.is_read_only else open_journal(logs)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ctg_desktop.errors import FileFormatError
+from ctg_desktop.folder.settings import Settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Issue

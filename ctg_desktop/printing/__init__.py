@@ -3,9 +3,9 @@
 This package alone imports reportlab. A document is a *story*, a list of blocks, and an
 *edition*, what the file says of itself::
 
-    from ctg_desktop.printing.blocks import Heading, TextBlock
-    from ctg_desktop.printing.document import Edition, build
-    from ctg_desktop.printing.lines import strong
+    from ctg_desktop.printing.engine.blocks import Heading, TextBlock
+    from ctg_desktop.printing.engine.document import Edition, build
+    from ctg_desktop.printing.engine.lines import strong
     from ctg_desktop.printing.sections import bullets, definitions, masthead
 
     story = [

@@ -11,10 +11,20 @@ from ctg_desktop.domain.views import (
     PlanView,
     Progress,
 )
-from ctg_desktop.printing.blocks import Block, Heading, TextBlock
-from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.engine.blocks import Block, Heading, TextBlock
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Text, coloured, strong
+from ctg_desktop.printing.engine.style import GREY, LANDSCAPE, NOTE
+from ctg_desktop.printing.engine.table import (
+    Cell,
+    Gauge,
+    Group,
+    States,
+    TableColumn,
+    fitting,
+    table,
+)
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.lines import Text, coloured, strong
 from ctg_desktop.printing.sections import bullets, count_bar, marked_words, to_complete
 from ctg_desktop.printing.states import (
     COUNTED,
@@ -27,8 +37,6 @@ from ctg_desktop.printing.states import (
     titled,
     warning_counts,
 )
-from ctg_desktop.printing.style import GREY, LANDSCAPE, NOTE
-from ctg_desktop.printing.table import Cell, Gauge, Group, States, TableColumn, fitting, table
 from ctg_desktop.typography import long_date, number, percent, short_date
 
 _TITLE = "Plan d'actions"

@@ -22,10 +22,21 @@ from ctg_desktop.printing.action_tables import (
     financements,
     indicateurs,
 )
-from ctg_desktop.printing.blocks import Block, Heading, Space, Stack, TextBlock
-from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, TextBlock
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Span, Text, coloured, strong
+from ctg_desktop.printing.engine.style import (
+    ALERT,
+    BODY,
+    CELL,
+    GREY,
+    GRID,
+    NOTE,
+    SECTION,
+    SMALL_DROP,
+    legible,
+)
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.lines import Span, Text, coloured, strong
 from ctg_desktop.printing.sections import (
     callout,
     definitions,
@@ -41,17 +52,6 @@ from ctg_desktop.printing.states import (
     enjeu_label,
     states,
     titled,
-)
-from ctg_desktop.printing.style import (
-    ALERT,
-    BODY,
-    CELL,
-    GREY,
-    GRID,
-    NOTE,
-    SECTION,
-    SMALL_DROP,
-    legible,
 )
 from ctg_desktop.printing.timeline import Moment, timeline
 from ctg_desktop.typography import long_date, phone, short_date

@@ -13,13 +13,13 @@ from decimal import Decimal
 from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
 from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.views import FinancementView, IndicateurView
-from ctg_desktop.printing.blocks import Block, Stack
-from ctg_desktop.printing.lines import Text, coloured, strong
+from ctg_desktop.printing.engine.blocks import Block, Stack
+from ctg_desktop.printing.engine.lines import Text, coloured, strong
+from ctg_desktop.printing.engine.style import CELL, GREY, GRID, PORTRAIT, Align
+from ctg_desktop.printing.engine.table import States, TableColumn, fitting, table
+from ctg_desktop.printing.engine.table_layout import GAP
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, definitions, prose
-from ctg_desktop.printing.style import CELL, GREY, GRID, PORTRAIT, Align
-from ctg_desktop.printing.table import States, TableColumn, fitting, table
-from ctg_desktop.printing.table_layout import GAP
 from ctg_desktop.typography import etp, euros, number, short_date
 
 

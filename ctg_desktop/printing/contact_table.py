@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.views import ContactGroup, ContactView
-from ctg_desktop.printing.blocks import Block
-from ctg_desktop.printing.lines import strong
+from ctg_desktop.printing.engine.blocks import Block
+from ctg_desktop.printing.engine.lines import strong
+from ctg_desktop.printing.engine.style import ACCENT, GRID
+from ctg_desktop.printing.engine.table import Cell, Group, TableColumn, table
 from ctg_desktop.printing.states import TO_COMPLETE
-from ctg_desktop.printing.style import ACCENT, GRID
-from ctg_desktop.printing.table import Cell, Group, TableColumn, table
 from ctg_desktop.typography import phone
 
 Rows = list[Sequence[Cell] | Group]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView, Progress
-from ctg_desktop.printing.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.style import ACCENT, GREY
+from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table
 from ctg_desktop.printing.sections import count_bar, section, to_complete
 from ctg_desktop.printing.states import (
     ambition_label,
@@ -19,8 +21,6 @@ from ctg_desktop.printing.states import (
     titled,
     warning_counts,
 )
-from ctg_desktop.printing.style import ACCENT, GREY
-from ctg_desktop.printing.table import Cell, Gauge, Group, States, TableColumn, table
 from ctg_desktop.typography import NO_BREAK, number, percent
 
 

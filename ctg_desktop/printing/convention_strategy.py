@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView
-from ctg_desktop.printing.blocks import Block, Stack
+from ctg_desktop.printing.engine.blocks import Block, Stack
+from ctg_desktop.printing.engine.style import ACCENT, GREY, GRID
 from ctg_desktop.printing.sections import section, to_complete
 from ctg_desktop.printing.states import TO_COMPLETE, capitalised, counted
 from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
-from ctg_desktop.printing.style import ACCENT, GREY, GRID
 
 _TITLE_TO_COME = f"Intitulé {TO_COMPLETE}"
 

@@ -14,7 +14,6 @@ from ctg_desktop.domain.views import (
     ConventionView,
     SignatoryView,
 )
-from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.contact_table import (
     contact_table,
     groups_by_institution,
@@ -22,10 +21,12 @@ from ctg_desktop.printing.contact_table import (
 )
 from ctg_desktop.printing.convention_progress import progress_section
 from ctg_desktop.printing.convention_strategy import strategy_section
-from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Text, coloured, strong
+from ctg_desktop.printing.engine.pages import well_filled
+from ctg_desktop.printing.engine.style import ACCENT, BODY, NOTE
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.lines import Text, coloured, strong
-from ctg_desktop.printing.pages import well_filled
 from ctg_desktop.printing.sections import (
     KeyFigure,
     grid,
@@ -39,7 +40,6 @@ from ctg_desktop.printing.states import (
     TO_COMPLETE,
     counted,
 )
-from ctg_desktop.printing.style import ACCENT, BODY, NOTE
 from ctg_desktop.typography import NO_BREAK, etp, long_date, number
 
 _FIGURES_PER_LINE = 5

@@ -8,15 +8,15 @@ from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.views import ContactGroup, ContactView
-from ctg_desktop.printing.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
 from ctg_desktop.printing.contact_table import institution_name
-from ctg_desktop.printing.fonts import Face
+from ctg_desktop.printing.engine.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Text, coloured
+from ctg_desktop.printing.engine.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.lines import Text, coloured
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, marked_words, recalled, ruled_list, to_complete
 from ctg_desktop.printing.states import counted
-from ctg_desktop.printing.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.typography import long_date, phone, short_date
 
 _TITLE = "Annuaire des contacts"

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from ctg_desktop.ports import Tick
-from ctg_desktop.printing.blocks import Block, Stack, TextBlock
-from ctg_desktop.printing.document import Edition, build, rendered
-from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Text, coloured
-from ctg_desktop.printing.logo import read_logo
+from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.document import Edition, build, rendered
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Text, coloured
+from ctg_desktop.printing.engine.logo import read_logo
+from ctg_desktop.printing.engine.style import ALERT, CELL, PORTRAIT, PageFormat
 from ctg_desktop.printing.sections import callout, masthead
-from ctg_desktop.printing.style import ALERT, CELL, PORTRAIT, PageFormat
 
 EXAMPLE_DATA = "Données d'exemple"
 

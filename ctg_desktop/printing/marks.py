@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from ctg_desktop.printing.canvas import TaggedCanvas
-from ctg_desktop.printing.style import ACCENT, ALERT, GREY, HAIRLINE, INK, LINE
+from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.style import ACCENT, ALERT, GREY, HAIRLINE, INK, LINE
 
 _WHITE = "#ffffff"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.utils import ImageReader
 
-from ctg_desktop.printing.blocks import (
+from ctg_desktop.printing.engine.blocks import (
     Block,
     Heading,
     Indented,
@@ -21,17 +21,10 @@ from ctg_desktop.printing.blocks import (
     TextBlock,
     rule_above,
 )
-from ctg_desktop.printing.canvas import Tag, TaggedCanvas
-from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Place, Text, baseline, reminder
-from ctg_desktop.printing.marks import (
-    BAR_HEIGHT,
-    MARK_SIZE,
-    Mark,
-    draw_mark,
-    draw_pattern,
-)
-from ctg_desktop.printing.style import (
+from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Place, Text, baseline, reminder
+from ctg_desktop.printing.engine.style import (
     ACCENT,
     BODY,
     CELL,
@@ -44,6 +37,13 @@ from ctg_desktop.printing.style import (
     SECTION,
     TextStyle,
     on_grid,
+)
+from ctg_desktop.printing.marks import (
+    BAR_HEIGHT,
+    MARK_SIZE,
+    Mark,
+    draw_mark,
+    draw_pattern,
 )
 from ctg_desktop.typography import number
 

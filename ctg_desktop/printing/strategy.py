@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from ctg_desktop.printing.blocks import Block, Stack, Tagged, TextBlock
-from ctg_desktop.printing.canvas import Tag, TaggedCanvas
-from ctg_desktop.printing.fonts import Face
-from ctg_desktop.printing.lines import Place, Text
-from ctg_desktop.printing.sections import LABEL_WIDTH
-from ctg_desktop.printing.style import (
+from ctg_desktop.printing.engine.blocks import Block, Stack, Tagged, TextBlock
+from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Place, Text
+from ctg_desktop.printing.engine.style import (
     BODY,
     CELL,
     FIGURE,
@@ -30,6 +29,7 @@ from ctg_desktop.printing.style import (
     legible,
     on_grid,
 )
+from ctg_desktop.printing.sections import LABEL_WIDTH
 
 _HEAD_SHARE = 0.38
 _NUMBER_WIDTH = 4 * GRID

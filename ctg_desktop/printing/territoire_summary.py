@@ -14,11 +14,13 @@ from ctg_desktop.domain.views import (
     Progress,
     TerritoireView,
 )
-from ctg_desktop.printing.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.contact_table import contact_table, group_of, groups_by_institution
+from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.lines import Text, emphasis, strong
+from ctg_desktop.printing.engine.pages import well_filled
+from ctg_desktop.printing.engine.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
+from ctg_desktop.printing.engine.table import Cell, Group, States, TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.lines import Text, emphasis, strong
-from ctg_desktop.printing.pages import well_filled
 from ctg_desktop.printing.sections import (
     KeyFigure,
     count_bar,
@@ -38,8 +40,6 @@ from ctg_desktop.printing.states import (
     status_counts,
     titled,
 )
-from ctg_desktop.printing.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
-from ctg_desktop.printing.table import Cell, Group, States, TableColumn, table
 from ctg_desktop.typography import etp, long_date, number, percent, phone, short_date
 
 

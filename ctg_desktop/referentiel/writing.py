@@ -12,7 +12,7 @@ import tomli_w
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import FieldSpec, Kind
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Referentiel, Row, Value

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ctg_desktop.settings import Preferences, preferences_file, save_preferences
+from ctg_desktop.folder.settings import Preferences, preferences_file, save_preferences
 from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Finished, finished_in_turn

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.settings import Settings, save
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
 from tests.support.folders import fill_disk, run_sql, small_disk
 

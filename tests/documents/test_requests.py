@@ -29,12 +29,12 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
+from ctg_desktop.folder.settings import Settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.printing.issue import Issue
 from ctg_desktop.services import actions
 from ctg_desktop.services import rows as row_services
 from ctg_desktop.services.lookup import find_structure
-from ctg_desktop.settings import Settings
 from tests.support.app import AGGLOMERATION, BETHUNE, TODAY, Office, new_action, plain
 
 ISSUE = Issue("Béthune", TODAY)

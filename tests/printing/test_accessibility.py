@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg_desktop.printing.blocks import Block, Heading, TextBlock
-from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.engine.blocks import Block, Heading, TextBlock
+from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.table import Gauge, Group, States, TableColumn, table
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import (
     Count,
@@ -22,7 +23,6 @@ from ctg_desktop.printing.sections import (
     to_complete,
 )
 from ctg_desktop.printing.strategy import Branch, Leaf, strategy
-from ctg_desktop.printing.table import Gauge, Group, States, TableColumn, table
 from tests.support.sheets import edition, findings, titled
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # those of the checkers

@@ -20,9 +20,9 @@ from ctg_desktop.domain.views import (
     Progress,
 )
 from ctg_desktop.printing.action_plan import action_plan
-from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.style import LANDSCAPE
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.printing.style import LANDSCAPE
 from ctg_desktop.services import demonstration, views
 from tests.support.action_views import AXE, CONVENTION, OBJECTIF, row
 from tests.support.app import TODAY, Office, plain

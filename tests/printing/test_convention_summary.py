@@ -23,10 +23,10 @@ from ctg_desktop.domain.views import (
 )
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.printing.convention_summary import convention_summary
-from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.pages import paginated
+from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.printing.pages import paginated
-from ctg_desktop.printing.style import PORTRAIT
 from ctg_desktop.services import demonstration, views
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain
 from tests.support.sheets import Sheet, findings

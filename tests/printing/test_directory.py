@@ -12,9 +12,9 @@ from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.directory import contact_directory
-from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.printing.style import PORTRAIT
 from ctg_desktop.services import views
 from tests.support.action_views import CONVENTION, person, row
 from tests.support.app import TODAY, Office, plain

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ctg_desktop.printing.blocks import Block, Space, TextBlock
-from ctg_desktop.printing.pages import paginated, well_filled
+from ctg_desktop.printing.engine.blocks import Block, Space, TextBlock
+from ctg_desktop.printing.engine.pages import paginated, well_filled
+from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.sections import grid, numbered, section
-from ctg_desktop.printing.style import PORTRAIT
 from tests.support.sheets import printed, titled
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
-from ctg_desktop.printing.style import PORTRAIT
 from tests.support.sheets import Sheet, printed
 
 

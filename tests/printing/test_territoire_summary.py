@@ -22,10 +22,10 @@ from ctg_desktop.domain.views import (
     Progress,
     TerritoireView,
 )
-from ctg_desktop.printing.document import rendered
+from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.pages import paginated
+from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.printing.pages import paginated
-from ctg_desktop.printing.style import PORTRAIT
 from ctg_desktop.printing.territoire_summary import territoire_summary
 from ctg_desktop.services import views
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.printing.blocks import TextBlock
-from ctg_desktop.printing.fonts import UNPRINTABLE, Face, typeface
-from ctg_desktop.printing.lines import broken, reminder, runs_of, strong
+from ctg_desktop.printing.engine.blocks import TextBlock
+from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
+from ctg_desktop.printing.engine.lines import broken, reminder, runs_of, strong
+from ctg_desktop.printing.engine.style import BODY, PORTRAIT
 from ctg_desktop.printing.sections import bullets, prose
-from ctg_desktop.printing.style import BODY, PORTRAIT
 from tests.support.sheets import printed
 
 WIDTH = PORTRAIT.text_width

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.support.window import name_of
-from ui.widgets.tab_order import laid_out
+from ui.widgets.layout.tab_order import laid_out
 
 _SLACK = 1
 """Pixels that rounding may take."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from shiboken6 import isValid
 
 from ctg_desktop.bootstrap import SqliteStorage
-from ctg_desktop.policy import Policy
+from ctg_desktop.folder.policy import Policy
+from ctg_desktop.folder.settings import preferences_file
 from ctg_desktop.ports import Clock
-from ctg_desktop.settings import preferences_file
 from tests.support.app import NOON
 from tests.support.sites import TurnedClock
 from tests.support.window import settled

@@ -14,10 +14,10 @@ import pikepdf
 from PIL import Image
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from ctg_desktop.printing.blocks import Block
-from ctg_desktop.printing.document import Edition, rendered
+from ctg_desktop.printing.engine.blocks import Block
+from ctg_desktop.printing.engine.document import Edition, rendered
+from ctg_desktop.printing.engine.style import PORTRAIT, PageFormat
 from ctg_desktop.printing.sections import masthead
-from ctg_desktop.printing.style import PORTRAIT, PageFormat
 
 DAY = date(2026, 2, 3)
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.folder.settings import load, save
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
-from ctg_desktop.settings import load, save
 from tests.support.app import TODAY, Office, ambition
 from tests.support.folders import fill_disk, small_disk
 from tests.ui.conftest import Settle

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from tests.support.window import chosen, shortcut
-from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut
+from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut
 from ui.icons import icon
 from ui.main_window import MainWindow
 from ui.pages import PAGES

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from ctg_desktop.domain.choices import Status
 from ui import icons, theme
-from ui.actions import COMMANDS
+from ui.command_list import COMMANDS
 from ui.pages import PAGES
 
 DRAWINGS = sorted(path.stem for path in resources.path("icons").glob("*.svg"))

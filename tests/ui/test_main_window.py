@@ -33,7 +33,7 @@ from tests.support.window import (
 )
 from tests.ui.conftest import Settle
 from ui import theme
-from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
+from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.desk import Desk
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.help import HelpWindow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from ctg_desktop.settings import Preferences, TableLayout, load_preferences
+from ctg_desktop.folder.settings import Preferences, TableLayout, load_preferences
 from ui.preferences import PreferencesStore
 
 

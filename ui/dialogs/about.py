@@ -31,8 +31,8 @@ from ui.desk import Desk
 from ui.dialogs.help_pages import page_text
 from ui.dialogs.markdown import show_markdown
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.scroll import PaperScroll
 
 DELIVERED = (
     *("alembic", "charset-normalizer", "font-source-sans-pro", "mako", "markupsafe", "pillow"),

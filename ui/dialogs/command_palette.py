@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
 
-from ui.actions import french_shortcut
+from ui.command_list import french_shortcut
 from ui.desk import Desk
 from ui.dialogs.finding import find_records
 from ui.dialogs.matching import score
@@ -19,7 +19,7 @@ from ui.icons import icon
 from ui.models.results import Result
 from ui.targets import Target
 from ui.widgets.labels import Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 _NOTHING = "Rien ne correspond. Essayez moins de mots, ou le début d’un mot."
 _HOW = "Flèches pour choisir, Entrée pour ouvrir, Échap pour fermer."

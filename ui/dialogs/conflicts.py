@@ -16,12 +16,12 @@ from ctg_desktop.services.ago import ago
 from ctg_desktop.services.conflicts import ConflictView, SideView, resolve
 from ctg_desktop.services.dashboard import conflicts_to_settle
 from ui.desk import Desk
-from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column, px
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
-from ui.widgets.scroll import PaperScroll
 
 _SHOWN = 50
 """How many conflicts are shown at once; the others follow when these are settled."""

@@ -19,7 +19,7 @@ from ui.dialogs.help_pages import page_text, page_title, pages
 from ui.dialogs.markdown import show_markdown
 from ui.icons import icon
 from ui.widgets.labels import Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 _SUFFIX = ".md"
 _GLOSSARY = "glossaire"

@@ -9,7 +9,7 @@ from functools import cache
 
 import resources
 from ctg_desktop.domain.folding import fold
-from ui.actions import COMMANDS, MENUS, french_shortcut, page_shortcut
+from ui.command_list import COMMANDS, MENUS, french_shortcut, page_shortcut
 
 _FOLDER = "help"
 _COMMANDS_MARK = "<!-- COMMANDES -->"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from ui import theme
 from ui.tokens import Size
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 
 _LINE_PERCENT = 125.0
 

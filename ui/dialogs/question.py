@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from ui import icons, theme
 from ui.widgets.labels import Body, Heading
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 
 @dataclass(frozen=True, slots=True)

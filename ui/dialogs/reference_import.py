@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 if TYPE_CHECKING:
     from ctg_desktop.referentiel.reporting import Report, RowChange

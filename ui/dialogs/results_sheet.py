@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit
 from ui.dialogs.results_list import ResultsList
 from ui.models.results import Result
 from ui.widgets.labels import Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 
 class ResultsSheet(QFrame):

@@ -13,7 +13,7 @@ from ctg_desktop.typography import number
 from ui import icons, theme
 from ui.desk import Desk, Work
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import Verification

@@ -34,8 +34,8 @@ def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
     """Return the job that puts the convention into the new folder, with its settings."""
 
     def job(uow: UnitOfWork) -> None:
+        from ctg_desktop.folder.settings import load, save
         from ctg_desktop.referentiel.settling import initialise
-        from ctg_desktop.settings import load, save
 
         referentiel = answers.delivered.referentiel
         initialise(uow, referentiel, _structure(referentiel, answers.structure.id), today)

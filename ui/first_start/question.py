@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, row
+from ui.widgets.layout.layouts import column, row
 
 
 class Question(QWidget):

@@ -20,9 +20,9 @@ from ui.first_start.question import Question
 from ui.first_start.structure_line import StructureLine
 from ui.first_start.structures import delivered
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable_path
-from ui.widgets.scroll import PaperScroll
 
 if TYPE_CHECKING:
     from ui.first_start.structures import Delivered

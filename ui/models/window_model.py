@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
-from ui.widgets.columns import Column
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table.columns import Column
+from ui.widgets.table.table_model import Index, TableModel
 
 R = TypeVar("R")
 

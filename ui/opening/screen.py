@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
 from ctg_desktop.errors import CtgError, DamagedError
 from ui import icons, theme
 from ui.opening.explanations import Way, explained
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable_path
-from ui.widgets.scroll import PaperScroll
 
 
 class OpeningScreen(PaperScroll):

@@ -67,7 +67,7 @@ class Page(QWidget):
         return Target(self.key)
 
     def commands(self) -> Mapping[str, Command]:
-        """Return what to do for each command (see `ui.actions`) that the page offers now."""
+        """Return what to do for each command (see `ui.command_list`) that the page offers now."""
         return {}
 
     def printable(self) -> DocumentRequest | None:

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.icons import icon
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Link
-from ui.widgets.layouts import px
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import px
 
 _REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONGEST = 48

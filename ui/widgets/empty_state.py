@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.widgets.labels import Body, Heading
-from ui.widgets.layouts import column
+from ui.widgets.layout.layouts import column
 
 
 class EmptyState(QWidget):

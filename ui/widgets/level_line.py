@@ -14,7 +14,7 @@ from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.typography import number, percent
 from ui import icons, theme
 from ui.tokens import Size, ink_on, legible
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, level_label
 from ui.widgets.line_button import PaintedButton
 from ui.widgets.painted_text import PaintedText

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui import icons, theme
 from ui.tokens import Size, mixed
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 from ui.widgets.painted_text import PaintedText
 
 

@@ -21,7 +21,7 @@ from ctg_desktop.domain.folding import fold
 from ui import theme
 from ui.icons import icon
 from ui.tokens import legible
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 _SEARCHED = 12
 """From this many options on, a line above them finds one."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from ui import theme
-from ui.widgets.flow import Flow
-from ui.widgets.layouts import px
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import px
 
 
 class PartBar(QWidget):

@@ -18,7 +18,7 @@ from ctg_desktop.domain.views import Progress
 from ctg_desktop.typography import number, percent
 from ui import theme
 from ui.tokens import Size, legible, mixed
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 from ui.widgets.painted_text import PaintedText
 from ui.widgets.spoken_role import spoken_as
 

@@ -11,9 +11,9 @@ from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.typography import short_date
 from ui import theme
 from ui.icons import pixmap
-from ui.widgets.columns import Decoration
 from ui.widgets.labels import Caption
-from ui.widgets.layouts import px, row
+from ui.widgets.layout.layouts import px, row
+from ui.widgets.table.columns import Decoration
 
 UNKNOWN = "à compléter"
 

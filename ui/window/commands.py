@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from ui.actions import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
+from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.icons import icon
 from ui.pages import PAGES
 
@@ -49,7 +49,7 @@ class CommandSet(QObject):
     """The menus of a window and the commands in them."""
 
     called = Signal(str)
-    """The id of a command of `ui.actions.COMMANDS`."""
+    """The id of a command of `ui.command_list.COMMANDS`."""
     page_called = Signal(str)
     """The key of a page."""
 

@@ -125,7 +125,7 @@ class FolderWork(QObject):
         )
 
     def _write_export(self, export: _Export, path: Path) -> None:
-        from ctg_desktop.outputs import replacing
+        from ctg_desktop.folder.outputs import replacing
 
         today, suffix = self._desk.today, path.suffix.removeprefix(".").lower()
 
@@ -186,7 +186,7 @@ class FolderWork(QObject):
         today = self._desk.today
 
         def copy(uow: UnitOfWork) -> None:
-            from ctg_desktop.outputs import replacing
+            from ctg_desktop.folder.outputs import replacing
             from ctg_desktop.referentiel.writing import export
 
             text = export(uow, today)

@@ -13,7 +13,7 @@ from ui.desk import Desk, Office
 from ui.icons import icon, pixmap
 from ui.tokens import Size
 from ui.widgets.labels import Caption, Heading
-from ui.widgets.layouts import px, row
+from ui.widgets.layout.layouts import px, row
 from ui.window.search_box import SearchBox
 
 

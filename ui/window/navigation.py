@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui import icons
-from ui.actions import page_shortcut
+from ui.command_list import page_shortcut
 from ui.icons import icon
 from ui.pages import PAGES, PageSpec
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.actions import french_shortcut
+from ui.command_list import french_shortcut
 from ui.desk import Desk
 from ui.icons import icon
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 
 if TYPE_CHECKING:
     from ui.dialogs.results_sheet import ResultsSheet

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
 from ui.desk import Work
 from ui.icons import icon
 from ui.widgets.labels import Note
-from ui.widgets.layouts import px, row
+from ui.widgets.layout.layouts import px, row
 
 
 class WorkBar(QWidget):

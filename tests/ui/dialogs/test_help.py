@@ -13,7 +13,7 @@ import resources
 from ctg_desktop.typography import typeset
 from tests.support.app import plain
 from tests.support.window import clicked, find, press, shortcut, typed
-from ui.actions import COMMANDS
+from ui.command_list import COMMANDS
 from ui.dialogs import help_pages
 from ui.dialogs.help import HelpWindow
 from ui.pages import PAGES

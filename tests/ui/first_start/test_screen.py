@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.folder.policy import Policy
+from ctg_desktop.folder.settings import load
 from ctg_desktop.paths import usual_folder
-from ctg_desktop.policy import Policy
-from ctg_desktop.settings import load
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.program import Run

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from ui.models.rows_model import RowsModel
-from ui.widgets.columns import Column
+from ui.widgets.table.columns import Column
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.window import press
 from ui.models.window_model import PIECE, WindowModel
-from ui.widgets.columns import Column
-from ui.widgets.table_model import Index
-from ui.widgets.table_view import TableView
+from ui.widgets.table.columns import Column
+from ui.widgets.table.table_model import Index
+from ui.widgets.table.table_view import TableView
 
 
 @dataclass(frozen=True)

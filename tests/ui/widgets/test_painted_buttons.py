@@ -13,8 +13,8 @@ from ctg_desktop.domain.views import Progress
 from tests.support.window import clicked, name_of, picture, press
 from tests.support.window_folders import HOSTILE_TITLES, WIDE
 from ui import theme
-from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Body
+from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.level_line import Level, LevelLine
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton

@@ -11,7 +11,7 @@ from ctg_desktop.domain.choices import Priority, Status
 from tests.support.app import plain
 from tests.support.window import name_of
 from ui.widgets import status
-from ui.widgets.cell_delegate import plain_tip
+from ui.widgets.table.cell_delegate import plain_tip
 
 
 @pytest.mark.parametrize("each", [*Status, None])

@@ -29,7 +29,7 @@ from ctg_desktop.services import actions
 from tests.support.app import TODAY, Office, new_action
 from tests.support.window import retyped, settled
 from ui.desk import Desk
-from ui.widgets.form import RowForm
+from ui.widgets.rows.form import RowForm
 
 FIELDS = ("title", "description", "starts_on", "ends_on")
 TEXTS = st.sampled_from(

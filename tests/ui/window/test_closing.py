@@ -18,8 +18,8 @@ from tests.support.window import clicked, delete_what_is_due, find, retyped, set
 from ui.desk import Desk
 from ui.dialogs.question import QuestionDialog
 from ui.pages.base import Page
-from ui.widgets.form import RowForm
-from ui.widgets.layouts import column
+from ui.widgets.layout.layouts import column
+from ui.widgets.rows.form import RowForm
 from ui.window.closing import Closing
 
 

@@ -27,8 +27,8 @@ from ui.desk import Desk
 from ui.pages.actions.refusals import refusal_line
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column, px, row
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.scroll import PaperScroll
 
 _EXAMINED_AFTER_MS = 150
 _FIELDS = bulk.EDITABLE

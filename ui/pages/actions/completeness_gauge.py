@@ -10,9 +10,9 @@ from ctg_desktop.domain.rules import COMPLETED_BY, Completeness
 from ctg_desktop.typography import percent
 from ui import theme
 from ui.tokens import Size
-from ui.widgets import layouts
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Link, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 from ui.widgets.spoken_role import spoken_as
 
 _WIDTH, _HEIGHT = 12, 0.7

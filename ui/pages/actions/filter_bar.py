@@ -22,8 +22,8 @@ from ui.pages.actions.conditions import (
     without_condition,
 )
 from ui.widgets.chips import ChipRow
-from ui.widgets.flow import Flow
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.option_menu import Choice, OptionMenu
 
 

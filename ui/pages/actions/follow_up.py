@@ -11,8 +11,8 @@ from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.typography import long_date, short_date
 from ui.desk import Desk
 from ui.pages.actions.note_composer import NoteComposer
-from ui.widgets import layouts
 from ui.widgets.labels import Body, Hairline, Link, Note
+from ui.widgets.layout import layouts
 
 _CORRECTING = "correcting"
 """The object name of the links that begin a correction."""

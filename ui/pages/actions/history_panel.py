@@ -17,10 +17,10 @@ from ctg_desktop.typography import short_date
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
-from ui.widgets import layouts
-from ui.widgets.columns import Column
 from ui.widgets.labels import Body, Note
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import layouts
+from ui.widgets.table.columns import Column
+from ui.widgets.table.table_view import TableView
 
 _SHOWN_ROWS = 8
 _LONGEST = 40

@@ -11,11 +11,11 @@ from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ctg_desktop.services.views import mesure_order
 from ui.desk import Desk
-from ui.widgets import layouts
 from ui.widgets.labels import Note
-from ui.widgets.row_strip import RowStrip
-from ui.widgets.rows_editor import RowsEditor, RowsLook
-from ui.widgets.tab_order import follow_layouts
+from ui.widgets.layout import layouts
+from ui.widgets.layout.tab_order import follow_layouts
+from ui.widgets.rows.row_strip import RowStrip
+from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
 _FIRST = ("label", "unit", "origin_value", "target_value", "target_year")
 _MEASURED = ("year", "value", "appreciation", "comment")

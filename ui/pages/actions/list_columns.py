@@ -8,7 +8,7 @@ from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.services.listing import ListedAction, ListNames
 from ctg_desktop.typography import percent, short_date
 from ui.widgets import status
-from ui.widgets.columns import Column, Decoration
+from ui.widgets.table.columns import Column, Decoration
 
 Names = Callable[[], ListNames]
 Line = Callable[[ActionLine], str]

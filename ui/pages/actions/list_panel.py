@@ -21,8 +21,8 @@ from ui.pages.actions.filter_bar import FilterBar
 from ui.pages.actions.list_columns import FULL, SORTS, action_columns
 from ui.pages.actions.list_reader import ListReader
 from ui.widgets.labels import Link, Note
-from ui.widgets.layouts import column, px, row
-from ui.widgets.table_view import TableView
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.table.table_view import TableView
 
 _MOST_FOUND_AGAIN = 500
 """Chosen rows that are looked for after a change; more were chosen as a whole."""

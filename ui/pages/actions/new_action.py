@@ -16,9 +16,9 @@ from ctg_desktop.services import actions
 from ctg_desktop.services.entering import Named
 from ctg_desktop.services.typed import read
 from ui.desk import Desk
-from ui.widgets import layouts
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Note
+from ui.widgets.layout import layouts
 
 _NAMES = ("title", "main_ambition", "structure")
 _WIDTH = 60

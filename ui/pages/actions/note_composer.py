@@ -8,20 +8,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from ctg_desktop import note_drafts
 from ctg_desktop.domain.action import FACTUAL_NOTES, SuiviNote
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import CtgError, FieldError, InputError, StorageError
-from ctg_desktop.note_drafts import Draft
+from ctg_desktop.folder import note_drafts
+from ctg_desktop.folder.note_drafts import Draft
 from ctg_desktop.services import rows
 from ctg_desktop.typography import short_date
 from ui import icons
 from ui.desk import Desk
-from ui.widgets import layouts
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Link, Note
-from ui.widgets.row_binding import PAUSE_MS
+from ui.widgets.layout import layouts
+from ui.widgets.rows.row_binding import PAUSE_MS
 
 _NAMES = ("text", "noted_on", "origin")
 _CORRECTS = "corrects"

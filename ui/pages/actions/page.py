@@ -19,9 +19,9 @@ from ui.pages.actions.gestures import BulkGestures
 from ui.pages.actions.list_panel import ListPanel
 from ui.pages.base import Command, Page
 from ui.targets import Target
-from ui.widgets.layouts import column
-from ui.widgets.roomy import Roomy
-from ui.widgets.side_by_side import SideBySide
+from ui.widgets.layout.layouts import column
+from ui.widgets.layout.roomy import Roomy
+from ui.widgets.layout.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.action import Action

@@ -13,9 +13,9 @@ from ctg_desktop.services.history import past_day
 from ctg_desktop.typography import long_date
 from ui import icons, theme
 from ui.desk import Desk
-from ui.widgets import layouts
 from ui.widgets.field_editors.dates import DateEditor
 from ui.widgets.labels import Body
+from ui.widgets.layout import layouts
 
 _SPEC = FieldSpec("as_of", "au", "Voir la fiche telle qu’elle était le", Kind.DATE)
 

@@ -18,10 +18,10 @@ from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
 from ui.pages.actions.sheet_section import SheetSection, short_title
-from ui.widgets import layouts
-from ui.widgets.filling import set_aside
 from ui.widgets.labels import Body, Note
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout import layouts
+from ui.widgets.layout.filling import set_aside
+from ui.widgets.layout.scroll import PaperScroll
 
 _HEAD_ROOM = 1.0
 """What is left over a section that one goes to, in half-lines."""

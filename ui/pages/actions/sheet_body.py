@@ -23,8 +23,8 @@ from ui.pages.actions.follow_up import FollowUp
 from ui.pages.actions.history_panel import HistoryPanel
 from ui.pages.actions.indicators import IndicatorsEditor, others
 from ui.pages.actions.sheet_section import TITLES, SheetSection
-from ui.widgets.form import RowForm
-from ui.widgets.rows_editor import RowsEditor, RowsLook
+from ui.widgets.rows.form import RowForm
+from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
 _ETAPE = ("title", "due_on", "done_on", "responsible")
 _BUDGET = ("label", "year", "kind", "unit", "planned", "actual")

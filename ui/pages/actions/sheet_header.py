@@ -10,9 +10,9 @@ from ctg_desktop.typography import short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
 from ui.tokens import legible
-from ui.widgets import layouts
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 from ui.widgets.levels import colour_of
 from ui.widgets.status import StatusMark
 

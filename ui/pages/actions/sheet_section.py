@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets import layouts
 from ui.widgets.labels import Hairline, Heading
+from ui.widgets.layout import layouts
 
 TITLES = {
     "presentation": "Présentation",

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ctg_desktop.services.contacts import BookGroup, ContactEntry
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 
 Index = QModelIndex | QPersistentModelIndex
 TO_VERIFY = "à vérifier"

@@ -19,12 +19,12 @@ from ctg_desktop.services.exports import vcards
 from ctg_desktop.typography import long_date
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets import layouts
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Hairline, Heading, Link, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
 from ui.widgets.qr_code import QrCode
-from ui.widgets.scroll import PaperScroll
 
 _COPIED = {
     "email": ("Copier l’adresse", "Adresse copiée"),

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.services.people import Mention
-from ui.widgets import layouts
 from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.layout import layouts
 from ui.widgets.line_breaks import breakable
 
 

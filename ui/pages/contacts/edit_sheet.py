@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ctg_desktop.domain.people import Contact
 from ui import icons, theme
 from ui.desk import Desk
-from ui.widgets import layouts
-from ui.widgets.form import RowForm
 from ui.widgets.labels import Heading, Note
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout import layouts
+from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.rows.form import RowForm
 
 _FIELDS = (
     *("given_name", "family_name", "function", "service", "institution", "email"),

@@ -24,10 +24,10 @@ from ctg_desktop.services.contacts import ContactBook, ContactEntry
 from ctg_desktop.typography import number
 from ui import icons
 from ui.pages.contacts.book_list import BookDelegate, BookModel, lines_of
-from ui.widgets import layouts
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 
 TO_VERIFY = "to_verify"
 FAVOURITES = "favourites"

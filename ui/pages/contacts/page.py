@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
 
-from ctg_desktop import settings
 from ctg_desktop.documents import DirectoryRequest, DocumentRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder import settings
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import people, rows
 from ctg_desktop.services.contacts import (
@@ -42,7 +42,7 @@ from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
 from ui.pages.contacts.edit_sheet import EditSheet
 from ui.pages.contacts.list_panel import ListPanel
 from ui.targets import Target
-from ui.widgets import layouts
+from ui.widgets.layout import layouts
 
 _SHOWN = frozenset({"contact", "institution", "territoire", "thematique"})
 """The entities whose changes show on this page."""

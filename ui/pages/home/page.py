@@ -21,12 +21,12 @@ from ui.pages.home.parts import (
     to_do_part,
 )
 from ui.targets import Target
-from ui.widgets.flow_grid import FlowGrid
-from ui.widgets.focus import focus_kept
 from ui.widgets.labels import Hairline, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.focus import focus_kept
+from ui.widgets.layout.layouts import column
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
-from ui.widgets.scroll import PaperScroll
 
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest

@@ -18,9 +18,9 @@ from ctg_desktop.typography import etp, euros, number, percent
 from ui import theme
 from ui.targets import Target
 from ui.tokens import Size
-from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Body, Caption, Heading, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column, px
 from ui.widgets.level_line import LevelLine, LevelWords
 from ui.widgets.levels import (
     capitalised,

@@ -12,11 +12,11 @@ from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.notify import Tone
 from ui.pages.preferences.section import Section
-from ui.widgets.columns import Column
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Note
-from ui.widgets.layouts import px
-from ui.widgets.table_view import TableView
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import px
+from ui.widgets.table.columns import Column
+from ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import BackupInfo, Tick, UnitOfWork

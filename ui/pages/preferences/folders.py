@@ -11,15 +11,15 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from ctg_desktop.errors import CtgError
+from ctg_desktop.folder.settings import Settings, load, save
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.settings import Settings, load, save
 from ui.desk import Desk
 from ui.dialogs.folder_choice import FolderChoice, choose_folder
 from ui.notify import Tone
 from ui.pages.preferences.section import Section
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column
 
 
 @dataclass(frozen=True, slots=True)

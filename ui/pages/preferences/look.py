@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSlider
 
-from ctg_desktop.settings import LARGEST_PERCENT, SMALLEST_PERCENT
+from ctg_desktop.folder.settings import LARGEST_PERCENT, SMALLEST_PERCENT
 from ui.desk import Desk
 from ui.pages.preferences.section import Section
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column, px, row
 
 _THEMES = (
     ("systeme", "Celles du système"),

@@ -16,9 +16,9 @@ from ui.pages.preferences.section import Section
 from ui.pages.preferences.who import WhoSection
 from ui.targets import Target
 from ui.widgets.labels import Hairline
-from ui.widgets.layouts import column, px, row
-from ui.widgets.scroll import PaperScroll
-from ui.widgets.tab_order import follow_layouts
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.layout.tab_order import follow_layouts
 
 _SIZE = "text_size"
 """The section of the target that leads back to the slider, which each size builds anew."""

@@ -11,12 +11,12 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from ctg_desktop.errors import CtgError, FieldError
-from ctg_desktop.settings import Settings, load, printed_name, save
+from ctg_desktop.folder.settings import Settings, load, printed_name, save
 from ui.desk import Desk
 from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.preferences.section import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.line_breaks import breakable_path
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class PrintedSection(Section):
         self.desk.preferences.remember_folder("logo", path.parent)
 
         def check() -> None:
-            from ctg_desktop.printing.logo import read_logo
+            from ctg_desktop.printing.engine.logo import read_logo
 
             read_logo(path)
 

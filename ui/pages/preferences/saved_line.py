@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.layouts import column
 
 _SAVED_AFTER_MS = 2_000
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.desk import Desk
 from ui.widgets.labels import Heading
-from ui.widgets.layouts import column
+from ui.widgets.layout.layouts import column
 
 READ_ONLY = "Ce dossier est ouvert en lecture seule."
 

@@ -14,7 +14,7 @@ from ui.notify import Tone
 from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.preferences.section import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.layouts import column
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire

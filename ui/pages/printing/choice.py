@@ -28,7 +28,7 @@ from ui.pages.printing.options import (
     SummaryOptions,
 )
 from ui.widgets.labels import Hairline, Heading, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 _DOCUMENTS: tuple[tuple[type, str, type[OptionsPanel]], ...] = (
     (SummaryRequest, "La convention en quelques pages.", SummaryOptions),

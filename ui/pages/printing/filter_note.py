@@ -10,9 +10,9 @@ from ctg_desktop.domain.views import ActionQuery
 from ui.desk import Desk
 from ui.pages.printing.looking_up import FilterWords, filter_words
 from ui.targets import Target
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Body, Caption, Link, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column
 
 
 class FilterNote(QWidget):

@@ -31,7 +31,7 @@ from ui.pages.printing.looking_up import (
 )
 from ui.pages.printing.picker import Found, Receive, RowPicker
 from ui.widgets.labels import Caption, Hairline, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 _CONFIDENTIAL = "Avec les confidentielles"
 _WHY_CONFIDENTIAL = (

@@ -12,7 +12,7 @@ from ui import theme
 from ui.icons import pixmap
 from ui.notify import Tone
 from ui.widgets.labels import Body, Link, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.layouts import column, px, row
 
 Step = tuple[str, Callable[[], None]]
 """Words that lead somewhere, and what they do."""

@@ -22,8 +22,8 @@ from ui.pages.printing.outcome import Outcome, Step
 from ui.pages.printing.press import Sheets, pull, source_of
 from ui.pages.printing.preview import Preview
 from ui.targets import Target
-from ui.widgets.layouts import column, px
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout.layouts import column, px
+from ui.widgets.layout.scroll import PaperScroll
 
 _PAUSE_MS = 120
 """Options are often changed by twos and threes: the press waits for the last one."""

@@ -18,7 +18,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter
 
 from ctg_desktop.errors import OutputError
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Tick
 
 BEST_DPI = 600

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ctg_desktop.domain.folding import fold
 from ui.icons import icon
-from ui.widgets.layouts import px
+from ui.widgets.layout.layouts import px
 
 _LIST_WIDTH = 60
 """In half-lines."""

@@ -18,9 +18,9 @@ from ctg_desktop.documents import DocumentRequest
 from ctg_desktop.documents.batches import BatchItem, BatchRequest, batch
 from ctg_desktop.documents.gathering import Manuscript, gather
 from ctg_desktop.documents.issuing import issue_of
-from ctg_desktop.outputs import replacing
+from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import Tick, UnitOfWork
-from ctg_desktop.settings import load
 from ui.collecting import Collecting
 from ui.desk import Desk
 

@@ -21,9 +21,9 @@ from ui.icons import icon
 from ui.pages.printing.pages_view import STEPS, PagesView
 from ui.pages.printing.press import Sheets
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Caption, Note
-from ui.widgets.layouts import column, px, row
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column, px, row
 
 _FIT_WIDTH, _FIT_PAGE = "Largeur", "Page"
 _SLOW_MS = 400

@@ -17,17 +17,17 @@ from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
 from ui.targets import Target
-from ui.widgets.flow import Flow
-from ui.widgets.flow_grid import FlowGrid
-from ui.widgets.form import RowForm
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.level_line import LevelLine, LevelWords
 from ui.widgets.levels import colour_of, full_label, level_label, level_plural, readable
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
 from ui.widgets.progress_bar import ProgressBar, StatusLegend
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.rows.form import RowForm
 from ui.widgets.status import status_decoration, status_words
 
 _FIELDS: Mapping[type[Enjeu] | type[Ambition], tuple[str, ...]] = {

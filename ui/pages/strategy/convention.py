@@ -12,9 +12,9 @@ from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import long_date
 from ui import theme
 from ui.tokens import Size
-from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Body, Caption, Heading, Note
-from ui.widgets.layouts import column
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column
 from ui.widgets.line_breaks import breakable
 
 TO_COMPLETE = "à compléter"

@@ -18,9 +18,9 @@ from ctg_desktop.domain.views import EnjeuView, Progress
 from ctg_desktop.typography import percent
 from ui import theme
 from ui.tokens import Size, ink_on, legible
-from ui.widgets.flow_grid import FlowGrid
 from ui.widgets.labels import Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column, px
 from ui.widgets.level_line import Level, LevelLine, LevelWords
 from ui.widgets.levels import (
     TITLE_TO_COMPLETE,

@@ -35,14 +35,14 @@ from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.views import convention_of
 from ui.desk import Desk
 from ui.icons import icon
-from ui.widgets.flow import Flow
-from ui.widgets.flow_grid import FlowGrid
-from ui.widgets.form import RowForm
 from ui.widgets.labels import Heading, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column, px
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.levels import TITLE_TO_COMPLETE, capitalised, level_label, level_plural
 from ui.widgets.part_bar import PartBar
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.rows.form import RowForm
 
 _CONVENTION = (
     *("title", "short_title", "rank", "first_year", "last_year", "signed_on"),

@@ -24,13 +24,13 @@ from ui.pages.strategy.diagram import StrategyDiagram
 from ui.pages.strategy.editor import ReferenceEditor
 from ui.pages.strategy.publishing import publish
 from ui.targets import Target
-from ui.widgets.flow import Flow
-from ui.widgets.flow_grid import FlowGrid
-from ui.widgets.focus import focus_kept
 from ui.widgets.labels import Body, Hairline, Heading, Note
-from ui.widgets.layouts import column, row
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.focus import focus_kept
+from ui.widgets.layout.layouts import column, row
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
-from ui.widgets.scroll import PaperScroll
 
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest

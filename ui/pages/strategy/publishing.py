@@ -29,7 +29,7 @@ from ctg_desktop.typography import long_date
 from ui.desk import Desk
 from ui.notify import Tone
 from ui.widgets.labels import Body, Note
-from ui.widgets.layouts import column, px
+from ui.widgets.layout.layouts import column, px
 
 Tell = Callable[[str, Tone], None]
 

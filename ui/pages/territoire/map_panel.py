@@ -12,8 +12,8 @@ from ctg_desktop.services.territoires import PlaceLine
 from ui import icons
 from ui.pages.territoire.colouring import Subject, colouring
 from ui.pages.territoire.wording import TO_COMPLETE, figures
-from ui.widgets import layouts
 from ui.widgets.labels import Caption
+from ui.widgets.layout import layouts
 from ui.widgets.map.commune_map import CommuneMap
 from ui.widgets.map.legend import MapLegend
 from ui.widgets.map.values import MapPlace, Polygons

@@ -21,11 +21,11 @@ from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.pages.territoire.wording import TO_COMPLETE
-from ui.widgets import layouts
-from ui.widgets.columns import Column, Decoration
-from ui.widgets.flow import Flow
-from ui.widgets.form import RowForm
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
+from ui.widgets.rows.form import RowForm
+from ui.widgets.table.columns import Column, Decoration
+from ui.widgets.table.table_view import TableView
 
 _FIELDS = ("member", "competence", "from_on", "to_on", "source", "to_verify")
 _KEPT = ("competence", "from_on", "source")

@@ -11,12 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
 
-from ctg_desktop import settings
 from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.errors import CtgError
+from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.outlines import Outlines, read_outlines
 from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, overview, place_view
@@ -30,8 +30,8 @@ from ui.pages.territoire.places_table import PlacesTable
 from ui.pages.territoire.totals import TotalsLine
 from ui.pages.territoire.wording import counted
 from ui.targets import Target
-from ui.widgets import layouts
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.layout import layouts
+from ui.widgets.layout.scroll import PaperScroll
 
 _SHOWN = frozenset(
     {"territoire", "engagement", "membership", "coordination", "contact", "action", "convention"}

@@ -26,15 +26,15 @@ from ui.pages.territoire.wording import (
     status_decoration,
 )
 from ui.targets import Target
-from ui.widgets import layouts
-from ui.widgets.flow import Flow
-from ui.widgets.focus import focus_kept
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.focus import focus_kept
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.level_line import Level, LevelLine
 from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, full_label, level_label
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
-from ui.widgets.scroll import PaperScroll
 from ui.widgets.status import drawn
 
 _READ_ONLY = "Ce dossier est ouvert en lecture seule."

@@ -15,12 +15,12 @@ from ctg_desktop.services.territoires import PlaceView
 from ui import icons, theme
 from ui.desk import Desk
 from ui.pages.territoire.members_editor import MembersEditor
-from ui.widgets import layouts
-from ui.widgets.form import RowForm
 from ui.widgets.labels import Heading, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
-from ui.widgets.rows_editor import RowsEditor, RowsLook
-from ui.widgets.scroll import PaperScroll
+from ui.widgets.rows.form import RowForm
+from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
 _ENGAGEMENT = ("status", "deliberated_on", "number", "document", "comment")
 _POST = ("contact", "fte", "scope", "from_on", "to_on")

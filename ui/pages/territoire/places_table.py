@@ -23,10 +23,10 @@ from ui.pages.territoire.wording import (
     status_decoration,
     status_words,
 )
-from ui.widgets import layouts
-from ui.widgets.columns import Column, Decoration
 from ui.widgets.labels import Note
-from ui.widgets.table_view import TableView
+from ui.widgets.layout import layouts
+from ui.widgets.table.columns import Column, Decoration
+from ui.widgets.table.table_view import TableView
 
 _STRUCTURE = Decoration("building", "muted")
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.services.territoires import Overview, Tally
 from ctg_desktop.typography import etp, number
 from ui.pages.territoire.wording import TO_COMPLETE, counted
-from ui.widgets import layouts
-from ui.widgets.flow import Flow
 from ui.widgets.labels import Caption, Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 
 
 class TotalsLine(QWidget):

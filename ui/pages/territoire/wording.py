@@ -9,7 +9,7 @@ from ctg_desktop.domain.people import Coordination
 from ctg_desktop.domain.territory import Engagement, Territoire
 from ctg_desktop.services.territoires import Coverage, PlaceLine
 from ctg_desktop.typography import etp, long_date, number, percent, short_date
-from ui.widgets.columns import Decoration
+from ui.widgets.table.columns import Decoration
 
 TO_COMPLETE = "à compléter"
 

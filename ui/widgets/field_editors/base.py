@@ -23,10 +23,10 @@ from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.services.wording import plain_words
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets import layouts
 from ui.widgets.growing_text import ReadingText
 from ui.widgets.labels import Caption, Note
-from ui.widgets.tab_order import laid_out
+from ui.widgets.layout import layouts
+from ui.widgets.layout.tab_order import laid_out
 
 Names = Mapping[str, str]
 """How what a field points to is called, by identity."""

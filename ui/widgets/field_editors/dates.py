@@ -13,8 +13,8 @@ from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import InputError
 from ctg_desktop.typography import short_date
-from ui.widgets import layouts
 from ui.widgets.field_editors.lines import LineButton, LineEditor
+from ui.widgets.layout import layouts
 
 _OPENS = Qt.Key.Key_F4
 _AROUND = 4.5

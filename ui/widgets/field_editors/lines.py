@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.parsing import parse
 from ui import icons
-from ui.widgets import layouts
 from ui.widgets.field_editors.base import FieldEditor
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
+from ui.widgets.layout import layouts
 
 _LONGEST_PASTE = 1_000_000
 """Qt would cut what is pasted at 32 767 signs without a word: a refusal says so instead."""

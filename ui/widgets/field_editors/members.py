@@ -23,12 +23,12 @@ from ctg_desktop.services.entering import Members, Named
 from ctg_desktop.services.suggesting import Suggestion
 from ui import icons, theme
 from ui.desk import Desk
-from ui.widgets import layouts
 from ui.widgets.field_editors.base import FieldEditor, Names, Tone
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import LineButton, plain_line
 from ui.widgets.field_editors.references import OPENS_LIST
-from ui.widgets.flow import Flow
+from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 
 _LINE_SIGNS = 16
 """The least width of the line, in signs."""

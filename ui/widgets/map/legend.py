@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ctg_desktop.typography import number
 from ui import theme
-from ui.widgets import layouts
 from ui.widgets.labels import Caption, Note
+from ui.widgets.layout import layouts
 from ui.widgets.map.painting import paint_area
 from ui.widgets.map.values import MapClass, MapPlace
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ctg_desktop import note_drafts
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.folder import note_drafts
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop import settings
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
+from ctg_desktop.folder import settings
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_among
 from tests.support.app import TODAY, ambition, plain

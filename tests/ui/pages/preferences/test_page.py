@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.folder.settings import Settings, load
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.settings import Settings, load
 from tests.support.app import Office, new_action, plain
 from tests.support.window import clicked, find, is_shown, press, retyped, shortcut, typed
 from tests.ui.conftest import Settle

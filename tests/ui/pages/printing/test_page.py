@@ -15,9 +15,9 @@ from ctg_desktop.documents import PlanRequest, SheetRequest
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
-from ctg_desktop.settings import Settings, save
 from tests.support.accessibility import (
     namesakes,
     steps_backwards,

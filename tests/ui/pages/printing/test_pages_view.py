@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ctg_desktop.printing.document import Edition, rendered
+from ctg_desktop.printing.engine.document import Edition, rendered
 from ctg_desktop.printing.sections import masthead
 from tests.support.app import TODAY
 from tests.support.window import delete_what_is_due, settled

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop import settings
 from ctg_desktop.documents import PlaceRequest
 from ctg_desktop.domain.choices import EngagementStatus, Status
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
@@ -33,7 +33,7 @@ from ui.desk import Desk
 from ui.pages.territoire.page import TerritoirePage
 from ui.targets import Target
 from ui.widgets.map.commune_map import CommuneMap
-from ui.widgets.table_view import TableView
+from ui.widgets.table.table_view import TableView
 
 Settle = Callable[[], None]
 SIVOM = "SIVOM du Béthunois"

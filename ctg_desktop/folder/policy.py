@@ -1,0 +1,98 @@
+"""What an administrator gives to everybody on a computer: a file that people cannot change.
+
+It only proposes: each person may answer otherwise at the first start and in Paramètres. A file
+that cannot be read is told in a sentence and is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ctg_desktop.folder.settings import THEMES
+from ctg_desktop.paths import APPLICATION
+
+VARIABLE = "CTG_DESKTOP_POLITIQUE"
+"""The environment variable that names another policy file."""
+
+FILE_NAME = "politique.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is proposed; None means that the administrator said nothing.
+
+    `structure` is a code (INSEE, SIREN) or a name, `second_backups` the folder where safety
+    copies are copied once more, `theme` one of `settings.THEMES`. `problem` is a French sentence
+    when the file could not be read, or not all of it.
+    """
+
+    structure: str | None = None
+    second_backups: Path | None = None
+    theme: str | None = None
+    problem: str = ""
+
+
+def policy_file(environ: Mapping[str, str]) -> Path:
+    """Return where the policy of this computer stands, be it there or not."""
+    if named := environ.get(VARIABLE):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(environ.get("PROGRAMDATA", r"C:\ProgramData")) / APPLICATION / FILE_NAME
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support") / APPLICATION / FILE_NAME
+    return Path("/etc/ctg-desktop") / FILE_NAME
+
+
+def load_policy(file: Path) -> Policy:
+    """Return what a policy file proposes; one that is not there proposes nothing."""
+    try:
+        told = _parsed(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return Policy()
+    except (OSError, ValueError):
+        return Policy(problem=_unreadable(file))
+    structure, second, theme = (told.get(key) for key in _KEYS)
+    wrong = [key for key in told if key not in _KEYS]
+    wrong += [key for key in _KEYS if key in told and not isinstance(told[key], str)]
+    if isinstance(theme, str) and theme not in THEMES:
+        wrong.append("theme")
+    return Policy(
+        structure=structure if isinstance(structure, str) and structure.strip() else None,
+        second_backups=Path(second) if isinstance(second, str) and second.strip() else None,
+        theme=theme if theme in THEMES else None,
+        problem=_partly_wrong(file, wrong) if wrong else "",
+    )
+
+
+def _parsed(text: str) -> dict[str, object]:
+    import tomllib  # only where there is something to read: it would slow down every start
+
+    return tomllib.loads(text)
+
+
+_KEYS = ("structure", "dossier_sauvegarde", "theme")
+
+
+def _unreadable(file: Path) -> str:
+    return (
+        f"Le fichier de l’administrateur «\u00a0{file}\u00a0» ne peut pas être lu\u00a0: ses "
+        "réglages ne sont pas proposés. Rien d’autre ne change\u202f; prévenez la personne qui "
+        "l’a mis en place."
+    )
+
+
+def _partly_wrong(file: Path, keys: list[str]) -> str:
+    listed = ", ".join(f"«\u00a0{key}\u00a0»" for key in dict.fromkeys(keys))
+    return (
+        f"Dans le fichier de l’administrateur «\u00a0{file}\u00a0», {listed} ne convient pas et "
+        "n’est pas pris en compte\u202f; le reste l’est. Prévenez la personne qui l’a mis en place."
+    )
+
+
+def present_policy() -> Policy:
+    """Return the policy of this computer."""
+    return load_policy(policy_file(os.environ))

@@ -1,0 +1,86 @@
+"""The second place of the safety copies: another disk, a USB stick, a share.
+
+A finished, verified copy is copied there whole or not at all, read back, and thinned out by the
+same rule. One second place may serve several data folders: each has a folder of its own in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from ctg_desktop.errors import OutputError
+from ctg_desktop.folder.backup_names import EVERY, read_name
+from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.folder.rotation import outdated
+from ctg_desktop.ports import BackupInfo
+
+
+def place_of(second: Path, data_folder: Path, structure: str) -> Path:
+    """Return the folder of `second` where the copies of a data folder go.
+
+    It bears the name of the structure, for people, and a mark of the data folder, so that two
+    folders of one structure stay apart.
+    """
+    readable = re.sub(r'[\x00-\x1f<>:"/\\|?*.]+', " ", structure).strip()[:60] or "CTG"
+    mark = hashlib.sha256(str(data_folder).encode(errors="surrogatepass")).hexdigest()[:8]
+    return second / f"{readable} {mark}"
+
+
+def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
+    """Copy a finished safety copy into `place`, made if its parent exists; return the new file.
+
+    One that is there already is left as it is. `now` is aware.
+
+    Raises:
+        OutputError: it could not be copied; those that are there are untouched.
+    """
+    target = place / backup.path.name
+    if _is_there(target, backup):
+        return target
+    if not place.parent.is_dir():
+        raise OutputError(
+            f"Le second dossier des sauvegardes, «\u00a0{place.parent}\u00a0», n’est pas "
+            "là\u00a0: la copie de sécurité n’existe qu’à côté de vos données. Rebranchez la clé "
+            "ou le disque, ou choisissez un autre dossier."
+        )
+    with suppress(OSError):  # what it means is told by what follows
+        place.mkdir(exist_ok=True)
+    with replacing(target) as unfinished:
+        shutil.copyfile(backup.path, unfinished)
+        if _digest(unfinished) != _digest(backup.path):
+            raise OutputError(
+                f"La seconde copie de sécurité, dans «\u00a0{place}\u00a0», n’est pas fidèle et "
+                "n’a pas été gardée\u00a0: la première est bonne. Vérifiez ce disque."
+            )
+    _thin_out(place, now)
+    return target
+
+
+def _is_there(target: Path, backup: BackupInfo) -> bool:
+    try:
+        return target.stat().st_size == backup.size
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _thin_out(place: Path, now: datetime) -> None:
+    """Remove the copies that time made superfluous; one that cannot be goes the next time."""
+    with suppress(OSError):
+        found = [
+            BackupInfo(path, *named, actions=0, size=0)
+            for path in place.glob(EVERY)
+            if (named := read_name(path.name)) is not None
+        ]
+        for copy in outdated(found, now):
+            with suppress(OSError):
+                copy.path.unlink()

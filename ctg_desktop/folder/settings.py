@@ -1,0 +1,248 @@
+"""What is remembered beside the data: the settings of a folder, the preferences of a person.
+
+The settings are a small JSON file beside the base: they belong to the place, not to the
+convention, and are never exchanged. The preferences are one in the person's own place of the
+computer: how the window looks and where it was. Neither file is needed to work.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ctg_desktop.errors import FieldError, ReadOnlyError
+from ctg_desktop.folder.outputs import replacing_quietly
+from ctg_desktop.paths import APPLICATION, beside_program
+
+FILE_NAME = "reglages.json"
+
+MAX_NAME = 120
+"""Longest name printed for a structure, in signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a folder; None means that nothing was chosen.
+
+    `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure;
+    `second_backups` is the folder where each safety copy is copied once more; `outlines` the
+    GeoJSON file of the communes' outlines; `favourites` are the identities of contacts that
+    somebody else keeps up to date and that this folder marked.
+    """
+
+    logo: Path | None = None
+    structure_name: str | None = None
+    second_backups: Path | None = None
+    outlines: Path | None = None
+    favourites: frozenset[str] = frozenset()
+
+
+def printed_name(typed: str) -> str | None:
+    """Return the name to print for a structure, without superfluous spaces; None for none.
+
+    Raises:
+        FieldError: it is too long.
+    """
+    from ctg_desktop.domain.parsing import clean_text  # the window starts without it
+
+    name = clean_text(typed, lines=False)
+    if name and len(name) > MAX_NAME:
+        raise FieldError("nom", f"«\u00a0Nom\u00a0» compte plus de {MAX_NAME} signes.")
+    return name or None
+
+
+def load(folder: Path) -> Settings:
+    """Return the settings of a data folder; a file that is missing or unreadable says nothing."""
+    found = _read(folder / FILE_NAME)
+    return Settings(
+        logo=_path(found.get("logo")),
+        structure_name=_text(found.get("nom_structure")) or None,
+        second_backups=_path(found.get("secondes_sauvegardes")),
+        outlines=_path(found.get("contours")),
+        favourites=_texts(found.get("favoris")),
+    )
+
+
+def save(folder: Path, settings: Settings) -> None:
+    """Write the settings of a data folder, whole or not at all.
+
+    Raises:
+        ReadOnlyError: the place allows no writing.
+    """
+    kept = {
+        "logo": str(settings.logo) if settings.logo else None,
+        "nom_structure": settings.structure_name,
+        "secondes_sauvegardes": str(settings.second_backups) if settings.second_backups else None,
+        "contours": str(settings.outlines) if settings.outlines else None,
+        "favoris": sorted(settings.favourites),
+    }
+    try:
+        _write(folder / FILE_NAME, kept)
+    except OSError as error:
+        raise ReadOnlyError(
+            f"Les réglages n’ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
+            "rien n’a été changé. Vérifiez la place et les droits sur ce dossier."
+        ) from error
+
+
+# ----------------------------------------------------------------------------- preferences
+
+PREFERENCES_NAME = "preferences.json"
+
+THEMES = ("systeme", "clair", "sombre", "contraste")
+SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200
+"""The text sizes that one may choose, in percent of the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """How a person set out a table: the columns shown, in order, and widths in pixels by column.
+
+    An empty `columns` means those that the table shows by itself.
+    """
+
+    columns: tuple[str, ...] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the window remembers for one person on one computer.
+
+    `data_folder` is the last one that was open; `window` is where the window stood, in Qt's own
+    words (base64), `page` the page that was on screen; `tables` are by the name of the table,
+    `folders` those that file dialogs were last in, by what is chosen there. `preview_zoom` is
+    in percent; None shows pages as wide as the place.
+    """
+
+    theme: str = THEMES[0]
+    text_percent: int = 100
+    data_folder: Path | None = None
+    window: str = ""
+    page: str = ""
+    preview_zoom: int | None = None
+    tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+
+
+def preferences_file() -> Path:
+    """Return where the preferences of the person who runs the program stand."""
+    if (beside := beside_program()) is not None:
+        return beside / PREFERENCES_NAME
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / PREFERENCES_NAME
+
+
+def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
+    """Return the preferences of a file; what is missing or damaged is as if nobody had chosen.
+
+    `usual_theme` is for who chose none.
+    """
+    found = _read(file)
+    theme, percent = found.get("theme"), found.get("taille_texte")
+    return Preferences(
+        theme=theme if theme in THEMES else usual_theme or THEMES[0],
+        text_percent=_within(percent, SMALLEST_PERCENT, LARGEST_PERCENT) or 100,
+        data_folder=_resolved(_path(found.get("dossier")), file.parent),
+        window=_text(found.get("fenetre")),
+        page=_text(found.get("page")),
+        preview_zoom=_within(found.get("zoom_apercu"), 10, 800),
+        tables={name: _table(told) for name, told in _object(found.get("tableaux")).items()},
+        folders={
+            name: path
+            for name, told in _object(found.get("dossiers")).items()
+            if (path := _path(told)) is not None
+        },
+    )
+
+
+def save_preferences(file: Path, preferences: Preferences) -> None:
+    """Write the preferences, whole or not at all; their folder is made if needed.
+
+    Raises:
+        OSError: the place allows no writing; what was kept before stays.
+    """
+    kept = {
+        "theme": preferences.theme,
+        "taille_texte": preferences.text_percent,
+        "dossier": _told(preferences.data_folder, file.parent),
+        "fenetre": preferences.window,
+        "page": preferences.page,
+        "zoom_apercu": preferences.preview_zoom,
+        "tableaux": {
+            name: {"colonnes": list(layout.columns), "largeurs": dict(layout.widths)}
+            for name, layout in preferences.tables.items()
+        },
+        "dossiers": {name: str(path) for name, path in preferences.folders.items()},
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _write(file, kept)
+
+
+# ----------------------------------------------------------------------------------- files
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return _object(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _write(file: Path, kept: Mapping[str, Any]) -> None:
+    with replacing_quietly(file) as temporary:
+        text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _object(told: object) -> dict[str, Any]:
+    return told if isinstance(told, dict) else {}
+
+
+def _text(told: object) -> str:
+    return told if isinstance(told, str) else ""
+
+
+def _texts(told: object) -> frozenset[str]:
+    found = told if isinstance(told, list) else []
+    return frozenset(each for each in found if isinstance(each, str))
+
+
+def _path(told: object) -> Path | None:
+    return Path(told) if isinstance(told, str) and told and "\0" not in told else None
+
+
+def _told(path: Path | None, beside: Path) -> str | None:
+    """Return a path to keep: within `beside` as seen from there, so that both may move."""
+    if path is None:
+        return None
+    return str(path.relative_to(beside) if path.is_relative_to(beside) else path)
+
+
+def _resolved(path: Path | None, beside: Path) -> Path | None:
+    return beside / path if path is not None else None
+
+
+def _within(told: object, least: int, most: int) -> int | None:
+    if not isinstance(told, int) or isinstance(told, bool):
+        return None
+    return told if least <= told <= most else None
+
+
+def _table(told: object) -> TableLayout:
+    found = _object(told)
+    columns = found.get("colonnes")
+    return TableLayout(
+        columns=tuple(name for name in columns if isinstance(name, str))
+        if isinstance(columns, list)
+        else (),
+        widths={
+            name: width
+            for name, width in _object(found.get("largeurs")).items()
+            if _within(width, 1, 10_000)
+        },
+    )

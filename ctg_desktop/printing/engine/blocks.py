@@ -1,0 +1,425 @@
+"""The blocks that documents are made of, and how they stack, stand side by side and split.
+
+A block knows its height in a given width, how to split at the bottom of a page, and how to draw
+itself. A page is the head of a :class:`Stack` split at the page's height; what remains goes to
+the next page. Lengths are in points.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
+from ctg_desktop.printing.engine.lines import Line, Place, Text, broken, draw_lines, runs_of
+from ctg_desktop.printing.engine.structure import box_entry, text_entry
+from ctg_desktop.printing.engine.style import (
+    BODY,
+    GRID,
+    HAIRLINE,
+    LINE,
+    SECTION,
+    SUBSECTION,
+    TITLE,
+    TextStyle,
+    on_grid,
+)
+
+_ROUNDING = 0.01
+
+
+class Block(ABC):
+    """Something that stands on a page; `before` and `after` are the white around it."""
+
+    before: float = 0.0
+    after: float = 0.0
+    keeps_with_next: bool = False
+
+    @abstractmethod
+    def height(self, width: float) -> float:
+        """Return the height in a column of `width`."""
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut into what fits in the height `room` and what remains, or None if it cannot be.
+
+        `fresh` tells that the room is a whole page, so that waiting for the next one is vain.
+        """
+        del width, room, fresh
+        return None
+
+    @abstractmethod
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw at a place: left edge, top and width."""
+
+
+class TextBlock(Block):
+    """A paragraph, a heading, any text that is set in lines."""
+
+    def __init__(self, text: Text, style: TextStyle = BODY, tag: Tag | None = None) -> None:
+        """Prepare `text` in `style`, to be announced as `tag` (a paragraph by default)."""
+        self.style = style
+        self.tag = tag or Tag("P")
+        self.before, self.after = style.before, style.after
+        self._runs = runs_of(text, style)
+        self._lines: list[Line] = []
+        self._width = -1.0
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to print."""
+        return not self._runs
+
+    def lines(self, width: float) -> list[Line]:
+        """Return the lines in a column of `width`."""
+        if width != self._width:
+            self._lines, self._width = broken(self._runs, self.style, width), width
+        return self._lines
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        return len(self.lines(width)) * self.style.leading
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut between two lines, leaving neither the first nor the last line alone."""
+        return SetLines(self.lines(width), self.style, self.tag).split(width, room, fresh=fresh)
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines."""
+        if self._runs:
+            lines = self.lines(place.width)
+            draw_lines(canvas, canvas.element(self.tag), lines, self.style, place)
+
+
+class SetLines(Block):
+    """A part of a text, already set in lines of the width of its column."""
+
+    def __init__(self, lines: list[Line], style: TextStyle, tag: Tag) -> None:
+        """Keep the lines; `tag` is that of the whole text."""
+        self._lines, self._style, self._tag = lines, style, tag
+        self.after = style.after
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        del width
+        return len(self._lines) * self._style.leading
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut between two lines, leaving neither the first nor the last line alone."""
+        del width
+        fitting = int((room + _ROUNDING) / self._style.leading)
+        fitting = min(fitting, len(self._lines) - 2)
+        if fitting < (1 if fresh else 2):
+            return None
+        return (
+            SetLines(self._lines[:fitting], self._style, self._tag),
+            SetLines(self._lines[fitting:], self._style, self._tag),
+        )
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines."""
+        draw_lines(canvas, canvas.element(self._tag), self._lines, self._style, place)
+
+
+def rule_above(canvas: TaggedCanvas, place: Place) -> None:
+    """Draw a fine line at the top of a place; a page that goes on begins with one already."""
+    if abs(place.top - (canvas.format.height - canvas.format.top)) > _ROUNDING:
+        with canvas.artifact():
+            canvas.stroke(LINE, HAIRLINE)
+            canvas.line(place.x, place.top, place.x + place.width, place.top)
+
+
+class Heading(TextBlock):
+    """A heading of level 1 to 3, with its bookmark; never alone at the bottom of a page."""
+
+    _STYLES = (TITLE, SECTION, SUBSECTION)
+    keeps_with_next = True
+
+    def __init__(
+        self, level: int, text: str, *, style: TextStyle | None = None, ruled: bool | None = None
+    ) -> None:
+        """Prepare a heading; a document has one heading of level 1, its title.
+
+        `ruled` sets a fine line above it: sections (level 2) have one unless told otherwise.
+        """
+        super().__init__(text, style or self._STYLES[level - 1], Tag(f"H{level}"))
+        self._bookmark = ("".join(run.text for run in self._runs), level - 1)
+        self._ruled = level == 2 if ruled is None else ruled
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines, and of the fine line above a section."""
+        return super().height(width) + (GRID if self._ruled else 0.0)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> None:
+        """Never cut a heading."""
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the heading and add its bookmark."""
+        title, level = self._bookmark
+        canvas.bookmark(title.replace("\n", " ")[:200], level, place.top + GRID)
+        if self._ruled:
+            rule_above(canvas, place)
+            place = place._replace(top=place.top - GRID / 2)
+        super().draw(canvas, place)
+
+
+class Space(Block):
+    """White, dropped at the top of a page."""
+
+    def __init__(self, height: float) -> None:
+        """Leave so much white."""
+        self._height = height
+
+    def height(self, width: float) -> float:
+        """Return the height."""
+        del width
+        return self._height
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw nothing."""
+
+
+class Rule(Block):
+    """A fine line across the column."""
+
+    def __init__(self, colour: str, width: float, *, before: float = 0.0) -> None:
+        """Choose the line's colour and width."""
+        self._colour, self._stroke, self.before = colour, width, before
+
+    def height(self, width: float) -> float:
+        """Return none: the line stands between two blocks."""
+        del width
+        return 0.0
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the line."""
+        with canvas.artifact():
+            canvas.stroke(self._colour, self._stroke)
+            canvas.line(place.x, place.top, place.x + place.width, place.top)
+
+
+class Stack(Block):
+    """Blocks one below the other, each starting on the grid; the larger white of two counts."""
+
+    def __init__(
+        self, blocks: Sequence[Block], *, together: bool = False, tight: bool = False
+    ) -> None:
+        """Stack `blocks`.
+
+        `together` moves them to the next page rather than cutting them, if a page can hold them;
+        `tight` sets them one right below the other, off the grid.
+        """
+        self.blocks = [b for b in blocks if not (isinstance(b, TextBlock) and b.is_empty)]
+        self.together, self.tight = together, tight
+        if self.blocks:
+            self.before, self.after = self.blocks[0].before, self.blocks[-1].after
+            self.keeps_with_next = self.blocks[-1].keeps_with_next
+
+    def _next_top(self, bottom: float, after: float, block: Block) -> float:
+        top = bottom + max(after, block.before)
+        return top if self.tight else on_grid(top)
+
+    def _tops(self, width: float) -> list[float]:
+        """Return where each block starts, and at the end where the stack ends."""
+        tops = []
+        y = after = 0.0
+        for n, block in enumerate(self.blocks):
+            if n:
+                y = self._next_top(y, after, block)
+            tops.append(y)
+            y += block.height(width)
+            after = block.after
+        return [*tops, y]
+
+    def height(self, width: float) -> float:
+        """Return the height from the first block to the last."""
+        return self._tops(width)[-1]
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Stack, Stack] | None:
+        """Cut between two blocks or inside one; a heading follows what it announces."""
+        if self.together and not fresh:
+            return None
+        y = after = 0.0
+        for n, block in enumerate(self.blocks):
+            top = self._next_top(y, after, block) if n else 0.0
+            y = top + block.height(width)
+            after = block.after
+            if y <= room + _ROUNDING:
+                continue
+            halves = block.split(width, room - top, fresh=fresh and n == 0)
+            if halves:
+                head, tail = halves
+                head.before, tail.after = block.before, block.after
+                return self._cut([*self.blocks[:n], head], [tail, *self.blocks[n + 1 :]])
+            return self._cut_before(n, fresh=fresh)
+        return None
+
+    def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
+        return Stack(head, tight=self.tight), Stack(tail, tight=self.tight)
+
+    def _cut_before(self, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
+        cut = n
+        while cut and self.blocks[cut - 1].keeps_with_next:
+            cut -= 1
+        if not cut:
+            # Nothing can stand before the cut. On a whole page, what is too tall is drawn all
+            # the same, headings before it first.
+            if not fresh:
+                return None
+            cut = max(n, 1)
+            if cut == len(self.blocks):
+                return None
+        return self._cut(self.blocks[:cut], self.blocks[cut:])
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the blocks."""
+        for block, top in zip(self.blocks, self._tops(place.width), strict=False):
+            block.draw(canvas, place._replace(top=place.top - top))
+
+
+class Tagged(Block):
+    """A block inside an element of the structure (a list, an item…)."""
+
+    def __init__(self, tag: Tag | str, block: Block) -> None:
+        """Put `block` inside `tag`."""
+        self._tag = Tag(tag) if isinstance(tag, str) else tag
+        self._block = block
+        self.before, self.after = block.before, block.after
+        self.keeps_with_next = block.keeps_with_next
+
+    def height(self, width: float) -> float:
+        """Return the height of the block."""
+        return self._block.height(width)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut the block; both parts belong to the element."""
+        halves = self._block.split(width, room, fresh=fresh)
+        if halves is None:
+            return None
+        return Tagged(self._tag, halves[0]), Tagged(self._tag, halves[1])
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the block inside its element."""
+        with canvas.within(self._tag):
+            self._block.draw(canvas, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A column of a row: what stands in it, and its width in points or its share of the rest."""
+
+    block: Block
+    share: float = 1.0
+    width: float = 0.0
+
+
+class Row(Block):
+    """Blocks side by side, tops aligned; a page cuts each of them where it must."""
+
+    def __init__(self, parts: Sequence[Part], *, gap: float = 2 * GRID) -> None:
+        """Set `parts` side by side, `gap` apart."""
+        self._parts = parts
+        self._gap = gap
+        self.before = max(part.block.before for part in parts)
+        self.after = max(part.block.after for part in parts)
+
+    def _columns(self, width: float) -> list[tuple[float, float]]:
+        """Return the left edge and the width of each part."""
+        free = width - self._gap * (len(self._parts) - 1)
+        free -= sum(part.width for part in self._parts)
+        total = sum(part.share for part in self._parts if not part.width)
+        columns = []
+        x = 0.0
+        for part in self._parts:
+            own = part.width or free * part.share / total
+            columns.append((x, own))
+            x += own + self._gap
+        return columns
+
+    def height(self, width: float) -> float:
+        """Return the height of the tallest part."""
+        columns = self._columns(width)
+        return max(p.block.height(w) for p, (_, w) in zip(self._parts, columns, strict=True))
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut the parts that do not fit; if one of them cannot be cut, the row waits."""
+        heads, tails = [], []
+        for part, (_, own) in zip(self._parts, self._columns(width), strict=True):
+            head, tail = part.block, Stack([])
+            if part.block.height(own) > room + _ROUNDING:
+                halves = part.block.split(own, room, fresh=fresh)
+                if halves is None:
+                    return None
+                head, tail = halves  # type: ignore[assignment]  # any block will do
+            heads.append(replace(part, block=head))
+            tails.append(replace(part, block=tail))
+        return Row(heads, gap=self._gap), Row(tails, gap=self._gap)
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the parts from left to right."""
+        for part, (x, own) in zip(self._parts, self._columns(place.width), strict=True):
+            part.block.draw(canvas, Place(place.x + x, place.top, own))
+
+
+class Indented(Block):
+    """A block moved to the right, with a bar or nothing at its left."""
+
+    def __init__(
+        self,
+        block: Block,
+        by: float,
+        mark: Callable[[TaggedCanvas, Place, float], None] | None = None,
+    ) -> None:
+        """Move `block` by so much; `mark` draws beside it (canvas, place, height)."""
+        self._block, self._by, self._mark = block, by, mark
+        self.before, self.after = block.before, block.after
+
+    def height(self, width: float) -> float:
+        """Return the height of the block."""
+        return self._block.height(width - self._by)
+
+    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+        """Cut the block; the mark stands beside both parts."""
+        halves = self._block.split(width - self._by, room, fresh=fresh)
+        if halves is None:
+            return None
+        head, tail = halves
+        return Indented(head, self._by, self._mark), Indented(tail, self._by, self._mark)
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the mark, then the block."""
+        if self._mark:
+            with canvas.artifact():
+                self._mark(canvas, place, self.height(place.width))
+        inner = Place(place.x + self._by, place.top, place.width - self._by)
+        self._block.draw(canvas, inner)
+
+
+class Picture(Block):
+    """A drawing that a screen reader announces by its description."""
+
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        description: str,
+        paint: Callable[[TaggedCanvas, float, float], None],
+    ) -> None:
+        """Draw with `paint` (canvas, left, bottom) in a box of the given size."""
+        self._size = (width, height)
+        self._description = description
+        self._paint = paint
+
+    def height(self, width: float) -> float:
+        """Return the height of the box."""
+        del width
+        return self._size[1]
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the picture as a figure with its description and its box."""
+        own_width, own_height = self._size
+        bottom = place.top - own_height
+        box = box_entry(place.x, bottom, place.x + own_width, place.top)
+        tag = Tag("Figure", text_entry("Alt", self._description) + box)
+        with canvas.content_of(canvas.element(tag)):
+            self._paint(canvas, place.x, bottom)

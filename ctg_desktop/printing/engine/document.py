@@ -1,0 +1,100 @@
+"""Building a document: from a story of blocks to a file that is complete or absent."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.ports import Tick
+from ctg_desktop.printing.engine.blocks import Block
+from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.pages import RunningLines, draw_pages, paginated
+from ctg_desktop.printing.engine.pdf_file import Description
+from ctg_desktop.printing.engine.style import PORTRAIT, PageFormat
+from ctg_desktop.typography import long_date, typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a document says of itself beside its content."""
+
+    title: str
+    """The title, as in the first heading and in the viewer's window."""
+    running_title: str
+    """A few words for the head of the following pages."""
+    structure: str
+    """Who edits it."""
+    edited_on: date
+    subject: str = ""
+    page_format: PageFormat = PORTRAIT
+    notice: str = ""
+    """A few words for the foot of each page."""
+
+
+def _stay_silent(_what: str, _done: int, _total: int) -> None:
+    """Say nothing of progress."""
+
+
+def rendered(story: Sequence[Block], edition: Edition, tick: Tick = _stay_silent) -> bytes:
+    """Return the PDF of a story; equal stories and editions give equal bytes.
+
+    `tick` is called before each page, first as it is set (without a total: nobody knows yet how
+    many there will be), then as it is drawn; it may raise to cancel.
+    """
+    with _collector_held():
+        return _rendered(story, edition, tick)
+
+
+@contextmanager
+def _collector_held() -> Iterator[None]:
+    """Hold the collector of cycles: all that a document is made of is in use until its end.
+
+    A plan of 20 000 actions is a million small objects; looking through them again and again
+    would take a third of the time, and more the longer the plan.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
+    canvas = TaggedCanvas(edition.page_format)
+    pages = []
+    for page in paginated(story, edition.page_format):
+        pages.append(page)
+        tick("Mise en page", len(pages), 0)
+    edited = f"Édité le {long_date(edition.edited_on)}"
+    if edition.notice:
+        edited += f" – {edition.notice}"
+    lines = RunningLines(edition.structure, edition.running_title, edited)
+    draw_pages(canvas, pages, lines, tick)
+    return canvas.finished(
+        Description(
+            title=typeset(edition.title).replace("\n", " "),
+            author=typeset(edition.structure),
+            subject=typeset(edition.subject),
+            edited_on=edition.edited_on,
+        )
+    )
+
+
+def build(
+    story: Sequence[Block], output: Path, edition: Edition, tick: Tick = _stay_silent
+) -> None:
+    """Print a story into the file `output`, replacing a former one only once complete.
+
+    Raises:
+        OutputError: the file cannot be written; a former one is untouched.
+    """
+    content = rendered(story, edition, tick)
+    with replacing(output) as temporary:
+        temporary.write_bytes(content)

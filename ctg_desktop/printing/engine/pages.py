@@ -1,0 +1,135 @@
+"""From a story to pages: where pages break, and the running lines around the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ctg_desktop.ports import Tick
+from ctg_desktop.printing.engine.blocks import Block, Stack
+from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.fonts import Face, typeface
+from ctg_desktop.printing.engine.lines import Place, reminder
+from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
+from ctg_desktop.typography import typeset
+
+_MOST_PAGES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLines:
+    """What stands at the top (from the second page on) and at the foot of the pages."""
+
+    structure: str
+    title: str
+    edition: str
+
+
+def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block]:
+    """Yield what stands on each page."""
+    rest = Stack(story)
+    for n in range(_MOST_PAGES):
+        room = page_format.text_height(first=not n)
+        halves = rest.split(page_format.text_width, room, fresh=True)
+        if halves is None:
+            yield rest
+            return
+        yield halves[0]
+        rest = halves[1]
+    raise OverflowError("a block never fits: its split makes no progress")
+
+
+_WHITES = (2 * GRID, GRID, 0.0)
+"""Between sections: airy, ordinary, tight."""
+
+_FULL, _WORTH_A_PAGE = 0.75, 0.3
+"""The shares that must be filled of a page, and of the last one, to be worth turning to."""
+
+
+def well_filled(story: Sequence[Block], page_format: PageFormat) -> list[Block]:
+    """Return a story with so much white between its blocks that its pages are well filled.
+
+    The setting that takes the fewest pages is kept, the one that fills them best among equals,
+    then the airiest. A last page that stays a remnant receives the blocks before it.
+    """
+    head, *others = story
+    best = list(story)
+    lowest = (_MOST_PAGES, 0)
+    for white in _WHITES:
+        spaced = [head, *(_below(block, white) for block in others)]
+        shares = _shares(spaced, page_format)
+        cost = (len(shares), _poor_pages(shares))
+        if cost < lowest:
+            best, lowest = spaced, cost
+        if len(shares) == 1:
+            break
+    return _gathered(best, page_format)
+
+
+def _below(block: Block, white: float) -> Block:
+    spaced = Stack([block])
+    spaced.before = white
+    return spaced
+
+
+def _shares(story: Sequence[Block], page_format: PageFormat) -> list[float]:
+    """Return the share of each page that a story fills."""
+    return [
+        page.height(page_format.text_width) / page_format.text_height(first=not n)
+        for n, page in enumerate(paginated(story, page_format))
+    ]
+
+
+def _poor_pages(shares: Sequence[float]) -> int:
+    *others, last = shares
+    poor = sum(share < _FULL for share in others)
+    return poor + (bool(others) and last < _WORTH_A_PAGE)
+
+
+def _gathered(story: list[Block], page_format: PageFormat) -> list[Block]:
+    """Keep the last blocks of a story together, if the last page is a remnant without that."""
+    shares = _shares(story, page_format)
+    for first in range(len(story), 0, -1):
+        gathered = [*story[:first], Stack(story[first:], together=True)]
+        found = _shares(gathered, page_format)
+        if len(found) > len(shares):
+            break
+        if found[-1] >= _WORTH_A_PAGE:
+            return gathered
+    return story
+
+
+def draw_pages(
+    canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines, tick: Tick
+) -> None:
+    """Draw the pages with their running lines, which are no part of the text."""
+    page_format = canvas.format
+    for n, page in enumerate(pages, start=1):
+        tick("Dessin des pages", n, len(pages))
+        canvas.start_page()
+        top = page_format.height - (page_format.first_top if n == 1 else page_format.top)
+        page.draw(canvas, Place(page_format.side, top, page_format.text_width))
+        with canvas.artifact():
+            _draw_running_lines(canvas, lines, n, len(pages))
+        canvas.end_page()
+
+
+def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total: int) -> None:
+    page_format = canvas.format
+    left, right = page_format.side, page_format.width - page_format.side
+    canvas.fill(GREY)
+    canvas.stroke(LINE, HAIRLINE)
+    if n > 1:
+        head = page_format.height - 5 * GRID
+        width = page_format.text_width
+        structure = reminder(lines.structure, Face.SEMIBOLD, SMALL, width)
+        title = reminder(lines.title, Face.REGULAR, SMALL, width)
+        canvas.text(left, head, structure, Face.SEMIBOLD, SMALL)
+        canvas.text(left, head - 1.5 * GRID, title, Face.REGULAR, SMALL)
+        canvas.line(left, head - 2.5 * GRID, right, head - 2.5 * GRID)
+    foot = 5 * GRID
+    canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)
+    canvas.text(left, foot, typeset(lines.edition), Face.REGULAR, SMALL)
+    folio = f"page {n}/{total}"
+    width = typeface(Face.REGULAR).word_widths[folio] * SMALL / 1000
+    canvas.text(right - width, foot, folio, Face.REGULAR, SMALL)

@@ -1,0 +1,246 @@
+"""The cells of a table as lines: how wide, how high, where a page may cut."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Line, Span, Text, broken, followed_by_space, runs_of
+from ctg_desktop.printing.engine.style import ACCENT, CELL, GREY, GRID, INK, Align
+from ctg_desktop.printing.marks import MARK_SIZE
+from ctg_desktop.printing.sections import Marked
+
+GAP = 11.0
+"""White between two columns."""
+
+PAD = GRID / 2
+"""White above and below the lines of a row."""
+
+LEADING = CELL.leading
+BAR_WIDTH = 34.0
+
+_HEADER = CELL.but(face=Face.SEMIBOLD)
+_MOST_WIDTH = 10_000.0
+_MARK_INDENT = MARK_SIZE + 3.0
+_BAR_INDENT = BAR_WIDTH + 4.0
+_CUT_ABOVE_LINES = 20
+"""A row longer than this may be cut by a page that has room for a good part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its header, its width in points or its share of the rest, its alignment."""
+
+    title: str
+    share: float = 1.0
+    width: float = 0.0
+    align: Align = Align.LEFT
+
+
+def fitting(title: str, cells: Sequence[Text], align: Align = Align.RIGHT) -> TableColumn:
+    """Return a column as wide as the widest line of its texts: for figures and dates."""
+    header = broken(runs_of(title, _HEADER), _HEADER, _MOST_WIDTH)
+    lines = [line for text in cells for line in broken(runs_of(text, CELL), CELL, _MOST_WIDTH)]
+    width = max(line.width for line in (*header, *lines))
+    return TableColumn(title, width=width + 0.1, align=align)
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """A cell of marks with their words, one below the other."""
+
+    entries: Sequence[Marked]
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A cell of a progress bar (`share` from 0 to 1) and its figure."""
+
+    share: float
+    words: str
+    colour: str = ACCENT
+
+
+Cell = Text | States | Gauge
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line that announces the rows below it, with a summary in the last column.
+
+    `note` follows the title; pages that go on with the group recall the title alone.
+    """
+
+    title: Text
+    summary: Cell
+    colour: str = INK
+    level: int = 1
+    note: str = ""
+
+
+class LaidCell(NamedTuple):
+    """A cell ready to be drawn: its lines, how far they are indented, the signs beside them."""
+
+    lines: list[Line]
+    indent: float = 0.0
+    marks: tuple[tuple[int, Marked], ...] = ()
+    gauge: Gauge | None = None
+
+
+class LaidRow(NamedTuple):
+    """A row ready to be drawn; `above` is the white before it."""
+
+    cells: list[LaidCell]
+    line_count: int
+    above: float
+    group: Group | None = None
+
+
+class Cut(NamedTuple):
+    """A place in the table: a row, and how many of its lines stand before."""
+
+    row: int
+    line: int
+
+
+class Layout:
+    """The cells as lines, in a table of one width; made once, shared by all pages."""
+
+    def __init__(
+        self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell] | Group]
+    ) -> None:
+        """Keep the columns and the rows until a width is known."""
+        self.columns = columns
+        self._source = rows
+        self._width = -1.0
+        self.rows: list[LaidRow] = []
+
+    def at(self, width: float) -> Layout:
+        """Lay the cells out in a table of `width`, unless that is done."""
+        if width == self._width:
+            return self
+        self._width = width
+        free = width - GAP * (len(self.columns) - 1) - sum(c.width for c in self.columns)
+        total = sum(column.share for column in self.columns if not column.width) or 1.0
+        self.widths = [c.width or free * c.share / total for c in self.columns]
+        self.lefts = [0.0, *accumulate(own + GAP for own in self.widths)][:-1]
+        self.header = [
+            broken(runs_of(column.title, _HEADER), _HEADER, own)
+            for column, own in zip(self.columns, self.widths, strict=True)
+        ]
+        # Places, names and states recur from row to row: each is laid out once per column.
+        self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
+        self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
+        self.reminder_height = LEADING + 2 * PAD
+        before = [None, *self._source]  # the first row needs no white either
+        self.rows = [
+            self._laid(row, follows_group=above is None or isinstance(above, Group))
+            for above, row in zip(before, self._source, strict=False)
+        ]
+        heights = [self.row_height(row) for row in self.rows]
+        self._bottoms = list(accumulate(heights, initial=0.0))
+        return self
+
+    def _laid(self, row: Sequence[Cell] | Group, *, follows_group: bool) -> LaidRow:
+        if isinstance(row, Group):
+            title_width = self.lefts[-1] - GAP - 2 * GRID
+            runs = runs_of(row.title, _HEADER)
+            if row.note:
+                runs += runs_of([Span(f" – {row.note}", Face.REGULAR, GREY)], _HEADER)
+            title = broken(runs, _HEADER, title_width)
+            summary = _laid_cell(row.summary, self.widths[-1])
+            cells = [LaidCell(title), summary]
+            above = 0.0 if follows_group else (2 * GRID if row.level == 1 else GRID)
+            return LaidRow(cells, max(len(title), len(summary.lines)), above, row)
+        cells = [self._cell(n, cell) for n, cell in enumerate(row)]
+        return LaidRow(cells, max(len(cell.lines) for cell in cells), 0.0)
+
+    def _cell(self, column: int, cell: Cell) -> LaidCell:
+        # Cells that are no strings live as long as the table: their identity tells them apart.
+        key = cell if isinstance(cell, str) else id(cell)
+        known = self._known[column]
+        if key not in known:
+            known[key] = _laid_cell(cell, self.widths[column])
+        return known[key]
+
+    @staticmethod
+    def row_height(row: LaidRow) -> float:
+        """Return the height of a whole row."""
+        return row.above + row.line_count * LEADING + 2 * PAD
+
+    def _level(self, cut: Cut) -> float:
+        """Return how far below the first row a cut stands."""
+        level = self._bottoms[cut.row]
+        if cut.line:
+            level += self.rows[cut.row].above + PAD + cut.line * LEADING
+        return level
+
+    def _start_level(self, start: Cut) -> float:
+        """Return how far below the first row a page begins; it needs no white before a group."""
+        if start.line or start.row >= len(self.rows):
+            return self._level(start)
+        return self._bottoms[start.row] + self.rows[start.row].above
+
+    def between(self, start: Cut, end: Cut) -> float:
+        """Return the height of what stands between two cuts; a cut row is padded on both sides."""
+        pads = bool(start.line) + bool(end.line)
+        return self._level(end) - self._start_level(start) + pads * PAD
+
+    def group_before(self, row: int) -> Group | None:
+        """Return the nearest group above a row."""
+        for n in range(row - 1, -1, -1):
+            if self.rows[n].group:
+                return self.rows[n].group
+        return None
+
+    def last_cut(self, start: Cut, room: float, *, fresh: bool) -> Cut:
+        """Return the last place where a page of `room` points may end; `start` if nowhere."""
+        limit = self._start_level(start) + room - (PAD if start.line else 0.0) + 0.01
+        row = max(bisect_right(self._bottoms, limit) - 1, start.row)
+        if row >= len(self.rows):
+            return Cut(row, 0)
+        laid = self.rows[row]
+        line = int((limit - self._bottoms[row] - laid.above - 2 * PAD) / LEADING)
+        line = min(line, laid.line_count - 1)
+        done = start.line if row == start.row else 0
+        long_enough = laid.line_count - done > _CUT_ABOVE_LINES and line - done >= 3
+        if line > done and (long_enough or (fresh and row == start.row)):
+            return Cut(row, line)
+        between_rows = row
+        while between_rows > start.row and self.rows[between_rows - 1].group:
+            between_rows -= 1
+        if between_rows > start.row:
+            return Cut(between_rows, 0)
+        # Nothing but groups stands above: on a whole page, cut after them rather than nowhere.
+        return Cut(max(row, start.row + 1), 0) if fresh else start
+
+    def rows_between(self, start: Cut, end: Cut) -> list[tuple[int, int, int]]:
+        """Return (row, first line, line after the last) for what stands between two cuts."""
+        last_row = end.row if end.line else end.row - 1
+        found = []
+        for row in range(start.row, last_row + 1):
+            first = start.line if row == start.row else 0
+            last = end.line if row == end.row and end.line else self.rows[row].line_count
+            found.append((row, first, last))
+        return found
+
+
+def _laid_cell(cell: Cell, width: float) -> LaidCell:
+    if isinstance(cell, States):
+        lines: list[Line] = []
+        marks = []
+        for entry in cell.entries:
+            marks.append((len(lines), entry))
+            own = broken(runs_of(entry.words, CELL), CELL, width - _MARK_INDENT)
+            lines += own if entry is cell.entries[-1] else followed_by_space(own)
+        return LaidCell(lines, _MARK_INDENT, tuple(marks))
+    if isinstance(cell, Gauge):
+        lines = broken(runs_of(cell.words, CELL), CELL, width - _BAR_INDENT)
+        return LaidCell(lines, _BAR_INDENT, (), cell)
+    if not cell:
+        return LaidCell([])
+    return LaidCell(broken(runs_of(cell, CELL), CELL, width))

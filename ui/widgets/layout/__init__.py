@@ -1,0 +1,1 @@
+"""Where widgets stand in the room they are given, and in which order the keyboard meets them."""

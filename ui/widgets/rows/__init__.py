@@ -1,0 +1,1 @@
+"""A row's fields as a form, and the rows that another row owns."""

@@ -1,0 +1,403 @@
+"""The rows that hang on another, edited in place: added, removed, moved, added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import rows
+from ctg_desktop.services.entering import Place
+from ctg_desktop.services.gestures import done_to
+from ctg_desktop.services.suggesting import names_of as names_in
+from ctg_desktop.services.totals import Total
+from ui import icons
+from ui.desk import Desk
+from ui.widgets.labels import Note
+from ui.widgets.layout import layouts
+from ui.widgets.layout.filling import set_aside
+from ui.widgets.rows.row_strip import Manners, RowStrip, TableHead, TotalLine, table_width
+
+_ORDER = "order"
+_MOST_SPARE = 12
+"""How many lines are kept for other rows: making one costs more than filling one."""
+
+_AT_ONCE = 25
+"""How many new lines are made before the window gets its turn again."""
+
+_LEAST_WIDTH = 24
+"""In half-lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLook:
+    """How a list of rows is shown.
+
+    `add` is the words of the button that adds one, `none` what stands for an empty list;
+    `totals` adds rows up; `more` names fields that open below a row, `fixed` those that are
+    read only once it is created; `prefilled` are values that a new row begins with.
+    """
+
+    add: str = "Ajouter une ligne"
+    none: str = ""
+    totals: Callable[[Sequence[Entity]], Sequence[Total]] | None = None
+    more: Sequence[str] = ()
+    fixed: Sequence[str] = ()
+    prefilled: Mapping[str, object] | None = None
+
+
+_USUAL = RowsLook()
+
+
+class RowsEditor(QWidget):
+    """The rows of one owner at a time, in a table whose cells are editors.
+
+    A new row is a blank line, created as soon as its first fields can stand. A row that is
+    removed comes back by « Annuler ». Where rows have an order, Alt and the arrows move them.
+    """
+
+    row_saved = Signal(object)
+    """The row as it stands after one of its fields was saved."""
+    pending_changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: EntityType,
+        names: Sequence[str],
+        *,
+        owner_field: str,
+        look: RowsLook = _USUAL,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Edit the fields named, of rows whose `owner_field` leads to the owner."""
+        super().__init__(parent)
+        self._desk = desk
+        self._kind = kind
+        self._names = names
+        self._owner_field = owner_field
+        self._look = look
+        self._specs = [kind.fields[name] for name in names]
+        self._manners = Manners(_ORDER in kind.fields, look.more, look.fixed)
+        self._owner = ""
+        self._follows = True
+        self._obstacle: str | None = None
+        self._is_stacked = False
+        self._strips: list[RowStrip] = []
+        self._parked: dict[str, list[RowStrip]] = {}
+        self._spare: list[RowStrip] = []
+        self._given: tuple[tuple[Entity, ...], Mapping[str, str]] = ((), {})
+        self._coming = QTimer(self)
+        self._coming.setSingleShot(True)
+        self._coming.setInterval(0)
+        self._coming.timeout.connect(self._assemble)
+        self._totals: list[QWidget] = []
+        self._head = TableHead(self._specs, buttons=self._manners.buttons, parent=self)
+        self._none = Note(look.none, self)
+        self._lines = layouts.column(spacing=0)
+        self._sums = layouts.column(spacing=0)
+        self.add_button = QPushButton(icons.icon("plus"), look.add, self)
+        self.add_button.setProperty("look", "quiet")
+        self.add_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.add_button.clicked.connect(self.add_row)
+        self._told = Note("", self)
+        column = layouts.column(self, spacing=0.25)
+        column.addWidget(self._head)
+        column.addWidget(self._none)
+        column.addLayout(self._lines)
+        column.addLayout(self._sums)
+        foot = layouts.row()
+        foot.addWidget(self.add_button)
+        foot.addWidget(self._told, 1)
+        column.addLayout(foot)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        desk.changed.connect(self._follow)
+        self._arrange()
+
+    # --- rows --------------------------------------------------------------------------
+
+    @property
+    def strips(self) -> Sequence[RowStrip]:
+        """The rows on screen, in their order; blank ones are last."""
+        return tuple(self._strips)
+
+    def show_rows(
+        self, owner_id: str, rows_of: Sequence[Entity], names_of: Mapping[str, str]
+    ) -> None:
+        """Show the rows of an owner; what the person typed in them meanwhile stays."""
+        self._coming.stop()
+        if owner_id != self._owner:
+            self._park()
+            self._owner = owner_id
+            self._strips = self._parked.pop(owner_id, [])
+            for strip in self._strips:
+                strip.set_obstacle(self._obstacle)
+                strip.show()
+        self._given = (tuple(rows_of), names_of)
+        self._assemble()
+
+    def _assemble(self) -> None:
+        """Give each row its line; many new ones come a few at a time, so that nothing blocks."""
+        known = {strip.row_id for strip in self._strips}
+        is_many = sum(row.id not in known for row in self._given[0]) > 1
+        with set_aside(self, wanted=is_many):
+            self._give_lines()
+
+    def _give_lines(self) -> None:
+        rows_of, names_of = self._given
+        known = {strip.row_id: strip for strip in self._strips if strip.row_id is not None}
+        blank = [strip for strip in self._strips if strip.row_id is None]
+        shown: list[RowStrip] = []
+        room = _AT_ONCE
+        for row in rows_of:
+            if row.id not in known:
+                if room == 0:
+                    continue
+                room -= 1
+            strip = known.pop(row.id) if row.id in known else self._made()
+            strip.show_row(row, names_of)
+            shown.append(strip)
+        for gone in known.values():
+            self._drop(gone)
+        self._strips = [*shown, *blank]
+        self._arrange()
+        if len(shown) < len(rows_of):
+            self._coming.start()
+
+    def _park(self) -> None:
+        """Keep the rows of the owner that is left which hold what is not saved yet."""
+        kept = []
+        for strip in self._strips:
+            strip.binding.commit()
+            if self._holds(strip):
+                strip.hide()
+                self._lines.removeWidget(strip)
+                kept.append(strip)
+            else:
+                self._drop(strip)
+        if kept:
+            self._parked[self._owner] = kept
+        self._strips = []
+
+    def _holds(self, strip: RowStrip) -> bool:
+        """Whether something that was typed in a row does not stand yet."""
+        return strip.binding.is_pending
+
+    def _made(self) -> RowStrip:
+        """Return a line without a row: one that served before, or a new one."""
+        if self._spare:
+            strip = self._spare.pop()
+            strip.set_obstacle(self._obstacle)
+            return strip
+        strip = RowStrip(
+            self._desk,
+            self._kind,
+            self._names,
+            manners=self._manners,
+            parent=self,
+        )
+        strip.row_saved.connect(self._hear_saved)
+        strip.pending_changed.connect(self.pending_changed)
+        strip.removed.connect(lambda: self._remove(strip))
+        strip.moved.connect(lambda step: self._move(strip, step))
+        strip.set_obstacle(self._obstacle)
+        strip.binding.follows = self._follows
+        self._dress(strip)
+        return strip
+
+    def _dress(self, strip: RowStrip) -> None:
+        """Give a new row what a subclass shows below it."""
+
+    def _drop(self, strip: RowStrip) -> None:
+        self._lines.removeWidget(strip)
+        strip.hide()
+        if self._holds(strip) or len(self._spare) >= _MOST_SPARE:
+            strip.deleteLater()
+        else:
+            self._spare.append(strip)
+
+    def set_obstacle(self, sentence: str | None) -> None:
+        """Show the rows to be read only, or with None let them be edited again."""
+        self._obstacle = sentence
+        for strip in self._strips:
+            strip.set_obstacle(sentence)
+        self._arrange()
+
+    def stop_following(self) -> None:
+        """Read nothing after a gesture: the page shows the rows anew by itself."""
+        self._follows = False
+        for strip in self._strips:
+            strip.binding.follows = False
+
+    # --- what the person does ------------------------------------------------------------
+
+    def add_row(self) -> None:
+        """Give a blank line to type in; the one that is there already, if it is."""
+        blank = next((strip for strip in self._strips if strip.is_blank), None)
+        if blank is None:
+            blank = self._made()
+            prefilled = self._prefilled()
+            birth = {self._owner_field: self._owner, **prefilled}
+            blank.show_new(
+                Place(self._kind, None, birth),
+                self._kind.cls(id="", **prefilled),  # type: ignore[arg-type] # fields by name
+            )
+            self._strips.append(blank)
+            self._told.setText("")
+            self._arrange()
+        blank.focus_first()
+
+    def _prefilled(self) -> dict[str, object]:
+        """Return the values that a new row begins with."""
+        return dict(self._look.prefilled or {})
+
+    def _remove(self, strip: RowStrip) -> None:
+        at, row_id, kind = self._strips.index(strip), strip.row_id, self._kind
+        if row_id is None:
+            self._strips.remove(strip)
+            self._drop(strip)
+            self._arrange()
+            self._focus_near(at)
+            return
+
+        def removed(_nothing: None) -> None:
+            self._told.setText(f"{done_to(kind, 'retiré')}\u00a0: Ctrl+Z pour revenir en arrière.")
+            self._focus_near(at)
+
+        self._desk.write(lambda uow: (None, rows.remove(uow, kind, row_id)), removed, owner=self)
+
+    def _focus_near(self, at: int) -> None:
+        left = [strip for strip in self._strips if strip.isVisibleTo(self)]
+        if at < len(left):
+            left[at].focus_first()
+        else:
+            self.add_button.setFocus()
+
+    def _move(self, strip: RowStrip, step: int) -> None:
+        order = [each for each in self._strips if each.row_id is not None]
+        if strip not in order or not 0 <= order.index(strip) + step < len(order):
+            return
+        at = order.index(strip)
+        order.insert(at + step, order.pop(at))
+        self._strips = [*order, *(each for each in self._strips if each.row_id is None)]
+        self._arrange()
+        ids, kind = [each.row_id or "" for each in order], self._kind
+        self._desk.write(lambda uow: (None, rows.reorder(uow, kind, ids)), owner=self)
+
+    def _hear_saved(self, row: Entity) -> None:
+        self._told.setText("")
+        self._add_up()
+        self.row_saved.emit(row)
+
+    # --- saving ------------------------------------------------------------------------
+
+    @property
+    def _every_strip(self) -> list[RowStrip]:
+        return [*self._strips, *(each for kept in self._parked.values() for each in kept)]
+
+    def flush(self) -> None:
+        """Begin to save what is typed and not saved yet."""
+        for strip in self._every_strip:
+            strip.binding.commit()
+
+    def is_pending(self) -> bool:
+        """Whether something that was typed does not stand yet."""
+        return any(strip.binding.is_pending for strip in self._every_strip)
+
+    def is_saving(self) -> bool:
+        """Whether something will be saved without the person doing anything more."""
+        return any(strip.binding.is_saving for strip in self._every_strip)
+
+    def _follow(self, changes: Changes) -> None:
+        """Show rows that were added, removed or moved elsewhere, or by an undo."""
+        if not self._follows or self._obstacle is not None or not self._owner:
+            return
+        if all(cell.entity != self._kind.name for cell in changes.cells):
+            return
+        owner, cls, where = self._owner, self._kind.cls, {self._owner_field: self._owner}
+
+        def read(uow: UnitOfWork) -> tuple[list[Entity], Mapping[str, str]]:
+            found: list[Entity] = list(uow.rows(cls, where=where))
+            return found, names_in(uow, found)
+
+        def show(found: tuple[list[Entity], Mapping[str, str]]) -> None:
+            if owner == self._owner and self._obstacle is None:
+                self.show_rows(owner, *self._sorted(found))
+
+        self._desk.read(read, show, owner=self, key="rows")
+
+    def _sorted(
+        self, found: tuple[list[Entity], Mapping[str, str]]
+    ) -> tuple[list[Entity], Mapping[str, str]]:
+        """Put rows in the order in which they are shown."""
+        return found
+
+    # --- places ------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        for at, strip in enumerate(self._strips):
+            if self._lines.indexOf(strip) != at:
+                self._lines.removeWidget(strip)
+                self._lines.insertWidget(at, strip)
+            strip.set_stacked(stacked=self._is_stacked)
+            strip.set_rank(at + 1, len(self._strips))
+            if strip.isHidden():
+                strip.show()
+        self._head.setVisible(bool(self._strips) and not self._is_stacked)
+        self._none.setVisible(not self._strips and bool(self._look.none))
+        self.add_button.setVisible(self._obstacle is None)
+        self._order_tabs()
+        self._add_up()
+
+    def _order_tabs(self) -> None:
+        """Let Tab follow reading, whatever was made first."""
+        before: QWidget = self.add_button  # it stands where the rows are to be
+        for strip in self._strips:
+            for widget in strip.tab_stops():
+                QWidget.setTabOrder(before, widget)
+                before = widget
+        if before is not self.add_button:
+            QWidget.setTabOrder(before, self.add_button)
+
+    def _add_up(self) -> None:
+        for line in self._totals:
+            self._sums.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._totals = []
+        if self._look.totals is None:
+            return
+        standing = {row.id: row for row in self._given[0]}
+        for strip in self._strips:
+            if strip.binding.row is not None:
+                standing[strip.binding.row.id] = strip.binding.row
+        for total in self._look.totals(list(standing.values())):
+            line = TotalLine(
+                self._specs,
+                (total.label, total.sums),
+                buttons=self._manners.buttons,
+                is_stacked=self._is_stacked,
+                parent=self,
+            )
+            self._totals.append(line)
+            self._sums.addWidget(line)
+
+    # --- overrides of Qt's methods
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow a width in which the fields are stacked."""
+        return QSize(layouts.px(_LEAST_WIDTH), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stack the fields of each row where they do not fit side by side."""
+        super().resizeEvent(event)
+        fits = event.size().width() >= table_width(self._specs, self._manners.buttons)
+        if fits == self._is_stacked:
+            self._is_stacked = not fits
+            self._arrange()
