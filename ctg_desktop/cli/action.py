@@ -27,8 +27,8 @@ from ctg_desktop.services.exports import lines_csv
 from ctg_desktop.services.lookup import find_action, find_pointed
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record, child_edits, line_record
+from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.typed import field_of, read
-from ctg_desktop.services.views import action_view, conflict_labels
 from ctg_desktop.typography import short_date
 
 _HEADERS = ("Référence", "Intitulé", "Statut", "Échéance", "Structure", "Pilote")

@@ -45,8 +45,8 @@ from ctg_desktop.services.gestures import agreed, done_to
 from ctg_desktop.services.lookup import find, find_among
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.records import record_of
+from ctg_desktop.services.sheets import mesures
 from ctg_desktop.services.typed import read
-from ctg_desktop.services.views import mesures
 from ctg_desktop.services.wording import words
 
 OF_ACTIONS: Mapping[str, EntityType] = {

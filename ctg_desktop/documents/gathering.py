@@ -21,8 +21,13 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
-from ctg_desktop.services import queries, views
+from ctg_desktop.services import queries
+from ctg_desktop.services.contacts import directory
+from ctg_desktop.services.conventions import convention_of, convention_view
 from ctg_desktop.services.history import end_of_day
+from ctg_desktop.services.plan import plan_view
+from ctg_desktop.services.sheets import action_view, conflict_labels
+from ctg_desktop.services.territoires import territoire_view
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue
@@ -86,7 +91,7 @@ def gather_summary(reader: Reader, request: SummaryRequest, today: date) -> Manu
     Raises:
         NotFoundError: there is no convention yet.
     """
-    view = views.convention_view(reader, today, with_progress=request.with_progress)
+    view = convention_view(reader, today, with_progress=request.with_progress)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.convention_summary import convention_summary
@@ -101,7 +106,7 @@ def _gather_place(uow: UnitOfWork, request: PlaceRequest, today: date) -> Manusc
     if place is None or place.deleted is not False:
         raise NotFoundError("Cette structure n’est plus dans le dossier\u00a0: choisissez-en une.")
     check_is_summed_up(place)
-    view = views.territoire_view(uow, place, today, query=request.query)
+    view = territoire_view(uow, place, today, query=request.query)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.territoire_summary import territoire_summary
@@ -130,9 +135,9 @@ def _gather_sheet(uow: UnitOfWork, request: SheetRequest, today: date) -> Manusc
         raise NotFoundError("Cette action n’est plus dans le dossier\u00a0: choisissez-en une.")
     if action.confidential and not request.with_confidential:
         raise ConfidentialError(action.reference or "")
-    conflicts = views.conflict_labels(uow, action.id)
-    view = views.action_view(uow, action, today, conflicts=conflicts)
-    convention = views.convention_of(uow)
+    conflicts = conflict_labels(uow, action.id)
+    view = action_view(uow, action, today, conflicts=conflicts)
+    convention = convention_of(uow)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.action_sheet import action_sheet
@@ -152,7 +157,7 @@ def _gather_plan(uow: UnitOfWork, request: PlanRequest, today: date) -> Manuscri
 def _gather_plan_of(reader: Reader, request: PlanRequest, today: date) -> Manuscript:
     query, day = request.printed_query, request.as_of
     filters = queries.printed_filters(reader, query)
-    view = views.plan_view(reader, query, today, filters=filters, as_of=day)
+    view = plan_view(reader, query, today, filters=filters, as_of=day)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.action_plan import action_plan
@@ -163,8 +168,8 @@ def _gather_plan_of(reader: Reader, request: PlanRequest, today: date) -> Manusc
 
 
 def _gather_directory(uow: UnitOfWork, request: DirectoryRequest, today: date) -> Manuscript:
-    groups = views.directory(uow, today, local=request.with_local)
-    convention = views.convention_of(uow)
+    groups = directory(uow, today, local=request.with_local)
+    convention = convention_of(uow)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.directory import contact_directory

@@ -69,6 +69,10 @@ class ActionQuery:
     offset: int = 0
 
 
+PRINTABLE = ActionQuery(confidential=False)
+"""What documents show unless told otherwise: confidential actions stay out of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionLine:
     """An action as one line of a list; `late` is computed for the day of the list."""

@@ -13,8 +13,8 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.ownership import check_owner
-from ctg_desktop.services.views import convention_of
 
 _ORDER = "order"
 

@@ -6,15 +6,24 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ctg_desktop.domain.convention import Thematique
+from ctg_desktop.domain.choices import (
+    Origin,
+)
+from ctg_desktop.domain.convention import (
+    Thematique,
+)
 from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.rules import CONTACT_CHECK_AGE
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ContactView
+from ctg_desktop.domain.views import (
+    ContactGroup,
+    ContactView,
+)
 from ctg_desktop.errors import RuleError
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.ownership import check_owner
-from ctg_desktop.services.views import contact_groups
+from ctg_desktop.services.pointing import by_id, picked
 from ctg_desktop.typography import phone, short_date
 
 WITHOUT_INSTITUTION = "Sans institution"
@@ -158,3 +167,53 @@ def card_lines(view: ContactView) -> list[tuple[str, str]]:
 
 def _called(places: Iterable[Territoire]) -> list[str]:
     return [place.name for place in places if place.name]
+
+
+# --- contacts with what they point to --------------------------------------------------------
+
+
+def directory(reader: Reader, today: date, *, local: bool = True) -> tuple[ContactGroup, ...]:
+    """Return the contacts in function, by institution; without `local` the référentiel's only."""
+    found = [
+        row
+        for row in reader.rows(Contact)
+        if row.active is not False and not row.erased and (local or row.origin is not Origin.LOCAL)
+    ]
+    return contact_groups(reader, found, today)
+
+
+def contact_groups(
+    reader: Reader, contacts: Iterable[Contact], today: date
+) -> tuple[ContactGroup, ...]:
+    """Group contacts by institution, in the order of the référentiel; those without one last."""
+    institutions = reader.rows(Institution)
+    views = contact_views(reader, contacts, today)
+    groups = [
+        ContactGroup(institution, tuple(view for view in views if view.institution == institution))
+        for institution in [*institutions, None]
+    ]
+    return tuple(group for group in groups if group.contacts)
+
+
+def contact_views(
+    reader: Reader, contacts: Iterable[Contact], today: date
+) -> tuple[ContactView, ...]:
+    """Return contacts with what they point to, in their order, then by name."""
+    institutions = by_id(reader.rows(Institution))
+    territoires = by_id(reader.rows(Territoire))
+    thematiques = by_id(reader.rows(Thematique))
+    return tuple(
+        ContactView(
+            contact=row,
+            institution=institutions.get(row.institution or ""),
+            territoires=picked(territoires, row.territoires),
+            thematiques=tuple(t.label or "" for t in picked(thematiques, row.thematiques)),
+            to_verify=row.verified_on is None or row.verified_on < today - CONTACT_CHECK_AGE,
+        )
+        for row in sorted(contacts, key=_contact_order)
+    )
+
+
+def _contact_order(contact: Contact) -> tuple[bool, int, str]:
+    name = sort_key(f"{contact.family_name} {contact.given_name}")
+    return contact.order is None, contact.order or 0, name

@@ -22,10 +22,11 @@ from ctg_desktop.domain.views import ActionQuery, EnjeuView, Means, Progress
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import ConflictView, conflict_views
+from ctg_desktop.services.contacts import contact_views
+from ctg_desktop.services.conventions import convention_of, strategy
 from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
-from ctg_desktop.services.views import contact_views, convention_of, strategy
 
 RECENT = 8
 """How many recent changes are told."""

@@ -10,8 +10,8 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import exports
+from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.records import action_records
-from ctg_desktop.services.views import contact_views
 
 ACTION_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")

@@ -15,8 +15,8 @@ from ctg_desktop.domain.rules import Completeness, completeness
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.naming import shown
-from ctg_desktop.services.views import convention_of
 
 TO_COMPLETE = "à compléter"
 

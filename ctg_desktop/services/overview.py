@@ -10,10 +10,10 @@ from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ConventionView
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.conventions import convention_view
 from ctg_desktop.services.correcting import correspondents
 from ctg_desktop.services.dashboard import scope
 from ctg_desktop.services.suggesting import names_of
-from ctg_desktop.services.views import convention_view
 
 CARD_ACTIONS = 30
 """How many actions a card lists; a link leads to all of them."""

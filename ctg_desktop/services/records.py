@@ -33,8 +33,8 @@ from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import UNKNOWN_MEANS_YES
 from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.sheets import mesure_order
 from ctg_desktop.services.typed import Typed, read
-from ctg_desktop.services.views import mesure_order
 
 Record = dict[str, Any]
 """A row as JSON shows it."""

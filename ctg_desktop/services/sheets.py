@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.views import ActionView
+from ctg_desktop.domain.action import (
+    Action,
+    BudgetLine,
+    Etape,
+    Financement,
+    Indicateur,
+    Mesure,
+    SuiviNote,
+)
+from ctg_desktop.domain.convention import (
+    Ambition,
+    Enjeu,
+    FicheCadre,
+    LinkedFrame,
+    Public,
+    Thematique,
+)
+from ctg_desktop.domain.fields import Entity, known
+from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.rules import completeness, is_late
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import (
+    ActionView,
+    FinancementView,
+    IndicateurView,
+)
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.actions import existing
 from ctg_desktop.services.entering import obstacle
 from ctg_desktop.services.history import end_of_day
+from ctg_desktop.services.pointing import by_id, pointed, several
 from ctg_desktop.services.rows import indicator_warning
 from ctg_desktop.services.suggesting import names_of
-from ctg_desktop.services.views import action_view, conflict_labels
 from ctg_desktop.typography import short_date
 
 
@@ -80,3 +103,88 @@ def _rows(view: ActionView) -> list[Entity]:
         *(each.indicateur for each in view.indicateurs),
         *(mesure for each in view.indicateurs for mesure in each.mesures),
     ]
+
+
+# --- an action with all that hangs on it ------------------------------------------------------
+
+
+def action_view(
+    reader: Reader, action: Action, today: date, *, conflicts: Sequence[str] = ()
+) -> ActionView:
+    """Gather an action with all that hangs on it; `conflicts` are labels of fields to arbitrate."""
+    ambition = pointed(reader, Ambition, action.main_ambition)
+    indicateurs = _indicateurs(reader, action)
+    budget = reader.rows(BudgetLine, where={"action": action.id})
+    notes = sorted(
+        reader.rows(SuiviNote, where={"action": action.id}),
+        key=lambda note: note.noted_on or date.min,
+    )
+    return ActionView(
+        action=action,
+        structure=pointed(reader, Territoire, action.structure),
+        enjeu=pointed(reader, Enjeu, ambition.enjeu if ambition else None),
+        ambition=ambition,
+        other_ambitions=several(reader, Ambition, action.other_ambitions),
+        thematiques=tuple(
+            row.label or "" for row in several(reader, Thematique, action.thematiques)
+        ),
+        publics=tuple(row.label or "" for row in several(reader, Public, action.publics)),
+        territoires=several(reader, Territoire, action.territoires),
+        pilote=pointed(reader, Contact, action.pilote),
+        referent_technique=pointed(reader, Contact, action.referent_technique),
+        elu_referent=pointed(reader, Contact, action.elu_referent),
+        partners=several(reader, Institution, action.partners),
+        linked_frames=several(reader, LinkedFrame, action.linked_frames),
+        linked_actions=several(reader, Action, action.linked_actions),
+        fiche_cadre=pointed(reader, FicheCadre, action.fiche_cadre),
+        etapes=tuple(reader.rows(Etape, where={"action": action.id})),
+        budget=tuple(budget),
+        financements=_financements(reader, action),
+        indicateurs=indicateurs,
+        notes=tuple(notes),
+        completeness=completeness(
+            action,
+            indicators=len(indicateurs),
+            budget_lines=len(budget),
+            last_note_on=max((note.noted_on for note in notes if note.noted_on), default=None),
+            today=today,
+        ),
+        late=is_late(action, today),
+        conflicts=tuple(conflicts),
+    )
+
+
+def conflict_labels(uow: UnitOfWork, action_id: str) -> tuple[str, ...]:
+    """Return the French labels of the fields of an action that wait for an arbitration."""
+    specs = [known(found.cell.entity, found.cell.field) for found in uow.conflicts(action_id)]
+    return tuple(dict.fromkeys(spec.label for spec in specs if spec is not None))
+
+
+def _financements(reader: Reader, action: Action) -> tuple[FinancementView, ...]:
+    found = reader.rows(Financement, where={"action": action.id})
+    funders = by_id(reader.rows(Institution, ids=[row.funder for row in found if row.funder]))
+    return tuple(
+        FinancementView(row, _funder_name(row, funders.get(row.funder or ""))) for row in found
+    )
+
+
+def _funder_name(row: Financement, funder: Institution | None) -> str:
+    return (funder and (funder.acronym or funder.name)) or row.funder_text or ""
+
+
+def _indicateurs(reader: Reader, action: Action) -> tuple[IndicateurView, ...]:
+    return tuple(
+        IndicateurView(row, tuple(mesures(reader, row.id)))
+        for row in reader.rows(Indicateur, where={"action": action.id})
+    )
+
+
+def mesures(reader: Reader, indicateur: str) -> list[Mesure]:
+    """Return the measures of an indicator, oldest first."""
+    return sorted(reader.rows(Mesure, where={"indicateur": indicateur}), key=mesure_order)
+
+
+def mesure_order(mesure: Mesure) -> tuple[int, date]:
+    """Return what sorts measures by time."""
+    measured_on = mesure.measured_on or date.min
+    return mesure.year or measured_on.year, measured_on

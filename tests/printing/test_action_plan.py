@@ -23,7 +23,9 @@ from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.style import LANDSCAPE
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.services import demonstration, views
+from ctg_desktop.services import demonstration
+from ctg_desktop.services.conventions import progress_of
+from ctg_desktop.services.plan import plan_view
 from tests.support.action_views import AXE, CONVENTION, OBJECTIF, row
 from tests.support.app import TODAY, Office, plain
 from tests.support.sheets import Sheet, findings
@@ -56,7 +58,7 @@ def line(n: int = 1, **values: object) -> ActionLine:
 
 
 def progress(lines: Sequence[ActionLine]) -> Progress:
-    return views.progress_of(lines)
+    return progress_of(lines)
 
 
 def plan(
@@ -241,7 +243,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> PlanView:
     office = Office(tmp_path_factory.mktemp("plan") / "d", demonstration=True)
     with office.open() as uow:
         demonstration.fill(uow, 200, TODAY, lambda *_: None)
-        return views.plan_view(uow, ActionQuery(confidential=False), TODAY)
+        return plan_view(uow, ActionQuery(confidential=False), TODAY)
 
 
 @checked

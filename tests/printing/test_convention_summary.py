@@ -27,7 +27,8 @@ from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.pages import paginated
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.services import demonstration, views
+from ctg_desktop.services import demonstration
+from ctg_desktop.services.conventions import convention_view
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain
 from tests.support.sheets import Sheet, findings
 
@@ -109,7 +110,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> ConventionView:
     """Return the convention as it is delivered, without any action."""
     office = Office(tmp_path_factory.mktemp("convention") / "folder", AGGLOMERATION)
     with office.open(read_only=True) as uow:
-        return views.convention_view(uow, TODAY)
+        return convention_view(uow, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> ConventionView:
     office = Office(folder, AGGLOMERATION, demonstration=True)
     with office.open() as uow:
         demonstration.fill(uow, 200, TODAY, lambda *_: None)
-        return views.convention_view(uow, TODAY, with_progress=True)
+        return convention_view(uow, TODAY, with_progress=True)
 
 
 def sheet(view: ConventionView, issue: Issue = ISSUE) -> Sheet:

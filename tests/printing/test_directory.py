@@ -15,7 +15,8 @@ from ctg_desktop.printing.directory import contact_directory
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.services import views
+from ctg_desktop.services.contacts import directory
+from ctg_desktop.services.conventions import convention_of
 from tests.support.action_views import CONVENTION, person, row
 from tests.support.app import TODAY, Office, plain
 from tests.support.sheets import Sheet, findings
@@ -211,8 +212,8 @@ def test_directory_when_it_is_the_delivered_one_then_it_fits_one_accessible_page
     tmp_path: Path,
 ) -> None:
     with Office(tmp_path / "d").open() as uow:
-        groups = views.directory(uow, TODAY)
-        convention = views.convention_of(uow)
+        groups = directory(uow, TODAY)
+        convention = convention_of(uow)
     document = contact_directory(groups, convention, replace(ISSUE, is_demonstration=True))
     path = tmp_path / "annuaire.pdf"
     document.print_to(path)

@@ -27,7 +27,8 @@ from ctg_desktop.printing.engine.pages import paginated
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
 from ctg_desktop.printing.territoire_summary import territoire_summary
-from ctg_desktop.services import views
+from ctg_desktop.services.conventions import progress_of
+from ctg_desktop.services.territoires import territoire_view
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain
 from tests.support.sheets import Sheet, findings
 
@@ -88,7 +89,7 @@ def of(place: Territoire = VILLENEUVE, *actions: ActionLine, **values: object) -
         "memberships": (),
         "posts": (),
         "plan": (EnjeuActions(enjeu, tuple(parts[:2])), EnjeuActions(None, tuple(parts[2:]))),
-        "progress": views.progress_of(actions),
+        "progress": progress_of(actions),
         "local_contacts": (),
         "contacts": (),
     }
@@ -305,7 +306,7 @@ def test_synthese_when_any_delivered_place_is_printed_then_it_holds_on_one_page(
         ]
         assert len(places) == 103
         for place in places:
-            story = territoire_summary(views.territoire_view(uow, place, TODAY), ISSUE).story
+            story = territoire_summary(territoire_view(uow, place, TODAY), ISSUE).story
             assert len(list(paginated(story, PORTRAIT))) == 1, place.name
 
 

@@ -4,8 +4,8 @@ from ctg_desktop.domain.choices import CoordinationScope
 from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.correcting import correction, correspondents
-from ctg_desktop.services.views import convention_of
 from tests.support.app import TODAY, plain
 
 DELIVERED = ("annesophie.biout@bethunebruay.fr", "brigitte.therache@bethunebruay.fr")

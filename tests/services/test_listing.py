@@ -10,7 +10,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.listing import list_names, listed
-from ctg_desktop.services.views import action_view
+from ctg_desktop.services.sheets import action_view
 from tests.support.app import TODAY, ambition, new_action
 
 

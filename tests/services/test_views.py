@@ -10,21 +10,26 @@ from ctg_desktop.domain.choices import EngagementStatus, Origin, Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.views import PRINTABLE, ActionQuery
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.settling import reader_of
 from ctg_desktop.referentiel.shipped import shipped_referentiel
-from ctg_desktop.services import actions, rows, views
+from ctg_desktop.services import actions, rows
+from ctg_desktop.services.contacts import directory
+from ctg_desktop.services.conventions import convention_view, posts, strategy
 from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.reference_reader import ReferenceReader
+from ctg_desktop.services.sheets import action_view
+from ctg_desktop.services.territoires import territoire_view
 from tests.support.app import BETHUNE, BRUAY, TODAY, ambition, new_action
 
 
 def test_convention_when_read_from_the_file_then_it_is_that_of_a_folder(uow: UnitOfWork) -> None:
-    from_file = views.convention_view(reader_of(shipped_referentiel()), TODAY)
+    from_file = convention_view(reader_of(shipped_referentiel()), TODAY)
 
-    assert views.convention_view(uow, TODAY) == from_file
+    assert convention_view(uow, TODAY) == from_file
     assert len(from_file.signatories) == 4
     assert [len(group.contacts) for group in from_file.contacts] == [3, 2, 1, 1]
     assert sum(len(view.ambitions) for view in from_file.strategy) == 8
@@ -32,7 +37,7 @@ def test_convention_when_read_from_the_file_then_it_is_that_of_a_folder(uow: Uni
 
 def test_convention_when_the_reader_holds_none_then_a_sentence_tells() -> None:
     with pytest.raises(NotFoundError, match="importez un référentiel"):
-        views.convention_view(ReferenceReader([]), TODAY)
+        convention_view(ReferenceReader([]), TODAY)
 
 
 def test_strategy_when_ambitions_have_no_enjeu_then_they_come_last_under_none(
@@ -41,7 +46,7 @@ def test_strategy_when_ambitions_have_no_enjeu_then_they_come_last_under_none(
     enjeu = agglomeration.rows(Enjeu)[1]
     rows.edit(agglomeration, Ambition.TYPE, ambition(agglomeration, "5").id, {"enjeu": enjeu.id})
 
-    groups = views.strategy(agglomeration, {})
+    groups = strategy(agglomeration, {})
 
     assert [group.enjeu and group.enjeu.number for group in groups] == ["1", "2", "3", None]
     assert [view.ambition.number for view in groups[1].ambitions] == ["5"]
@@ -52,11 +57,11 @@ def test_progress_when_asked_then_confidential_actions_stay_out(uow: UnitOfWork)
     new_action(uow, status=Status.EN_COURS, ends_on=TODAY - timedelta(days=1))
     new_action(uow, confidential=True)
 
-    view = views.convention_view(uow, TODAY, with_progress=True)
+    view = convention_view(uow, TODAY, with_progress=True)
 
     progress = view.strategy[-1].ambitions[0].progress
     assert (progress.total, progress.late) == (1, 1)
-    assert views.convention_view(uow, TODAY).strategy[-1].progress.total == 0
+    assert convention_view(uow, TODAY).strategy[-1].progress.total == 0
 
 
 def test_action_when_gathered_then_names_and_gauge_are_there(uow: UnitOfWork) -> None:
@@ -69,7 +74,7 @@ def test_action_when_gathered_then_names_and_gauge_are_there(uow: UnitOfWork) ->
     for day, text in ((date(2026, 9, 1), "Après"), (date(2026, 8, 1), "Avant")):
         rows.add(uow, SuiviNote.TYPE, {"action": action.id, "noted_on": day, "text": text}, TODAY)
 
-    view = views.action_view(uow, action, TODAY)
+    view = action_view(uow, action, TODAY)
 
     assert view.structure == find_structure(uow, BETHUNE)
     assert view.territoires == (bruay,)
@@ -82,10 +87,10 @@ def test_action_when_gathered_then_names_and_gauge_are_there(uow: UnitOfWork) ->
 def test_plan_when_filtered_then_it_counts_and_drops_other_ambitions(uow: UnitOfWork) -> None:
     new_action(uow, "A", status=Status.EN_COURS)
     new_action(uow, "B", main_ambition=ambition(uow, "2").id)
-    query = replace(views.PRINTABLE, ambitions=frozenset({ambition(uow, "2").id}))
+    query = replace(PRINTABLE, ambitions=frozenset({ambition(uow, "2").id}))
 
-    whole = views.plan_view(uow, views.PRINTABLE, TODAY)
-    part = views.plan_view(uow, query, TODAY, filters=("ambition : 2",))
+    whole = plan_view(uow, PRINTABLE, TODAY)
+    part = plan_view(uow, query, TODAY, filters=("ambition : 2",))
 
     assert (whole.shown, whole.total) == (2, 2)
     assert sum(len(group.ambitions) for group in whole.groups) == 8
@@ -100,7 +105,7 @@ def test_plan_when_an_ambition_was_withdrawn_then_its_actions_are_still_there(
     new_action(agglomeration, "Orpheline")
     rows.remove(agglomeration, Ambition.TYPE, ambition(agglomeration, "1").id)
 
-    plan = views.plan_view(agglomeration, ActionQuery(), TODAY)
+    plan = plan_view(agglomeration, ActionQuery(), TODAY)
 
     assert [line.title for line in plan.groups[-1].others] == ["Orpheline"]
 
@@ -126,7 +131,7 @@ def test_territoire_when_gathered_then_own_and_concerning_actions_are_told_once(
         )
     rows.add(uow, Coordination.TYPE, {"employer": bethune.id}, TODAY)
 
-    view = views.territoire_view(uow, bethune, TODAY)
+    view = territoire_view(uow, bethune, TODAY)
 
     lines = [
         line.title for group in view.plan for entry in group.ambitions for line in entry.actions
@@ -136,7 +141,7 @@ def test_territoire_when_gathered_then_own_and_concerning_actions_are_told_once(
     assert view.engagement is not None
     assert [each.sivom and each.sivom.name for each in view.memberships] == [sivom.name]
     assert len(view.posts) == 1
-    members = views.territoire_view(uow, sivom, TODAY).memberships
+    members = territoire_view(uow, sivom, TODAY).memberships
     assert [each.member and each.member.name for each in members] == ["Béthune"]
 
 
@@ -150,7 +155,7 @@ def test_contacts_when_grouped_then_local_erased_and_former_ones_are_where_they_
     add("Abel", verified_on=TODAY)
     add("Ancien", active=False)
 
-    everybody = views.directory(uow, TODAY)
+    everybody = directory(uow, TODAY)
     local = everybody[-1]
 
     assert local.institution is None
@@ -158,7 +163,7 @@ def test_contacts_when_grouped_then_local_erased_and_former_ones_are_where_they_
     assert [view.to_verify for view in local.contacts] == [False, True]
     assert all(
         view.contact.origin is Origin.REFERENTIEL
-        for group in views.directory(uow, TODAY, local=False)
+        for group in directory(uow, TODAY, local=False)
         for view in group.contacts
     )
 
@@ -175,7 +180,7 @@ def test_posts_when_the_holder_follows_the_place_then_they_serve_it(
     )
     rows.add(agglomeration, Coordination.TYPE, {"contact": holder.id}, TODAY)
 
-    (post,) = views.posts(agglomeration, bethune.id)
+    (post,) = posts(agglomeration, bethune.id)
 
     assert post.contact == holder
     assert actions.reference_for(agglomeration, bethune.id, TODAY) == "BET-2026-001"

@@ -29,10 +29,10 @@ from ctg_desktop.services.contacts import (
     card_lines,
     contact_book,
 )
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.correcting import correction, correspondents
 from ctg_desktop.services.exports import json_text, vcards
 from ctg_desktop.services.people import Mention
-from ctg_desktop.services.views import convention_of
 from ui import mail
 from ui.desk import Desk
 from ui.notify import Tone

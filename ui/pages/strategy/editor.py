@@ -30,9 +30,9 @@ from ctg_desktop.domain.people import Signatory
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.arranging import birth, move, take_away
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.suggesting import names_of
-from ctg_desktop.services.views import convention_of
 from ui.desk import Desk
 from ui.icons import icon
 from ui.widgets.labels import Heading, Note

@@ -24,7 +24,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.issuing import to_issue
 from ctg_desktop.referentiel.reporting import Report
 from ctg_desktop.referentiel.writing import issue
-from ctg_desktop.services.views import convention_of
+from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.typography import long_date
 from ui.desk import Desk
 from ui.notify import Tone

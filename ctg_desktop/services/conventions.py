@@ -1,0 +1,172 @@
+"""The convention gathered whole: its strategy, its posts, and how its actions stand.
+
+Lines keep the order of the référentiel; every function takes any reader, present or past.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ctg_desktop.domain.choices import (
+    EngagementStatus,
+    Status,
+    TerritoireKind,
+)
+from ctg_desktop.domain.convention import (
+    Ambition,
+    Convention,
+    Enjeu,
+    KeyFigure,
+    LinkedFrame,
+    Objective,
+)
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.territory import Engagement, Territoire
+from ctg_desktop.domain.views import (
+    PRINTABLE,
+    ActionLine,
+    ActionQuery,
+    AmbitionActions,
+    AmbitionView,
+    ConventionView,
+    EnjeuActions,
+    EnjeuView,
+    PostView,
+    Progress,
+    SignatoryView,
+)
+from ctg_desktop.errors import NotFoundError
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.contacts import directory
+from ctg_desktop.services.pointing import by_id
+
+
+def convention_of(reader: Reader) -> Convention:
+    """Return the convention of this folder.
+
+    Raises:
+        NotFoundError: no référentiel was taken in yet.
+    """
+    found = reader.rows(Convention)
+    if not found:
+        raise NotFoundError(
+            "Ce dossier ne contient pas encore de convention\u00a0: importez un référentiel."
+        )
+    return found[0]
+
+
+def convention_view(
+    reader: Reader, today: date, *, with_progress: bool = False, query: ActionQuery = PRINTABLE
+) -> ConventionView:
+    """Gather the whole convention; `query` limits the actions that the progress counts."""
+    institutions = by_id(reader.rows(Institution))
+    territoires = reader.rows(Territoire)
+    engaged = {
+        row.territoire
+        for row in reader.rows(Engagement, where={"status": EngagementStatus.DELIBERATION.value})
+    }
+    communes = {row.id for row in territoires if row.kind is TerritoireKind.COMMUNE}
+    agglomerations = [row for row in territoires if row.kind is TerritoireKind.AGGLOMERATION]
+    return ConventionView(
+        convention=convention_of(reader),
+        objectives=tuple(reader.rows(Objective)),
+        signatories=tuple(
+            SignatoryView(row, institutions.get(row.institution or ""))
+            for row in reader.rows(Signatory)
+        ),
+        strategy=strategy(reader, reader.progress(query, today) if with_progress else {}),
+        linked_frames=tuple(reader.rows(LinkedFrame)),
+        key_figures=tuple(reader.rows(KeyFigure)),
+        contacts=directory(reader, today, local=False),
+        territoire=next(iter(agglomerations), None),
+        sivoms=tuple(
+            sorted(
+                (row for row in territoires if row.kind is TerritoireKind.SIVOM),
+                key=lambda row: sort_key(row.name or ""),
+            )
+        ),
+        engaged=len(engaged & communes),
+        posts=posts(reader),
+        with_progress=with_progress,
+    )
+
+
+def strategy(reader: Reader, progress: Mapping[str | None, Progress]) -> tuple[EnjeuView, ...]:
+    """Return the enjeux with their ambitions; those tied to no enjeu come last, under None."""
+    return tuple(
+        EnjeuView(
+            enjeu,
+            tuple(AmbitionView(row, progress.get(row.id, Progress())) for row in ambitions),
+        )
+        for enjeu, ambitions in levels(reader)
+    )
+
+
+def levels(reader: Reader) -> list[tuple[Enjeu | None, list[Ambition]]]:
+    """Return the enjeux with their ambitions; those tied to no enjeu come last, under None."""
+    enjeux = reader.rows(Enjeu)
+    groups: dict[str | None, list[Ambition]] = {enjeu.id: [] for enjeu in enjeux}
+    orphans: list[Ambition] = []
+    for ambition in reader.rows(Ambition):
+        groups.get(ambition.enjeu, orphans).append(ambition)
+    levels: list[tuple[Enjeu | None, list[Ambition]]] = [
+        (enjeu, groups[enjeu.id]) for enjeu in enjeux
+    ]
+    return [*levels, (None, orphans)] if orphans else levels
+
+
+def grouped(
+    reader: Reader, lines: Sequence[ActionLine], query: ActionQuery = PRINTABLE
+) -> tuple[EnjeuActions, ...]:
+    """Group lines by enjeu and ambition; ambitions without action stay, unless filtered out."""
+    by_ambition: dict[str | None, list[ActionLine]] = {}
+    for line in lines:
+        by_ambition.setdefault(line.main_ambition, []).append(line)
+    groups: list[EnjeuActions] = []
+    for enjeu, ambitions in levels(reader):
+        kept = [row for row in ambitions if _is_asked(row, query)]
+        if kept or (enjeu is not None and not (query.enjeux or query.ambitions)):
+            parts = (AmbitionActions(row, tuple(by_ambition.pop(row.id, ()))) for row in kept)
+            groups.append(EnjeuActions(enjeu, tuple(parts)))
+    others = tuple(line for left in by_ambition.values() for line in left)
+    if others and groups and groups[-1].enjeu is None:
+        groups[-1] = replace(groups[-1], others=others)
+    elif others:
+        groups.append(EnjeuActions(None, (), others))
+    return tuple(groups)
+
+
+def _is_asked(ambition: Ambition, query: ActionQuery) -> bool:
+    return (not query.ambitions or ambition.id in query.ambitions) and (
+        not query.enjeux or ambition.enjeu in query.enjeux
+    )
+
+
+def progress_of(lines: Iterable[ActionLine]) -> Progress:
+    """Count how the actions of a list stand."""
+    everything = list(lines)
+    by_status: Counter[Status | None] = Counter(line.status for line in everything)
+    return Progress(
+        dict(by_status),
+        late=sum(line.late for line in everything),
+        blocked=sum(line.blocked for line in everything),
+    )
+
+
+def posts(reader: Reader, territoire: str | None = None) -> tuple[PostView, ...]:
+    """Return the posts of coordination, those of one employer if `territoire` is given."""
+    contacts = by_id(reader.rows(Contact))
+    territoires = by_id(reader.rows(Territoire))
+    return tuple(
+        PostView(post, contacts.get(post.contact or ""), territoires.get(post.employer or ""))
+        for post in reader.rows(Coordination)
+        if territoire is None or _serves(post, contacts.get(post.contact or ""), territoire)
+    )
+
+
+def _serves(post: Coordination, holder: Contact | None, territoire: str) -> bool:
+    return post.employer == territoire or (holder is not None and territoire in holder.territoires)

@@ -1,0 +1,38 @@
+"""The plan d’actions gathered: the actions that a query finds, by enjeu and ambition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ctg_desktop.domain.views import (
+    ActionQuery,
+    PlanView,
+)
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.conventions import convention_of, grouped, strategy
+
+
+def plan_view(
+    reader: Reader,
+    query: ActionQuery,
+    today: date,
+    *,
+    filters: Sequence[str] = (),
+    as_of: date | None = None,
+) -> PlanView:
+    """Gather the plan d'actions; `filters` are the French phrases of the query.
+
+    The total counts what the same document would show without a filter.
+    """
+    lines = reader.actions(query, today)
+    everything = ActionQuery(confidential=query.confidential)
+    return PlanView(
+        convention=convention_of(reader),
+        groups=grouped(reader, lines, query),
+        shown=len(lines),
+        total=reader.count_actions(everything, today),
+        filters=tuple(filters),
+        progress=strategy(reader, reader.progress(query, today)),
+        as_of=as_of,
+    )

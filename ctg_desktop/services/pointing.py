@@ -1,0 +1,33 @@
+"""Rows found through what points to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.ports import Reader
+
+E = TypeVar("E", bound=Entity)
+
+
+def by_id(rows: Iterable[E]) -> dict[str, E]:
+    """Return rows under their identities."""
+    return {row.id: row for row in rows}
+
+
+def picked(rows: Mapping[str, E], ids: Iterable[str]) -> tuple[E, ...]:
+    """Return the rows that bear these identities, in the order of `rows`."""
+    wanted = set(ids)
+    return tuple(row for row_id, row in rows.items() if row_id in wanted)
+
+
+def pointed(reader: Reader, cls: type[E], row_id: str | None) -> E | None:
+    """Return the row that a field points to; None when it points nowhere or it has not arrived."""
+    row = reader.get(cls, row_id) if row_id else None
+    return row if row is not None and row.deleted is not None else None
+
+
+def several(reader: Reader, cls: type[E], ids: Sequence[str]) -> tuple[E, ...]:
+    """Return the living rows that a field of several points to, in their own order."""
+    return tuple(reader.rows(cls, ids=ids)) if ids else ()
