@@ -40,6 +40,13 @@ class Territoire(Entity):
     latitude: Decimal | None = field.decimal("latitude", "Latitude", unit="°")
     parent: str | None = field.reference("parent", "Situé dans", "territoire")
 
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Its label point: longitude and latitude in degrees, where both are known."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return float(self.longitude), float(self.latitude)
+
 
 @entity("membership", "adhesions", "Adhésion", owner="sivom", reference_data=True)
 class Membership(Entity):

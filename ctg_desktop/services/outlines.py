@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ctg_desktop.errors import FileFormatError
 
-SIZE_LIMIT = 64 * 1024 * 1024
-"""Largest file read, in bytes: all communes of France in detail are about that."""
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Largest file read, in bytes: ten times the finest outlines of a large agglomeration, and what
+it becomes in memory stays under a gigabyte."""
 
 POINT_LIMIT = 400_000
 """Most points kept: far more than a screen shows of a hundred communes."""
@@ -30,58 +32,101 @@ CODE_NAMES = (
 )
 """Properties under which the usual sources write the INSEE code, the surest first."""
 
+_CODE = re.compile(r"(?:^|[^0-9A-Za-z])(\d[0-9AB]\d{3})(?:\.0+)?$")
+"""A code as text: alone, behind the name of a layer (`commune.62119`), or once a number."""
+
+_NESTED_GEOMETRIES = 8
+"""How deep collections of geometries may lie in one another."""
+
+_MARGIN_DEGREES = 0.02
+"""How far outside its outline the label point of a commune may lie: some two kilometres."""
+
 Point: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[Point, ...]
 Polygon: TypeAlias = tuple[Ring, ...]
 """The outer ring, then its holes; points are longitude and latitude in degrees."""
 
+Places: TypeAlias = Mapping[str, Point | None]
+"""The communes asked for: their label point by INSEE code, None where it is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The outlines found: polygons by INSEE code; `missing` are the codes asked for without one."""
+    """The outlines found: polygons by INSEE code; `missing` are the codes asked for without one.
+
+    `swapped` tells that the file gave latitudes first, and was read so.
+    """
 
     polygons: Mapping[str, tuple[Polygon, ...]]
     missing: frozenset[str]
+    swapped: bool = False
 
 
-def read_outlines(path: Path, wanted: Collection[str]) -> Outlines:
-    """Return the outlines of the communes of these INSEE codes.
+def read_outlines(path: Path, wanted: Places) -> Outlines:
+    """Return the outlines of these communes.
+
+    The order of longitude and latitude is recognised by the label points.
 
     Raises:
-        FileFormatError: the file is no GeoJSON in degrees, or holds none of these communes.
+        FileFormatError: the file is no GeoJSON in degrees, holds none of these communes, or
+            draws them elsewhere.
     """
-    document = _document(path)
-    if document.get("type") == "Topology":
-        raise _refused(path, "c’est du TopoJSON\u00a0: exportez-le en GeoJSON.")
-    features = document.get("features")
-    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise _refused(
-            path, "ce n’est pas un GeoJSON de communes («\u00a0FeatureCollection\u00a0»)."
-        )
-    found: dict[str, tuple[Polygon, ...]] = {}
+    kept: dict[str, list[Polygon]] = {}
+    others: set[str] = set()
     points = 0
-    for code, geometry in _matching(features, frozenset(wanted)):
-        polygons = tuple(_polygons(geometry, path))
-        points += sum(len(ring) for polygon in polygons for ring in polygon)
-        if points > POINT_LIMIT:
-            raise _refused(
-                path, "ses contours sont trop détaillés\u00a0: choisissez-les simplifiés."
-            )
-        if polygons:
-            found[code] = (*found.get(code, ()), *polygons)
-    if not found:
-        raise _refused(
-            path,
-            "aucune des communes du territoire n’y a de contour (code INSEE attendu parmi les "
-            "propriétés, par exemple «\u00a0code\u00a0» ou «\u00a0insee\u00a0»).",
+    for code, geometry in _matching(_features(path), wanted):
+        before = len(kept.get(code, ()))
+        for polygon in _polygons(geometry, path):
+            points += sum(map(len, polygon))
+            if points > POINT_LIMIT:
+                raise _refused(
+                    path, "ses contours sont trop détaillés\u00a0: choisissez-les simplifiés."
+                )
+            kept.setdefault(code, []).append(polygon)
+        if len(kept.get(code, ())) == before:
+            others.add(code)
+    if not kept:
+        raise _refused(path, _why_none(others))
+    found, swapped = _upright(kept, wanted, path)
+    return Outlines(_thinned(found), frozenset(wanted) - found.keys(), swapped)
+
+
+def _why_none(others: set[str]) -> str:
+    """Tell why a file gives no outline; `others` are communes that it gives otherwise."""
+    if others:
+        return (
+            "il situe les communes par un point ou une ligne, sans leur contour\u00a0: "
+            "choisissez un fichier de polygones."
         )
-    return Outlines(_thinned(found), frozenset(wanted) - found.keys())
+    return (
+        "aucune des communes du territoire n’y a de contour (code INSEE attendu parmi les "
+        "propriétés, par exemple «\u00a0code\u00a0» ou «\u00a0insee\u00a0»)."
+    )
 
 
 def _refused(path: Path, problem: str) -> FileFormatError:
     return FileFormatError(
-        f"«\u00a0{path.name}\u00a0» n’a pas été repris\u00a0: {problem} La carte reste en cercles."
+        f"«\u00a0{path.name}\u00a0» n’a pas été repris\u00a0: {problem} La carte n’a pas changé."
     )
+
+
+# --- the document ---------------------------------------------------------------------------
+
+
+def _features(path: Path) -> list[Any]:
+    """Return the features of a file; one alone needs no collection."""
+    document = _document(path)
+    kind = document.get("type")
+    if kind == "Topology":
+        raise _refused(path, "c’est du TopoJSON\u00a0: exportez-le en GeoJSON.")
+    if kind == "Feature":
+        return [document]
+    features = document.get("features")
+    if kind != "FeatureCollection" or not isinstance(features, list):
+        raise _refused(
+            path, "ce n’est pas un GeoJSON de communes («\u00a0FeatureCollection\u00a0»)."
+        )
+    return features
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -91,7 +136,7 @@ def _document(path: Path) -> dict[str, Any]:
             raise _refused(path, "ce n’est pas un fichier.")
         if size > SIZE_LIMIT:
             raise _refused(path, f"il dépasse {SIZE_LIMIT // 1024**2}\u00a0Mo.")
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+        document = json.loads(_decoded(path.read_bytes()))
     except OSError as error:
         raise _refused(path, "il ne peut pas être lu, ou n’est plus là.") from error
     except (ValueError, RecursionError) as error:
@@ -101,7 +146,17 @@ def _document(path: Path) -> dict[str, Any]:
     return document
 
 
-def _matching(features: Iterable[Any], wanted: frozenset[str]) -> Iterator[tuple[str, Any]]:
+def _decoded(content: bytes) -> str:
+    """Return the text of a file: older programs write names of communes in Windows's own signs."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _matching(features: Iterable[Any], wanted: Places) -> Iterator[tuple[str, Any]]:
     for feature in features:
         if isinstance(feature, dict):
             code = _code(feature, wanted)
@@ -109,7 +164,7 @@ def _matching(features: Iterable[Any], wanted: frozenset[str]) -> Iterator[tuple
                 yield code, feature.get("geometry")
 
 
-def _code(feature: Mapping[str, Any], wanted: frozenset[str]) -> str | None:
+def _code(feature: Mapping[str, Any], wanted: Places) -> str | None:
     given = feature.get("properties")
     properties = given if isinstance(given, dict) else {}
     by_name = {str(name).lower(): value for name, value in properties.items()}
@@ -121,21 +176,32 @@ def _text(value: Any) -> str:
     """Return a code as text; some sources write it as a number, or alone in a list."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, float) and value.is_integer() and abs(value) < 100_000:
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 100_000:
         return f"{value:05d}"
-    return value.strip() if isinstance(value, str) else ""
+    found = _CODE.search(value.strip()[-80:]) if isinstance(value, str) else None
+    return found[1] if found else ""
 
 
-def _polygons(geometry: Any, path: Path) -> Iterator[Polygon]:
-    if not isinstance(geometry, dict):
+# --- shapes ---------------------------------------------------------------------------------
+
+
+def _polygons(geometry: Any, path: Path, depth: int = 0) -> Iterator[Polygon]:
+    if not isinstance(geometry, dict) or depth > _NESTED_GEOMETRIES:
         return
     coordinates = geometry.get("coordinates")
-    if geometry.get("type") == "Polygon":
-        parts = [coordinates]
-    elif geometry.get("type") == "MultiPolygon" and isinstance(coordinates, list):
-        parts = coordinates
-    else:
-        return
+    match geometry.get("type"):
+        case "Polygon":
+            parts = [coordinates]
+        case "MultiPolygon":
+            parts = _listed(coordinates)
+        case "GeometryCollection":
+            for each in _listed(geometry.get("geometries")):
+                yield from _polygons(each, path, depth + 1)
+            return
+        case _:
+            return
     for part in parts:
         rings = tuple(ring for given in _listed(part) if len(ring := _ring(given, path)) > 3)
         if rings:
@@ -154,16 +220,64 @@ def _point(given: Any, path: Path) -> Point:
     is_pair = isinstance(given, list) and len(given) >= 2
     if not is_pair or not all(isinstance(n, (int, float)) for n in given[:2]):
         raise _refused(path, "un de ses contours n’est pas fait de points.")
-    longitude, latitude = float(given[0]), float(given[1])
-    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+    first, second = given[:2]
+    if not all(isinstance(n, int) or math.isfinite(n) for n in (first, second)):
         raise _refused(path, "un de ses points n’a pas de position.")
-    if abs(longitude) > 180 or abs(latitude) > 90:
+    if abs(first) > 180 or abs(second) > 180:
+        raise _not_in_degrees(path)
+    return float(first), float(second)
+
+
+def _not_in_degrees(path: Path) -> FileFormatError:
+    return _refused(
+        path,
+        "ses coordonnées ne sont pas en degrés\u00a0: exportez-le en WGS\u00a084 (EPSG\u00a04326).",
+    )
+
+
+# --- longitude first ------------------------------------------------------------------------
+
+
+def _upright(
+    found: Mapping[str, list[Polygon]], places: Places, path: Path
+) -> tuple[Mapping[str, tuple[Polygon, ...]], bool]:
+    """Return the outlines with longitudes first, and whether the file had them second.
+
+    GeoJSON says longitude first, and some exports do not follow it: the label points decide.
+    """
+    known = [(shapes, point) for code, shapes in found.items() if (point := places.get(code))]
+    straight = sum(_surrounds(shapes, point) for shapes, point in known)
+    swapped = sum(_surrounds(shapes, point[::-1]) for shapes, point in known)
+    is_swapped = swapped > straight
+    if known and 2 * max(straight, swapped) < len(known):
         raise _refused(
             path,
-            "ses coordonnées ne sont pas en degrés\u00a0: exportez-le en WGS\u00a084 "
-            "(EPSG\u00a04326).",
+            "ses contours ne sont pas là où se trouvent les communes du territoire. Vérifiez que "
+            "c’est le bon fichier, en degrés (WGS\u00a084).",
         )
-    return longitude, latitude
+    upright = {
+        code: tuple(_swapped(shape) for shape in shapes) if is_swapped else tuple(shapes)
+        for code, shapes in found.items()
+    }
+    if any(abs(point[1]) > 90 for shapes in upright.values() for point in _points(shapes)):
+        raise _not_in_degrees(path)
+    return upright, is_swapped
+
+
+def _surrounds(shapes: Iterable[Polygon], point: Point) -> bool:
+    """Whether a point lies in the box around the shapes, or just outside."""
+    return all(
+        min(axis) - _MARGIN_DEGREES <= here <= max(axis) + _MARGIN_DEGREES
+        for axis, here in zip(zip(*_points(shapes), strict=True), point, strict=True)
+    )
+
+
+def _swapped(shape: Polygon) -> Polygon:
+    return tuple(tuple((second, first) for first, second in ring) for ring in shape)
+
+
+def _points(shapes: Iterable[Polygon]) -> Iterator[Point]:
+    return (point for shape in shapes for ring in shape for point in ring)
 
 
 # --- as fine as a screen shows -------------------------------------------------------------
@@ -171,7 +285,7 @@ def _point(given: Any, path: Path) -> Point:
 
 def _thinned(found: Mapping[str, tuple[Polygon, ...]]) -> Mapping[str, tuple[Polygon, ...]]:
     """Return the outlines without the points that no screen tells apart: drawing stays quick."""
-    every = [point for polygons in found.values() for ring in _rings(polygons) for point in ring]
+    every = [point for polygons in found.values() for point in _points(polygons)]
     longitudes, latitudes = zip(*every, strict=True)
     extent = max(max(longitudes) - min(longitudes), max(latitudes) - min(latitudes))
     finest = extent / FINEST_SHARE
@@ -179,10 +293,6 @@ def _thinned(found: Mapping[str, tuple[Polygon, ...]]) -> Mapping[str, tuple[Pol
         code: tuple(tuple(_thinned_ring(ring, finest) for ring in polygon) for polygon in polygons)
         for code, polygons in found.items()
     }
-
-
-def _rings(polygons: Iterable[Polygon]) -> Iterator[Ring]:
-    return (ring for polygon in polygons for ring in polygon)
 
 
 def _thinned_ring(ring: Ring, finest: float) -> Ring:

@@ -110,14 +110,14 @@ class MapPanel(QWidget):
             MapPlace(
                 id=line.place.id,
                 name=line.place.name or TO_COMPLETE,
-                longitude=float(line.place.longitude),
-                latitude=float(line.place.latitude),
+                longitude=position[0],
+                latitude=position[1],
                 population=line.place.population,
                 kind=legend.kind_of(line),
                 detail=figures(line),
             )
             for line in self._lines
-            if line.place.longitude is not None and line.place.latitude is not None
+            if (position := line.place.position)
         ]
         self.map.show_places(places, legend.kinds)
         self._legend.show_kinds(legend.title, legend.kinds, places)

@@ -202,7 +202,7 @@ class TerritoirePage(Page):
         self._map.show_lines(self._overview.communes)
         if outlines != self._outlines_file:
             self._outlines_file = outlines
-            self._read_outlines()
+            self._read_outlines(outlines)
         if not self._asked:
             self._asked = self._first_place()
         self._show_selected()
@@ -287,23 +287,24 @@ class TerritoirePage(Page):
         if chosen:
             path = Path(chosen)
             preferences.remember_folder("outlines", path.parent)
-            self._outlines_file = path
-            self._read_outlines(then_keep=True)
+            self._read_outlines(path, then_keep=True)
 
-    def _read_outlines(self, *, then_keep: bool = False) -> None:
-        """Read the file of outlines, or go back to circles without one."""
-        path = self._outlines_file
+    def _read_outlines(self, path: Path | None, *, then_keep: bool = False) -> None:
+        """Draw the outlines of a file, or go back to circles without one."""
         if path is None:
             self._map.show_outlines({})
             return
-        by_code = {line.place.insee: place for place, line in self._lines.items()}
-        codes = frozenset(code for code in by_code if code)
+        by_code = {
+            line.place.insee: line.place for line in self._lines.values() if line.place.insee
+        }
+        places = {code: place.position for code, place in by_code.items()}
 
         def show(found: Outlines) -> None:
             self._map.show_outlines(
-                {by_code[code]: polygons for code, polygons in found.polygons.items()}
+                {by_code[code].id: polygons for code, polygons in found.polygons.items()}
             )
             if then_keep:
+                self._outlines_file = path
                 self._keep_outlines(path)
                 self.told.emit(_told(found), Tone.GOOD)
 
@@ -311,7 +312,7 @@ class TerritoirePage(Page):
             self.told.emit(error.sentence, Tone.WARNING)
 
         self.desk.work(
-            lambda _tick: read_outlines(path, codes),
+            lambda _tick: read_outlines(path, places),
             show,
             owner=self,
             label="Lecture des contours",
@@ -340,9 +341,10 @@ class TerritoirePage(Page):
 
 
 def _told(found: Outlines) -> str:
-    drawn = counted(len(found.polygons), "commune a son contour", "communes ont leur contour")
-    if not found.missing:
-        return f"{drawn}."
-    return (
-        f"{drawn}\u202f; {counted(len(found.missing), 'autre reste', 'autres restent')} en cercle."
-    )
+    told = counted(len(found.polygons), "commune a son contour", "communes ont leur contour")
+    if found.missing:
+        left = counted(len(found.missing), "autre reste", "autres restent")
+        told += f"\u202f; {left} en cercle"
+    if found.swapped:
+        told += ". Le fichier donnait la latitude avant la longitude\u00a0: elles ont été échangées"
+    return f"{told}."
