@@ -6,7 +6,7 @@ import os
 from io import BytesIO
 from pathlib import Path
 
-from freeze import ROOT
+from places import ROOT
 
 DRAWING = ROOT / "resources" / "icons" / "application.svg"
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)

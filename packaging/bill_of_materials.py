@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from freeze import DIST, NAME, ROOT, source_date, version
+from freeze import source_date, version
+from places import DIST, NAME, ROOT
 
 
 def main() -> int:

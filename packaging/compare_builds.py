@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from freeze import DIST, FOLDER, ROOT, freeze
+from freeze import freeze
+from places import DIST, FOLDER, ROOT
 
 
 def main() -> int:

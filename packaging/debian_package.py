@@ -13,7 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from freeze import DIST, FOLDER, NAME, ROOT, source_date, version
+from freeze import source_date, version
+from places import DIST, FOLDER, NAME, ROOT
 
 LINUX = Path(__file__).resolve().parent / "linux"
 

@@ -20,13 +20,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DIST = ROOT / "dist"
-NAME = "ctg-desktop"
-FOLDER = DIST / NAME
-
-LICENCES = ROOT / "build" / "licences.txt"
-"""Written before the folder is made, which carries it."""
+from licences import written_licences
+from places import DIST, FOLDER, LICENCES, NAME, ROOT
 
 MOST_MB, MOST_ARCHIVE_MB = 120, 45
 """The goals, in millions of bytes, on Linux."""
@@ -89,8 +84,6 @@ def freeze() -> None:
         "PATH": os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    from licences import written_licences
-
     written_licences(LICENCES)
     spec = str(ROOT / "packaging" / "ctg_desktop.spec")
     subprocess.run([*command, spec], cwd=ROOT, env=environment, check=True)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from freeze import ROOT
+from places import ROOT
 from ruamel.yaml import YAML
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bill_of_materials import written_bill
 from debian_package import packaged
-from freeze import DIST, FOLDER, LICENCES, NAME, ROOT, archived, version
+from freeze import archived, version
+from places import DIST, FOLDER, LICENCES, NAME, ROOT
 
 RELEASE = DIST / "release"
 SUMS = "SHA256SUMS"

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from freeze import DIST, NAME, ROOT, version
+from freeze import version
+from places import DIST, NAME, ROOT
 
 SUITE = "bookworm"
 FIRST_BASE = ROOT / "tests/data/bases/0001.sqlite.gz"

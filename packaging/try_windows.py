@@ -17,7 +17,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from freeze import DIST, NAME, version
+from freeze import version
+from places import DIST, NAME
 
 CONSOLE = f"{NAME}-console.exe"
 

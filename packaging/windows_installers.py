@@ -18,7 +18,8 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from application_icon import written_icon
-from freeze import DIST, FOLDER, NAME, ROOT, version
+from freeze import version
+from places import DIST, FOLDER, NAME, ROOT
 
 WINDOWS = Path(__file__).resolve().parent / "windows"
 BUILD = ROOT / "build" / "windows"

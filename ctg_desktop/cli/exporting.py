@@ -12,7 +12,7 @@ from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import exports
-from ctg_desktop.services.export_files import (
+from ctg_desktop.services.exports import (
     ACTION_FORMATS,
     CONTACT_FORMATS,
     actions_file,

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,14 +15,55 @@ from typing import Any
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of
 
+ACTION_FORMATS = ("csv", "json")
+CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = re.compile(r"[=+\-@]")
 _CHILDREN = frozenset({"etape", "budget_line", "financement", "indicateur", "mesure", "suivi_note"})
+
+
+# --- what people ask for ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The text of a file, and how many rows it holds."""
+
+    text: str
+    count: int
+
+
+def actions_file(reader: Reader, query: ActionQuery, file_format: str, today: date) -> Exported:
+    """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`."""
+    found = queried_actions(reader, query, today)
+    if file_format == "json":
+        return Exported(json_text(action_records(reader, found, today)), len(found))
+    return Exported(rows_csv(reader, Action.TYPE, found), len(found))
+
+
+def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
+    """Return the contacts in function; `file_format` is one of `CONTACT_FORMATS`."""
+    found = [row for row in reader.rows(Contact) if row.active is not False and not row.erased]
+    if file_format == "vcf":
+        text = vcards(contact_views(reader, found, today))
+    elif file_format == "json":
+        text = json_text(records(reader, found))
+    else:
+        text = rows_csv(reader, Contact.TYPE, found)
+    return Exported(text, len(found))
+
+
+def whole_folder_file(reader: Reader, today: date) -> Exported:
+    """Return all that lives in the folder, as JSON; the count is that of its rows."""
+    found = everything(reader, today)
+    return Exported(json_text(found), sum(len(rows) for rows in found.values()))
 
 
 # --- JSON ----------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.ago import ago
 from ctg_desktop.services.conflicts import ConflictView, SideView, resolve
 from ctg_desktop.services.dashboard import conflicts_to_settle
+from ctg_desktop.typography import ago
 from ui.desk import Desk
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.views import ActionQuery
     from ctg_desktop.ports import BackupInfo, Reader, UnitOfWork
     from ctg_desktop.referentiel.reporting import Report
-    from ctg_desktop.services.export_files import Exported
+    from ctg_desktop.services.exports import Exported
 
 _CSV = "Tableau pour Excel (*.csv)"
 _JSON = "Données pour un programme (*.json)"
@@ -77,7 +77,7 @@ class FolderWork(QObject):
     def export_actions(self, query: ActionQuery | None) -> None:
         """Write the actions of a query to a file; all of them without one."""
         from ctg_desktop.domain.views import ActionQuery
-        from ctg_desktop.services.export_files import actions_file
+        from ctg_desktop.services.exports import actions_file
 
         asked = query or ActionQuery()
         self._export(
@@ -92,7 +92,7 @@ class FolderWork(QObject):
 
     def export_contacts(self) -> None:
         """Write the contacts in function to a file."""
-        from ctg_desktop.services.export_files import contacts_file
+        from ctg_desktop.services.exports import contacts_file
 
         self._export(
             _Export(
@@ -106,7 +106,7 @@ class FolderWork(QObject):
 
     def export_all(self) -> None:
         """Write everything to one file."""
-        from ctg_desktop.services.export_files import whole_folder_file
+        from ctg_desktop.services.exports import whole_folder_file
 
         self._export(
             _Export(

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.fields import quoted
 from ctg_desktop.domain.views import HistoryLine
-from ctg_desktop.services.history import history
-from ctg_desktop.services.reverting import revert
+from ctg_desktop.services.history import history, revert
 from ctg_desktop.typography import short_date
 from ui import icons
 from ui.desk import Desk

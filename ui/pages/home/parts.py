@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.ago import ago
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
-from ctg_desktop.typography import etp, euros, number, percent
+from ctg_desktop.typography import ago, etp, euros, number, percent
 from ui import theme
 from ui.targets import Target
 from ui.tokens import Size

@@ -11,8 +11,7 @@ from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.history import history
-from ctg_desktop.services.reverting import revert
+from ctg_desktop.services.history import history, revert
 from tests.support.app import NOON, TODAY, new_action
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ctg_desktop.services.ago import ago
+from ctg_desktop.typography import ago
 from tests.support.app import plain
 
 NOW = datetime(2026, 9, 16, 12, 0, 30, tzinfo=UTC)  # a Wednesday
