@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from ui.overrides import guard_overrides
+
 
 def _keep_singletons_alive() -> None:
     """Give None, True and their kin references that no count can use up.
@@ -24,3 +26,5 @@ def _keep_singletons_alive() -> None:
 
 if sys.version_info < (3, 12):
     _keep_singletons_alive()
+
+guard_overrides()

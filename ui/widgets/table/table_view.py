@@ -279,7 +279,7 @@ class TableView(QTableView):
         self._typed_at = now
         wanted, column = fold(self._typed), self.layout_of_columns.name_column
         count, begin = self.model().rowCount(), max(0, self.currentIndex().row())
-        if not wanted:
+        if not wanted or not count:
             return
         for step in range(1 if is_new else 0, count + 1):
             row = (begin + step) % count
