@@ -33,7 +33,7 @@ from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db import tables as t
 from db.engine import driver_of
-from db.mapping import MANY, load, sql, table_of
+from db.mapping import MANY, STORED, load, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
 
@@ -98,6 +98,13 @@ def _values_present(sort: str) -> str:
     return sql(select(found.c.value).where(found.c.value.is_not(None)))
 
 
+@cache
+def _owned(entity: str, owner: str) -> str:
+    rows = table_of(entity)
+    query = select(rows.c.id).where(rows.c[owner] == bindparam("row_id"))
+    return sql(query.order_by(rows.c.id))
+
+
 class Repository:
     """Reads one open base: the tables as they are now, or as temporary ones say they were."""
 
@@ -147,6 +154,25 @@ class Repository:
                 select(_a.reference).where(_a.reference.between(prefix, prefix + "\U0010ffff"))
             )
         )
+
+    def children(self, row_id: str) -> list[str]:
+        """Return the identities of the rows that belong to this one, whatever their state."""
+        found = {row_id: None}
+        waiting = [row_id]
+        while waiting:
+            children = self._owned_by(waiting.pop())
+            # Another site may have made a ring of them.
+            waiting += [child for child in children if child not in found]
+            found.update(dict.fromkeys(children))
+        return [child for child in found if child != row_id]
+
+    def _owned_by(self, row_id: str) -> list[str]:
+        return [
+            child
+            for kind in STORED.values()
+            if kind.owner
+            for (child,) in self._driver.execute(_owned(kind.name, kind.owner), (row_id,))
+        ]
 
     # ---------------------------------------------------------------------- actions
 

@@ -1,0 +1,210 @@
+"""Writing gestures: one transaction that records changes in the log and brings the tables along."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from sqlalchemy import Connection, select, update
+
+from ctg_desktop.domain.changes import (
+    FUTURE_TOLERANCE_MS,
+    Cell,
+    Change,
+    Changes,
+    Draft,
+    Gesture,
+    Stamp,
+)
+from ctg_desktop.domain.fields import DELETED
+from ctg_desktop.errors import ReadOnlyError
+from ctg_desktop.ports import Clock, Installation
+from db import tables as t
+from db.engine import driver_of
+from db.error_map import french_errors
+from db.log import Heads, Log
+from db.mapping import STORED
+from db.opening import OpenedFolder
+from db.projection import Projection
+from db.sealing import TOMB, ChainEnd, is_plain, seal
+from db.search import SearchIndex, is_indexed
+
+ERASED = "erased"
+"""The field that says of a person that their data was erased."""
+
+
+class Recording:
+    """What one writer keeps of an open base: its log, its tables, its clock, its chain."""
+
+    def __init__(self, opened: OpenedFolder, connection: Connection, clock: Clock) -> None:
+        """Write through an open connection, which the caller closes."""
+        self.connection = connection
+        self.clock = clock
+        self.is_read_only = opened.is_read_only
+        self.log = Log(connection)
+        self.projection = Projection(connection, self.log)
+        self.index = SearchIndex(connection)
+        self._folder = opened.folder
+        self._driver = driver_of(connection)
+        self._last_id = 0
+        self._reload()
+
+    def _reload(self) -> None:
+        """Read anew what is kept in memory."""
+        self.log.forget()
+        row = self.connection.execute(select(t.installation)).one()
+        self.installation = Installation(
+            row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
+        )
+        self._end = ChainEnd(*self.log.last(row.incarnation))
+        self._stamp = self.log.stamp(row.incarnation, self.now_ms() + FUTURE_TOLERANCE_MS)
+        self._is_stale = False
+
+    def now_ms(self) -> int:
+        """Return what the wall clock tells, in milliseconds since 1970."""
+        return int(self.clock.now().timestamp() * 1000)
+
+    def new_id(self) -> str:
+        """Return a fresh row identity (UUIDv7), after those that were given before."""
+        self._last_id = max(_uuid7(self.now_ms()), self._last_id + 1)
+        return str(uuid.UUID(int=self._last_id))
+
+    def settle(self, structure: str) -> None:
+        """Say which structure, a row of `territoire`, works in this folder."""
+        with self.transaction():
+            self.connection.execute(update(t.installation).values(structure=structure))
+            self.connection.execute(
+                update(t.incarnation)
+                .where(t.incarnation.c.uuid == self.installation.incarnation)
+                .values(structure=structure)
+            )
+        self.installation = replace(self.installation, structure=structure)
+
+    def name_person(self, person: str) -> None:
+        """Say who works in this folder from now on; what was written keeps its author."""
+        with self.transaction():
+            self.connection.execute(update(t.installation).values(person=person))
+        self.installation = replace(self.installation, person=person)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write everything or nothing; what was read into memory follows.
+
+        Raises:
+            ReadOnlyError: the folder is open for reading alone.
+            StorageError: the place failed; nothing was written.
+        """
+        self.refuse_reading()
+        with french_errors(self._folder.path):
+            if self._is_stale:
+                self._reload()
+            try:
+                self._driver.execute("BEGIN IMMEDIATE")
+                yield
+                self._driver.commit()
+            except BaseException:
+                # Read anew before the next write, not now: the place may still fail.
+                self._is_stale = True
+                self._driver.rollback()
+                raise
+
+    def refuse_reading(self) -> None:
+        """Raise `ReadOnlyError` where the folder is open for reading alone."""
+        if self.is_read_only:
+            raise ReadOnlyError(
+                "Le dossier est ouvert en lecture seule\u00a0: rien n’a été changé. "
+                "Ouvrez-le depuis un emplacement où vous pouvez écrire."
+            )
+
+    def seeing(self, stamp: Stamp) -> None:
+        """Let our clock follow one that somebody else's gesture tells."""
+        self._stamp = self._stamp.seeing(stamp, self.now_ms())
+
+    def write(self, draft: Draft, *, undoes: str | None = None) -> Changes:
+        """Write a gesture within the transaction of the caller; see `UnitOfWork.record`."""
+        edits = {edit.cell: edit for edit in draft.edits}
+        heads = self._heads_of(edits)
+        gesture = Gesture(
+            self.new_id(),
+            self.installation.incarnation,
+            draft.label,
+            self.installation.person,
+            self._stamp.next(self.now_ms()),
+            draft.reason,
+            undoes,
+        )
+        changes, superseded = seal(gesture, edits.values(), heads, self._end)
+        if not changes:
+            return Changes()
+        number = self.log.add_gesture(gesture)
+        self.log.add_changes(number, changes)
+        self.log.supersede(superseded)
+        self._stamp = gesture.stamp
+        self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
+        self._project(changes, heads)
+        return Changes(gesture, frozenset(change.cell for change in changes))
+
+    def _heads_of(self, cells: Iterable[Cell]) -> dict[str, Heads]:
+        """Return what the log holds of the rows that are about to be written.
+
+        One cell of a living row is all that most gestures write: then the rest is not read.
+        """
+        by_row: dict[str, list[Cell]] = defaultdict(list)
+        for cell in cells:
+            by_row[cell.row].append(cell)
+        found = {}
+        for row, written in by_row.items():
+            alone = written[0] if len(written) == 1 and written[0].field != DELETED.name else None
+            heads = self.log.heads(row, alone)
+            if alone is not None and any(head.value != 0 for _, head in heads[TOMB]):
+                heads = self.log.heads(row)
+            found[row] = heads
+        return found
+
+    def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
+        """Bring the tables and the index to what the new changes say."""
+        by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
+        for change in changes:
+            cell = change.cell
+            self.projection.ensure_target(cell.entity, cell.field, cell.member, change.value)
+            by_row[cell.entity, cell.row].append(change)
+        for (entity, row), written in by_row.items():
+            if is_plain(written, heads[row]):
+                for change in written:
+                    cell = change.cell
+                    self.projection.project_cell(entity, row, cell.field, cell.member, change.value)
+            else:
+                self.projection.project_row(entity, row)
+            self.follow(entity, row, {change.cell.field for change in written})
+
+    def follow(self, entity: str, row: str, fields: Collection[str]) -> None:
+        """Bring what depends on a row up to date: an erased person's log, the search index."""
+        kind = STORED.get(entity)
+        if kind is not None and ERASED in kind.fields:
+            self._scrub(entity, row, [spec.name for spec in kind.fields.values() if spec.personal])
+        if is_indexed(entity, fields):
+            self.index.put(entity, row)
+
+    def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
+        """Remove what the base still holds of a person who was erased, once and for ever.
+
+        Whether somebody took the erasure back since does not count: some sites have nothing
+        left by then, and all must end alike.
+        """
+        if not self.log.ever_said(row, ERASED, 1):
+            return
+        self.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        if self.log.scrub(row, personal):
+            self.projection.project_row(entity, row)
+            self.index.put(entity, row)
+            self.index.forget_former_words()
+
+
+def _uuid7(ms: int) -> int:
+    """Return a UUIDv7 of an instant, in milliseconds since 1970 (RFC 9562, section 5.7)."""
+    number = (ms & (2**48 - 1)) << 80 | 7 << 76 | secrets.randbits(12) << 64
+    return number | 2 << 62 | secrets.randbits(62)
