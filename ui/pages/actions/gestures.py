@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
@@ -14,16 +14,21 @@ from ui.pages.actions.refusals import refusals
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import UndoState
-    from ui.pages.actions.page import ActionsPage
+    from ui.pages.actions.list_panel import ListPanel
+    from ui.pages.base import Page
 
 
 class BulkGestures(QObject):
     """Acts on the chosen rows of a page, and tells what became of it."""
 
-    def __init__(self, page: ActionsPage) -> None:
-        """Work for one page."""
+    deleted = Signal(object)
+    """The identities of the actions that went into the corbeille."""
+
+    def __init__(self, page: Page, panel: ListPanel) -> None:
+        """Work for one page and its list."""
         super().__init__(page)
         self._page = page
+        self._panel = panel
         self._last = ""
         page.desk.undo_changed.connect(self._hear_undo)
 
@@ -32,7 +37,7 @@ class BulkGestures(QObject):
 
     def edit(self) -> None:
         """Open the dialog that changes several actions."""
-        self._page.panel.with_chosen(self._edit)
+        self._panel.with_chosen(self._edit)
 
     def _edit(self, row_ids: list[str]) -> None:
         from ui.pages.actions.bulk_dialog import BulkDialog
@@ -45,14 +50,14 @@ class BulkGestures(QObject):
 
     def delete(self) -> None:
         """Put the chosen actions into the corbeille, without a question: it can be undone."""
-        self._page.panel.with_chosen(self._delete)
+        self._panel.with_chosen(self._delete)
 
     def _delete(self, row_ids: list[str]) -> None:
         page = self._page
 
         def deleted(report: BulkReport) -> None:
-            page.close_sheet_of(list(report.touched))
-            page.panel.choose_near()
+            self.deleted.emit(report.touched)
+            self._panel.choose_near()
             self._tell(report, "mise à la corbeille", "mises à la corbeille")
 
         if row_ids:
@@ -61,7 +66,7 @@ class BulkGestures(QObject):
 
     def restore(self) -> None:
         """Take the chosen actions out of the corbeille."""
-        self._page.panel.with_chosen(self._restore)
+        self._panel.with_chosen(self._restore)
 
     def _restore(self, row_ids: list[str]) -> None:
         if row_ids:

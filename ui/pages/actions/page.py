@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ class ActionsPage(Page):
         self._names_are_old = True
         self._was_asked = False
         self._living = ActionQuery()
-        self._gestures = BulkGestures(self)
+        self._gestures = BulkGestures(self, self.panel)
         self._following = QTimer(self)
         self._following.setSingleShot(True)
         self._following.setInterval(_FOLLOWED_AFTER_MS)
@@ -83,6 +83,7 @@ class ActionsPage(Page):
         panel.bulk_asked.connect(self._gestures.edit)
         panel.delete_asked.connect(self._gestures.delete)
         panel.restore_asked.connect(self._gestures.restore)
+        self._gestures.deleted.connect(self._close_sheet_of)
         panel.copied.connect(self._tell_copied)
         panel.reader.revealed.connect(self._tell_hidden)
         self.sides.side_closed.connect(self._forget_sheet)
@@ -181,7 +182,7 @@ class ActionsPage(Page):
         self._shown = ""
         self.commands_changed.emit()
 
-    def close_sheet_of(self, row_ids: list[str]) -> None:
+    def _close_sheet_of(self, row_ids: Collection[str]) -> None:
         """Go back to the list when the fiche on screen is one of these."""
         if self._shown in row_ids:
             self.sides.close_side()

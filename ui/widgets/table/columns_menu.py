@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
-if TYPE_CHECKING:
-    from ui.widgets.table.table_view import TableView
+from ui.widgets.table.table_columns import TableColumns
 
 
 class LastingMenu(QMenu):
@@ -40,30 +38,33 @@ class LastingMenu(QMenu):
 class ColumnsMenu(LastingMenu):
     """Boxes for the columns, an order for who has no mouse, and the way back."""
 
-    def __init__(self, view: TableView) -> None:
+    order_asked = Signal(int)
+    """The column in whose order the person wants the rows."""
+
+    def __init__(self, layout: TableColumns, parent: QWidget) -> None:
         """List the columns of a table."""
-        super().__init__("Colonnes", view)
-        self._view = view
+        super().__init__("Colonnes", parent)
+        self._layout_of_columns = layout
         self.setAccessibleName("Colonnes")
-        for at, column in enumerate(view.rows.columns):
+        for at, column in enumerate(layout.columns):
             action = self.addAction(column.title.replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(view.layout_of_columns.is_chosen(at))
+            action.setChecked(layout.is_chosen(at))
             action.toggled.connect(self._showing(at, action))
         self.addSeparator()
         order = self.addMenu("Trier par")
-        for at, column in enumerate(view.rows.columns):
+        for at, column in enumerate(layout.columns):
             if column.sorts:
                 chosen = order.addAction(column.title.replace("&", "&&"))
                 chosen.triggered.connect(self._sorting(at))
-        self.addAction("Colonnes d’origine").triggered.connect(view.layout_of_columns.set_back)
+        self.addAction("Colonnes d’origine").triggered.connect(layout.set_back)
 
     def _showing(self, column: int, action: QAction) -> Callable[[bool], None]:
         def show(checked: bool) -> None:  # noqa: FBT001 - what Qt's signal gives
-            self._view.layout_of_columns.show(column, shown=checked)
-            action.setChecked(self._view.layout_of_columns.is_chosen(column))
+            self._layout_of_columns.show(column, shown=checked)
+            action.setChecked(self._layout_of_columns.is_chosen(column))
 
         return show
 
     def _sorting(self, column: int) -> Callable[[], None]:
-        return lambda: self._view.turn_order(column)
+        return lambda: self.order_asked.emit(column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ui import theme
 from ui.widgets.layout.layouts import px
@@ -13,7 +13,6 @@ from ui.widgets.table.columns import Column
 
 if TYPE_CHECKING:
     from ui.preferences import PreferencesStore
-    from ui.widgets.table.table_view import TableView
 
 _LEAST = 3.0
 
@@ -26,7 +25,7 @@ class TableColumns:
 
     def __init__(
         self,
-        view: TableView,
+        view: QTableView,
         name: str,
         columns: Sequence[Column[Any]],
         preferences: PreferencesStore | None,
@@ -34,7 +33,7 @@ class TableColumns:
         """Work for one table; `name` is what the preferences keep it under."""
         self._view = view
         self._name = name
-        self._columns = tuple(columns)
+        self.columns = tuple(columns)
         self._preferences = preferences
         self._is_setting = False
         self._limit: Collection[str] | None = None
@@ -60,8 +59,8 @@ class TableColumns:
     @property
     def chosen(self) -> list[int]:
         """The columns that the person wants, from left to right."""
-        order = [self._header.logicalIndex(at) for at in range(len(self._columns))]
-        return [column for column in order if self._columns[column].key in self._order]
+        order = [self._header.logicalIndex(at) for at in range(len(self.columns))]
+        return [column for column in order if self.columns[column].key in self._order]
 
     @property
     def shown(self) -> list[int]:
@@ -71,7 +70,7 @@ class TableColumns:
     @property
     def name_column(self) -> int:
         """The column that names the rows: that which stretches, else the first."""
-        return next((at for at, column in enumerate(self._columns) if column.stretches), 0)
+        return next((at for at, column in enumerate(self.columns) if column.stretches), 0)
 
     def is_chosen(self, column: int) -> bool:
         """Whether the person wants a column."""
@@ -81,10 +80,10 @@ class TableColumns:
         """Show or hide a column; the last one stays."""
         if not shown and self.chosen == [column]:
             return
-        key = self._columns[column].key
+        key = self.columns[column].key
         wanted = {*self._order, key} if shown else {*self._order} - {key}
         self._order = [*wanted]
-        self._order = [self._columns[at].key for at in self.chosen]
+        self._order = [self.columns[at].key for at in self.chosen]
         self.apply()
         self._remember()
         if shown:
@@ -98,7 +97,7 @@ class TableColumns:
 
     def set_back(self) -> None:
         """Show the columns as nobody had touched them."""
-        self._order = [column.key for column in self._columns if column.shown]
+        self._order = [column.key for column in self.columns if column.shown]
         self._widths = {}
         self.apply()
         self._remember()
@@ -108,28 +107,28 @@ class TableColumns:
     def apply(self) -> None:
         """Set the headers out."""
         self._is_setting = True
-        keys = [column.key for column in self._columns]
+        keys = [column.key for column in self.columns]
         rest = [key for key in keys if key not in self._order]
         for place, key in enumerate([*self._order, *rest]):
             self._header.moveSection(self._header.visualIndex(keys.index(key)), place)
         for at, key in enumerate(keys):
             is_in = key in self._order and (self._limit is None or key in self._limit)
             self._header.setSectionHidden(at, not is_in)
-            self._header.resizeSection(at, self._width(self._columns[at]))
+            self._header.resizeSection(at, self._width(self.columns[at]))
         self._is_setting = False
         self.fit()
 
     def fit(self) -> None:
         """Give the column that stretches what the others leave, unless its width was chosen."""
-        stretching = next((at for at, column in enumerate(self._columns) if column.stretches), None)
+        stretching = next((at for at, column in enumerate(self.columns) if column.stretches), None)
         if stretching is None or stretching not in self.shown:
             return
-        if self._limit is None and self._columns[stretching].key in self._widths:
+        if self._limit is None and self.columns[stretching].key in self._widths:
             return
         others = sum(self._header.sectionSize(at) for at in self.shown if at != stretching)
         left = self._view.viewport().width() - others
         self._is_setting = True
-        self._header.resizeSection(stretching, max(left, px(self._columns[stretching].width)))
+        self._header.resizeSection(stretching, max(left, px(self.columns[stretching].width)))
         self._is_setting = False
 
     def _width(self, column: Column[Any]) -> int:
@@ -141,15 +140,15 @@ class TableColumns:
     # --- remembering ------------------------------------------------------------------
 
     def _hear_width(self, section: int, _before: int, after: int) -> None:
-        if self._is_setting or after == 0 or section >= len(self._columns):
+        if self._is_setting or after == 0 or section >= len(self.columns):
             return
-        self._widths[self._columns[section].key] = round(after * 100 / theme.current().percent)
+        self._widths[self.columns[section].key] = round(after * 100 / theme.current().percent)
         self.fit()
         self._remember()
 
     def _hear_order(self, _section: int, _before: int, _after: int) -> None:
         if not self._is_setting:
-            self._order = [self._columns[at].key for at in self.chosen]
+            self._order = [self.columns[at].key for at in self.chosen]
             self._remember()
 
     def _remember(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
-    QItemSelectionRange,
     QModelIndex,
     QPoint,
     Qt,
@@ -24,8 +23,8 @@ from ui.widgets.table.cell_delegate import CellDelegate
 from ui.widgets.table.columns import Column
 from ui.widgets.table.columns_menu import ColumnsMenu
 from ui.widgets.table.table_columns import TableColumns
-from ui.widgets.table.table_memory import TableMemory
 from ui.widgets.table.table_model import Index, TableModel
+from ui.widgets.table.table_selection import TableSelection
 from ui.widgets.table.tabular_text import tabular
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class TableView(QTableView):
         self._last_current = ""
         self._typed = ""
         self._typed_at = 0
-        self._memory = TableMemory(self)
+        self._chosen = TableSelection(self)
         self.setItemDelegate(CellDelegate(self))
         self._set_manners()
         self.layout_of_columns = TableColumns(self, name, columns, preferences)
@@ -113,7 +112,7 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         header.setSelectionModel(QItemSelectionModel(model, header))
         self.layout_of_columns.apply()
-        model.modelAboutToBeReset.connect(self._memory.keep)
+        model.modelAboutToBeReset.connect(self._chosen.keep)
         model.modelReset.connect(self._restore)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._show_or_hide_empty)
@@ -121,7 +120,7 @@ class TableView(QTableView):
 
     def _restore(self) -> None:
         self._is_restoring = True
-        self._memory.restore()
+        self._chosen.restore()
         self._is_restoring = False
         self._tell_current()
         self.chosen_changed.emit()
@@ -144,36 +143,26 @@ class TableView(QTableView):
     @property
     def current_id(self) -> str:
         """The identity of the row that has the keyboard; empty when none has."""
-        index = self.currentIndex()
-        return self.rows.id_at(index.row()) if index.isValid() else ""
+        return self._chosen.current_id
 
     @property
     def chosen_rows(self) -> list[int]:
         """The rows that are chosen, from top to bottom."""
-        parts = sorted((part.top(), part.bottom()) for part in self._chosen_parts())
-        return [row for top, bottom in parts for row in range(top, bottom + 1)]
+        return self._chosen.rows
 
     @property
     def chosen_count(self) -> int:
         """How many rows are chosen."""
-        return sum(part.height() for part in self._chosen_parts())
-
-    def _chosen_parts(self) -> list[QItemSelectionRange]:
-        """Return the ranges of the chosen rows, which never overlap."""
-        parts = self.selectionModel().selection()
-        return [parts.at(at) for at in range(parts.count())]
+        return self._chosen.count
 
     @property
     def chosen_ids(self) -> list[str]:
         """The identities of the rows that are chosen, of those that are read."""
-        ids = (self.rows.id_at(row) for row in self.chosen_rows)
-        return [row_id for row_id in ids if row_id]
+        return self._chosen.ids
 
     def choose(self, row_ids: Sequence[str]) -> None:
         """Choose rows, those of them that are here, and scroll to the first."""
-        places = [row for row_id in row_ids if (row := self.rows.row_of(row_id)) is not None]
-        self._memory.choose(places, places[0] if places else None)
-        if places:
+        if self._chosen.choose_ids(row_ids):
             self.scrollTo(self.currentIndex())
 
     def copy_chosen(self) -> None:
@@ -232,7 +221,9 @@ class TableView(QTableView):
 
     def columns_menu(self) -> ColumnsMenu:
         """Return the menu that chooses columns and the order."""
-        return ColumnsMenu(self)
+        menu = ColumnsMenu(self.layout_of_columns, self)
+        menu.order_asked.connect(self.turn_order)
+        return menu
 
     def show_columns_menu(self) -> None:
         """Open the menu of the columns under the headers."""
