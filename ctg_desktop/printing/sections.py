@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,8 +50,11 @@ from ctg_desktop.typography import number
 
 # --- the top of a sheet ----------------------------------------------------------------------
 
-_LOGO_HEIGHT = 6 * GRID
-_LOGO_WIDTH = 17 * GRID
+_LOGO_AREA = (10 * GRID) ** 2
+_LOGO_HEIGHT = 10 * GRID
+_LOGO_WIDTH = 30 * GRID
+"""Logos take the same area, so that a banner, a square and a portrait weigh alike beside the
+title, within these bounds."""
 
 _SHORT_SECTION = 20 * GRID
 """A section that is not taller than this is not cut by a page."""
@@ -81,7 +85,11 @@ def masthead(
 
 def _logo(logo: ImageReader, structure: str) -> Part:
     pixels_wide, pixels_high = logo.getSize()
-    scale = min(_LOGO_WIDTH / pixels_wide, _LOGO_HEIGHT / pixels_high)
+    scale = min(
+        math.sqrt(_LOGO_AREA / (pixels_wide * pixels_high)),
+        _LOGO_WIDTH / pixels_wide,
+        _LOGO_HEIGHT / pixels_high,
+    )
     width, height = pixels_wide * scale, pixels_high * scale
 
     def paint(canvas: TaggedCanvas, x: float, y: float) -> None:

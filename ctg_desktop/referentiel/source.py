@@ -13,8 +13,18 @@ from ctg_desktop.errors import FileFormatError
 from ctg_desktop.referentiel.lines import RowLines
 from ctg_desktop.typography import typeset
 
-SIZE_LIMIT = 20_000_000
-"""Largest file, in bytes: a convention with all its communes takes a hundredth of it."""
+SIZE_LIMIT = 5_000_000
+"""Largest file, in bytes: a convention with all its communes takes a twentieth of it."""
+
+_LONG_KEY = re.compile(
+    r"""
+    (?<![\w.'"-])
+    (?: (?: [\w-]++ | " (?: \\. | [^"\\\n] )*+ " | ' [^'\n]*+ ' ) [ \t]*+ \. [ \t]*+ ){16}
+    """,
+    re.VERBOSE | re.ASCII,
+)
+"""A key of more than sixteen parts, where a référentiel has one or two: the reader of TOML takes
+the square of their number in time and in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def _content(path: Path, name: str) -> bytes:
         if not path.is_file():
             raise file_error(name, "ce n’est pas un fichier ordinaire.")
         if path.stat().st_size > SIZE_LIMIT:
-            raise file_error(name, "ce fichier dépasse 20 Mo, ce n’est pas un référentiel.")
+            raise file_error(name, "ce fichier dépasse 5 Mo, ce n’est pas un référentiel.")
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise file_error(
@@ -87,6 +97,9 @@ def parsed(name: str, text: str) -> dict[str, Any]:
     Raises:
         FileFormatError: the text is no TOML; the sentence names the line and the column.
     """
+    if long_key := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long_key.start()) + 1
+        raise file_error(name, "cette clé a trop de parties séparées par des points.", line=line)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

@@ -348,7 +348,7 @@ def test_read_when_it_is_no_toml_then_line_and_column_are_named(
             '# première ligne\nnom = "Nœux"\n'.encode("cp1252"),
             ", ligne 1 : ce fichier n'est pas en UTF-8 ; enregistrez-le avec l'encodage UTF-8.",
         ),
-        (b" " * SIZE_LIMIT + b"a", " : ce fichier dépasse 20 Mo, ce n'est pas un référentiel."),
+        (b" " * SIZE_LIMIT + b"a", " : ce fichier dépasse 5 Mo, ce n'est pas un référentiel."),
     ],
     ids=["nothing", "blanks", "an image", "another encoding", "too large"],
 )
@@ -359,6 +359,28 @@ def test_read_when_it_is_no_text_then_the_sentence_says_so(
     path.write_bytes(content)
 
     assert refusal(path) == f"Fichier « essai.toml »{problem}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + ".a" * 40_000 + " = 1",
+        "[a" + ".a" * 40_000 + "]",
+        "x = {a" + ".a" * 40_000 + " = 1}",
+        "'a'" + " . 'a'" * 20_000 + " = 1",
+        '"\\"a"' + '."\\"a"' * 20_000 + " = 1",
+    ],
+    ids=["key", "table", "inline", "quoted", "escaped"],
+)
+def test_read_when_a_key_has_thousands_of_parts_then_it_is_not_even_parsed(
+    tmp_path: Path, line: str
+) -> None:
+    """The parser would take minutes and gigabytes for each of these."""
+    path = written(tmp_path, f"# un référentiel\n{line}\n")
+
+    assert refusal(path) == (
+        "Fichier « essai.toml », ligne 2 : cette clé a trop de parties séparées par des points."
+    )
 
 
 def test_read_when_it_is_a_folder_then_the_sentence_says_so(tmp_path: Path) -> None:

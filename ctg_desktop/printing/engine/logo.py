@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from ctg_desktop.errors import FileFormatError
@@ -18,10 +18,10 @@ _KEPT_PIXELS = 800
 
 
 def read_logo(path: Path) -> ImageReader:
-    """Return the picture at `path`, ready to be drawn.
+    """Return the picture at `path`, upright and without empty borders, ready to be drawn.
 
     Raises:
-        FileFormatError: the file cannot be read, is no PNG nor JPEG, or is too large.
+        FileFormatError: the file is gone, is no PNG nor JPEG, is too large, or shows nothing.
     """
     try:
         with warnings.catch_warnings(), _opened(path) as image:
@@ -31,12 +31,19 @@ def read_logo(path: Path) -> ImageReader:
                     f"Le logo « {path.name} » est trop grand : {width} × {height} points, "
                     "pour 40 millions au plus. Réduisez l’image, puis recommencez."
                 )
-            image.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
-            return ImageReader(_without_palette(image))
+            # A phone or a scanner notes how it was held, and leaves the picture lying.
+            upright = ImageOps.exif_transpose(image)
+            shown = _without_empty_borders(_without_palette(upright), path)
+            shown.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
+            return ImageReader(shown)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileFormatError(
             f"Le logo « {path.name} » est trop grand. Réduisez l’image à moins de 40 millions "
             "de points, puis recommencez."
+        ) from error
+    except FileNotFoundError as error:
+        raise FileFormatError(
+            f"Le logo « {path.name} » n’existe pas à cet endroit. Choisissez un autre fichier."
         ) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise FileFormatError(
@@ -54,3 +61,20 @@ def _opened(path: Path) -> Image.Image:
 def _without_palette(image: Image.Image) -> Image.Image:
     has_transparency = "transparency" in image.info or image.mode in ("LA", "PA", "RGBA")
     return image.convert("RGBA" if has_transparency else "RGB")
+
+
+def _without_empty_borders(image: Image.Image, path: Path) -> Image.Image:
+    """Return what a picture shows, so that its size on paper is that of the drawing.
+
+    Raises:
+        FileFormatError: it is wholly transparent.
+    """
+    if image.mode != "RGBA":
+        return image
+    box = image.getchannel("A").getbbox()
+    if box is None:
+        raise FileFormatError(
+            f"Le logo « {path.name} » est entièrement transparent : rien ne s’imprimerait. "
+            "Choisissez un autre fichier."
+        )
+    return image.crop(box)

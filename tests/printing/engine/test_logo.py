@@ -1,5 +1,6 @@
 """Logos: drawn when they are pictures, refused with a sentence when they are not."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.support.sheets import Sheet, edition
 
 
 def picture(path: Path, mode: str = "RGB", size: tuple[int, int] = (300, 120)) -> Path:
-    Image.new(mode, size, 1).save(path)
+    Image.new("RGB", size, "navy").convert(mode).save(path)
     return path
 
 
@@ -80,5 +81,74 @@ def test_logo_when_it_is_too_large_then_a_sentence_says_so(
 
 
 def test_logo_when_absent_then_a_sentence_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FileFormatError, match="ne peut pas être lu"):
+    with pytest.raises(FileFormatError, match=r"« logo.png » n’existe pas"):
         read_logo(tmp_path / "logo.png")
+
+
+def test_logo_when_wholly_transparent_then_a_sentence_says_so(tmp_path: Path) -> None:
+    Image.new("RGBA", (300, 120), (255, 0, 0, 0)).save(tmp_path / "logo.png")
+
+    with pytest.raises(FileFormatError, match=r"« logo.png » est entièrement transparent"):
+        read_logo(tmp_path / "logo.png")
+
+
+def test_logo_when_its_borders_are_transparent_then_they_are_left_out(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    image.paste((0, 90, 0, 255), (100, 150, 300, 250))
+    image.save(tmp_path / "logo.png")
+
+    assert read_logo(tmp_path / "logo.png").getSize() == (200, 100)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_logo_when_the_camera_was_turned_then_it_is_upright(
+    tmp_path: Path, orientation: int
+) -> None:
+    """The red corner stands at the upper left, whatever way the picture was stored."""
+    upright = Image.new("RGB", (80, 40), "white")
+    upright.paste("red", (0, 0, 20, 20))
+    stored = upright
+    for turn in _STORED[orientation]:
+        stored = stored.transpose(turn)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / "logo.jpg", exif=exif, quality=95)
+
+    shown = Image.frombytes("RGB", (80, 40), read_logo(tmp_path / "logo.jpg").getRGBData())
+
+    assert [shown.getpixel(at)[1] < 128 for at in ((8, 8), (70, 8), (8, 32), (70, 32))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+_FLIP, _ROTATED = Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_90
+_STORED = {
+    1: (),
+    2: (_FLIP,),
+    3: (_ROTATED, _ROTATED),
+    4: (_FLIP, _ROTATED, _ROTATED),
+    5: (_FLIP, _ROTATED),
+    6: (_ROTATED,),
+    7: (_FLIP, _ROTATED, _ROTATED, _ROTATED),
+    8: (_ROTATED, _ROTATED, _ROTATED),
+}
+"""How a camera stores an upright picture under each orientation of the EXIF standard."""
+
+
+@pytest.mark.parametrize("size", [(1000, 100), (100, 300), (300, 300), (40, 40), (300, 110)])
+def test_logo_when_it_is_of_any_shape_then_it_is_large_enough_to_read(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    logo = read_logo(picture(tmp_path / "a.png", size=size))
+    sheet = Sheet(rendered([masthead("Un titre", structure="Villeneuve", logo=logo)], edition()))
+
+    (figure,) = sheet.structure().all("Figure")
+    left, bottom, right, top = (
+        float(edge) for edge in re.findall(r"\d+\.?\d*", figure.entries["/BBox"])
+    )
+    assert (right - left) * (top - bottom) > 1_500
+    assert min(right - left, top - bottom) > 15
+    assert (right - left) / (top - bottom) == pytest.approx(size[0] / size[1], rel=0.02)

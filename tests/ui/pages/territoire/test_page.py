@@ -501,7 +501,7 @@ def test_outlines_when_the_file_is_wrong_then_a_sentence_says_so_and_circles_sta
     settle()
 
     assert len(told) == 1
-    assert "La carte reste en cercles." in told[0]
+    assert "La carte n'a pas changé." in told[0]
     assert settings.load(desk.office.folder).outlines is None
 
 
