@@ -21,6 +21,8 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 """No-break space: before a colon, inside quotation marks, between a day and its month."""
 
+EURO = "€"
+
 MONTHS = (
     "janvier",
     "février",
@@ -166,15 +168,27 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
 
 
+def figure(value: Decimal | int, unit: str = "") -> str:
+    """Write a number as its unit asks, without it: euros have two decimals or none."""
+    exact = Decimal(value)
+    if unit != EURO:
+        return number(exact)
+    return number(exact, 0 if exact == exact.to_integral_value() else 2)
+
+
+def quantity(value: Decimal | int, unit: str = "") -> str:
+    """Write a number with its unit (``1 234 €``, ``1 234,50 €``, ``9,24 ETP``, ``40``)."""
+    return f"{figure(value, unit)}{NARROW}{unit}" if unit else figure(value)
+
+
 def euros(value: Decimal | int) -> str:
     """Write an amount: no cents when there are none (``1 234 €``), else two (``1 234,50 €``)."""
-    exact = Decimal(value)
-    return f"{number(exact, 0 if exact == int(exact) else 2)}{NARROW}€"
+    return quantity(value, EURO)
 
 
 def etp(value: Decimal | int) -> str:
     """Write a share of full-time posts (``9,24 ETP``)."""
-    return f"{number(value)}{NARROW}ETP"
+    return quantity(value, "ETP")
 
 
 def percent(value: Decimal | int) -> str:

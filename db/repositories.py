@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.choices import Frequency, Priority, Status
+from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import fold, sort_key
-from ctg_desktop.domain.rules import CLOSED, NOTE_MAX_AGE
+from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db import tables as t
 from db.engine import driver_of
@@ -281,7 +281,7 @@ class Repository:
                 _a.status,
                 func.count(),
                 func.coalesce(func.sum(case((_is_late(today), 1), else_=0)), 0),
-                func.coalesce(func.sum(_a.blocked), 0),
+                func.coalesce(func.sum(case((_is_blocked(), 1), else_=0)), 0),
             )
             .where(self._condition(query, today))
             .group_by(_a.main_ambition, _a.status)
@@ -391,32 +391,34 @@ def _strategy(query: ActionQuery, main_ambition: ColumnElement[Any]) -> list[Col
     return conditions
 
 
+def _is_none_of(statuses: Collection[Status]) -> ColumnElement[bool]:
+    return func.coalesce(_a.status, "").not_in(sorted(status.value for status in statuses))
+
+
 def _is_late(today: date) -> ColumnElement[bool]:
-    closed = sorted(status.value for status in CLOSED)
-    open_status = or_(_a.status.is_(None), _a.status.not_in(closed))
-    return and_(_a.ends_on < today.isoformat(), open_status)
+    return and_(_a.ends_on < today.isoformat(), _is_none_of(NEVER_LATE))
+
+
+def _is_blocked() -> ColumnElement[bool]:
+    return and_(_a.blocked == 1, _is_none_of(CLOSED))
 
 
 def _flags(query: ActionQuery, today: date) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.late is not None:
-        late = func.coalesce(_is_late(today), 0)
-        conditions.append(late == int(query.late))
-    for field, wanted in ((_a.blocked, query.blocked), (_a.confidential, query.confidential)):
-        if wanted is not None:
-            conditions.append(func.coalesce(field, 0) == int(wanted))
-    return conditions
+    flags = (
+        (_is_late(today), query.late),
+        (_is_blocked(), query.blocked),
+        (_a.confidential, query.confidential),
+    )
+    return [func.coalesce(flag, 0) == int(wanted) for flag, wanted in flags if wanted is not None]
 
 
 def _runs_in(year: int) -> ColumnElement[bool]:
     """Whether an action runs, at least in part, in a year; an unknown end is open."""
+    done = case((_a.status == Status.REALISEE.value, _a.completed_on))
+    ended = func.coalesce(done, _a.ends_on)
     return and_(
         or_(_a.starts_on.is_(None), _a.starts_on <= f"{year}-12-31"),
-        or_(
-            func.coalesce(_a.completed_on, _a.ends_on).is_(None),
-            func.coalesce(_a.completed_on, _a.ends_on) >= f"{year}-01-01",
-            _a.recurring == 1,
-        ),
+        or_(ended.is_(None), ended >= f"{year}-01-01", _a.recurring == 1),
     )
 
 
@@ -472,12 +474,14 @@ def _line(row: Any, today: date) -> ActionLine:
         title=row.title or "",
         status=status,
         priority=specs["priority"].decode(row.priority),
-        blocked=row.blocked == 1,
-        late=ends_on is not None and ends_on < today and status not in CLOSED,
+        blocked=row.blocked == 1 and status not in CLOSED,
+        late=is_overdue(status, ends_on, today),
         confidential=row.confidential == 1,
         starts_on=specs["starts_on"].decode(row.starts_on),
         ends_on=ends_on,
-        completed_on=specs["completed_on"].decode(row.completed_on),
+        completed_on=(
+            specs["completed_on"].decode(row.completed_on) if status is Status.REALISEE else None
+        ),
         main_ambition=row.main_ambition,
         structure=row.structure,
         structure_name=row.structure_name or "",

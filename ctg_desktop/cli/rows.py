@@ -47,7 +47,7 @@ from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.records import record_of
 from ctg_desktop.services.sheets import mesures
 from ctg_desktop.services.typed import read
-from ctg_desktop.services.wording import words
+from ctg_desktop.services.wording import row_words
 
 OF_ACTIONS: Mapping[str, EntityType] = {
     "etape": Etape.TYPE,
@@ -311,9 +311,7 @@ def list_rows(session: Session, options: Options) -> None:
             for spec in kind.fields.values()
             if spec.typed and not spec.is_multiple and spec.name not in known
         ]
-        cells = [
-            [words(directory, spec, getattr(row, spec.name)) for spec in specs] for row in found
-        ]
+        cells = [[row_words(directory, spec, row.as_shown()) for spec in specs] for row in found]
         filled = [at for at in range(len(specs)) if any(line[at] for line in cells)]
         if not found:
             say(f"{kind.label}\u00a0: {agreed(kind, 'aucun')}.")
@@ -335,6 +333,6 @@ def show_row(session: Session, options: Options) -> None:
             show_json(record_of(directory, row))
             return
         for spec in kind.fields.values():
-            told = words(directory, spec, getattr(row, spec.name))
+            told = row_words(directory, spec, row.as_shown())
             if told:
                 say(f"{spec.label}\u00a0: {told}")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctg_desktop.domain.action import BudgetLine, Etape, Mesure, SuiviNote
-from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.wording import plain_words
-from ctg_desktop.typography import etp, euros, number, short_date, typeset
+from ctg_desktop.typography import euros, figure, quantity, short_date, typeset
 
 _INDENT = "    "
 
@@ -93,11 +92,11 @@ def _etape(row: Etape) -> str:
 
 
 def _budget(row: BudgetLine) -> str:
-    write = etp if row.unit is BudgetUnit.ETP else euros
+    unit = row.TYPE.fields["planned"].unit_in(row)
     parts = [row.label or (row.kind.label if row.kind else "Ligne")]
     parts += [str(row.year)] if row.year else []
-    parts += [f"prévu {write(row.planned)}"] if row.planned is not None else []
-    parts += [f"réalisé {write(row.actual)}"] if row.actual is not None else []
+    parts += [f"prévu {quantity(row.planned, unit)}"] if row.planned is not None else []
+    parts += [f"réalisé {quantity(row.actual, unit)}"] if row.actual is not None else []
     return ", ".join(parts)
 
 
@@ -111,13 +110,13 @@ def _financement(view: FinancementView) -> str:
 
 def _indicateur(view: IndicateurView) -> str:
     row = view.indicateur
-    unit = f" {row.unit}" if row.unit else ""
+    unit = row.unit or ""
     parts = [typeset(row.label or "")]
     if row.origin_value is not None:
-        parts.append(f"origine {number(row.origin_value)}{unit}{_year(row.origin_year)}")
+        parts.append(f"origine {quantity(row.origin_value, unit)}{_year(row.origin_year)}")
     if row.target_value is not None:
-        parts.append(f"cible {number(row.target_value)}{unit}{_year(row.target_year)}")
-    parts += [_mesure(mesure) for mesure in view.mesures]
+        parts.append(f"cible {quantity(row.target_value, unit)}{_year(row.target_year)}")
+    parts += [_mesure(mesure, unit) for mesure in view.mesures]
     return ", ".join(parts)
 
 
@@ -125,10 +124,10 @@ def _year(year: int | None) -> str:
     return f" ({year})" if year else ""
 
 
-def _mesure(row: Mesure) -> str:
+def _mesure(row: Mesure, unit: str) -> str:
     period = short_date(row.measured_on) if row.measured_on else str(row.year)
     value = (
-        number(row.value)
+        figure(row.value, unit)
         if row.value is not None
         else (f"{row.appreciation} sur 4" if row.appreciation else row.appreciation_text or "")
     )

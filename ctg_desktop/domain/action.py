@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import (
+    OPEN,
     ActionNature,
     BudgetKind,
     BudgetUnit,
@@ -119,13 +120,29 @@ class Action(Entity):
     )
     status: Status | None = field.choice("statut", "Statut", Status, section="calendrier")
     status_reason: str | None = field.text(
-        "motif", "Motif", maximum=1000, section="calendrier", help="Demandé pour un abandon."
+        "motif",
+        "Motif",
+        maximum=1000,
+        section="calendrier",
+        help="Demandé pour un abandon.",
+        goes_with=("status", frozenset({Status.ABANDONNEE})),
     )
-    blocked: bool | None = field.flag("bloquee", "Bloquée", section="calendrier")
+    blocked: bool | None = field.flag(
+        "bloquee", "Bloquée", section="calendrier", goes_with=("status", OPEN)
+    )
     blocked_reason: str | None = field.text(
-        "motif_blocage", "Motif du blocage", maximum=1000, section="calendrier"
+        "motif_blocage",
+        "Motif du blocage",
+        maximum=1000,
+        section="calendrier",
+        goes_with=("blocked", frozenset({True})),
     )
-    completed_on: date | None = field.day("realisee_le", "Réalisée le", section="calendrier")
+    completed_on: date | None = field.day(
+        "realisee_le",
+        "Réalisée le",
+        section="calendrier",
+        goes_with=("status", frozenset({Status.REALISEE})),
+    )
 
 
 @entity("etape", "etapes", "Étape", owner="action", caption=("title",))
@@ -148,9 +165,9 @@ class BudgetLine(Entity):
     label: str | None = field.text("libelle", "Libellé")
     year: int | None = field.year("annee", "Année", help="Vide\u00a0: toute la période.")
     kind: BudgetKind | None = field.choice("type", "Type", BudgetKind)
-    unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit)
-    planned: Decimal | None = field.amount("prevu", "Prévu", unit="")
-    actual: Decimal | None = field.amount("realise", "Réalisé", unit="")
+    unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit, default=BudgetUnit.EURO)
+    planned: Decimal | None = field.amount("prevu", "Prévu", unit="", unit_from="unit")
+    actual: Decimal | None = field.amount("realise", "Réalisé", unit="", unit_from="unit")
 
 
 @entity("financement", "financements", "Financement", owner="action", caption=("scheme",))

@@ -16,6 +16,13 @@ class Status(Choice):
     ABANDONNEE = "abandonnee", "Abandonnée"
 
 
+CLOSED = frozenset({Status.REALISEE, Status.ABANDONNEE})
+"""Statuses of actions that are over."""
+
+OPEN = frozenset({*Status, None}) - CLOSED
+"""Those of actions that are not, nobody having said how they stand included."""
+
+
 class Priority(Choice):
     """How much an action matters to its carrier."""
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from ctg_desktop.errors import FieldError
 
@@ -62,7 +62,9 @@ class FieldSpec:
     JSON and TOML, stable for ever; `maximum` a number of characters for texts, a value for
     numbers; `decimals` how many are possible; `target` the entity that a reference points to;
     `personal` marks what « Effacer cette personne » removes; `searchable` what the search box
-    looks into; `typed` is false for what the program fills in by itself.
+    looks into; `typed` is false for what the program fills in by itself. `default` is what no
+    value means; `goes_with` another field and the values of it beside which this one shows;
+    `unit_from` the field that tells the unit.
     """
 
     name: str
@@ -82,11 +84,18 @@ class FieldSpec:
     personal: bool = False
     searchable: bool = False
     typed: bool = True
+    goes_with: tuple[str, frozenset[Any]] | None = None
+    unit_from: str = ""
 
     @property
     def is_multiple(self) -> bool:
         """Whether the field holds a set of members rather than one value."""
         return self.kind is Kind.REFERENCES
+
+    def unit_in(self, row: Entity | None) -> str:
+        """Return the unit of the field in a row."""
+        told = getattr(row, self.unit_from) if row is not None and self.unit_from else None
+        return told.label if isinstance(told, Choice) else self.unit
 
     def encode(self, value: Any) -> Scalar:
         """Turn a value of the field (for a set: of one member's presence) into what is stored."""
@@ -106,10 +115,10 @@ class FieldSpec:
         """Turn what is stored back into a value; what another version wrote is no error.
 
         A choice that this version does not know, a date or a number that is none, give None:
-        the log keeps what was written.
+        the log keeps what was written. Nothing gives what nothing means.
         """
         if stored is None:
-            return None
+            return self.default
         if self.kind is Kind.CHOICE and self.choices is not None:
             return next((choice for choice in self.choices if choice == stored), None)
         try:
@@ -222,6 +231,20 @@ class Entity:
     id: str
     deleted: bool | None = False
 
+    def as_shown(self) -> Self:
+        """Return the row without the fields that go with another state than its own.
+
+        They stay stored: an action that is reopened keeps the day on which it was done, which
+        shows again with that status.
+        """
+        hidden: dict[str, Any] = {}
+        for name, spec in self.TYPE.fields.items():
+            if spec.goes_with is not None:
+                other, values = spec.goes_with
+                if hidden.get(other, getattr(self, other)) not in values:
+                    hidden[name] = None
+        return dataclasses.replace(self, **hidden) if hidden else self
+
 
 DELETED = FieldSpec("deleted", "supprime", "Corbeille", Kind.BOOLEAN, typed=False)
 """The tombstone: a field like another in the log."""
@@ -286,8 +309,8 @@ def entity_types() -> tuple[EntityType, ...]:
 
 
 def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:
-    empty: Any = () if kind is Kind.REFERENCES else None
     spec = FieldSpec("", key, label, kind, **rules)
+    empty: Any = () if spec.is_multiple else spec.default
     return dataclasses.field(default=empty, metadata={_SPEC: spec})
 
 

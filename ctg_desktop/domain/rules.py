@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
-from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.choices import CLOSED, Status
 from ctg_desktop.domain.fields import quoted
 from ctg_desktop.errors import FieldError, RuleError
 
-CLOSED = frozenset({Status.REALISEE, Status.ABANDONNEE})
-"""Statuses in which an action can no longer be late."""
+NEVER_LATE = CLOSED | {Status.IDEE}
+"""Statuses in which an action cannot be late: what is over, and what is no more than an idea."""
 
 NOTE_MAX_AGE = timedelta(days=92)
 """How long a note de suivi keeps a sheet fresh: three months."""
@@ -26,8 +26,13 @@ CONTACT_CHECK_AGE = timedelta(days=365)
 
 
 def is_late(action: Action, today: date) -> bool:
-    """Whether the planned end is past and the action neither réalisée nor abandonnée."""
-    return action.ends_on is not None and action.ends_on < today and action.status not in CLOSED
+    """Whether the planned end is past, and the action neither over nor an idea still."""
+    return is_overdue(action.status, action.ends_on, today)
+
+
+def is_overdue(status: Status | None, ends_on: date | None, today: date) -> bool:
+    """Whether an action of that status and planned end is late."""
+    return ends_on is not None and ends_on < today and status not in NEVER_LATE
 
 
 def check_action(action: Action) -> None:

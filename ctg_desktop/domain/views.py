@@ -248,7 +248,8 @@ class FinancementView:
 class ActionView:
     """An action with all that hangs on it and all that it points to, by name.
 
-    `conflicts` are the French labels of fields that wait for an arbitration.
+    `conflicts` are the French labels of fields that wait for an arbitration. Of the action it
+    holds what goes with its status.
     """
 
     action: Action
@@ -274,6 +275,10 @@ class ActionView:
     completeness: Completeness
     late: bool
     conflicts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Leave out what goes with another status than the action's."""
+        object.__setattr__(self, "action", self.action.as_shown())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ctg_desktop.domain.action import Action, SuiviNote
-from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.rules import CLOSED
 from ctg_desktop.domain.views import ActionView
 from ctg_desktop.printing.action_tables import (
     budget,
@@ -144,10 +142,8 @@ def _reasons(action: Action) -> list[Block]:
         words: Text = [coloured("Bloquée : ", ALERT, Face.SEMIBOLD), action.blocked_reason]
         found.append(callout(TextBlock(words, _CLOSE), ALERT))
     if action.status_reason:
-        label = "Abandonnée" if action.status is Status.ABANDONNEE else "Motif du statut"
-        found.append(
-            callout(TextBlock([strong(f"{label} : "), action.status_reason], _CLOSE), GREY)
-        )
+        words = [strong("Abandonnée : "), action.status_reason]
+        found.append(callout(TextBlock(words, _CLOSE), GREY))
     return found
 
 
@@ -226,8 +222,7 @@ def _calendar(view: ActionView, today: date) -> list[Block]:
     action = view.action
     if not view.etapes:
         return []
-    closed = action.status in CLOSED
-    marks = [etape_mark(etape, today, closed=closed) for etape in view.etapes]
+    marks = [etape_mark(etape, today, action.status) for etape in view.etapes]
     moments = [
         Moment(day, number, mark)
         for number, (etape, mark) in enumerate(zip(view.etapes, marks, strict=True), start=1)

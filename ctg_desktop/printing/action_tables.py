@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
-from ctg_desktop.domain.choices import BudgetUnit
+from ctg_desktop.domain.choices import CLOSED, BudgetUnit, Status
+from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
@@ -20,7 +21,7 @@ from ctg_desktop.printing.engine.table import States, TableColumn, fitting, tabl
 from ctg_desktop.printing.engine.table_layout import GAP
 from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import Marked, definitions, prose
-from ctg_desktop.typography import etp, euros, number, short_date
+from ctg_desktop.typography import etp, euros, figure, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
 # --- étapes --------------------------------------------------------------------------------
 
 
-def etape_mark(etape: Etape, today: date, *, closed: bool) -> Mark:
+def etape_mark(etape: Etape, today: date, status: Status | None) -> Mark:
     """Return how a step stands; in an action that is over, what was not done is dropped."""
     if etape.done_on:
         return Mark.DONE
-    if closed:
+    if status in CLOSED:
         return Mark.DROPPED
-    return Mark.LATE if etape.due_on and etape.due_on < today else Mark.PLANNED
+    return Mark.LATE if is_overdue(status, etape.due_on, today) else Mark.PLANNED
 
 
 _ETAPE_WORDS = {Mark.DROPPED: "Non faite", Mark.LATE: "En retard", Mark.PLANNED: "À venir"}
@@ -117,7 +118,6 @@ _BUDGET = ("Prévu", "Réalisé")
 _BUDGET_FORMS = {
     BudgetUnit.EURO: _Form("Dépenses", "Type", _BUDGET),
     BudgetUnit.ETP: _Form("Moyens humains", "Type", _BUDGET, etp, adds_up=False),
-    None: _Form("Autres moyens", "Type", _BUDGET, number, adds_up=False),
 }
 
 
@@ -213,13 +213,11 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
         return []
     rows = [view.indicateur for view in views]
     fixed = [
-        _figures("Origine", [_dated(row.origin_value, row.origin_year) for row in rows]),
-        _figures("Cible", [_dated(row.target_value, row.target_year) for row in rows]),
+        _figures("Origine", [_dated(row, row.origin_value, row.origin_year) for row in rows]),
+        _figures("Cible", [_dated(row, row.target_value, row.target_year) for row in rows]),
     ]
     years = sorted({_year(mesure) for view in views for mesure in view.mesures})
-    columns = [
-        _figures(str(year), [_measured(view.mesures, year) for view in views]) for year in years
-    ]
+    columns = [_figures(str(year), [_measured(view, year) for view in views]) for year in years]
     tables: list[Block] = []
     for group in _beside_one_another([*fixed, *columns]):
         names = [row.label or "" if tables else _indicator_name(row) for row in rows]
@@ -241,31 +239,32 @@ def _indicator_name(row: Indicateur) -> Text:
     return [name, coloured(f"\n{details}", GREY)] if details else name
 
 
-def _dated(value: Decimal | None, year: int | None) -> Text:
+def _dated(row: Indicateur, value: Decimal | None, year: int | None) -> Text:
     if value is None:
         return ""
-    return [number(value), coloured(f"\nen {year}", GREY)] if year else number(value)
+    words = figure(value, row.unit or "")
+    return [words, coloured(f"\nen {year}", GREY)] if year else words
 
 
 def _year(mesure: Mesure) -> int:
     return mesure.year or (mesure.measured_on.year if mesure.measured_on else 0)
 
 
-def _measured(mesures: Sequence[Mesure], year: int) -> str:
+def _measured(view: IndicateurView, year: int) -> str:
     """Return what was measured in a year; the days tell several measures apart."""
-    found = [mesure for mesure in mesures if _year(mesure) == year]
+    found = [mesure for mesure in view.mesures if _year(mesure) == year]
     words = []
     for mesure in found:
-        figure = _figure(mesure)
-        if figure and mesure.measured_on and len(found) > 1:
-            figure += f" (le {mesure.measured_on:%d/%m})"
-        words.append(figure)
+        value = _value(mesure, view.indicateur.unit or "")
+        if value and mesure.measured_on and len(found) > 1:
+            value += f" (le {mesure.measured_on:%d/%m})"
+        words.append(value)
     return "\n".join(filter(None, words))
 
 
-def _figure(mesure: Mesure) -> str:
+def _value(mesure: Mesure, unit: str) -> str:
     if mesure.value is not None:
-        return number(mesure.value)
+        return figure(mesure.value, unit)
     return f"{mesure.appreciation} sur 4" if mesure.appreciation else ""
 
 

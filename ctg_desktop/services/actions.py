@@ -164,7 +164,8 @@ def touched_fields(uow: UnitOfWork, before: Action, values: Mapping[str, Any]) -
         FieldError: a field refuses its value, or contradicts another.
         RuleError: the step of status means nothing.
     """
-    touched = differing(before, cleaned(Action.TYPE, values))
+    # What is given back as it was shown is no change, be another value stored for later.
+    touched = differing(before.as_shown(), cleaned(Action.TYPE, values))
     after = replace(before, **touched)
     if touched:
         _check_handing_over(uow, before, after)

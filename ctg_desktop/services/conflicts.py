@@ -56,6 +56,7 @@ def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> Conflict
     cell = conflict.cell
     spec = known(cell.entity, cell.field)
     kind = describe(cell.entity)
+    row = uow.get(kind.cls, cell.row)
 
     def word(value: Scalar) -> str:
         if cell.field == DELETED.name:
@@ -63,12 +64,12 @@ def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> Conflict
         if cell.member:
             name = directory.name(spec.target if spec else "", cell.member)
             return f"{name}\u00a0: {'oui' if value == 1 else 'non'}"
-        return stored_words(directory, spec, value) or "(vide)"
+        return stored_words(directory, spec, value, row) or "(vide)"
 
     return ConflictView(
         conflict=conflict,
         entity=kind.label,
-        row=shown(uow.get(kind.cls, cell.row)) or cell.row,
+        row=shown(row) or cell.row,
         field=spec.label if spec else cell.field,
         key=spec.key if spec else cell.field,
         current=word(conflict.current),

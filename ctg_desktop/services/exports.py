@@ -148,7 +148,10 @@ def rows_csv(reader: Reader, kind: EntityType, rows: Iterable[Entity]) -> str:
     specs = list(kind.fields.values())
     return csv_text(
         [spec.label for spec in specs],
-        ([cell(directory, spec, getattr(row, spec.name)) for spec in specs] for row in rows),
+        (
+            [cell(directory, spec, getattr(row, spec.name)) for spec in specs]
+            for row in (each.as_shown() for each in rows)
+        ),
     )
 
 

@@ -117,10 +117,11 @@ class _Names:
         if spec is not None and spec.kind is Kind.REFERENCES:
             name = self._directory.name(spec.target, cell.member)
             return ("", f"{name} ajouté") if after == 1 else (name, f"{name} retiré")
-        return self._word(spec, before), self._word(spec, after)
-
-    def _word(self, spec: FieldSpec | None, stored: Scalar) -> str:
-        return stored_words(self._directory, spec, stored)
+        row = None
+        if spec is not None and spec.unit_from:
+            row = self._uow.get(describe(cell.entity).cls, cell.row)
+        words = (stored_words(self._directory, spec, value, row) for value in (before, after))
+        return next(words), next(words)
 
 
 def _life(before: Scalar, after: Scalar) -> tuple[str, str]:

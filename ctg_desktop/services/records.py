@@ -78,8 +78,9 @@ def plain_number(value: Decimal) -> int | float | str:
 
 def record_of(directory: Directory, row: Entity, *, without: Collection[str] = ()) -> Record:
     """Return a row with its identity and its fields, but those named by `without`."""
+    shown = row.as_shown()
     fields = {
-        spec.key: plain(directory, spec, getattr(row, spec.name))
+        spec.key: plain(directory, spec, getattr(shown, spec.name))
         for spec in row.TYPE.fields.values()
         if spec.name not in without
     }

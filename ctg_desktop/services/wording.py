@@ -7,13 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from ctg_desktop.domain.changes import ERASED
-from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Scalar
+from ctg_desktop.domain.fields import Choice, Entity, FieldSpec, Kind, Scalar
 from ctg_desktop.services.naming import Directory
-from ctg_desktop.typography import number, short_date
+from ctg_desktop.typography import quantity, short_date
 
 
-def words(directory: Directory, spec: FieldSpec, value: Any) -> str:
-    """Return a value of a field in French; an empty text when there is none."""
+def row_words(directory: Directory, spec: FieldSpec, row: Entity) -> str:
+    """Return what a row holds in a field, in French; an empty text for nothing."""
+    return words(directory, spec, getattr(row, spec.name), row)
+
+
+def words(directory: Directory, spec: FieldSpec, value: Any, row: Entity | None = None) -> str:
+    """Return a value of a field in French; an empty text when there is none.
+
+    `row` is what it stands in, which may tell its unit.
+    """
     if value is None:
         return ""
     if spec.kind is Kind.REFERENCE:
@@ -21,10 +29,10 @@ def words(directory: Directory, spec: FieldSpec, value: Any) -> str:
     if spec.kind is Kind.REFERENCES:
         members = directory.ordered(spec.target, value)
         return ", ".join(directory.name(spec.target, member) for member in members)
-    return plain_words(spec, value)
+    return plain_words(spec, value, row)
 
 
-def plain_words(spec: FieldSpec, value: Any) -> str:
+def plain_words(spec: FieldSpec, value: Any, row: Entity | None = None) -> str:
     """Return a value that points to no other row in French."""
     if spec.kind is Kind.BOOLEAN:
         return "Oui" if value else "Non"
@@ -33,11 +41,13 @@ def plain_words(spec: FieldSpec, value: Any) -> str:
     if isinstance(value, date):
         return short_date(value)
     if isinstance(value, Decimal) or (isinstance(value, int) and spec.unit):
-        return f"{number(value)}\u202f{spec.unit}" if spec.unit else number(value)
+        return quantity(value, spec.unit_in(row))
     return str(value)
 
 
-def stored_words(directory: Directory, spec: FieldSpec | None, stored: Scalar) -> str:
+def stored_words(
+    directory: Directory, spec: FieldSpec | None, stored: Scalar, row: Entity | None = None
+) -> str:
     """Return a value of the log in French, even one of a newer version or one that was erased."""
     if stored is None:
         return ""
@@ -47,4 +57,4 @@ def stored_words(directory: Directory, spec: FieldSpec | None, stored: Scalar) -
         decoded = spec.decode(stored)
     except (ValueError, ArithmeticError):
         return str(stored)
-    return str(stored) if decoded is None else words(directory, spec, decoded)
+    return str(stored) if decoded is None else words(directory, spec, decoded, row)

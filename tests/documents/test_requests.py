@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
 
 from ctg_desktop.documents import (
     DirectoryRequest,
-    DocumentRequest,
     PlaceRequest,
     PlanRequest,
     SheetRequest,
@@ -31,13 +28,11 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.folder.settings import Settings
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.printing.issue import Issue
 from ctg_desktop.services import actions
 from ctg_desktop.services import rows as row_services
 from ctg_desktop.services.lookup import find_structure
-from tests.support.app import AGGLOMERATION, BETHUNE, TODAY, Office, new_action, plain
-
-ISSUE = Issue("Béthune", TODAY)
+from tests.support.app import AGGLOMERATION, BETHUNE, TODAY, Office, new_action
+from tests.support.printed import ISSUE, words_of
 
 
 @pytest.fixture
@@ -49,13 +44,6 @@ def office(bethune: Path, tmp_path: Path) -> Office:
 def uow(office: Office) -> Iterator[UnitOfWork]:
     with office.open() as opened:
         yield opened
-
-
-def text_of(uow: UnitOfWork, request: DocumentRequest) -> str:
-    """Return the words of a document, apart by single spaces."""
-    content = compose(uow, request, ISSUE).rendered(lambda _what, _done, _total: None)
-    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-    return " ".join(plain(" ".join(pages)).split())
 
 
 def place(uow: UnitOfWork, code: str = BETHUNE) -> str:
@@ -85,11 +73,11 @@ def test_titles_when_asked_then_each_document_has_its_own() -> None:
 def test_each_document_when_composed_then_it_says_what_was_asked(uow: UnitOfWork) -> None:
     action = new_action(uow, "Ludothèque")
 
-    assert "Convention Territoriale Globale" in text_of(uow, SummaryRequest())
-    assert "Béthune" in text_of(uow, PlaceRequest(place(uow)))
-    assert "Ludothèque" in text_of(uow, SheetRequest(action.id))
-    assert "Ludothèque" in text_of(uow, PlanRequest())
-    assert "HERMANT" in text_of(uow, DirectoryRequest())
+    assert "Convention Territoriale Globale" in words_of(uow, SummaryRequest())
+    assert "Béthune" in words_of(uow, PlaceRequest(place(uow)))
+    assert "Ludothèque" in words_of(uow, SheetRequest(action.id))
+    assert "Ludothèque" in words_of(uow, PlanRequest())
+    assert "HERMANT" in words_of(uow, DirectoryRequest())
 
 
 def test_options_when_given_then_they_change_what_is_said(uow: UnitOfWork) -> None:
@@ -104,7 +92,7 @@ def test_options_when_given_then_they_change_what_is_said(uow: UnitOfWork) -> No
         (SheetRequest(action.id), SheetRequest(action.id, with_notes=True)),
         (DirectoryRequest(with_local=False), DirectoryRequest()),
     ):
-        assert len(text_of(uow, fuller)) > len(text_of(uow, plain_request))
+        assert len(words_of(uow, fuller)) > len(words_of(uow, plain_request))
 
 
 def test_plan_when_filtered_then_the_cut_of_the_screen_does_not_count(uow: UnitOfWork) -> None:
@@ -113,7 +101,7 @@ def test_plan_when_filtered_then_the_cut_of_the_screen_does_not_count(uow: UnitO
     new_action(uow, "Une idée", status=Status.IDEE)
     query = ActionQuery(statuses=frozenset({Status.EN_COURS}), limit=1, offset=1)
 
-    text = text_of(uow, PlanRequest(query))
+    text = words_of(uow, PlanRequest(query))
 
     assert all(f"Action {number}" in text for number in range(3))
     assert "Une idée" not in text
@@ -126,19 +114,19 @@ def test_plan_when_a_past_day_is_asked_then_it_is_as_it_was(office: Office) -> N
         office.clock.at += timedelta(days=5)
         actions.edit(uow, action.id, {"title": "Nouveau titre"})
 
-        past = text_of(uow, PlanRequest(as_of=TODAY))
+        past = words_of(uow, PlanRequest(as_of=TODAY))
 
         assert "Ancien titre" in past
         assert "Plan d'actions au 15 septembre 2026" in past
-        assert "Nouveau titre" in text_of(uow, PlanRequest())
+        assert "Nouveau titre" in words_of(uow, PlanRequest())
 
 
 def test_confidential_actions_when_not_asked_then_no_document_tells_them(uow: UnitOfWork) -> None:
     secret = new_action(uow, "Affaire discrète", confidential=True)
     here = place(uow)
 
-    assert "Affaire discrète" not in text_of(uow, PlanRequest())
-    assert "Affaire discrète" not in text_of(uow, PlaceRequest(here))
+    assert "Affaire discrète" not in words_of(uow, PlanRequest())
+    assert "Affaire discrète" not in words_of(uow, PlaceRequest(here))
     with pytest.raises(ConfidentialError, match="est confidentielle"):
         gather(uow, SheetRequest(secret.id), TODAY)
 
@@ -148,7 +136,7 @@ def test_confidential_actions_when_not_asked_then_no_document_tells_them(uow: Un
         PlaceRequest(here, with_confidential=True),
         SheetRequest(secret.id, with_confidential=True),
     ):
-        assert "Affaire discrète" in text_of(uow, asked)
+        assert "Affaire discrète" in words_of(uow, asked)
 
 
 def test_gathering_when_the_row_is_gone_then_a_sentence_tells(uow: UnitOfWork) -> None:

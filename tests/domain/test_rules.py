@@ -21,7 +21,8 @@ SOUND = Action(id="a", title="Une action", main_ambition="m", structure="s", sta
 @pytest.mark.parametrize("status", list(Status))
 def test_lateness_when_the_end_is_past_depends_on_the_status(status: Status) -> None:
     action = replace(SOUND, status=status, ends_on=YESTERDAY)
-    assert is_late(action, TODAY) == (status not in (Status.REALISEE, Status.ABANDONNEE))
+    never = (Status.IDEE, Status.REALISEE, Status.ABANDONNEE)
+    assert is_late(action, TODAY) == (status not in never)
 
 
 def test_lateness_when_the_end_is_today_or_unknown_is_none() -> None:

@@ -68,7 +68,11 @@ def test_action_when_gathered_then_names_and_gauge_are_there(uow: UnitOfWork) ->
     bruay = find_structure(uow, BRUAY)
     other = new_action(uow, "Liée")
     action = new_action(
-        uow, territoires=(bruay.id,), linked_actions=(other.id,), ends_on=TODAY - timedelta(days=1)
+        uow,
+        status=Status.EN_COURS,
+        territoires=(bruay.id,),
+        linked_actions=(other.id,),
+        ends_on=TODAY - timedelta(days=1),
     )
     rows.add(uow, Indicateur.TYPE, {"action": action.id, "label": "I"}, TODAY)
     for day, text in ((date(2026, 9, 1), "Après"), (date(2026, 8, 1), "Avant")):

@@ -23,6 +23,7 @@ from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.services.wording import plain_words
 from ui import icons, theme
 from ui.tokens import Size
+from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import ReadingText
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout import layouts
@@ -182,6 +183,8 @@ class FieldEditor(QWidget):
             return self.names.get(self.value, self.value)
         if self.spec.is_multiple:
             return ", ".join(self.names.get(each, each) for each in self.value)
+        if self.spec.unit_from:  # the unit stands in its own field
+            return written(self.spec, self.value)
         return plain_words(self.spec, self.value)
 
     @property

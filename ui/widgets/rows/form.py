@@ -62,10 +62,13 @@ class RowForm(QWidget):
         column = layouts.column(self)
         column.addWidget(self._why)
         column.addLayout(self._grid)
-        self._set_columns(columns)
+        self._shown: list[FieldEditor] = []
+        self._show_fitting()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._binding = RowBinding(desk, kind, self.editors, self)
         self._binding.row_saved.connect(self.row_saved)
+        self._binding.row_read.connect(self._show_fitting)
+        self._binding.pending_changed.connect(self._show_fitting)
         self._binding.pending_changed.connect(self.pending_changed)
         if read_only:
             self.set_obstacle("")
@@ -84,10 +87,12 @@ class RowForm(QWidget):
         form is empty: see `show_new` for a row to be created.
         """
         self._binding.show_row(row, names_of)
+        self._show_fitting()
 
     def show_new(self, row: Entity, birth: Mapping[str, object]) -> None:
         """Show a row to be created with `birth`, as soon as one of its fields can stand."""
         self._binding.show_new(Place(self._kind, None, birth), row)
+        self._show_fitting()
 
     def set_obstacle(self, sentence: str | None, *, told: bool = True) -> None:
         """Show the row to be read only, and say why; with None let it be typed again.
@@ -132,14 +137,33 @@ class RowForm(QWidget):
         """Put the keyboard into a field."""
         self.editors[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _show_fitting(self) -> None:
+        """Show the fields that go with what the others say now, and what was typed all the same."""
+        hidden: set[str] = set()
+        for name, editor in self.editors.items():
+            goes_with = editor.spec.goes_with
+            if goes_with is None or editor.is_touched or goes_with[0] not in self.editors:
+                continue
+            other, values = goes_with
+            if other in hidden or self.editors[other].raw() not in values:
+                hidden.add(name)
+        shown = [editor for name, editor in self.editors.items() if name not in hidden]
+        if shown != self._shown:
+            self._shown = shown
+            for editor in self.editors.values():
+                editor.setVisible(editor in shown)
+            self._lay_out(self._columns or self._most_columns)
+
     def _set_columns(self, columns: int) -> None:
-        if columns == self._columns:
-            return
+        if columns != self._columns:
+            self._lay_out(columns)
+
+    def _lay_out(self, columns: int) -> None:
         self._columns = columns
         for editor in self.editors.values():
             self._grid.removeWidget(editor)
         before: QWidget | None = None
-        for editor, row, column in _places(list(self.editors.values()), columns):
+        for editor, row, column in _places(self._shown, columns):
             span = columns if editor.fills_row else 1
             self._grid.addWidget(editor, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
             for stop in _stops(editor):
