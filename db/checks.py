@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, table
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -11,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
-from db import tables
+from db import shape, tables
 from db.engine import APPLICATION_ID, CACHE, frozen_engine
 from db.error_map import damaged, quoted
 
@@ -60,8 +61,32 @@ def _foreign(folder: DataFolder) -> ForeignFileError:
     )
 
 
-def checked_version(folder: DataFolder, connection: Connection) -> str:
-    """Return the version of the schema; refuse one that this program cannot bring up to date."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What wrote a base: the migration that made its kept tables, the mark of its derived ones."""
+
+    schema: str
+    mark: int
+
+    def __str__(self) -> str:
+        """Return what tells people two versions apart: `0002`, or `0002-381`."""
+        number = shape.number(self.mark)
+        return f"{self.schema}-{number}" if number else self.schema
+
+    def is_newer_than(self, other: Version) -> bool:
+        """Whether a program of the other version may not open a base of this one."""
+        return int(self.schema) > int(other.schema) or (
+            shape.number(self.mark) > shape.number(other.mark)
+        )
+
+
+def present_version() -> Version:
+    """Return what this program writes."""
+    return Version(tables.SCHEMA_VERSION, shape.mark())
+
+
+def checked_version(folder: DataFolder, connection: Connection) -> Version:
+    """Return what wrote a base; refuse one that this program cannot bring up to date."""
     found = connection.exec_driver_sql(
         "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"
     ).scalar_one()
@@ -72,14 +97,14 @@ def checked_version(folder: DataFolder, connection: Connection) -> str:
     )
     if len(versions) != 1 or not str(versions[0]).isdigit():
         raise damaged(folder.path, "elle ne dit plus quelle version l’a écrite")
-    version = str(versions[0])
-    if int(version) > int(tables.SCHEMA_VERSION):
+    version, ours = Version(str(versions[0]), shape.mark_of(connection)), present_version()
+    if version.is_newer_than(ours):
         raise TooNewError(
             f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
-            f"de CTG Desktop (schéma {version}, celle-ci connaît {tables.SCHEMA_VERSION})\u00a0: "
+            f"de CTG Desktop (schéma {version}, celle-ci connaît {ours})\u00a0: "
             "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
         )
-    if int(version) < OLDEST_VERSION:
+    if int(version.schema) < OLDEST_VERSION:
         raise TooOldError(
             f"La base du dossier {quoted(folder.path)} a été écrite par une version trop ancienne "
             f"de CTG Desktop (schéma {version})\u00a0: rien n’a été modifié. Ouvrez-la d’abord "
@@ -95,7 +120,10 @@ def check_tables(folder: DataFolder, connection: Connection) -> None:
         " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
     )
     expected = {
-        (name, column.name) for name, made in tables.metadata.tables.items() for column in made.c
+        (name, column.name)
+        for made in (tables.kept, tables.derived)
+        for name, table in made.tables.items()
+        for column in table.c
     }
     if not expected <= {(table, column) for table, column in found}:
         raise damaged(folder.path, "une partie de ses tables n’y est plus")

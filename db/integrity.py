@@ -1,6 +1,6 @@
-"""Checking a base against its own log, rebuilding it, and reading it as it once was.
+"""Checking a base against its own log, and reading it as it once was.
 
-The three are one thing: the projection of a log into temporary tables of the same names. In
+Both are one thing: the projection of a log into temporary tables of the same names. In
 SQLite a temporary table hides the one of the base, so that what reads tables reads these.
 """
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, select, text, update
+from sqlalchemy import Connection, MetaData, Table, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -26,15 +26,9 @@ from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fi
 from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex, holds_the_words_of_another
+from db.shape import projected_tables
 
 _logger = logging.getLogger(__name__)
-
-
-def projected_tables() -> list[Table]:
-    """Return the tables that the log fills: entities, members, conflicts."""
-    found = [table_of(name) for name in STORED]
-    found += [members_of(name, spec.name) for name in STORED for spec in multiple_fields(name)]
-    return [*found, t.conflict]
 
 
 @contextmanager
@@ -134,26 +128,6 @@ def _all_rows(name: str) -> str:
     return fixed_sql(select(table.c.id, *columns).where(existing).order_by(table.c.id))
 
 
-def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
-    """Write the tables and the index anew from the log; the caller holds the transaction."""
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    tables = projected_tables()
-    for table in reversed(tables):
-        connection.execute(table.delete())
-    tick("Relecture du journal", 0, 3)
-    projection.fill_latest(ALL_TIME_MS)
-    latest = select(text("id")).select_from(text("now_latest"))
-    is_latest = t.change.c.id.in_(latest)
-    connection.execute(
-        update(t.change).where(is_latest != (t.change.c.latest == 1)).values(latest=is_latest)
-    )
-    tick("Reconstruction des tables", 1, 3)
-    projection.project_all(lambda _label: None)
-    tick("Reconstruction de la recherche", 2, 3)
-    index.rebuild(lambda _count: None)
-    tick("Reconstruction terminée", 3, 3)
-
-
 def verification(connection: Connection, tick: Tick) -> Verification:
     """Check everything that can be checked; the connection serves this alone from now on.
 
@@ -193,9 +167,9 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
 def _counts(connection: Connection) -> dict[str, int]:
     counted = {"gestes": t.gesture, "modifications": t.change, "conflits": t.conflict}
     counts = {name: _count(connection, table) for name, table in counted.items()}
-    living = t.action.c.deleted == 0
-    counts["actions"] = _count(connection, t.action, living)
-    counts["corbeille"] = _count(connection, t.action, t.action.c.deleted == 1)
+    action = table_of("action")
+    counts["actions"] = _count(connection, action, action.c.deleted == 0)
+    counts["corbeille"] = _count(connection, action, action.c.deleted == 1)
     return counts
 
 
@@ -251,7 +225,7 @@ def _differs(connection: Connection, table: Table) -> bool:
 @cache
 def _differences(name: str) -> tuple[str, str]:
     """Return the queries that find a row of the base that the log does not tell, or the reverse."""
-    table = t.metadata.tables[name]
+    table = t.derived.tables[name]
     stored = table.to_metadata(MetaData(), schema="main")
     # A row that the log only points to is empty and says nothing.
     said = select(t.change.c.row)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain import entities
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
-from db.tables import metadata
+from db.tables import derived
 
 E = TypeVar("E", bound=Entity)
 
@@ -34,12 +34,12 @@ def fixed_sql(statement: ClauseElement) -> str:
 
 def table_of(entity: str) -> Table:
     """Return the table of an entity."""
-    return metadata.tables[entity]
+    return derived.tables[entity]
 
 
 def members_of(entity: str, field: str) -> Table:
     """Return the table of a multi-valued field."""
-    return metadata.tables[f"{entity}_{field}"]
+    return derived.tables[f"{entity}_{field}"]
 
 
 @cache

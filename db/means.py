@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from ctg_desktop.domain.action import BudgetLine
 from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.views import Means
-from db import tables as t
+from db.mapping import table_of
 
 _NOTHING = Decimal(0)
 
@@ -24,8 +24,8 @@ Sums = dict[tuple[Any, ...], tuple[Decimal, ...]]
 
 def means_of(connection: Connection, condition: ColumnElement[bool]) -> Means:
     """Return the means of the actions that fulfil a condition."""
-    budget = _sums(connection, condition, t.budget_line, ("unit", "year"), ("planned", "actual"))
-    funding = _sums(connection, condition, t.financement, (), ("requested", "granted", "paid"))
+    budget = _sums(connection, condition, "budget_line", ("unit", "year"), ("planned", "actual"))
+    funding = _sums(connection, condition, "financement", (), ("requested", "granted", "paid"))
     euros = [sums for (unit, _), sums in budget.items() if unit != BudgetUnit.ETP]
     posts = {year: fte for (unit, year), (fte, _) in budget.items() if unit == BudgetUnit.ETP}
     requested, granted, paid = funding.get((), (_NOTHING,) * 3)
@@ -42,16 +42,16 @@ def means_of(connection: Connection, condition: ColumnElement[bool]) -> Means:
 def _sums(
     connection: Connection,
     condition: ColumnElement[bool],
-    child: Any,
+    child: str,
     keys: Sequence[str],
     amounts: Sequence[str],
 ) -> Sums:
     """Add up amounts of the children of actions, for each value of the keys."""
-    columns = [child.c[name] for name in (*keys, *amounts)]
+    part, action = table_of(child).c, table_of("action")
     statement = (
-        select(*columns)
-        .join(t.action, t.action.c.id == child.c.action)
-        .where(child.c.deleted == 0, condition)
+        select(*(part[name] for name in (*keys, *amounts)))
+        .join(action, action.c.id == part.action)
+        .where(part.deleted == 0, condition)
     )
     found: Sums = {}
     for row in connection.execute(statement):

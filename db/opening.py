@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
@@ -32,9 +32,16 @@ from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
-from db import identity, tables
+from db import identity, shape, tables
 from db.backup import back_up
-from db.checks import check_content, check_header, check_tables, checked_version
+from db.checks import (
+    Version,
+    check_content,
+    check_header,
+    check_tables,
+    checked_version,
+    present_version,
+)
 from db.engine import (
     APPLICATION_ID,
     creating_engine,
@@ -47,13 +54,8 @@ from db.engine import (
 from db.error_map import damaged, french_errors, quoted, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
+from db.migrations.runner import migrate
 from db.places import is_shared
-
-_VERSION_TABLE = (
-    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
-    " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-)
-"""As Alembic makes it, which is not imported for a new folder."""
 
 
 @dataclass(slots=True)
@@ -183,10 +185,11 @@ def _create(folder: DataFolder, person: str, now: datetime, *, demonstration: bo
 def create_schema(connection: Connection) -> None:
     """Make every table in an empty base, as the migrations would (a test compares)."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    tables.metadata.create_all(connection, checkfirst=False)
-    for statement in (*tables.LOG_GUARDS, tables.SEARCH_DDL, _VERSION_TABLE):
+    tables.kept.create_all(connection, checkfirst=False)
+    for statement in tables.LOG_GUARDS:
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (tables.SCHEMA_VERSION,))
+    connection.execute(insert(tables.version).values(version_num=tables.SCHEMA_VERSION))
+    shape.create(connection)
 
 
 # -------------------------------------------------------------------------------- opening
@@ -231,7 +234,7 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
         opened = OpenedFolder(folder, _look(folder, shared=shared), shared, _hold=held)
         try:
             version = _check(opened)
-            if version != tables.SCHEMA_VERSION:
+            if version != present_version():
                 _bring_up_to_date(opened, version, now)
         finally:
             opened.engine.dispose()
@@ -260,15 +263,13 @@ def _look(folder: DataFolder, *, shared: bool) -> Engine:
     return reading_engine(folder.base)
 
 
-def _bring_up_to_date(opened: OpenedFolder, version: str, now: datetime) -> None:
+def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime) -> None:
     """Make a safety copy, migrate, and check what came of it."""
-    from db.migrations.runner import migrate
-
-    reason = f"{MIGRATION} {version} vers {tables.SCHEMA_VERSION}"
+    reason = f"{MIGRATION} {version} vers {present_version()}"
     with opened.engine.connect() as connection:
         back_up(connection, opened.folder, reason=reason, now=now)
     opened.engine.dispose()
-    migrate(opened.folder, tables.SCHEMA_VERSION, shared=opened.is_shared)
+    migrate(opened.folder, shared=opened.is_shared)
     _check(opened)
 
 
@@ -311,7 +312,7 @@ def _open_for_reading(folder: DataFolder) -> OpenedFolder:
                 raise
             _open_private_copy(opened)
             version = _check(opened)
-        if version != tables.SCHEMA_VERSION:
+        if version != present_version():
             _open_migrated_copy(opened)
     except BaseException:
         opened.close()
@@ -375,11 +376,11 @@ def _open_private_copy(opened: OpenedFolder) -> None:
     opened.engine = reading_engine(copy.base)
 
 
-def _check(opened: OpenedFolder) -> str:
-    """Return the version of the schema of a sound base."""
+def _check(opened: OpenedFolder) -> Version:
+    """Return what wrote a base, which is sound."""
     with opened.engine.connect() as connection:
         version = checked_version(opened.folder, connection)
-        if version == tables.SCHEMA_VERSION:
+        if version == present_version():
             check_tables(opened.folder, connection)
         check_content(opened.folder, connection)
     return version
@@ -387,13 +388,11 @@ def _check(opened: OpenedFolder) -> str:
 
 def _open_migrated_copy(opened: OpenedFolder) -> None:
     """Read a copy that is up to date, where the base itself must stay as it is."""
-    from db.migrations.runner import migrate
-
     copy = DataFolder(Path(tempfile.mkdtemp(prefix="ctg-")))
     try:
         with opened.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(copy.base, "mode=rwc"),))
-        migrate(copy, tables.SCHEMA_VERSION, shared=False)
+        migrate(copy, shared=False)
     except BaseException:
         shutil.rmtree(copy.path, ignore_errors=True)
         raise

@@ -7,7 +7,7 @@ a property-based test and `verifier` compare them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,37 +37,32 @@ from db import tables as t
 from db.engine import driver_of
 from db.log import Heads, Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
+from db.tables import SORTED
 
 ALL_TIME_MS = 2**62
 """A limit that no clock reaches."""
 
-_SORT_COLUMN = "title_sort"
 _NOW_LATEST = table("now_latest", column("id"), column("entity"), column("row"), column("field"))
 
 
 @cache
-def _set_column(entity: str, name: str) -> str:
+def _set_columns(entity: str, names: Sequence[str]) -> str:
     target = table_of(entity)
-    return sql(
-        update(target).where(target.c.id == bindparam("row_id")).values({name: bindparam("stored")})
-    )
-
-
-@cache
-def _set_title(entity: str) -> str:
-    target = table_of(entity)
-    values: dict[str, BindParameter[Any]] = {
-        name: bindparam(f"v_{name}") for name in ("title", _SORT_COLUMN)
-    }
-    return sql(update(target).where(target.c.id == bindparam("row_id")).values(values))
-
-
-@cache
-def _set_columns(entity: str) -> str:
-    target = table_of(entity)
-    names = [item.name for item in target.c if item.name != "id"]
     values: dict[str, BindParameter[Any]] = {name: bindparam(f"v_{name}") for name in names}
-    return sql(update(target).where(target.c.id == bindparam("row_id")).values(values))
+    statement = update(target).where(target.c.id == bindparam("row_id"))
+    return sql(statement.ordered_values(*values.items()))
+
+
+@cache
+def _columns(entity: str) -> tuple[str, ...]:
+    return tuple(item.name for item in table_of(entity).c if item.name != "id")
+
+
+@cache
+def _sorted_by(entity: str, field: str) -> tuple[str, ...]:
+    """Return the columns that hold the sort key of a field."""
+    found = SORTED.get(entity, {}).items()
+    return tuple(name for name, of_field in found if of_field == field)
 
 
 @cache
@@ -125,10 +120,9 @@ class Projection:
         if spec.is_multiple:
             self._project_member(entity, row, field, member, is_present=value == 1)
             return
-        if field == "title" and _SORT_COLUMN in table_of(entity).c:
-            self._driver.execute(_set_title(entity), (value, _sort_text(value), row))
-        else:
-            self._driver.execute(_set_column(entity, field), (value, row))
+        keys = _sorted_by(entity, field)
+        values = (value, *(_sort_text(value) for _ in keys), row)
+        self._driver.execute(_set_columns(entity, (field, *keys)), values)
 
     def _project_member(
         self, entity: str, row: str, field: str, member: str, *, is_present: bool
@@ -143,9 +137,11 @@ class Projection:
             return state
         self.ensure_row(entity, row)
         stored = {name: value for (name, member), value in state.values.items() if not member}
-        stored[_SORT_COLUMN] = _sort_text(stored.get("title"))
-        values = [stored.get(item.name) for item in table_of(entity).c if item.name != "id"]
-        self._driver.execute(_set_columns(entity), (*values, row))
+        for name, of_field in SORTED.get(entity, {}).items():
+            stored[name] = _sort_text(stored.get(of_field))
+        names = _columns(entity)
+        values = (*(stored.get(name) for name in names), row)
+        self._driver.execute(_set_columns(entity, names), values)
         for (field, member), value in state.values.items():
             spec = _spec_of(entity, field, member)
             if spec is not None and spec.is_multiple:
@@ -311,8 +307,8 @@ def _pivot(entity: str) -> str:
         spec.name: func.max(case((and_(c.field == spec.name, c.member == ""), c.value)))
         for spec in specs
     }
-    if _SORT_COLUMN in table_of(entity).c:
-        values[_SORT_COLUMN] = func.french_sort_key(values["title"])
+    for name, of_field in SORTED.get(entity, {}).items():
+        values[name] = func.french_sort_key(values[of_field])
     row = _NOW_LATEST.c.row
     query = _latest_changes(entity).with_only_columns(row, *values.values()).group_by(row)
     return fixed_sql(insert(table_of(entity)).from_select(["id", *values], query))

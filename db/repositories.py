@@ -31,17 +31,18 @@ from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
-from db import tables as t
 from db.engine import driver_of
-from db.mapping import MANY, STORED, load, sql, table_of
+from db.mapping import MANY, STORED, load, members_of, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
 
 E = TypeVar("E", bound=Entity)
 
-_a = t.action.c
-_structure = t.territoire.alias("structure_row")
-_pilote = t.contact.alias("pilote_row")
+_action = table_of("action")
+_a = _action.c
+_other_ambitions = members_of("action", "other_ambitions")
+_structure = table_of("territoire").alias("structure_row")
+_pilote = table_of("contact").alias("pilote_row")
 
 _LINE = (
     _a.id,
@@ -181,7 +182,7 @@ class Repository:
         if query.offset and query.limit is not None and query.limit <= MANY:
             # Far down a long list: what is skipped need not be joined to its names.
             ids = self.action_ids(query, today)
-            lines = {line.id: line for line in self._lines(t.action, _a.id.in_(ids), today)}
+            lines = {line.id: line for line in self._lines(_action, _a.id.in_(ids), today)}
             return [lines[row] for row in ids]
         source, condition = self._listed(query, today)
         return self._lines(source, condition, today, query)
@@ -219,10 +220,10 @@ class Repository:
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
         """Return what a list is read from, in the order of its groups, and its condition."""
         group = _GROUPS.get(query.sort)
-        source: FromClause = t.action
+        source: FromClause = _action
         if group is not None:
             self._put_in_order(query)
-            source = _group.join(t.action, group.is_not_distinct_from(_group.c.value))
+            source = _group.join(_action, group.is_not_distinct_from(_group.c.value))
         return source, self._condition(query, today, group)
 
     def _put_in_order(self, query: ActionQuery) -> None:
@@ -248,11 +249,12 @@ class Repository:
             case "priority":
                 return {priority.value: rank for rank, priority in enumerate(Priority)}
             case "structure":
-                names = select(t.territoire.c.id, t.territoire.c.name)
-                found = self._connection.execute(names.where(t.territoire.c.name.is_not(None)))
+                places = table_of("territoire").c
+                names = select(places.id, places.name).where(places.name.is_not(None))
+                found = self._connection.execute(names)
                 return {row.id: sort_key(row.name) for row in found}
             case "pilote":
-                people = t.contact.c
+                people = table_of("contact").c
                 found = self._connection.execute(
                     select(people.id, people.family_name, people.given_name)
                 )
@@ -261,8 +263,8 @@ class Repository:
                     for row in found
                 }
             case _:
-                columns = (t.ambition.c.order, t.ambition.c.number)
-                found = self._connection.execute(select(t.ambition.c.id, *columns))
+                served = table_of("ambition").c
+                found = self._connection.execute(select(served.id, served.order, served.number))
                 return {
                     row.id: (row.order is None, row.order or 0, sort_key(row.number or ""))
                     for row in found
@@ -271,7 +273,7 @@ class Repository:
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
         statement = select(func.count()).where(self._condition(query, today))
-        return int(self._connection.scalar(statement.select_from(t.action)) or 0)
+        return int(self._connection.scalar(statement.select_from(_action)) or 0)
 
     def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
         """Return the progress of the query's actions by main ambition."""
@@ -293,10 +295,10 @@ class Repository:
 
     def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
         """Return how many of the query's actions serve each ambition beside their main one."""
-        others = t.action_other_ambitions
+        others = _other_ambitions
         statement = (
             select(others.c.member, func.count())
-            .join(t.action, _a.id == others.c.row)
+            .join(_action, _a.id == others.c.row)
             .where(
                 _a.main_ambition.is_distinct_from(others.c.member), self._condition(query, today)
             )
@@ -338,12 +340,12 @@ class Repository:
                 told = _group.c.value if field is group else field
                 conditions.append(told.in_(sorted(wanted)))
         for members, wanted in (
-            (t.action_territoires, query.territoires),
-            (t.action_thematiques, query.thematiques),
-            (t.action_publics, query.publics),
+            ("territoires", query.territoires),
+            ("thematiques", query.thematiques),
+            ("publics", query.publics),
         ):
             if wanted:
-                conditions.append(_has_member(members, wanted))
+                conditions.append(_has_member(members_of("action", members), wanted))
         conditions += _strategy(
             query, _group.c.value if group is _a.main_ambition else _a.main_ambition
         )
@@ -383,10 +385,10 @@ def _strategy(query: ActionQuery, main_ambition: ColumnElement[Any]) -> list[Col
     conditions: list[ColumnElement[bool]] = []
     if query.ambitions:
         wanted = sorted(query.ambitions)
-        others = t.action_other_ambitions
-        conditions.append(or_(main_ambition.in_(wanted), _has_member(others, wanted)))
+        conditions.append(or_(main_ambition.in_(wanted), _has_member(_other_ambitions, wanted)))
     if query.enjeux:
-        served = select(t.ambition.c.id).where(t.ambition.c.enjeu.in_(sorted(query.enjeux)))
+        ambition = table_of("ambition").c
+        served = select(ambition.id).where(ambition.enjeu.in_(sorted(query.enjeux)))
         conditions.append(main_ambition.in_(served))
     return conditions
 
@@ -422,30 +424,34 @@ def _runs_in(year: int) -> ColumnElement[bool]:
     )
 
 
-def _has_child(table: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(table.c.action == _a.id, table.c.deleted == 0, *more)
+def _has_child(entity: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    child = table_of(entity).c
+    return exists().where(child.action == _a.id, child.deleted == 0, *more)
 
 
 def _lacks_measure(today: date) -> ColumnElement[bool]:
     """Whether an indicator has no measure for the year; one that is taken once needs any."""
-    i, m = t.indicateur.c, t.mesure.c
+    i, m = table_of("indicateur").c, table_of("mesure").c
     of_year = or_(m.year == today.year, m.measured_on.like(f"{today.year}-%"))
     once = func.coalesce(i.frequency, "") == Frequency.UNIQUE.value
     measured = exists().where(m.indicateur == i.id, m.deleted == 0, or_(of_year, once))
-    return _has_child(t.indicateur, ~measured)
+    return _has_child("indicateur", ~measured)
+
+
+def _is_fresh(today: date) -> ColumnElement[bool]:
+    """Whether a note is of the last three months; an older one counts as none."""
+    return table_of("suivi_note").c.noted_on >= (today - NOTE_MAX_AGE).isoformat()
 
 
 _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "pilote": lambda _today: _a.pilote.is_(None),
     "echeance": lambda _today: _a.ends_on.is_(None),
-    "indicateur": lambda _today: ~_has_child(t.indicateur),
-    "budget": lambda _today: ~_has_child(t.budget_line),
-    "note": lambda today: (
-        ~_has_child(t.suivi_note, t.suivi_note.c.noted_on >= (today - NOTE_MAX_AGE).isoformat())
-    ),
+    "indicateur": lambda _today: ~_has_child("indicateur"),
+    "budget": lambda _today: ~_has_child("budget_line"),
+    "note": lambda today: ~_has_child("suivi_note", _is_fresh(today)),
     "mesure": _lacks_measure,
 }
-"""What an action may lack; a note older than three months counts as none."""
+"""What an action may lack."""
 
 
 def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:

@@ -1,9 +1,13 @@
-"""Every table: those of the log, those that are its projection, and the search index.
+"""Every table: those that are kept, and those that follow from the log.
 
-The log (`incarnation`, `gesture`, `change`, `change_parent`) is the truth and append-only. One
-table per entity holds what the log says now, one column per single-valued field, in the stored
-form of `FieldSpec.encode`; one table per multi-valued field holds its members. `conflict` and
-`search` are derived as well. `installation` says who works here and is no part of the content.
+The log (`incarnation`, `gesture`, `change`, `change_parent`) is the truth and append-only;
+`installation` says who works here and is no part of the content. These tables are `kept`: they
+change by migrations alone.
+
+The others are `derived`: made from the descriptions of the entities, and made anew by `db.shape`
+where a base has another shape. One table per entity holds what the log says now, one column per
+single-valued field, in the stored form of `FieldSpec.encode`; one table per multi-valued field
+holds its members. `conflict` and `search` are derived as well.
 
 A row of an entity table exists as soon as the log speaks of it, be it only as the target of a
 reference: so a foreign key holds whatever the order in which changes arrive. Its `deleted` is
@@ -12,6 +16,7 @@ NULL as long as the row itself has not arrived.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +26,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     PrimaryKeyConstraint,
+    String,
     Table,
     Text,
     UniqueConstraint,
@@ -28,18 +34,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import UserDefinedType
 
-SCHEMA_VERSION = "0001"
-"""The Alembic revision that these tables are."""
+from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+SCHEMA_VERSION = "0001"
+"""The Alembic revision that the kept tables are."""
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+kept = MetaData(naming_convention=_NAMES)
+"""The tables that Alembic takes from one version to the next."""
+
+derived = MetaData(naming_convention=_NAMES)
+"""The tables that `db.shape` makes, from the descriptions and from the log."""
 
 
 class Untyped(UserDefinedType[Any]):
@@ -55,38 +68,11 @@ class Untyped(UserDefinedType[Any]):
         return "BLOB"
 
 
-def _entity(name: str, *columns: Column[object]) -> Table:
-    return Table(
-        name,
-        metadata,
-        Column("id", Text, primary_key=True, nullable=False),
-        Column("deleted", Integer),
-        *columns,
-    )
-
-
-def _reference(name: str, target: str) -> Column[object]:
-    return Column(name, Text, ForeignKey(f"{target}.id"))
-
-
-def _members(entity: str, field: str, target: str) -> Table:
-    """Make the table of a multi-valued field: which members each row has."""
-    return Table(
-        f"{entity}_{field}",
-        metadata,
-        Column("row", Text, ForeignKey(f"{entity}.id"), nullable=False),
-        Column("member", Text, ForeignKey(f"{target}.id"), nullable=False),
-        PrimaryKeyConstraint("row", "member"),
-        Index(None, "member"),
-        sqlite_with_rowid=False,
-    )
-
-
 # -------------------------------------------------------------------------------- the log
 
 incarnation = Table(
     "incarnation",
-    metadata,
+    kept,
     Column("id", Integer, primary_key=True),
     Column("uuid", Text, nullable=False, unique=True),
     Column("person", Text, nullable=False),
@@ -97,7 +83,7 @@ incarnation = Table(
 
 gesture = Table(
     "gesture",
-    metadata,
+    kept,
     Column("id", Integer, primary_key=True),
     Column("uuid", Text, nullable=False, unique=True),
     Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
@@ -112,7 +98,7 @@ gesture = Table(
 
 change = Table(
     "change",
-    metadata,
+    kept,
     Column("id", Integer, primary_key=True),
     Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -138,7 +124,7 @@ change = Table(
 
 change_parent = Table(
     "change_parent",
-    metadata,
+    kept,
     Column("change", Integer, ForeignKey("change.id"), nullable=False),
     Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -158,11 +144,11 @@ LOG_GUARDS = (
 )
 """Triggers that keep the log append-only; erasing a person replaces values, never the hash."""
 
-# ------------------------------------------------------------------- who works here, conflicts
+# ------------------------------------------------------------------------ who works here
 
 installation = Table(
     "installation",
-    metadata,
+    kept,
     Column("id", Integer, primary_key=True),
     Column("incarnation", Text, nullable=False),
     Column("person", Text, nullable=False),
@@ -171,9 +157,80 @@ installation = Table(
     Column("demonstration", Integer, nullable=False),
 )
 
+# As Alembic makes it, which is not imported for a new folder.
+version = Table(
+    "alembic_version",
+    kept,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+# ------------------------------------------------------------------------------- entities
+
+SORTED: Mapping[str, Mapping[str, str]] = {"action": {"title_sort": "title"}}
+"""Columns that are no field: by entity, each with the field whose `folding.sort_key` it holds."""
+
+_INDEXED = {
+    "action": (
+        *(f"deleted {name} id" for name in ("title_sort", "reference", "starts_on", "ends_on")),
+        *(
+            f"deleted {group} reference id"
+            for group in ("status", "priority", "structure", "main_ambition")
+        ),
+        "deleted pilote ends_on id",
+    ),
+    "membership": ("member",),
+    "coordination": ("employer",),
+}
+"""The indexes that reading asks for, beside that of each entity on what its rows belong to."""
+
+_WHOLE = (Kind.INTEGER, Kind.BOOLEAN)
+
+
+def _entity(kind: EntityType) -> None:
+    """Make the table of an entity, and those of its multi-valued fields."""
+    indexed = (*([kind.owner] if kind.owner else ()), *_INDEXED.get(kind.name, ()))
+    Table(
+        kind.name,
+        derived,
+        Column("id", Text, primary_key=True, nullable=False),
+        Column("deleted", Integer),
+        *(_column(spec) for spec in kind.fields.values() if not spec.is_multiple),
+        *(Column(name, Text) for name in SORTED.get(kind.name, ())),
+        *(Index(None, *names.split()) for names in indexed),
+    )
+    for spec in kind.fields.values():
+        if spec.is_multiple:
+            _members(kind.name, spec)
+
+
+def _column(spec: FieldSpec) -> Column[Any]:
+    if spec.kind is Kind.REFERENCE:
+        return Column(spec.name, Text, ForeignKey(f"{spec.target}.id"))
+    return Column(spec.name, Integer if spec.kind in _WHOLE else Text)
+
+
+def _members(entity: str, spec: FieldSpec) -> None:
+    """Make the table of a multi-valued field: which members each row has."""
+    Table(
+        f"{entity}_{spec.name}",
+        derived,
+        Column("row", Text, ForeignKey(f"{entity}.id"), nullable=False),
+        Column("member", Text, ForeignKey(f"{spec.target}.id"), nullable=False),
+        PrimaryKeyConstraint("row", "member"),
+        Index(None, "member"),
+        sqlite_with_rowid=False,
+    )
+
+
+for _cls in ENTITIES:
+    _entity(_cls.TYPE)
+
+# ---------------------------------------------------------------------------- conflicts
+
 conflict = Table(
     "conflict",
-    metadata,
+    derived,
     Column("row", Text, nullable=False),
     Column("field", Text, nullable=False),
     Column("member", Text, nullable=False),
@@ -186,7 +243,7 @@ conflict = Table(
 
 search_row = Table(
     "search_row",
-    metadata,
+    derived,
     Column("id", Integer, primary_key=True),
     Column("entity", Text, nullable=False),
     Column("row", Text, nullable=False, unique=True),
@@ -197,350 +254,3 @@ SEARCH_DDL = (
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
 """The full-text index of folded texts; its rowid is `search_row.id`."""
-
-# ------------------------------------------------------------------------------- entities
-
-territoire = _entity(
-    "territoire",
-    Column("kind", Text),
-    Column("name", Text),
-    Column("code", Text),
-    Column("insee", Text),
-    Column("siren", Text),
-    Column("population", Integer),
-    Column("total_population", Integer),
-    Column("population_year", Integer),
-    Column("postal_codes", Text),
-    Column("longitude", Text),
-    Column("latitude", Text),
-    _reference("parent", "territoire"),
-)
-
-
-membership = _entity(
-    "membership",
-    _reference("member", "territoire"),
-    _reference("sivom", "territoire"),
-    Column("competence", Text),
-    Column("from_on", Text),
-    Column("to_on", Text),
-    Column("source", Text),
-    Column("to_verify", Integer),
-)
-
-
-engagement = _entity(
-    "engagement",
-    _reference("territoire", "territoire"),
-    Column("status", Text),
-    Column("deliberated_on", Text),
-    Column("number", Text),
-    Column("document", Text),
-    Column("comment", Text),
-)
-
-
-convention = _entity(
-    "convention",
-    Column("title", Text),
-    Column("short_title", Text),
-    Column("rank", Text),
-    Column("first_year", Integer),
-    Column("last_year", Integer),
-    Column("signed_on", Text),
-    Column("presentation", Text),
-    Column("purpose", Text),
-    Column("method", Text),
-    Column("steering", Text),
-    Column("commitment", Text),
-    Column("results", Text),
-    Column("spokesperson", Text),
-    Column("level1_singular", Text),
-    Column("level1_plural", Text),
-    Column("level2_singular", Text),
-    Column("level2_plural", Text),
-    Column("communes_total", Integer),
-    Column("communes_engaged", Integer),
-    Column("local_posts", Integer),
-    Column("local_fte", Text),
-    Column("overall_posts", Integer),
-    Column("overall_fte", Text),
-    Column("issuer", Text),
-    Column("version", Integer),
-    Column("issued_on", Text),
-)
-
-
-objective = _entity(
-    "objective",
-    _reference("convention", "convention"),
-    Column("title", Text),
-    Column("text", Text),
-    Column("order", Integer),
-)
-
-
-enjeu = _entity(
-    "enjeu",
-    _reference("convention", "convention"),
-    Column("number", Text),
-    Column("title", Text),
-    Column("text", Text),
-    Column("colour", Text),
-    Column("order", Integer),
-)
-
-
-ambition = _entity(
-    "ambition",
-    _reference("enjeu", "enjeu"),
-    Column("number", Text),
-    Column("title", Text),
-    Column("text", Text),
-    Column("colour", Text),
-    Column("order", Integer),
-)
-
-
-thematique = _entity(
-    "thematique",
-    Column("code", Text),
-    Column("label", Text),
-    Column("active", Integer),
-    Column("order", Integer),
-)
-
-
-public = _entity(
-    "public",
-    Column("code", Text),
-    Column("label", Text),
-    Column("active", Integer),
-    Column("order", Integer),
-)
-
-
-linked_frame = _entity(
-    "linked_frame",
-    Column("title", Text),
-    Column("text", Text),
-    Column("order", Integer),
-)
-
-
-key_figure = _entity(
-    "key_figure",
-    Column("label", Text),
-    Column("value", Text),
-    Column("unit", Text),
-    Column("as_of", Text),
-    Column("source", Text),
-    Column("order", Integer),
-)
-
-
-fiche_cadre = _entity(
-    "fiche_cadre",
-    Column("number", Text),
-    Column("title", Text),
-    Column("text", Text),
-    Column("order", Integer),
-)
-
-fiche_cadre_ambitions = _members("fiche_cadre", "ambitions", "ambition")
-
-institution = _entity(
-    "institution",
-    Column("name", Text),
-    Column("acronym", Text),
-    Column("kind", Text),
-    Column("address", Text),
-    Column("phone", Text),
-    Column("email", Text),
-    Column("site", Text),
-    Column("origin", Text),
-    Column("order", Integer),
-)
-
-
-signatory = _entity(
-    "signatory",
-    _reference("convention", "convention"),
-    _reference("institution", "institution"),
-    Column("role", Text),
-    Column("reason", Text),
-    Column("is_new", Integer),
-    Column("order", Integer),
-)
-
-
-contact = _entity(
-    "contact",
-    Column("given_name", Text),
-    Column("family_name", Text),
-    Column("function", Text),
-    Column("service", Text),
-    Column("email", Text),
-    Column("landline", Text),
-    Column("mobile", Text),
-    _reference("institution", "institution"),
-    Column("favourite", Integer),
-    Column("origin", Text),
-    _reference("structure", "territoire"),
-    Column("source", Text),
-    Column("verified_on", Text),
-    Column("active", Integer),
-    Column("order", Integer),
-    Column("erased", Integer),
-)
-
-contact_territoires = _members("contact", "territoires", "territoire")
-contact_thematiques = _members("contact", "thematiques", "thematique")
-
-coordination = _entity(
-    "coordination",
-    _reference("contact", "contact"),
-    _reference("employer", "territoire"),
-    Column("fte", Text),
-    Column("from_on", Text),
-    Column("to_on", Text),
-    Column("scope", Text),
-)
-
-
-action = _entity(
-    "action",
-    Column("reference", Text),
-    Column("title", Text),
-    Column("title_sort", Text),  # derived: `folding.sort_key` of the title
-    _reference("main_ambition", "ambition"),
-    _reference("structure", "territoire"),
-    Column("description", Text),
-    Column("priority", Text),
-    Column("nature", Text),
-    _reference("fiche_cadre", "fiche_cadre"),
-    Column("confidential", Integer),
-    Column("constat", Text),
-    Column("objectifs", Text),
-    Column("expected_results", Text),
-    Column("publics_text", Text),
-    _reference("pilote", "contact"),
-    _reference("referent_technique", "contact"),
-    _reference("elu_referent", "contact"),
-    Column("partners_text", Text),
-    Column("participation", Text),
-    Column("starts_on", Text),
-    Column("ends_on", Text),
-    Column("recurring", Integer),
-    Column("status", Text),
-    Column("status_reason", Text),
-    Column("blocked", Integer),
-    Column("blocked_reason", Text),
-    Column("completed_on", Text),
-)
-
-action_other_ambitions = _members("action", "other_ambitions", "ambition")
-action_thematiques = _members("action", "thematiques", "thematique")
-action_linked_frames = _members("action", "linked_frames", "linked_frame")
-action_linked_actions = _members("action", "linked_actions", "action")
-action_publics = _members("action", "publics", "public")
-action_territoires = _members("action", "territoires", "territoire")
-action_partners = _members("action", "partners", "institution")
-
-etape = _entity(
-    "etape",
-    _reference("action", "action"),
-    Column("title", Text),
-    Column("due_on", Text),
-    Column("done_on", Text),
-    Column("responsible", Text),
-    Column("order", Integer),
-)
-
-
-budget_line = _entity(
-    "budget_line",
-    _reference("action", "action"),
-    Column("label", Text),
-    Column("year", Integer),
-    Column("kind", Text),
-    Column("unit", Text),
-    Column("planned", Text),
-    Column("actual", Text),
-)
-
-
-financement = _entity(
-    "financement",
-    _reference("action", "action"),
-    Column("year", Integer),
-    _reference("funder", "institution"),
-    Column("funder_text", Text),
-    Column("scheme", Text),
-    Column("requested", Text),
-    Column("granted", Text),
-    Column("paid", Text),
-)
-
-
-indicateur = _entity(
-    "indicateur",
-    _reference("action", "action"),
-    _reference("ambition", "ambition"),
-    Column("label", Text),
-    Column("definition", Text),
-    Column("nature", Text),
-    Column("family", Text),
-    Column("unit", Text),
-    Column("direction", Text),
-    Column("origin_value", Text),
-    Column("origin_year", Integer),
-    Column("target_value", Text),
-    Column("target_year", Integer),
-    Column("source", Text),
-    Column("frequency", Text),
-    Column("order", Integer),
-)
-
-
-mesure = _entity(
-    "mesure",
-    _reference("indicateur", "indicateur"),
-    _reference("structure", "territoire"),
-    Column("year", Integer),
-    Column("measured_on", Text),
-    Column("value", Text),
-    Column("appreciation", Integer),
-    Column("appreciation_text", Text),
-    Column("comment", Text),
-    Column("evidence", Text),
-)
-
-
-suivi_note = _entity(
-    "suivi_note",
-    _reference("action", "action"),
-    Column("noted_on", Text),
-    Column("text", Text),
-    Column("author", Text),
-    Column("origin", Text),
-    _reference("corrects", "suivi_note"),
-)
-
-
-# -------------------------------------------------------------------------------- indexes
-
-for _child in (etape, budget_line, financement, indicateur, suivi_note):
-    Index(None, _child.c.action)
-Index(None, mesure.c.indicateur)
-Index(None, membership.c.member)
-Index(None, membership.c.sivom)
-Index(None, engagement.c.territoire)
-Index(None, coordination.c.employer)
-Index(None, action.c.deleted, action.c.title_sort, action.c.id)
-Index(None, action.c.deleted, action.c.reference, action.c.id)
-Index(None, action.c.deleted, action.c.starts_on, action.c.id)
-Index(None, action.c.deleted, action.c.ends_on, action.c.id)
-for _group in (action.c.status, action.c.priority, action.c.structure, action.c.main_ambition):
-    Index(None, action.c.deleted, _group, action.c.reference, action.c.id)
-Index(None, action.c.deleted, action.c.pilote, action.c.ends_on, action.c.id)

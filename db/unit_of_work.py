@@ -34,10 +34,11 @@ from db.backup import back_up, backups, is_backed_up
 from db.conflicts import conflict_at
 from db.engine import another, engine_name
 from db.error_map import french_errors
-from db.integrity import past, rebuilt, state_hash, verification
+from db.integrity import past, state_hash, verification
 from db.opening import OpenedFolder, opened_backup
 from db.recording import Recording
 from db.repositories import Repository
+from db.shape import rebuilt
 from db.taking_in import TakingIn
 from db.undoing import Undoing
 

@@ -1,21 +1,21 @@
-"""Running migrations so that a base is either what it was or what it should be, never between.
+"""Bringing a base up to date so that it is what it was or what it should be, never between.
 
 One engine of its own with foreign keys off (a table made anew would otherwise take its
-children's rows along), one BEGIN IMMEDIATE for all steps, and checks before the commit.
+children's rows along), one BEGIN IMMEDIATE for all: the steps of Alembic, which change the kept
+tables, then the derived ones, made anew from the log; and checks before the commit.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection
 
 from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
-from db import tables
-from db.checks import check_content, check_tables, row_counts
+from ctg_desktop.ports import Tick
+from db import shape, tables
+from db.checks import check_content, check_tables, checked_version, row_counts
 from db.engine import creating_engine, migration_engine
 from db.error_map import french_errors, quoted
 
@@ -23,8 +23,14 @@ SCRIPTS = Path(__file__).parent
 """The folder of `env.py` and of `versions`."""
 
 
-def migrate(folder: DataFolder, target: str, *, shared: bool, scripts: Path = SCRIPTS) -> None:
-    """Bring the base to the version `target`; the folder is held, a safety copy was made.
+def silent(_label: str, _done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def migrate(
+    folder: DataFolder, *, shared: bool, tick: Tick = silent, scripts: Path = SCRIPTS
+) -> None:
+    """Bring the base to the present version; the folder is held, a safety copy was made.
 
     Raises:
         StorageError: the base is exactly what it was.
@@ -34,7 +40,7 @@ def migrate(folder: DataFolder, target: str, *, shared: bool, scripts: Path = SC
         with french_errors(folder.path), engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
-                _migrate(folder, connection, target, scripts)
+                _migrate(folder, connection, scripts, tick)
                 connection.commit()
             except BaseException:
                 connection.rollback()
@@ -57,7 +63,8 @@ def try_all(folder: DataFolder) -> None:
     try:
         with french_errors(folder.path), engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            upgrade(connection, tables.SCHEMA_VERSION)
+            upgrade(connection)
+            shape.bring_into_shape(connection, silent)
             connection.commit()
             check_tables(folder, connection)
     except CtgError:
@@ -68,25 +75,32 @@ def try_all(folder: DataFolder) -> None:
         engine.dispose()
 
 
-def _migrate(folder: DataFolder, connection: Connection, target: str, scripts: Path) -> None:
+def _migrate(folder: DataFolder, connection: Connection, scripts: Path, tick: Tick) -> None:
     before = row_counts(connection)
-    upgrade(connection, target, scripts)
+    if checked_version(folder, connection).schema != tables.SCHEMA_VERSION:
+        upgrade(connection, scripts)
+    shape.bring_into_shape(connection, tick)
     try:
         check_content(folder, connection)
     except DamagedError as error:
         raise _failed(folder) from error
     after = row_counts(connection)
-    if any(after[name] != before[name] for name in before.keys() & after.keys()):
+    compared = before.keys() & after.keys() & tables.kept.tables.keys()
+    if any(after[name] != before[name] for name in compared):
         raise _failed(folder)
 
 
-def upgrade(connection: Connection, target: str, scripts: Path = SCRIPTS) -> None:
-    """Run the steps up to `target` in the transaction that the caller has begun."""
+def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
+    """Run the steps that the kept tables lack, in the transaction that the caller has begun."""
+    # Imported when it is used: it takes longer than all else that an opening does.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     # Alembic reads the path as a template of configparser.
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    command.upgrade(config, tables.SCHEMA_VERSION)
 
 
 def _failed(folder: DataFolder) -> StorageError:

@@ -1,4 +1,4 @@
-"""Migrating: a base is what it was or what it should be, and every stored base still opens."""
+"""Migrating the kept tables: a base is what it was or what it should be, never between."""
 
 import re
 import shutil
@@ -18,8 +18,9 @@ from db import tables
 from db.backup import backups
 from db.engine import creating_engine, reading_engine
 from db.migrations import runner
-from db.migrations.runner import migrate, upgrade
+from db.migrations.runner import migrate, silent, upgrade
 from db.opening import create_schema, open_folder
+from db.shape import bring_into_shape, mark, number
 from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
 from tests.support.sites import Site, TurnedClock
 from tests.support.stored_bases import StoredBase, stored_bases
@@ -31,7 +32,7 @@ def test_schema_when_alembic_is_asked_then_its_last_step_is_this_version() -> No
     config = Config()
     config.set_main_option("script_location", str(runner.SCRIPTS).replace("%", "%%"))
 
-    assert ScriptDirectory.from_config(config).get_heads() == [tables.SCHEMA_VERSION]
+    assert ScriptDirectory.from_config(config).get_heads() == [PRESENT]
 
 
 def schema(path: Path, make: Callable[[Connection], None]) -> dict[str, object]:
@@ -60,8 +61,13 @@ def schema(path: Path, make: Callable[[Connection], None]) -> dict[str, object]:
     return made
 
 
+def migrated_to_the_last(connection: Connection) -> None:
+    upgrade(connection)
+    bring_into_shape(connection, silent)
+
+
 def test_schema_when_migrated_then_it_is_that_of_a_new_folder(tmp_path: Path) -> None:
-    migrated = schema(tmp_path / "a", lambda connection: upgrade(connection, "head"))
+    migrated = schema(tmp_path / "a", migrated_to_the_last)
     created = schema(tmp_path / "b", create_schema)
 
     assert migrated.keys() == created.keys()
@@ -88,25 +94,28 @@ def test_schema_when_read_then_every_constraint_has_a_name(tmp_path: Path) -> No
 
 # ------------------------------------------------------------------------ the next step
 
-STEP = """
+PRESENT = tables.SCHEMA_VERSION
+NEXT = f"{int(PRESENT) + 1:04d}"
+STEP = f"""
 import sys
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision = "{NEXT}", "{PRESENT}"
+branch_labels = depends_on = None
 def upgrade():
     op.execute("PRAGMA cache_size = 5")  # so that half of the work is on the disk
-    op.add_column("action", sa.Column("weather", sa.Text(), nullable=True))
-    op.execute("UPDATE action SET weather = 'beau', constat = hex(zeroblob(20000))")
-    with op.batch_alter_table("action") as batch:
-        batch.drop_column("participation")
+    op.add_column("gesture", sa.Column("weather", sa.Text(), nullable=True))
+    op.execute("UPDATE gesture SET weather = 'beau', label = hex(zeroblob(20000))")
+    with op.batch_alter_table("gesture") as batch:
+        batch.drop_column("reason")
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     site = Site(tmp_path / "ctg", "Camille Essai")
-    for number in range(3):
-        row = site.create(f"Action {number}")
+    for nth in range(3):
+        row = site.create(f"Action {nth}")
         site.create("Étape", "etape", action=row)
     site.close()
     return DataFolder(site.folder)
@@ -116,7 +125,7 @@ def steps(tmp_path: Path, last: str = STEP) -> Path:
     """Return a folder of migrations that goes one step further."""
     scripts = tmp_path / "50% d'étapes"
     shutil.copytree(runner.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_next.py").write_text(last, encoding="utf-8")
+    (scripts / "versions" / f"{NEXT}_next.py").write_text(last, encoding="utf-8")
     return scripts
 
 
@@ -125,6 +134,8 @@ def told(folder: DataFolder) -> list[list[tuple[object, ...]]]:
     questions = (
         "SELECT name, sql FROM sqlite_schema ORDER BY name",
         "SELECT * FROM alembic_version",
+        "PRAGMA user_version",
+        "SELECT * FROM gesture ORDER BY id",
         "SELECT * FROM action ORDER BY id",
         "SELECT * FROM etape ORDER BY id",
         "PRAGMA integrity_check",
@@ -133,35 +144,44 @@ def told(folder: DataFolder) -> list[list[tuple[object, ...]]]:
 
 
 def test_migration_when_a_table_is_made_anew_then_its_children_keep_their_rows(
-    folder: DataFolder, tmp_path: Path
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate(folder, "0002", shared=False, scripts=steps(tmp_path))
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", NEXT)
+    before = ask_sql(folder, 'SELECT count(*) FROM "change"')
 
-    assert ask_sql(folder, "SELECT * FROM alembic_version") == [("0002",)]
-    assert ask_sql(folder, "SELECT DISTINCT weather FROM action") == [("beau",)]
-    assert ask_sql(
-        folder, "SELECT count(*) FROM etape JOIN action ON etape.action = action.id"
-    ) == [(3,)]
-    assert "participation" not in str(told(folder)[0])
+    migrate(folder, shared=False, scripts=steps(tmp_path))
+
+    assert ask_sql(folder, "SELECT * FROM alembic_version") == [(NEXT,)]
+    assert ask_sql(folder, "SELECT DISTINCT weather FROM gesture") == [("beau",)]
+    assert before == ask_sql(
+        folder, 'SELECT count(*) FROM "change" JOIN gesture ON "change".gesture = gesture.id'
+    )
+    columns = ask_sql(folder, "SELECT name FROM pragma_table_info('gesture')")
+    assert ("reason",) not in columns
 
 
 FAILURES = {
     "error": "    raise ZeroDivisionError",
     "wrong-sql": '    op.execute("UPDATE nothing SET x = 1")',
-    "rows-lost": '    op.execute("DELETE FROM etape WHERE rowid = 1")',
-    "link-broken": "    op.execute(\"UPDATE etape SET action = 'personne'\")",
+    "rows-lost": (
+        '    op.execute("DROP TRIGGER change_never_deleted")\n'
+        "    op.execute('DELETE FROM \"change\" WHERE id = 1')"
+    ),
+    "link-broken": '    op.execute("UPDATE gesture SET incarnation = 99")',
     "constraint": '    op.execute("INSERT INTO installation SELECT * FROM installation")',
 }
 
 
 @pytest.mark.parametrize("last", FAILURES.values(), ids=FAILURES.keys())
 def test_migration_when_it_fails_then_the_base_is_what_it_was(
-    folder: DataFolder, tmp_path: Path, last: str
+    folder: DataFolder, tmp_path: Path, last: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = told(folder)
 
-    with pytest.raises(StorageError, match="n’a pas abouti") as caught:
-        migrate(folder, "0002", shared=False, scripts=steps(tmp_path, STEP + last))
+    with monkeypatch.context() as later:
+        later.setattr(tables, "SCHEMA_VERSION", NEXT)
+        with pytest.raises(StorageError, match="n’a pas abouti") as caught:
+            migrate(folder, shared=False, scripts=steps(tmp_path, STEP + last))
 
     assert told(folder) == before
     assert typeset(caught.value.sentence) == caught.value.sentence
@@ -182,13 +202,15 @@ def test_migration_when_killed_on_the_way_then_the_base_is_what_it_was(
     scripts = steps(tmp_path, STEP + '    print("half", flush=True)\n    sys.stdin.readline()\n')
     code = """
 from ctg_desktop.paths import DataFolder
+from db import tables
 from db.migrations.runner import migrate
 from db.places import is_shared
-migrate(DataFolder(folder), "0002", shared=is_shared(folder), scripts=Path(sys.argv[2]))
+tables.SCHEMA_VERSION = sys.argv[3]
+migrate(DataFolder(folder), shared=is_shared(folder), scripts=Path(sys.argv[2]))
 """
-    with other_process(code, moved.path, scripts) as process:
+    with other_process(code, moved.path, scripts, NEXT) as process:
         assert heard(process) == "half"
-    assert moved.base.with_name(moved.base.name + journal).stat().st_size > 50_000
+    assert moved.base.with_name(moved.base.name + journal).stat().st_size > 20_000
 
     open_folder(moved.path, clock=TurnedClock()).close()
 
@@ -198,7 +220,7 @@ migrate(DataFolder(folder), "0002", shared=is_shared(folder), scripts=Path(sys.a
 @pytest.fixture
 def next_version(folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make this program the next one, whose schema is one step further."""
-    monkeypatch.setattr(tables, "SCHEMA_VERSION", "0002")
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", NEXT)
     only_more = STEP.partition("    with op.batch")[0]
     monkeypatch.setitem(migrate.__kwdefaults__, "scripts", steps(tmp_path, only_more))
 
@@ -210,12 +232,12 @@ def test_open_when_an_older_version_wrote_it_then_it_is_copied_and_migrated(
     with open_folder(folder.path, clock=TurnedClock()) as opened:
         assert opened.renewal is None
 
-    assert ask_sql(folder, "SELECT * FROM alembic_version") == [("0002",)]
+    assert ask_sql(folder, "SELECT * FROM alembic_version") == [(NEXT,)]
     (copy,) = backups(folder)
-    assert copy.reason == "migration 0001 vers 0002"
+    assert copy.reason == f"migration {PRESENT} {number(mark())} vers {NEXT} {number(mark())}"
     with connected(reading_engine(copy.path)) as connection:
         version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-        assert version.scalar_one() == "0001"
+        assert version.scalar_one() == PRESENT
 
 
 @pytest.mark.usefixtures("next_version")
@@ -228,18 +250,20 @@ def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouche
         private = opened.private
         assert private is not None
         with opened.engine.connect() as connection:
-            found = connection.exec_driver_sql("SELECT weather FROM action").scalars().all()
+            found = connection.exec_driver_sql("SELECT DISTINCT weather FROM gesture")
+            assert found.scalars().all() == ["beau"]
 
-    assert found == ["beau"] * 3
     assert not private.exists()
     after = content(folder)
     assert {name: after[name] for name in before} == before
 
 
 def test_open_when_the_program_before_meets_a_migrated_base_then_it_refuses(
-    folder: DataFolder, tmp_path: Path
+    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrate(folder, "0002", shared=False, scripts=steps(tmp_path))
+    with monkeypatch.context() as later:
+        later.setattr(tables, "SCHEMA_VERSION", NEXT)
+        migrate(folder, shared=False, scripts=steps(tmp_path))
 
     with pytest.raises(TooNewError):
         open_folder(folder.path, clock=TurnedClock())

@@ -23,6 +23,7 @@ from ctg_desktop.errors import (
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
 from db.opening import OpenedFolder, create_folder, open_folder
+from db.tables import SCHEMA_VERSION
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import (
     content,
@@ -140,7 +141,7 @@ def test_open_when_the_folder_holds_something_else_then_nothing_is_put_there(
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize("version", ["0002", "0417"])
+@pytest.mark.parametrize("version", [f"{int(SCHEMA_VERSION) + 1:04d}", "0417"])
 def test_open_when_a_newer_version_wrote_it_then_nothing_changes(
     folder: DataFolder, version: str, read_only: bool
 ) -> None:

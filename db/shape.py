@@ -1,0 +1,128 @@
+"""The shape of the derived tables, and making them anew where a base has another one.
+
+No value is moved from old tables to new ones: the log holds everything, what a newer version
+sent before this one knew it included.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from functools import cache
+
+from sqlalchemy import Connection, Table, select, text, update
+
+from ctg_desktop.ports import Tick
+from db import tables as t
+from db.log import Log
+from db.mapping import STORED
+from db.projection import ALL_TIME_MS, Projection
+from db.search import SEARCHED, SearchIndex
+
+REMOVED = 0
+"""How many parts a shape that was released had and this one has no more, or has otherwise.
+
+A shape has its number from how many parts it has: so it must be told here what the count does
+not tell. A test compares with the shapes that were released.
+"""
+
+_BITS_OF_CONTENT = 16
+
+
+def parts() -> Iterator[str]:
+    """Yield a line for each thing that the content of the derived tables depends on."""
+    for table in t.derived.tables.values():
+        yield f"table {table.name} {table.dialect_options['sqlite']['with_rowid']}"
+        for column in table.c:
+            target = "".join(key.target_fullname for key in column.foreign_keys)
+            rules = f"{column.primary_key} {column.nullable} {bool(column.unique)}"
+            yield f"column {table.name}.{column.name} {column.type!r} {target} {rules}"
+        for index in table.indexes:
+            yield f"index {index.name}"
+    yield t.SEARCH_DDL
+    for entity, fields in SEARCHED.items():
+        yield from (f"searched {entity}.{name}" for name in fields)
+        yield from (f"title {entity}.{name}" for name in STORED[entity].caption)
+
+
+@cache
+def mark() -> int:
+    """Return the shape that the descriptions ask for, as `user_version` holds it.
+
+    Its number in the high bits, by which a newer shape is known; below, a sum of its content.
+    """
+    lines = sorted(parts())
+    content = zlib.crc32("\n".join(lines).encode()) & (1 << _BITS_OF_CONTENT) - 1
+    return REMOVED + len(lines) << _BITS_OF_CONTENT | content
+
+
+def mark_of(connection: Connection) -> int:
+    """Return the shape that a base has; 0 for one from before shapes were marked."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def number(of_mark: int) -> int:
+    """Return the number of a shape: a greater one is newer."""
+    return of_mark >> _BITS_OF_CONTENT
+
+
+# ------------------------------------------------------------------------------- making
+
+
+def create(connection: Connection) -> None:
+    """Make the derived tables, empty, where there are none."""
+    t.derived.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(t.SEARCH_DDL)
+    connection.exec_driver_sql(f"PRAGMA user_version = {mark()}")
+
+
+def bring_into_shape(connection: Connection, tick: Tick) -> None:
+    """Make the derived tables anew where they have another shape than the descriptions.
+
+    In the caller's transaction, on a connection whose foreign keys are off.
+    """
+    if mark_of(connection) == mark():
+        return
+    _drop(connection)
+    create(connection)
+    _fill(connection, Projection(connection, Log(connection)), SearchIndex(connection), tick)
+
+
+def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
+    """Write the tables and the index anew from the log; the caller holds the transaction."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for table in projected_tables():
+        connection.execute(table.delete())
+    _fill(connection, projection, index, tick)
+
+
+def projected_tables() -> list[Table]:
+    """Return the tables that the log fills: entities, members, conflicts."""
+    return [table for table in t.derived.tables.values() if table is not t.search_row]
+
+
+def _drop(connection: Connection) -> None:
+    """Drop every table but those that are kept; the index takes its own along."""
+    found = connection.exec_driver_sql(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type DESC"
+    )
+    quoted = connection.dialect.identifier_preparer.quote
+    for name in found.scalars().all():
+        if name not in t.kept.tables:
+            connection.exec_driver_sql(f"DROP TABLE {quoted(name)}")
+
+
+def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
+    tick("Relecture du journal", 0, 3)
+    projection.fill_latest(ALL_TIME_MS)
+    latest = select(text("id")).select_from(text("now_latest"))
+    is_latest = t.change.c.id.in_(latest)
+    connection.execute(
+        update(t.change).where(is_latest != (t.change.c.latest == 1)).values(latest=is_latest)
+    )
+    tick("Reconstruction des tables", 1, 3)
+    projection.project_all(lambda _label: None)
+    tick("Reconstruction de la recherche", 2, 3)
+    index.rebuild(lambda _count: None)
+    tick("Reconstruction terminée", 3, 3)
