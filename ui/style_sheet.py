@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QFont
 
-from ui.tokens import Colours, Size, mixed
+from ctg_desktop.domain.colours import mixed
+from ui.tokens import Colours, Size
 
 FontOf = Callable[[Size], QFont]
 

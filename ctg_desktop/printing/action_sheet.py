@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ctg_desktop.domain.action import Action, SuiviNote
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionView
@@ -32,7 +33,6 @@ from ctg_desktop.printing.engine.style import (
     NOTE,
     SECTION,
     SMALL_DROP,
-    legible,
 )
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import (

@@ -16,11 +16,11 @@ from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import CELL, GREY, GRID, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import States, TableColumn, fitting, table
 from ctg_desktop.printing.engine.table_layout import GAP
-from ctg_desktop.printing.marks import Mark
-from ctg_desktop.printing.sections import Marked, definitions, prose
+from ctg_desktop.printing.sections import definitions, prose
 from ctg_desktop.typography import etp, euros, figure, short_date
 
 

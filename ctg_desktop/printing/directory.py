@@ -12,10 +12,10 @@ from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.engine.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Text, coloured
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.marks import Mark
-from ctg_desktop.printing.sections import Marked, marked_words, recalled, ruled_list, to_complete
+from ctg_desktop.printing.sections import marked_words, recalled, ruled_list, to_complete
 from ctg_desktop.printing.states import counted
 from ctg_desktop.typography import long_date, phone, short_date
 

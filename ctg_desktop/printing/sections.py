@@ -25,6 +25,14 @@ from ctg_desktop.printing.engine.blocks import (
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Place, Text, baseline, reminder
+from ctg_desktop.printing.engine.marks import (
+    BAR_HEIGHT,
+    MARK_SIZE,
+    Mark,
+    Marked,
+    draw_mark,
+    draw_pattern,
+)
 from ctg_desktop.printing.engine.style import (
     ACCENT,
     BODY,
@@ -38,13 +46,6 @@ from ctg_desktop.printing.engine.style import (
     SECTION,
     TextStyle,
     on_grid,
-)
-from ctg_desktop.printing.marks import (
-    BAR_HEIGHT,
-    MARK_SIZE,
-    Mark,
-    draw_mark,
-    draw_pattern,
 )
 from ctg_desktop.typography import number
 
@@ -340,14 +341,6 @@ def _key_figure(figure: KeyFigure) -> Block:
         TextBlock(figure.note, NOTE),
     ]
     return Stack(words, tight=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A mark and the word that says what it means."""
-
-    mark: Mark
-    words: str
 
 
 def marked_words(entries: Sequence[Marked], *, as_patterns: bool = False) -> Block:

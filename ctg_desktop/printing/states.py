@@ -8,9 +8,9 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.domain.views import Progress
 from ctg_desktop.printing.engine.lines import Span, emphasis
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import ACCENT
-from ctg_desktop.printing.marks import Mark
-from ctg_desktop.printing.sections import Count, Marked
+from ctg_desktop.printing.sections import Count
 from ctg_desktop.typography import number
 
 TO_COMPLETE = "à compléter"

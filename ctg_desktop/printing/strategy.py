@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.blocks import Block, Stack, Tagged, TextBlock
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
@@ -26,7 +27,6 @@ from ctg_desktop.printing.engine.style import (
     NOTE,
     Align,
     TextStyle,
-    legible,
     on_grid,
 )
 from ctg_desktop.printing.sections import LABEL_WIDTH

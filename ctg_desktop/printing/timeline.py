@@ -14,8 +14,8 @@ from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face, typeface
 from ctg_desktop.printing.engine.lines import Place
+from ctg_desktop.printing.engine.marks import BAR_HEIGHT, MARK_SIZE, Mark, draw_bar, draw_mark
 from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL
-from ctg_desktop.printing.marks import BAR_HEIGHT, MARK_SIZE, Mark, draw_bar, draw_mark
 
 _APART = MARK_SIZE + 5.0
 """From the middle of a mark to that of the next one."""

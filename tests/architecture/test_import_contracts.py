@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.project import ROOT, imported_names, imported_packages, modules
+from tests.architecture.project import PACKAGES, ROOT, imported_names, imported_packages, modules
 
 LINT = (
     "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
@@ -29,15 +29,12 @@ def test_contracts_when_project_is_checked_then_all_are_kept() -> None:
 
 @pytest.fixture
 def small_project(tmp_path: Path) -> Path:
-    """A project with the packages of this one, the same contracts, and no import."""
+    """A project with the modules of this one, the same contracts, and no import."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    packages = ("db", "resources", "ui", "ctg_desktop")
-    layers = ("domain", "exchange", "printing", "services", "spreadsheet")
-    for package in (*packages, "ui/pages", *(f"ctg_desktop/{layer}" for layer in layers)):
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").touch()
-    for module in ("bootstrap", "cli", "ports"):
-        (tmp_path / "ctg_desktop" / f"{module}.py").touch()
+    for module in modules(*PACKAGES):
+        empty = tmp_path / module.relative_to(ROOT)
+        empty.parent.mkdir(parents=True, exist_ok=True)
+        empty.touch()
     return tmp_path
 
 
@@ -46,7 +43,9 @@ def small_project(tmp_path: Path) -> Path:
     [
         ("ctg_desktop/bootstrap.py", "db"),
         ("ctg_desktop/bootstrap.py", "ui"),
-        ("ctg_desktop/printing/document.py", "reportlab.pdfgen"),
+        ("ctg_desktop/folder/settings.py", "ctg_desktop.domain.parsing"),
+        ("ctg_desktop/printing/engine/style.py", "ctg_desktop.domain.colours"),
+        ("ctg_desktop/printing/directory.py", "reportlab.pdfgen"),
         ("db/engine.py", "sqlalchemy"),
         ("ui/app.py", "PySide6.QtWidgets"),
         ("ui/app.py", "ctg_desktop.services"),
@@ -65,12 +64,16 @@ def test_contracts_when_import_is_allowed_then_they_are_kept(
 @pytest.mark.parametrize(
     ("module", "imported"),
     [
-        ("ctg_desktop/cli.py", "ctg_desktop.bootstrap"),
-        ("ctg_desktop/cli.py", "db"),
-        ("ctg_desktop/cli.py", "sqlcipher3"),
+        ("ctg_desktop/cli/program.py", "ctg_desktop.bootstrap"),
+        ("ctg_desktop/cli/program.py", "db"),
+        ("ctg_desktop/cli/program.py", "sqlcipher3"),
         ("ctg_desktop/domain/action.py", "ctg_desktop.services"),
-        ("ctg_desktop/printing/document.py", "PySide6.QtGui"),
-        ("ctg_desktop/printing/document.py", "ctg_desktop.services"),
+        ("ctg_desktop/printing/directory.py", "PySide6.QtGui"),
+        ("ctg_desktop/printing/directory.py", "ctg_desktop.services"),
+        ("ctg_desktop/folder/settings.py", "ctg_desktop.domain.fields"),
+        ("ctg_desktop/folder/settings.py", "ctg_desktop.services"),
+        ("ctg_desktop/printing/engine/table.py", "ctg_desktop.domain.fields"),
+        ("ctg_desktop/printing/engine/table.py", "ctg_desktop.printing.sections"),
         ("ctg_desktop/services/actions.py", "db"),
         ("ctg_desktop/services/actions.py", "reportlab.pdfgen"),
         ("ctg_desktop/services/actions.py", "sqlalchemy"),
@@ -79,9 +82,13 @@ def test_contracts_when_import_is_allowed_then_they_are_kept(
         ("db/engine.py", "reportlab"),
         ("db/engine.py", "sqlite3"),
         ("db/engine.py", "ui"),
-        ("resources/places.py", "ctg_desktop.domain"),
+        ("resources/__init__.py", "ctg_desktop.domain"),
         ("ui/app.py", "alembic"),
         ("ui/app.py", "db"),
+        ("ui/widgets/layout/flow.py", "ctg_desktop.domain.fields"),
+        ("ui/widgets/layout/flow.py", "ui.widgets.rows"),
+        ("ui/widgets/rows/form.py", "ui.widgets.table"),
+        ("ui/widgets/table/table_view.py", "ui.desk"),
     ],
 )
 def test_contracts_when_import_is_forbidden_then_one_is_broken(

@@ -6,12 +6,11 @@ import pytest
 
 from ctg_desktop.printing.engine.blocks import Block, Heading, TextBlock
 from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.table import Gauge, Group, States, TableColumn, table
-from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
-    Marked,
     bullets,
     callout,
     count_bar,

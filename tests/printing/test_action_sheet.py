@@ -15,9 +15,9 @@ from ctg_desktop.domain.people import Institution
 from ctg_desktop.domain.views import ActionView, IndicateurView
 from ctg_desktop.printing.action_sheet import action_sheet
 from ctg_desktop.printing.engine.document import rendered
+from ctg_desktop.printing.engine.marks import Mark
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
-from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.timeline import Moment, timeline
 from tests.support.action_views import (
     AXE,

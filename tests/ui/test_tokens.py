@@ -2,7 +2,8 @@
 
 import pytest
 
-from ui.tokens import THEMES, Colours, contrast, legible
+from ctg_desktop.domain.colours import contrast, legible
+from ui.tokens import THEMES, Colours
 
 TEXTS = ("ink", "muted", "accent", "alert", "warning", "good")
 GROUNDS = ("ground", "surface", "raised")

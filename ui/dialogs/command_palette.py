@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
 
+from ctg_desktop.services.finding import Findings, find_records
 from ui.command_list import french_shortcut
 from ui.desk import Desk
-from ui.dialogs.finding import find_records
+from ui.dialogs.found import found_results
 from ui.dialogs.matching import score
 from ui.dialogs.results_list import ResultsList
 from ui.icons import icon
@@ -107,10 +108,10 @@ class CommandPalette(QDialog):
                 partial(find_records, typed=typed), self._take_records, owner=self, key="search"
             )
         elif self._records:
-            self._take_records(())
+            self._take_records(Findings())
 
-    def _take_records(self, records: tuple[Result, ...]) -> None:
-        self._records = records if self.field.text().strip() else ()
+    def _take_records(self, findings: Findings) -> None:
+        self._records = found_results(findings) if self.field.text().strip() else ()
         self._show()
 
     def _show(self) -> None:

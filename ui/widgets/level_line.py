@@ -9,11 +9,12 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Convention, Enjeu
 from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.typography import number, percent
 from ui import icons, theme
-from ui.tokens import Size, ink_on, legible
+from ui.tokens import Size
 from ui.widgets.layout.layouts import px
 from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, level_label
 from ui.widgets.line_button import PaintedButton

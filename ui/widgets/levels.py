@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ui import theme
-from ui.tokens import legible
 
 TITLE_TO_COMPLETE = "intitulé à compléter"
 """What stands for a title that the référentiel does not give yet."""

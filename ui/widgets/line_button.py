@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ctg_desktop.domain.colours import mixed
 from ui import icons, theme
-from ui.tokens import Size, mixed
+from ui.tokens import Size
 from ui.widgets.layout.layouts import px
 from ui.widgets.painted_text import PaintedText
 

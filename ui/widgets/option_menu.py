@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.folding import fold
 from ui import theme
 from ui.icons import icon
-from ui.tokens import legible
 from ui.widgets.layout.layouts import column, px
 
 _SEARCHED = 12

@@ -14,10 +14,11 @@ from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.colours import legible, mixed
 from ctg_desktop.domain.views import Progress
 from ctg_desktop.typography import number, percent
 from ui import theme
-from ui.tokens import Size, legible, mixed
+from ui.tokens import Size
 from ui.widgets.layout.layouts import px
 from ui.widgets.painted_text import PaintedText
 from ui.widgets.spoken_role import spoken_as

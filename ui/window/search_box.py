@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ui.icons import icon
 from ui.widgets.layout.layouts import px
 
 if TYPE_CHECKING:
+    from ctg_desktop.services.finding import Findings
     from ui.dialogs.results_sheet import ResultsSheet
     from ui.models.results import Result
 
@@ -62,18 +62,20 @@ class SearchBox(QLineEdit):
         if not typed.strip() or not self._desk.is_open:
             self._close()
             return
-        from ui.dialogs.finding import find_records  # not before the first paint
+        from ctg_desktop.services.finding import find_records  # not before the first paint
 
         self._desk.read(partial(find_records, typed=typed), self._show, owner=self, key="search")
 
-    def _show(self, results: Sequence[Result]) -> None:
+    def _show(self, findings: Findings) -> None:
+        from ui.dialogs.found import found_results
+
         if self.hasFocus() and self.text().strip():
             if self._sheet is None:
                 from ui.dialogs.results_sheet import ResultsSheet
 
                 self._sheet = ResultsSheet(self)
                 self._sheet.list.chosen.connect(self._open)
-            self._sheet.show_under(results)
+            self._sheet.show_under(found_results(findings))
 
     def _open(self, result: Result) -> None:
         self._close()

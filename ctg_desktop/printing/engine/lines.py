@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
 from ctg_desktop.printing.engine.structure import Element, text_entry
-from ctg_desktop.printing.engine.style import TextStyle, legible
+from ctg_desktop.printing.engine.style import TextStyle
 from ctg_desktop.typography import ADDRESS, typeset
 
 

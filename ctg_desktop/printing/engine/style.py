@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
+from ctg_desktop.domain.colours import shares
 from ctg_desktop.printing.engine.fonts import Face
 
 GRID = 7.0
@@ -107,25 +108,4 @@ def on_grid(height: float) -> float:
 @cache
 def rgb(colour: str) -> str:
     """Return the operands of a colour written `#rrggbb`: three shares from 0 to 1."""
-    return " ".join(f"{share:.3g}" for share in _shares(colour))
-
-
-def _shares(colour: str) -> tuple[float, float, float]:
-    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
-
-
-@cache
-def legible(colour: str) -> str:
-    """Return `colour`, darkened until text in it reads on white paper (contrast 4.5:1).
-
-    Source: WCAG 2.2, definition of relative luminance and contrast ratio.
-    """
-    shares = _shares(colour)
-    while _contrast_on_white(shares) < 4.5:
-        shares = (shares[0] * 0.94, shares[1] * 0.94, shares[2] * 0.94)
-    return "#" + "".join(f"{int(share * 255):02x}" for share in shares)
-
-
-def _contrast_on_white(shares: tuple[float, float, float]) -> float:
-    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
-    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    return " ".join(f"{share:.3g}" for share in shares(colour))

@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Line, Place, baseline, draw_lines, reminder
+from ctg_desktop.printing.engine.marks import MARK_SIZE, draw_bar, draw_mark
 from ctg_desktop.printing.engine.structure import Element, scope_entry
-from ctg_desktop.printing.engine.style import CELL, GREY, GRID, HAIRLINE, INK, LINE, Align, legible
+from ctg_desktop.printing.engine.style import CELL, GREY, GRID, HAIRLINE, INK, LINE, Align
 from ctg_desktop.printing.engine.table_layout import (
     BAR_WIDTH,
     LEADING,
@@ -32,7 +34,6 @@ from ctg_desktop.printing.engine.table_layout import (
     TableColumn,
     fitting,
 )
-from ctg_desktop.printing.marks import MARK_SIZE, draw_bar, draw_mark
 
 __all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "fitting", "table"]
 

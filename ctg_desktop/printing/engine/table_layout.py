@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Line, Span, Text, broken, followed_by_space, runs_of
+from ctg_desktop.printing.engine.marks import MARK_SIZE, Marked
 from ctg_desktop.printing.engine.style import ACCENT, CELL, GREY, GRID, INK, Align
-from ctg_desktop.printing.marks import MARK_SIZE
-from ctg_desktop.printing.sections import Marked
 
 GAP = 11.0
 """White between two columns."""

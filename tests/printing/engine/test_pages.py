@@ -11,12 +11,11 @@ from ctg_desktop.printing.engine.blocks import (
     Stack,
     TextBlock,
 )
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, PageFormat
-from ctg_desktop.printing.marks import Mark
 from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
-    Marked,
     callout,
     count_bar,
     definitions,

@@ -2,10 +2,9 @@
 
 import pytest
 
+from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table
-from ctg_desktop.printing.marks import Mark
-from ctg_desktop.printing.sections import Marked
 from tests.support.sheets import Sheet, printed
 
 COLUMNS = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from ctg_desktop.domain.colours import legible
 from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.typography import short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
-from ui.tokens import legible
 from ui.widgets.labels import Body, Caption, Heading, Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow

@@ -13,11 +13,12 @@ from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.domain.views import EnjeuView, Progress
 from ctg_desktop.typography import percent
 from ui import theme
-from ui.tokens import Size, ink_on, legible
+from ui.tokens import Size
 from ui.widgets.labels import Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from ui.tokens import Colours, mixed
+from ctg_desktop.domain.colours import mixed
+from ui.tokens import Colours
 
 Polygons = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
 """By place: polygons, each an outer ring and its holes, of longitudes and latitudes (degrees)."""

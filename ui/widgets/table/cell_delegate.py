@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from ctg_desktop.domain.colours import legible
 from ui import icons, theme
-from ui.tokens import Colours, legible
+from ui.tokens import Colours
 from ui.widgets.layout.layouts import px
 from ui.widgets.table.columns import Decoration
 from ui.widgets.table.table_model import TableModel

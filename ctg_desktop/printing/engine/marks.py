@@ -6,6 +6,7 @@ All are decoration: the word and the figure printed beside them say the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
@@ -30,6 +31,14 @@ class Mark(Enum):
 
 MARK_SIZE = 7.0
 """The side of a mark beside small text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark and the word that says what it means."""
+
+    mark: Mark
+    words: str
 
 
 def draw_mark(canvas: TaggedCanvas, mark: Mark, x: float, y: float) -> None:

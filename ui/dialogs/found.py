@@ -1,0 +1,39 @@
+"""The lines of the search box and of the palette for the records that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctg_desktop.domain.fields import quoted
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.finding import Findings
+from ui.models.results import Result
+from ui.targets import Target
+
+_PAGES = {
+    "action": "actions",
+    "contact": "contacts",
+    "institution": "contacts",
+    "territoire": "territoire",
+    "enjeu": "strategy",
+    "ambition": "strategy",
+}
+"""The page that shows an entity, which has an icon of its name."""
+
+
+def found_results(findings: Findings) -> tuple[Result, ...]:
+    """Return the records under their heads, and a way to all actions when there may be more."""
+    return tuple(_lines(findings))
+
+
+def _lines(findings: Findings) -> Iterator[Result]:
+    for group in findings.groups:
+        yield Result(group.head, is_head=True)
+        for each in group.records:
+            page = _PAGES[each.entity]
+            yield Result(each.title, each.detail, "", page, Target(page, each.entity, each.id))
+    if words := findings.more_actions:
+        target = Target("actions", query=ActionQuery(text=words))
+        title = f"Toutes les actions qui contiennent {quoted(words)}"
+        yield Result("Plus d’actions", is_head=True)
+        yield Result(title, "", "", "filter", target)
