@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 # Windows are drawn in memory, on a screen as small as the oldest laptops have. This is said
 # before anything imports Qt.
 _SCREEN = Path(__file__).with_name("data") / "screen.json"
-os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_SCREEN}")
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
 
 # The machine that runs the tests may be slow: only the time limit of pytest counts, not
 # Hypothesis's own measure of each example.
