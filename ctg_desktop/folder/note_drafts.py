@@ -14,11 +14,11 @@ from ctg_desktop.folder.outputs import replacing_quietly
 
 FILE_NAME = "brouillons.json"
 
-Draft = Mapping[str, str]
+NoteDraft = Mapping[str, str]
 """What is on screen, by field name; `corrects` names the note that this one corrects."""
 
 
-def load(folder: Path) -> dict[str, Draft]:
+def load(folder: Path) -> dict[str, NoteDraft]:
     """Return the notes that are begun, by action; none when the file is missing or unreadable."""
     try:
         found = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
@@ -33,7 +33,7 @@ def load(folder: Path) -> dict[str, Draft]:
     }
 
 
-def save(folder: Path, drafts: Mapping[str, Draft]) -> bool:
+def save(folder: Path, drafts: Mapping[str, NoteDraft]) -> bool:
     """Keep the notes that are begun; return whether the place could take them."""
     path = folder / FILE_NAME
     try:

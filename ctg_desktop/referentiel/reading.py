@@ -11,7 +11,7 @@ from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema, values
 from ctg_desktop.referentiel.content import Referentiel, Row
-from ctg_desktop.referentiel.drafts import Draft, drafts, nearest
+from ctg_desktop.referentiel.file_rows import FileRow, file_rows, nearest
 from ctg_desktop.referentiel.naming import Names
 
 
@@ -21,79 +21,79 @@ def read(path: Path) -> Referentiel:
     Raises:
         FileFormatError: the file cannot be used; the sentence names the line and the key.
     """
-    found = drafts(path)
-    for draft in found:
-        _check_keys(draft)
+    found = file_rows(path)
+    for row in found:
+        _check_keys(row)
     return Referentiel(_checked(found))
 
 
-def _checked(found: list[Draft]) -> tuple[Row, ...]:
+def _checked(found: list[FileRow]) -> tuple[Row, ...]:
     """Check the rows, table after table: those that others point to come first."""
-    convention = next(draft for draft in found if draft.kind.name == schema.CONVENTION)
+    convention = next(row for row in found if row.kind.name == schema.CONVENTION)
     convention_id = _written_id(convention)
     if not convention_id:
-        raise convention.place.error(f"la clé « {schema.ID} » manque.")
-    seen: dict[str, Draft] = {}
+        raise convention.location.error(f"la clé « {schema.ID} » manque.")
+    seen: dict[str, FileRow] = {}
     names = Names()
     for kind in schema.TABLES.values():
-        table = [draft for draft in found if draft.kind is kind]
-        for position, draft in enumerate(table, start=1):
-            _read_values(draft, position, convention_id)
-            _resolve(draft, names, own_table=False)
-            _identify(draft, convention_id, seen)
-            names.add(draft.row())
-        for draft in table:
-            _resolve(draft, names, own_table=True)
-            if not draft.withdrawn:
-                _check_whole(draft)
+        table = [row for row in found if row.kind is kind]
+        for position, row in enumerate(table, start=1):
+            _read_values(row, position, convention_id)
+            _resolve(row, names, own_table=False)
+            _identify(row, convention_id, seen)
+            names.add(row.row())
+        for row in table:
+            _resolve(row, names, own_table=True)
+            if not row.withdrawn:
+                _check_whole(row)
         _check_unique(table)
-    return tuple(draft.row() for draft in found)
+    return tuple(row.row() for row in found)
 
 
-def _check_keys(draft: Draft) -> None:
-    known = [schema.ID, *draft.specs]
-    if draft.kind.name != schema.CONVENTION:
+def _check_keys(row: FileRow) -> None:
+    known = [schema.ID, *row.specs]
+    if row.kind.name != schema.CONVENTION:
         known.append(schema.WITHDRAWN)
-    for key in draft.raw:
+    for key in row.raw:
         if key not in known:
-            raise draft.place.error(f"cette clé n’est pas connue{nearest(key, known)}", key)
+            raise row.location.error(f"cette clé n’est pas connue{nearest(key, known)}", key)
 
 
-def _read_values(draft: Draft, position: int, convention_id: str) -> None:
+def _read_values(row: FileRow, position: int, convention_id: str) -> None:
     """Check all values but references; the order is that of the file unless it is written."""
     try:
-        if schema.WITHDRAWN in draft.raw:
-            draft.withdrawn = values.yes_or_no(schema.WITHDRAWN, draft.raw[schema.WITHDRAWN])
-        for key, spec in draft.specs.items():
-            if key in draft.raw and not spec.target:
-                draft.values[spec.name] = values.stored(spec, draft.raw[key])
+        if schema.WITHDRAWN in row.raw:
+            row.withdrawn = values.yes_or_no(schema.WITHDRAWN, row.raw[schema.WITHDRAWN])
+        for key, spec in row.specs.items():
+            if key in row.raw and not spec.target:
+                row.values[spec.name] = values.stored(spec, row.raw[key])
     except FieldError as error:
-        raise draft.place.error(error.sentence, error.field) from error
-    if "order" in draft.kind.fields:
-        draft.values.setdefault("order", position)
-    for spec in draft.kind.fields.values():
+        raise row.location.error(error.sentence, error.field) from error
+    if "order" in row.kind.fields:
+        row.values.setdefault("order", position)
+    for spec in row.kind.fields.values():
         if spec.target == schema.CONVENTION:
-            draft.values[spec.name] = convention_id
-    if schema.ORIGIN in draft.kind.fields:
-        draft.values[schema.ORIGIN] = Origin.REFERENTIEL.value
+            row.values[spec.name] = convention_id
+    if schema.ORIGIN in row.kind.fields:
+        row.values[schema.ORIGIN] = Origin.REFERENTIEL.value
 
 
-def _resolve(draft: Draft, names: Names, *, own_table: bool) -> None:
+def _resolve(row: FileRow, names: Names, *, own_table: bool) -> None:
     """Turn the names of other rows into identities: those of its own table, or of earlier ones."""
-    for key, spec in draft.specs.items():
-        if key not in draft.raw or not spec.target:
+    for key, spec in row.specs.items():
+        if key not in row.raw or not spec.target:
             continue
-        if (spec.target == draft.kind.name) is not own_table:
+        if (spec.target == row.kind.name) is not own_table:
             continue
         try:
             if spec.kind is Kind.REFERENCES:
-                named = values.texts(key, draft.raw[key])
-                draft.values[spec.name] = tuple(sorted({_one(spec, name, names) for name in named}))
+                named = values.texts(key, row.raw[key])
+                row.values[spec.name] = tuple(sorted({_one(spec, name, names) for name in named}))
             else:
-                name = values.text(key, draft.raw[key])
-                draft.values[spec.name] = _one(spec, name, names) if name else None
+                name = values.text(key, row.raw[key])
+                row.values[spec.name] = _one(spec, name, names) if name else None
         except FieldError as error:
-            raise draft.place.error(error.sentence, key) from error
+            raise row.location.error(error.sentence, key) from error
 
 
 def _one(spec: FieldSpec, name: str, names: Names) -> str:
@@ -106,71 +106,75 @@ def _one(spec: FieldSpec, name: str, names: Names) -> str:
     return next(iter(found))
 
 
-def _written_id(draft: Draft) -> str:
+def _written_id(row: FileRow) -> str:
     """Return the identity that the row bears, in its canonical form, or an empty text."""
-    if schema.ID not in draft.raw:
+    if schema.ID not in row.raw:
         return ""
-    written = draft.raw[schema.ID]
+    written = row.raw[schema.ID]
     try:
         return str(UUID(values.text(schema.ID, written)))
     except FieldError as error:
-        raise draft.place.error(error.sentence, schema.ID) from error
+        raise row.location.error(error.sentence, schema.ID) from error
     except ValueError as error:
-        raise draft.place.error(
+        raise row.location.error(
             f"{values.written(written)} n’est pas un identifiant (UUID) ; remettez celui "
             "d’origine, ou retirez cette ligne si l’élément est nouveau.",
             schema.ID,
         ) from error
 
 
-def _identify(draft: Draft, convention_id: str, seen: dict[str, Draft]) -> None:
+def _identify(row: FileRow, convention_id: str, seen: dict[str, FileRow]) -> None:
     """Give the row its identity, and refuse one that is already borne."""
-    written = _written_id(draft)
-    identity = written or schema.derived_id(convention_id, draft.kind, draft.values)
+    written = _written_id(row)
+    identity = written or schema.derived_id(convention_id, row.kind, row.values)
     if identity is None:
-        keys = " ou ".join(f"« {spec.key} »" for spec in schema.identifying(draft.kind))
-        raise draft.place.error(f"rien ne nomme cet élément, il manque {keys}.")
+        keys = " ou ".join(f"« {spec.key} »" for spec in schema.identifying(row.kind))
+        raise row.location.error(f"rien ne nomme cet élément, il manque {keys}.")
     if identity in seen:
-        where = _where(seen[identity], schema.ID, draft)
+        where = _where(seen[identity], schema.ID, row)
         if written:
-            raise draft.place.error(f"cet id est déjà celui d’un autre élément ({where}).", "id")
-        raise draft.place.error(f"cet élément est déjà écrit ({where}) ; retirez l’un des deux.")
-    draft.id = identity
-    seen[identity] = draft
+            raise row.location.error(f"cet id est déjà celui d’un autre élément ({where}).", "id")
+        raise row.location.error(f"cet élément est déjà écrit ({where}) ; retirez l’un des deux.")
+    row.id = identity
+    seen[identity] = row
 
 
-def _check_whole(draft: Draft) -> None:
+def _check_whole(row: FileRow) -> None:
     """Refuse a row that lacks a required key, or whose fields contradict one another."""
-    named = schema.REQUIRED.get(draft.kind.name, ())
-    for key, spec in draft.specs.items():
-        if (spec.required or spec.name in named) and draft.values.get(spec.name) is None:
-            raise draft.place.error(f"la clé « {key} » manque, ou elle est vide.")
-    version = draft.values.get("version")
+    named = schema.REQUIRED.get(row.kind.name, ())
+    for key, spec in row.specs.items():
+        if (spec.required or spec.name in named) and row.values.get(spec.name) is None:
+            raise row.location.error(f"la clé « {key} » manque, ou elle est vide.")
+    version = row.values.get("version")
     if isinstance(version, int) and version < 1:
-        raise draft.place.error("la première version porte le numéro 1.", "version")
-    if draft.kind.name in schema.SPANS:
-        first, last = (draft.values.get(name) for name in schema.SPANS[draft.kind.name])
+        raise row.location.error("la première version porte le numéro 1.", "version")
+    if row.kind.name in schema.SPANS:
+        first, last = (row.values.get(name) for name in schema.SPANS[row.kind.name])
         # Years are numbers and days are ISO texts: both compare as they are stored.
         if first is not None and last is not None and cast(Any, last) < first:
-            key = draft.kind.fields[schema.SPANS[draft.kind.name][1]].key
-            raise draft.place.error("la fin est avant le début.", key)
+            key = row.kind.fields[schema.SPANS[row.kind.name][1]].key
+            raise row.location.error("la fin est avant le début.", key)
 
 
-def _check_unique(table: list[Draft]) -> None:
-    seen: dict[tuple[str, object], Draft] = {}
-    for draft in table:
-        for name in schema.UNIQUE.get(draft.kind.name, ()):
-            value = draft.values.get(name)
-            if value is None or draft.withdrawn:
+def _check_unique(table: list[FileRow]) -> None:
+    seen: dict[tuple[str, object], FileRow] = {}
+    for row in table:
+        for name in schema.UNIQUE.get(row.kind.name, ()):
+            value = row.values.get(name)
+            if value is None or row.withdrawn:
                 continue
-            other = seen.setdefault((name, value), draft)
-            if other is not draft:
-                key = draft.kind.fields[name].key
-                where = _where(other, key, draft)
-                raise draft.place.error(f"{values.written(value)} est déjà pris ({where}).", key)
+            other = seen.setdefault((name, value), row)
+            if other is not row:
+                key = row.kind.fields[name].key
+                where = _where(other, key, row)
+                raise row.location.error(f"{values.written(value)} est déjà pris ({where}).", key)
 
 
-def _where(other: Draft, key: str, draft: Draft) -> str:
+def _where(other: FileRow, key: str, row: FileRow) -> str:
     """Say where another row is written, for somebody who looks at this one."""
-    where = f"ligne {other.place.lines.of(key)}"
-    return where if other.place.name == draft.place.name else f"{where} de « {other.place.name} »"
+    where = f"ligne {other.location.lines.of(key)}"
+    return (
+        where
+        if other.location.name == row.location.name
+        else f"{where} de « {other.location.name} »"
+    )

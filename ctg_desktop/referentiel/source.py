@@ -28,7 +28,7 @@ the square of their number in time and in memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a row is written: the name of the file, and lines."""
 
     name: str

@@ -28,7 +28,7 @@ _MOST_TRIED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TypedName:
     """A row that a field points to, by the name that was typed rather than picked."""
 
     text: str
@@ -38,16 +38,16 @@ class Named:
 class Members:
     """What was added to a set, by identity or name, and what was taken out of it."""
 
-    added: tuple[str | Named, ...] = ()
+    added: tuple[str | TypedName, ...] = ()
     removed: tuple[str, ...] = ()
 
 
 Given = Mapping[str, Any]
-"""Values by field name; `Named` for a reference typed by its name, `Members` for a set."""
+"""Values by field name; `TypedName` for a reference typed by its name, `Members` for a set."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Where a form writes: a row, or with `row_id` None one to be created with `birth`."""
 
     kind: EntityType
@@ -80,7 +80,7 @@ _Readings = Mapping[str, _Reading]
 
 
 def enter(
-    uow: UnitOfWork, place: Place, fresh: Given, waiting: Given, today: date
+    uow: UnitOfWork, place: Destination, fresh: Given, waiting: Given, today: date
 ) -> tuple[Entered, Changes]:
     """Write the fresh fields, with as many as possible of those that wait, in one gesture.
 
@@ -90,12 +90,12 @@ def enter(
         InputError: the fresh fields cannot stand, even with those that wait.
     """
     readings = {name: _read(uow, place, name, value, today) for name, value in fresh.items()}
-    late = _readable(uow, place, waiting, today)
-    picked = _largest(uow, place, readings, late, today)
+    held = _readable(uow, place, waiting, today)
+    picked = _largest(uow, place, readings, held, today)
     row, changes = _write(uow, place, picked, today)
     newcomers = tuple(each for reading in picked.values() for each in reading.newcomers)
-    here = Place(place.kind, row.id)
-    left = {name: reading for name, reading in late.items() if name not in picked}
+    here = Destination(place.kind, row.id)
+    left = {name: reading for name, reading in held.items() if name not in picked}
     refusals = {name: _refusal(uow, here, {name: left[name]}, today) for name in left}
     told = {name: error for name, error in refusals.items() if error is not None}
     return Entered(row, names_of(uow, [row]), frozenset(picked), told, newcomers), changes
@@ -117,7 +117,9 @@ def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
 # --- reading -------------------------------------------------------------------------------
 
 
-def _readable(uow: UnitOfWork, place: Place, given: Given, today: date) -> dict[str, _Reading]:
+def _readable(
+    uow: UnitOfWork, place: Destination, given: Given, today: date
+) -> dict[str, _Reading]:
     """Read what waits; what names nothing any more goes on waiting."""
     found = {}
     for name, value in given.items():
@@ -128,9 +130,9 @@ def _readable(uow: UnitOfWork, place: Place, given: Given, today: date) -> dict[
     return found
 
 
-def _read(uow: UnitOfWork, place: Place, name: str, value: Any, today: date) -> _Reading:
+def _read(uow: UnitOfWork, place: Destination, name: str, value: Any, today: date) -> _Reading:
     spec = place.kind.fields[name]
-    if isinstance(value, Named):
+    if isinstance(value, TypedName):
         reading = read(uow, place.kind, {spec.key: value.text}, today)
         return _Reading(reading.values[name], reading.newcomers)
     if isinstance(value, Members):
@@ -139,13 +141,13 @@ def _read(uow: UnitOfWork, place: Place, name: str, value: Any, today: date) -> 
 
 
 def _set(
-    uow: UnitOfWork, place: Place, spec: FieldSpec, change: Members, today: date
+    uow: UnitOfWork, place: Destination, spec: FieldSpec, change: Members, today: date
 ) -> tuple[str, ...]:
     """Return the members that the change makes of those that stand now."""
     row = uow.get(place.kind.cls, place.row_id) if place.row_id else None
     members: list[str] = list(getattr(row, spec.name)) if row is not None else []
     for each in change.added:
-        if isinstance(each, Named):
+        if isinstance(each, TypedName):
             members += read(uow, place.kind, {spec.key: each.text}, today).values[spec.name]
         else:
             members.append(each)
@@ -156,12 +158,12 @@ def _set(
 
 
 def _largest(
-    uow: UnitOfWork, place: Place, fresh: _Readings, late: _Readings, today: date
+    uow: UnitOfWork, place: Destination, fresh: _Readings, held: _Readings, today: date
 ) -> _Readings:
-    """Return the fresh fields with as many late ones as can stand together."""
+    """Return the fresh fields with as many held ones as can stand together."""
     refusal: InputError | None = None
-    for chosen in _choices(tuple(late)):
-        picked = {**{name: late[name] for name in chosen}, **fresh}
+    for chosen in _choices(tuple(held)):
+        picked = {**{name: held[name] for name in chosen}, **fresh}
         if picked:
             refusal = _refusal(uow, place, picked, today)
             if refusal is None:
@@ -180,7 +182,9 @@ def _choices(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from combinations(latest, size)
 
 
-def _refusal(uow: UnitOfWork, place: Place, readings: _Readings, today: date) -> InputError | None:
+def _refusal(
+    uow: UnitOfWork, place: Destination, readings: _Readings, today: date
+) -> InputError | None:
     values = {name: reading.value for name, reading in readings.items()}
     try:
         if place.row_id is None:
@@ -195,7 +199,7 @@ def _refusal(uow: UnitOfWork, place: Place, readings: _Readings, today: date) ->
     return None
 
 
-def _check_new(uow: UnitOfWork, place: Place, row_id: str) -> None:
+def _check_new(uow: UnitOfWork, place: Destination, row_id: str) -> None:
     """Refuse to write over a measure by adding one of the same period."""
     row = uow.get(place.kind.cls, row_id)
     if row is not None and row.deleted is False:
@@ -209,7 +213,7 @@ def _check_new(uow: UnitOfWork, place: Place, row_id: str) -> None:
 
 
 def _write(
-    uow: UnitOfWork, place: Place, readings: _Readings, today: date
+    uow: UnitOfWork, place: Destination, readings: _Readings, today: date
 ) -> tuple[Entity, Changes]:
     kind, values = place.kind, {name: reading.value for name, reading in readings.items()}
     newcomers = {each.id: each for reading in readings.values() for each in reading.newcomers}

@@ -31,7 +31,7 @@ class ListedAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ListedName:
     """A row that a list names: its identity, its words, its colour (`#rrggbb`) if it has one."""
 
     id: str
@@ -47,13 +47,13 @@ class ListNames:
     `enjeux` hold the identities of their ambitions; `structures` are those that carry actions.
     """
 
-    enjeux: tuple[tuple[Named, tuple[str, ...]], ...] = ()
-    ambitions: Mapping[str, Named] = field(default_factory=dict)
-    structures: tuple[Named, ...] = ()
-    territoires: tuple[Named, ...] = ()
-    thematiques: tuple[Named, ...] = ()
-    publics: tuple[Named, ...] = ()
-    pilotes: tuple[Named, ...] = ()
+    enjeux: tuple[tuple[ListedName, tuple[str, ...]], ...] = ()
+    ambitions: Mapping[str, ListedName] = field(default_factory=dict)
+    structures: tuple[ListedName, ...] = ()
+    territoires: tuple[ListedName, ...] = ()
+    thematiques: tuple[ListedName, ...] = ()
+    publics: tuple[ListedName, ...] = ()
+    pilotes: tuple[ListedName, ...] = ()
     years: tuple[int, ...] = ()
     level1: str = "Enjeu"
     level2: str = "Ambition"
@@ -110,8 +110,8 @@ def list_names(reader: Reader) -> ListNames:
         },
         structures=tuple(each for each in territoires if each.id in carrying),
         territoires=tuple(territoires),
-        thematiques=tuple(Named(row.id, shown(row)) for row in reader.rows(Thematique)),
-        publics=tuple(Named(row.id, shown(row)) for row in reader.rows(Public)),
+        thematiques=tuple(ListedName(row.id, shown(row)) for row in reader.rows(Thematique)),
+        publics=tuple(ListedName(row.id, shown(row)) for row in reader.rows(Public)),
         pilotes=tuple(_by_name(reader.rows(Contact))),
         years=_years(convention.first_year, convention.last_year),
         level1=_capital(convention.level1_singular or "enjeu"),
@@ -119,14 +119,14 @@ def list_names(reader: Reader) -> ListNames:
     )
 
 
-def _level(row: Enjeu | Ambition, colour: str) -> Named:
+def _level(row: Enjeu | Ambition, colour: str) -> ListedName:
     number = row.number or ""
-    return Named(row.id, f"{number} – {row.title or TO_COMPLETE}".strip(" –"), colour, number)
+    return ListedName(row.id, f"{number} – {row.title or TO_COMPLETE}".strip(" –"), colour, number)
 
 
-def _by_name(rows: Sequence[Entity]) -> list[Named]:
+def _by_name(rows: Sequence[Entity]) -> list[ListedName]:
     return sorted(
-        (Named(row.id, words) for row in rows if (words := shown(row))),
+        (ListedName(row.id, words) for row in rows if (words := shown(row))),
         key=lambda named: sort_key(named.words),
     )
 

@@ -13,19 +13,27 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import FieldError, InputError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.entering import Entered, Given, Members, Named, Place, enter, obstacle
+from ctg_desktop.services.entering import (
+    Destination,
+    Entered,
+    Given,
+    Members,
+    TypedName,
+    enter,
+    obstacle,
+)
 from tests.support.app import TODAY, new_action
 
 
 def entered(uow: UnitOfWork, row: str, fresh: Given, waiting: Given | None = None) -> Entered:
-    return enter(uow, Place(Action.TYPE, row), fresh, waiting or {}, TODAY)[0]
+    return enter(uow, Destination(Action.TYPE, row), fresh, waiting or {}, TODAY)[0]
 
 
 def test_field_when_it_stands_alone_then_it_is_one_gesture(uow: UnitOfWork) -> None:
     action = new_action(uow)
 
     found, changes = enter(
-        uow, Place(Action.TYPE, action.id), {"description": "Un lieu."}, {}, TODAY
+        uow, Destination(Action.TYPE, action.id), {"description": "Un lieu."}, {}, TODAY
     )
 
     assert changes.cells == {Cell("action", action.id, "description")}
@@ -49,7 +57,7 @@ def test_status_when_its_date_arrives_then_both_are_one_gesture(uow: UnitOfWork)
     waiting = {"status": Status.REALISEE}
 
     found, changes = enter(
-        uow, Place(Action.TYPE, action.id), {"completed_on": TODAY}, waiting, TODAY
+        uow, Destination(Action.TYPE, action.id), {"completed_on": TODAY}, waiting, TODAY
     )
 
     assert found.saved == {"status", "completed_on"}
@@ -108,7 +116,7 @@ def test_set_when_somebody_else_added_a_member_then_theirs_stays(uow: UnitOfWork
 def test_set_when_a_member_is_named_then_it_is_found(uow: UnitOfWork) -> None:
     action = new_action(uow)
 
-    found = entered(uow, action.id, {"publics": Members(added=(Named("SENIORS"),))})
+    found = entered(uow, action.id, {"publics": Members(added=(TypedName("SENIORS"),))})
 
     assert isinstance(found.row, Action)
     assert [found.names[each] for each in found.row.publics] == ["Seniors"]
@@ -118,7 +126,7 @@ def test_pilote_when_nobody_bears_the_name_then_a_local_contact_is_made(uow: Uni
     action = new_action(uow)
 
     found, changes = enter(
-        uow, Place(Action.TYPE, action.id), {"pilote": Named("Zoé Nouvelle")}, {}, TODAY
+        uow, Destination(Action.TYPE, action.id), {"pilote": TypedName("Zoé Nouvelle")}, {}, TODAY
     )
 
     assert [person.name for person in found.newcomers] == ["Zoé NOUVELLE"]
@@ -134,14 +142,14 @@ def test_reference_when_the_name_is_unknown_then_the_nearest_is_told(uow: UnitOf
     action = new_action(uow)
 
     with pytest.raises(NotFoundError, match="Ambition inconnue"):
-        entered(uow, action.id, {"main_ambition": Named("quatre-vingts")})
+        entered(uow, action.id, {"main_ambition": TypedName("quatre-vingts")})
 
 
 def test_row_when_its_first_field_cannot_stand_alone_then_it_waits_for_the_other(
     uow: UnitOfWork,
 ) -> None:
     action = new_action(uow)
-    place = Place(Etape.TYPE, None, {"action": action.id})
+    place = Destination(Etape.TYPE, None, {"action": action.id})
     with pytest.raises(FieldError) as refused:
         enter(uow, place, {"due_on": TODAY}, {}, TODAY)
     assert refused.value.field == "intitule"
@@ -159,7 +167,7 @@ def test_row_when_it_needs_nothing_then_the_first_field_makes_it(uow: UnitOfWork
 
     found, _ = enter(
         uow,
-        Place(BudgetLine.TYPE, None, {"action": action.id}),
+        Destination(BudgetLine.TYPE, None, {"action": action.id}),
         {"planned": Decimal(1200)},
         {},
         TODAY,
@@ -174,7 +182,7 @@ def test_mesure_when_the_year_has_one_already_then_it_is_not_written_over(
     action = new_action(uow)
     values = {"action": action.id, "label": "Familles"}
     indicateur, _ = rows.add(uow, Indicateur.TYPE, values, TODAY)
-    place = Place(Mesure.TYPE, None, {"indicateur": indicateur.id, "year": 2026})
+    place = Destination(Mesure.TYPE, None, {"indicateur": indicateur.id, "year": 2026})
     first, changes = enter(uow, place, {"value": Decimal(3)}, {}, TODAY)
     assert changes.gesture is not None
     assert changes.gesture.label == "Mesure ajoutée"

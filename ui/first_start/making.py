@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.ports import UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
-    from ui.first_start.structures import Choice, Delivered
+    from ui.first_start.structures import Delivered, DeliveredStructure
 
 EXAMPLES = 60
 """How many actions are invented to try with."""
@@ -24,7 +24,7 @@ class Answers:
     """What was answered: who, for which structure, where the data and the second copies go."""
 
     person: str
-    structure: Choice
+    structure: DeliveredStructure
     folder: Path
     second_backups: Path | None
     delivered: Delivered

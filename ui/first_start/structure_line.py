@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
-from ui.first_start.structures import MOST_SHOWN, Choice, found, meant
+from ui.first_start.structures import MOST_SHOWN, DeliveredStructure, found, meant
 
 
 class StructureLine(QLineEdit):
@@ -20,8 +20,8 @@ class StructureLine(QLineEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Know no structure yet; `name` is what screen readers say."""
         super().__init__(parent)
-        self._choices: Sequence[Choice] = ()
-        self._shown: list[Choice] = []
+        self._choices: Sequence[DeliveredStructure] = ()
+        self._shown: list[DeliveredStructure] = []
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -34,7 +34,7 @@ class StructureLine(QLineEdit):
         self.setAccessibleName(name)
         self.textEdited.connect(self._suggest)
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
+    def set_choices(self, choices: Sequence[DeliveredStructure]) -> None:
         """Know these structures from now on."""
         self._choices = choices
         if (named := self.choice) is not None:  # by its code, perhaps
@@ -43,7 +43,7 @@ class StructureLine(QLineEdit):
             self._suggest(self.text())
 
     @property
-    def choice(self) -> Choice | None:
+    def choice(self) -> DeliveredStructure | None:
         """The one structure that the text names."""
         return meant(self._choices, self.text())
 

@@ -15,7 +15,7 @@ MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DeliveredStructure:
     """A structure of the delivered convention: its row's identity, its name, what else tells it."""
 
     id: str
@@ -34,7 +34,7 @@ class Delivered:
     """The convention that comes with the program, and its structures in French order."""
 
     referentiel: Referentiel
-    choices: tuple[Choice, ...]
+    choices: tuple[DeliveredStructure, ...]
 
 
 def delivered() -> Delivered:
@@ -46,7 +46,7 @@ def delivered() -> Delivered:
 
     referentiel = shipped_referentiel()
     choices = [
-        Choice(
+        DeliveredStructure(
             row.id,
             row.name or "",
             # The name of the others says what they are.
@@ -59,7 +59,7 @@ def delivered() -> Delivered:
     return Delivered(referentiel, tuple(sorted(choices, key=lambda each: sort_key(each.name))))
 
 
-def found(choices: Sequence[Choice], typed: str) -> list[Choice]:
+def found(choices: Sequence[DeliveredStructure], typed: str) -> list[DeliveredStructure]:
     """Return the structures that a text may mean, the likeliest first.
 
     Each word of the text begins a word of the name, or it is a code. Case, accents, hyphens and
@@ -73,7 +73,7 @@ def found(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(kept, key=lambda each: not fold(each.name).startswith(start))
 
 
-def meant(choices: Sequence[Choice], typed: str) -> Choice | None:
+def meant(choices: Sequence[DeliveredStructure], typed: str) -> DeliveredStructure | None:
     """Return the one structure that a text names: by its whole name, its code, or alone."""
     if not fold(typed):
         return None
@@ -82,6 +82,6 @@ def meant(choices: Sequence[Choice], typed: str) -> Choice | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _means(choice: Choice, words: Sequence[str]) -> bool:
+def _means(choice: DeliveredStructure, words: Sequence[str]) -> bool:
     names = [*fold(choice.name).split(), choice.code.casefold()]
     return all(any(name.startswith(word) for name in names) for word in words)

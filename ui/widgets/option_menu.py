@@ -30,7 +30,7 @@ _VALUE = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuOption:
     """An option: what it stands for, its words, a patch of colour, whether it is indented."""
 
     value: Any
@@ -46,7 +46,7 @@ class OptionMenu(QToolButton):
     """What an option stands for, and whether it is ticked now."""
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], parent: QWidget | None = None
+        self, title: str, choices: Sequence[MenuOption], parent: QWidget | None = None
     ) -> None:
         """Offer the choices, none of them ticked."""
         super().__init__(parent)
@@ -105,7 +105,7 @@ class OptionPanel(QFrame):
 
     toggled_choice = Signal(object, bool)
 
-    def __init__(self, title: str, choices: Sequence[Choice], parent: QWidget) -> None:
+    def __init__(self, title: str, choices: Sequence[MenuOption], parent: QWidget) -> None:
         """List the choices."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAccessibleName(title)
@@ -196,7 +196,7 @@ class OptionPanel(QFrame):
             super().keyPressEvent(event)
 
 
-def _item(choice: Choice) -> QListWidgetItem:
+def _item(choice: MenuOption) -> QListWidgetItem:
     item = QListWidgetItem(f"\u2003{choice.words}" if choice.is_part else choice.words)
     item.setFlags(
         Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable

@@ -17,7 +17,7 @@ from ctg_desktop.domain.fields import EntityType, FieldSpec, entity_types
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import InputError
-from ctg_desktop.services.entering import Members, Named
+from ctg_desktop.services.entering import Members, TypedName
 from tests.support.accessibility import controls, unnamed, without_role
 from tests.support.window import clicked, press, retyped, typed
 from ui.desk import Desk
@@ -241,7 +241,7 @@ def test_pilote_when_nobody_bears_the_name_then_the_list_offers_a_new_contact(
 
     assert proposals() == ["Nouveau contact\u00a0: «\u00a0Zoé Nouvelle\u00a0»"]
     assert not editor.is_settled, "half a name makes nobody"
-    assert value(editor) == Named("Zoé Nouvelle")
+    assert value(editor) == TypedName("Zoé Nouvelle")
 
 
 def test_reference_when_the_whole_name_is_typed_then_it_is_the_row(
@@ -253,7 +253,7 @@ def test_reference_when_the_whole_name_is_typed_then_it_is_the_row(
     settle()
 
     assert editor.is_settled
-    assert not isinstance(value(editor), Named)
+    assert not isinstance(value(editor), TypedName)
 
 
 def test_members_when_typed_by_keyboard_then_chips_come_and_go(
@@ -303,7 +303,7 @@ def test_member_when_an_unknown_name_is_confirmed_then_the_text_stays(
     settle()
     press(control(editor), Qt.Key.Key_Return)
 
-    assert value(editor) == Members((Named("Martiens"),), ())
+    assert value(editor) == Members((TypedName("Martiens"),), ())
     assert editor.is_touched
 
 

@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.window import clicked, name_of, press, typed
-from ui.widgets.option_menu import Choice, OptionMenu, OptionPanel
+from ui.widgets.option_menu import MenuOption, OptionMenu, OptionPanel
 
-FEW = [Choice(value, word) for value, word in enumerate(("Haute", "Moyenne", "Basse"))]
-MANY = [Choice(f"c{at}", f"Commune {at}") for at in range(30)] + [
-    Choice("noeux", "Nœux-les-Mines", "#336699"),
-    Choice("beugin", "Beugin", is_part=True),
+FEW = [MenuOption(value, word) for value, word in enumerate(("Haute", "Moyenne", "Basse"))]
+MANY = [MenuOption(f"c{at}", f"Commune {at}") for at in range(30)] + [
+    MenuOption("noeux", "Nœux-les-Mines", "#336699"),
+    MenuOption("beugin", "Beugin", is_part=True),
 ]
 
 
-def menu_of(choices: list[Choice], qtbot: QtBot) -> tuple[OptionMenu, list[tuple[object, bool]]]:
+def menu_of(
+    choices: list[MenuOption], qtbot: QtBot
+) -> tuple[OptionMenu, list[tuple[object, bool]]]:
     made = OptionMenu("Priorité", choices)
     qtbot.addWidget(made)
     told: list[tuple[object, bool]] = []

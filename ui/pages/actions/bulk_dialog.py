@@ -21,7 +21,7 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
-from ctg_desktop.services.entering import Named
+from ctg_desktop.services.entering import TypedName
 from ctg_desktop.typography import number
 from ui.desk import Desk
 from ui.pages.actions.refusals import refusal_line
@@ -174,7 +174,7 @@ class BulkDialog(QDialog):
                 continue
             try:
                 value = editor.entry().value
-                if isinstance(value, Named) or (value is None and name == "status"):
+                if isinstance(value, TypedName) or (value is None and name == "status"):
                     raise InputError("Choisissez dans la liste.")
             except InputError as error:
                 editor.mark(error.sentence)

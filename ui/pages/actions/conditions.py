@@ -8,7 +8,7 @@ from typing import Any
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.listing import ListNames, Named
+from ctg_desktop.services.listing import ListedName, ListNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _closed(attribute: str, choices: Iterable[Any]) -> tuple[Option, ...]:
     return tuple(_option(attribute, choice, choice.label) for choice in choices)
 
 
-def _several(attribute: str, rows: Sequence[Named]) -> tuple[Option, ...]:
+def _several(attribute: str, rows: Sequence[ListedName]) -> tuple[Option, ...]:
     return tuple(_option(attribute, row.id, row.words) for row in rows)
 
 

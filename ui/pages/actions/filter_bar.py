@@ -24,7 +24,7 @@ from ui.pages.actions.conditions import (
 from ui.widgets.chips import ChipRow
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row
-from ui.widgets.option_menu import Choice, OptionMenu
+from ui.widgets.option_menu import MenuOption, OptionMenu
 
 
 class SearchLine(QLineEdit):
@@ -128,7 +128,7 @@ class FilterBar(QWidget):
 
     def _button(self, menu: Menu) -> OptionMenu:
         choices = [
-            Choice(option.condition, option.words, option.colour, option.is_part)
+            MenuOption(option.condition, option.words, option.colour, option.is_part)
             for option in menu.options
         ]
         button = OptionMenu(menu.title, choices, self._panel)

@@ -13,7 +13,7 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
-from ctg_desktop.services.entering import Named
+from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.typed import read
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
@@ -125,7 +125,7 @@ def _found(uow: UnitOfWork, values: Mapping[str, object], today: date) -> dict[s
     """
     found = dict(values)
     for name, value in values.items():
-        if isinstance(value, Named):
+        if isinstance(value, TypedName):
             key = Action.TYPE.fields[name].key
             try:
                 found[name] = read(uow, Action.TYPE, {key: value.text}, today).values[name]

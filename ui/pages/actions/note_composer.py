@@ -13,7 +13,7 @@ from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import CtgError, FieldError, InputError, StorageError
 from ctg_desktop.folder import note_drafts
-from ctg_desktop.folder.note_drafts import Draft
+from ctg_desktop.folder.note_drafts import NoteDraft
 from ctg_desktop.services import rows
 from ctg_desktop.typography import short_date
 from ui import icons
@@ -44,7 +44,7 @@ class NoteComposer(QWidget):
         self._action = ""
         self._notes: Mapping[str, SuiviNote] = {}
         self._corrected: SuiviNote | None = None
-        self._drafts: dict[str, Draft] = {}
+        self._drafts: dict[str, NoteDraft] = {}
         self._is_kept = True
         self._sent: set[str] = set()
         self._wanted: set[str] = set()
@@ -99,7 +99,7 @@ class NoteComposer(QWidget):
             self._action = action_id
             self._show_draft()
 
-    def _take_up(self, drafts: dict[str, Draft]) -> None:
+    def _take_up(self, drafts: dict[str, NoteDraft]) -> None:
         """Take up what was begun when the program was last open."""
         self._drafts = {**drafts, **self._drafts}
         if not self.is_begun:
@@ -191,7 +191,7 @@ class NoteComposer(QWidget):
     def _read(self, name: str, text: str) -> object:
         return parse(SuiviNote.TYPE.fields[name], text, self._desk.today)
 
-    def _record(self, action: str, values: Mapping[str, object], draft: Draft) -> None:
+    def _record(self, action: str, values: Mapping[str, object], draft: NoteDraft) -> None:
         if action in self._sent:
             return
         self._sent.add(action)

@@ -37,7 +37,7 @@ _FIELDS: Mapping[type[Enjeu] | type[Ambition], tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Standing:
     """Where a level stands: its enjeu, and the progress of its actions."""
 
     enjeu: EnjeuView | None
@@ -152,7 +152,7 @@ class CardView(PaperScroll):
         if enjeu is not None:
             _name(self._enjeu, level_label(convention, enjeu))
 
-    def _ambitions(self, place: _Place) -> QWidget:
+    def _ambitions(self, place: _Standing) -> QWidget:
         """Return the ambitions of an enjeu."""
         view = self._strategy.view
         part = QWidget()
@@ -239,17 +239,17 @@ class CardView(PaperScroll):
         return any(form.is_pending() for form in self._forms.values())
 
 
-def _place_of(row: Enjeu | Ambition, strategy: StrategyView) -> _Place:
+def _place_of(row: Enjeu | Ambition, strategy: StrategyView) -> _Standing:
     """Find a level in the strategy."""
     for level in strategy.view.strategy:
         if isinstance(row, Enjeu):
             if level.enjeu is not None and level.enjeu.id == row.id:
-                return _Place(level, level.progress)
+                return _Standing(level, level.progress)
             continue
         for each in level.ambitions:
             if each.ambition.id == row.id:
-                return _Place(level, each.progress)
-    return _Place(None, Progress())
+                return _Standing(level, each.progress)
+    return _Standing(None, Progress())
 
 
 def _above_words(convention: Convention, row: Enjeu | Ambition, enjeu: Enjeu | None) -> str:

@@ -9,9 +9,9 @@ from enum import Enum
 from ctg_desktop.domain.choices import EngagementStatus
 from ctg_desktop.services.territoires import Coverage, PlaceLine
 from ctg_desktop.typography import number
-from ui.widgets.map.values import MapClass, Pattern, Tone
+from ui.widgets.map.values import MapClass, Pattern, ThemeColour
 
-_ACCENT, _MUTED = Tone.ACCENT, Tone.MUTED
+_ACCENT, _MUTED = ThemeColour.ACCENT, ThemeColour.MUTED
 _SHARES = (0.22, 0.47, 0.73, 1.0)
 _MOST_IN_LAST = 0.2
 """The steps of numbers of actions are those that leave at most this share to the last class."""
@@ -59,7 +59,7 @@ def _engagement() -> Colouring:
     )
     kinds = (
         MapClass("Délibération prise", _ACCENT),
-        MapClass("En attente", Tone.WARNING, Pattern.STRIPES),
+        MapClass("En attente", ThemeColour.WARNING, Pattern.STRIPES),
         MapClass("Non engagée", _MUTED, Pattern.DOTS),
         MapClass("À compléter", _MUTED, Pattern.HOLLOW),
     )

@@ -3,7 +3,7 @@
 `editor_for` chooses; each editor keeps what was typed on screen until it stands.
 """
 
-from ui.widgets.field_editors.base import Entry, FieldEditor, Tone
+from ui.widgets.field_editors.base import Entry, FieldEditor, Remark
 from ui.widgets.field_editors.making import editor_for
 
-__all__ = ["Entry", "FieldEditor", "Tone", "editor_for"]
+__all__ = ["Entry", "FieldEditor", "Remark", "editor_for"]

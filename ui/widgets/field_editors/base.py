@@ -36,7 +36,7 @@ _PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFoc
 """Ways in which the keyboard leaves a control without leaving the field."""
 
 
-class Tone(Enum):
+class Remark(Enum):
     """What a remark under a field says: to mend, to wait for, or to know."""
 
     WRONG = "wrong"
@@ -50,15 +50,15 @@ TEXT_INSET = 0.75
 _ANY_WIDTH = 16_777_215
 """Qt's own word for « as wide as there is room » (QWIDGETSIZE_MAX)."""
 
-_ICONS = {Tone.WRONG: "error", Tone.WAITING: "clock", Tone.TOLD: "info"}
-_LOOKS = {Tone.WRONG: "alert", Tone.WAITING: "warning", Tone.TOLD: "muted"}
+_ICONS = {Remark.WRONG: "error", Remark.WAITING: "clock", Remark.TOLD: "info"}
+_LOOKS = {Remark.WRONG: "alert", Remark.WAITING: "warning", Remark.TOLD: "muted"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What stands in a field: as it is on screen, and the value it means.
 
-    The value may be `Named` or `Members` of `services.entering`.
+    The value may be `TypedName` or `Members` of `services.entering`.
     """
 
     raw: Hashable
@@ -274,18 +274,18 @@ class FieldEditor(QWidget):
         return self._sentence
 
     @property
-    def tone(self) -> Tone | None:
+    def tone(self) -> Remark | None:
         """What the sentence under the field is for."""
         return self._remark.tone if self._remark is not None and self._sentence else None
 
-    def mark(self, sentence: str, tone: Tone = Tone.WRONG) -> None:
+    def mark(self, sentence: str, tone: Remark = Remark.WRONG) -> None:
         """Say something under the field, in words, with an icon and a colour."""
         self._sentence = sentence
         if self._remark is None:
             self._remark = _Remark(self)
             self._remark_place.addWidget(self._remark)
         self._remark.tell(sentence, tone)
-        self._set_state("wrong" if tone is Tone.WRONG else "")
+        self._set_state("wrong" if tone is Remark.WRONG else "")
         self._describe()
 
     def unmark(self) -> None:
@@ -425,7 +425,7 @@ class _Remark(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.tone = Tone.TOLD
+        self.tone = Remark.TOLD
         self._icon = QLabel(self)
         self._text = Note("", self)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -434,13 +434,13 @@ class _Remark(QWidget):
         line.addWidget(self._text, 1)
         self.hide()
 
-    def tell(self, sentence: str, tone: Tone) -> None:
+    def tell(self, sentence: str, tone: Remark) -> None:
         self.tone = tone
         colours = theme.current().colours
         colour = {
-            Tone.WRONG: colours.alert,
-            Tone.WAITING: colours.warning,
-            Tone.TOLD: colours.muted,
+            Remark.WRONG: colours.alert,
+            Remark.WAITING: colours.warning,
+            Remark.TOLD: colours.muted,
         }[tone]
         side = self._text.fontMetrics().height()
         self._icon.setPixmap(icons.pixmap(_ICONS[tone], colour, side))

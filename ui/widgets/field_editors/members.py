@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.services.entering import Members, Named
+from ctg_desktop.services.entering import Members, TypedName
 from ctg_desktop.services.suggesting import Suggestion
 from ui import icons, theme
 from ui.desk import Desk
-from ui.widgets.field_editors.base import FieldEditor, Names, Tone
+from ui.widgets.field_editors.base import FieldEditor, Names, Remark
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import LineButton, plain_line
 from ui.widgets.field_editors.references import OPENS_LIST
@@ -101,11 +101,11 @@ class MembersEditor(FieldEditor):
 
     def _read(self) -> Members:
         before: tuple[str, ...] = self.value or ()
-        added: list[str | Named] = [each for each in self._ids if each not in before]
+        added: list[str | TypedName] = [each for each in self._ids if each not in before]
         text = clean_text(self.line.text(), lines=False)
         if text is not None:
             is_picked = self._picked is not None and self._picked.words == self.line.text()
-            added.append(self._picked.id if is_picked and self._picked else Named(text))
+            added.append(self._picked.id if is_picked and self._picked else TypedName(text))
         removed = tuple(each for each in before if each not in self._ids)
         return Members(tuple(added), removed)
 
@@ -240,7 +240,7 @@ class MembersEditor(FieldEditor):
 
     def _show_focus(self, *, is_in: bool) -> None:
         """Frame the whole field while its line has the keyboard."""
-        if self.tone is not Tone.WRONG:
+        if self.tone is not Remark.WRONG:
             self._set_state("focus" if is_in and self.line.hasFocus() else "")
 
     def _chip_key(self, button: QToolButton, event: QKeyEvent) -> bool:

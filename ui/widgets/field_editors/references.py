@@ -13,7 +13,7 @@ from ctg_desktop.domain.fields import FieldSpec, quoted
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.services.entering import Named
+from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.suggesting import Suggestion
 from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
@@ -72,7 +72,7 @@ class ReferenceEditor(FieldEditor):
             return self._picked.id
         if self.line.text() == self._raw_of(self.value):
             return self.value
-        return Named(text)
+        return TypedName(text)
 
     def adopt(self, raw: Hashable, value: Any, names: Names) -> None:
         """Show the row's own name in place of what was typed for it."""

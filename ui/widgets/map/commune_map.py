@@ -32,7 +32,7 @@ from ui import theme
 from ui.tokens import Size
 from ui.widgets.map.drawing import Drawing, Shape
 from ui.widgets.map.key import MapKey
-from ui.widgets.map.names import Named, placed_names
+from ui.widgets.map.names import MapName, placed_names
 from ui.widgets.map.painting import (
     paint_area,
     paint_border,
@@ -179,11 +179,11 @@ class CommuneMap(QWidget):
             self._names = placed_names(wishes, marks, area, unit * 0.3)
         return self._names
 
-    def _wish(self, shape: Shape, metrics: QFontMetricsF, *, is_first: bool) -> Named:
+    def _wish(self, shape: Shape, metrics: QFontMetricsF, *, is_first: bool) -> MapName:
         size = QSizeF(metrics.horizontalAdvance(shape.place.name) * 1.06, metrics.height())
         is_selected = shape.place.id == self._selected
         may_cover = 3.0 if is_selected else 0.5 if is_first else 0.1
-        return Named(shape.place.id, shape.centre, shape.radius, size, is_selected, may_cover)
+        return MapName(shape.place.id, shape.centre, shape.radius, size, is_selected, may_cover)
 
     # --- painting ---------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class MapName:
     """A place that would like its name written: where it is, the size of its circle (or 0).
 
     `is_needed` is for the selected one, which comes before all; `may_cover` is the share of its
@@ -25,7 +25,7 @@ class Named:
 
 
 def placed_names(
-    wishes: Sequence[Named], marks: Sequence[QRectF], area: QRectF, gap: float
+    wishes: Sequence[MapName], marks: Sequence[QRectF], area: QRectF, gap: float
 ) -> dict[str, QRectF]:
     """Return where each name goes that fits, in the order of the wishes.
 
@@ -43,7 +43,7 @@ def placed_names(
 
 
 def _best(
-    wish: Named, taken: Iterable[QRectF], marks: Sequence[QRectF], area: QRectF, gap: float
+    wish: MapName, taken: Iterable[QRectF], marks: Sequence[QRectF], area: QRectF, gap: float
 ) -> QRectF | None:
     occupied = list(taken)
     limit = wish.size.width() * wish.size.height() * wish.may_cover
@@ -57,7 +57,7 @@ def _best(
     return best[1] if best else None
 
 
-def _candidates(wish: Named, gap: float) -> Iterator[QRectF]:
+def _candidates(wish: MapName, gap: float) -> Iterator[QRectF]:
     width, height = wish.size.width(), wish.size.height()
     x, y, away = wish.centre.x(), wish.centre.y(), wish.radius + gap
     if not wish.radius:

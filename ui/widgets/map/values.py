@@ -13,7 +13,7 @@ Polygons = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
 """By place: polygons, each an outer ring and its holes, of longitudes and latitudes (degrees)."""
 
 
-class Tone(Enum):
+class ThemeColour(Enum):
     """Which colour of the theme a class takes."""
 
     ACCENT = "accent"
@@ -23,9 +23,9 @@ class Tone(Enum):
     def of(self, colours: Colours) -> str:
         """Return the colour, `#rrggbb`."""
         match self:
-            case Tone.ACCENT:
+            case ThemeColour.ACCENT:
                 return colours.accent
-            case Tone.WARNING:
+            case ThemeColour.WARNING:
                 return colours.warning
             case _:
                 return colours.muted
@@ -49,7 +49,7 @@ class MapClass:
     """
 
     label: str
-    tone: Tone
+    tone: ThemeColour
     pattern: Pattern = Pattern.SOLID
     share: float = 1.0
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import Entity, EntityType
-from ctg_desktop.services.entering import Place
+from ctg_desktop.services.entering import Destination
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Note
@@ -91,7 +91,7 @@ class RowForm(QWidget):
 
     def show_new(self, row: Entity, birth: Mapping[str, object]) -> None:
         """Show a row to be created with `birth`, as soon as one of its fields can stand."""
-        self._binding.show_new(Place(self._kind, None, birth), row)
+        self._binding.show_new(Destination(self._kind, None, birth), row)
         self._show_fitting()
 
     def set_obstacle(self, sentence: str | None, *, told: bool = True) -> None:

@@ -15,10 +15,10 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity, EntityType, quoted
 from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.entering import Entered, Place
+from ctg_desktop.services.entering import Destination, Entered
 from ctg_desktop.services.suggesting import names_of
 from ui.desk import Desk
-from ui.widgets.field_editors import FieldEditor, Tone
+from ui.widgets.field_editors import FieldEditor, Remark
 from ui.widgets.field_editors.base import Names
 from ui.widgets.rows.row_draft import RowDraft
 
@@ -78,13 +78,13 @@ class RowBinding(QObject):
         if row is not None and self._draft is not None and self._draft.row_id == row.id:
             self._refresh(row, names)
             return
-        self._open(Place(self._kind, None if row is None else row.id))
+        self._open(Destination(self._kind, None if row is None else row.id))
         self._row = row
         for name, editor in self._editors.items():
             editor.reset(None if row is None else getattr(row, name), names)
         self._restore()
 
-    def show_new(self, place: Place, row: Entity) -> None:
+    def show_new(self, place: Destination, row: Entity) -> None:
         """Show a row to be created at its first valid value; `row` holds what it begins with."""
         self._open(place)
         self._row = None
@@ -92,7 +92,7 @@ class RowBinding(QObject):
             editor.reset(getattr(row, name), {})
         self._restore()
 
-    def _open(self, place: Place) -> None:
+    def _open(self, place: Destination) -> None:
         """Take up the draft of the row, as it was left; that of the former row goes on."""
         self.commit()
         former = self._draft
@@ -153,7 +153,7 @@ class RowBinding(QObject):
     def _hear_typing(self, name: str) -> None:
         self._told.pop(name, None)
         editor = self._editors[name]
-        if editor.tone is Tone.TOLD:
+        if editor.tone is Remark.TOLD:
             editor.unmark()
         self._pauses[name].start()
         self.pending_changed.emit()
@@ -228,20 +228,20 @@ class RowBinding(QObject):
 
     def _mark(self) -> None:
         """Say under each field what is to be mended, waited for, or known."""
-        remarks: dict[str, tuple[str, Tone]] = {
-            name: (sentence, Tone.TOLD) for name, sentence in self._told.items()
+        remarks: dict[str, tuple[str, Remark]] = {
+            name: (sentence, Remark.TOLD) for name, sentence in self._told.items()
         }
         errors = self._draft.errors if self._draft is not None else {}
         for name, error in errors.items():
             asked = self._asked(name, error)
             if asked is None:
-                remarks[name] = (error.sentence, Tone.WRONG)
+                remarks[name] = (error.sentence, Remark.WRONG)
                 continue
-            remarks[asked] = (error.sentence, Tone.WRONG)
+            remarks[asked] = (error.sentence, Remark.WRONG)
             label = quoted(self._kind.fields[asked].label)
-            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Tone.WAITING))
+            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Remark.WAITING))
         for name, editor in self._editors.items():
-            sentence, tone = remarks.get(name, ("", Tone.TOLD))
+            sentence, tone = remarks.get(name, ("", Remark.TOLD))
             if not sentence:
                 editor.unmark()
             elif (editor.remark, editor.tone) != (sentence, tone):

@@ -15,7 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, InputError
-from ctg_desktop.services.entering import Entered, Place, enter
+from ctg_desktop.services.entering import Destination, Entered, enter
 from ui.desk import Desk
 from ui.widgets.field_editors import Entry
 
@@ -52,7 +52,7 @@ class RowDraft(QObject):
     changed = Signal()
     """Something was taken in, or nothing waits any more."""
 
-    def __init__(self, desk: Desk, place: Place, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, place: Destination, parent: QObject | None = None) -> None:
         """Begin with nothing typed."""
         super().__init__(parent)
         self._desk = desk
@@ -152,7 +152,7 @@ class RowDraft(QObject):
 
     def _take(self, raws: Mapping[str, Hashable], entered: Entered) -> None:
         self._is_sending = False
-        self._place = Place(self._place.kind, entered.row.id)
+        self._place = Destination(self._place.kind, entered.row.id)
         for name in entered.saved:
             typed = self._fields.get(name)
             if typed is not None and typed.raw == raws[name] and typed.state is not State.READY:

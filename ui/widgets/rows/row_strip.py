@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
-from ctg_desktop.services.entering import Place
+from ctg_desktop.services.entering import Destination
 from ui import icons
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
@@ -255,7 +255,7 @@ class RowStrip(QWidget):
         self._fix()
         self._sum_up()
 
-    def show_new(self, place: Place, row: Entity) -> None:
+    def show_new(self, place: Destination, row: Entity) -> None:
         """Show a row to be created at its first valid value."""
         self.binding.show_new(place, row)
         for name in self._manners.fixed:

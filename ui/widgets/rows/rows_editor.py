@@ -13,7 +13,7 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
-from ctg_desktop.services.entering import Place
+from ctg_desktop.services.entering import Destination
 from ctg_desktop.services.gestures import done_to
 from ctg_desktop.services.suggesting import names_of as names_in
 from ctg_desktop.services.totals import Total
@@ -245,7 +245,7 @@ class RowsEditor(QWidget):
             prefilled = self._prefilled()
             birth = {self._owner_field: self._owner, **prefilled}
             blank.show_new(
-                Place(self._kind, None, birth),
+                Destination(self._kind, None, birth),
                 self._kind.cls(id="", **prefilled),  # type: ignore[arg-type] # fields by name
             )
             self._strips.append(blank)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.listing import ListNames, Named
+from ctg_desktop.services.listing import ListedName, ListNames
 from ui.pages.actions.conditions import (
     Condition,
     badge,
@@ -19,13 +19,13 @@ from ui.pages.actions.conditions import (
 )
 
 NAMES = ListNames(
-    enjeux=((Named("e1", "1 – Grandir", "#112233", "1"), ("a2",)),),
+    enjeux=((ListedName("e1", "1 – Grandir", "#112233", "1"), ("a2",)),),
     ambitions={
-        "a1": Named("a1", "1 – à compléter", "#445566", "1"),
-        "a2": Named("a2", "2 – Accueillir", "#778899", "2"),
+        "a1": ListedName("a1", "1 – à compléter", "#445566", "1"),
+        "a2": ListedName("a2", "2 – Accueillir", "#778899", "2"),
     },
-    structures=(Named("s1", "Béthune"), Named("s2", "Bruay")),
-    pilotes=(Named("p1", "Camille Essai"),),
+    structures=(ListedName("s1", "Béthune"), ListedName("s2", "Bruay")),
+    pilotes=(ListedName("p1", "Camille Essai"),),
     years=(2026, 2027),
 )
 

@@ -11,12 +11,12 @@ from tests.support.app import plain
 from tests.support.window import picture, press, typed
 from ui import theme
 from ui.widgets.map.commune_map import CommuneMap
-from ui.widgets.map.values import MapClass, MapPlace, Pattern, Tone
+from ui.widgets.map.values import MapClass, MapPlace, Pattern, ThemeColour
 
 KINDS = (
-    MapClass("Délibération prise", Tone.ACCENT),
-    MapClass("En attente", Tone.WARNING, Pattern.STRIPES),
-    MapClass("À compléter", Tone.MUTED, Pattern.HOLLOW),
+    MapClass("Délibération prise", ThemeColour.ACCENT),
+    MapClass("En attente", ThemeColour.WARNING, Pattern.STRIPES),
+    MapClass("À compléter", ThemeColour.MUTED, Pattern.HOLLOW),
 )
 
 

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from ui.widgets.map.names import Named, placed_names
+from ui.widgets.map.names import MapName, placed_names
 
 AREA = QRectF(0, 0, 400, 300)
 
 
-def wish(key: str, x: float, y: float, **values: object) -> Named:
-    return Named(key, QPointF(x, y), 10, QSizeF(60, 14), **values)  # type: ignore[arg-type] # by name
+def wish(key: str, x: float, y: float, **values: object) -> MapName:
+    return MapName(key, QPointF(x, y), 10, QSizeF(60, 14), **values)  # type: ignore[arg-type] # by name
 
 
 def test_names_when_places_are_crowded_then_none_overlaps() -> None:

@@ -21,7 +21,7 @@ from tests.support.app import new_action
 from tests.support.forms import Written
 from tests.support.window import press, retyped, shortcut, typed
 from ui.desk import Desk
-from ui.widgets.field_editors import Tone
+from ui.widgets.field_editors import Remark
 from ui.widgets.rows.form import RowForm
 from ui.widgets.rows.row_binding import PAUSE_MS
 
@@ -105,7 +105,7 @@ def test_text_when_it_is_no_value_then_the_field_says_so_and_others_are_saved(
 
     editor = next(e for e in written.form.editors.values() if e.spec.label == field)
     assert expected in editor.remark
-    assert editor.tone is Tone.WRONG
+    assert editor.tone is Remark.WRONG
     assert line.text() == text
     assert expected in line.accessibleDescription()
     retyped(written.text("Intitulé"), "Autre")
@@ -226,7 +226,7 @@ def test_pilote_when_a_new_name_is_left_then_a_local_contact_is_told_of(
 
     editor = written.form.editors["pilote"]
     assert editor.remark.startswith("Zoé NOUVELLE\u00a0: nouveau contact local.")
-    assert editor.tone is Tone.TOLD
+    assert editor.tone is Remark.TOLD
     assert written.line("Pilote").text() == "Zoé NOUVELLE"
     pilote = written.now().pilote
     contact = written.read(lambda uow: uow.get(Contact, pilote or ""))

@@ -19,16 +19,16 @@ from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Row, Value
 from ctg_desktop.referentiel.lines import Lines, RowLines, locate
-from ctg_desktop.referentiel.source import Place, file_error, parsed, text_of
+from ctg_desktop.referentiel.source import Location, file_error, parsed, text_of
 
 
 @dataclass(slots=True)
-class Draft:
+class FileRow:
     """A row on its way to be checked: `raw` as the file has it, then values and identity."""
 
     kind: EntityType
     raw: Mapping[str, Any]
-    place: Place
+    location: Location
     values: dict[str, Value] = field(default_factory=dict)
     id: str = ""
     withdrawn: bool = False
@@ -43,7 +43,7 @@ class Draft:
         return Row(self.kind.name, self.id, self.values, self.withdrawn)
 
 
-def drafts(path: Path) -> list[Draft]:
+def file_rows(path: Path) -> list[FileRow]:
     """Return the rows that a file writes, those that others point to first.
 
     The table of communes that it names is looked for beside it, then among the delivered data.
@@ -55,16 +55,16 @@ def drafts(path: Path) -> list[Draft]:
     document = parsed(path.name, text)
     lines = locate(text)
     _check_tables(document, path.name, lines)
-    found: list[Draft] = []
+    found: list[FileRow] = []
     for key, kind in schema.TABLES.items():
         content = document.get(key, [])
         rows = [content] if isinstance(content, dict) else content
         found += [
-            Draft(kind, row, Place(path.name, lines.of(key, number)))
+            FileRow(kind, row, Location(path.name, lines.of(key, number)))
             for number, row in enumerate(rows)
         ]
         if kind.name == schema.TERRITOIRE and schema.COMMUNES in document:
-            top = Place(path.name, lines.top)
+            top = Location(path.name, lines.top)
             found += _communes(_source(document[schema.COMMUNES], path, top), kind)
     return found
 
@@ -98,7 +98,7 @@ def _check_tables(document: Mapping[str, Any], name: str, lines: Lines) -> None:
 # ----------------------------------------------------------------------- the communes' table
 
 
-def _source(named: Any, path: Path, top: Place) -> Path:
+def _source(named: Any, path: Path, top: Location) -> Path:
     """Return where the table of communes is; a plain name is never a way out of the folder."""
     if not isinstance(named, str) or not named.strip(".") or set(named) & set("/\\:\0"):
         raise top.error(
@@ -111,7 +111,7 @@ def _source(named: Any, path: Path, top: Place) -> Path:
     raise top.error(f"le fichier « {named} » n’est pas à côté du référentiel.", schema.COMMUNES)
 
 
-def _communes(path: Path, kind: EntityType) -> list[Draft]:
+def _communes(path: Path, kind: EntityType) -> list[FileRow]:
     """Return the rows of a table of communes (CSV, with `,` or `;`)."""
     text = text_of(path)
     separator = ";" if ";" in text.partition("\n")[0] else ","
@@ -119,30 +119,30 @@ def _communes(path: Path, kind: EntityType) -> list[Draft]:
     found = []
     try:
         header = [schema.COMMUNE_COLUMNS.get(column, column) for column in next(reader)]
-        _check_header(header, kind, Place(path.name, RowLines(1)))
+        _check_header(header, kind, Location(path.name, RowLines(1)))
         for cells in reader:
-            place = Place(path.name, RowLines(reader.line_num))
+            location = Location(path.name, RowLines(reader.line_num))
             if len(cells) != len(header):
                 problem = f"{len(header)} colonnes sont attendues, cette ligne en a {len(cells)}."
-                raise place.error(problem)
-            found.append(Draft(kind, _commune(header, cells, kind, place), place))
+                raise location.error(problem)
+            found.append(FileRow(kind, _commune(header, cells, kind, location), location))
     except csv.Error as error:
         problem = "cette ligne n’est pas du CSV ; vérifiez ses guillemets."
         raise file_error(path.name, problem, line=reader.line_num) from error
     return found
 
 
-def _check_header(header: list[str], kind: EntityType, place: Place) -> None:
+def _check_header(header: list[str], kind: EntityType, location: Location) -> None:
     known = schema.keys(kind)
     for column in header:
         if column not in known:
-            raise place.error(f"cette colonne n’est pas connue{nearest(column, known)}", column)
+            raise location.error(f"cette colonne n’est pas connue{nearest(column, known)}", column)
         if header.count(column) > 1:
-            raise place.error("cette colonne est écrite deux fois.", column)
+            raise location.error("cette colonne est écrite deux fois.", column)
 
 
 def _commune(
-    header: list[str], cells: list[str], kind: EntityType, place: Place
+    header: list[str], cells: list[str], kind: EntityType, location: Location
 ) -> Mapping[str, Any]:
     """Return a line of a table of communes as TOML would give it; empty cells say nothing."""
     specs = schema.keys(kind)
@@ -151,7 +151,7 @@ def _commune(
         try:
             value = parsing.parse(specs[column], cell, date.min) if cell.strip() else None
         except FieldError as error:
-            raise place.error(error.sentence, column) from error
+            raise location.error(error.sentence, column) from error
         if value is not None:
             raw[column] = value
     return raw
