@@ -157,9 +157,11 @@ class PrintingPage(Page):
             failed=lambda error: self._refuse(error) if turn == self._turn else None,
             stopped=lambda: None,
         )
-        self._making.progressed.connect(
-            lambda *told: self.preview.tell(*told) if turn == self._turn else None
-        )
+        self._making.progressed.connect(self._tell_making)
+
+    def _tell_making(self, what: str, done: int, total: int) -> None:
+        if self.sender() is self._making:
+            self.preview.tell(what, done, total)
 
     def _drop(self) -> None:
         """Forget the pages that are being made: what comes of them is no more listened to."""
