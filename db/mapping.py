@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ClauseElement, Connection, RowMapping, Table, select
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
-from ctg_desktop.domain import entities
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
 from db.tables import derived
 
@@ -18,7 +18,7 @@ E = TypeVar("E", bound=Entity)
 
 _DIALECT = dialect()
 
-STORED: Mapping[str, EntityType] = {cls.TYPE.name: cls.TYPE for cls in entities.ENTITIES}
+STORED: Mapping[str, EntityType] = {kind.name: kind for kind in entity_types()}
 """Every entity that has a table, by name; the log may speak of others, of a newer version."""
 
 

@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import UserDefinedType
 
-from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 
 SCHEMA_VERSION = "0001"
@@ -223,8 +223,8 @@ def _members(entity: str, spec: FieldSpec) -> None:
     )
 
 
-for _cls in ENTITIES:
-    _entity(_cls.TYPE)
+for _kind in entity_types():
+    _entity(_kind)
 
 # ---------------------------------------------------------------------------- conflicts
 

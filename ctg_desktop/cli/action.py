@@ -126,7 +126,7 @@ def create(session: Session, options: Options) -> None:
     with session.writing() as uow:
         reading = read(uow, Action.TYPE, typed, session.today)
         action_id = uow.new_id()
-        children = child_edits(uow, record, action_id, session.today, is_new=True)
+        children = child_edits(uow, Action.TYPE, record, action_id, session.today, is_new=True)
         action, _ = actions.create(
             uow,
             reading.values,
@@ -146,7 +146,7 @@ def modify(session: Session, options: Options) -> None:
         before = find_action(uow, options.reference, deleted=None)
         reading = read(uow, Action.TYPE, typed, session.today)
         members = _members(uow, before, options)
-        children = child_edits(uow, record, before.id, session.today, is_new=False)
+        children = child_edits(uow, Action.TYPE, record, before.id, session.today, is_new=False)
         action, changes = actions.edit(
             uow,
             before.id,

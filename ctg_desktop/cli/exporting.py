@@ -7,7 +7,7 @@ from pathlib import Path
 from ctg_desktop.cli.output import count_of, make_folder, say, show_text
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
@@ -92,11 +92,12 @@ def _write_lists(reader: Reader, folder: Path) -> None:
             "sortie", "Tout en csv s’écrit dans un dossier\u00a0: donnez son nom par --sortie."
         )
     make_folder(folder)
-    for cls in ENTITIES:
-        text = exports.rows_csv(reader, cls.TYPE, reader.rows(cls))
-        with replacing(folder / f"{cls.TYPE.key}.csv") as temporary:
+    kinds = entity_types()
+    for kind in kinds:
+        text = exports.rows_csv(reader, kind, reader.rows(kind.cls))
+        with replacing(folder / f"{kind.key}.csv") as temporary:
             temporary.write_text(text, encoding="utf-8", newline="")
-    say(f"{len(ENTITIES)} fichiers écrits dans «\u00a0{folder}\u00a0».")
+    say(f"{len(kinds)} fichiers écrits dans «\u00a0{folder}\u00a0».")
 
 
 def _write(output: Path, text: str, what: str) -> None:

@@ -34,7 +34,7 @@ def given(options: Options) -> tuple[dict[str, Typed], Mapping[str, Any]]:
         FileFormatError: the JSON file cannot be used.
     """
     record = _record(options.depuis) if options.depuis else {}
-    return {**typed_fields(record), **fields_given(options)}, record
+    return {**typed_fields(options.fields_of, record), **fields_given(options)}, record
 
 
 def _record(source: str) -> Mapping[str, Any]:

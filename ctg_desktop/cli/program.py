@@ -22,6 +22,9 @@ from ctg_desktop.cli.parser import (
     sub_commands,
 )
 from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.grammar import lowered, one
 from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
 from ctg_desktop.version import version
@@ -48,7 +51,7 @@ class Command:
     is_listed: bool = True
 
 
-COMMANDS: Mapping[str, Command] = {
+_FIRST: Mapping[str, Command] = {
     "initialiser": Command(
         "crée le dossier de données d’une structure",
         "setting_up",
@@ -59,14 +62,8 @@ COMMANDS: Mapping[str, Command] = {
         "les actions\u00a0: creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
         "action",
     ),
-    "etape": Command("les étapes d’une action", "rows"),
-    "budget": Command("les lignes de budget d’une action", "rows"),
-    "financement": Command("les financements d’une action", "rows"),
-    "indicateur": Command("les indicateurs d’une action", "rows"),
-    "mesure": Command("les mesures d’un indicateur", "rows"),
-    "note": Command("les notes de suivi d’une action", "rows"),
-    "contact": Command("les contacts, leurs données et leur effacement", "rows"),
-    "institution": Command("les institutions", "rows"),
+}
+_COMMANDS: Mapping[str, Command] = {
     "imprimer": Command("les PDF\u00a0: synthese, commune, fiche, plan, annuaire", "printing"),
     "exporter": Command("les exports\u00a0: actions, contacts, tout (csv, json, vcf)", "exporting"),
     "historique": Command(
@@ -109,15 +106,27 @@ COMMANDS: Mapping[str, Command] = {
         "declare_demonstration",
         ("--donnees essai demonstration --actions 60",),
     ),
-    **{
-        word: Command(f"les lignes «\u00a0{word}\u00a0» du référentiel", "rows", is_listed=False)
-        for word in (
-            *("engagement", "coordination", "adhesion", "territoire", "convention", "objectif"),
-            *("enjeu", "ambition", "thematique", "public", "cadre_lie", "chiffre_cle"),
-            *("fiche_cadre", "signataire"),
-        )
-    },
 }
+
+
+def commands() -> Mapping[str, Command]:
+    """Return every command; those of an entity that has none of its own come from what it is.
+
+    What the référentiel alone holds stands in no list.
+    """
+    kinds = sorted(entity_types(), key=lambda kind: kind.reference_data)
+    rows = {
+        kind.command: Command(_summary(kind), "rows", is_listed=kind.is_local) for kind in kinds
+    }
+    return {**_FIRST, **rows, **_FIRST, **_COMMANDS}
+
+
+def _summary(kind: EntityType) -> str:
+    several = f"les {lowered(kind.plural)}"
+    if kind.owner_type is not None:
+        several = f"{several} d’{one(kind.owner_type)}"
+    return kind.summary or several
+
 
 _EXAMPLES = (
     'initialiser --structure 62119 --personne "Camille Essai"',
@@ -231,7 +240,7 @@ def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
         if word == "--donnees":
             next(rest, None)
         elif not word.startswith("-"):
-            _refuse_unknown(parser, word, [*COMMANDS, _HELP], "la commande")
+            _refuse_unknown(parser, word, [*commands(), _HELP], "la commande")
             return
         else:
             flag = word.partition("=")[0]
@@ -258,7 +267,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
     )
     _add_general_options(parser)
     add = sub_commands(parser, required=False)
-    for word, command in COMMANDS.items():
+    for word, command in commands().items():
         made = add(word, command.summary, examples=command.examples, is_listed=command.is_listed)
         if word in words:
             module = import_module(f"ctg_desktop.cli.{command.module}")

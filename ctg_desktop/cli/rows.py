@@ -15,112 +15,35 @@ from ctg_desktop.cli.fields import add_source, given
 from ctg_desktop.cli.output import say, show_json, show_table
 from ctg_desktop.cli.parser import FrenchParser, Options, add_fields, add_format, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.action import (
-    Action,
-    BudgetLine,
-    Etape,
-    Financement,
-    Indicateur,
-    Mesure,
-    SuiviNote,
-)
-from ctg_desktop.domain.convention import (
-    Ambition,
-    Convention,
-    Enjeu,
-    FicheCadre,
-    KeyFigure,
-    LinkedFrame,
-    Objective,
-    Public,
-    Thematique,
-)
-from ctg_desktop.domain.fields import Entity, EntityType, describe
-from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
-from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.domain.action import Indicateur
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.grammar import agreed, done_to, one
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import rows
-from ctg_desktop.services.gestures import agreed, done_to
 from ctg_desktop.services.lookup import find, find_among
-from ctg_desktop.services.naming import Directory, shown
+from ctg_desktop.services.naming import Directory, in_order, shown
 from ctg_desktop.services.records import record_of
-from ctg_desktop.services.sheets import mesures
 from ctg_desktop.services.typed import read
 from ctg_desktop.services.wording import row_words
-
-OF_ACTIONS: Mapping[str, EntityType] = {
-    "etape": Etape.TYPE,
-    "budget": BudgetLine.TYPE,
-    "financement": Financement.TYPE,
-    "indicateur": Indicateur.TYPE,
-    "mesure": Mesure.TYPE,
-    "note": SuiviNote.TYPE,
-}
-"""What hangs on an action, by its command."""
-
-OF_EVERYBODY: Mapping[str, EntityType] = {
-    "contact": Contact.TYPE,
-    "institution": Institution.TYPE,
-}
-"""What every structure may record, by its command."""
-
-OF_THE_AGGLOMERATION: Mapping[str, EntityType] = {
-    "engagement": Engagement.TYPE,
-    "coordination": Coordination.TYPE,
-    "adhesion": Membership.TYPE,
-    "territoire": Territoire.TYPE,
-    "convention": Convention.TYPE,
-    "objectif": Objective.TYPE,
-    "enjeu": Enjeu.TYPE,
-    "ambition": Ambition.TYPE,
-    "thematique": Thematique.TYPE,
-    "public": Public.TYPE,
-    "cadre_lie": LinkedFrame.TYPE,
-    "chiffre_cle": KeyFigure.TYPE,
-    "fiche_cadre": FicheCadre.TYPE,
-    "signataire": Signatory.TYPE,
-}
-"""What the référentiel alone holds, by its command."""
-
-KINDS: Mapping[str, EntityType] = {**OF_ACTIONS, **OF_EVERYBODY, **OF_THE_AGGLOMERATION}
-
-_EXAMPLES: Mapping[str, tuple[str, ...]] = {
-    "etape": (
-        'etape ajouter BET-2026-003 --intitule "Réunir les partenaires" --echeance 15/9/2026',
-        "etape modifier BET-2026-003 1 --faite_le 12/9/2026",
-    ),
-    "budget": ("budget ajouter BET-2026-003 --annee 2026 --type fonctionnement --prevu 4500",),
-    "financement": (
-        'financement ajouter BET-2026-003 --financeur CAF --dispositif "Bonus territoire"',
-    ),
-    "indicateur": ('indicateur ajouter BET-2026-003 --libelle "Familles accueillies" --cible 40',),
-    "mesure": ("mesure ajouter BET-2026-003 1 --annee 2026 --valeur 25",),
-    "note": ('note ajouter BET-2026-003 --texte "Réunion de lancement tenue."',),
-    "contact": (
-        'contact ajouter --prenom Camille --nom ESSAI --mobile "06 12 34 56 78"',
-        'contact montrer "Camille ESSAI"',
-    ),
-    "engagement": ("engagement ajouter Béthune --statut deliberation_prise",),
-    "coordination": ('coordination ajouter "Camille ESSAI" --employeur Béthune --etp 0,5',),
-    "ambition": ("ambition lister", 'ambition modifier 3 --intitule "…"'),
-}
 
 
 def declare(parser: FrenchParser, word: str) -> None:
     """Declare the commands of one entity."""
-    kind = KINDS[word]
-    one = f"{agreed(kind, 'un')} {kind.label[:1].lower()}{kind.label[1:]}"
+    kind = next(kind for kind in entity_types() if kind.command == word)
+    some = one(kind)
     add = sub_commands(parser)
-    examples = _EXAMPLES.get(word, (f"{word} lister",))
-    for verb, summary, run in (
-        ("ajouter", f"ajoute {one}", add_row),
-        ("modifier", f"change les champs donnés d’{one}, et eux seuls", modify_row),
-        ("retirer", f"retire {one}", remove_row),
+    examples = kind.examples or (f"{word} lister",)
+    for verb, told, run in (
+        ("ajouter", f"ajoute {some}", add_row),
+        ("modifier", f"change les champs donnés d’{some}, et eux seuls", modify_row),
+        ("retirer", f"retire {some}", remove_row),
         ("lister", "liste ce qui est enregistré", list_rows),
-        ("montrer", f"montre {one}", show_row),
+        ("montrer", f"montre {some}", show_row),
     ):
-        command = add(verb, summary, examples=examples)
+        command = add(verb, told, examples=examples)
         words = _add_path(command, kind, verb)
         if verb in ("ajouter", "modifier"):
             add_source(command)
@@ -133,26 +56,20 @@ def declare(parser: FrenchParser, word: str) -> None:
         people.declare(add)
 
 
-_FILLED_IN: Mapping[str, frozenset[str]] = {
-    "mesure": frozenset({"structure"}),
-    "suivi_note": frozenset({"noted_on"}),
-}
-"""Needed fields that the program fills in where nothing is typed, by entity."""
-
-
 def _needed(kind: EntityType) -> frozenset[str]:
-    required = frozenset(spec.name for spec in kind.fields.values() if spec.required)
-    return required - _FILLED_IN.get(kind.name, frozenset())
+    """Return the fields without which a row is refused, and that the program does not fill in."""
+    specs = kind.fields.values()
+    return frozenset(spec.name for spec in specs if spec.required and spec.filled is None)
 
 
 def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> str:
     """Declare the words that lead to a row; return them as the line of usage shows them."""
     words = []
-    owners = _owners(kind)
+    owners = kind.owners
     for owner in owners:
-        metavar = owner.name.upper()
-        told = _OWNER_HELP.get(owner.name, "nom, code ou identifiant")
-        if verb == "lister" and owner is not Action.TYPE and not owner.owner:
+        metavar = owner.command.upper()
+        told = "numéro, nom ou identifiant" if owner.owner else "nom, code ou identifiant"
+        if verb == "lister" and not owner.is_many and not owner.owner:
             command.add_argument("owner", nargs="?", metavar=metavar, help=told)
         else:
             command.add_argument("path", action="append", metavar=metavar, help=told)
@@ -168,26 +85,14 @@ def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> str:
     return " ".join(words)
 
 
-_OWNER_HELP = {"action": "référence ou identifiant", "indicateur": "numéro, libellé ou identifiant"}
-
-
-def _owners(kind: EntityType) -> list[EntityType]:
-    """Return the entities that lead to a row of this one, the outermost first."""
-    if not kind.owner:
-        return []
-    owner = describe(kind.fields[kind.owner].target)
-    return [*(_owners(owner) if owner.owner else []), owner]
-
-
 # --- finding ------------------------------------------------------------------------------
 
 
 def _owner_row(reader: Reader, kind: EntityType, path: Sequence[str]) -> Entity | None:
     """Return the row that a new row would belong to; None for an entity without an owner."""
-    owners = _owners(kind)
-    if not owners or not path:
+    owner = kind.owner_type
+    if owner is None or not path:
         return None
-    owner = owners[-1]
     if owner.owner:
         return pick(siblings(reader, owner, path[:-1]), owner, path[-1])
     return find(reader, owner.name, path[-1])
@@ -198,12 +103,7 @@ def siblings(reader: Reader, kind: EntityType, path: Sequence[str]) -> list[Enti
     owner = _owner_row(reader, kind, path)
     if owner is None:
         return [row for row in reader.rows(kind.cls) if not getattr(row, "erased", False)]
-    if kind is Mesure.TYPE:
-        return list(mesures(reader, owner.id))
-    found = list(reader.rows(kind.cls, where={kind.owner: owner.id}))
-    if kind is SuiviNote.TYPE:
-        found.sort(key=lambda row: str(getattr(row, "noted_on", "")))
-    return found
+    return in_order(kind, reader.rows(kind.cls, where={kind.owner: owner.id}))
 
 
 def pick(found: Sequence[Entity], kind: EntityType, typed: str | None) -> Entity:
@@ -280,7 +180,7 @@ def remove_row(session: Session, options: Options) -> None:
     with session.writing() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
         rows.remove(uow, kind, row.id)
-    it = "la" if agreed(kind, "") else "le"
+    it = "la" if kind.is_feminine else "le"
     say(f"{done_to(kind, 'retiré')}{_named(row)}. La commande «\u00a0annuler\u00a0» {it} reprend.")
 
 

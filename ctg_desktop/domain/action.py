@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import (
@@ -19,6 +22,7 @@ from ctg_desktop.domain.choices import (
     Status,
 )
 from ctg_desktop.domain.fields import Entity, entity
+from ctg_desktop.errors import FieldError
 
 FACTUAL_NOTES = (
     "Notes factuelles, lisibles par la personne concernée\u202f; "
@@ -26,12 +30,36 @@ FACTUAL_NOTES = (
 )
 
 
-@entity("action", "actions", "Action", handle=("reference",), caption=("reference", "title"))
+@entity(
+    "action",
+    "actions",
+    "Action",
+    is_feminine=True,
+    born="créé",
+    structure="structure",
+    handle=("reference",),
+    caption=("reference", "title"),
+    bulk=(
+        *("status", "completed_on", "status_reason", "priority"),
+        *("starts_on", "ends_on", "pilote", "main_ambition"),
+    ),
+    page="actions",
+    group="Actions",
+    printed=("fiche", "plan", "commune"),
+    is_many=True,
+)
 class Action(Entity):
     """A local action of the convention; it belongs to one structure."""
 
     reference: str | None = field.text(
-        "reference", "Référence", maximum=40, section="presentation", searchable=True, typed=False
+        "reference",
+        "Référence",
+        maximum=40,
+        section="presentation",
+        searchable=True,
+        typed=False,
+        filled=lambda birth: birth.next_reference(birth.values["structure"]),
+        happened=True,
     )
     title: str | None = field.text(
         "intitule", "Intitulé", required=True, section="presentation", searchable=True
@@ -48,6 +76,7 @@ class Action(Entity):
         "territoire",
         required=True,
         section="presentation",
+        filled=lambda birth: birth.structure,
         help="La commune, le SIVOM ou l’agglomération à qui l’action appartient.",
     )
     thematiques: tuple[str, ...] = field.references(
@@ -118,17 +147,25 @@ class Action(Entity):
     recurring: bool | None = field.flag(
         "recurrente", "Reconduite chaque année", section="calendrier"
     )
-    status: Status | None = field.choice("statut", "Statut", Status, section="calendrier")
+    status: Status | None = field.choice(
+        "statut",
+        "Statut",
+        Status,
+        section="calendrier",
+        filled=lambda _birth: Status.IDEE,
+        happened=True,
+    )
     status_reason: str | None = field.text(
         "motif",
         "Motif",
         maximum=1000,
         section="calendrier",
+        happened=True,
         help="Demandé pour un abandon.",
         goes_with=("status", frozenset({Status.ABANDONNEE})),
     )
     blocked: bool | None = field.flag(
-        "bloquee", "Bloquée", section="calendrier", goes_with=("status", OPEN)
+        "bloquee", "Bloquée", section="calendrier", goes_with=("status", OPEN), happened=True
     )
     blocked_reason: str | None = field.text(
         "motif_blocage",
@@ -136,28 +173,54 @@ class Action(Entity):
         maximum=1000,
         section="calendrier",
         goes_with=("blocked", frozenset({True})),
+        happened=True,
     )
     completed_on: date | None = field.day(
         "realisee_le",
         "Réalisée le",
         section="calendrier",
         goes_with=("status", frozenset({Status.REALISEE})),
+        happened=True,
     )
 
 
-@entity("etape", "etapes", "Étape", owner="action", caption=("title",))
+@entity(
+    "etape",
+    "etapes",
+    "Étape",
+    is_feminine=True,
+    examples=(
+        'etape ajouter BET-2026-003 --intitule "Réunir les partenaires" --echeance 15/9/2026',
+        "etape modifier BET-2026-003 1 --faite_le 12/9/2026",
+    ),
+    owner="action",
+    caption=("title",),
+    printed=("fiche",),
+)
 class Etape(Entity):
     """A step of an action."""
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     title: str | None = field.text("intitule", "Intitulé", required=True)
     due_on: date | None = field.day("echeance", "Échéance")
-    done_on: date | None = field.day("faite_le", "Faite le")
+    done_on: date | None = field.day("faite_le", "Faite le", happened=True)
     responsible: str | None = field.text("responsable", "Responsable")
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("budget_line", "budget", "Ligne de budget", owner="action", caption=("label",))
+@entity(
+    "budget_line",
+    "budget",
+    "Ligne de budget",
+    plural="Lignes de budget",
+    is_feminine=True,
+    command="budget",
+    examples=("budget ajouter BET-2026-003 --annee 2026 --type fonctionnement --prevu 4500",),
+    owner="action",
+    caption=("label", "year"),
+    is_one_caption=True,
+    printed=("fiche",),
+)
 class BudgetLine(Entity):
     """What an action costs, planned and actual, for a year or the whole period."""
 
@@ -167,10 +230,21 @@ class BudgetLine(Entity):
     kind: BudgetKind | None = field.choice("type", "Type", BudgetKind)
     unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit, default=BudgetUnit.EURO)
     planned: Decimal | None = field.amount("prevu", "Prévu", unit="", unit_from="unit")
-    actual: Decimal | None = field.amount("realise", "Réalisé", unit="", unit_from="unit")
+    actual: Decimal | None = field.amount(
+        "realise", "Réalisé", unit="", unit_from="unit", happened=True
+    )
 
 
-@entity("financement", "financements", "Financement", owner="action", caption=("scheme",))
+@entity(
+    "financement",
+    "financements",
+    "Financement",
+    examples=('financement ajouter BET-2026-003 --financeur CAF --dispositif "Bonus territoire"',),
+    owner="action",
+    caption=("scheme", "year"),
+    is_one_caption=True,
+    printed=("fiche",),
+)
 class Financement(Entity):
     """What a funder brings to an action."""
 
@@ -184,11 +258,19 @@ class Financement(Entity):
         help="Bonus territoire, PS, REAAP, CLAS, appel à projets, fonds propres…",
     )
     requested: Decimal | None = field.amount("demande", "Demandé")
-    granted: Decimal | None = field.amount("accorde", "Accordé")
-    paid: Decimal | None = field.amount("verse", "Versé")
+    granted: Decimal | None = field.amount("accorde", "Accordé", happened=True)
+    paid: Decimal | None = field.amount("verse", "Versé", happened=True)
 
 
-@entity("indicateur", "indicateurs", "Indicateur", owner="action", caption=("label",))
+@entity(
+    "indicateur",
+    "indicateurs",
+    "Indicateur",
+    examples=('indicateur ajouter BET-2026-003 --libelle "Familles accueillies" --cible 40',),
+    owner="action",
+    caption=("label",),
+    printed=("fiche",),
+)
 class Indicateur(Entity):
     """What tells whether an action, or an ambition, reaches its aim."""
 
@@ -209,14 +291,60 @@ class Indicateur(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("mesure", "mesures", "Mesure", owner="indicateur")
+_MEASURES = uuid.UUID("6f1d2c1e-9f0b-5c39-8d55-0f6b3a8b7e21")
+"""Namespace of the identities of measures: never to be changed."""
+
+
+def mesure_id(values: Mapping[str, Any]) -> str:
+    """Return the identity of a measure: one per indicator, structure and period."""
+    measured_on = values.get("measured_on")
+    period = measured_on.isoformat() if measured_on else str(values.get("year"))
+    name = f"{values.get('indicateur')}|{values.get('structure')}|{period}"
+    return str(uuid.uuid5(_MEASURES, name))
+
+
+def mesure_order(mesure: Mesure) -> tuple[int, date]:
+    """Return what sorts measures by time."""
+    measured_on = mesure.measured_on or date.min
+    return mesure.year or measured_on.year, measured_on
+
+
+def _check_mesure(mesure: Mesure) -> None:
+    if mesure.year is None and mesure.measured_on is None:
+        raise FieldError("annee", "Une mesure demande son année ou sa date.")
+    if mesure.value is None and mesure.appreciation is None and not mesure.appreciation_text:
+        raise FieldError("valeur", "Une mesure demande une valeur ou une appréciation.")
+
+
+@entity(
+    "mesure",
+    "mesures",
+    "Mesure",
+    is_feminine=True,
+    examples=("mesure ajouter BET-2026-003 1 --annee 2026 --valeur 25",),
+    owner="indicateur",
+    caption=("measured_on", "year"),
+    is_one_caption=True,
+    listed_by=mesure_order,
+    identified_by=("indicateur", "structure", "year", "measured_on"),
+    identity=mesure_id,
+    checks=(_check_mesure,),
+    happened=True,
+    printed=("fiche",),
+)
 class Mesure(Entity):
     """One measure; its identity comes from indicator, structure and period, so it never doubles."""
 
     indicateur: str | None = field.reference(
         "indicateur", "Indicateur", "indicateur", required=True
     )
-    structure: str | None = field.reference("structure", "Structure", "territoire", required=True)
+    structure: str | None = field.reference(
+        "structure",
+        "Structure",
+        "territoire",
+        required=True,
+        filled=lambda birth: birth.holder,
+    )
     year: int | None = field.year("annee", "Année")
     measured_on: date | None = field.day("date", "Date")
     value: Decimal | None = field.decimal("valeur", "Valeur")
@@ -228,13 +356,31 @@ class Mesure(Entity):
     evidence: str | None = field.text("preuve", "Lien vers la preuve")
 
 
-@entity("suivi_note", "notes", "Note de suivi", owner="action")
+@entity(
+    "suivi_note",
+    "notes",
+    "Note de suivi",
+    plural="Notes de suivi",
+    is_feminine=True,
+    command="note",
+    examples=('note ajouter BET-2026-003 --texte "Réunion de lancement tenue."',),
+    owner="action",
+    caption=("noted_on",),
+    listed_by=lambda note: str(note.noted_on or ""),
+    append_only=True,
+    happened=True,
+    printed=("fiche",),
+)
 class SuiviNote(Entity):
     """A dated note; never rewritten, a correction is a new note."""
 
     action: str | None = field.reference("action", "Action", "action", required=True)
-    noted_on: date | None = field.day("date", "Date", required=True)
+    noted_on: date | None = field.day(
+        "date", "Date", required=True, filled=lambda birth: birth.today
+    )
     text: str | None = field.long_text("texte", "Texte", required=True, help=FACTUAL_NOTES)
-    author: str | None = field.text("auteur", "Auteur", typed=False)
+    author: str | None = field.text(
+        "auteur", "Auteur", typed=False, filled=lambda birth: birth.person
+    )
     origin: str | None = field.text("origine", "Origine", help="L’instance d’où vient la note.")
     corrects: str | None = field.reference("corrige", "Corrige la note", "suivi_note")

@@ -13,9 +13,14 @@ from ctg_desktop.domain.fields import Entity, entity
     "convention",
     "convention",
     "Convention",
-    handle=("title",),
+    is_feminine=True,
     reference_data=True,
+    file_note="La convention, les noms de ses deux niveaux et les totaux publiés",
+    handle=("title",),
     caption=("title",),
+    span=("first_year", "last_year"),
+    page="strategy",
+    printed=("synthese",),
 )
 class Convention(Entity):
     """The convention itself, the names of its two levels and its published totals."""
@@ -58,7 +63,18 @@ class Convention(Entity):
     issued_on: date | None = field.day("emis_le", "Référentiel émis le")
 
 
-@entity("objective", "objectifs", "Objectif", reference_data=True, caption=("title",))
+@entity(
+    "objective",
+    "objectifs",
+    "Objectif",
+    command="objectif",
+    reference_data=True,
+    file_note="Les objectifs, dans l’ordre",
+    caption=("title",),
+    identified_by=("title",),
+    page="strategy",
+    printed=("synthese",),
+)
 class Objective(Entity):
     """One of the ordered objectives that the convention states."""
 
@@ -72,9 +88,15 @@ class Objective(Entity):
     "enjeu",
     "enjeux",
     "Enjeu",
-    handle=("number", "title"),
+    plural="Enjeux",
     reference_data=True,
+    file_note="Le premier niveau de la stratégie\u00a0: numéro, intitulé, texte, couleur",
+    handle=("number", "title"),
     caption=("number", "title"),
+    identified_by=("number",),
+    page="strategy",
+    group="Stratégie",
+    printed=("synthese",),
 )
 class Enjeu(Entity):
     """First level of the strategy; « à compléter » as long as it bears no title."""
@@ -91,9 +113,18 @@ class Enjeu(Entity):
     "ambition",
     "ambitions",
     "Ambition",
-    handle=("number", "title"),
+    is_feminine=True,
+    examples=("ambition lister", 'ambition modifier 3 --intitule "…"'),
     reference_data=True,
+    file_note=(
+        "Le second niveau de la stratégie\u202f; «\u00a0enjeu\u00a0» est le numéro du premier"
+    ),
+    handle=("number", "title"),
     caption=("number", "title"),
+    identified_by=("number",),
+    page="strategy",
+    group="Stratégie",
+    printed=("synthese",),
 )
 class Ambition(Entity):
     """Second level of the strategy, to which actions contribute."""
@@ -110,28 +141,38 @@ class Ambition(Entity):
     "thematique",
     "thematiques",
     "Thématique",
-    handle=("code", "label"),
+    is_feminine=True,
     reference_data=True,
+    file_note="Les thématiques proposées (actif = false pour ne plus proposer)",
+    handle=("code", "label"),
     caption=("label",),
+    identified_by=("code",),
 )
 class Thematique(Entity):
     """A field of social policy."""
 
-    code: str | None = field.text("code", "Code", required=True, maximum=40)
+    code: str | None = field.text("code", "Code", required=True, maximum=40, unique=True)
     label: str | None = field.text("libelle", "Libellé", required=True)
-    active: bool | None = field.flag("actif", "Proposée")
+    active: bool | None = field.flag("actif", "Proposée", unknown_is_yes=True)
     order: int | None = field.integer("ordre", "Ordre")
 
 
 @entity(
-    "public", "publics", "Public", handle=("code", "label"), reference_data=True, caption=("label",)
+    "public",
+    "publics",
+    "Public",
+    reference_data=True,
+    file_note="Les publics proposés (actif = false pour ne plus proposer)",
+    handle=("code", "label"),
+    caption=("label",),
+    identified_by=("code",),
 )
 class Public(Entity):
     """Whom an action is for."""
 
-    code: str | None = field.text("code", "Code", required=True, maximum=40)
+    code: str | None = field.text("code", "Code", required=True, maximum=40, unique=True)
     label: str | None = field.text("libelle", "Libellé", required=True)
-    active: bool | None = field.flag("actif", "Proposé")
+    active: bool | None = field.flag("actif", "Proposé", unknown_is_yes=True)
     order: int | None = field.integer("ordre", "Ordre")
 
 
@@ -139,9 +180,15 @@ class Public(Entity):
     "linked_frame",
     "cadres_lies",
     "Cadre lié",
-    handle=("title",),
+    plural="Cadres liés",
+    command="cadre_lie",
     reference_data=True,
+    file_note="Les cadres liés",
+    handle=("title",),
     caption=("title",),
+    identified_by=("title",),
+    page="strategy",
+    printed=("synthese",),
 )
 class LinkedFrame(Entity):
     """Another frame of public policy that the convention is linked with."""
@@ -151,7 +198,19 @@ class LinkedFrame(Entity):
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("key_figure", "chiffres_cles", "Chiffre clé", reference_data=True, caption=("label",))
+@entity(
+    "key_figure",
+    "chiffres_cles",
+    "Chiffre clé",
+    plural="Chiffres clés",
+    command="chiffre_cle",
+    reference_data=True,
+    file_note="Les chiffres clés, avec leur date et leur source",
+    caption=("label",),
+    identified_by=("label", "as_of"),
+    page="strategy",
+    printed=("synthese",),
+)
 class KeyFigure(Entity):
     """A published figure with its unit, date and source."""
 
@@ -167,9 +226,13 @@ class KeyFigure(Entity):
     "fiche_cadre",
     "fiches_cadres",
     "Fiche-cadre",
-    handle=("number", "title"),
+    plural="Fiches-cadres",
+    is_feminine=True,
     reference_data=True,
+    file_note='Les fiches-cadres\u00a0: numero, intitule, texte, ambitions = ["1", "3"]',
+    handle=("number", "title"),
     caption=("number", "title"),
+    identified_by=("number",),
 )
 class FicheCadre(Entity):
     """A sheet of the agglomeration that local actions carry out."""

@@ -1,6 +1,6 @@
 """Every entity of the domain, in the order in which others point to them.
 
-Importing this module registers them all: `fields.entity_types()` is then complete.
+Importing this module registers them all: `entity_types()` is then complete.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ from ctg_desktop.domain.convention import (
     Public,
     Thematique,
 )
+from ctg_desktop.domain.fields import arrange, entity_types
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+
+__all__ = ["ENTITIES", "entity_types"]
 
 ENTITIES = (
     Territoire,
@@ -54,8 +57,4 @@ ENTITIES = (
     SuiviNote,
 )
 
-REFERENCE_ENTITIES = tuple(cls for cls in ENTITIES if cls.TYPE.reference_data)
-"""What the référentiel may hold; contacts, institutions and coordinations may also be local."""
-
-ACTION_CHILDREN = (Etape, BudgetLine, Financement, Indicateur, SuiviNote)
-"""What hangs directly on an action."""
+arrange(ENTITIES)

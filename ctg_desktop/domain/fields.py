@@ -7,15 +7,16 @@ below (`text`, `day`, `reference`…). `describe(cls)` gives the whole descripti
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, dataclass_transform
 
 from ctg_desktop.errors import FieldError
+from ctg_desktop.typography import short_date
 
 LONG_TEXT_LIMIT = 50_000
 """Longest long text, in characters: some twenty printed pages, more than any sheet shows."""
@@ -54,6 +55,41 @@ class Kind(Enum):
     REFERENCES = "references"
 
 
+class Birth(Protocol):
+    """What is known where a row is made, for the fields that the program fills in."""
+
+    @property
+    def today(self) -> date:
+        """The day."""
+
+    @property
+    def person(self) -> str:
+        """Who works in this folder."""
+
+    @property
+    def structure(self) -> str | None:
+        """The structure that works in this folder, if it is known yet."""
+
+    @property
+    def is_agglomeration(self) -> bool:
+        """Whether that is the one that issues the référentiel."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What is known of the row so far, by field name."""
+
+    @property
+    def holder(self) -> str | None:
+        """The structure whose row the new one hangs on; the folder's where there is none."""
+
+    def next_reference(self, structure: str) -> str:
+        """Return the next free reference of a structure for this year."""
+
+
+Filling = Callable[[Birth], Any]
+"""What the program puts into a field of a new row."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """The description of one field.
@@ -62,7 +98,11 @@ class FieldSpec:
     JSON and TOML, stable for ever; `maximum` a number of characters for texts, a value for
     numbers; `decimals` how many are possible; `target` the entity that a reference points to;
     `personal` marks what « Effacer cette personne » removes; `searchable` what the search box
-    looks into; `typed` is false for what the program fills in by itself. `default` is what no
+    looks into; `typed` is false for what the program fills in by itself; `filled` says with
+    what, and of a typed field what stands there when nothing was typed. `happened` marks what a
+    duplicate does not take over: what happened, not what was promised; `unique` what two living
+    rows of the référentiel cannot share; `issued` is false for what its file does not carry.
+    `unknown_is_yes` marks a flag that holds until somebody says no. `default` is what no
     value means; `goes_with` another field and the values of it beside which this one shows;
     `unit_from` the field that tells the unit.
     """
@@ -86,6 +126,11 @@ class FieldSpec:
     typed: bool = True
     goes_with: tuple[str, frozenset[Any]] | None = None
     unit_from: str = ""
+    filled: Filling | None = None
+    happened: bool = False
+    unique: bool = False
+    issued: bool = True
+    unknown_is_yes: bool = False
 
     @property
     def is_multiple(self) -> bool:
@@ -194,13 +239,33 @@ def _spaced(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntityType:
-    """The description of an entity: its names, its fields, who issues it.
+    """The description of an entity: all that the program says or does of its rows by itself.
 
-    `name` is the table and the entity of the log; `key` the French ASCII plural of files;
-    `handle` the fields by which a person names a row (`62119`, `Béthune`), `caption` those by
-    which the program names it to a person; `reference_data`
-    tells that the agglomeration issues it (référentiel), `owner` the field that leads to the
-    row it belongs to.
+    Names. `name` is the table and the entity of the log; `key` the French ASCII plural of files;
+    `label` and `plural` the French words (`plural` adds an s unless told), `is_feminine` their
+    gender; `born` the participle of its creation. `command` is its word on the command line,
+    `summary` and `examples` what the help says of it.
+
+    Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
+    leads to the structure whose row it is, where it says so itself. `reference_data` tells that
+    the agglomeration issues it; `file_note` is what the file of the référentiel says above it,
+    and `is_long_list` puts it at the end of that file.
+
+    How a row is named. `handle` are the fields by which people and scripts name it (`62119`,
+    `Béthune`), `alias` those by which a person may as well; `caption` those by which the program
+    names it, `is_one_caption` the first of them that is filled in. `listed_by` sorts the rows
+    of one owner where their `order` and their creation do not. `identified_by` are the
+    fields that make two rows the same one; with `identity` they give the row its identity and
+    cannot change.
+
+    Rules. `append_only` rows are never rewritten; `span` are two fields of which the second
+    cannot come before the first; `checks` refuse a row that contradicts itself, `steps` a way
+    from one state to another. `happened` rows are not taken over by a duplicate of their owner.
+    `bulk` are the fields that make sense for many rows at once.
+
+    Where it shows. `page` is the page of the window that shows it, `group` its head in what the
+    search finds, `printed` the documents that print it. `is_many` tells that a folder may hold
+    more rows than are read at once.
     """
 
     name: str
@@ -208,14 +273,69 @@ class EntityType:
     label: str
     cls: type[Entity]
     fields: Mapping[str, FieldSpec]
-    handle: tuple[str, ...] = ()
-    reference_data: bool = False
+    plural: str = ""
+    is_feminine: bool = False
+    born: str = "ajouté"
+    command: str = ""
+    summary: str = ""
+    examples: tuple[str, ...] = ()
     owner: str = ""
+    structure: str = ""
+    reference_data: bool = False
+    file_note: str = ""
+    is_long_list: bool = False
+    handle: tuple[str, ...] = ()
+    alias: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
+    is_one_caption: bool = False
+    listed_by: Callable[[Any], Any] | None = None
+    identified_by: tuple[str, ...] = ()
+    identity: Callable[[Mapping[str, Any]], str] | None = None
+    append_only: bool = False
+    span: tuple[str, ...] = ()
+    checks: tuple[Callable[[Any], None], ...] = ()
+    steps: tuple[Callable[[Any, Any], None], ...] = ()
+    happened: bool = False
+    bulk: tuple[str, ...] = ()
+    page: str = ""
+    group: str = ""
+    printed: tuple[str, ...] = ()
+    is_many: bool = False
 
     def by_key(self, key: str) -> FieldSpec | None:
         """Return the field that bears the French key, or None."""
         return next((spec for spec in self.fields.values() if spec.key == key), None)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a structure may record rows of it by itself, beside the référentiel."""
+        return not self.reference_data or "origin" in self.fields
+
+    @property
+    def owner_type(self) -> EntityType | None:
+        """The entity that its rows belong to, or None."""
+        return describe(self.fields[self.owner].target) if self.owner else None
+
+    @property
+    def owners(self) -> tuple[EntityType, ...]:
+        """The entities that lead to a row of this one, the outermost first."""
+        owner = self.owner_type
+        return () if owner is None else (*owner.owners, owner)
+
+    @property
+    def nested(self) -> tuple[EntityType, ...]:
+        """The owned entities that files hold within this one's rows rather than beside them."""
+        return tuple(kind for kind in self.owned if not kind.reference_data)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether files hold its rows within those of another entity."""
+        return bool(self.owner) and not self.reference_data
+
+    @property
+    def owned(self) -> tuple[EntityType, ...]:
+        """The entities whose rows belong to rows of this one, in their order."""
+        return tuple(kind for kind in entity_types() if kind.owner_type is self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +350,13 @@ class Entity:
 
     id: str
     deleted: bool | None = False
+
+    @property
+    def called(self) -> str:
+        """How the row is called in a sentence or a list; an empty text for a nameless one."""
+        values = [value for name in self.TYPE.caption if (value := getattr(self, name))]
+        told = [short_date(each) if isinstance(each, date) else str(each) for each in values]
+        return " – ".join(told[:1] if self.TYPE.is_one_caption else told)
 
     def as_shown(self) -> Self:
         """Return the row without the fields that go with another state than its own.
@@ -257,17 +384,11 @@ _E = TypeVar("_E", bound=Entity)
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
-def entity(  # noqa: PLR0913 - a declaration: all but two are keywords, each one a fact
-    name: str,
-    key: str,
-    label: str,
-    *,
-    handle: tuple[str, ...] = (),
-    reference_data: bool = False,
-    owner: str = "",
-    caption: tuple[str, ...] = (),
-) -> Callable[[type[_E]], type[_E]]:
-    """Make a frozen, slotted, keyword-only dataclass of a class and register its description."""
+def entity(name: str, key: str, label: str, **facts: Any) -> Callable[[type[_E]], type[_E]]:
+    """Make a frozen, slotted, keyword-only dataclass of a class and register its description.
+
+    `facts` are those of `EntityType`.
+    """
 
     def decorate(cls: type[_E]) -> type[_E]:
         made = cast("type[_E]", dataclass(frozen=True, slots=True, kw_only=True)(cls))
@@ -276,9 +397,8 @@ def entity(  # noqa: PLR0913 - a declaration: all but two are keywords, each one
             for item in dataclasses.fields(cast(Any, made))
             if _SPEC in item.metadata
         }
-        made.TYPE = EntityType(
-            name, key, label, made, specs, handle, reference_data, owner, caption
-        )
+        told = {"plural": f"{label}s", "command": name, **facts}
+        made.TYPE = EntityType(name, key, label, made, specs, **told)
         _TYPES[name] = made.TYPE
         return made
 
@@ -304,8 +424,16 @@ def known(entity_name: str, field_name: str) -> FieldSpec | None:
 
 
 def entity_types() -> tuple[EntityType, ...]:
-    """Return every entity, those that others point to first."""
+    """Return every entity, in the order of `arrange`."""
     return tuple(_TYPES.values())
+
+
+def arrange(order: Iterable[type[Entity]]) -> None:
+    """Put these entities first, in this order, which is that of files; others follow."""
+    names = [cls.TYPE.name for cls in order]
+    arranged = {name: _TYPES[name] for name in dict.fromkeys([*names, *_TYPES])}
+    _TYPES.clear()
+    _TYPES.update(arranged)
 
 
 def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:

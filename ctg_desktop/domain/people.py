@@ -7,16 +7,27 @@ from decimal import Decimal
 
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import CoordinationScope, InstitutionKind, Origin
-from ctg_desktop.domain.fields import Entity, entity
+from ctg_desktop.domain.fields import Birth, Entity, entity
+
+
+def _origin(birth: Birth) -> Origin:
+    return Origin.REFERENTIEL if birth.is_agglomeration else Origin.LOCAL
 
 
 @entity(
     "institution",
     "institutions",
     "Institution",
-    handle=("acronym", "name"),
+    is_feminine=True,
     reference_data=True,
+    file_note="Les institutions",
+    handle=("acronym", "name"),
     caption=("acronym", "name"),
+    is_one_caption=True,
+    identified_by=("name",),
+    page="contacts",
+    group="Contacts et institutions",
+    printed=("annuaire",),
 )
 class Institution(Entity):
     """A body that takes part in the convention or in an action."""
@@ -28,11 +39,23 @@ class Institution(Entity):
     phone: str | None = field.phone("telephone", "Téléphone")
     email: str | None = field.email("courriel", "Courriel")
     site: str | None = field.text("site", "Site internet")
-    origin: Origin | None = field.choice("origine", "Origine", Origin, typed=False)
+    origin: Origin | None = field.choice(
+        "origine", "Origine", Origin, typed=False, filled=_origin, issued=False
+    )
     order: int | None = field.integer("ordre", "Ordre")
 
 
-@entity("signatory", "signataires", "Signataire", reference_data=True)
+@entity(
+    "signatory",
+    "signataires",
+    "Signataire",
+    command="signataire",
+    reference_data=True,
+    file_note="Les signataires, et ce qui les engage",
+    identified_by=("institution",),
+    page="strategy",
+    printed=("synthese",),
+)
 class Signatory(Entity):
     """An institution that signed the convention, why, and whether for the first time."""
 
@@ -50,9 +73,21 @@ class Signatory(Entity):
     "contact",
     "contacts",
     "Contact",
-    handle=("name",),
+    summary="les contacts, leurs données et leur effacement",
+    examples=(
+        'contact ajouter --prenom Camille --nom ESSAI --mobile "06 12 34 56 78"',
+        'contact montrer "Camille ESSAI"',
+    ),
+    structure="structure",
     reference_data=True,
+    file_note="Les contacts\u00a0: seulement des coordonnées professionnelles et publiques",
+    handle=("name",),
+    alias=("email", "family_name"),
     caption=("given_name", "family_name"),
+    identified_by=("given_name", "family_name"),
+    page="contacts",
+    group="Contacts et institutions",
+    printed=("annuaire",),
 )
 class Contact(Entity):
     """A professional; personal data, so each has a source and a date of check."""
@@ -73,14 +108,35 @@ class Contact(Entity):
         "territoires", "Territoires suivis", "territoire"
     )
     thematiques: tuple[str, ...] = field.references("thematiques", "Thématiques", "thematique")
-    favourite: bool | None = field.flag("favori", "Favori")
-    origin: Origin | None = field.choice("origine", "Origine", Origin, typed=False)
-    structure: str | None = field.reference("structure", "Structure", "territoire", typed=False)
-    source: str | None = field.text("source", "Source", help="D’où vient cette fiche.")
+    favourite: bool | None = field.flag("favori", "Favori", issued=False)
+    origin: Origin | None = field.choice(
+        "origine", "Origine", Origin, typed=False, filled=_origin, issued=False
+    )
+    structure: str | None = field.reference(
+        "structure",
+        "Structure",
+        "territoire",
+        typed=False,
+        filled=lambda birth: None if birth.is_agglomeration else birth.structure,
+        issued=False,
+    )
+    source: str | None = field.text(
+        "source",
+        "Source",
+        filled=lambda birth: f"saisi par {birth.person}",
+        help="D’où vient cette fiche.",
+    )
     verified_on: date | None = field.day("verifie_le", "Vérifié le")
-    active: bool | None = field.flag("actif", "En fonction")
+    active: bool | None = field.flag(
+        "actif", "En fonction", filled=lambda _birth: True, unknown_is_yes=True
+    )
     order: int | None = field.integer("ordre", "Ordre", typed=False)
-    erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False)
+    erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False, issued=False)
+
+    @property
+    def called(self) -> str:
+        """The name, as long as the person did not ask to be erased."""
+        return "Personne effacée" if self.erased else self.name
 
     @property
     def name(self) -> str:
@@ -90,7 +146,23 @@ class Contact(Entity):
         )
 
 
-@entity("coordination", "coordinations", "Coordination", owner="contact", reference_data=True)
+@entity(
+    "coordination",
+    "coordinations",
+    "Coordination",
+    is_feminine=True,
+    examples=('coordination ajouter "Camille ESSAI" --employeur Béthune --etp 0,5',),
+    owner="contact",
+    structure="employer",
+    reference_data=True,
+    file_note=(
+        'Les postes\u00a0: contact = "Prénom NOM", employeur, etp, du, au, '
+        'portee = "locale" ou "ensemble"'
+    ),
+    identified_by=("contact", "employer", "scope"),
+    span=("from_on", "to_on"),
+    printed=("synthese", "commune"),
+)
 class Coordination(Entity):
     """A post, or part of one, of chargé·e de coopération territoriale."""
 

@@ -14,9 +14,15 @@ from ctg_desktop.domain.fields import Entity, entity
     "territoire",
     "territoires",
     "Territoire",
-    handle=("insee", "siren", "code", "name"),
     reference_data=True,
+    file_note="Les structures et les communes\u202f; «\u00a0code\u00a0» commence les références",
+    is_long_list=True,
+    handle=("insee", "siren", "code", "name"),
     caption=("name",),
+    identified_by=("kind", "name"),
+    page="territoire",
+    group="Communes et structures",
+    printed=("commune",),
 )
 class Territoire(Entity):
     """A place; communes, SIVOM and the agglomeration are also the structures that carry actions."""
@@ -24,10 +30,14 @@ class Territoire(Entity):
     kind: TerritoireKind | None = field.choice("type", "Type", TerritoireKind, required=True)
     name: str | None = field.text("nom", "Nom", required=True, searchable=True)
     code: str | None = field.text(
-        "code", "Code court", maximum=8, help="Début des références d’actions\u00a0: BET-2026-003."
+        "code",
+        "Code court",
+        maximum=8,
+        unique=True,
+        help="Début des références d’actions\u00a0: BET-2026-003.",
     )
-    insee: str | None = field.text("insee", "Code INSEE", maximum=5, searchable=True)
-    siren: str | None = field.text("siren", "SIREN", maximum=9)
+    insee: str | None = field.text("insee", "Code INSEE", maximum=5, searchable=True, unique=True)
+    siren: str | None = field.text("siren", "SIREN", maximum=9, unique=True)
     population: int | None = field.integer(
         "population_municipale", "Population municipale", unit="hab."
     )
@@ -48,7 +58,21 @@ class Territoire(Entity):
         return float(self.longitude), float(self.latitude)
 
 
-@entity("membership", "adhesions", "Adhésion", owner="sivom", reference_data=True)
+@entity(
+    "membership",
+    "adhesions",
+    "Adhésion",
+    is_feminine=True,
+    command="adhesion",
+    owner="sivom",
+    reference_data=True,
+    file_note="Les adhésions aux SIVOM\u00a0: membre, sivom, competence, du, au, source",
+    is_long_list=True,
+    caption=("competence",),
+    identified_by=("member", "sivom", "competence"),
+    span=("from_on", "to_on"),
+    printed=("commune",),
+)
 class Membership(Entity):
     """A commune's dated membership of a SIVOM, for one competence (« à la carte »)."""
 
@@ -61,7 +85,21 @@ class Membership(Entity):
     to_verify: bool | None = field.flag("a_verifier", "À vérifier")
 
 
-@entity("engagement", "engagements", "Engagement", owner="territoire", reference_data=True)
+@entity(
+    "engagement",
+    "engagements",
+    "Engagement",
+    examples=("engagement ajouter Béthune --statut deliberation_prise",),
+    owner="territoire",
+    reference_data=True,
+    file_note=(
+        'Les engagements\u00a0: statut = "deliberation_prise", "en_attente" ou "non_engage", '
+        "deliberation_le, deliberation_numero"
+    ),
+    is_long_list=True,
+    identified_by=("territoire",),
+    printed=("commune",),
+)
 class Engagement(Entity):
     """Where a commune or a SIVOM stands with its délibération."""
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.entities import REFERENCE_ENTITIES
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Referentiel
 
 
 def reference_rows(reader: Reader) -> dict[str, Entity]:
     """Return the rows of the référentiel by identity, withdrawn ones included, local ones not."""
-    found = {row.id: row for cls in REFERENCE_ENTITIES for row in reader.rows(cls, deleted=None)}
+    kinds = schema.TABLES.values()
+    found = {row.id: row for kind in kinds for row in reader.rows(kind.cls, deleted=None)}
     local = {row_id for row_id, row in found.items() if _is_local(row)}
     return {
         row_id: row
         for row_id, row in found.items()
-        if row_id not in local and not (isinstance(row, Coordination) and row.contact in local)
+        if row_id not in local and getattr(row, row.TYPE.owner or "id") not in local
     }
 
 
@@ -33,4 +33,4 @@ def is_known(uow: UnitOfWork, referentiel: Referentiel) -> bool:
 
 
 def _is_local(row: Entity) -> bool:
-    return isinstance(row, (Contact, Institution)) and row.origin is Origin.LOCAL
+    return getattr(row, schema.ORIGIN, None) is Origin.LOCAL

@@ -7,7 +7,7 @@ from datetime import date
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
@@ -84,13 +84,13 @@ def _check_identities(
 ) -> None:
     """Refuse a row whose identity is that of a local row, or of a row of another kind."""
     entities = {row.id: row.entity for row in referentiel.rows}
-    for cls in ENTITIES:
-        for row in uow.rows(cls, ids=list(entities), deleted=None):
-            if row.id in present and cls.TYPE.name == entities[row.id]:
+    for kind in entity_types():
+        for row in uow.rows(kind.cls, ids=list(entities), deleted=None):
+            if row.id in present and kind.name == entities[row.id]:
                 continue
             raise _refusal(
                 f"Le fichier emploie l’identifiant {row.id}, qui est ici celui d’une fiche de "
-                f"cette structure : {cls.TYPE.label}, {shown(row) or 'sans nom'}. Dans le "
+                f"cette structure : {kind.label}, {shown(row) or 'sans nom'}. Dans le "
                 "fichier, retirez la ligne « id » de cet élément."
             )
 

@@ -11,8 +11,6 @@ from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.choices import Origin, TerritoireKind
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.referentiel import schema
@@ -25,7 +23,7 @@ from ctg_desktop.typography import typeset
 
 _TABLE_ORDER = {kind.name: number for number, kind in enumerate(schema.TABLES.values())}
 _ORDER = "order"
-_KIND_ORDER = {kind: number for number, kind in enumerate(TerritoireKind)}
+_KIND_ORDER: Mapping[Any, int] = {kind: number for number, kind in enumerate(TerritoireKind)}
 
 
 def to_issue(
@@ -120,11 +118,7 @@ _NEVER: Any = object()
 
 def _rows(present: Mapping[str, Entity], published: _Published) -> tuple[Row, ...]:
     """Return the rows in the order of a file, with the fields that somebody once stated."""
-    living = {
-        row_id: row
-        for row_id, row in present.items()
-        if not (isinstance(row, Contact) and row.erased)
-    }
+    living = {row_id: row for row_id, row in present.items() if not getattr(row, "erased", None)}
     directory = Directory(ReferenceReader(living.values()))
     return tuple(
         Row(
@@ -139,7 +133,7 @@ def _rows(present: Mapping[str, Entity], published: _Published) -> tuple[Row, ..
 
 def _place(row: Entity, directory: Directory) -> tuple[Any, ...]:
     order = getattr(row, "order", None)
-    kind = _KIND_ORDER.get(row.kind, 0) if isinstance(row, Territoire) and row.kind else 0
+    kind = _KIND_ORDER.get(getattr(row, "kind", None), 0)
     return (
         _TABLE_ORDER[row.TYPE.name],
         row.deleted is True,

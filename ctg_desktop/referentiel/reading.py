@@ -141,25 +141,25 @@ def _identify(row: FileRow, convention_id: str, seen: dict[str, FileRow]) -> Non
 
 def _check_whole(row: FileRow) -> None:
     """Refuse a row that lacks a required key, or whose fields contradict one another."""
-    named = schema.REQUIRED.get(row.kind.name, ())
+    named = schema.DATED if row.kind.name == schema.CONVENTION else ()
     for key, spec in row.specs.items():
         if (spec.required or spec.name in named) and row.values.get(spec.name) is None:
             raise row.location.error(f"la clé « {key} » manque, ou elle est vide.")
     version = row.values.get("version")
     if isinstance(version, int) and version < 1:
         raise row.location.error("la première version porte le numéro 1.", "version")
-    if row.kind.name in schema.SPANS:
-        first, last = (row.values.get(name) for name in schema.SPANS[row.kind.name])
+    if row.kind.span:
+        first, last = (row.values.get(name) for name in row.kind.span)
         # Years are numbers and days are ISO texts: both compare as they are stored.
         if first is not None and last is not None and cast(Any, last) < first:
-            key = row.kind.fields[schema.SPANS[row.kind.name][1]].key
+            key = row.kind.fields[row.kind.span[1]].key
             raise row.location.error("la fin est avant le début.", key)
 
 
 def _check_unique(table: list[FileRow]) -> None:
     seen: dict[tuple[str, object], FileRow] = {}
     for row in table:
-        for name in schema.UNIQUE.get(row.kind.name, ()):
+        for name in (spec.name for spec in row.kind.fields.values() if spec.unique):
             value = row.values.get(name)
             if value is None or row.withdrawn:
                 continue

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from ctg_desktop.domain.changes import canonical
-from ctg_desktop.domain.entities import REFERENCE_ENTITIES
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec
 
 ID = "id"
@@ -29,73 +29,27 @@ ORIGIN = "origin"
 """The field that tells a row of the référentiel from one that a structure recorded itself."""
 
 TABLES: Mapping[str, EntityType] = MappingProxyType(
-    {cls.TYPE.key: cls.TYPE for cls in REFERENCE_ENTITIES}
+    {kind.key: kind for kind in entity_types() if kind.reference_data}
 )
 """The tables of the file, by their key, those that others point to first."""
 
 _COMMUNES_NAMESPACE = UUID("0d3a5c7e-5a0f-4d5e-9a5f-3e1c2b7d6f48")
 """Never to be changed: the identity of a commune is drawn from it and from its INSEE code."""
 
-# What each folder says for itself, and what the reader fills in, is not in the file.
-_OUTSIDE = frozenset(
-    {("contact", "favourite"), ("contact", "structure"), ("contact", "erased")}
-    | {(cls.TYPE.name, ORIGIN) for cls in REFERENCE_ENTITIES}
-)
-
-_IDENTIFYING: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "territoire": ("kind", "name"),
-        "membership": ("member", "sivom", "competence"),
-        "engagement": ("territoire",),
-        "objective": ("title",),
-        "enjeu": ("number",),
-        "ambition": ("number",),
-        "thematique": ("code",),
-        "public": ("code",),
-        "linked_frame": ("title",),
-        "key_figure": ("label", "as_of"),
-        "fiche_cadre": ("number",),
-        "institution": ("name",),
-        "signatory": ("institution",),
-        "contact": ("given_name", "family_name"),
-        "coordination": ("contact", "employer", "scope"),
-    }
-)
-
-UNIQUE: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "territoire": ("code", "insee", "siren"),
-        "thematique": ("code",),
-        "public": ("code",),
-    }
-)
-"""Fields whose value two living rows of the file cannot share."""
-
-REQUIRED: Mapping[str, tuple[str, ...]] = MappingProxyType({CONVENTION: ("version", "issued_on")})
-"""Fields that the file must fill in, beside those that their description requires."""
-
-SPANS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "convention": ("first_year", "last_year"),
-        "membership": ("from_on", "to_on"),
-        "coordination": ("from_on", "to_on"),
-    }
-)
-"""Fields of which the first cannot come after the second."""
+DATED = ("version", "issued_on")
+"""Fields of the convention that the file must fill in, beside those that are always needed."""
 
 
 def keys(kind: EntityType) -> Mapping[str, FieldSpec]:
     """Return the keys that a row of the table may have, with their fields."""
     return {
-        spec.key: spec
-        for spec in kind.fields.values()
-        if (kind.name, spec.name) not in _OUTSIDE and spec.target != CONVENTION
+        spec.key: spec for spec in kind.fields.values() if spec.issued and spec.target != CONVENTION
     }
 
 
 def identifying(kind: EntityType) -> tuple[FieldSpec, ...]:
     """Return the fields that name a row of the table; none for the convention."""
-    return tuple(kind.fields[name] for name in _IDENTIFYING.get(kind.name, ()))
+    return tuple(kind.fields[name] for name in kind.identified_by)
 
 
 def derived_id(convention: str, kind: EntityType, values: Mapping[str, object]) -> str | None:

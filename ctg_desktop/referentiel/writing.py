@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import tomli_w
@@ -21,6 +20,7 @@ from ctg_desktop.referentiel.issuing import to_issue
 from ctg_desktop.referentiel.naming import Names
 from ctg_desktop.referentiel.reading import read
 from ctg_desktop.referentiel.reporting import Report
+from ctg_desktop.typography import NARROW, NO_BREAK
 
 _HEADER = """\
 # Référentiel de la convention, exporté par CTG Desktop
@@ -44,33 +44,11 @@ _HEADER = """\
 # Les espaces insécables sont ajoutées à l’impression : tapez des espaces ordinaires.
 """
 
-NOTES: Mapping[str, str] = MappingProxyType(
-    {
-        "convention": "La convention, les noms de ses deux niveaux et les totaux publiés",
-        "objectifs": "Les objectifs, dans l’ordre",
-        "enjeux": "Le premier niveau de la stratégie : numéro, intitulé, texte, couleur",
-        "ambitions": "Le second niveau de la stratégie ; « enjeu » est le numéro du premier niveau",
-        "thematiques": "Les thématiques proposées (actif = false pour ne plus proposer)",
-        "publics": "Les publics proposés (actif = false pour ne plus proposer)",
-        "cadres_lies": "Les cadres liés",
-        "chiffres_cles": "Les chiffres clés, avec leur date et leur source",
-        "fiches_cadres": 'Les fiches-cadres : numero, intitule, texte, ambitions = ["1", "3"]',
-        "institutions": "Les institutions",
-        "signataires": "Les signataires, et ce qui les engage",
-        "contacts": "Les contacts : seulement des coordonnées professionnelles et publiques",
-        "coordinations": (
-            'Les postes : contact = "Prénom NOM", employeur, etp, du, au, '
-            'portee = "locale" ou "ensemble"'
-        ),
-        "territoires": "Les structures et les communes ; « code » commence les références",
-        "adhesions": "Les adhésions aux SIVOM : membre, sivom, competence, du, au, source",
-        "engagements": (
-            'Les engagements : statut = "deliberation_prise", "en_attente" ou "non_engage", '
-            "deliberation_le, deliberation_numero"
-        ),
-    }
-)
-"""What stands above each table, in the order of the file; a table that is empty has it too."""
+TABLES = tuple(sorted(schema.TABLES.values(), key=lambda kind: kind.is_long_list))
+"""The tables of the file in its order: what people complete, then the long lists of places."""
+
+_ORDINARY = dict.fromkeys(map(ord, (NARROW, NO_BREAK)), " ")
+"""People complete the file with ordinary spaces: nothing in it has others."""
 
 _TO_COMPLETE = "  # à compléter"
 
@@ -117,8 +95,9 @@ def text_of(referentiel: Referentiel) -> str:
     """Return a référentiel as TOML, with all it needs and comments for who completes it."""
     names = Names(referentiel.rows)
     parts = [_HEADER]
-    for key, note in NOTES.items():
-        rows = [row for row in referentiel.rows if row.kind.key == key]
+    for kind in TABLES:
+        key, note = kind.key, kind.file_note.translate(_ORDINARY)
+        rows = [row for row in referentiel.rows if row.kind is kind]
         parts.append(f"\n# {note}\n# {'-' * len(note)}\n")
         opening = f"[{key}]" if key == schema.CONVENTION else f"[[{key}]]"
         for position, row in enumerate(rows, start=1):

@@ -26,7 +26,7 @@ from ctg_desktop.services.gestures import (
     modified,
     restoration_edit,
 )
-from ctg_desktop.services.ownership import check_action_owner, is_agglomeration
+from ctg_desktop.services.ownership import check_owner, is_agglomeration
 from ctg_desktop.services.typed import Newcomer
 
 _PROMISED: Mapping[type[Entity], tuple[str, ...]] = {
@@ -77,7 +77,7 @@ def create(
         RuleError: the action would be another structure's.
     """
     action = _drafted(uow, cleaned(Action.TYPE, values), today, action_id or uow.new_id())
-    check_action_owner(uow, action.structure)
+    check_owner(uow, action)
     check_action(action)
     given = {name: getattr(action, name) for name in Action.TYPE.fields}
     edits = [
@@ -153,7 +153,7 @@ def modification(
     """
     before = existing(uow, action_id)
     check_alive(before, f"L’action {before.reference}")
-    check_action_owner(uow, before.structure)
+    check_owner(uow, before)
     return before, touched_fields(uow, before, values)
 
 
@@ -221,7 +221,7 @@ def delete(uow: UnitOfWork, action_id: str, *, reason: str | None = None) -> Cha
         RuleError: the action is another structure's, or there already.
     """
     action = existing(uow, action_id)
-    check_action_owner(uow, action.structure)
+    check_owner(uow, action)
     if action.deleted:
         raise RuleError(f"L’action {action.reference} est déjà dans la corbeille.")
     return uow.record(Draft("Action mise à la corbeille", (deletion_edit(action),), reason))
@@ -234,7 +234,7 @@ def restore(uow: UnitOfWork, action_id: str) -> Changes:
         RuleError: the action is another structure's, or not in the corbeille.
     """
     action = existing(uow, action_id)
-    check_action_owner(uow, action.structure)
+    check_owner(uow, action)
     if not action.deleted:
         raise RuleError(f"L’action {action.reference} n’est pas dans la corbeille.")
     return uow.record(Draft("Action restaurée", (restoration_edit(action),)))

@@ -23,7 +23,7 @@ from ctg_desktop.services.gestures import (
     restoration_edit,
 )
 from ctg_desktop.services.naming import shown
-from ctg_desktop.services.ownership import check_action_owner
+from ctg_desktop.services.ownership import check_owner
 
 EditsOf = Callable[[Action], list[Edit]]
 
@@ -123,13 +123,13 @@ def _owned(uow: UnitOfWork, ids: Collection[str]) -> Iterator[tuple[Action, Rule
     refusals: dict[str | None, RuleError | None] = {}
     for action in uow.rows(Action, ids=list(ids), deleted=None):
         if action.structure not in refusals:
-            refusals[action.structure] = _refusal(uow, action.structure)
+            refusals[action.structure] = _refusal(uow, action)
         yield action, refusals[action.structure]
 
 
-def _refusal(uow: UnitOfWork, structure: str | None) -> RuleError | None:
+def _refusal(uow: UnitOfWork, action: Action) -> RuleError | None:
     try:
-        check_action_owner(uow, structure)
+        check_owner(uow, action)
     except RuleError as error:
         return error
     return None

@@ -23,6 +23,7 @@ from ctg_desktop.domain.action import (
     Indicateur,
     Mesure,
     SuiviNote,
+    mesure_id,
 )
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.changes import Draft, Edit
@@ -43,7 +44,6 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services.gestures import creation_edits
-from ctg_desktop.services.rows import mesure_id
 
 ACTIONS_PER_GESTURE = 500
 

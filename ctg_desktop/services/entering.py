@@ -15,10 +15,11 @@ from typing import Any
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes, Draft
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
+from ctg_desktop.domain.grammar import done_to
 from ctg_desktop.errors import FieldError, InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.gestures import done_to, modified
+from ctg_desktop.services.gestures import modified
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.typed import Newcomer, read

@@ -13,20 +13,19 @@ from decimal import Decimal
 from typing import Any
 
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.naming import Directory
-from ctg_desktop.services.records import Record, action_records, record_of
+from ctg_desktop.services.records import Record, action_records, record_of, records_of
 
 ACTION_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = re.compile(r"[=+\-@]")
-_CHILDREN = frozenset({"etape", "budget_line", "financement", "indicateur", "mesure", "suivi_note"})
 
 
 # --- what people ask for ----------------------------------------------------------------------
@@ -75,13 +74,9 @@ def json_text(document: Any) -> str:
 
 
 def everything(reader: Reader, today: date) -> dict[str, list[Record]]:
-    """Return all living rows of the folder by entity; what hangs on an action is within it."""
-    directory = Directory(reader)
-    found = {
-        cls.TYPE.key: [record_of(directory, row) for row in reader.rows(cls)]
-        for cls in ENTITIES
-        if cls is not Action and cls.TYPE.name not in _CHILDREN
-    }
+    """Return all living rows of the folder by entity; what hangs on a row is within it."""
+    kinds = [kind for kind in entity_types() if not kind.is_nested and kind is not Action.TYPE]
+    found = {kind.key: records_of(reader, kind, reader.rows(kind.cls)) for kind in kinds}
     return {**found, Action.TYPE.key: action_records(reader, reader.rows(Action), today)}
 
 

@@ -10,42 +10,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Edit
-from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Kind
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec, Kind
+from ctg_desktop.domain.grammar import done_to, lowered
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import RuleError
-
-_FEMININE = frozenset(
-    {
-        "action",
-        "ambition",
-        "budget_line",
-        "convention",
-        "coordination",
-        "etape",
-        "fiche_cadre",
-        "institution",
-        "membership",
-        "mesure",
-        "suivi_note",
-        "thematique",
-    }
-)
-
-
-def agreed(kind: EntityType, adjective: str) -> str:
-    """Make an adjective agree with the entity's French name (`ajouté` → `ajoutée`)."""
-    return f"{adjective}e" if kind.name in _FEMININE else adjective
-
-
-def done_to(kind: EntityType, participle: str) -> str:
-    """Name a gesture: « Étape ajoutée »."""
-    return f"{kind.label} {agreed(kind, participle)}"
 
 
 def modified(kind: EntityType, names: Iterable[str]) -> str:
     """Name a modification by the fields it touches: « Action modifiée : statut, motif »."""
     labels = [kind.fields[name].label for name in names]
-    listed = ", ".join(label[:1].lower() + label[1:] for label in labels[:4])
+    listed = ", ".join(lowered(label) for label in labels[:4])
     more = ", …" if len(labels) > 4 else ""
     return f"{done_to(kind, 'modifié')}\u00a0: {listed}{more}"
 
@@ -74,23 +48,19 @@ def check_values(kind: EntityType, values: Mapping[str, Any]) -> None:
         kind.fields[name].check(value)
 
 
-UNKNOWN_MEANS_YES = frozenset({"active"})
-"""Flags that hold until somebody says no: a contact is in function, a list entry proposed."""
-
-
 def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     """Keep, of the values given, those that are not in place yet."""
     return {
         name: value
         for name, value in values.items()
-        if not _is_same(name, getattr(before, name), value)
+        if not _is_same(before.TYPE.fields[name], getattr(before, name), value)
     }
 
 
-def _is_same(name: str, before: Any, after: Any) -> bool:
+def _is_same(spec: FieldSpec, before: Any, after: Any) -> bool:
     if isinstance(before, tuple):
         return set(before) == set(after or ())
-    if name in UNKNOWN_MEANS_YES:
+    if spec.unknown_is_yes:
         return before is after
     return before == after or (_is_no(before) and _is_no(after))
 

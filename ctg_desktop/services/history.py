@@ -10,12 +10,13 @@ from typing import Any
 from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft, Stamp
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
+from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine, PastValue
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.gestures import agreed, restoration_edit
+from ctg_desktop.services.gestures import restoration_edit
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.wording import stored_words

@@ -13,12 +13,13 @@ from typing import TypeVar
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import Entity, EntityType, describe
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.gestures import agreed, check_alive
+from ctg_desktop.services.gestures import check_alive
 from ctg_desktop.services.naming import handles, shown
 
 E = TypeVar("E", bound=Entity)

@@ -4,42 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from typing import TypeVar
 
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import Entity, EntityType, describe
-from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import Reader
-from ctg_desktop.typography import short_date
 
-_FALLBACK = ("noted_on", "measured_on", "year", "competence")
-"""What names a row that its entity gives no caption, in a list of its kind."""
+E = TypeVar("E", bound=Entity)
 
 
 def shown(row: Entity | None) -> str:
     """Return how a row is called in a sentence or a list; an empty text for a nameless one."""
-    if row is None:
-        return ""
-    if isinstance(row, Contact):
-        return "Personne effacée" if row.erased else row.name
-    if isinstance(row, Institution):
-        return row.acronym or row.name or ""
-    parts = [part for name in row.TYPE.caption if (part := getattr(row, name))]
-    if not parts:
-        parts = [part for name in _FALLBACK if (part := getattr(row, name, None))][:1]
-    return " – ".join(short_date(part) if isinstance(part, date) else str(part) for part in parts)
+    return row.called if row is not None else ""
 
 
 def handles(row: Entity) -> tuple[str, ...]:
     """Return what a person may type to name a row, the surest first."""
-    if isinstance(row, Contact):
-        names: tuple[str | None, ...] = (row.name, row.email, row.family_name)
-    else:
-        names = tuple(getattr(row, name) for name in row.TYPE.handle)
-        if "number" in row.TYPE.handle and names[0]:
-            names += (f"{row.TYPE.label} {names[0]}",)
-    return tuple(name for name in names if name)
+    return (*stable_handles(row), *_filled(row, row.TYPE.alias))
+
+
+def stable_handles(row: Entity) -> tuple[str, ...]:
+    """Return what names a row for scripts, the surest first: `62119`, `3`, `Ambition 3`."""
+    names = _filled(row, row.TYPE.handle)
+    if "number" not in row.TYPE.handle or (number := getattr(row, "number", None)) is None:
+        return names
+    return (*names, f"{row.TYPE.label} {number}")
+
+
+def _filled(row: Entity, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value for name in names if (value := getattr(row, name)))
+
+
+def in_order(kind: EntityType, found: Iterable[E]) -> list[E]:
+    """Return rows of one entity, as the storage gives them, in the order in which they show."""
+    return list(found) if kind.listed_by is None else sorted(found, key=kind.listed_by)
 
 
 class Directory:
@@ -56,8 +54,9 @@ class Directory:
         """Return the row, deleted or not; None for one that this base does not hold."""
         if row_id is None:
             return None
-        if target == Action.TYPE.name:
-            return self._reader.get(Action, row_id)
+        kind = describe(target)
+        if kind.is_many:
+            return self._reader.get(kind.cls, row_id)
         return self._all(target).get(row_id)
 
     def name(self, target: str, row_id: str | None) -> str:
@@ -65,8 +64,8 @@ class Directory:
         return shown(self.row(target, row_id)) or (row_id or "")
 
     def ordered(self, target: str, row_ids: Iterable[str]) -> list[str]:
-        """Return identities in the order of their rows in a list; actions by reference."""
-        if target == Action.TYPE.name:
+        """Return identities in the order of their rows in a list; those of many by name."""
+        if describe(target).is_many:
             return sorted(row_ids, key=lambda row_id: self.name(target, row_id))
         if target not in self._places:
             self._places[target] = {row_id: at for at, row_id in enumerate(self._all(target))}
@@ -78,17 +77,19 @@ class Directory:
         row = self.row(target, row_id)
         if row is None:
             return row_id
-        if isinstance(row, Action):
-            return self._action_handle(row)
+        if row.TYPE.is_many:
+            return self._handle_of_many(row)
         taken = self._taken_handles(describe(target))
-        candidates = handles(row)[:1] if isinstance(row, Contact) else handles(row)
-        return next((name for name in candidates if taken[name] == 1), row_id)
+        return next((name for name in stable_handles(row) if taken[name] == 1), row_id)
 
-    def _action_handle(self, action: Action) -> str:
-        if not action.reference or action.deleted is not False:
-            return action.id
-        namesakes = self._reader.rows(Action, where={"reference": action.reference}, deleted=None)
-        return action.reference if len(namesakes) == 1 else action.id
+    def _handle_of_many(self, row: Entity) -> str:
+        """Return the first handle where it is the row's alone, without reading all the others."""
+        name = next(iter(row.TYPE.handle), "")
+        handle = getattr(row, name) if name and row.deleted is False else None
+        if not handle:
+            return row.id
+        namesakes = self._reader.rows(type(row), where={name: handle}, deleted=None)
+        return str(handle) if len(namesakes) == 1 else row.id
 
     def _all(self, target: str) -> dict[str, Entity]:
         if target not in self._rows:

@@ -6,13 +6,12 @@ contacts that it recorded. This keeps conflicts rare.
 
 from __future__ import annotations
 
-from ctg_desktop.domain.action import Action, Indicateur, Mesure
 from ctg_desktop.domain.choices import Origin, TerritoireKind
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.people import Contact, Coordination, Institution
+from ctg_desktop.domain.grammar import agreed, capitalised, pronoun, that, the, this, to_which
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.naming import structure_name
 
 
@@ -23,58 +22,60 @@ def is_agglomeration(uow: UnitOfWork) -> bool:
     return row is not None and row.kind is TerritoireKind.AGGLOMERATION
 
 
-def check_action_owner(uow: UnitOfWork, structure: str | None) -> None:
-    """Refuse to touch an action of another structure.
-
-    Raises:
-        RuleError: naming the structure that may.
-    """
-    if structure == uow.installation.structure or is_agglomeration(uow):
-        return
-    owner = structure_name(uow, structure) or "une autre structure"
-    ours = structure_name(uow, uow.installation.structure) or "aucune structure"
-    raise RuleError(
-        f"Cette action est celle de {owner}\u00a0: elle se modifie là ou à l’agglomération. "
-        f"Ce dossier est celui de {ours}."
-    )
-
-
 def check_owner(uow: UnitOfWork, row: Entity) -> None:
     """Refuse to touch a row that belongs to somebody else; `row` may not be recorded yet.
 
     Raises:
         RuleError: with a sentence that says who may.
+        NotFoundError: what the row hangs on is unknown here.
     """
-    if isinstance(row, Action):
-        check_action_owner(uow, row.structure)
-    elif (action := _action_of(uow, row)) is not None:
-        check_action_owner(uow, action.structure)
-    elif not is_agglomeration(uow) and not _is_local(uow, row):
-        raise RuleError(
-            f"«\u00a0{row.TYPE.label}\u00a0» fait partie du référentiel, que seule "
+    top = lineage(uow, row)[-1]
+    if not _is_ours(uow, top) and not is_agglomeration(uow):
+        raise RuleError(_whose(uow, top))
+
+
+def lineage(reader: Reader, row: Entity) -> tuple[Entity, ...]:
+    """Return a row, what it hangs on and so on, up to the one that says whose they are.
+
+    Raises:
+        NotFoundError: what the row hangs on is unknown here.
+    """
+    kind, owner = row.TYPE, row.TYPE.owner_type
+    owner_id = getattr(row, kind.owner) if kind.owner else None
+    if kind.structure or owner is None or owner_id is None:
+        return (row,)
+    found = reader.get(owner.cls, owner_id)
+    if found is None:
+        raise NotFoundError(
+            f"{capitalised(the(owner))} {to_which(owner)} cette fiche se rattache est "
+            f"{agreed(owner, 'inconnu')} ici."
+        )
+    return (row, *lineage(reader, found))
+
+
+def _is_ours(uow: UnitOfWork, row: Entity) -> bool:
+    kind = row.TYPE
+    if "origin" in kind.fields and not _is_local(row):
+        return False
+    if kind.structure:
+        return bool(getattr(row, kind.structure) == uow.installation.structure)
+    return kind.is_local and not kind.owner
+
+
+def _whose(uow: UnitOfWork, row: Entity) -> str:
+    kind = row.TYPE
+    if not kind.structure or (kind.reference_data and not _is_local(row)):
+        return (
+            f"«\u00a0{kind.label}\u00a0» fait partie du référentiel, que seule "
             "l’agglomération modifie. Vous pouvez lui proposer une correction."
         )
+    owner = structure_name(uow, getattr(row, kind.structure)) or "une autre structure"
+    ours = structure_name(uow, uow.installation.structure) or "aucune structure"
+    return (
+        f"{capitalised(this(kind))} est {that(kind)} de {owner}\u00a0: {pronoun(kind)} se modifie "
+        f"là ou à l’agglomération. Ce dossier est celui de {ours}."
+    )
 
 
-def _action_of(uow: UnitOfWork, row: Entity) -> Action | None:
-    if isinstance(row, Mesure):
-        indicator = uow.get(Indicateur, row.indicateur) if row.indicateur else None
-        return _action_of(uow, indicator) if indicator else None
-    action_id = getattr(row, "action", None)
-    if action_id is None:
-        return None
-    action = uow.get(Action, action_id)
-    if action is None:
-        raise NotFoundError("L’action à laquelle cette fiche se rattache est inconnue ici.")
-    return action
-
-
-def _is_local(uow: UnitOfWork, row: Entity) -> bool:
-    ours = uow.installation.structure
-    if isinstance(row, Contact):
-        return row.origin is Origin.LOCAL and row.structure == ours
-    if isinstance(row, Institution):
-        return row.origin is Origin.LOCAL
-    if isinstance(row, Coordination):
-        return row.employer is not None and row.employer == ours
-    return False
+def _is_local(row: Entity) -> bool:
+    return getattr(row, "origin", None) is Origin.LOCAL

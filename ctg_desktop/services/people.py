@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
-from ctg_desktop.domain.entities import ENTITIES
-from ctg_desktop.domain.fields import Entity, EntityType, Kind
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import RuleError
@@ -55,24 +55,28 @@ def person_data(uow: UnitOfWork, contact: Contact, now: datetime) -> dict[str, A
 def _pointing_rows(uow: UnitOfWork, directory: Directory, contact: Contact) -> list[Record]:
     """Return the rows whose fields point to the person, deleted ones included."""
     found: list[Record] = []
-    for cls in ENTITIES:
-        specs = [
-            spec
-            for spec in cls.TYPE.fields.values()
-            if spec.target == Contact.TYPE.name and spec.kind is Kind.REFERENCE
-        ]
-        for spec in specs:
-            for row in uow.rows(cls, where={spec.name: contact.id}, deleted=None):
-                fiche = record_of(directory, row) if cls.TYPE.owner == spec.name else None
+    for kind in entity_types():
+        for spec in kind.fields.values():
+            for row in _pointing(uow, kind, spec, contact):
+                fiche = record_of(directory, row) if kind.owner == spec.name else None
                 found.append(
                     {
-                        "type": cls.TYPE.label,
+                        "type": kind.label,
                         "fiche": shown(row) or row.id,
                         "champ": spec.label,
                         **({"contenu": fiche} if fiche else {}),
                     }
                 )
     return found
+
+
+def _pointing(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, contact: Contact) -> list[Entity]:
+    if spec.target != Contact.TYPE.name:
+        return []
+    if spec.is_multiple:
+        everything = uow.rows(kind.cls, deleted=None)
+        return [row for row in everything if contact.id in getattr(row, spec.name)]
+    return list(uow.rows(kind.cls, where={spec.name: contact.id}, deleted=None))
 
 
 def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
@@ -103,10 +107,10 @@ def mentions(uow: UnitOfWork, contact: Contact) -> list[Mention]:
         return []
     return [
         found
-        for cls in ENTITIES
-        for row in uow.rows(cls, deleted=None)
+        for kind in entity_types()
+        for row in uow.rows(kind.cls, deleted=None)
         if row.id != contact.id
-        for found in _mentions_in(row, cls.TYPE, family)
+        for found in _mentions_in(row, kind, family)
     ]
 
 

@@ -9,21 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ctg_desktop.domain.action import (
-    Action,
-    BudgetLine,
-    Indicateur,
-    Mesure,
-    SuiviNote,
-)
+from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.changes import Edit
-from ctg_desktop.domain.convention import Ambition
-from ctg_desktop.domain.entities import ACTION_CHILDREN
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.rules import Completeness, completeness, is_late
@@ -31,18 +22,13 @@ from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
-from ctg_desktop.services.gestures import UNKNOWN_MEANS_YES
-from ctg_desktop.services.naming import Directory
-from ctg_desktop.services.sheets import mesure_order
+from ctg_desktop.services.naming import Directory, in_order
 from ctg_desktop.services.typed import Typed, read
 
 Record = dict[str, Any]
 """A row as JSON shows it."""
 
 ID = "id"
-CHILDREN: Mapping[str, EntityType] = {cls.TYPE.key: cls.TYPE for cls in ACTION_CHILDREN}
-"""The lists of an action's record, by their key."""
-
 COMPUTED = frozenset(
     {ID, "corbeille", "en_retard", "enjeu", "structure_nom", "completude", "conflits"}
 )
@@ -58,7 +44,7 @@ def plain(directory: Directory, spec: FieldSpec, value: Any) -> Any:
         members = directory.ordered(spec.target, value)
         return [directory.handle(spec.target, member) for member in members]
     if value is None:
-        return spec.name in UNKNOWN_MEANS_YES if spec.kind is Kind.BOOLEAN else None
+        return spec.unknown_is_yes if spec.kind is Kind.BOOLEAN else None
     if spec.kind is Kind.REFERENCE:
         return directory.handle(spec.target, value)
     if isinstance(value, Choice):
@@ -87,96 +73,103 @@ def record_of(directory: Directory, row: Entity, *, without: Collection[str] = (
     return {ID: row.id, **fields}
 
 
-@dataclass(frozen=True, slots=True)
-class _Children:
-    """What hangs on some actions, by entity and owner."""
+class Hanging:
+    """What hangs on some rows of an entity, however deep, by entity and owner; read at once."""
 
-    by_owner: Mapping[str, Mapping[str | None, Sequence[Entity]]]
+    def __init__(self, reader: Reader, kind: EntityType, row_id: str | None = None) -> None:
+        """Read what hangs on one row, or on all."""
+        self._by_owner: dict[str, dict[str | None, list[Entity]]] = {}
+        self._read(reader, kind, None if row_id is None else [row_id])
 
-    def of(self, kind: EntityType, owner: str) -> Sequence[Entity]:
-        return self.by_owner[kind.name].get(owner, ())
+    def _read(self, reader: Reader, kind: EntityType, owners: Sequence[str] | None) -> None:
+        for child in kind.nested:
+            groups: dict[str | None, list[Entity]] = defaultdict(list)
+            found = (
+                reader.rows(child.cls)
+                if owners is None
+                else [
+                    r for each in owners for r in reader.rows(child.cls, where={child.owner: each})
+                ]
+            )
+            for row in in_order(child, found):
+                groups[getattr(row, child.owner)].append(row)
+            self._by_owner[child.name] = groups
+            self._read(reader, child, None if owners is None else [row.id for row in found])
+
+    def on(self, owner: str, kind: EntityType) -> Sequence[Entity]:
+        """Return the rows of an entity that hang on a row, in their order."""
+        return self._by_owner[kind.name].get(owner, ())
 
 
-def _children(reader: Reader, action_id: str | None) -> _Children:
-    """Read what hangs on one action, or at once on all."""
-    found: dict[str, dict[str | None, list[Entity]]] = {}
-    for cls in ACTION_CHILDREN:
-        where = {"action": action_id} if action_id else None
-        found[cls.TYPE.name] = _grouped(reader.rows(cls, where=where), "action")
-    indicators = [row.id for group in found[Indicateur.TYPE.name].values() for row in group]
-    measures: Iterable[Mesure] = (
-        [row for each in indicators for row in reader.rows(Mesure, where={"indicateur": each})]
-        if action_id
-        else reader.rows(Mesure)
-    )
-    oldest_first: list[Mesure] = sorted(measures, key=mesure_order)
-    found[Mesure.TYPE.name] = _grouped(oldest_first, "indicateur")
-    return _Children(found)
+def whole_record(
+    directory: Directory, row: Entity, hanging: Hanging, *, without: Collection[str] = ()
+) -> Record:
+    """Return a row with all that hangs on it."""
+    return {
+        **record_of(directory, row, without=without),
+        **lists_of(directory, row, hanging),
+    }
 
 
-def _grouped(found: Iterable[Entity], owner: str) -> dict[str | None, list[Entity]]:
-    groups: dict[str | None, list[Entity]] = defaultdict(list)
-    for row in found:
-        groups[getattr(row, owner)].append(row)
-    return groups
+def lists_of(directory: Directory, row: Entity, hanging: Hanging) -> Record:
+    """Return the lists of what hangs on a row, by the key of their entity."""
+    return {
+        kind.key: [
+            whole_record(directory, each, hanging, without={kind.owner})
+            for each in hanging.on(row.id, kind)
+        ]
+        for kind in row.TYPE.nested
+    }
+
+
+def records_of(reader: Reader, kind: EntityType, found: Iterable[Entity]) -> list[Record]:
+    """Return rows of an entity with all that hangs on them."""
+    directory, hanging = Directory(reader), Hanging(reader, kind)
+    return [whole_record(directory, row, hanging) for row in found]
 
 
 def action_record(
     reader: Reader, action: Action, today: date, *, conflicts: Sequence[str] = ()
 ) -> Record:
     """Return an action with all that hangs on it; `conflicts` are keys of fields to arbitrate."""
-    children = _children(reader, action.id)
-    return _Recorder(reader, children, today).record(action, conflicts)
+    recorder = _Recorder(reader, Hanging(reader, Action.TYPE, action.id), today)
+    return recorder.record(action, conflicts)
 
 
 def action_records(reader: Reader, actions: Iterable[Action], today: date) -> list[Record]:
     """Return actions with all that hangs on them, read at once."""
-    recorder = _Recorder(reader, _children(reader, None), today)
+    recorder = _Recorder(reader, Hanging(reader, Action.TYPE), today)
     return [recorder.record(action) for action in actions]
 
 
 class _Recorder:
-    """Makes the records of actions whose children are at hand."""
+    """Makes the records of actions, which say more than their fields."""
 
-    def __init__(self, reader: Reader, children: _Children, today: date) -> None:
-        self._children = children
+    def __init__(self, reader: Reader, hanging: Hanging, today: date) -> None:
+        self._hanging = hanging
         self._today = today
         self._directory = Directory(reader)
 
     def record(self, action: Action, conflicts: Sequence[str] = ()) -> Record:
         ambition = self._directory.row("ambition", action.main_ambition)
-        enjeu = ambition.enjeu if isinstance(ambition, Ambition) else None
         return {
             **record_of(self._directory, action),
             "corbeille": bool(action.deleted),
             "structure_nom": self._directory.name("territoire", action.structure) or None,
-            "enjeu": self._directory.handle("enjeu", enjeu),
+            "enjeu": self._directory.handle("enjeu", getattr(ambition, "enjeu", None)),
             "en_retard": is_late(action, self._today),
             "completude": _gauge(self._completeness(action)),
             "conflits": list(conflicts),
-            **{key: self._list(kind, action.id) for key, kind in CHILDREN.items()},
+            **lists_of(self._directory, action, self._hanging),
         }
 
-    def _list(self, kind: EntityType, owner: str) -> list[Record]:
-        found = [
-            record_of(self._directory, row, without={"action"})
-            for row in self._children.of(kind, owner)
-        ]
-        if kind is Indicateur.TYPE:
-            for record in found:
-                record[Mesure.TYPE.key] = [
-                    record_of(self._directory, row, without={"indicateur"})
-                    for row in self._children.of(Mesure.TYPE, record[ID])
-                ]
-        return found
-
     def _completeness(self, action: Action) -> Completeness:
-        notes = self._children.of(SuiviNote.TYPE, action.id)
-        dates = [note.noted_on for note in notes if isinstance(note, SuiviNote) and note.noted_on]
+        notes = self._hanging.on(action.id, SuiviNote.TYPE)
+        dates = [day for note in notes if (day := getattr(note, "noted_on", None))]
         return completeness(
             action,
-            indicators=len(self._children.of(Indicateur.TYPE, action.id)),
-            budget_lines=len(self._children.of(BudgetLine.TYPE, action.id)),
+            indicators=len(self._hanging.on(action.id, Indicateur.TYPE)),
+            budget_lines=len(self._hanging.on(action.id, BudgetLine.TYPE)),
             last_note_on=max(dates, default=None),
             today=self._today,
         )
@@ -215,14 +208,15 @@ def line_record(directory: Directory, line: ActionLine) -> Record:
 # --- reading back --------------------------------------------------------------------------
 
 
-def typed_fields(record: Mapping[str, Any]) -> dict[str, Typed]:
+def typed_fields(kind: EntityType, record: Mapping[str, Any]) -> dict[str, Typed]:
     """Return the fields of a record as typed texts; computed keys and lists of rows left out.
 
     Raises:
         FileFormatError: a value that no field can have.
     """
-    kept = record.keys() - COMPUTED - CHILDREN.keys() - {Mesure.TYPE.key}
-    return {key: _typed(key, record[key]) for key in record if key in kept}
+    skipped = {ID, *COMPUTED, *(child.key for child in kind.nested)}
+    skipped -= {spec.key for spec in kind.fields.values()}
+    return {key: _typed(key, value) for key, value in record.items() if key not in skipped}
 
 
 def _typed(key: str, value: Any) -> Typed:
@@ -244,12 +238,18 @@ def _text(key: str, value: Any) -> str:
 
 
 def child_edits(
-    uow: UnitOfWork, record: Mapping[str, Any], action_id: str, today: date, *, is_new: bool
+    uow: UnitOfWork,
+    kind: EntityType,
+    record: Mapping[str, Any],
+    owner_id: str,
+    today: date,
+    *,
+    is_new: bool,
 ) -> list[Edit]:
-    """Return the edits that the lists of an action's record ask for.
+    """Return the edits that the lists of a row's record ask for.
 
     A row given with the identity of one in place modifies it; any other is added; none is
-    removed. On a new action every row is added.
+    removed. On a new row every one is added.
 
     Raises:
         FileFormatError: a list that is none, or a row that is no object.
@@ -257,13 +257,13 @@ def child_edits(
         RuleError: a note that would be rewritten.
     """
     edits: list[Edit] = []
-    for key, kind in CHILDREN.items():
-        for given in _objects(record, key):
-            row_id, made = _row_edits(uow, kind, given, {"action": action_id}, today, is_new=is_new)
+    for child in kind.nested:
+        for given in _objects(record, child.key):
+            row_id, made = _row_edits(
+                uow, child, given, {child.owner: owner_id}, today, is_new=is_new
+            )
             edits += made
-            for measure in _objects(given, Mesure.TYPE.key) if kind is Indicateur.TYPE else ():
-                owner = {"indicateur": row_id}
-                edits += _row_edits(uow, Mesure.TYPE, measure, owner, today, is_new=is_new)[1]
+            edits += child_edits(uow, child, given, row_id, today, is_new=is_new)
     return edits
 
 
@@ -283,9 +283,11 @@ def _row_edits(
     *,
     is_new: bool,
 ) -> tuple[str, list[Edit]]:
-    typed = typed_fields({key: value for key, value in given.items() if key not in owner})
-    if is_new:  # what it corrects belongs to another action
-        typed.pop("corrige", None)
+    given_keys = {kind.fields[name].key for name in owner}
+    typed = typed_fields(kind, {key: given[key] for key in given if key not in given_keys})
+    if is_new:  # what it corrects belongs to another row
+        siblings = [spec.key for spec in kind.fields.values() if spec.target == kind.name]
+        typed = {key: value for key, value in typed.items() if key not in siblings}
     values = dict(read(uow, kind, typed, today).values)
     row_id = clean_text(given[ID], lines=False) if isinstance(given.get(ID), str) else None
     if not is_new and row_id is not None and _is_in_place(uow, kind, row_id, owner):

@@ -7,16 +7,16 @@ what is peculiar to one entity is told by the functions named after it.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ctg_desktop.domain.action import Action, Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.action import Action, Indicateur, Mesure, SuiviNote, mesure_id
 from ctg_desktop.domain.changes import Changes, Draft, Edit
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType
+from ctg_desktop.domain.grammar import done_to
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import MAX_INDICATORS
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
@@ -28,14 +28,10 @@ from ctg_desktop.services.gestures import (
     creation_edits,
     deletion_edit,
     differing,
-    done_to,
     field_edits,
     modified,
 )
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
-
-_MEASURES = uuid.UUID("6f1d2c1e-9f0b-5c39-8d55-0f6b3a8b7e21")
-"""Namespace of the identities of measures."""
 
 _ORDER = "order"
 """The field that sorts the rows of one owner."""
@@ -99,18 +95,12 @@ def check_row(row: Entity) -> None:
         FieldError: naming the field to mend.
     """
     check_values(row.TYPE, {name: getattr(row, name) for name in row.TYPE.fields})
-    begins, ends = getattr(row, "from_on", None), getattr(row, "to_on", None)
+    begins, ends = (getattr(row, name) for name in row.TYPE.span or ("id", "id"))
     if begins and ends and ends < begins:
-        raise FieldError("au", "La fin est avant le début\u00a0: corrigez l’une des deux dates.")
-    if isinstance(row, Mesure):
-        _check_mesure(row)
-
-
-def _check_mesure(mesure: Mesure) -> None:
-    if mesure.year is None and mesure.measured_on is None:
-        raise FieldError("annee", "Une mesure demande son année ou sa date.")
-    if mesure.value is None and mesure.appreciation is None and not mesure.appreciation_text:
-        raise FieldError("valeur", "Une mesure demande une valeur ou une appréciation.")
+        key = row.TYPE.fields[row.TYPE.span[1]].key
+        raise FieldError(key, "La fin est avant le début\u00a0: corrigez l’une des deux dates.")
+    for check in row.TYPE.checks:
+        check(row)
 
 
 def _completed(
@@ -148,14 +138,6 @@ def _next_order(uow: UnitOfWork, kind: EntityType, values: Mapping[str, Any]) ->
         return None
     siblings = uow.rows(kind.cls, where={kind.owner: owner})
     return max((getattr(row, _ORDER) or 0 for row in siblings), default=0) + 1
-
-
-def mesure_id(values: Mapping[str, Any]) -> str:
-    """Return the identity of a measure: one per indicator, structure and period."""
-    measured_on = values.get("measured_on")
-    period = measured_on.isoformat() if measured_on else str(values.get("year"))
-    name = f"{values.get('indicateur')}|{values.get('structure')}|{period}"
-    return str(uuid.uuid5(_MEASURES, name))
 
 
 def _check_owner_alive(uow: UnitOfWork, row: Entity) -> None:

@@ -14,6 +14,7 @@ from ctg_desktop.domain.action import (
     Indicateur,
     Mesure,
     SuiviNote,
+    mesure_order,
 )
 from ctg_desktop.domain.convention import (
     Ambition,
@@ -182,9 +183,3 @@ def _indicateurs(reader: Reader, action: Action) -> tuple[IndicateurView, ...]:
 def mesures(reader: Reader, indicateur: str) -> list[Mesure]:
     """Return the measures of an indicator, oldest first."""
     return sorted(reader.rows(Mesure, where={"indicateur": indicateur}), key=mesure_order)
-
-
-def mesure_order(mesure: Mesure) -> tuple[int, date]:
-    """Return what sorts measures by time."""
-    measured_on = mesure.measured_on or date.min
-    return mesure.year or measured_on.year, measured_on

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ctg_desktop.cli.rows import KINDS
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import EntityType
 from tests.support.app import Terminal, plain
 
 REF = "BET-2026-001"
@@ -186,9 +187,12 @@ def test_reference_rows_when_the_agglomeration_edits_them_then_they_change(
     assert "La fin est avant le début" in told
 
 
-@pytest.mark.parametrize("word", KINDS)
-def test_list_when_asked_of_any_entity_then_it_is_one_document(filled: Terminal, word: str) -> None:
-    path = {"mesure": [REF, "1"]}.get(word, [REF] if KINDS[word].owner == "action" else [])
+@pytest.mark.parametrize("kind", entity_types(), ids=lambda kind: kind.name)
+def test_list_when_asked_of_any_entity_then_it_is_one_document(
+    filled: Terminal, kind: EntityType
+) -> None:
+    word = kind.command
+    path = {"mesure": [REF, "1"]}.get(word, [REF] if kind.owner == "action" else [])
     filled.done("indicateur", "ajouter", REF, "--libelle", "Familles")
 
     assert isinstance(filled.json(word, "lister", *path), list)

@@ -17,7 +17,7 @@ import pytest
 from ctg_desktop.bootstrap import SqliteStorage, main
 from ctg_desktop.cli.french import FOR_PROGRAMMERS, SENTENCES
 from ctg_desktop.cli.parser import PROGRAM
-from ctg_desktop.cli.program import COMMANDS, build_parser, run
+from ctg_desktop.cli.program import build_parser, commands, run
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock, UnitOfWork, Warn
 from tests.support.app import Terminal, plain
@@ -52,7 +52,7 @@ def test_argparse_when_it_speaks_then_every_sentence_has_its_french() -> None:
 def all_commands() -> list[list[str]]:
     """Return every command with its own commands, as the help lists them."""
     found = []
-    for word in COMMANDS:
+    for word in commands():
         text = io.StringIO()
         with redirect_stdout(text), pytest.raises(SystemExit):
             build_parser([word]).parse_args([word, "--aide"])

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from ctg_desktop.domain import fields
+from ctg_desktop.domain import fields, grammar
 from ctg_desktop.domain.entities import ENTITIES
-from ctg_desktop.domain.fields import Entity, Kind, describe, entity_types, known
+from ctg_desktop.domain.fields import Entity, EntityType, Kind, describe, entity_types, known
 
 ASCII_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -27,8 +27,53 @@ def test_entity_when_described_has_keys_labels_and_known_targets(cls: type[Entit
         if spec.kind is Kind.CHOICE:
             assert spec.choices
             assert len({choice.label for choice in spec.choices}) == len(list(spec.choices))
-    for name in (*kind.caption, *filter(None, [kind.owner])):
+    named = (*kind.caption, *kind.span, *kind.identified_by, *kind.bulk)
+    for name in (*named, *filter(None, [kind.owner, kind.structure])):
         assert name in kind.fields
+    for name in (*kind.handle, *kind.alias):
+        assert hasattr(cls, name)
+    assert len(kind.span) in (0, 2)
+
+
+@pytest.mark.parametrize("kind", entity_types(), ids=lambda kind: kind.name)
+def test_entity_when_described_then_nothing_of_it_is_forgotten(kind: EntityType) -> None:
+    """What nothing else would say: the program would go on without, and less well."""
+    assert kind.command
+    assert ASCII_KEY.fullmatch(kind.command)
+    assert kind.plural != kind.label
+    assert kind.caption or kind.owner or kind.identified_by, "nothing names a row"
+    if kind.reference_data:
+        assert kind.file_note, "the file of the référentiel says nothing of it"
+        assert kind.identified_by or kind.name == "convention", "a new row would have no identity"
+    if kind.owner:
+        assert kind.fields[kind.owner].target
+    assert kind.structure or kind.owner or kind.reference_data, "nobody knows whose rows they are"
+    assert not kind.identity or kind.identified_by
+    for spec in kind.fields.values():
+        if spec.required and not spec.typed:
+            assert spec.filled, f"{spec.name} is needed, and nobody fills it in"
+
+
+def test_entities_when_named_by_a_command_then_no_two_bear_the_same() -> None:
+    words = [kind.command for kind in entity_types()]
+
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("action", "l’action cette action une action celle elle à laquelle"),
+        ("contact", "le contact ce contact un contact celui il auquel"),
+        ("enjeu", "l’enjeu cet enjeu un enjeu celui il auquel"),
+        ("mesure", "la mesure cette mesure une mesure celle elle à laquelle"),
+    ],
+)
+def test_entity_when_in_a_sentence_then_articles_agree(name: str, sentence: str) -> None:
+    verbs = (grammar.the, grammar.this, grammar.one, grammar.that, grammar.pronoun)
+    kind = describe(name)
+
+    assert " ".join(say(kind) for say in (*verbs, grammar.to_which)) == sentence
 
 
 def test_entities_when_listed_are_all_of_those_that_are_registered() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ctg_desktop.domain.action import Action, BudgetLine, Etape, Indicateur, Mesure
+from ctg_desktop.domain.action import Action, BudgetLine, Etape, Indicateur, Mesure, mesure_id
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.convention import Public
@@ -151,9 +151,9 @@ def test_measures_when_sites_measure_the_same_then_they_share_one_identity(
     structure = uow.rows(Territoire)[0].id
     values = {"indicateur": "i", "structure": structure, "year": 2026}
 
-    assert rows.mesure_id(values) == rows.mesure_id({**values, "value": Decimal(3)})
-    assert rows.mesure_id(values) != rows.mesure_id({**values, "year": 2027})
-    assert rows.mesure_id(values) != rows.mesure_id({**values, "measured_on": date(2026, 1, 1)})
+    assert mesure_id(values) == mesure_id({**values, "value": Decimal(3)})
+    assert mesure_id(values) != mesure_id({**values, "year": 2027})
+    assert mesure_id(values) != mesure_id({**values, "measured_on": date(2026, 1, 1)})
 
 
 def test_text_when_a_form_gives_it_raw_then_it_is_cleaned(uow: UnitOfWork) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctg_desktop.domain.action import Mesure
 from ctg_desktop.domain.parsing import parse_number
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
@@ -34,7 +35,7 @@ def test_number_when_shown_then_it_is_a_number_as_long_as_it_is_exact(
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))
 def test_number_when_given_back_then_it_is_the_same(value: Decimal) -> None:
-    (text,) = typed_fields({"valeur": plain_number(value)}).values()
+    (text,) = typed_fields(Mesure.TYPE, {"valeur": plain_number(value)}).values()
 
     assert isinstance(text, str)
     assert parse_number(text) == value

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.action import Indicateur, Mesure
+from ctg_desktop.domain.action import Indicateur, Mesure, mesure_order
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
-from ctg_desktop.services.sheets import mesure_order
 from ui.desk import Desk
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, quoted
 from ctg_desktop.errors import FieldError
-from ctg_desktop.services.gestures import UNKNOWN_MEANS_YES
 from ui.widgets.field_editors.base import FieldEditor
 
 _NONE = "—"
@@ -95,7 +94,7 @@ class FlagEditor(FieldEditor):
         return self._is_yes(value)
 
     def _is_yes(self, value: Any) -> bool:
-        return self.spec.name in UNKNOWN_MEANS_YES if value is None else bool(value)
+        return self.spec.unknown_is_yes if value is None else bool(value)
 
     def _show_raw(self, raw: Any) -> None:
         self.box.setChecked(bool(raw))

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.grammar import done_to
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.entering import Destination
-from ctg_desktop.services.gestures import done_to
 from ctg_desktop.services.suggesting import names_of as names_in
 from ctg_desktop.services.totals import Total
 from ui import icons

@@ -1,0 +1,64 @@
+"""The name of an entity within a French sentence: articles, agreement, elision."""
+
+from __future__ import annotations
+
+from ctg_desktop.domain.fields import EntityType
+
+_SILENT = frozenset("aâàeéèêëiîïoôuùûœæh")
+"""Letters before which an article loses its vowel; no entity's name begins with an aspirate h."""
+
+
+def agreed(kind: EntityType, word: str) -> str:
+    """Make an adjective or « un » agree with the entity's name (`ajouté` → `ajoutée`)."""
+    return f"{word}e" if kind.is_feminine else word
+
+
+def done_to(kind: EntityType, participle: str) -> str:
+    """Name a gesture: « Étape ajoutée »."""
+    return f"{kind.label} {agreed(kind, participle)}"
+
+
+def lowered(words: str) -> str:
+    """Return words as they stand within a sentence: « Ligne de budget » → « ligne de budget »."""
+    return words[:1].lower() + words[1:]
+
+
+def capitalised(words: str) -> str:
+    """Return words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def one(kind: EntityType) -> str:
+    """Return « une étape », « un contact »."""
+    return f"{agreed(kind, 'un')} {lowered(kind.label)}"
+
+
+def the(kind: EntityType) -> str:
+    """Return « l’étape », « le contact », « la mesure »."""
+    name = lowered(kind.label)
+    if name[:1] in _SILENT:
+        return f"l’{name}"
+    return f"la {name}" if kind.is_feminine else f"le {name}"
+
+
+def this(kind: EntityType) -> str:
+    """Return « cette étape », « cet enjeu », « ce contact »."""
+    name = lowered(kind.label)
+    if kind.is_feminine:
+        return f"cette {name}"
+    return f"cet {name}" if name[:1] in _SILENT else f"ce {name}"
+
+
+def that(kind: EntityType) -> str:
+    """Return « celle » or « celui »."""
+    return "celle" if kind.is_feminine else "celui"
+
+
+def to_which(kind: EntityType) -> str:
+    """Return « à laquelle » or « auquel »."""
+    return "à laquelle" if kind.is_feminine else "auquel"
+
+
+def pronoun(kind: EntityType) -> str:
+    """Return « elle » or « il »."""
+    return "elle" if kind.is_feminine else "il"
