@@ -35,11 +35,17 @@ class Convention(Entity):
     signed_on: date | None = field.day("signee_le", "Signée le")
     presentation: str | None = field.long_text("presentation", "Présentation")
     purpose: str | None = field.long_text("portee", "Portée")
+    approach: str | None = field.long_text("strategie", "Stratégie")
+    frames: str | None = field.long_text("cadres", "Liens avec d’autres cadres")
     method: str | None = field.long_text("methode", "Méthode")
     steering: str | None = field.long_text("animation", "Pilotage et animation")
     commitment: str | None = field.long_text("engagement", "Engagement des communes")
     results: str | None = field.long_text("resultats", "Résultats de la convention précédente")
-    spokesperson: str | None = field.text("porte_parole", "Porte-parole")
+    spokesperson: str | None = field.text("porte_parole", "Élu·e en charge")
+    word: str | None = field.long_text(
+        "mot_elu", "Mot de l’élu·e", help="Ses propres mots, en quelques phrases."
+    )
+    word_author: str | None = field.text("mot_elu_auteur", "Auteur du mot")
     level1_singular: str | None = field.text("niveau_1", "Nom du premier niveau", maximum=40)
     level1_plural: str | None = field.text(
         "niveau_1_pluriel", "Premier niveau, au pluriel", maximum=40

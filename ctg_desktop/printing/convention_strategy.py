@@ -8,7 +8,7 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.style import ACCENT, GREY, GRID
-from ctg_desktop.printing.sections import section, to_complete
+from ctg_desktop.printing.sections import prose, section, to_complete
 from ctg_desktop.printing.states import TO_COMPLETE, capitalised, counted
 from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
 
@@ -31,12 +31,13 @@ def strategy_section(view: ConventionView) -> Block:
     if not levels:
         return section("La stratégie", to_complete("La stratégie reste à compléter."))
     title = f"La stratégie : {' et '.join(level.label for level in levels)}"
+    said = [prose(view.convention.approach)] if view.convention.approach else []
     if _is_bare(groups):
-        words = "Les intitulés et les rattachements restent à compléter dans le référentiel."
-        return section(title, outline(levels), to_complete(words), wide=True)
+        words = "Les intitulés et les rattachements restent à compléter."
+        return section(title, *said, outline(levels), to_complete(words), wide=True)
     diagram = strategy([_branch(view.convention, group) for group in groups])
     diagram.before = GRID
-    return Stack([section(title, diagram, wide=True)], together=True)
+    return Stack([section(title, *said, diagram, wide=True)], together=True)
 
 
 def _levels(view: ConventionView) -> list[Level]:

@@ -143,11 +143,14 @@ def _steering(convention: Convention) -> Iterator[Block]:
     if convention.steering:
         blocks.append(prose(convention.steering))
     if convention.spokesperson:
-        blocks.append(TextBlock([strong("Porte-parole"), f" : {convention.spokesperson}"]))
+        blocks.append(TextBlock([strong("Élu·e en charge"), f" : {convention.spokesperson}"]))
     if blocks:
         yield section("Pilotage et animation", *blocks)
     if convention.commitment:
         yield section("L'engagement", prose(convention.commitment))
+    if convention.word:
+        author = [TextBlock([strong(convention.word_author)])] if convention.word_author else []
+        yield section("Le mot de l'élu·e", prose(convention.word), *author)
 
 
 def _figures(view: ConventionView, today: date) -> Iterator[Block]:
@@ -172,8 +175,8 @@ def _origins(figures: Sequence[KeyFigure]) -> Iterator[Block]:
 def _source(convention: Convention) -> Iterator[Block]:
     if convention.version is not None:
         dated = f" du {long_date(convention.issued_on)}" if convention.issued_on else ""
-        words = f"Référentiel : version {convention.version}{dated}. {convention.issuer or ''}"
-        yield TextBlock(words, NOTE)
+        issuer = f", émise par {convention.issuer}" if convention.issuer else ""
+        yield TextBlock(f"Référentiel : version {convention.version}{dated}{issuer}.", NOTE)
 
 
 def _published(view: ConventionView, today: date) -> Iterator[KeyFigure]:
@@ -215,14 +218,15 @@ def _posts(view: ConventionView, scope: CoordinationScope, today: date) -> str:
 
 def _recorded(words: str) -> str:
     if words:
-        return f"selon les chiffres publiés ; enregistré dans le référentiel : {words}."
-    return "selon les chiffres publiés ; le détail reste à compléter dans le référentiel."
+        return f"selon les chiffres publiés ; enregistré à ce jour : {words}."
+    return "selon les chiffres publiés."
 
 
 def _key_figure(figure: PublishedFigure) -> KeyFigure:
     value = f"{figure.value or ''} {figure.unit or ''}".strip()
     source = figure.source or f"source {TO_COMPLETE}"
-    return KeyFigure(value, figure.label or "", f"{source}, {figure.as_of or 'date à compléter'}.")
+    note = ", ".join(part for part in (source, figure.as_of) if part)
+    return KeyFigure(value, figure.label or "", f"{note}.")
 
 
 def _story_so_far(convention: Convention) -> Iterator[Block]:
@@ -235,9 +239,10 @@ def _story_so_far(convention: Convention) -> Iterator[Block]:
 def _linked_frames(view: ConventionView) -> Iterator[Block]:
     described = [_run_in(each.title, each.text) for each in view.linked_frames if each.text]
     others = [each.title for each in view.linked_frames if each.title and not each.text]
-    if described or others:
+    if described or others or view.convention.frames:
         blocks = [TextBlock(text) for text in (*described, " · ".join(others))]
-        yield section("Les cadres liés", *blocks)
+        said = [prose(view.convention.frames)] if view.convention.frames else []
+        yield section("Les cadres liés", *said, *blocks)
 
 
 # --- contacts --------------------------------------------------------------------------------

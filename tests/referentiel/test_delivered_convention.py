@@ -80,22 +80,55 @@ def test_convention_when_read_then_it_carries_the_published_totals(convention: C
                 "100 communes",
                 "3 février 2026",
                 "deuxième",
+                "mieux répondre aux besoins des habitants",
+                "politique des services aux familles, à l'enfance et à la jeunesse",
+                "réduire les écarts entre les territoires",
+                "à chaque habitant un égal accès à des services de qualité",
+                "adaptés aux besoins locaux",
+                "cadre de vie où chacun puisse s'épanouir",
+                "de la petite enfance à l'entrée dans la vie adulte",
+                "consolider ce qui existe",
+                "adapter l'offre aux nouvelles réalités sociales",
+                "projets porteurs de sens",
             ],
         ),
         (
             "purpose",
-            ["seul cadre", "CAF", "EPCI", "SIVOM", "communes", "sécurise le financement"],
+            [
+                "cadre clair et partagé",
+                "organiser les politiques sociales locales",
+                "hiérarchiser les priorités",
+                "objectifs communs",
+                "ce à quoi chaque partenaire s'engage",
+                "dans le respect de ses missions et de ses compétences",
+                *("seul cadre", "CAF", "EPCI", "SIVOM", "communes", "sécurise le financement"),
+                "soutient les projets des communes et des intercommunalités",
+                "solidarité entre les territoires",
+            ],
         ),
+        (
+            "approach",
+            [
+                "3 enjeux et 8 ambitions",
+                "services aux familles renforcés",
+                "développement social consolidé sur le territoire",
+                "transversale",
+                "signataires institutionnels",
+            ],
+        ),
+        ("frames", ["d'autres cadres", "reste ouverte"]),
         (
             "method",
             [
                 "premier semestre 2025",
-                "concertation",
+                "dans toute l'agglomération",
+                "large concertation, ouverte aux citoyens",
                 "coconstruction",
-                "élus",
+                "élus municipaux et communautaires",
                 "techniciens",
                 "chargés de coopération",
-                "institutionnels et associatifs",
+                "partenaires institutionnels",
+                "associations",
                 "habitants",
             ],
         ),
@@ -110,6 +143,7 @@ def test_convention_when_read_then_it_carries_the_published_totals(convention: C
                 "25 chargés",
                 "9,24 ETP",
                 "17 communes et 1 SIVOM",
+                "mettent en œuvre les actions à l'échelle d'une commune ou d'un SIVOM",
             ],
         ),
         (
@@ -120,6 +154,7 @@ def test_convention_when_read_then_it_carries_the_published_totals(convention: C
                 "SIVOM du Bruaysis",
                 "SIVOM du Béthunois",
                 "SIVOM de l'Artois",
+                "rôle est essentiel dans l'offre de services aux familles",
             ],
         ),
         (
@@ -132,6 +167,7 @@ def test_convention_when_read_then_it_carries_the_published_totals(convention: C
                 "handicap",
                 "services mobiles pour les jeunes en milieu rural",
                 "violences intrafamiliales",
+                "véritable levier de changement",
             ],
         ),
         (
@@ -146,7 +182,7 @@ def test_convention_when_read_then_it_carries_the_published_totals(convention: C
 def test_convention_when_read_then_each_text_states_its_facts(
     convention: Convention, field: str, facts: list[str]
 ) -> None:
-    text = spaced(getattr(convention, field))
+    text = spaced(getattr(convention, field) or "")
 
     assert [fact for fact in facts if fact not in text] == []
 
@@ -161,7 +197,13 @@ def test_objectives_when_read_then_they_are_the_five_in_order(delivered: Referen
         "Développement des services",
         "Mise en œuvre de projets",
     ]
-    assert all(row.text for row in found)
+    assert [spaced(row.text or "") for row in found] == [
+        "Partager une même connaissance des services rendus aux familles et aux habitants.",
+        "Structurer les actions du territoire autour de priorités communes.",
+        "Soutenir les familles, les enfants et les jeunes.",
+        "Accompagner le développement des services essentiels au quotidien des familles.",
+        "Faciliter la réalisation de projets utiles aux habitants et au territoire.",
+    ]
 
 
 def test_linked_frames_when_read_then_they_are_the_six(delivered: Referentiel) -> None:
@@ -174,11 +216,12 @@ def test_linked_frames_when_read_then_they_are_the_six(delivered: Referentiel) -
         "Contrat Local de Santé",
         "Contrat de Ville",
         "Charte Handicap",
-        "Schémas thématiques du logement",
+        "Cadres thématiques de l'habitat",
         "Stratégie de prévention de la délinquance",
     ]
     assert "bien-vivre ensemble et la proximité des services" in next(iter(found.values()))
-    assert "une de ses quatre priorités" in next(iter(found.values()))
+    assert "L'une de ses quatre priorités" in next(iter(found.values()))
+    assert "pour tous les habitants" in next(iter(found.values()))
 
 
 def test_key_figures_when_read_then_each_has_its_source(delivered: Referentiel) -> None:
@@ -244,7 +287,11 @@ def test_signatories_when_read_then_they_are_four_of_which_two_are_new(
     reasons = [spaced(row.reason or "") for _, row in found]
     assert "seul cadre" in reasons[1]
     assert "Pacte des Solidarités Humaines" in reasons[2]
-    assert "politique d'action sanitaire et sociale" in reasons[3]
+    assert "décline" in reasons[2]
+    assert "politique globale d'action sanitaire et sociale" in reasons[3]
+    for reason in reasons[2:]:
+        assert "renforce un partenariat déjà à l'œuvre" in reason
+        assert "(Contrat de Ville, Contrat Local de Santé)" in reason
 
 
 CONTACTS = [
@@ -492,10 +539,16 @@ def test_texts_when_read_then_french_typography_is_already_right(delivered: Refe
     assert [text for text in texts if "'" in text or "..." in text or "C.A.F" in text] == []
 
 
-def test_issuer_when_read_then_it_pretends_to_nothing(convention: Convention) -> None:
-    assert convention.version == 1
-    assert convention.issued_on == date(2026, 11, 21)
-    assert "Version initiale livrée avec CTG Desktop" in (convention.issuer or "")
+def test_issuer_when_read_then_nobody_is_pretended_to_have_issued_it(
+    convention: Convention,
+) -> None:
+    assert convention.version == 2
+    assert convention.issued_on == date(2026, 11, 30)
+    assert convention.issuer is None
+
+
+def test_word_when_read_then_nobody_is_made_to_say_anything(convention: Convention) -> None:
+    assert (convention.word, convention.word_author) == (None, None)
 
 
 def test_sources_when_read_then_each_origin_and_the_licence_are_named() -> None:

@@ -166,8 +166,8 @@ def test_issue_when_done_then_this_folder_has_the_version_that_it_sent(
 
     report, _ = issue(site.uow, tmp_path / "envoi.toml", TODAY)
 
-    assert (report.version, report.previous_version) == (2, 1)
-    assert site.uow.rows(Convention)[0].version == 2
+    assert (report.version, report.previous_version) == (3, 2)
+    assert site.uow.rows(Convention)[0].version == 3
     assert site.uow.conflicts() == []
     assert issue(site.uow, tmp_path / "encore.toml", TODAY)[0].is_known
     assert (tmp_path / "encore.toml").read_bytes() == (tmp_path / "envoi.toml").read_bytes()

@@ -28,10 +28,12 @@ def convention_columns(view: ConventionView) -> list[QWidget]:
     convention = view.convention
     what_for = [
         _texts("Pourquoi une convention", [convention.purpose]),
+        _texts("Une stratégie partagée", [convention.approach]),
         _objectives(view),
         _texts("Méthode", [convention.method]),
         _texts("Pilotage et animation", [convention.steering]),
-        _texts("Porte-parole", [convention.spokesperson]),
+        _texts("Élu·e en charge", [convention.spokesperson]),
+        _texts("Mot de l’élu·e", _word(convention)),
         _texts("La convention précédente", [convention.results]),
     ]
     with_whom = [
@@ -114,10 +116,17 @@ def _objectives(view: ConventionView) -> QWidget:
     return part
 
 
+def _word(convention: Convention) -> list[str | None]:
+    return [convention.word, convention.word_author] if convention.word else []
+
+
 def _frames(view: ConventionView) -> QWidget | None:
-    if not view.linked_frames:
+    said = view.convention.frames
+    if not view.linked_frames and not said:
         return None
     part, layout = _section("Liens avec les autres cadres")
+    if said:
+        layout.addWidget(Body(breakable(said)))
     for row in view.linked_frames:
         _entry(layout, row.title or TO_COMPLETE, [row.text])
     return part

@@ -46,7 +46,8 @@ from ui.widgets.rows.form import RowForm
 
 _CONVENTION = (
     *("title", "short_title", "rank", "first_year", "last_year", "signed_on"),
-    *("presentation", "purpose", "method", "steering", "commitment", "results", "spokesperson"),
+    *("presentation", "purpose", "approach", "frames", "method", "steering", "commitment"),
+    *("results", "spokesperson", "word", "word_author"),
     *("level1_singular", "level1_plural", "level2_singular", "level2_plural"),
     *("communes_total", "communes_engaged", "overall_posts", "overall_fte"),
     *("local_posts", "local_fte"),
