@@ -17,12 +17,13 @@ from sqlalchemy.exc import DatabaseError
 from ctg_desktop.errors import StorageError
 from ctg_desktop.folder.backup_names import EVERY, backup_name, read_name
 from ctg_desktop.folder.outputs import flush_file, flush_folder
+from ctg_desktop.folder.own_files import make_private_file, make_private_folder
 from ctg_desktop.folder.rotation import outdated
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
 from db.checks import check_content, row_counts
-from db.engine import frozen_engine, uri
-from db.error_map import french_errors, quoted
+from db.engine import connected, frozen_engine, uri
+from db.error_map import french_errors, misplaced, quoted
 
 _UNFINISHED = "inachevee-*.sqlite"
 
@@ -41,10 +42,9 @@ def back_up(
     """
     with french_errors(folder.path):
         check_content(folder, connection)
-        folder.backups.mkdir(exist_ok=True)
-        for left in folder.backups.glob(_UNFINISHED):
-            left.unlink()
+        _prepare(folder)
         unfinished = folder.backups / _UNFINISHED.replace("*", secrets.token_hex(4))
+        make_private_file(unfinished)
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(unfinished, "mode=rwc"),))
             flush_file(unfinished)
@@ -63,8 +63,24 @@ def back_up(
         return made
 
 
+def _prepare(folder: DataFolder) -> None:
+    """Make the folder of the copies, and take away what was cut short there."""
+    try:
+        make_private_folder(folder.backups)
+    except FileExistsError as error:
+        raise misplaced(folder.backups, "un dossier") from error
+    for left in folder.backups.glob(_UNFINISHED):
+        left.unlink()
+
+
 def backups(folder: DataFolder) -> list[BackupInfo]:
-    """Return the copies that can be read, newest first."""
+    """Return the copies that can be read, newest first.
+
+    Raises:
+        StorageError: a file bears the name of their folder.
+    """
+    if folder.backups.exists() and not folder.backups.is_dir():
+        raise misplaced(folder.backups, "un dossier")
     found = (_info(path) for path in folder.backups.glob(EVERY))
     readable = [copy for copy in found if copy is not None]
     return sorted(readable, key=lambda copy: (copy.made_at, copy.path), reverse=True)
@@ -75,14 +91,11 @@ def is_backed_up(connection: Connection, folder: DataFolder) -> bool:
     newest = next(iter(backups(folder)), None)
     if newest is None:
         return False
-    engine = frozen_engine(newest.path)
     try:
-        with engine.connect() as copied:
+        with connected(frozen_engine(newest.path)) as copied:
             return _last_written(copied) == _last_written(connection)
     except DatabaseError:
         return False
-    finally:
-        engine.dispose()
 
 
 def _last_written(connection: Connection) -> tuple[object, ...]:
@@ -100,14 +113,10 @@ def _rotate(folder: DataFolder, now: datetime) -> None:
 def _compare(connection: Connection, copy: Path, folder: DataFolder) -> None:
     """Refuse a copy that is damaged, or does not hold what the base holds."""
     expected = _content(connection)
-    engine = frozen_engine(copy)
-    try:
-        with engine.connect() as copied:
-            sound = copied.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
-            if not sound or _content(copied) != expected:
-                raise _not_equal(folder)
-    finally:
-        engine.dispose()
+    with connected(frozen_engine(copy)) as copied:
+        sound = copied.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
+        if not sound or _content(copied) != expected:
+            raise _not_equal(folder)
 
 
 def _content(connection: Connection) -> tuple[dict[str, int], str | None]:
@@ -142,14 +151,11 @@ def _info(path: Path) -> BackupInfo | None:
     named = read_name(path.name)
     if named is None:
         return None
-    engine = frozen_engine(path)
     try:
-        with engine.connect() as connection:
+        with connected(frozen_engine(path)) as connection:
             living = connection.exec_driver_sql("SELECT count(*) FROM action WHERE deleted = 0")
             actions = living.scalar_one()
         size = path.stat().st_size
     except (DatabaseError, OSError):
         return None
-    finally:
-        engine.dispose()
     return BackupInfo(path, *named, actions, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select, table
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -12,8 +13,8 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
-from db import shape, tables
-from db.engine import APPLICATION_ID, CACHE, frozen_engine
+from db import identity, shape, tables
+from db.engine import APPLICATION_ID, CACHE, connected, frozen_engine
 from db.error_map import damaged, quoted
 
 OLDEST_VERSION = 1
@@ -30,9 +31,8 @@ def check_header(folder: DataFolder) -> None:
     """
     if folder.base.stat().st_size == 0:
         raise damaged(folder.path, "le fichier ctg.sqlite est vide")
-    engine = frozen_engine(folder.base)
     try:
-        with engine.connect() as connection:
+        with connected(frozen_engine(folder.base)) as connection:
             mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     except DatabaseError as error:
         if _is_half_written(folder):
@@ -41,8 +41,6 @@ def check_header(folder: DataFolder) -> None:
         if is_no_base and not folder.memory.exists():
             raise _foreign(folder) from error
         raise
-    finally:
-        engine.dispose()
     if mark != APPLICATION_ID:
         if folder.memory.exists():
             raise damaged(folder.path, "son début n’est plus le sien")
@@ -114,7 +112,10 @@ def checked_version(folder: DataFolder, connection: Connection) -> Version:
 
 
 def check_tables(folder: DataFolder, connection: Connection) -> None:
-    """Refuse a base of this version's schema that lacks a table or a column."""
+    """Refuse a base of this version's schema that lacks a part, or does more than it should.
+
+    A trigger of somebody else would change what people wrote each time that they write.
+    """
     found = connection.exec_driver_sql(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -127,6 +128,30 @@ def check_tables(folder: DataFolder, connection: Connection) -> None:
     }
     if not expected <= {(table, column) for table, column in found}:
         raise damaged(folder.path, "une partie de ses tables n’y est plus")
+    triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+    if set(triggers.scalars()) != set(tables.LOG_GUARDS):
+        raise damaged(folder.path, "un autre programme y a changé ce qui se fait à l’écriture")
+    if connection.exec_driver_sql("SELECT count(*) FROM installation").scalar_one() != 1:
+        raise damaged(folder.path, "elle ne dit plus qui y travaille")
+
+
+def places_problems(folder: DataFolder) -> list[str]:
+    """Return what is wrong beside the base, in French sentences."""
+    expected = (
+        *((path, "un fichier", Path.is_file) for path in (folder.lock, folder.memory)),
+        *((path, "un dossier", Path.is_dir) for path in (folder.backups, folder.logs)),
+    )
+    problems = [
+        f"{quoted(path.name)} devrait être {what} de CTG Desktop et n’en est pas un."
+        for path, what, is_so in expected
+        if path.exists() and not is_so(path)
+    ]
+    if folder.memory.is_file() and identity.remembered(folder) is None:
+        problems.append(
+            f"{quoted(folder.memory.name)} ne se lit plus\u00a0: il sera récrit au prochain "
+            "enregistrement."
+        )
+    return problems
 
 
 def check_content(folder: DataFolder, connection: Connection) -> None:

@@ -8,6 +8,8 @@ hook runs per statement: everything is set once, when the connection is made.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -149,3 +151,13 @@ def another(engine: Engine) -> Engine:
     return create_engine(
         "sqlite://", module=dbapi2, pool=engine.pool.recreate(), hide_parameters=True
     )
+
+
+@contextmanager
+def connected(engine: Engine) -> Iterator[Connection]:
+    """Give the connection of an engine that serves this block alone."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

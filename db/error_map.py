@@ -97,6 +97,14 @@ def damaged(folder: Path, what: str) -> DamagedError:
     )
 
 
+def misplaced(path: Path, expected: str) -> StorageError:
+    """Return the error of something that bears a name of ours; `expected` is what it is not."""
+    return StorageError(
+        f"{quoted(path)} devrait être {expected} de CTG Desktop et n’en est pas un\u00a0: rien "
+        "n’a été modifié. Donnez-lui un autre nom, ou rangez-le ailleurs, puis recommencez."
+    )
+
+
 def unreachable(folder: Path) -> StorageError:
     """Return the error of a disk or a network that does not answer."""
     return StorageError(

@@ -10,29 +10,30 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sys
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ctg_desktop.errors import FolderHeldError, StorageError
+from ctg_desktop.folder.claims import lock
+from ctg_desktop.folder.own_files import (
+    FILE_MODE,
+    close_to_others,
+    make_private_file,
+    read_object,
+    text_of,
+)
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import long_date
-from db.error_map import quoted
+from db.error_map import misplaced, quoted
 
-if sys.platform == "win32":
-    import msvcrt
+_TOLD = ("personne", "poste", "depuis")
+_LONGEST = 200
+"""Longest name of a person or a computer, in signs."""
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        # flock, not lockf: the latter would be lost as soon as this process closes any other
-        # descriptor of the same file.
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""A pipe put in the place of a file would keep us waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:
         FolderHeldError: another process has it; the sentence names the holder.
         OSError: the folder refuses writing, or its file system knows no locks.
     """
-    descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor = _opened_lock(folder)
     try:
-        _lock(descriptor)
+        lock(descriptor)
     except OSError as error:
         os.close(descriptor)
         if isinstance(error, (BlockingIOError, PermissionError)):
@@ -86,13 +87,27 @@ def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:
     return Hold(folder, descriptor)
 
 
+def _opened_lock(folder: DataFolder) -> int:
+    try:
+        descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | _AT_ONCE, FILE_MODE)
+    except OSError as error:
+        if folder.lock.is_dir():
+            raise misplaced(folder.lock, "un fichier") from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise misplaced(folder.lock, "un fichier")
+    close_to_others(folder.lock)
+    return descriptor
+
+
 def holder_of(folder: DataFolder) -> Holder | None:
     """Return who says to have the folder open; only an existing lock makes it true."""
+    told = read_object(folder.holder)
+    person, computer, since = (text_of(told.get(key), most=_LONGEST) for key in _TOLD)
     try:
-        told = json.loads(folder.holder.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(told["depuis"])
-        return Holder(str(told["personne"]), str(told["poste"]), since.astimezone())
-    except (OSError, ValueError, KeyError, TypeError):
+        return Holder(person, computer, datetime.fromisoformat(since).astimezone())
+    except (ValueError, OverflowError):  # no date, or one at the end of the calendar
         return None
 
 
@@ -121,12 +136,10 @@ def _since(since: datetime, now: datetime) -> str:
 
 
 def _announce(folder: DataFolder, holder: Holder) -> None:
-    told = {
-        "personne": holder.person,
-        "poste": holder.computer,
-        "depuis": holder.since.astimezone().isoformat(timespec="seconds"),
-    }
-    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    since = holder.since.astimezone().isoformat(timespec="seconds")
+    told = dict(zip(_TOLD, (holder.person, holder.computer, since), strict=True))
     # The name is a courtesy, which a full disk may refuse: the lock is what counts.
     with suppress(OSError):
-        folder.holder.write_text(text, encoding="utf-8")
+        folder.holder.unlink(missing_ok=True)
+        make_private_file(folder.holder)
+        folder.holder.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")

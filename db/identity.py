@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from ctg_desktop.folder.outputs import replacing_quietly
+from ctg_desktop.folder.own_files import read_object, text_of, write_object
 from ctg_desktop.paths import DataFolder
 from db.places import has_stable_inodes
 
@@ -159,16 +159,12 @@ def _computer() -> str:
 
 def remembered(folder: DataFolder) -> Memory | None:
     """Return what the folder remembers of its base; None when nothing readable is there."""
-    try:
-        told = json.loads(folder.memory.read_text(encoding="utf-8"))
-        return Memory(
-            str(told["incarnation"]),
-            int(told["sequence"]),
-            str(told["personne"]),
-            is_open=told.get("ouvert") is True,
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+    told = read_object(folder.memory)
+    incarnation, sequence = text_of(told.get("incarnation")), told.get("sequence")
+    if not incarnation or type(sequence) is not int:
         return None
+    person = text_of(told.get("personne"))
+    return Memory(incarnation, sequence, person, is_open=told.get("ouvert") is True)
 
 
 def remember(folder: DataFolder, memory: Memory) -> None:
@@ -184,6 +180,4 @@ def remember(folder: DataFolder, memory: Memory) -> None:
         "personne": memory.person,
         "ouvert": memory.is_open,
     }
-    with replacing_quietly(folder.memory) as temporary:
-        text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-        temporary.write_text(text, encoding="utf-8")
+    write_object(folder.memory, told)

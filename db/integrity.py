@@ -7,6 +7,7 @@ SQLite a temporary table hides the one of the base, so that what reads tables re
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
@@ -183,6 +184,14 @@ def _file_problems(connection: Connection) -> list[str]:
     problems = [] if told == ["ok"] else ["Le fichier de la base est endommagé."]
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         problems.append("Des liens entre fiches ne mènent nulle part.")
+    strangers = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'view' OR (type = 'table'"
+        " AND name NOT IN (SELECT value FROM json_each(?)) AND name NOT LIKE 'search%'"
+        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!')",
+        (json.dumps([*t.metadata.tables, "alembic_version"]),),
+    ).scalar_one()
+    if strangers:
+        problems.append("Un autre programme a ajouté des tables à la base.")
     return problems
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from ctg_desktop.errors import (
 )
 from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.rotation import MIGRATION
+from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from db import identity, shape, tables
@@ -44,6 +44,7 @@ from db.checks import (
 )
 from db.engine import (
     APPLICATION_ID,
+    connected,
     creating_engine,
     frozen_engine,
     reading_engine,
@@ -51,7 +52,7 @@ from db.engine import (
     uri,
     writing_engine,
 )
-from db.error_map import damaged, french_errors, quoted, read_only
+from db.error_map import damaged, french_errors, misplaced, quoted, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
@@ -63,8 +64,7 @@ class OpenedFolder:
     """A data folder that is open; `close` it, from the thread that opened it.
 
     `renewal` tells why a new incarnation began at this opening; `is_shared` that the place is a
-    network share or a synchronised folder, of which people must be warned; `private` is the
-    copy that is read where the base itself cannot be.
+    network share or a synchronised folder, of which people must be warned.
     """
 
     folder: DataFolder
@@ -72,7 +72,17 @@ class OpenedFolder:
     is_shared: bool
     renewal: Renewal | None = None
     _hold: Hold | None = None
-    private: Path | None = None
+    _scratch: Scratch | None = None
+
+    @property
+    def private(self) -> Path | None:
+        """The folder of the copy that is read where the base itself cannot be."""
+        return self._scratch.path if self._scratch is not None else None
+
+    def read_in(self, scratch: Scratch) -> None:
+        """Read the copy of the base that stands in a folder of our own, removed at the end."""
+        self._scratch = scratch
+        self.engine = reading_engine(DataFolder(scratch.path).base)
 
     @property
     def is_read_only(self) -> bool:
@@ -99,9 +109,9 @@ class OpenedFolder:
             self.engine.dispose()
             if self._hold is not None:
                 self._hold.release()
-            if self.private is not None:
-                shutil.rmtree(self.private, ignore_errors=True)
-            self._hold = self.private = None
+            if self._scratch is not None:
+                self._scratch.close()
+            self._hold = self._scratch = None
 
     def __enter__(self) -> OpenedFolder:
         """Return the folder itself."""
@@ -210,6 +220,10 @@ def open_folder(path: Path, *, clock: Clock, read_only: bool = False) -> OpenedF
 
 def _require_base(folder: DataFolder) -> None:
     """Refuse a folder without a base, before anything is put there."""
+    for suffix in ("", "-wal", "-journal", "-shm"):
+        path = _beside(folder, suffix)
+        if path.exists() and not path.is_file():
+            raise misplaced(path, "un fichier")
     if folder.base.exists():
         return
     if folder.memory.exists():
@@ -330,11 +344,11 @@ def opened_backup(path: Path, *, clock: Clock) -> Iterator[OpenedFolder]:
         DamagedError: the copy is damaged.
         StorageError: it cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="ctg-") as private:
+    with Scratch() as private:
         with french_errors(path.parent):
-            shutil.copyfile(path, DataFolder(Path(private)).base)
+            shutil.copyfile(path, DataFolder(private).base)
         try:
-            opened = open_folder(Path(private), clock=clock, read_only=True)
+            opened = open_folder(private, clock=clock, read_only=True)
         except (DamagedError, ForeignFileError) as error:
             raise DamagedError(
                 f"La copie de sécurité {quoted(path.name)} est endommagée\u00a0: elle a été "
@@ -361,19 +375,19 @@ def _open_unwritable(opened: OpenedFolder) -> None:
 def _open_private_copy(opened: OpenedFolder) -> None:
     """Read a copy of the base, with the files that complete it, in a folder of our own."""
     opened.engine.dispose()
-    opened.private = Path(tempfile.mkdtemp(prefix="ctg-"))
-    copy = DataFolder(opened.private)
-    for suffix in ("", "-wal", "-journal"):
-        source = _beside(opened.folder, suffix)
-        if source.exists():
-            shutil.copyfile(source, _beside(copy, suffix))
-    whole = writing_engine(copy.base, shared=False)
+    scratch = Scratch()
+    copy = DataFolder(scratch.path)
     try:
-        with whole.connect() as connection:
+        for suffix in ("", "-wal", "-journal"):
+            source = _beside(opened.folder, suffix)
+            if source.exists():
+                shutil.copyfile(source, _beside(copy, suffix))
+        with connected(writing_engine(copy.base, shared=False)) as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
-    finally:
-        whole.dispose()
-    opened.engine = reading_engine(copy.base)
+    except BaseException:
+        scratch.close()
+        raise
+    opened.read_in(scratch)
 
 
 def _check(opened: OpenedFolder) -> Version:
@@ -388,17 +402,17 @@ def _check(opened: OpenedFolder) -> Version:
 
 def _open_migrated_copy(opened: OpenedFolder) -> None:
     """Read a copy that is up to date, where the base itself must stay as it is."""
-    copy = DataFolder(Path(tempfile.mkdtemp(prefix="ctg-")))
+    scratch = Scratch()
+    copy = DataFolder(scratch.path)
     try:
         with opened.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(copy.base, "mode=rwc"),))
         migrate(copy, shared=False)
     except BaseException:
-        shutil.rmtree(copy.path, ignore_errors=True)
+        scratch.close()
         raise
     opened.close()
-    opened.private = copy.path
-    opened.engine = reading_engine(copy.base)
+    opened.read_in(scratch)
 
 
 def _is_unreachable(error: OperationalError) -> bool:

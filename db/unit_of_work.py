@@ -31,6 +31,7 @@ from ctg_desktop.ports import (
 )
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
+from db.checks import places_problems
 from db.conflicts import conflict_at
 from db.engine import another, engine_name
 from db.error_map import french_errors
@@ -197,7 +198,8 @@ class SqliteUnitOfWork(Repository):
     def verify(self, tick: Tick) -> Verification:
         """Check the file, the hash chain, and the tables against a rebuild from the log."""
         with self._beside() as connection:
-            return verification(connection, tick)
+            found = verification(connection, tick)
+        return replace(found, problems=(*places_problems(self._folder), *found.problems))
 
     def rebuild(self, tick: Tick) -> None:
         """Write the tables anew from the log."""

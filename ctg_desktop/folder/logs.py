@@ -6,7 +6,12 @@ It stays on the machine, in the data folder's `journaux/`, and is cut as it grow
 from __future__ import annotations
 
 import logging
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from ctg_desktop.folder.own_files import FILE_MODE, make_private_folder
 
 NAME = "ctg_desktop"
 _STORAGE = "db"
@@ -30,7 +35,7 @@ def logger() -> logging.Logger:
 def open_journal(folder: Path) -> logging.Handler | None:
     """Write the journal into a folder, made if needed; None where that cannot be."""
     try:
-        folder.mkdir(exist_ok=True)
+        make_private_folder(folder)
         handler = _file_handler(folder / FILE_NAME)
     except OSError:
         return None
@@ -51,7 +56,14 @@ def _file_handler(path: Path) -> logging.Handler:
         def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
             del record
 
+        def _open(self) -> Any:
+            return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_private)
+
     return SilentHandler(path, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE_MODE)
 
 
 def close_journal(handler: logging.Handler | None) -> None:
@@ -59,4 +71,5 @@ def close_journal(handler: logging.Handler | None) -> None:
     if handler is not None:
         logger().removeHandler(handler)
         logging.getLogger(_STORAGE).removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # what a full disk refuses now, it refused before
+            handler.close()

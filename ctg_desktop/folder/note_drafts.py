@@ -6,13 +6,14 @@ power cut all the same. A small JSON file of this folder, never exchanged.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from ctg_desktop.folder.outputs import replacing_quietly
+from ctg_desktop.folder.own_files import read_object, write_object
 
 FILE_NAME = "brouillons.json"
+
+_MOST_BYTES = 16 * 1024 * 1024
 
 NoteDraft = Mapping[str, str]
 """What is on screen, by field name; `corrects` names the note that this one corrects."""
@@ -20,12 +21,7 @@ NoteDraft = Mapping[str, str]
 
 def load(folder: Path) -> dict[str, NoteDraft]:
     """Return the notes that are begun, by action; none when the file is missing or unreadable."""
-    try:
-        found = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_object(folder / FILE_NAME, most_bytes=_MOST_BYTES)
     return {
         action: {name: text for name, text in draft.items() if isinstance(text, str)}
         for action, draft in found.items()
@@ -38,8 +34,7 @@ def save(folder: Path, drafts: Mapping[str, NoteDraft]) -> bool:
     path = folder / FILE_NAME
     try:
         if drafts:
-            with replacing_quietly(path) as temporary:
-                temporary.write_text(json.dumps(drafts, ensure_ascii=False), encoding="utf-8")
+            write_object(path, drafts)
         else:
             path.unlink(missing_ok=True)
     except OSError:

@@ -7,10 +7,17 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ctg_desktop.errors import OutputError
+from ctg_desktop.folder.claims import claimed, sweep
+
+_OUTPUT_MODE = 0o666
+"""What a person receives has the rights that the system gives to every new file."""
+
+_ASIDE = ".ctg-"
+"""How the name of a file begins that is not whole yet."""
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -28,24 +35,33 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         target = _led_to(path)
         _refuse_what_cannot_be_replaced(target, path)
-        with replacing_quietly(target) as temporary:
+        with written_aside(target, _OUTPUT_MODE) as temporary:
             yield temporary
     except OSError as error:
         raise OutputError(_sentence(error, path)) from error
 
 
 @contextmanager
-def replacing_quietly(path: Path) -> Iterator[Path]:
-    """Do as `replacing`, for the program's own files: errors are those of the system."""
-    temporary = path.with_name(f".ctg-{os.urandom(6).hex()}{path.suffix}")
-    try:
-        yield temporary
-        flush_file(temporary)
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+def written_aside(path: Path, mode: int) -> Iterator[Path]:
+    """Do as `replacing`, with errors that are those of the system.
+
+    `mode` is what POSIX lets each class of people do with the file, before the umask.
+    """
+    sweep(path.parent, f"{_ASIDE}*")
+    temporary = path.with_name(f"{_ASIDE}{os.urandom(6).hex()}{path.suffix}")
+    with ExitStack() as claim:
+        claim.enter_context(claimed(temporary, mode))
+        try:
+            yield temporary
+            flush_file(temporary)
+            if sys.platform == "win32":  # which renames nothing that is open
+                claim.close()
+            temporary.replace(path)
+        except BaseException:
+            claim.close()
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
     flush_folder(path.parent)
 
 

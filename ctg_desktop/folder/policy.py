@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctg_desktop.folder.own_files import path_of
 from ctg_desktop.folder.settings import THEMES
 from ctg_desktop.paths import APPLICATION
 
@@ -19,6 +20,9 @@ VARIABLE = "CTG_DESKTOP_POLITIQUE"
 """The environment variable that names another policy file."""
 
 FILE_NAME = "politique.toml"
+
+_MOST_BYTES = 16 * 1024
+"""Longest file that is read: a few kilobytes of dots alone keep a reader of TOML for minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,10 @@ def policy_file(environ: Mapping[str, str]) -> Path:
 def load_policy(file: Path) -> Policy:
     """Return what a policy file proposes; one that is not there proposes nothing."""
     try:
-        told = _parsed(file.read_text(encoding="utf-8-sig"))
+        told = _parsed(file)
     except FileNotFoundError:
         return Policy()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Policy(problem=_unreadable(file))
     structure, second, theme = (told.get(key) for key in _KEYS)
     wrong = [key for key in told if key not in _KEYS]
@@ -62,13 +66,16 @@ def load_policy(file: Path) -> Policy:
         wrong.append("theme")
     return Policy(
         structure=structure if isinstance(structure, str) and structure.strip() else None,
-        second_backups=Path(second) if isinstance(second, str) and second.strip() else None,
+        second_backups=path_of(second),
         theme=theme if theme in THEMES else None,
         problem=_partly_wrong(file, wrong) if wrong else "",
     )
 
 
-def _parsed(text: str) -> dict[str, object]:
+def _parsed(file: Path) -> dict[str, object]:
+    if file.stat().st_size > _MOST_BYTES or not file.is_file():
+        raise ValueError("no policy file")
+    text = file.read_text(encoding="utf-8-sig")
     import tomllib  # only where there is something to read: it would slow down every start
 
     return tomllib.loads(text)

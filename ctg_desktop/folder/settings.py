@@ -7,14 +7,13 @@ computer: how the window looks and where it was. Neither file is needed to work.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ctg_desktop.errors import FieldError, ReadOnlyError
-from ctg_desktop.folder.outputs import replacing_quietly
+from ctg_desktop.folder.own_files import FOLDER_MODE, path_of, read_object, text_of, write_object
 from ctg_desktop.paths import APPLICATION, beside_program
 
 FILE_NAME = "reglages.json"
@@ -56,12 +55,12 @@ def printed_name(typed: str) -> str | None:
 
 def load(folder: Path) -> Settings:
     """Return the settings of a data folder; a file that is missing or unreadable says nothing."""
-    found = _read(folder / FILE_NAME)
+    found = read_object(folder / FILE_NAME)
     return Settings(
-        logo=_path(found.get("logo")),
-        structure_name=_text(found.get("nom_structure")) or None,
-        second_backups=_path(found.get("secondes_sauvegardes")),
-        outlines=_path(found.get("contours")),
+        logo=path_of(found.get("logo")),
+        structure_name=text_of(found.get("nom_structure"), most=MAX_NAME).strip() or None,
+        second_backups=path_of(found.get("secondes_sauvegardes")),
+        outlines=path_of(found.get("contours")),
         favourites=_texts(found.get("favoris")),
     )
 
@@ -80,7 +79,7 @@ def save(folder: Path, settings: Settings) -> None:
         "favoris": sorted(settings.favourites),
     }
     try:
-        _write(folder / FILE_NAME, kept)
+        write_object(folder / FILE_NAME, kept)
     except OSError as error:
         raise ReadOnlyError(
             f"Les réglages n’ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
@@ -142,20 +141,20 @@ def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
 
     `usual_theme` is for who chose none.
     """
-    found = _read(file)
+    found = read_object(file)
     theme, percent = found.get("theme"), found.get("taille_texte")
     return Preferences(
         theme=theme if theme in THEMES else usual_theme or THEMES[0],
         text_percent=_within(percent, SMALLEST_PERCENT, LARGEST_PERCENT) or 100,
-        data_folder=_resolved(_path(found.get("dossier")), file.parent),
-        window=_text(found.get("fenetre")),
-        page=_text(found.get("page")),
+        data_folder=_resolved(path_of(found.get("dossier")), file.parent),
+        window=text_of(found.get("fenetre")),
+        page=text_of(found.get("page")),
         preview_zoom=_within(found.get("zoom_apercu"), 10, 800),
         tables={name: _table(told) for name, told in _object(found.get("tableaux")).items()},
         folders={
             name: path
             for name, told in _object(found.get("dossiers")).items()
-            if (path := _path(told)) is not None
+            if (path := path_of(told)) is not None
         },
     )
 
@@ -179,41 +178,20 @@ def save_preferences(file: Path, preferences: Preferences) -> None:
         },
         "dossiers": {name: str(path) for name, path in preferences.folders.items()},
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _write(file, kept)
+    file.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+    write_object(file, kept)
 
 
 # ----------------------------------------------------------------------------------- files
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return _object(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError):
-        return {}
-
-
-def _write(file: Path, kept: Mapping[str, Any]) -> None:
-    with replacing_quietly(file) as temporary:
-        text = json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
-        temporary.write_text(text, encoding="utf-8")
 
 
 def _object(told: object) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _text(told: object) -> str:
-    return told if isinstance(told, str) else ""
-
-
 def _texts(told: object) -> frozenset[str]:
     found = told if isinstance(told, list) else []
-    return frozenset(each for each in found if isinstance(each, str))
-
-
-def _path(told: object) -> Path | None:
-    return Path(told) if isinstance(told, str) and told and "\0" not in told else None
+    return frozenset(filter(None, map(text_of, found)))
 
 
 def _told(path: Path | None, beside: Path) -> str | None:
@@ -237,9 +215,7 @@ def _table(told: object) -> TableLayout:
     found = _object(told)
     columns = found.get("colonnes")
     return TableLayout(
-        columns=tuple(name for name in columns if isinstance(name, str))
-        if isinstance(columns, list)
-        else (),
+        columns=tuple(filter(None, map(text_of, columns))) if isinstance(columns, list) else (),
         widths={
             name: width
             for name, width in _object(found.get("largeurs")).items()

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
 
 from ctg_desktop.paths import DataFolder
-from db.engine import reading_engine, writing_engine
+from db.engine import connected, reading_engine, writing_engine
 from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import Site, TurnedClock
@@ -50,16 +49,6 @@ def ask_sql(folder: DataFolder, question: str) -> list[tuple[object, ...]]:
     """Read from a base without opening the folder."""
     with connected(reading_engine(folder.base)) as connection:
         return [tuple(row) for row in connection.exec_driver_sql(question)]
-
-
-@contextmanager
-def connected(engine: Engine) -> Iterator[Connection]:
-    """Give the connection of an engine, and leave nothing of it."""
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def content(folder: DataFolder) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -51,6 +52,25 @@ def test_program_when_started_again_then_the_last_folder_and_page_are_back(
     assert again.desk.folder == folder
     assert again.window.page is not None
     assert again.window.page.key == "contacts"
+    again.end()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")
+def test_program_when_the_name_of_the_folder_is_no_utf8_then_it_is_back_the_next_time(
+    run: Run, folder: Path
+) -> None:
+    named = folder.rename(folder.with_name(os.fsdecode(b"donn\xe9es")))
+    run.begin(named)
+    run.window.do("page:preferences")
+    run.settle()
+    run.close()
+    run.end()
+
+    again = Run().begin(None)
+
+    assert again.desk.folder == named
+    assert again.desk.is_open
+    again.close()
     again.end()
 
 

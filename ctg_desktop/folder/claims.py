@@ -1,0 +1,84 @@
+"""What is being written, and what a killed process left: a lock tells them apart.
+
+A process holds a lock of the operating system on each temporary file, which ends with it however
+it ends. What nobody holds any more is removed by whoever comes next.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def lock(descriptor: int) -> None:
+        """Take an open file for this process alone.
+
+        Raises:
+            OSError: another process has it, or the disk knows no locks.
+        """
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def lock(descriptor: int) -> None:
+        """Take an open file for this process alone.
+
+        Raises:
+            OSError: another process has it, or the disk knows no locks.
+        """
+        # flock, not lockf: the latter would be lost as soon as this process closes any other
+        # descriptor of the same file.
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def claimed(path: Path, mode: int) -> Iterator[None]:
+    """Make a file, which others can tell from a leftover for the time of the block.
+
+    `mode` is what POSIX lets each class of people do with it, before the umask.
+
+    Raises:
+        OSError: it cannot be made, or is there already.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        # Windows keeps what is open by itself, and a lock would keep our own writing out.
+        if sys.platform != "win32":
+            with suppress(OSError):
+                lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def taken_over(path: Path) -> Iterator[None]:
+    """Claim a file that a process left.
+
+    Raises:
+        OSError: somebody else has it, or it cannot be reached.
+    """
+    if sys.platform == "win32":
+        path.rename(path)  # refused for what is open
+        yield
+        return
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path, pattern: str) -> None:
+    """Remove the files of that name which no process claims; what cannot be removed stays."""
+    with suppress(OSError):
+        for path in folder.glob(pattern):
+            with suppress(OSError), taken_over(path):
+                path.unlink()
