@@ -188,7 +188,7 @@ def _file_problems(connection: Connection) -> list[str]:
         "SELECT count(*) FROM sqlite_schema WHERE type = 'view' OR (type = 'table'"
         " AND name NOT IN (SELECT value FROM json_each(?)) AND name NOT LIKE 'search%'"
         " AND name NOT LIKE 'sqlite!_%' ESCAPE '!')",
-        (json.dumps([*t.metadata.tables, "alembic_version"]),),
+        (json.dumps([*t.kept.tables, *t.derived.tables]),),
     ).scalar_one()
     if strangers:
         problems.append("Un autre programme a ajouté des tables à la base.")
