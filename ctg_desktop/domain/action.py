@@ -21,7 +21,7 @@ from ctg_desktop.domain.choices import (
     Priority,
     Status,
 )
-from ctg_desktop.domain.fields import Entity, entity
+from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
 from ctg_desktop.errors import FieldError
 
 FACTUAL_NOTES = (
@@ -142,8 +142,12 @@ class Action(Entity):
     participation: str | None = field.long_text(
         "participation", "Participation des habitants", section="acteurs", searchable=True
     )
-    starts_on: date | None = field.day("date_debut", "Début", section="calendrier")
-    ends_on: date | None = field.day("date_fin", "Fin prévue", section="calendrier")
+    starts_on: date | None = field.day(
+        "date_debut", "Début", tense=Tense.NEAR, edge=Edge.FIRST, section="calendrier"
+    )
+    ends_on: date | None = field.day(
+        "date_fin", "Fin prévue", tense=Tense.FUTURE, edge=Edge.LAST, section="calendrier"
+    )
     recurring: bool | None = field.flag(
         "recurrente", "Reconduite chaque année", section="calendrier"
     )
@@ -178,6 +182,8 @@ class Action(Entity):
     completed_on: date | None = field.day(
         "realisee_le",
         "Réalisée le",
+        tense=Tense.PAST,
+        edge=Edge.LAST,
         section="calendrier",
         goes_with=("status", frozenset({Status.REALISEE})),
         happened=True,
@@ -202,8 +208,10 @@ class Etape(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     title: str | None = field.text("intitule", "Intitulé", required=True)
-    due_on: date | None = field.day("echeance", "Échéance")
-    done_on: date | None = field.day("faite_le", "Faite le", happened=True)
+    due_on: date | None = field.day("echeance", "Échéance", tense=Tense.FUTURE, edge=Edge.LAST)
+    done_on: date | None = field.day(
+        "faite_le", "Faite le", tense=Tense.PAST, edge=Edge.LAST, happened=True
+    )
     responsible: str | None = field.text("responsable", "Responsable")
     order: int | None = field.integer("ordre", "Ordre")
 
@@ -346,7 +354,7 @@ class Mesure(Entity):
         filled=lambda birth: birth.holder,
     )
     year: int | None = field.year("annee", "Année")
-    measured_on: date | None = field.day("date", "Date")
+    measured_on: date | None = field.day("date", "Date", tense=Tense.PAST, edge=Edge.LAST)
     value: Decimal | None = field.decimal("valeur", "Valeur")
     appreciation: int | None = field.integer(
         "appreciation", "Appréciation", minimum=Decimal(1), maximum=4, help="De 1 à 4."
@@ -376,7 +384,7 @@ class SuiviNote(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     noted_on: date | None = field.day(
-        "date", "Date", required=True, filled=lambda birth: birth.today
+        "date", "Date", tense=Tense.PAST, required=True, filled=lambda birth: birth.today
     )
     text: str | None = field.long_text("texte", "Texte", required=True, help=FACTUAL_NOTES)
     author: str | None = field.text(

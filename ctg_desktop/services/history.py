@@ -9,7 +9,17 @@ from typing import Any
 
 from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft, Stamp
-from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
+from ctg_desktop.domain.fields import (
+    DELETED,
+    Edge,
+    Entity,
+    FieldSpec,
+    Kind,
+    Scalar,
+    Tense,
+    describe,
+    known,
+)
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine, PastValue
@@ -151,13 +161,16 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone() - timedelta(milliseconds=1)
 
 
+_PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
+
+
 def past_day(typed: str, today: date) -> date:
     """Return the day that was typed.
 
     Raises:
         FieldError: the text is no date, or the day is still to come.
     """
-    day = parse_day(typed, today, field="au", label="Au")
+    day = parse_day(typed, today, _PAST_DAY)
     if day > today:
         raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
     return day

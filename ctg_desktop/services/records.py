@@ -229,7 +229,7 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, (int, float, Decimal)):
-        return decimal_text(Decimal(str(value)))
+        return decimal_text(Decimal(str(value))).replace(".", ",")  # which is never read two ways
     if not isinstance(value, str):
         raise FileFormatError(
             f"«\u00a0{key}\u00a0» attend un texte, un nombre ou une liste de textes."

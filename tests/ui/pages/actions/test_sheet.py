@@ -242,7 +242,7 @@ def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(
 
 def test_note_when_its_date_is_wrong_then_the_text_stays(written: WrittenSheet) -> None:
     typed(written.text("Texte"), "Réunion")
-    retyped(written.line("Date"), "hier")
+    retyped(written.line("Date"), "un jour")
     clicked(find(written.sheet, "Ajouter la note"))
 
     assert notes(written) == []
