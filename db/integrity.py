@@ -44,14 +44,16 @@ def _one_state(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql("RELEASE one_state")
 
 
-def past(connection: Connection, until_ms: int) -> Repository:
+def past(connection: Connection, until_ms: int, now_ms: int) -> Repository:
     """Return a reader of the base as it stood at an instant (milliseconds since 1970).
+
+    `now_ms` tells which dates of the log cannot be right, being still to come.
 
     The connection serves this alone from now on: its tables are hidden by temporary ones.
     """
     _allow_temporary(connection)
     with _one_state(connection):
-        _project_aside(connection, until_ms)
+        _project_aside(connection, until_ms, now_ms)
     return Repository(connection)
 
 
@@ -61,13 +63,15 @@ def _allow_temporary(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
-def _project_aside(connection: Connection, until_ms: int) -> None:
+def _project_aside(
+    connection: Connection, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS
+) -> None:
     """Fill temporary tables that hide those of the base with what the log said at an instant."""
     for table in [*projected_tables(), t.search_row]:
         _shadow(connection, table)
     connection.exec_driver_sql(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
     projection = Projection(connection, Log(connection))
-    projection.fill_latest(until_ms)
+    projection.fill_latest(until_ms, now_ms)
     projection.project_all(lambda _label: None)
     SearchIndex(connection).rebuild(lambda _count: None)
 
@@ -152,7 +156,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
         is_indexed = SearchIndex(connection).is_complete()
         counts, shown = _counts(connection), state_hash(connection)
         tick("Reconstruction depuis le journal", 3, 4)
-        _project_aside(connection, ALL_TIME_MS)
+        _project_aside(connection)
         problems += _table_problems(connection)
         if not (is_indexed and holds_the_words_of_another(connection, "main", "temp")):
             problems.append("L’index de recherche ne correspond pas aux fiches.")
@@ -204,7 +208,9 @@ def _log_problems(connection: Connection) -> list[str]:
         incarnation, sequence = change.key.incarnation, change.key.sequence
         last_sequence, last_hash = hashes.get(incarnation, (0, ""))
         follows = sequence != last_sequence + 1 or change.previous_hash == last_hash
-        if not follows or not is_genuine(logged.gesture, change):
+        writer = logged.incarnation
+        is_of_format = not writer.person or logged.gesture.format == writer.format
+        if not (follows and is_of_format and is_genuine(logged.gesture, change)):
             broken += 1
         hashes[incarnation] = (sequence, change.hash)
     if not broken:

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from ctg_desktop.errors import (
     ForeignFileError,
     StorageError,
 )
+from ctg_desktop.folder.keys import KeyRing, usual_keys
 from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.folder.scratch import Scratch
@@ -34,6 +35,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from db import identity, shape, tables
 from db.backup import back_up
+from db.births import Registrar
 from db.checks import (
     Version,
     check_content,
@@ -73,6 +75,7 @@ class OpenedFolder:
     renewal: Renewal | None = None
     _hold: Hold | None = None
     _scratch: Scratch | None = None
+    keys: KeyRing = field(default_factory=lambda: usual_keys(os.environ))
 
     @property
     def private(self) -> Path | None:
@@ -256,7 +259,7 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
         try:
             with opened.engine.connect() as connection:
                 set_journal(connection, shared=shared)
-                opened.renewal = _recognise(folder, connection, memory, now)
+                opened.renewal = _recognise(opened, connection, memory, now)
         except BaseException:
             opened.engine.dispose()
             raise
@@ -288,19 +291,23 @@ def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime) -> 
 
 
 def _recognise(
-    folder: DataFolder, connection: Connection, memory: identity.Memory | None, now: datetime
+    opened: OpenedFolder, connection: Connection, memory: identity.Memory | None, now: datetime
 ) -> Renewal | None:
     """Begin a new incarnation where the base is not where, or what, it was."""
+    folder, registrar = opened.folder, Registrar(connection, opened.keys)
     known = identity.read_identity(connection)
     if known is None:
         raise damaged(folder.path, "elle ne dit plus qui y travaille")
     place = identity.place_of(folder.base)
     renewal = identity.needs_new_incarnation(known, memory, place)
-    if renewal is not None:
+    if renewal is None and registrar.needs_key():
+        renewal = Renewal.KEYLESS
+    if renewal is not None or registrar.former():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        renewed = identity.renew(connection, known, place=place, now=now)
+        registrar.bear(registrar.former())
+        if renewal is not None:
+            known = identity.renew(connection, known, place=place, now=now)
         connection.commit()
-        known = renewed
     with suppress(OSError):
         identity.remember(folder, known.memory(is_open=True))
     return renewal

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from ctg_desktop.domain.action import Action, SuiviNote
-from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft, Stamp
+from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft
 from ctg_desktop.domain.fields import (
     DELETED,
     Edge,
@@ -39,7 +39,7 @@ _NOTE = SuiviNote.TYPE.name
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
     """Return every change of a row and of those that belong to it, oldest first.
 
-    `now` is aware; it tells which writers' clocks are ahead.
+    `now` is aware; it tells which dates cannot be right.
     """
     everything = uow.history([row_id, *uow.children(row_id)])
     latest = {logged.change.cell: logged.change.value for logged in everything}
@@ -89,7 +89,7 @@ class _Names:
         change, gesture = logged.change, logged.gesture
         before, after = self._values(change.cell, change.previous, change.value)
         return HistoryLine(
-            at=moment(gesture.stamp),
+            at=moment(gesture.at_ms),
             author=gesture.author,
             structure=self._directory.name("territoire", logged.incarnation.structure),
             label=gesture.label,
@@ -97,7 +97,7 @@ class _Names:
             before=before,
             after=after,
             reason=gesture.reason or "",
-            clock_ahead=gesture.stamp.is_future(milliseconds(now)),
+            is_date_doubtful=gesture.is_doubtful(milliseconds(now), logged.incarnation.follows_ms),
         )
 
     def _field(self, cell: Cell) -> str:
@@ -142,10 +142,13 @@ def _life(before: Scalar, after: Scalar) -> tuple[str, str]:
     return ("en place", "mise à la corbeille" if after == 1 else "création annulée")
 
 
-def moment(stamp: Stamp) -> datetime:
-    """Return the instant of a stamp, aware, in UTC; one beyond the calendar is cut to its end."""
+def moment(ms: int) -> datetime:
+    """Return an instant given in milliseconds since 1970, aware, in UTC.
+
+    One beyond the calendar is cut to its end.
+    """
     try:
-        return datetime.fromtimestamp(stamp.ms / 1000, UTC)
+        return datetime.fromtimestamp(ms / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return datetime.max.replace(tzinfo=UTC)
 
