@@ -280,8 +280,8 @@ class EntityType:
 
     Names. `name` is the table and the entity of the log; `key` the French ASCII plural of files;
     `label` and `plural` the French words (`plural` adds an s unless told), `is_feminine` their
-    gender; `born` the participle of its creation. `command` is its word on the command line,
-    `summary` and `examples` what the help says of it.
+    gender; `born` and `removed` the participles of its creation and of its removal. `command` is
+    its word on the command line, `summary` and `examples` what the help says of it.
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
     leads to the structure whose row it is, where it says so itself. `reference_data` tells that
@@ -298,7 +298,8 @@ class EntityType:
     Rules. `append_only` rows are never rewritten; `span` are two fields of which the second
     cannot come before the first; `checks` refuse a row that contradicts itself, `steps` a way
     from one state to another. `happened` rows are not taken over by a duplicate of their owner.
-    `bulk` are the fields that make sense for many rows at once.
+    Past `advised` rows of one owner a person is warned. `bulk` are the fields that make sense for
+    many rows at once.
 
     Where it shows. `page` is the page of the window that shows it, `group` its head in what the
     search finds, `printed` the documents that print it. `is_many` tells that a folder may hold
@@ -313,6 +314,7 @@ class EntityType:
     plural: str = ""
     is_feminine: bool = False
     born: str = "ajouté"
+    removed: str = "retiré"
     command: str = ""
     summary: str = ""
     examples: tuple[str, ...] = ()
@@ -333,6 +335,7 @@ class EntityType:
     checks: tuple[Callable[[Any], None], ...] = ()
     steps: tuple[Callable[[Any, Any], None], ...] = ()
     happened: bool = False
+    advised: int = 0
     bulk: tuple[str, ...] = ()
     page: str = ""
     group: str = ""
@@ -391,9 +394,17 @@ class Entity:
     @property
     def called(self) -> str:
         """How the row is called in a sentence or a list; an empty text for a nameless one."""
+        return " – ".join(self._caption())
+
+    @property
+    def brief(self) -> str:
+        """The shortest name that people know the row by: a reference, a number, a name."""
+        return self._caption()[0] if self._caption() else ""
+
+    def _caption(self) -> list[str]:
         values = [value for name in self.TYPE.caption if (value := getattr(self, name))]
         told = [short_date(each) if isinstance(each, date) else str(each) for each in values]
-        return " – ".join(told[:1] if self.TYPE.is_one_caption else told)
+        return told[:1] if self.TYPE.is_one_caption else told
 
     def as_shown(self) -> Self:
         """Return the row without the fields that go with another state than its own.

@@ -133,10 +133,9 @@ class Contact(Entity):
     order: int | None = field.integer("ordre", "Ordre", typed=False)
     erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False, issued=False)
 
-    @property
-    def called(self) -> str:
-        """The name, as long as the person did not ask to be erased."""
-        return "Personne effacée" if self.erased else self.name
+    def _caption(self) -> list[str]:
+        """Return the name, as long as the person did not ask to be erased."""
+        return ["Personne effacée" if self.erased else self.name]
 
     @property
     def name(self) -> str:

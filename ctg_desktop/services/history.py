@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from ctg_desktop.domain.action import Action, SuiviNote
-from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft
+from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes
 from ctg_desktop.domain.fields import (
     DELETED,
     Edge,
@@ -20,20 +19,14 @@ from ctg_desktop.domain.fields import (
     describe,
     known,
 )
-from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine, PastValue
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
-from ctg_desktop.services import actions, rows
-from ctg_desktop.services.gestures import restoration_edit
+from ctg_desktop.services import rows
 from ctg_desktop.services.naming import Directory, shown
-from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import short_date
-
-_NOTE = SuiviNote.TYPE.name
-"""Notes are never rewritten nor taken away."""
 
 
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
@@ -58,7 +51,7 @@ def _past(change: Change, latest: Mapping[Cell, Scalar]) -> PastValue | None:
     """
     cell, before = change.cell, change.previous
     spec = known(cell.entity, cell.field)
-    if spec is None or before in (None, ERASED, latest[cell]) or cell.entity == _NOTE:
+    if spec is None or before in (None, ERASED, latest[cell]) or describe(cell.entity).append_only:
         return None
     if spec is DELETED:
         comes_back = before == 0
@@ -199,19 +192,9 @@ def revert(uow: UnitOfWork, past: PastValue, *, held_on: date) -> Changes:
         raise RuleError("Cette valeur a été effacée à la demande de la personne.")
     reason = f"Retour à la valeur du {short_date(held_on)}"
     if spec is DELETED:
-        return _brought_back(uow, row, reason)
+        return rows.restore(uow, row.TYPE, row.id, reason=reason)
     values = {spec.name: _value(row, spec, past)}
-    if isinstance(row, Action):
-        return actions.edit(uow, row.id, values, reason=reason)[1]
     return rows.edit(uow, row.TYPE, row.id, values, reason=reason)[1]
-
-
-def _brought_back(uow: UnitOfWork, row: Entity, reason: str) -> Changes:
-    if isinstance(row, Action):
-        return actions.restore(uow, row.id)
-    check_owner(uow, row)
-    label = f"{row.TYPE.label} {agreed(row.TYPE, 'remis')} en place"
-    return uow.record(Draft(label, (restoration_edit(row),), reason))
 
 
 def _value(row: Entity, spec: FieldSpec, past: PastValue) -> Any:
