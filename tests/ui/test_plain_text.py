@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QTextDocument
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QToolTip, QWidget
+from shiboken6 import isValid
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.services import actions
@@ -44,7 +45,10 @@ _WEIGHT = 0x2003  # QTextFormat.Property.FontWeight
 def markup_in(shown: QWidget) -> Iterator[str]:
     """Yield what a window takes for HTML, of all that it shows or says when one points at it."""
     for widget in [shown, *shown.findChildren(QWidget)]:
-        is_label = isinstance(widget, QLabel) and bool(widget.text())
+        if not isValid(widget) or widget.inherits("QTipLabel"):
+            continue  # Qt's own, which comes and goes
+        # One with a buddy names a field, in words of ours.
+        is_label = isinstance(widget, QLabel) and bool(widget.text()) and widget.buddy() is None
         if is_label and widget.textFormat() is not Qt.TextFormat.PlainText:
             yield f"{widget}: {widget.text()[:80]}"
         as_read(widget.toolTip())
