@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -29,7 +30,7 @@ from ui import icons
 from ui.desk import Desk
 from ui.dialogs.help_pages import page_text
 from ui.dialogs.markdown import show_markdown
-from ui.widgets.labels import Body, Heading, Note, Picture
+from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
@@ -122,7 +123,7 @@ class AboutDialog(QDialog):
         self.resize(QSize(px(74), px(60)).boundedTo(parent.size() * 0.92))
 
     def _head(self) -> QHBoxLayout:
-        sign = Picture(self)
+        sign = QLabel(self)
         sign.setPixmap(icons.pixmap("application", "", px(6)))
         words = column(spacing=0)
         words.addWidget(Heading("CTG Desktop", 1, self))

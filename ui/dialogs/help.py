@@ -20,7 +20,6 @@ from ui.dialogs.markdown import show_markdown
 from ui.icons import icon
 from ui.widgets.labels import Note
 from ui.widgets.layout.layouts import column, px, row
-from ui.widgets.tips import plain_tip
 
 _SUFFIX = ".md"
 _GLOSSARY = "glossaire"
@@ -65,7 +64,7 @@ class HelpWindow(QDialog):
     def _button(self, sign: str, words: str, do: object) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icon(sign))
-        button.setToolTip(plain_tip(words))
+        button.setToolTip(words)
         button.setAccessibleName(words)
         button.setProperty("look", "quiet")
         button.clicked.connect(do)
