@@ -17,15 +17,24 @@ class CtgError(Exception):
 
 
 class InputError(CtgError):
-    """What was typed or given cannot be used; nothing was changed."""
+    """What was typed or given cannot be used; nothing was changed.
+
+    `readings` are texts to type in its place, each of which says one of the things that it may
+    have meant: the window offers them under the field.
+    """
+
+    def __init__(self, sentence: str, readings: tuple[str, ...] = ()) -> None:
+        """Keep the readings, beside the sentence."""
+        super().__init__(sentence)
+        self.readings = readings
 
 
 class FieldError(InputError):
     """One field refuses its value; `field` is the field's French key (`date_fin`)."""
 
-    def __init__(self, field: str, sentence: str) -> None:
+    def __init__(self, field: str, sentence: str, readings: tuple[str, ...] = ()) -> None:
         """Keep which field refuses, beside the sentence."""
-        super().__init__(sentence)
+        super().__init__(sentence, readings)
         self.field = field
 
 
@@ -79,10 +88,6 @@ class ReadOnlyError(StorageError):
 
 class DiskFullError(StorageError):
     """The disk has no room left."""
-
-
-class DisplacedError(StorageError):
-    """The open base was moved, deleted or replaced: what was written last is not kept."""
 
 
 class DamagedError(StorageError):

@@ -240,7 +240,7 @@ class UnitOfWork(Reader, Protocol):
         """Return the identities of the rows that belong to this one, whatever their state."""
 
     def as_of(self, instant: datetime) -> AbstractContextManager[Reader]:
-        """Read the base as it stood at an instant, by the writers' clocks."""
+        """Read the base as it stood at an instant, by the writers' wall clocks."""
 
     def state_hash(self) -> str:
         """Return the hash of the content: equal on two folders with equal content."""

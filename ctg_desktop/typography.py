@@ -51,6 +51,22 @@ _REPLACED |= {0x2010: "-", 0x2011: "-"}
 # Two noncharacters, never part of a text: one of them stands for an address below.
 _REPLACED |= {0xFFFE: "", 0xFFFF: ""}
 
+_PRIVATE = "[\ue000-\uf8ff]"
+_PRIVATE_SPACES = {0xF020: " ", 0xF0A0: " "}
+BULLET = "•"
+
+
+def legible_signs(text: str) -> str:
+    """Return ``text`` with a bullet for each sign that only another font can draw.
+
+    Word writes the bullets, arrows and ticks of its lists in the private signs of the fonts
+    Symbol and Wingdings: U+F0B7 for a bullet, U+F0E0 for an arrow.
+    """
+    if text.isascii():
+        return text
+    return re.sub(_PRIVATE, BULLET, text.translate(_PRIVATE_SPACES))
+
+
 _ODD = (
     "[^\n -~\u00a1-\u00ac\u00ae-\u02ff\u00a0\u1e00-\u1fff\u2012-\u2027\u202f-\u205e\u20a0-\u20bf]"
 )
@@ -66,7 +82,7 @@ def plain(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", legible_signs(text))
     if not re.search(_ODD, text):
         return text
     text = text.replace("\r\n", "\n").translate(_REPLACED)

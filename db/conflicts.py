@@ -32,6 +32,7 @@ def conflict_at(log: Log, cell: Cell) -> Conflict:
                 each.gesture.author,
                 each.incarnation.structure,
                 each.gesture.stamp,
+                each.gesture.at_ms,
                 each.gesture.label,
             )
         )

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from ctg_desktop.domain.changes import FORMAT
 from ctg_desktop.folder.own_files import read_object, text_of, write_object
 from ctg_desktop.paths import DataFolder
 from db.places import has_stable_inodes
@@ -30,6 +31,8 @@ class Renewal(Enum):
 
     MOVED = "the folder was copied, moved, or its base replaced by a copy"
     OLDER = "the base knows less than it did when it was last closed"
+    KEYLESS = "the key under which the present incarnation was born is not here"
+    FORMAT = "the present incarnation hashes its changes as a former version did"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Identity:
     structure: str | None
     place: str
     sequence: int
+    format: int = FORMAT
 
     def memory(self, *, is_open: bool) -> Memory:
         """Return what is to be remembered of this base."""
@@ -70,6 +74,8 @@ def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str)
     """
     if identity.place != place:
         return Renewal.MOVED
+    if identity.format != FORMAT:
+        return Renewal.FORMAT
     if memory is None:
         return None
     if memory.incarnation != identity.incarnation or memory.sequence > identity.sequence:
@@ -84,7 +90,9 @@ def read_identity(connection: Connection) -> Identity | None:
     row = connection.exec_driver_sql(
         "SELECT incarnation, person, structure, place, (SELECT coalesce(max(sequence), 0)"
         " FROM change JOIN incarnation ON incarnation.id = change.incarnation"
-        " WHERE incarnation.uuid = installation.incarnation) FROM installation"
+        " WHERE incarnation.uuid = installation.incarnation),"
+        " (SELECT format FROM incarnation WHERE uuid = installation.incarnation)"
+        " FROM installation"
     ).one_or_none()
     return None if row is None else Identity(*row)
 
@@ -106,17 +114,26 @@ def first_incarnation(
 def renew(connection: Connection, identity: Identity, *, place: str, now: datetime) -> Identity:
     """Begin a new incarnation of the same person at `place`; the caller holds the transaction."""
     renewed = Identity(str(uuid.uuid4()), identity.person, identity.structure, place, 0)
-    _insert_incarnation(connection, renewed, now)
+    _insert_incarnation(connection, renewed, now, before=identity)
     connection.exec_driver_sql(
         "UPDATE installation SET incarnation = ?, place = ?", (renewed.incarnation, place)
     )
     return renewed
 
 
-def _insert_incarnation(connection: Connection, identity: Identity, now: datetime) -> None:
+def _insert_incarnation(
+    connection: Connection, identity: Identity, now: datetime, *, before: Identity | None = None
+) -> None:
+    """Add an incarnation that continues another one; its birth is signed by its first gesture."""
     connection.exec_driver_sql(
-        "INSERT INTO incarnation (uuid, person, structure, started_ms) VALUES (?, ?, ?, ?)",
-        (identity.incarnation, identity.person, identity.structure, int(now.timestamp() * 1000)),
+        "INSERT INTO incarnation"
+        " (uuid, person, structure, started_ms, format, continues, continues_last)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(identity.incarnation, identity.person, identity.structure),
+            *(int(now.timestamp() * 1000), FORMAT),
+            *((before.incarnation, before.sequence) if before else (None, None)),
+        ),
     )
 
 

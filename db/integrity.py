@@ -44,14 +44,16 @@ def _one_state(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql("RELEASE one_state")
 
 
-def past(connection: Connection, until_ms: int) -> Repository:
+def past(connection: Connection, until_ms: int, now_ms: int) -> Repository:
     """Return a reader of the base as it stood at an instant (milliseconds since 1970).
+
+    `now_ms` tells which dates of the log cannot be right, being still to come.
 
     The connection serves this alone from now on: its tables are hidden by temporary ones.
     """
     _allow_temporary(connection)
     with _one_state(connection):
-        _project_aside(connection, until_ms)
+        _project_aside(connection, until_ms, now_ms)
     return Repository(connection)
 
 
@@ -61,13 +63,15 @@ def _allow_temporary(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
-def _project_aside(connection: Connection, until_ms: int) -> None:
+def _project_aside(
+    connection: Connection, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS
+) -> None:
     """Fill temporary tables that hide those of the base with what the log said at an instant."""
     for table in [*projected_tables(), t.search_row]:
         _shadow(connection, table)
     connection.exec_driver_sql(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
     projection = Projection(connection, Log(connection))
-    projection.fill_latest(until_ms)
+    projection.fill_latest(until_ms, now_ms)
     projection.project_all(lambda _label: None)
     SearchIndex(connection).rebuild(lambda _count: None)
 
@@ -152,7 +156,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
         is_indexed = SearchIndex(connection).is_complete()
         counts, shown = _counts(connection), state_hash(connection)
         tick("Reconstruction depuis le journal", 3, 4)
-        _project_aside(connection, ALL_TIME_MS)
+        _project_aside(connection)
         problems += _table_problems(connection)
         if not (is_indexed and holds_the_words_of_another(connection, "main", "temp")):
             problems.append("L’index de recherche ne correspond pas aux fiches.")
@@ -184,40 +188,15 @@ def _file_problems(connection: Connection) -> list[str]:
     problems = [] if told == ["ok"] else ["Le fichier de la base est endommagé."]
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         problems.append("Des liens entre fiches ne mènent nulle part.")
-    if _strangers(connection):
-        problems.append("Un autre programme a ajouté des tables ou des déclencheurs à la base.")
-    if _lacking_guards(connection):
-        problems.append("Un autre programme a ôté ce qui protège le journal.")
+    strangers = connection.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'view' OR (type = 'table'"
+        " AND name NOT IN (SELECT value FROM json_each(?)) AND name NOT LIKE 'search%'"
+        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!')",
+        (json.dumps([*t.kept.tables, *t.derived.tables]),),
+    ).scalar_one()
+    if strangers:
+        problems.append("Un autre programme a ajouté des tables à la base.")
     return problems
-
-
-def _strangers(connection: Connection) -> list[tuple[str, str]]:
-    """Return the kind and name of what the base holds and this program did not put there."""
-    ours = [*t.kept.tables, *t.derived.tables]
-    found = connection.exec_driver_sql(
-        "SELECT type, name FROM sqlite_schema WHERE type = 'view'"
-        " OR (type = 'trigger' AND sql NOT IN (SELECT value FROM json_each(?)))"
-        " OR (type = 'table' AND name NOT IN (SELECT value FROM json_each(?))"
-        " AND name != 'search' AND name NOT LIKE 'search!_%' ESCAPE '!'"
-        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!') ORDER BY type DESC",
-        (json.dumps(t.LOG_GUARDS), json.dumps(ours)),
-    )
-    return [(kind, name) for kind, name in found]
-
-
-def _lacking_guards(connection: Connection) -> set[str]:
-    """Return the triggers that should keep the log append-only and are not there."""
-    triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
-    return set(t.LOG_GUARDS).difference(triggers.scalars())
-
-
-def expel_strangers(connection: Connection) -> None:
-    """Take out of the base what another program put there, and put the guards of the log back."""
-    quoted = connection.dialect.identifier_preparer.quote
-    for kind, name in _strangers(connection):
-        connection.exec_driver_sql(f"DROP {kind} IF EXISTS {quoted(name)}")
-    for guard in _lacking_guards(connection):
-        connection.exec_driver_sql(guard)
 
 
 def _log_problems(connection: Connection) -> list[str]:
@@ -229,7 +208,9 @@ def _log_problems(connection: Connection) -> list[str]:
         incarnation, sequence = change.key.incarnation, change.key.sequence
         last_sequence, last_hash = hashes.get(incarnation, (0, ""))
         follows = sequence != last_sequence + 1 or change.previous_hash == last_hash
-        if not follows or not is_genuine(logged.gesture, change):
+        writer = logged.incarnation
+        is_of_format = not writer.person or logged.gesture.format == writer.format
+        if not (follows and is_of_format and is_genuine(logged.gesture, change)):
             broken += 1
         hashes[incarnation] = (sequence, change.hash)
     if not broken:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
+    FUTURE_TOLERANCE_MS,
     Cell,
     Change,
     ChangeKey,
@@ -69,7 +70,7 @@ _PARENTS = sql(
     .join(t.incarnation, t.incarnation.c.id == t.change_parent.c.incarnation)
     .where(t.change_parent.c.change == bindparam("number"))
 )
-_GESTURE = sql(
+_GESTURE = (
     select(t.gesture, t.incarnation.c.uuid)
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
     .where(t.gesture.c.uuid == bindparam("gesture_id"))
@@ -124,6 +125,7 @@ class Log:
             "structure": incarnation.structure,
             "started_ms": incarnation.started_ms,
             "publication": incarnation.publication,
+            "format": incarnation.format if incarnation.person else None,
         }
         if number is None:
             number = max(self._numbers.values(), default=0) + 1
@@ -142,8 +144,8 @@ class Log:
             self.add_incarnation(Incarnation(incarnation, "", None, 0))
         return self._numbers[incarnation]
 
-    def add_gesture(self, gesture: Gesture) -> int:
-        """Add a gesture and return its number."""
+    def add_gesture(self, gesture: Gesture, *, received_ms: int | None = None) -> int:
+        """Add a gesture and return its number; `received_ms` tells when it was taken in."""
         number = self._next_gesture
         self._next_gesture += 1
         self._driver.execute(
@@ -158,6 +160,12 @@ class Log:
                 gesture.stamp.counter,
                 gesture.reason,
                 gesture.undoes,
+                gesture.wall_ms,
+                gesture.author_salt or None,
+                gesture.author_digest or None,
+                gesture.reason_salt or None,
+                gesture.reason_digest or None,
+                received_ms,
             ),
         )
         return number
@@ -193,6 +201,7 @@ class Log:
             None if change.salt else change.digest,
             change.previous_hash,
             change.hash,
+            1,
             1,
         )
 
@@ -301,12 +310,11 @@ class Log:
 
     def gesture(self, gesture_id: str) -> tuple[int, Gesture] | None:
         """Return a gesture that is known, with its number."""
-        found = self._driver.execute(_GESTURE, (gesture_id,)).fetchone()
+        found = self._connection.execute(_GESTURE, {"gesture_id": gesture_id}).mappings().first()
         if found is None:
             return None
-        number, uuid, _, label, author, ms, counter, reason, undoes, incarnation = found
-        told = Gesture(uuid, incarnation, label, author, Stamp(ms, counter), reason, undoes)
-        return number, told
+        number: int = found[t.gesture.c.id]
+        return number, _gesture(found, found[t.incarnation.c.uuid])
 
     def ever_said(self, row: str, field: str, value: Scalar) -> bool:
         """Whether any change, superseded or not, gave a field of a row this value."""
@@ -417,7 +425,7 @@ class Log:
         ):
             parents[change].append(ChangeKey(incarnations[incarnation].id, sequence))
         rows = self._connection.execute(
-            select(t.change, t.gesture.c.uuid.label("gesture_uuid"), t.gesture)
+            select(t.change, t.gesture)
             .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
             .where(condition)
             .order_by(*((c.sequence,) if by_sequence else by_clock))
@@ -425,22 +433,28 @@ class Log:
         )
         for row in rows.mappings():
             author = incarnations[row[t.change.c.incarnation]]
-            gesture = _gesture(row, incarnations)
+            gesture = _gesture(row, author.id)
             yield LoggedChange(_change(row, author.id, parents), gesture, author)
 
-    def gestures(
-        self, *, incarnation: str | None = None, limit: int | None = None
-    ) -> list[Gesture]:
-        """Return gestures, newest first: all, or those of one incarnation."""
+    def recent(self, limit: int, now_ms: int) -> list[Gesture]:
+        """Return the latest gestures, newest first; those of a day to come are put last."""
+        g = t.gesture.c
+        at = func.coalesce(g.wall_ms, g.ms)
+        order = (at > now_ms + FUTURE_TOLERANCE_MS, at.desc(), g.ms.desc(), g.counter.desc())
+        return self._gestures(select(t.gesture).order_by(*order).limit(limit))
+
+    def gestures(self, incarnation: str, limit: int) -> list[Gesture]:
+        """Return the last gestures of an incarnation, newest first."""
+        g = t.gesture.c
+        written = select(t.gesture).where(g.incarnation == self._numbers.get(incarnation, -1))
+        return self._gestures(written.order_by(g.id.desc()).limit(limit))
+
+    def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)
-        query = select(t.gesture, t.gesture.c.uuid.label("gesture_uuid")).limit(limit)
-        if incarnation is None:
-            query = query.order_by(t.gesture.c.ms.desc(), t.gesture.c.counter.desc())
-        else:
-            query = query.where(
-                t.gesture.c.incarnation == self._numbers.get(incarnation, -1)
-            ).order_by(t.gesture.c.id.desc())
-        return [_gesture(row, incarnations) for row in self._connection.execute(query).mappings()]
+        return [
+            _gesture(row, incarnations[row[t.gesture.c.incarnation]].id)
+            for row in self._connection.execute(query).mappings()
+        ]
 
     def touched(self, gestures: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
         """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
@@ -466,8 +480,17 @@ class _Incarnations(dict[int, Incarnation]):
         self._connection = connection
 
     def __missing__(self, number: int) -> Incarnation:
-        query = select(t.incarnation).where(t.incarnation.c.id == number)
-        self[number] = _incarnation(self._connection.execute(query).one())
+        i = t.incarnation.alias("former")
+        follows = (
+            select(func.max(func.coalesce(t.gesture.c.wall_ms, t.gesture.c.ms)))
+            .join(i, i.c.id == t.gesture.c.incarnation)
+            .where(i.c.uuid == t.incarnation.c.continues)
+            .scalar_subquery()
+            .label("follows_ms")
+        )
+        query = select(t.incarnation, follows).where(t.incarnation.c.id == number)
+        row = self._connection.execute(query).one()
+        self[number] = replace(_incarnation(row), follows_ms=row.follows_ms)
         return self[number]
 
 
@@ -479,19 +502,26 @@ def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:
 
 
 def _incarnation(row: Any) -> Incarnation:
-    return Incarnation(row.uuid, row.person, row.structure, row.started_ms, row.publication)
+    return Incarnation(
+        row.uuid, row.person, row.structure, row.started_ms, row.publication, row.format or 0
+    )
 
 
-def _gesture(row: Mapping[Any, Any], incarnations: Mapping[int, Incarnation]) -> Gesture:
+def _gesture(row: Mapping[Any, Any], incarnation: str) -> Gesture:
     g = t.gesture.c
     return Gesture(
-        row["gesture_uuid"],
-        incarnations[row[g.incarnation]].id,
+        row[g.uuid],
+        incarnation,
         row[g.label],
         row[g.author],
         Stamp(row[g.ms], row[g.counter]),
         row[g.reason],
         row[g.undoes],
+        row[g.wall_ms],
+        row[g.author_salt] or "",
+        row[g.author_digest] or "",
+        row[g.reason_salt] or "",
+        row[g.reason_digest] or "",
     )
 
 
@@ -504,7 +534,7 @@ def _change(
     salt = row[c.salt]
     return Change(
         key=ChangeKey(incarnation, row[c.sequence]),
-        gesture=row["gesture_uuid"],
+        gesture=row[t.gesture.c.uuid],
         cell=Cell(row[c.entity], row[c.row], row[c.field], row[c.member]),
         value=value,
         previous=previous,

@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from ctg_desktop.domain.changes import DAY_MS, FUTURE_TOLERANCE_MS
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.merging import RowState, row_state
@@ -165,8 +166,12 @@ class Projection:
             self._driver.execute(_SUPERSEDE_PARENTS, (row,))
             self._driver.execute(_SUPERSEDE_PUBLICATIONS, (row,))
 
-    def fill_latest(self, until_ms: int) -> None:
+    def fill_latest(self, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.
+
+        The writers' wall clocks tell when a gesture was made. One that is still to come at
+        `now_ms`, or long before what it follows, was made under a false clock: it counts from
+        the last date before it that can be right.
 
         The first publication of the référentiel counts as older than any instant: an action
         was never without the names of what it serves.
@@ -178,7 +183,10 @@ class Projection:
             ' (id INTEGER PRIMARY KEY, entity TEXT, "row" TEXT, field TEXT)'
         )
         self._connection.exec_driver_sql("CREATE TEMP TABLE now_seen (id INTEGER PRIMARY KEY)")
-        self._connection.exec_driver_sql(_FILL_SEEN, (until_ms,))
+        self._connection.exec_driver_sql(
+            _FILL_SEEN,
+            {"until": until_ms, "now": now_ms + FUTURE_TOLERANCE_MS, "day": DAY_MS},
+        )
         self._connection.exec_driver_sql(_FILL_LATEST)
         self._connection.exec_driver_sql(_DROP_OLD_PUBLICATIONS)
         # Every entity then reads its own part of the log alone, row after row as it was written.
@@ -241,9 +249,20 @@ UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
 """
 
 _FILL_SEEN = """
+WITH told AS (SELECT id, incarnation, coalesce(wall_ms, ms) AS at FROM gesture),
+made AS MATERIALIZED (
+    SELECT *, max(iif(at <= :now, at, NULL)) OVER (PARTITION BY incarnation ORDER BY id) AS sure
+    FROM told),
+life AS MATERIALIZED (
+    SELECT i.id, i.started_ms, i.publication, (
+        SELECT max(m.at) FROM made m JOIN incarnation f ON f.id = m.incarnation
+        WHERE f.uuid = i.continues AND m.at <= :now) AS follows
+    FROM incarnation i)
 INSERT INTO now_seen SELECT c.id FROM "change" c
-JOIN gesture g ON g.id = c.gesture JOIN incarnation i ON i.id = c.incarnation
-WHERE g.ms <= ? OR i.publication = (SELECT min(publication) FROM incarnation)
+JOIN made g ON g.id = c.gesture JOIN life i ON i.id = c.incarnation
+WHERE max(g.at, iif(g.at + :day < i.follows, i.follows, g.at)) <= :until
+OR (g.at > :now AND :until >= coalesce(g.sure, i.follows, min(i.started_ms, :until)))
+OR i.publication = (SELECT min(publication) FROM incarnation)
 """
 
 _FILL_LATEST = """

@@ -19,13 +19,16 @@ from ctg_desktop.domain.changes import (
     Draft,
     Gesture,
     Stamp,
+    new_salt,
 )
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.ports import Clock, Installation
 from db import tables as t
+from db.births import Registrar
 from db.engine import driver_of
 from db.error_map import french_errors
+from db.identity import read_identity, renew
 from db.log import Heads, Log
 from db.mapping import STORED
 from db.opening import OpenedFolder
@@ -49,6 +52,8 @@ class Recording:
         self.projection = Projection(connection, self.log)
         self.index = SearchIndex(connection)
         self._opened = opened
+        self._folder = opened.folder
+        self._registrar = Registrar(connection, opened.keys)
         self._driver = driver_of(connection)
         self._last_id = 0
         self._reload()
@@ -60,6 +65,7 @@ class Recording:
         self.installation = Installation(
             row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
         )
+        self._is_born = self._registrar.is_born()
         self._end = ChainEnd(*self.log.last(row.incarnation))
         self._stamp = self.log.stamp(row.incarnation, self.now_ms() + FUTURE_TOLERANCE_MS)
         self._is_stale = False
@@ -96,19 +102,16 @@ class Recording:
 
         Raises:
             ReadOnlyError: the folder is open for reading alone.
-            DisplacedError: the base is no more where the next opening looks for it.
             StorageError: the place failed; nothing was written.
         """
         self.refuse_reading()
-        with french_errors(self._opened.folder.path):
+        with french_errors(self._folder.path):
             if self._is_stale:
                 self._reload()
             try:
-                self._opened.check_place()
                 self._driver.execute("BEGIN IMMEDIATE")
                 yield
                 self._driver.commit()
-                self._opened.check_place()
             except BaseException:
                 # Read anew before the next write, not now: the place may still fail.
                 self._is_stale = True
@@ -131,18 +134,14 @@ class Recording:
         """Write a gesture within the transaction of the caller; see `UnitOfWork.record`."""
         edits = {edit.cell: edit for edit in draft.edits}
         heads = self._heads_of(edits)
-        gesture = Gesture(
-            self.new_id(),
-            self.installation.incarnation,
-            draft.label,
-            self.installation.person,
-            self._stamp.next(self.now_ms()),
-            draft.reason,
-            undoes,
-        )
+        self._follow_the_wall_clock()
+        gesture = self._gesture(draft, undoes)
         changes, superseded = seal(gesture, edits.values(), heads, self._end)
         if not changes:
             return Changes()
+        if not self._is_born:
+            self._registrar.bear_present(self.log.vector())
+            self._is_born = True
         number = self.log.add_gesture(gesture)
         self.log.add_changes(number, changes)
         self.log.supersede(superseded)
@@ -150,6 +149,34 @@ class Recording:
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
         self._project(changes, heads)
         return Changes(gesture, frozenset(change.cell for change in changes))
+
+    def _gesture(self, draft: Draft, undoes: str | None) -> Gesture:
+        now_ms = self.now_ms()
+        return Gesture(
+            self.new_id(),
+            self.installation.incarnation,
+            draft.label,
+            self.installation.person,
+            self._stamp.next(now_ms),
+            draft.reason,
+            undoes,
+            now_ms,
+            author_salt=new_salt(),
+            reason_salt="" if draft.reason is None else new_salt(),
+        )
+
+    def _follow_the_wall_clock(self) -> None:
+        """Begin a new incarnation where ours is ahead of the wall clock by more than a day.
+
+        A gesture under a false clock moves the clock that puts gestures in order, which never
+        goes back: those that come after must not follow it for years.
+        """
+        if not self._stamp.is_future(self.now_ms()):
+            return
+        known = read_identity(self.connection)
+        if known is not None:
+            renew(self.connection, known, place=known.place, now=self.clock.now())
+            self._reload()
 
     def _heads_of(self, cells: Iterable[Cell]) -> dict[str, Heads]:
         """Return what the log holds of the rows that are about to be written.

@@ -477,7 +477,7 @@ def _line(row: Any, today: date) -> ActionLine:
     return ActionLine(
         id=row.id,
         reference=row.reference or "",
-        title=row.title or "",
+        title=specs["title"].decode(row.title) or "",
         status=status,
         priority=specs["priority"].decode(row.priority),
         blocked=row.blocked == 1 and status not in CLOSED,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.views import Hit
+from ctg_desktop.typography import legible_signs
 from db import tables as t
 from db.engine import driver_of
 from db.mapping import STORED, sql, table_of
@@ -179,7 +180,7 @@ class SearchIndex:
         captions: dict[str, str] = {}
         for entity, rows in by_entity.items():
             for row, *parts in self._driver.execute(_captions(entity), (json.dumps(rows),)):
-                captions[row] = " ".join(str(part) for part in parts if part)
+                captions[row] = legible_signs(" ".join(str(part) for part in parts if part))
         return [Hit(entity, row, captions.get(row, "")) for entity, row in pairs]
 
     def matching(self, typed: str) -> Any:

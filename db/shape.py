@@ -16,7 +16,7 @@ from ctg_desktop.ports import Tick
 from db import tables as t
 from db.log import Log
 from db.mapping import STORED
-from db.projection import ALL_TIME_MS, Projection
+from db.projection import Projection
 from db.search import SEARCHED, SearchIndex
 
 REMOVED = 0
@@ -115,7 +115,7 @@ def _drop(connection: Connection) -> None:
 
 def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
     tick("Relecture du journal", 0, 3)
-    projection.fill_latest(ALL_TIME_MS)
+    projection.fill_latest()
     latest = select(text("id")).select_from(text("now_latest"))
     is_latest = t.change.c.id.in_(latest)
     connection.execute(

@@ -37,7 +37,7 @@ from sqlalchemy.types import UserDefinedType
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The Alembic revision that the kept tables are."""
 
 _NAMES = {
@@ -79,6 +79,21 @@ incarnation = Table(
     Column("structure", Text),
     Column("started_ms", Integer, nullable=False),
     Column("publication", Integer),
+    # Its birth record; NULL where nothing but the name is known.
+    Column("format", Integer),
+    Column("convention", Text),
+    Column("key", Text),
+    Column("person_salt", Text),
+    # Only for an erased name: else it follows from the name and the salt.
+    Column("person_digest", Text),
+    Column("continues", Text),
+    Column("continues_last", Integer),
+    # The vector that it knew, as JSON.
+    Column("knew", Text),
+    Column("demonstration", Integer),
+    Column("signature", Text),
+    # Bookkeeping, no part of the birth: the last change before the first gap; NULL for no gap.
+    Column("whole_until", Integer),
 )
 
 gesture = Table(
@@ -93,6 +108,14 @@ gesture = Table(
     Column("counter", Integer, nullable=False),
     Column("reason", Text),
     Column("undoes", Text),
+    # What the wall clock told; NULL in format 0.
+    Column("wall_ms", Integer),
+    Column("author_salt", Text),
+    Column("author_digest", Text),
+    Column("reason_salt", Text),
+    Column("reason_digest", Text),
+    # Bookkeeping, no part of the gesture: when it was taken in; NULL for what was written here.
+    Column("received_ms", Integer),
     Index(None, "incarnation"),
 )
 
@@ -116,6 +139,8 @@ change = Table(
     Column("hash", Text, nullable=False),
     # Bookkeeping, no part of the change: whether no other change of the cell descends from it.
     Column("latest", Integer, nullable=False),
+    # Bookkeeping as well: whether the change has any effect (see `db.counting`).
+    Column("counts", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("incarnation", "sequence"),
     Index(None, "gesture"),
     Index(None, "row"),
@@ -130,6 +155,41 @@ change_parent = Table(
     Column("sequence", Integer, nullable=False),
     PrimaryKeyConstraint("change", "incarnation", "sequence"),
     Index(None, "incarnation", "sequence"),
+    sqlite_with_rowid=False,
+)
+
+seal = Table(
+    "seal",
+    kept,
+    Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("signature", Text, nullable=False),
+    PrimaryKeyConstraint("incarnation", "sequence"),
+    sqlite_with_rowid=False,
+)
+
+# Certificates and revocations, each as the canonical text that its signature covers.
+paper = Table(
+    "paper",
+    kept,
+    Column("signature", Text, primary_key=True, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    # The name that the text holds a digest of; NULL where it was erased or there is none.
+    Column("person", Text),
+    Column("person_salt", Text),
+    sqlite_with_rowid=False,
+)
+
+# What continues an incarnation otherwise than the log: kept, sent on, and without effect.
+quarantine = Table(
+    "quarantine",
+    kept,
+    Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
+    PrimaryKeyConstraint("incarnation", "sequence", "hash"),
     sqlite_with_rowid=False,
 )
 
@@ -155,6 +215,9 @@ installation = Table(
     Column("structure", Text),
     Column("place", Text, nullable=False),
     Column("demonstration", Integer, nullable=False),
+    # The public key of this installation, and that of the convention that it follows.
+    Column("key", Text),
+    Column("authority", Text),
 )
 
 # As Alembic makes it, which is not imported for a new folder.

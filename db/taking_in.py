@@ -75,11 +75,16 @@ class TakingIn:
         touched_rows = {(c.cell.entity, c.cell.row) for record in fresh for c in record.changes}
         rows = sorted(touched_rows | self._log.rows_of_unnamed(sound))
         before = {row: row_state(every_head(self._log.heads(row))).values for _, row in rows}
+        now_ms = self._recording.now_ms()
         for incarnation in sound:
             self._log.add_incarnation(incarnation)
         for record in fresh:
             known_gesture = self._log.gesture(record.gesture.id)
-            number = known_gesture[0] if known_gesture else self._log.add_gesture(record.gesture)
+            number = (
+                known_gesture[0]
+                if known_gesture
+                else self._log.add_gesture(record.gesture, received_ms=now_ms)
+            )
             self._log.add_changes(number, record.changes)
             for change in record.changes:
                 cell = change.cell
@@ -87,7 +92,6 @@ class TakingIn:
             self._recording.seeing(record.gesture.stamp)
         self._projection.supersede_in(row for _, row in rows)
         touched, conflicts = self._project_taken(rows, before)
-        now_ms = self._recording.now_ms()
         new = sum(len(record.changes) for record in fresh)
         return UnionReport(
             Changes(None, frozenset(touched)),

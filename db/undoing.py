@@ -37,9 +37,7 @@ class Undoing:
         """Return the gestures that can be undone and those that can be redone, last one last."""
         done: list[Gesture] = []
         undone: list[Gesture] = []
-        ours = self._log.gestures(
-            incarnation=self._recording.installation.incarnation, limit=_STACKED_GESTURES
-        )
+        ours = self._log.gestures(self._recording.installation.incarnation, _STACKED_GESTURES)
         for gesture in reversed(ours):
             if gesture.undoes is None:
                 done.append(gesture)

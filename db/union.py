@@ -131,6 +131,10 @@ def _cloned(record: GestureRecord) -> RuleError:
     )
 
 
+def _salt(publication: Incarnation, of: str) -> str:
+    return hashlib.sha256(f"{publication.id} {of}".encode()).hexdigest()[:16]
+
+
 def published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:
     """Make the changes of a publication: they depend on it alone, and so are equal everywhere."""
     gesture = Gesture(
@@ -140,10 +144,13 @@ def published(publication: Incarnation, draft: Draft, issued_ms: int) -> Gesture
         publication.person,
         Stamp(issued_ms, 0),
         draft.reason,
+        wall_ms=issued_ms,
+        author_salt=_salt(publication, "author"),
+        reason_salt="" if draft.reason is None else _salt(publication, "reason"),
     )
     changes: list[Change] = []
     for sequence, edit in enumerate(draft.edits, 1):
-        salt = hashlib.sha256(f"{publication.id} {sequence}".encode()).hexdigest()[:16]
+        salt = _salt(publication, str(sequence))
         previous_hash = changes[-1].hash if changes else ""
         key = ChangeKey(publication.id, sequence)
         changes.append(

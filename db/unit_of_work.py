@@ -10,6 +10,7 @@ from typing import Self
 
 from sqlalchemy import Connection, select
 
+from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     Cell,
     Changes,
@@ -32,11 +33,12 @@ from ctg_desktop.ports import (
 )
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
+from db.births import births
 from db.checks import places_problems
 from db.conflicts import conflict_at
 from db.engine import another, engine_name
 from db.error_map import french_errors
-from db.integrity import expel_strangers, past, state_hash, verification
+from db.integrity import past, state_hash, verification
 from db.opening import OpenedFolder, opened_backup
 from db.recording import Recording
 from db.repositories import Repository
@@ -150,6 +152,10 @@ class SqliteUnitOfWork(Repository):
         """Take in the gestures of other installations; see `UnitOfWork.union`."""
         return self._taking_in.union(incarnations, records)
 
+    def births(self) -> list[Birth]:
+        """Return the births that are known, in the order in which they came."""
+        return births(self._connection)
+
     def known(self) -> Mapping[str, int]:
         """Return the version vector."""
         return self._log.vector()
@@ -178,7 +184,7 @@ class SqliteUnitOfWork(Repository):
 
     def recent(self, limit: int) -> list[Gesture]:
         """Return the latest gestures, newest first."""
-        return self._log.gestures(limit=limit)
+        return self._log.recent(limit, self._recording.now_ms())
 
     def touched(
         self, gestures: Iterable[str], most: int
@@ -188,9 +194,9 @@ class SqliteUnitOfWork(Repository):
 
     @contextmanager
     def as_of(self, instant: datetime) -> Iterator[Reader]:
-        """Read the base as it stood at an instant, by the writers' clocks."""
+        """Read the base as it stood at an instant, by the writers' wall clocks."""
         with self._beside() as connection:
-            yield past(connection, int(instant.timestamp() * 1000))
+            yield past(connection, int(instant.timestamp() * 1000), self._recording.now_ms())
 
     def state_hash(self) -> str:
         """Return the hash of the content: equal on two folders with equal content."""
@@ -205,7 +211,6 @@ class SqliteUnitOfWork(Repository):
     def rebuild(self, tick: Tick) -> None:
         """Write the tables anew from the log."""
         with self._recording.transaction():
-            expel_strangers(self._connection)
             rebuilt(self._connection, self._recording.projection, self._recording.index, tick)
 
     def back_up(self, reason: str) -> BackupInfo:

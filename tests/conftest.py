@@ -4,6 +4,7 @@ Warnings are errors, by the settings of pytest in `pyproject.toml`.
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from hypothesis import HealthCheck, settings
 _SCREEN = Path(__file__).with_name("data") / "screen.json"
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
+
+# Keys are kept out of data folders, and those of the tests out of the profile of who runs them.
+_KEYS = tempfile.TemporaryDirectory(prefix="ctg-cles-")
+os.environ["CTG_DESKTOP_CLES"] = _KEYS.name
 
 # The machine that runs the tests may be slow: only the time limit of pytest counts, not
 # Hypothesis's own measure of each example.

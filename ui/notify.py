@@ -9,11 +9,11 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QWidget
 
 from ui import theme
 from ui.icons import icon, pixmap
-from ui.widgets.labels import Body, Caption
+from ui.widgets.labels import Body, Caption, Picture
 from ui.widgets.layout.layouts import px, row
 
 _SHORTEST_MS = 6_000
@@ -75,7 +75,7 @@ class Banner(QFrame):
         """Make it hidden."""
         super().__init__(parent)
         self._messages: list[Message] = []
-        self._mark = QLabel(self)
+        self._mark = Picture(self)
         self._text = Body("", self)
         self._offer = QPushButton(self)
         self._close = QToolButton(self)

@@ -27,6 +27,7 @@ from ctg_desktop.services.exports import lines_csv
 from ctg_desktop.services.lookup import find_action, find_pointed
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record, child_edits, line_record
+from ctg_desktop.services.rows import Along
 from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.typed import field_of, read
 from ctg_desktop.typography import short_date
@@ -131,9 +132,8 @@ def create(session: Session, options: Options) -> None:
             uow,
             reading.values,
             session.today,
-            newcomers=reading.newcomers,
-            children=children,
-            action_id=action_id,
+            along=Along(reading.newcomers, tuple(children)),
+            row_id=action_id,
         )
         _tell(session, uow, action, f"Action créée\u00a0: {_called(action)}", options)
     _tell_more(newcomer_lines(reading.newcomers), options)
@@ -151,8 +151,7 @@ def modify(session: Session, options: Options) -> None:
             uow,
             before.id,
             {**reading.values, **members},
-            newcomers=reading.newcomers,
-            children=children,
+            along=Along(reading.newcomers, tuple(children)),
             reason=options.raison,
         )
         told = changes.gesture.label if changes.gesture else "Rien à changer"

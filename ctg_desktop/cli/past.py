@@ -33,8 +33,8 @@ def show_history(session: Session, options: Options) -> None:
         show_json([_record(line) for line in lines])
         return
     show_table(_HEADERS, [_cells(line) for line in lines], flexible=_AFTER_COLUMN)
-    if any(line.clock_ahead for line in lines):
-        remark("Certaines dates viennent d’un ordinateur dont l’horloge avance (signe +).")
+    if any(line.is_date_doubtful for line in lines):
+        remark("Certaines dates viennent d’un ordinateur dont l’horloge était fausse (signe ?).")
 
 
 def _row(uow: UnitOfWork, reference: str) -> str:
@@ -51,7 +51,7 @@ def _row(uow: UnitOfWork, reference: str) -> str:
 def _cells(line: HistoryLine) -> list[str]:
     reason = f" ({line.reason})" if line.reason else ""
     return [
-        local_time(line.at) + ("+" if line.clock_ahead else ""),
+        local_time(line.at) + (" ?" if line.is_date_doubtful else ""),
         line.author,
         line.structure,
         line.field,
@@ -71,7 +71,7 @@ def _record(line: HistoryLine) -> dict[str, object]:
         "avant": line.before,
         "apres": line.after,
         "raison": line.reason or None,
-        "horloge_en_avance": line.clock_ahead,
+        "date_douteuse": line.is_date_doubtful,
     }
 
 

@@ -15,7 +15,6 @@ from ctg_desktop.cli.fields import add_source, given
 from ctg_desktop.cli.output import say, show_json, show_table
 from ctg_desktop.cli.parser import FrenchParser, Options, add_fields, add_format, sub_commands
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.action import Indicateur
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.grammar import agreed, done_to, one
@@ -153,8 +152,8 @@ def add_row(session: Session, options: Options) -> None:
         row, changes = rows.add(uow, kind, values, session.today)
         label = changes.gesture.label if changes.gesture else "Rien à changer"
         _tell(uow, row, f"{label}{_named(row)}.", options)
-        if kind is Indicateur.TYPE and owner is not None and options.format != "json":
-            say(*filter(None, [rows.indicator_warning(uow, owner.id)]))
+        if owner is not None and options.format != "json":
+            say(*filter(None, [rows.crowding(uow, kind, owner.id)]))
 
 
 def _without(typed: Mapping[str, Any], owner: str, kind: EntityType) -> dict[str, Any]:

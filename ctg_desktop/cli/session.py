@@ -155,7 +155,8 @@ class Session:
     @property
     def has_folder(self) -> bool:
         """Whether data stand where the folder is, or once did."""
-        return DataFolder(self.folder).is_used
+        folder = DataFolder(self.folder)
+        return folder.base.exists() or folder.memory.exists()
 
     @property
     def tick(self) -> Tick:

@@ -21,13 +21,73 @@ from ctg_desktop.domain.choices import (
     Priority,
     Status,
 )
-from ctg_desktop.domain.fields import Entity, entity
-from ctg_desktop.errors import FieldError
+from ctg_desktop.domain.fields import Edge, Entity, Tense, entity, quoted
+from ctg_desktop.errors import FieldError, RuleError
 
 FACTUAL_NOTES = (
     "Notes factuelles, lisibles par la personne concernée\u202f; "
     "pas de données de santé ni de situation familiale."
 )
+
+
+def _check_action(action: Action) -> None:
+    """Refuse an action whose fields contradict one another."""
+    if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
+        raise FieldError(
+            "date_fin", "La fin prévue est avant le début\u00a0: corrigez l’une des deux dates."
+        )
+    if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
+        raise FieldError(
+            "realisee_le",
+            "La date de réalisation est avant le début\u00a0: corrigez l’une des deux dates.",
+        )
+    if action.status is Status.REALISEE and action.completed_on is None:
+        raise FieldError(
+            "realisee_le",
+            f"Une action réalisée demande sa date\u00a0: remplissez {quoted('Réalisée le')}.",
+        )
+    if action.status is Status.ABANDONNEE and not action.status_reason:
+        raise FieldError(
+            "motif", f"Une action abandonnée demande un motif\u00a0: remplissez {quoted('Motif')}."
+        )
+    if action.blocked and not action.blocked_reason:
+        raise FieldError(
+            "motif_blocage",
+            f"Une action bloquée demande un motif\u00a0: remplissez {quoted('Motif du blocage')}.",
+        )
+
+
+_STEPS: Mapping[Status, frozenset[Status]] = {
+    Status.IDEE: frozenset(Status),
+    Status.A_VENIR: frozenset(Status),
+    Status.EN_COURS: frozenset(Status) - {Status.IDEE},
+    Status.EN_PAUSE: frozenset(Status) - {Status.IDEE},
+    Status.REALISEE: frozenset({Status.REALISEE, Status.EN_COURS}),
+    Status.ABANDONNEE: frozenset(Status),
+}
+
+
+def check_status_step(before: Status | None, after: Status | None) -> None:
+    """Refuse a step of status that means nothing.
+
+    The usual way is idée → à venir → en cours ⇄ en pause → réalisée or abandonnée. Steps may be
+    skipped, and a mistake is mended by going back; but what has begun is no idea any more, and
+    what is done is only resumed.
+
+    Raises:
+        RuleError: with a French sentence.
+    """
+    if before is None or after is None or after in _STEPS[before]:
+        return
+    allowed = ", ".join(quoted(status.label) for status in Status if status in _STEPS[before])
+    raise RuleError(
+        f"Une action {quoted(before.label)} ne peut pas devenir {quoted(after.label)} "
+        f"(possible\u00a0: {allowed})."
+    )
+
+
+def _check_step(before: Action, after: Action) -> None:
+    check_status_step(before.status, after.status)
 
 
 @entity(
@@ -36,9 +96,12 @@ FACTUAL_NOTES = (
     "Action",
     is_feminine=True,
     born="créé",
+    removed="mis à la corbeille",
     structure="structure",
     handle=("reference",),
     caption=("reference", "title"),
+    checks=(_check_action,),
+    steps=(_check_step,),
     bulk=(
         *("status", "completed_on", "status_reason", "priority"),
         *("starts_on", "ends_on", "pilote", "main_ambition"),
@@ -142,8 +205,12 @@ class Action(Entity):
     participation: str | None = field.long_text(
         "participation", "Participation des habitants", section="acteurs", searchable=True
     )
-    starts_on: date | None = field.day("date_debut", "Début", section="calendrier")
-    ends_on: date | None = field.day("date_fin", "Fin prévue", section="calendrier")
+    starts_on: date | None = field.day(
+        "date_debut", "Début", tense=Tense.NEAR, edge=Edge.FIRST, section="calendrier"
+    )
+    ends_on: date | None = field.day(
+        "date_fin", "Fin prévue", tense=Tense.FUTURE, edge=Edge.LAST, section="calendrier"
+    )
     recurring: bool | None = field.flag(
         "recurrente", "Reconduite chaque année", section="calendrier"
     )
@@ -178,6 +245,8 @@ class Action(Entity):
     completed_on: date | None = field.day(
         "realisee_le",
         "Réalisée le",
+        tense=Tense.PAST,
+        edge=Edge.LAST,
         section="calendrier",
         goes_with=("status", frozenset({Status.REALISEE})),
         happened=True,
@@ -202,8 +271,10 @@ class Etape(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     title: str | None = field.text("intitule", "Intitulé", required=True)
-    due_on: date | None = field.day("echeance", "Échéance")
-    done_on: date | None = field.day("faite_le", "Faite le", happened=True)
+    due_on: date | None = field.day("echeance", "Échéance", tense=Tense.FUTURE, edge=Edge.LAST)
+    done_on: date | None = field.day(
+        "faite_le", "Faite le", tense=Tense.PAST, edge=Edge.LAST, happened=True
+    )
     responsible: str | None = field.text("responsable", "Responsable")
     order: int | None = field.integer("ordre", "Ordre")
 
@@ -269,6 +340,7 @@ class Financement(Entity):
     examples=('indicateur ajouter BET-2026-003 --libelle "Familles accueillies" --cible 40',),
     owner="action",
     caption=("label",),
+    advised=5,
     printed=("fiche",),
 )
 class Indicateur(Entity):
@@ -346,7 +418,7 @@ class Mesure(Entity):
         filled=lambda birth: birth.holder,
     )
     year: int | None = field.year("annee", "Année")
-    measured_on: date | None = field.day("date", "Date")
+    measured_on: date | None = field.day("date", "Date", tense=Tense.PAST, edge=Edge.LAST)
     value: Decimal | None = field.decimal("valeur", "Valeur")
     appreciation: int | None = field.integer(
         "appreciation", "Appréciation", minimum=Decimal(1), maximum=4, help="De 1 à 4."
@@ -376,7 +448,7 @@ class SuiviNote(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     noted_on: date | None = field.day(
-        "date", "Date", required=True, filled=lambda birth: birth.today
+        "date", "Date", tense=Tense.PAST, required=True, filled=lambda birth: birth.today
     )
     text: str | None = field.long_text("texte", "Texte", required=True, help=FACTUAL_NOTES)
     author: str | None = field.text(

@@ -2,6 +2,11 @@
 
 The log is the truth; the tables are what it says now. A change is never rewritten: an undo, a
 restore, a resolution are new changes. See `merging` for what several histories say together.
+
+The hash of a change covers what happened, and salted digests of what may have to be erased: its
+values, the author and the reason of its gesture. Without the salt a digest tells nothing, and
+the hash can still be verified. An incarnation hashes in one format for its whole life: format 0,
+of the first version of the program, covered author and reason themselves and no wall clock.
 """
 
 from __future__ import annotations
@@ -9,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +24,9 @@ from ctg_desktop.domain.fields import Scalar
 ERASED = "[effacé à la demande de la personne]"
 """What stands in the log where a person's data was erased."""
 
+FORMAT = 1
+"""How an incarnation that begins today hashes its changes."""
+
 DAY_MS = 86_400_000
 FUTURE_TOLERANCE_MS = DAY_MS
 """A clock further ahead than this is accepted and shown, but never advances ours."""
@@ -25,6 +34,15 @@ FUTURE_TOLERANCE_MS = DAY_MS
 _YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000
 _MOST_COUNTED = 2**32
 """More than one clock's standing still can count; far from what SQLite can store."""
+
+MOST_CHANGES = 10**9
+"""The greatest sequence number: thirty changes a second, for a year without a pause."""
+
+MOST_PARENTS = 5_000
+"""A deletion descends from each cell of its row: a few hundred at most."""
+
+LONGEST_TEXT = 1_000_000
+"""The longest text of the log, in characters; the longest field takes a hundredth of it."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What no text may hold: SQLite cuts texts at a NUL, and a lone surrogate is no UTF-8."""
@@ -68,7 +86,8 @@ class Incarnation:
 
     A restored, copied or moved folder takes a new incarnation: two writers never share one.
     `publication` is the version of the référentiel, None for an installation. `started_ms` is
-    in milliseconds since 1970 (UTC).
+    in milliseconds since 1970 (UTC), and so is `follows_ms`: when the last gesture of the
+    incarnation that it continues was made, None where there is none.
     """
 
     id: str
@@ -76,11 +95,18 @@ class Incarnation:
     structure: str | None
     started_ms: int
     publication: int | None = None
+    format: int = FORMAT
+    follows_ms: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What a person did as one thing: one transaction, one entry of the undo list."""
+    """What a person did as one thing: one transaction, one entry of the undo list.
+
+    `stamp` puts gestures in order; `wall_ms` is what the writer's wall clock told, in
+    milliseconds since 1970 (UTC), None in format 0. A text without its salt was erased: its
+    digest stands for it.
+    """
 
     id: str
     incarnation: str
@@ -89,6 +115,32 @@ class Gesture:
     stamp: Stamp
     reason: str | None = None
     undoes: str | None = None
+    wall_ms: int | None = None
+    author_salt: str = ""
+    author_digest: str = ""
+    reason_salt: str = ""
+    reason_digest: str = ""
+
+    @property
+    def format(self) -> int:
+        """The format in which its changes are hashed."""
+        return 0 if self.wall_ms is None else 1
+
+    @property
+    def at_ms(self) -> int:
+        """When it was made, as its writer's wall clock told, as far as it is known."""
+        return self.stamp.ms if self.wall_ms is None else self.wall_ms
+
+    def is_doubtful(self, now_ms: int, follows_ms: int | None = None) -> bool:
+        """Whether the date cannot be right.
+
+        The clocks disagree by a day, or it is still to come, or long before `follows_ms`, when
+        what it follows was made.
+        """
+        latest = now_ms + FUTURE_TOLERANCE_MS
+        if abs(self.stamp.ms - self.at_ms) > DAY_MS or self.at_ms > latest:
+            return True
+        return follows_ms is not None and self.at_ms + DAY_MS < follows_ms <= latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +237,42 @@ def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
     return hashlib.sha256(canonical([salt, value, previous])).hexdigest()
 
 
+def new_salt() -> str:
+    """Return a random salt."""
+    return secrets.token_hex(8)
+
+
+def text_digest(text: str | None, salt: str) -> str:
+    """Return the digest that stands for a text that may be erased (hexadecimal)."""
+    return "" if text is None else hashlib.sha256(canonical([salt, text])).hexdigest()
+
+
+def _author_digest(gesture: Gesture) -> str:
+    if not gesture.author_salt:
+        return gesture.author_digest
+    return text_digest(gesture.author, gesture.author_salt)
+
+
+def _reason_digest(gesture: Gesture) -> str:
+    if not gesture.reason_salt:
+        return gesture.reason_digest
+    return text_digest(gesture.reason, gesture.reason_salt)
+
+
+def _gesture_terms(gesture: Gesture) -> list[Any]:
+    """Return what the hash of a change covers of its gesture."""
+    clock = [gesture.stamp.ms, gesture.stamp.counter]
+    if gesture.format == 0:
+        return [
+            [gesture.id, gesture.label, gesture.author, *clock],
+            [gesture.reason, gesture.undoes],
+        ]
+    return [
+        [gesture.id, gesture.label, _author_digest(gesture), *clock, gesture.wall_ms],
+        [_reason_digest(gesture), gesture.undoes],
+    ]
+
+
 def change_hash(
     gesture: Gesture,
     key: ChangeKey,
@@ -197,8 +285,7 @@ def change_hash(
     told = [
         key.incarnation,
         key.sequence,
-        [gesture.id, gesture.label, gesture.author, gesture.stamp.ms, gesture.stamp.counter],
-        [gesture.reason, gesture.undoes],
+        *_gesture_terms(gesture),
         [cell.entity, cell.row, cell.field, cell.member],
         digest,
         sorted([parent.incarnation, parent.sequence] for parent in parents),
@@ -232,7 +319,7 @@ def is_storable(value: object) -> bool:
     SQLite knows no number beyond 64 bits and keeps no difference between true and 1.
     """
     if isinstance(value, str):
-        return _UNSTORABLE.search(value) is None
+        return len(value) <= LONGEST_TEXT and _UNSTORABLE.search(value) is None
     return value is None or (type(value) is int and -(2**63) <= value < 2**63)
 
 
@@ -241,18 +328,23 @@ def is_sound(gesture: Gesture, change: Change) -> bool:
     keys = (change.key, *change.parents)
     texts = (
         *(gesture.id, gesture.label, gesture.author, gesture.reason or "", gesture.undoes or ""),
+        *(gesture.author_salt, gesture.author_digest, gesture.reason_salt, gesture.reason_digest),
         *(change.cell.entity, change.cell.row, change.cell.field, change.cell.member),
         *(change.salt, change.digest, change.previous_hash, change.hash),
         *(key.incarnation for key in keys),
     )
-    numbers = (gesture.stamp.ms, gesture.stamp.counter, *(key.sequence for key in keys))
+    numbers = (
+        *(gesture.stamp.ms, gesture.stamp.counter, gesture.at_ms),
+        *(key.sequence for key in keys),
+    )
     return (
-        _are_texts(texts)
-        and _are_numbers(numbers)
+        are_storable_texts(texts)
+        and are_storable_numbers(numbers)
         and is_storable(change.value)
         and is_storable(change.previous)
-        and all(key.sequence > 0 for key in keys)
-        and _YEAR_1_MS <= gesture.stamp.ms < _YEAR_10000_MS
+        and all(0 < key.sequence <= MOST_CHANGES for key in keys)
+        and len(change.parents) <= MOST_PARENTS
+        and all(_YEAR_1_MS <= ms < _YEAR_10000_MS for ms in (gesture.stamp.ms, gesture.at_ms))
         and 0 <= gesture.stamp.counter < _MOST_COUNTED
         and (gesture.id, gesture.incarnation) == (change.gesture, change.key.incarnation)
     )
@@ -261,19 +353,18 @@ def is_sound(gesture: Gesture, change: Change) -> bool:
 def is_sound_incarnation(incarnation: Incarnation) -> bool:
     """Whether what is said of an incarnation can be stored."""
     texts = (incarnation.id, incarnation.person, incarnation.structure or "")
-    return _are_texts(texts) and _are_numbers(
-        (incarnation.started_ms, incarnation.publication or 0)
+    return are_storable_texts(texts) and are_storable_numbers(
+        (incarnation.started_ms, incarnation.publication or 0, incarnation.format)
     )
 
 
-def _are_texts(values: Iterable[Any]) -> bool:
-    try:
-        return is_storable("".join(values))
-    except TypeError:
-        return False
+def are_storable_texts(values: Iterable[Any]) -> bool:
+    """Whether all of these are texts that the log gives back as it took them."""
+    return all(isinstance(value, str) and is_storable(value) for value in values)
 
 
-def _are_numbers(values: Iterable[Any]) -> bool:
+def are_storable_numbers(values: Iterable[Any]) -> bool:
+    """Whether all of these are whole numbers that the log gives back as it took them."""
     return all(type(value) is int and is_storable(value) for value in values)
 
 
@@ -287,6 +378,8 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
 
     What was erased is taken on its digest, which lets nothing but the marker stand for it.
     """
+    if gesture.format and not _are_texts_covered(gesture):
+        return False
     if change.salt == "":
         if not {change.value, change.previous} <= {ERASED, None}:
             return False
@@ -294,6 +387,13 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
         return False
     return change.hash == change_hash(
         gesture, change.key, change.cell, change.digest, change.parents, change.previous_hash
+    )
+
+
+def _are_texts_covered(gesture: Gesture) -> bool:
+    """Whether author and reason are covered by the hash, or nothing but the marker."""
+    return (gesture.author_salt != "" or gesture.author == ERASED) and (
+        gesture.reason_salt != "" or gesture.reason in (ERASED, None)
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ctg_desktop.domain import fields as field
-from ctg_desktop.domain.fields import Entity, entity
+from ctg_desktop.domain.fields import Entity, Tense, entity
 
 
 @entity(
@@ -32,7 +32,7 @@ class Convention(Entity):
     )
     first_year: int | None = field.year("annee_debut", "Première année", required=True)
     last_year: int | None = field.year("annee_fin", "Dernière année", required=True)
-    signed_on: date | None = field.day("signee_le", "Signée le")
+    signed_on: date | None = field.day("signee_le", "Signée le", tense=Tense.PAST)
     presentation: str | None = field.long_text("presentation", "Présentation")
     purpose: str | None = field.long_text("portee", "Portée")
     approach: str | None = field.long_text("strategie", "Stratégie")
@@ -66,7 +66,7 @@ class Convention(Entity):
     )
     issuer: str | None = field.text("emetteur", "Émetteur du référentiel")
     version: int | None = field.integer("version", "Version du référentiel")
-    issued_on: date | None = field.day("emis_le", "Référentiel émis le")
+    issued_on: date | None = field.day("emis_le", "Référentiel émis le", tense=Tense.NEAR)
 
 
 @entity(

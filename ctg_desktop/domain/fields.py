@@ -16,10 +16,13 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, dataclass_transform
 
 from ctg_desktop.errors import FieldError
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import legible_signs, short_date
 
 LONG_TEXT_LIMIT = 50_000
 """Longest long text, in characters: some twenty printed pages, more than any sheet shows."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""The years of the calendar that a date or a year may have."""
 
 Scalar = str | int | None
 """What the log and the tables store: text, a whole number, or nothing."""
@@ -36,6 +39,24 @@ class Choice(StrEnum):
         member._value_ = code
         member.label = label
         return member
+
+
+class Tense(Enum):
+    """Which day is meant where no year is typed."""
+
+    PAST = "past"
+    """The latest one: the field tells what has happened, and refuses a day to come."""
+    FUTURE = "future"
+    """The next one."""
+    NEAR = "near"
+    """The nearest one, before or after today."""
+
+
+class Edge(Enum):
+    """Which day of a month, a quarter, a year is taken where one is typed in place of a day."""
+
+    FIRST = "first"
+    LAST = "last"
 
 
 class Kind(Enum):
@@ -104,7 +125,8 @@ class FieldSpec:
     rows of the référentiel cannot share; `issued` is false for what its file does not carry.
     `unknown_is_yes` marks a flag that holds until somebody says no. `default` is what no
     value means; `goes_with` another field and the values of it beside which this one shows;
-    `unit_from` the field that tells the unit.
+    `unit_from` the field that tells the unit. Of a date, `tense` tells which year is meant where
+    none is typed, and `edge` which day of a longer span (None: the day is to be typed).
     """
 
     name: str
@@ -131,6 +153,13 @@ class FieldSpec:
     unique: bool = False
     issued: bool = True
     unknown_is_yes: bool = False
+    tense: Tense = Tense.NEAR
+    edge: Edge | None = None
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the field holds a calendar year."""
+        return self.kind is Kind.INTEGER and self.minimum == FIRST_YEAR
 
     @property
     def is_multiple(self) -> bool:
@@ -190,6 +219,12 @@ class FieldSpec:
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             self._check_number(value)
 
+    def is_within(self, value: int | Decimal) -> bool:
+        """Whether a number is between the bounds of the field."""
+        return (self.minimum is None or value >= self.minimum) and (
+            self.maximum is None or value <= self.maximum
+        )
+
     def _check_number(self, value: int | Decimal) -> None:
         if self.minimum is not None and value < self.minimum:
             raise FieldError(
@@ -217,6 +252,8 @@ def _as_it_is(stored: str | int) -> str | int:
 
 
 _DECODERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: lambda stored: legible_signs(str(stored)),
+    Kind.LONG_TEXT: lambda stored: legible_signs(str(stored)),
     Kind.DATE: lambda stored: date.fromisoformat(str(stored)),
     Kind.DECIMAL: lambda stored: Decimal(str(stored)),
     Kind.INTEGER: int,
@@ -243,8 +280,8 @@ class EntityType:
 
     Names. `name` is the table and the entity of the log; `key` the French ASCII plural of files;
     `label` and `plural` the French words (`plural` adds an s unless told), `is_feminine` their
-    gender; `born` the participle of its creation. `command` is its word on the command line,
-    `summary` and `examples` what the help says of it.
+    gender; `born` and `removed` the participles of its creation and of its removal. `command` is
+    its word on the command line, `summary` and `examples` what the help says of it.
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
     leads to the structure whose row it is, where it says so itself. `reference_data` tells that
@@ -261,7 +298,8 @@ class EntityType:
     Rules. `append_only` rows are never rewritten; `span` are two fields of which the second
     cannot come before the first; `checks` refuse a row that contradicts itself, `steps` a way
     from one state to another. `happened` rows are not taken over by a duplicate of their owner.
-    `bulk` are the fields that make sense for many rows at once.
+    Past `advised` rows of one owner a person is warned. `bulk` are the fields that make sense for
+    many rows at once.
 
     Where it shows. `page` is the page of the window that shows it, `group` its head in what the
     search finds, `printed` the documents that print it. `is_many` tells that a folder may hold
@@ -276,6 +314,7 @@ class EntityType:
     plural: str = ""
     is_feminine: bool = False
     born: str = "ajouté"
+    removed: str = "retiré"
     command: str = ""
     summary: str = ""
     examples: tuple[str, ...] = ()
@@ -296,6 +335,7 @@ class EntityType:
     checks: tuple[Callable[[Any], None], ...] = ()
     steps: tuple[Callable[[Any, Any], None], ...] = ()
     happened: bool = False
+    advised: int = 0
     bulk: tuple[str, ...] = ()
     page: str = ""
     group: str = ""
@@ -354,9 +394,17 @@ class Entity:
     @property
     def called(self) -> str:
         """How the row is called in a sentence or a list; an empty text for a nameless one."""
+        return " – ".join(self._caption())
+
+    @property
+    def brief(self) -> str:
+        """The shortest name that people know the row by: a reference, a number, a name."""
+        return self._caption()[0] if self._caption() else ""
+
+    def _caption(self) -> list[str]:
         values = [value for name in self.TYPE.caption if (value := getattr(self, name))]
         told = [short_date(each) if isinstance(each, date) else str(each) for each in values]
-        return " – ".join(told[:1] if self.TYPE.is_one_caption else told)
+        return told[:1] if self.TYPE.is_one_caption else told
 
     def as_shown(self) -> Self:
         """Return the row without the fields that go with another state than its own.
@@ -473,8 +521,9 @@ def integer(key: str, label: str, **rules: Any) -> Any:
 
 
 def year(key: str, label: str, **rules: Any) -> Any:
-    """Declare a calendar year, between 1900 and 2200."""
-    return _field(Kind.INTEGER, key, label, minimum=Decimal(1900), maximum=2200, **rules)
+    """Declare a calendar year."""
+    bounds = {"minimum": Decimal(FIRST_YEAR), "maximum": LAST_YEAR}
+    return _field(Kind.INTEGER, key, label, **bounds, **rules)
 
 
 def decimal(key: str, label: str, **rules: Any) -> Any:
@@ -482,14 +531,19 @@ def decimal(key: str, label: str, **rules: Any) -> Any:
     return _field(Kind.DECIMAL, key, label, **{"maximum": 10**12, **rules})
 
 
+def degrees(key: str, label: str, most: int) -> Any:
+    """Declare an angle of the globe, in degrees on either side of zero."""
+    return decimal(key, label, unit="°", minimum=Decimal(-most), maximum=most)
+
+
 def amount(key: str, label: str, **rules: Any) -> Any:
     """Declare an amount that cannot be negative, in the unit given (€ unless told)."""
     return decimal(key, label, minimum=Decimal(0), decimals=2, **{"unit": "€", **rules})
 
 
-def day(key: str, label: str, **rules: Any) -> Any:
-    """Declare a date without a time."""
-    return _field(Kind.DATE, key, label, **rules)
+def day(key: str, label: str, *, tense: Tense, edge: Edge | None = None, **rules: Any) -> Any:
+    """Declare a date without a time, and how one that is typed in part is read."""
+    return _field(Kind.DATE, key, label, tense=tense, edge=edge, **rules)
 
 
 def flag(key: str, label: str, **rules: Any) -> Any:

@@ -9,8 +9,12 @@ _SILENT = frozenset("aâàeéèêëiîïoôuùûœæh")
 
 
 def agreed(kind: EntityType, word: str) -> str:
-    """Make an adjective or « un » agree with the entity's name (`ajouté` → `ajoutée`)."""
-    return f"{word}e" if kind.is_feminine else word
+    """Make an adjective or « un » agree with the entity's name (`ajouté` → `ajoutée`).
+
+    Of several words it is the first that agrees: `mis à la corbeille` → `mise à la corbeille`.
+    """
+    first, space, rest = word.partition(" ")
+    return f"{first}e{space}{rest}" if kind.is_feminine else word
 
 
 def done_to(kind: EntityType, participle: str) -> str:
@@ -57,6 +61,16 @@ def that(kind: EntityType) -> str:
 def to_which(kind: EntityType) -> str:
     """Return « à laquelle » or « auquel »."""
     return "à laquelle" if kind.is_feminine else "auquel"
+
+
+def of(name: str) -> str:
+    """Return « de structure », « d’employeur »."""
+    return f"d’{name}" if name[:1] in _SILENT else f"de {name}"
+
+
+def it(kind: EntityType) -> str:
+    """Return « la » or « le », which stands for the entity beside a verb."""
+    return "la" if kind.is_feminine else "le"
 
 
 def pronoun(kind: EntityType) -> str:

@@ -114,7 +114,8 @@ def row_state(heads: Iterable[Head]) -> RowState:
 class ConflictSide:
     """One of the values between which somebody has to choose.
 
-    `label` is what its author did; `stamp` when, by that installation's clock.
+    `label` is what its author did; `at_ms` when, by that computer's wall clock (milliseconds
+    since 1970), and `stamp` its place in the order of gestures.
     """
 
     key: ChangeKey
@@ -122,6 +123,7 @@ class ConflictSide:
     author: str
     structure: str | None
     stamp: Stamp
+    at_ms: int
     label: str
 
 

@@ -7,34 +7,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, quoted
+from ctg_desktop.domain.days import DayError, DayReader
+from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Tense, decimal_text, quoted
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.errors import FieldError
+from ctg_desktop.typography import legible_signs, long_date, number
 
-_MONTHS = (
-    ("janvier", "janv", "jan"),
-    ("fevrier", "fevr", "fev"),
-    ("mars", "mar"),
-    ("avril", "avr"),
-    ("mai",),
-    ("juin",),
-    ("juillet", "juil"),
-    ("aout",),
-    ("septembre", "sept", "sep"),
-    ("octobre", "oct"),
-    ("novembre", "nov"),
-    ("decembre", "dec"),
+_UNITS = {"€": "€", "euro": "€", "euros": "€", "eur": "€", "etp": "ETP", "%": "%"} | dict.fromkeys(
+    ("hab", "hab.", "habitant", "habitants"), "hab."
 )
-_MONTH_NUMBERS = {name: index for index, names in enumerate(_MONTHS, 1) for name in names}
-_NUMERIC_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WORDED_DAY = re.compile(r"(\d{1,2})(?:er)? ([a-z]+)(?: (\d{4}|\d{2}))?")
-_UNIT = re.compile(r"\s*(€|euros?|eur|etp|%|hab\.?)$", re.IGNORECASE)
+_WITH_UNIT = re.compile(rf"(.*?)\s*({'|'.join(map(re.escape, _UNITS))}|°)", re.IGNORECASE)
+_GROUPS = r"(?P<whole>[1-9][0-9]{0,2}(?P<by>[%s])[0-9]{3}(?:(?P=by)[0-9]{3})*|[0-9]*)"
+_DECIMAL_COMMA = re.compile(_GROUPS % " .'" + r"(?:,(?P<rest>[0-9]+))?")
+_DECIMAL_POINT = re.compile(_GROUPS % " ,'" + r"\.(?P<rest>[0-9]+)")
+_MOST_DIGITS, _MOST_DECIMALS, _LONGEST_NUMBER = 15, 10, 80
+_SHORT_PHONE = r"1[0-9]{1,2}|[13][0-9]{3}|[1-9][0-9]{4,5}"
 _EMAIL = re.compile(
     r"[^@\s<>()\[\],;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 )
@@ -52,9 +44,9 @@ def clean_text(text: str, *, lines: bool) -> str | None:
     With `lines` the line breaks stay; without, they become spaces. A lone surrogate (an
     undecodable byte of the command line) becomes U+FFFD. What is invisible and disturbs goes:
     signs of no width, soft hyphens, and those that would turn the direction of what follows
-    (Arabic and Hebrew need none of them).
+    (Arabic and Hebrew need none of them). The signs of Word's lists become bullets.
     """
-    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    unix = legible_signs(text).replace("\r\n", "\n").replace("\r", "\n")
     # What goes may stand between a letter and its accent: composing comes after.
     kept = unicodedata.normalize("NFC", "".join(_kept(sign, lines=lines) for sign in unix))
     if lines:
@@ -89,19 +81,16 @@ def parse(spec: FieldSpec, typed: str, today: date) -> Any:
     if text is None:
         value = None
     elif spec.kind is Kind.DATE:
-        value = parse_day(text, today, field=spec.key, label=spec.label)
+        value = parse_day(text, today, spec)
+        _refuse_to_come(spec, value, today)
     elif spec.kind in _READERS:
         value = _READERS[spec.kind](spec, text)
     spec.check(value)
     return value
 
 
-def _as_decimal(spec: FieldSpec, text: str) -> Decimal:
-    return parse_number(text, field=spec.key, label=spec.label)
-
-
 def _as_integer(spec: FieldSpec, text: str) -> int:
-    number = parse_number(text, field=spec.key, label=spec.label)
+    number = parse_number(text, spec)
     if number != number.to_integral_value():
         raise FieldError(spec.key, f"{quoted(spec.label)} attend un nombre entier.")
     return int(number)
@@ -143,18 +132,22 @@ def _as_email(spec: FieldSpec, text: str) -> str:
 
 
 def _as_phone(spec: FieldSpec, text: str) -> str:
-    digits = re.sub(r"[\s.\-()/]", "", text)
-    if digits.startswith(("+33", "0033")):
-        digits = "0" + digits.removeprefix("+33").removeprefix("0033").removeprefix("0")
-    if re.fullmatch(r"0[1-9]\d{8}", digits):
-        return " ".join(digits[at : at + 2] for at in range(0, 10, 2))
-    if re.fullmatch(r"\+\d{6,15}|[13]\d{3}|1\d{1,2}|118\d{3}", digits):
-        return digits
+    digits = re.sub(r"[\s.\-‐‑‒–—−/·]|\(0\)|[()]", "", text)  # noqa: RUF001 - pasted dashes
+    digits = re.sub(r"^00(?=[1-9])", "+", digits)
+    digits = re.sub(r"^\+330?(?=[1-9])", "0", digits)
+    if re.fullmatch(r"0[1-9][0-9]{8}", digits):
+        return _in_groups(digits, 2)
+    if re.fullmatch(rf"\+[1-9][0-9]{{5,14}}|{_SHORT_PHONE}", digits):
+        return _in_groups(digits, 3) if len(digits) == 6 else digits
     raise FieldError(
         spec.key,
         f"{quoted(spec.label)} attend un numéro à dix chiffres comme "
         f"03\u00a021\u00a000\u00a000\u00a000, pas {quoted(_shown(text))}.",
     )
+
+
+def _in_groups(digits: str, size: int) -> str:
+    return " ".join(digits[at : at + size] for at in range(0, len(digits), size))
 
 
 def _as_colour(spec: FieldSpec, text: str) -> str:
@@ -164,7 +157,7 @@ def _as_colour(spec: FieldSpec, text: str) -> str:
 
 
 _READERS: dict[Kind, Callable[[FieldSpec, str], Any]] = {
-    Kind.DECIMAL: _as_decimal,
+    Kind.DECIMAL: lambda spec, text: parse_number(text, spec),
     Kind.INTEGER: _as_integer,
     Kind.BOOLEAN: _as_flag,
     Kind.CHOICE: _as_choice,
@@ -174,66 +167,93 @@ _READERS: dict[Kind, Callable[[FieldSpec, str], Any]] = {
 }
 
 
-def parse_day(text: str, today: date, *, field: str = "date", label: str = "Date") -> date:
-    """Read a date typed freely: `3/2/26`, `2026-02-03`, `3 février`, `1er mars 2026`.
-
-    Without a year it is that of `today`; two digits mean 20xx. Years run from 1900 to 2200.
-
-    Raises:
-        FieldError: the text is no date of the calendar.
-    """
-    numbers = _day_numbers(text.strip(), today)
-    try:
-        if numbers is None or not 1900 <= numbers[0] <= 2200:
-            raise ValueError
-        return date(*numbers)
-    except ValueError:
-        raise FieldError(
-            field,
-            f"{quoted(label)} attend une date comme 03/02/2026 ou 3\u00a0février 2026, "
-            f"pas {quoted(_shown(text))}.",
-        ) from None
+_ANY_DAY = FieldSpec("", "date", "Date", Kind.DATE)
+_ANY_NUMBER = FieldSpec("", "nombre", "Nombre", Kind.DECIMAL)
 
 
-def _day_numbers(text: str, today: date) -> tuple[int, int, int] | None:
-    if found := _ISO_DAY.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := _NUMERIC_DAY.fullmatch(text):
-        return _full_year(found[3], today), int(found[2]), int(found[1])
-    if found := _WORDED_DAY.fullmatch(fold(text)):
-        month = _MONTH_NUMBERS.get(found[2])
-        return None if month is None else (_full_year(found[3], today), month, int(found[1]))
-    return None
-
-
-def _full_year(digits: str | None, today: date) -> int:
-    if digits is None:
-        return today.year
-    return int(digits) + (2000 if len(digits) == 2 else 0)
-
-
-def parse_number(text: str, *, field: str = "nombre", label: str = "Nombre") -> Decimal:
-    """Read a number typed as in an office: `1 234,50 €`, `1.234,5`, `12,5 %`, `-3`.
-
-    With both `.` and `,` the last one is the decimal mark.
+def parse_day(text: str, today: date, spec: FieldSpec = _ANY_DAY) -> date:
+    """Read a date typed freely, as the field means what it leaves out; see `days`.
 
     Raises:
-        FieldError: the text is no number.
+        FieldError: the text is no date of the calendar, or it can be read as two.
     """
-    bare = re.sub(r"[\s\u00a0\u202f']", "", _UNIT.sub("", text.strip())).replace("\u2212", "-")
-    if bare.rfind(",") > bare.rfind("."):
-        bare = bare.replace(".", "").replace(",", ".", 1)
-    else:
-        bare = bare.replace(",", "")
     try:
-        if not re.fullmatch(r"-?\d{1,15}(\.\d{1,10})?", bare, re.ASCII):
-            raise InvalidOperation
-        return Decimal(bare)
-    except InvalidOperation:
+        found = DayReader(today, spec.tense, spec.edge).read(text)
+    except DayError as error:
         raise FieldError(
-            field,
-            f"{quoted(label)} attend un nombre comme 1\u202f234,50, pas {quoted(_shown(text))}.",
+            spec.key,
+            f"{quoted(spec.label)} attend une date {error.expected}, pas {quoted(_shown(text))}.",
         ) from None
+    if len(found) > 1:
+        raise _asked(spec, text, [long_date(day) for day in found])
+    return found[0]
+
+
+def _refuse_to_come(spec: FieldSpec, day: date, today: date) -> None:
+    if spec.tense is Tense.PAST and day > today:
+        raise FieldError(
+            spec.key,
+            f"{quoted(spec.label)} ne peut pas être à venir\u00a0: le {long_date(day)} est après "
+            f"aujourd’hui, {long_date(today)}.",
+        )
+
+
+def parse_number(text: str, spec: FieldSpec = _ANY_NUMBER) -> Decimal:
+    """Read a number typed as in an office: `1 234,50 €`, `1.234,5`, `12'000`, `12,5 %`, `-3`.
+
+    A comma is the decimal mark. A point is one too, unless it can stand between thousands as
+    well (`12.000`): where the field allows both numbers, nothing is guessed.
+
+    Raises:
+        FieldError: the text is no number, is in another unit, or can be read as two.
+    """
+    bare, unit = _without_unit(text.strip()) if len(text) <= _LONGEST_NUMBER else ("", "")
+    if unit and spec.unit and unit != spec.unit:
+        raise FieldError(spec.key, f"{quoted(spec.label)} se compte en {spec.unit}, pas en {unit}.")
+    found = list(dict.fromkeys(_numbers(bare)))
+    if not found or (unit and spec.kind is Kind.INTEGER and not spec.unit):
+        raise FieldError(
+            spec.key,
+            f"{quoted(spec.label)} attend {_number_expected(spec)}, pas {quoted(_shown(text))}.",
+        )
+    possible = [each for each in found if spec.is_within(each)] or found
+    if len(possible) > 1:
+        raise _asked(spec, text, [number(each) for each in possible])
+    return possible[0]
+
+
+def _without_unit(text: str) -> tuple[str, str]:
+    found = _WITH_UNIT.fullmatch(text)
+    return (found[1], _UNITS.get(found[2].lower(), found[2])) if found else (text, "")
+
+
+def _numbers(text: str) -> Iterator[Decimal]:
+    """Return the readings of a number: its mark a comma, or a point."""
+    plain = re.sub(r"\s", " ", text).replace("’", "'").replace("\u2212", "-").replace("–", "-")
+    sign = "-" if plain.startswith("-") else ""
+    for pattern in (_DECIMAL_COMMA, _DECIMAL_POINT):
+        found = pattern.fullmatch(plain.removeprefix("-").strip())
+        if found is None:
+            continue
+        whole, rest = re.sub(r"[^0-9]", "", found["whole"]), found["rest"] or ""
+        if (whole or rest) and len(whole) <= _MOST_DIGITS and len(rest) <= _MOST_DECIMALS:
+            yield Decimal(decimal_text(f"{sign}{whole or '0'}.{rest or '0'}"))
+
+
+def _number_expected(spec: FieldSpec) -> str:
+    if spec.is_year:
+        return "un nombre à quatre chiffres comme 2026"
+    whole = "un nombre entier comme 1\u202f234"
+    return whole if spec.kind is Kind.INTEGER else "un nombre comme 1\u202f234,50"
+
+
+def _asked(spec: FieldSpec, text: str, readings: Sequence[str]) -> FieldError:
+    return FieldError(
+        spec.key,
+        f"{quoted(spec.label)}\u00a0: {quoted(_shown(text))} peut se lire "
+        f"{' ou '.join(readings)}. Écrivez l’un ou l’autre.",
+        tuple(readings),
+    )
 
 
 def _shown(text: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import CoordinationScope, InstitutionKind, Origin
-from ctg_desktop.domain.fields import Birth, Entity, entity
+from ctg_desktop.domain.fields import Birth, Edge, Entity, Tense, entity
 
 
 def _origin(birth: Birth) -> Origin:
@@ -126,17 +126,16 @@ class Contact(Entity):
         filled=lambda birth: f"saisi par {birth.person}",
         help="D’où vient cette fiche.",
     )
-    verified_on: date | None = field.day("verifie_le", "Vérifié le")
+    verified_on: date | None = field.day("verifie_le", "Vérifié le", tense=Tense.PAST)
     active: bool | None = field.flag(
         "actif", "En fonction", filled=lambda _birth: True, unknown_is_yes=True
     )
     order: int | None = field.integer("ordre", "Ordre", typed=False)
     erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False, issued=False)
 
-    @property
-    def called(self) -> str:
-        """The name, as long as the person did not ask to be erased."""
-        return "Personne effacée" if self.erased else self.name
+    def _caption(self) -> list[str]:
+        """Return the name, as long as the person did not ask to be erased."""
+        return ["Personne effacée" if self.erased else self.name]
 
     @property
     def name(self) -> str:
@@ -169,6 +168,6 @@ class Coordination(Entity):
     contact: str | None = field.reference("contact", "Contact", "contact")
     employer: str | None = field.reference("employeur", "Employeur", "territoire")
     fte: Decimal | None = field.amount("etp", "ETP", unit="ETP")
-    from_on: date | None = field.day("du", "Depuis le")
-    to_on: date | None = field.day("au", "Jusqu’au")
+    from_on: date | None = field.day("du", "Depuis le", tense=Tense.NEAR, edge=Edge.FIRST)
+    to_on: date | None = field.day("au", "Jusqu’au", tense=Tense.FUTURE, edge=Edge.LAST)
     scope: CoordinationScope | None = field.choice("portee", "Portée", CoordinationScope)

@@ -9,17 +9,14 @@ from typing import Any
 
 from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.choices import CLOSED, Status
-from ctg_desktop.domain.fields import quoted
-from ctg_desktop.errors import FieldError, RuleError
+from ctg_desktop.domain.fields import Entity
+from ctg_desktop.errors import FieldError
 
 NEVER_LATE = CLOSED | {Status.IDEE}
 """Statuses in which an action cannot be late: what is over, and what is no more than an idea."""
 
 NOTE_MAX_AGE = timedelta(days=92)
 """How long a note de suivi keeps a sheet fresh: three months."""
-
-MAX_INDICATORS = 5
-"""Past this many indicators per action, a warning: three to five is right."""
 
 CONTACT_CHECK_AGE = timedelta(days=365)
 """After a year without a check, a contact is « à vérifier »."""
@@ -35,66 +32,24 @@ def is_overdue(status: Status | None, ends_on: date | None, today: date) -> bool
     return ends_on is not None and ends_on < today and status not in NEVER_LATE
 
 
-def check_action(action: Action) -> None:
-    """Refuse an action whose fields contradict one another.
+def check_row(row: Entity) -> None:
+    """Refuse a row whose fields break their rules, or contradict one another.
 
     Raises:
         FieldError: naming the field to mend.
     """
-    for spec in Action.TYPE.fields.values():
-        spec.check(getattr(action, spec.name))
-    if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
-        raise FieldError(
-            "date_fin", "La fin prévue est avant le début\u00a0: corrigez l’une des deux dates."
-        )
-    if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
-        raise FieldError(
-            "realisee_le",
-            "La date de réalisation est avant le début\u00a0: corrigez l’une des deux dates.",
-        )
-    if action.status is Status.REALISEE and action.completed_on is None:
-        raise FieldError(
-            "realisee_le",
-            f"Une action réalisée demande sa date\u00a0: remplissez {quoted('Réalisée le')}.",
-        )
-    if action.status is Status.ABANDONNEE and not action.status_reason:
-        raise FieldError(
-            "motif", f"Une action abandonnée demande un motif\u00a0: remplissez {quoted('Motif')}."
-        )
-    if action.blocked and not action.blocked_reason:
-        raise FieldError(
-            "motif_blocage",
-            f"Une action bloquée demande un motif\u00a0: remplissez {quoted('Motif du blocage')}.",
-        )
-
-
-_STEPS: Mapping[Status, frozenset[Status]] = {
-    Status.IDEE: frozenset(Status),
-    Status.A_VENIR: frozenset(Status),
-    Status.EN_COURS: frozenset(Status) - {Status.IDEE},
-    Status.EN_PAUSE: frozenset(Status) - {Status.IDEE},
-    Status.REALISEE: frozenset({Status.REALISEE, Status.EN_COURS}),
-    Status.ABANDONNEE: frozenset(Status),
-}
-
-
-def check_status_step(before: Status | None, after: Status | None) -> None:
-    """Refuse a step of status that means nothing.
-
-    The usual way is idée → à venir → en cours ⇄ en pause → réalisée or abandonnée. Steps may be
-    skipped, and a mistake is mended by going back; but what has begun is no idea any more, and
-    what is done is only resumed.
-
-    Raises:
-        RuleError: with a French sentence.
-    """
-    if before is None or after is None or after in _STEPS[before]:
-        return
-    allowed = ", ".join(quoted(status.label) for status in Status if status in _STEPS[before])
-    raise RuleError(
-        f"Une action {quoted(before.label)} ne peut pas devenir {quoted(after.label)} "
-        f"(possible\u00a0: {allowed})."
-    )
+    kind = row.TYPE
+    for spec in kind.fields.values():
+        spec.check(getattr(row, spec.name))
+    if kind.span:
+        begins, ends = (getattr(row, name) for name in kind.span)
+        if begins is not None and ends is not None and ends < begins:
+            raise FieldError(
+                kind.fields[kind.span[1]].key,
+                "La fin est avant le début\u00a0: corrigez l’une des deux dates.",
+            )
+    for check in kind.checks:
+        check(row)
 
 
 @dataclass(frozen=True, slots=True)

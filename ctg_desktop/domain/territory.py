@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import EngagementStatus, TerritoireKind
-from ctg_desktop.domain.fields import Entity, entity
+from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
 
 
 @entity(
@@ -46,8 +46,8 @@ class Territoire(Entity):
     )
     population_year: int | None = field.year("population_annee", "Populations légales, édition")
     postal_codes: str | None = field.text("codes_postaux", "Codes postaux", searchable=True)
-    longitude: Decimal | None = field.decimal("longitude", "Longitude", unit="°")
-    latitude: Decimal | None = field.decimal("latitude", "Latitude", unit="°")
+    longitude: Decimal | None = field.degrees("longitude", "Longitude", 180)
+    latitude: Decimal | None = field.degrees("latitude", "Latitude", 90)
     parent: str | None = field.reference("parent", "Situé dans", "territoire")
 
     @property
@@ -79,8 +79,8 @@ class Membership(Entity):
     member: str | None = field.reference("membre", "Membre", "territoire", required=True)
     sivom: str | None = field.reference("sivom", "SIVOM", "territoire", required=True)
     competence: str | None = field.text("competence", "Compétence")
-    from_on: date | None = field.day("du", "Depuis le")
-    to_on: date | None = field.day("au", "Jusqu’au")
+    from_on: date | None = field.day("du", "Depuis le", tense=Tense.NEAR, edge=Edge.FIRST)
+    to_on: date | None = field.day("au", "Jusqu’au", tense=Tense.FUTURE, edge=Edge.LAST)
     source: str | None = field.text("source", "Source")
     to_verify: bool | None = field.flag("a_verifier", "À vérifier")
 
@@ -109,7 +109,7 @@ class Engagement(Entity):
     status: EngagementStatus | None = field.choice(
         "statut", "Statut", EngagementStatus, required=True
     )
-    deliberated_on: date | None = field.day("deliberation_le", "Délibération du")
+    deliberated_on: date | None = field.day("deliberation_le", "Délibération du", tense=Tense.PAST)
     number: str | None = field.text("deliberation_numero", "Délibération n°", maximum=60)
     document: str | None = field.text(
         "document", "Document", help="Lien ou emplacement du document."

@@ -357,7 +357,7 @@ class PastValue:
 class HistoryLine:
     """One change as a person reads it; values are already words.
 
-    `clock_ahead` tells that the writer's clock was more than a day ahead of ours. `past` is the
+    `is_date_doubtful` tells that the writer's clock was wrong by a day or more. `past` is the
     value before the change, None where it cannot be put back or is in place already.
     """
 
@@ -369,7 +369,7 @@ class HistoryLine:
     before: str
     after: str
     reason: str
-    clock_ahead: bool = False
+    is_date_doubtful: bool = False
     past: PastValue | None = None
 
 

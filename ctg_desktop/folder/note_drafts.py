@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg_desktop.folder.own_files import read_object, write_object
-from ctg_desktop.paths import DataFolder
+
+FILE_NAME = "brouillons.json"
 
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -20,7 +21,7 @@ NoteDraft = Mapping[str, str]
 
 def load(folder: Path) -> dict[str, NoteDraft]:
     """Return the notes that are begun, by action; none when the file is missing or unreadable."""
-    found = read_object(DataFolder(folder).drafts, most_bytes=_MOST_BYTES)
+    found = read_object(folder / FILE_NAME, most_bytes=_MOST_BYTES)
     return {
         action: {name: text for name, text in draft.items() if isinstance(text, str)}
         for action, draft in found.items()
@@ -30,7 +31,7 @@ def load(folder: Path) -> dict[str, NoteDraft]:
 
 def save(folder: Path, drafts: Mapping[str, NoteDraft]) -> bool:
     """Keep the notes that are begun; return whether the place could take them."""
-    path = DataFolder(folder).drafts
+    path = folder / FILE_NAME
     try:
         if drafts:
             write_object(path, drafts)

@@ -14,6 +14,7 @@ from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.conventions import convention_of
+from ctg_desktop.services.gestures import check_alive
 from ctg_desktop.services.ownership import check_owner
 
 _ORDER = "order"
@@ -29,6 +30,7 @@ def move(uow: UnitOfWork, kind: EntityType, row_id: str, steps: int) -> Changes:
         RuleError: the référentiel is not this folder's to change.
     """
     row = rows.existing(uow, kind, row_id)
+    check_alive(row)
     check_owner(uow, row)
     listed = uow.rows(kind.cls)
     before = [each.id for each in listed]

@@ -1,6 +1,6 @@
-"""The same thing done to many actions, as one gesture: one Ctrl+Z takes all of it back.
+"""The same thing done to many rows of an entity, as one gesture: one Ctrl+Z takes all of it back.
 
-Each action is checked on its own. Those that refuse are told with their reason and left alone;
+Each row is checked on its own. Those that refuse are told with their reason and left alone;
 they keep nothing from being done to the others.
 """
 
@@ -10,33 +10,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.errors import InputError, RuleError
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.grammar import agreed, done_to, lowered
+from ctg_desktop.errors import InputError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.actions import touched_fields
-from ctg_desktop.services.gestures import (
-    check_alive,
-    deletion_edit,
-    field_edits,
-    modified,
-    restoration_edit,
-)
+from ctg_desktop.services.gestures import check_alive, deletion_edit, modified, restoration_edit
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.rows import change
 
-EditsOf = Callable[[Action], list[Edit]]
-
-EDITABLE = (
-    *("status", "completed_on", "status_reason", "priority"),
-    *("starts_on", "ends_on", "pilote", "main_ambition"),
-)
-"""The fields that make sense for many actions at once."""
+EditsOf = Callable[[Entity], Collection[Edit]]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An action that refuses: how it is called, and the French sentence why."""
+    """A row that refuses: how it is called, and the French sentence why."""
 
     id: str
     name: str
@@ -45,99 +34,122 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class BulkReport:
-    """What a gesture on many actions does: to which, how many are so already, which refuse."""
+    """What a gesture on many rows does: to which, how many are so already, which refuse."""
 
     touched: tuple[str, ...]
     same: int = 0
     refused: tuple[Refusal, ...] = ()
 
 
-def examine(uow: UnitOfWork, ids: Collection[str], values: Mapping[str, Any]) -> BulkReport:
+def examine(
+    uow: UnitOfWork, kind: EntityType, ids: Collection[str], values: Mapping[str, Any]
+) -> BulkReport:
     """Return what `edit` would do, without doing it."""
-    return _drafted(uow, ids, _editing(uow, values))[0]
+    return _drafted(uow, kind, ids, _editing(uow, values))[0]
 
 
 def edit(
-    uow: UnitOfWork, ids: Collection[str], values: Mapping[str, Any]
+    uow: UnitOfWork, kind: EntityType, ids: Collection[str], values: Mapping[str, Any]
 ) -> tuple[BulkReport, Changes]:
-    """Write the fields given into each action, where they differ."""
-    report, edits = _drafted(uow, ids, _editing(uow, values))
-    names = ", ".join(Action.TYPE.fields[name].label.lower() for name in values)
-    label = _label(report, modified(Action.TYPE, values), f"modifiées\u00a0: {names}")
+    """Write the fields given into each row, where they differ."""
+    report, edits = _drafted(uow, kind, ids, _editing(uow, values))
+    names = ", ".join(lowered(kind.fields[name].label) for name in values)
+    label = _label(
+        kind, report, modified(kind, values), f"{several(kind, 'modifié')}\u00a0: {names}"
+    )
     return report, _recorded(uow, label, edits)
 
 
-def delete(uow: UnitOfWork, ids: Collection[str]) -> tuple[BulkReport, Changes]:
-    """Move actions to the corbeille; what hangs on them stays."""
+def delete(uow: UnitOfWork, kind: EntityType, ids: Collection[str]) -> tuple[BulkReport, Changes]:
+    """Move rows to the corbeille; what hangs on them stays."""
 
-    def edits_of(action: Action) -> list[Edit]:
-        return [] if action.deleted else [deletion_edit(action)]
+    def edits_of(row: Entity) -> list[Edit]:
+        return [] if row.deleted else [deletion_edit(row)]
 
-    report, edits = _drafted(uow, ids, edits_of)
-    label = _label(report, "Action mise à la corbeille", "mises à la corbeille")
-    return report, _recorded(uow, label, edits)
+    return _done(uow, kind, ids, edits_of, kind.removed)
 
 
-def restore(uow: UnitOfWork, ids: Collection[str]) -> tuple[BulkReport, Changes]:
-    """Take actions out of the corbeille."""
+def restore(uow: UnitOfWork, kind: EntityType, ids: Collection[str]) -> tuple[BulkReport, Changes]:
+    """Take rows out of the corbeille."""
 
-    def edits_of(action: Action) -> list[Edit]:
-        return [restoration_edit(action)] if action.deleted else []
+    def edits_of(row: Entity) -> list[Edit]:
+        return [restoration_edit(row)] if row.deleted else []
 
-    report, edits = _drafted(uow, ids, edits_of)
-    return report, _recorded(uow, _label(report, "Action restaurée", "restaurées"), edits)
+    return _done(uow, kind, ids, edits_of, "restauré")
+
+
+def several(kind: EntityType, participle: str) -> str:
+    """Make a participle agree with several rows: « mises à la corbeille », « restaurés »."""
+    first, space, rest = agreed(kind, participle).partition(" ")
+    plural = first if first.endswith("s") else f"{first}s"
+    return f"{plural}{space}{rest}"
 
 
 def _editing(uow: UnitOfWork, values: Mapping[str, Any]) -> EditsOf:
-    def edits_of(action: Action) -> list[Edit]:
-        check_alive(action, f"L’action {action.reference}")
-        return field_edits(action, touched_fields(uow, action, values))
+    def edits_of(row: Entity) -> Collection[Edit]:
+        check_alive(row)
+        return change(uow, row, values).edits
 
     return edits_of
 
 
+def _done(
+    uow: UnitOfWork, kind: EntityType, ids: Collection[str], edits_of: EditsOf, participle: str
+) -> tuple[BulkReport, Changes]:
+    report, edits = _drafted(uow, kind, ids, edits_of)
+    label = _label(kind, report, done_to(kind, participle), several(kind, participle))
+    return report, _recorded(uow, label, edits)
+
+
 def _drafted(
-    uow: UnitOfWork, ids: Collection[str], edits_of: EditsOf
+    uow: UnitOfWork, kind: EntityType, ids: Collection[str], edits_of: EditsOf
 ) -> tuple[BulkReport, list[Edit]]:
     touched: list[str] = []
     refused: list[Refusal] = []
     edits: list[Edit] = []
     same = 0
-    for action, refusal in _owned(uow, ids):
+    for row, refusal in _owned(uow, kind, ids):
         try:
             if refusal is not None:
                 raise refusal
-            found = edits_of(action)
+            found = edits_of(row)
         except InputError as error:
-            refused.append(Refusal(action.id, shown(action), error.sentence))
+            refused.append(Refusal(row.id, shown(row), error.sentence))
             continue
         same += not found
         if found:
-            touched.append(action.id)
+            touched.append(row.id)
             edits += found
     return BulkReport(tuple(touched), same, tuple(refused)), edits
 
 
-def _owned(uow: UnitOfWork, ids: Collection[str]) -> Iterator[tuple[Action, RuleError | None]]:
-    """Yield the actions, each with what forbids this folder to touch it."""
-    refusals: dict[str | None, RuleError | None] = {}
-    for action in uow.rows(Action, ids=list(ids), deleted=None):
-        if action.structure not in refusals:
-            refusals[action.structure] = _refusal(uow, action)
-        yield action, refusals[action.structure]
+def _owned(
+    uow: UnitOfWork, kind: EntityType, ids: Collection[str]
+) -> Iterator[tuple[Entity, InputError | None]]:
+    """Yield the rows, each with what forbids this folder to touch it.
+
+    Rows that belong to the same structure or hang on the same row are asked about once.
+    """
+    refusals: dict[tuple[Any, ...], InputError | None] = {}
+    whose = [name for name in (kind.structure or kind.owner, "origin") if name in kind.fields]
+    for row in uow.rows(kind.cls, ids=list(ids), deleted=None):
+        key = tuple(getattr(row, name) for name in whose)
+        if key not in refusals:
+            refusals[key] = _refusal(uow, row)
+        yield row, refusals[key]
 
 
-def _refusal(uow: UnitOfWork, action: Action) -> RuleError | None:
+def _refusal(uow: UnitOfWork, row: Entity) -> InputError | None:
     try:
-        check_owner(uow, action)
-    except RuleError as error:
+        check_owner(uow, row)
+    except InputError as error:
         return error
     return None
 
 
-def _label(report: BulkReport, one: str, several: str) -> str:
+def _label(kind: EntityType, report: BulkReport, for_one: str, for_several: str) -> str:
     count = len(report.touched)
-    return one if count == 1 else f"{count} actions {several}"
+    return for_one if count == 1 else f"{count} {lowered(kind.plural)} {for_several}"
 
 
 def _recorded(uow: UnitOfWork, label: str, edits: list[Edit]) -> Changes:

@@ -80,7 +80,7 @@ def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> Conflict
                 words=word(side.value),
                 author=side.author,
                 structure=directory.name("territoire", side.structure),
-                at=moment(side.stamp),
+                at=moment(side.at_ms),
                 label=side.label,
             )
             for side in conflict.sides

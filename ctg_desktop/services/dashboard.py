@@ -64,7 +64,7 @@ class RecentChange:
 
     `label` is the last gesture's; `earlier` how many others of the same person on the same row
     came just before; `entity` and `row` lead to what was touched, empty when it is many things.
-    `name` is how that is called.
+    `name` is how that is called; `is_date_doubtful` tells that its two clocks disagree.
     """
 
     at: datetime
@@ -73,6 +73,7 @@ class RecentChange:
     entity: str = ""
     row: str = ""
     name: str = ""
+    is_date_doubtful: bool = False
     earlier: int = 0
 
 
@@ -280,7 +281,12 @@ class _Subjects:
 
     def told(self, gesture: Gesture, written: tuple[tuple[str, str], ...]) -> RecentChange:
         """Return what a person reads of a gesture."""
-        change = RecentChange(moment(gesture.stamp), gesture.author, gesture.label)
+        change = RecentChange(
+            moment(gesture.at_ms),
+            gesture.author,
+            gesture.label,
+            is_date_doubtful=gesture.is_doubtful(gesture.at_ms),
+        )
         rows = [self._rows[row] for _, row in written[:_FEW] if row in self._rows]
         subjects = {row.id: row for each in rows if (row := self._subject(each)) is not None}
         everything = list(subjects.values())

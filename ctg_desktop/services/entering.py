@@ -12,14 +12,12 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.changes import Changes, Draft
-from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
-from ctg_desktop.domain.grammar import done_to
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, quoted
+from ctg_desktop.domain.grammar import capitalised, it, one
 from ctg_desktop.errors import FieldError, InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import actions, rows
-from ctg_desktop.services.gestures import modified
+from ctg_desktop.services import rows
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.typed import Newcomer, read
@@ -92,14 +90,18 @@ def enter(
     """
     readings = {name: _read(uow, place, name, value, today) for name, value in fresh.items()}
     held = _readable(uow, place, waiting, today)
-    picked = _largest(uow, place, readings, held, today)
-    row, changes = _write(uow, place, picked, today)
-    newcomers = tuple(each for reading in picked.values() for each in reading.newcomers)
+    picked, made = _largest(uow, place, readings, held, today)
+    newcomers = {each.id: each for reading in picked.values() for each in reading.newcomers}
+    row, changes = rows.record(uow, made, newcomers.values())
     here = Destination(place.kind, row.id)
-    left = {name: reading for name, reading in held.items() if name not in picked}
-    refusals = {name: _refusal(uow, here, {name: left[name]}, today) for name in left}
-    told = {name: error for name, error in refusals.items() if error is not None}
-    return Entered(row, names_of(uow, [row]), frozenset(picked), told, newcomers), changes
+    told: dict[str, InputError] = {}
+    for name in (name for name in held if name not in picked):
+        try:
+            _prepared(uow, here, {name: held[name]}, today)
+        except InputError as error:
+            told[name] = error
+    names = names_of(uow, [row])
+    return Entered(row, names, frozenset(picked), told, tuple(newcomers.values())), changes
 
 
 def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
@@ -110,7 +112,7 @@ def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
         return "Cette fiche est dans la corbeille\u00a0: restaurez-la pour la modifier."
     try:
         check_owner(uow, row)
-    except RuleError as error:
+    except InputError as error:
         return error.sentence
     return None
 
@@ -160,17 +162,20 @@ def _set(
 
 def _largest(
     uow: UnitOfWork, place: Destination, fresh: _Readings, held: _Readings, today: date
-) -> _Readings:
-    """Return the fresh fields with as many held ones as can stand together."""
-    refusal: InputError | None = None
+) -> tuple[_Readings, rows.Prepared]:
+    """Return the fresh fields with as many held ones as can stand together, ready to be written.
+
+    Raises:
+        InputError: the fresh ones cannot stand at all.
+    """
+    refusal: InputError = RuleError("Rien n’a été saisi.")
     for chosen in _choices(tuple(held)):
         picked = {**{name: held[name] for name in chosen}, **fresh}
         if picked:
-            refusal = _refusal(uow, place, picked, today)
-            if refusal is None:
-                return picked
-    if refusal is None:
-        raise RuleError("Rien n’a été saisi.")
+            try:
+                return picked, _prepared(uow, place, picked, today)
+            except InputError as error:
+                refusal = error
     raise refusal
 
 
@@ -183,58 +188,26 @@ def _choices(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from combinations(latest, size)
 
 
-def _refusal(
+def _prepared(
     uow: UnitOfWork, place: Destination, readings: _Readings, today: date
-) -> InputError | None:
+) -> rows.Prepared:
     values = {name: reading.value for name, reading in readings.items()}
-    try:
-        if place.row_id is None:
-            row_id, _ = rows.addition(uow, place.kind, {**place.birth, **values}, today)
-            _check_new(uow, place, row_id)
-        elif place.kind is Action.TYPE:
-            actions.modification(uow, place.row_id, values)
-        else:
-            rows.modification(uow, place.kind, place.row_id, values)
-    except InputError as error:
-        return error
-    return None
+    if place.row_id is not None:
+        return rows.modification(uow, place.kind, place.row_id, values)
+    made = rows.addition(uow, place.kind, {**place.birth, **values}, today)
+    _check_new(uow, made.row)
+    return made
 
 
-def _check_new(uow: UnitOfWork, place: Destination, row_id: str) -> None:
-    """Refuse to write over a measure by adding one of the same period."""
-    row = uow.get(place.kind.cls, row_id)
-    if row is not None and row.deleted is False:
+def _check_new(uow: UnitOfWork, row: Entity) -> None:
+    """Refuse to write over a row in place by adding one that has its identity."""
+    kind = row.TYPE
+    former = uow.get(kind.cls, row.id) if kind.identity else None
+    if former is not None and former.deleted is False:
+        name = next(name for name in reversed(kind.identified_by) if getattr(row, name))
+        spec = kind.fields[name]
         raise FieldError(
-            "annee",
-            "Une mesure existe déjà pour cette période\u00a0: modifiez-la, ou changez l’année.",
+            spec.key,
+            f"{capitalised(one(kind))} existe déjà avec ces valeurs\u00a0: modifiez-{it(kind)}, "
+            f"ou changez {quoted(spec.label)}.",
         )
-
-
-# --- writing -------------------------------------------------------------------------------
-
-
-def _write(
-    uow: UnitOfWork, place: Destination, readings: _Readings, today: date
-) -> tuple[Entity, Changes]:
-    kind, values = place.kind, {name: reading.value for name, reading in readings.items()}
-    newcomers = {each.id: each for reading in readings.values() for each in reading.newcomers}
-    if kind is Action.TYPE and place.row_id is not None:
-        people = tuple(newcomers.values())
-        return actions.edit(uow, place.row_id, values, newcomers=people)
-    if place.row_id is None:
-        row_id, edits = rows.addition(uow, kind, {**place.birth, **values}, today)
-        label = done_to(kind, "ajouté")
-    else:
-        row_id = place.row_id
-        edits, touched = rows.modification(uow, kind, row_id, values)
-        label = modified(kind, touched)
-    if not edits:
-        return rows.existing(uow, kind, row_id), Changes()
-    source = f"saisi avec «\u00a0{kind.label}\u00a0»"
-    people_edits = [
-        edit
-        for person in newcomers.values()
-        for edit in person.edits(uow.installation.structure, source)
-    ]
-    changes = uow.record(Draft(label, (*people_edits, *edits)))
-    return rows.existing(uow, kind, row_id), changes

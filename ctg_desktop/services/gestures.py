@@ -11,7 +11,7 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Edit
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec, Kind
-from ctg_desktop.domain.grammar import done_to, lowered
+from ctg_desktop.domain.grammar import capitalised, done_to, lowered, the
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import RuleError
 
@@ -102,11 +102,16 @@ def restoration_edit(row: Entity) -> Edit:
     return Edit(Cell(row.TYPE.name, row.id, DELETED.name), 0)
 
 
-def check_alive(row: Entity, name: str) -> None:
+def check_alive(row: Entity) -> None:
     """Refuse to touch a row of the corbeille.
 
     Raises:
         RuleError: saying to restore it first.
     """
     if row.deleted is not False:
-        raise RuleError(f"{name} est dans la corbeille\u00a0: commencez par restaurer.")
+        raise RuleError(f"{named(row)} est dans la corbeille\u00a0: commencez par restaurer.")
+
+
+def named(row: Entity) -> str:
+    """Return the words that begin a sentence about a row: « L’action BET-2026-003 »."""
+    return f"{capitalised(the(row.TYPE))} {row.brief}".rstrip()

@@ -7,29 +7,32 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from ctg_desktop.domain.action import Action, SuiviNote
-from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, Draft, Stamp
-from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
-from ctg_desktop.domain.grammar import agreed
+from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes
+from ctg_desktop.domain.fields import (
+    DELETED,
+    Edge,
+    Entity,
+    FieldSpec,
+    Kind,
+    Scalar,
+    Tense,
+    describe,
+    known,
+)
 from ctg_desktop.domain.parsing import parse_day
 from ctg_desktop.domain.views import HistoryLine, PastValue
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
-from ctg_desktop.services import actions, rows
-from ctg_desktop.services.gestures import restoration_edit
+from ctg_desktop.services import rows
 from ctg_desktop.services.naming import Directory, shown
-from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import short_date
-
-_NOTE = SuiviNote.TYPE.name
-"""Notes are never rewritten nor taken away."""
 
 
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
     """Return every change of a row and of those that belong to it, oldest first.
 
-    `now` is aware; it tells which writers' clocks are ahead.
+    `now` is aware; it tells which dates cannot be right.
     """
     everything = uow.history([row_id, *uow.children(row_id)])
     latest = {logged.change.cell: logged.change.value for logged in everything}
@@ -48,7 +51,7 @@ def _past(change: Change, latest: Mapping[Cell, Scalar]) -> PastValue | None:
     """
     cell, before = change.cell, change.previous
     spec = known(cell.entity, cell.field)
-    if spec is None or before in (None, ERASED, latest[cell]) or cell.entity == _NOTE:
+    if spec is None or before in (None, ERASED, latest[cell]) or describe(cell.entity).append_only:
         return None
     if spec is DELETED:
         comes_back = before == 0
@@ -79,7 +82,7 @@ class _Names:
         change, gesture = logged.change, logged.gesture
         before, after = self._values(change.cell, change.previous, change.value)
         return HistoryLine(
-            at=moment(gesture.stamp),
+            at=moment(gesture.at_ms),
             author=gesture.author,
             structure=self._directory.name("territoire", logged.incarnation.structure),
             label=gesture.label,
@@ -87,7 +90,7 @@ class _Names:
             before=before,
             after=after,
             reason=gesture.reason or "",
-            clock_ahead=gesture.stamp.is_future(milliseconds(now)),
+            is_date_doubtful=gesture.is_doubtful(milliseconds(now), logged.incarnation.follows_ms),
         )
 
     def _field(self, cell: Cell) -> str:
@@ -132,10 +135,13 @@ def _life(before: Scalar, after: Scalar) -> tuple[str, str]:
     return ("en place", "mise à la corbeille" if after == 1 else "création annulée")
 
 
-def moment(stamp: Stamp) -> datetime:
-    """Return the instant of a stamp, aware, in UTC; one beyond the calendar is cut to its end."""
+def moment(ms: int) -> datetime:
+    """Return an instant given in milliseconds since 1970, aware, in UTC.
+
+    One beyond the calendar is cut to its end.
+    """
     try:
-        return datetime.fromtimestamp(stamp.ms / 1000, UTC)
+        return datetime.fromtimestamp(ms / 1000, UTC)
     except (OverflowError, ValueError, OSError):
         return datetime.max.replace(tzinfo=UTC)
 
@@ -151,13 +157,16 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone() - timedelta(milliseconds=1)
 
 
+_PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
+
+
 def past_day(typed: str, today: date) -> date:
     """Return the day that was typed.
 
     Raises:
         FieldError: the text is no date, or the day is still to come.
     """
-    day = parse_day(typed, today, field="au", label="Au")
+    day = parse_day(typed, today, _PAST_DAY)
     if day > today:
         raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
     return day
@@ -183,19 +192,9 @@ def revert(uow: UnitOfWork, past: PastValue, *, held_on: date) -> Changes:
         raise RuleError("Cette valeur a été effacée à la demande de la personne.")
     reason = f"Retour à la valeur du {short_date(held_on)}"
     if spec is DELETED:
-        return _brought_back(uow, row, reason)
+        return rows.restore(uow, row.TYPE, row.id, reason=reason)
     values = {spec.name: _value(row, spec, past)}
-    if isinstance(row, Action):
-        return actions.edit(uow, row.id, values, reason=reason)[1]
     return rows.edit(uow, row.TYPE, row.id, values, reason=reason)[1]
-
-
-def _brought_back(uow: UnitOfWork, row: Entity, reason: str) -> Changes:
-    if isinstance(row, Action):
-        return actions.restore(uow, row.id)
-    check_owner(uow, row)
-    label = f"{row.TYPE.label} {agreed(row.TYPE, 'remis')} en place"
-    return uow.record(Draft(label, (restoration_edit(row),), reason))
 
 
 def _value(row: Entity, spec: FieldSpec, past: PastValue) -> Any:

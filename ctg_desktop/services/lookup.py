@@ -85,7 +85,7 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
         raise _not_found(Action.TYPE, text, near)
     if deleted is False:
         found = [row for row in found if not row.deleted] or found
-        check_alive(found[0], f"L’action {found[0].reference}")
+        check_alive(found[0])
     if len(found) > 1:
         listed = "\u202f; ".join(f"{row.id} «\u00a0{row.title}\u00a0»" for row in found)
         raise AmbiguousError(

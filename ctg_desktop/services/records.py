@@ -229,7 +229,7 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, (int, float, Decimal)):
-        return decimal_text(Decimal(str(value)))
+        return decimal_text(Decimal(str(value))).replace(".", ",")  # which is never read two ways
     if not isinstance(value, str):
         raise FileFormatError(
             f"«\u00a0{key}\u00a0» attend un texte, un nombre ou une liste de textes."
@@ -282,7 +282,7 @@ def _row_edits(
     today: date,
     *,
     is_new: bool,
-) -> tuple[str, list[Edit]]:
+) -> tuple[str, Sequence[Edit]]:
     given_keys = {kind.fields[name].key for name in owner}
     typed = typed_fields(kind, {key: given[key] for key in given if key not in given_keys})
     if is_new:  # what it corrects belongs to another row
@@ -291,8 +291,9 @@ def _row_edits(
     values = dict(read(uow, kind, typed, today).values)
     row_id = clean_text(given[ID], lines=False) if isinstance(given.get(ID), str) else None
     if not is_new and row_id is not None and _is_in_place(uow, kind, row_id, owner):
-        return row_id, rows.modification(uow, kind, row_id, values)[0]
-    return rows.addition(uow, kind, {**values, **owner}, today, with_owner=False)
+        return row_id, rows.modification(uow, kind, row_id, values).edits
+    made = rows.addition(uow, kind, {**values, **owner}, today, with_owner=False)
+    return made.row.id, made.edits
 
 
 def _is_in_place(uow: UnitOfWork, kind: EntityType, row_id: str, owner: Mapping[str, Any]) -> bool:

@@ -1,24 +1,33 @@
-"""The use cases of every row but the action: add, edit, remove.
+"""The one path by which rows are written: add, edit, remove, restore, put in order.
 
-Étapes, budget, financements, indicateurs, mesures and notes hang on an action; contacts,
-engagements, posts and the rest of the référentiel stand alone. One set of verbs serves all;
-what is peculiar to one entity is told by the functions named after it.
+One set of verbs serves every entity; what is peculiar to one stands in its description: what
+the program fills in, what its rows hang on and whose they are, its own checks. `addition` and
+`modification` say what would be written, for those who only ask, or who write more with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ctg_desktop.domain.action import Action, Indicateur, Mesure, SuiviNote, mesure_id
+from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.choices import Origin
-from ctg_desktop.domain.fields import DELETED, Entity, EntityType
-from ctg_desktop.domain.grammar import done_to
-from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.rules import MAX_INDICATORS
+from ctg_desktop.domain.fields import Entity, EntityType, quoted
+from ctg_desktop.domain.grammar import (
+    agreed,
+    capitalised,
+    done_to,
+    lowered,
+    of,
+    one,
+    that,
+    the,
+    this,
+)
+from ctg_desktop.domain.rules import check_row
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.gestures import (
@@ -30,29 +39,72 @@ from ctg_desktop.services.gestures import (
     differing,
     field_edits,
     modified,
+    named,
+    restoration_edit,
 )
-from ctg_desktop.services.ownership import check_owner, is_agglomeration
+from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineage
+from ctg_desktop.services.typed import Newcomer
 
-_ORDER = "order"
+ORDER = "order"
 """The field that sorts the rows of one owner."""
 
-_PERIOD = frozenset({"indicateur", "structure", "year", "measured_on"})
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a gesture on one row would write: how the row would then stand, its edits, its name."""
+
+    row: Entity
+    edits: tuple[Edit, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What one gesture writes beside its row: people named for the first time, rows on it."""
+
+    newcomers: tuple[Newcomer, ...] = ()
+    children: tuple[Edit, ...] = ()
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def existing(uow: UnitOfWork, kind: EntityType, row_id: str) -> Entity:
+    """Return a row, be it in the corbeille.
+
+    Raises:
+        NotFoundError: there is none of that identity.
+    """
+    row = uow.get(kind.cls, row_id)
+    if row is None or row.deleted is None:
+        raise NotFoundError(
+            f"{capitalised(this(kind))} est {agreed(kind, 'inconnu')} dans ce dossier."
+        )
+    return row
+
+
+# --- adding ----------------------------------------------------------------------------------
 
 
 def add(
-    uow: UnitOfWork, kind: EntityType, values: Mapping[str, Any], today: date
+    uow: UnitOfWork,
+    kind: EntityType,
+    values: Mapping[str, Any],
+    today: date,
+    *,
+    row_id: str | None = None,
+    along: Along = Along(),
 ) -> tuple[Entity, Changes]:
-    """Record a new row; a measure of a period that has one already corrects it.
+    """Record a new row; one that has the identity of another in place corrects it.
+
+    Where rows hang on it that come `along`, it has to be given its identity.
 
     Raises:
         FieldError: a field refuses its value, or a needed one is missing.
-        RuleError: the row would belong to somebody else, or to an action of the corbeille.
+        RuleError: the row would belong to somebody else, or to a row of the corbeille.
     """
-    row_id, edits = addition(uow, kind, values, today)
-    is_new = any(edit.cell.field == DELETED.name for edit in edits)
-    label = done_to(kind, "ajouté" if is_new else "corrigé")
-    changes = uow.record(Draft(label, tuple(edits)))
-    return existing(uow, kind, row_id), changes
+    made = addition(uow, kind, values, today, row_id=row_id)
+    return record(uow, replace(made, edits=(*made.edits, *along.children)), along.newcomers)
 
 
 def addition(
@@ -61,103 +113,111 @@ def addition(
     values: Mapping[str, Any],
     today: date,
     *,
+    row_id: str | None = None,
     with_owner: bool = True,
-) -> tuple[str, list[Edit]]:
-    """Return the identity and the edits of a new row, for a gesture that holds more.
+) -> Prepared:
+    """Return what adding a row would write.
 
     Without `with_owner` the row hangs on one that the same gesture writes, and who may write
     that is checked there.
 
     Raises:
         FieldError: a field refuses its value, or a needed one is missing.
-        RuleError: the row would belong to somebody else, or to an action of the corbeille.
+        RuleError: the row would belong to somebody else, or to a row of the corbeille.
     """
-    completed = _completed(uow, kind, cleaned(kind, values), today)
-    row_id = mesure_id(completed) if kind is Mesure.TYPE else uow.new_id()
-    row = replace(kind.cls(id=row_id), **completed)
-    check_row(row)
+    known = _completed(uow, kind, cleaned(kind, values), today)
+    new_id = kind.identity(known) if kind.identity else row_id or uow.new_id()
+    row = replace(kind.cls(id=new_id), **known)
     if with_owner:
-        _check_owner_alive(uow, row)
-        check_owner(uow, row)
-    former = uow.get(kind.cls, row_id) if kind is Mesure.TYPE else None
+        _check_may_write(uow, row)
+    check_row(row)
+    former = uow.get(kind.cls, new_id) if kind.identity else None
     if former is not None and former.deleted is False:
-        return row_id, field_edits(former, completed)
-    if former is not None:  # out of the corbeille, without what it held
-        completed = {name: getattr(row, name) for name in kind.fields}
-    edits = creation_edits(kind, row_id, {})
-    return row_id, [*edits, *field_edits(former or kind.cls(id=row_id), completed)]
+        return Prepared(row, tuple(field_edits(former, known)), done_to(kind, "corrigé"))
+    # One out of the corbeille comes back without what it held.
+    known = {name: getattr(row, name) for name in kind.fields}
+    edits = (
+        *creation_edits(kind, new_id, {}),
+        *field_edits(former or kind.cls(id=new_id), known),
+    )
+    return Prepared(row, edits, done_to(kind, kind.born))
 
 
-def check_row(row: Entity) -> None:
-    """Refuse a row whose fields break their rules.
+def record(
+    uow: UnitOfWork,
+    made: Prepared,
+    newcomers: Iterable[Newcomer] = (),
+    *,
+    reason: str | None = None,
+) -> tuple[Entity, Changes]:
+    """Write what was prepared, with the people whom it names for the first time."""
+    row = made.row
+    if not made.edits:
+        return existing(uow, row.TYPE, row.id), Changes()
+    source = f"saisi avec {the(row.TYPE)} {row.brief}".rstrip()
+    ours = uow.installation.structure
+    people = (edit for person in newcomers for edit in person.edits(ours, source))
+    changes = uow.record(Draft(made.label, (*people, *made.edits), reason))
+    return existing(uow, row.TYPE, row.id), changes
 
-    Raises:
-        FieldError: naming the field to mend.
-    """
-    check_values(row.TYPE, {name: getattr(row, name) for name in row.TYPE.fields})
-    begins, ends = (getattr(row, name) for name in row.TYPE.span or ("id", "id"))
-    if begins and ends and ends < begins:
-        key = row.TYPE.fields[row.TYPE.span[1]].key
-        raise FieldError(key, "La fin est avant le début\u00a0: corrigez l’une des deux dates.")
-    for check in row.TYPE.checks:
-        check(row)
+
+@dataclass(frozen=True, slots=True)
+class _Birth:
+    """What is known where a row is made; see `fields.Birth`."""
+
+    uow: UnitOfWork
+    kind: EntityType
+    values: Mapping[str, Any]
+    today: date
+
+    @property
+    def person(self) -> str:
+        return self.uow.installation.person
+
+    @property
+    def structure(self) -> str | None:
+        return self.uow.installation.structure
+
+    @property
+    def is_agglomeration(self) -> bool:
+        return is_agglomeration(self.uow)
+
+    @property
+    def holder(self) -> str | None:
+        tie: dict[str, Any] = {name: self.values.get(name) for name in [self.kind.owner] if name}
+        try:
+            top = lineage(self.uow, replace(self.kind.cls(id=""), **tie))[-1]
+        except NotFoundError:  # the same gesture writes it
+            return self.structure
+        return getattr(top, top.TYPE.structure) if top.TYPE.structure else self.structure
+
+    def next_reference(self, structure: str) -> str:
+        return reference_for(self.uow, structure, self.today)
 
 
 def _completed(
     uow: UnitOfWork, kind: EntityType, values: dict[str, Any], today: date
 ) -> dict[str, Any]:
-    """Fill in what the program knows by itself."""
-    ours = uow.installation.structure
-    if kind is SuiviNote.TYPE:
-        values["author"] = uow.installation.person
-        values["noted_on"] = values.get("noted_on") or today
-    elif kind is Mesure.TYPE:
-        values["structure"] = values.get("structure") or _measuring_structure(uow, values)
-    elif kind in (Contact.TYPE, Institution.TYPE):
-        local = not is_agglomeration(uow)
-        values["origin"] = Origin.LOCAL if local else Origin.REFERENTIEL
-        if kind is Contact.TYPE:
-            values["structure"] = ours if local else None
-            values["active"] = values.get("active", True)
-            values["source"] = values.get("source") or f"saisi par {uow.installation.person}"
-    if _ORDER in kind.fields and values.get(_ORDER) is None and kind.owner:
-        values[_ORDER] = _next_order(uow, kind, values)
+    """Fill in what the program knows by itself; first what a person could have typed."""
+    birth = _Birth(uow, kind, values, today)
+    for spec in sorted(kind.fields.values(), key=lambda spec: not spec.typed):
+        if spec.filled is not None and (not spec.typed or values.get(spec.name) is None):
+            values[spec.name] = spec.filled(birth)
+    if ORDER in kind.fields and values.get(ORDER) is None and values.get(kind.owner) is not None:
+        siblings = uow.rows(kind.cls, where={kind.owner: values[kind.owner]})
+        values[ORDER] = max((getattr(row, ORDER) or 0 for row in siblings), default=0) + 1
     return values
 
 
-def _measuring_structure(uow: UnitOfWork, values: Mapping[str, Any]) -> str | None:
-    """Return the structure that carries the action measured, else this folder's."""
-    indicateur = uow.get(Indicateur, values.get("indicateur") or "")
-    action = uow.get(Action, indicateur.action) if indicateur and indicateur.action else None
-    return action.structure if action else uow.installation.structure
+def reference_for(reader: Reader, structure: str | None, today: date) -> str:
+    """Return the next free reference of a structure for the year of `today`."""
+    row = reader.get(Territoire, structure) if structure else None
+    code = (row and (row.code or row.insee or row.siren)) or "CTG"
+    prefix = reference_prefix(code, today.year)
+    return next_reference(prefix, reader.references(prefix))
 
 
-def _next_order(uow: UnitOfWork, kind: EntityType, values: Mapping[str, Any]) -> int | None:
-    owner = values.get(kind.owner)
-    if owner is None:
-        return None
-    siblings = uow.rows(kind.cls, where={kind.owner: owner})
-    return max((getattr(row, _ORDER) or 0 for row in siblings), default=0) + 1
-
-
-def _check_owner_alive(uow: UnitOfWork, row: Entity) -> None:
-    owner_spec = row.TYPE.fields.get(row.TYPE.owner)
-    if owner_spec is not None and owner_spec.target == Action.TYPE.name:
-        action = uow.get(Action, getattr(row, owner_spec.name) or "")
-        if action is not None:
-            check_alive(action, f"L’action {action.reference}")
-
-
-def existing(uow: UnitOfWork, kind: EntityType, row_id: str) -> Entity:
-    """Return a living row.
-
-    Raises:
-        NotFoundError: there is none of that identity, or it was removed.
-    """
-    row = uow.get(kind.cls, row_id)
-    if row is None or row.deleted is not False:
-        raise NotFoundError(f"«\u00a0{kind.label}\u00a0»\u00a0: cette fiche n’existe plus.")
-    return row
+# --- changing --------------------------------------------------------------------------------
 
 
 def edit(
@@ -166,88 +226,169 @@ def edit(
     row_id: str,
     values: Mapping[str, Any],
     *,
+    along: Along = Along(),
     reason: str | None = None,
 ) -> tuple[Entity, Changes]:
     """Write the fields that were given, and only those that differ.
 
     Raises:
-        FieldError: a field refuses its value.
-        RuleError: the row is somebody else's, or a note whose text would be rewritten.
+        FieldError: a field refuses its value, or contradicts another.
+        RuleError: the row is somebody else's or in the corbeille, or may not change so.
     """
-    edits, touched = modification(uow, kind, row_id, values)
-    if not edits:
-        return existing(uow, kind, row_id), Changes()
-    changes = uow.record(Draft(modified(kind, touched), tuple(edits), reason))
-    return existing(uow, kind, row_id), changes
+    made = modification(uow, kind, row_id, values)
+    if along.children:
+        check_alive(made.row)
+        _check_may_write(uow, made.row)
+        label = made.label or done_to(kind, "complété")
+        made = Prepared(made.row, (*made.edits, *along.children), label)
+    return record(uow, made, along.newcomers, reason=reason)
 
 
 def modification(
     uow: UnitOfWork, kind: EntityType, row_id: str, values: Mapping[str, Any]
-) -> tuple[list[Edit], tuple[str, ...]]:
-    """Return the edits of a modification and the fields that it touches.
+) -> Prepared:
+    """Return what editing a row would write: nothing where nothing differs.
 
     Raises:
-        FieldError: a field refuses its value.
-        RuleError: the row is somebody else's, or a note whose text would be rewritten.
+        FieldError: a field refuses its value, or contradicts another.
+        RuleError: the row is somebody else's or in the corbeille, or may not change so.
     """
     before = existing(uow, kind, row_id)
-    touched = differing(before, cleaned(kind, values))
-    if not touched:
-        return [], ()
-    _check_owner_alive(uow, before)
-    check_owner(uow, before)
-    if kind is SuiviNote.TYPE:
-        raise RuleError(
-            "Une note de suivi ne se récrit pas\u00a0: ajoutez une note qui corrige celle-ci."
-        )
-    if kind is Mesure.TYPE and _PERIOD & touched.keys():
-        raise RuleError(
-            "Une mesure garde son indicateur et sa période\u00a0: "
-            "retirez-la et saisissez-en une autre."
-        )
-    after = replace(before, **touched)
-    check_row(after)
-    check_owner(uow, after)
-    return field_edits(before, touched), tuple(touched)
+    if differing(before, cleaned(kind, values)):
+        check_alive(before)
+        _check_may_write(uow, before)
+    return change(uow, before, values)
 
 
-def remove(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
-    """Take a row away; « Annuler » brings it back.
+def change(uow: UnitOfWork, before: Entity, values: Mapping[str, Any]) -> Prepared:
+    """Return what editing a row would write, where it is known that it may be written.
 
     Raises:
-        RuleError: the row is somebody else's, or a note.
+        FieldError: a field refuses its value, or contradicts another.
+        RuleError: the row may not change so.
+    """
+    kind = before.TYPE
+    touched = differing(before, cleaned(kind, values))
+    if not touched:
+        return Prepared(before, (), "")
+    after = replace(before, **touched)
+    _check_lasting(kind, touched)
+    _check_handing_over(uow, after, touched)
+    for step in kind.steps:
+        step(before, after)
+    check_values(kind, touched)
+    _check_coherence(before, after)
+    return Prepared(after, tuple(field_edits(before, touched)), modified(kind, touched))
+
+
+def _check_may_write(uow: UnitOfWork, row: Entity) -> None:
+    """Refuse to write a row that hangs on one of the corbeille, or that is somebody else's."""
+    for owner in lineage(uow, row)[1:]:
+        check_alive(owner)
+    check_owner(uow, row)
+
+
+def _check_lasting(kind: EntityType, touched: Mapping[str, Any]) -> None:
+    """Refuse to change what never changes: a note, or what gives a row its identity."""
+    if kind.append_only:
+        raise RuleError(f"{capitalised(one(kind))} ne se récrit pas\u00a0: {_correcting(kind)}.")
+    fixed = [name for name in kind.identified_by if name in touched] if kind.identity else []
+    if fixed:
+        raise RuleError(
+            f"{quoted(kind.fields[fixed[0]].label)} ne se modifie pas\u00a0: retirez {this(kind)} "
+            f"et saisissez-en {agreed(kind, 'un')} autre."
+        )
+
+
+def _correcting(kind: EntityType) -> str:
+    return f"ajoutez {one(kind)} qui corrige {that(kind)}-ci"
+
+
+def _check_handing_over(uow: UnitOfWork, after: Entity, touched: Mapping[str, Any]) -> None:
+    """Refuse to give a row to another structure, or to hang it on a row of another one."""
+    kind = after.TYPE
+    if kind.structure in touched and not is_agglomeration(uow):
+        what = of(lowered(kind.fields[kind.structure].label))
+        raise RuleError(f"{capitalised(one(kind))} change {what} à l’agglomération seulement.")
+    if kind.owner in touched:
+        _check_may_write(uow, after)
+
+
+def _check_coherence(before: Entity, after: Entity) -> None:
+    """Refuse the contradictions that an edit makes; one that came by a merge blocks nothing."""
+    try:
+        check_row(after)
+    except FieldError as error:
+        if error.sentence != _contradiction(before):
+            raise
+
+
+def _contradiction(row: Entity) -> str | None:
+    try:
+        check_row(row)
+    except FieldError as error:
+        return error.sentence
+    return None
+
+
+# --- the corbeille ---------------------------------------------------------------------------
+
+
+def remove(uow: UnitOfWork, kind: EntityType, row_id: str, *, reason: str | None = None) -> Changes:
+    """Move a row to the corbeille; what hangs on it stays, and « Annuler » brings it back.
+
+    Raises:
+        RuleError: the row is somebody else's or there already, or is never taken away.
     """
     row = existing(uow, kind, row_id)
-    _check_owner_alive(uow, row)
+    if row.deleted:
+        raise RuleError(f"{named(row)} est déjà dans la corbeille.")
+    _check_may_write(uow, row)
+    if kind.append_only:
+        raise RuleError(f"{capitalised(one(kind))} ne se retire pas\u00a0: {_correcting(kind)}.")
+    return uow.record(Draft(done_to(kind, kind.removed), (deletion_edit(row),), reason))
+
+
+def restore(
+    uow: UnitOfWork, kind: EntityType, row_id: str, *, reason: str | None = None
+) -> Changes:
+    """Take a row out of the corbeille.
+
+    Raises:
+        RuleError: the row is somebody else's, or not in the corbeille.
+    """
+    row = existing(uow, kind, row_id)
     check_owner(uow, row)
-    if kind is SuiviNote.TYPE:
-        raise RuleError(
-            "Une note de suivi ne se retire pas\u00a0: ajoutez une note qui corrige celle-ci."
-        )
-    return uow.record(Draft(done_to(kind, "retiré"), (deletion_edit(row),)))
+    if not row.deleted:
+        raise RuleError(f"{named(row)} n’est pas dans la corbeille.")
+    return uow.record(Draft(done_to(kind, "restauré"), (restoration_edit(row),), reason))
+
+
+# --- the rows of one owner -------------------------------------------------------------------
 
 
 def reorder(uow: UnitOfWork, kind: EntityType, row_ids: Sequence[str]) -> Changes:
     """Number the rows of one owner in the order given; only those that move are written.
 
     Raises:
-        NotFoundError: one of them was removed.
-        RuleError: the rows are somebody else's.
+        NotFoundError: one of them is unknown.
+        RuleError: the rows are somebody else's, or one was removed.
     """
     edits: list[Edit] = []
     for number, row_id in enumerate(row_ids, 1):
         row = existing(uow, kind, row_id)
-        _check_owner_alive(uow, row)
-        check_owner(uow, row)
-        edits += field_edits(row, {_ORDER: number})
+        check_alive(row)
+        _check_may_write(uow, row)
+        edits += field_edits(row, {ORDER: number})
     return uow.record(Draft(done_to(kind, "déplacé"), tuple(edits))) if edits else Changes()
 
 
-def indicator_warning(reader: Reader, action_id: str) -> str | None:
-    """Return the sentence that warns of too many indicators on one action, or None."""
-    count = len(reader.rows(Indicateur, where={"action": action_id}))
-    if count <= MAX_INDICATORS:
+def crowding(reader: Reader, kind: EntityType, owner_id: str) -> str | None:
+    """Return the sentence that warns of too many rows of one owner, or None."""
+    count = len(reader.rows(kind.cls, where={kind.owner: owner_id})) if kind.advised else 0
+    if count <= kind.advised or kind.owner_type is None:
         return None
     return (
-        f"Cette action compte {count} indicateurs\u00a0: {MAX_INDICATORS} au plus se suivent bien."
+        f"{capitalised(this(kind.owner_type))} compte {count} {lowered(kind.plural)}\u00a0: "
+        f"{kind.advised} au plus se suivent bien."
     )

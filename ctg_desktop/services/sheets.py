@@ -39,7 +39,7 @@ from ctg_desktop.services.actions import existing
 from ctg_desktop.services.entering import obstacle
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.pointing import by_id, pointed, several
-from ctg_desktop.services.rows import indicator_warning
+from ctg_desktop.services.rows import crowding
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.typography import short_date
 
@@ -72,7 +72,7 @@ def sheet(uow: UnitOfWork, action_id: str, today: date) -> Sheet:
         view,
         names_of(uow, _rows(view)),
         obstacle(uow, action),
-        indicator_warning(uow, action_id),
+        crowding(uow, Indicateur.TYPE, action_id),
     )
 
 

@@ -294,7 +294,10 @@ def test_people_when_one_new_name_is_given_twice_then_one_contact_is_created(
         (["--statut", "realisee"], "Une action réalisée demande sa date"),
         (["--statut", "abandonnee"], "Une action abandonnée demande un motif"),
         (["--bloquee", "oui"], "Une action bloquée demande un motif"),
-        (["--date_fin", "31/2/2026"], "« Fin prévue » attend une date comme 03/02/2026"),
+        (
+            ["--date_fin", "31/2/2026"],
+            "du calendrier : février 2026 finit le 28",
+        ),
         (["--date_debut", "bientôt"], "« Début » attend une date comme 03/02/2026"),
         (
             ["--date_debut", "1/3/2026", "--date_fin", "1/2/2026"],

@@ -112,7 +112,7 @@ def test_csv_when_shown_then_excel_reads_it(plan: Terminal) -> None:
         (["--filtre", "statut="], "Le filtre « statut » attend une valeur"),
         (["--filtre", "ambition=3,99"], "Ambition inconnue : « 99 »."),
         (["--filtre", "sans=chocolat"], "« chocolat » n'est pas un filtre (au choix : pilote,"),
-        (["--filtre", "annee=deux"], "« Année » attend un nombre"),
+        (["--filtre", "annee=deux"], "« Année » attend un nombre à quatre chiffres comme 2026"),
         (["--filtre", "en_retard=peut-être"], "attend « oui » ou « non »"),
         (["--tri", "couleur"], "« couleur » n'est pas un filtre (au choix : reference,"),
         (["--limite", "0"], "La limite est un nombre de lignes"),

@@ -72,8 +72,9 @@ def test_state_when_the_deadline_is_later_then_it_was_not_late(filled: Terminal)
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        ("demain", "« Au » attend une date"),
-        ("2026-02-30", "« Au » attend une date"),
+        ("un jour", "« Au » attend une date"),
+        ("demain", "est à venir"),
+        ("2026-02-30", "« Au » attend une date du calendrier : février 2026 finit le 28"),
         ("2027-01-01", "est à venir"),
     ],
 )

@@ -83,7 +83,7 @@ def test_measure_when_removed_and_typed_again_then_it_holds_what_was_typed_last(
         (("note", "retirer", REF, "1"), "ne se retire pas"),
         (("mesure", "ajouter", REF, "1", "--valeur", "1"), "demande son année ou sa date"),
         (("mesure", "ajouter", REF, "1", "--annee", "2026"), "demande une valeur ou une appr"),
-        (("mesure", "modifier", REF, "1", "--annee", "2027"), "garde son indicateur et sa période"),
+        (("mesure", "modifier", REF, "1", "--annee", "2027"), "« Année » ne se modifie pas"),
         (("mesure", "ajouter", REF, "9", "--annee", "2026"), "Indicateur inconnu : « 9 »"),
         (("budget", "ajouter", REF, "--prevu", "beaucoup"), "attend un nombre comme 1 234,50"),
         (("budget", "ajouter", REF, "--prevu", "-5"), "ne peut pas être inférieur à 0"),

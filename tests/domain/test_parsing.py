@@ -7,52 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.domain.action import Action, BudgetLine, Mesure
+from ctg_desktop.domain.action import Action, BudgetLine, Financement, Mesure
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Enjeu
 from ctg_desktop.domain.fields import FieldSpec, Kind, entity_types
-from ctg_desktop.domain.parsing import clean_text, parse, parse_day, parse_number
+from ctg_desktop.domain.parsing import clean_text, parse, parse_number
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FieldError
 
 TODAY = date(2026, 2, 3)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("3/2/26", date(2026, 2, 3)),
-        ("03/02/2026", date(2026, 2, 3)),
-        ("3.2.2026", date(2026, 2, 3)),
-        ("3-2-2026", date(2026, 2, 3)),
-        ("2026-02-03", date(2026, 2, 3)),
-        ("3 février", date(2026, 2, 3)),
-        ("3 FÉVRIER 2027", date(2027, 2, 3)),
-        ("3 fevr. 27", date(2027, 2, 3)),
-        ("1er mars 2026", date(2026, 3, 1)),
-        ("31/12", date(2026, 12, 31)),
-        ("29/02/2028", date(2028, 2, 29)),
-        (" 03/02/2026 ", date(2026, 2, 3)),
-    ],
-)
-def test_day_when_written_in_a_usual_way_is_read(typed: str, expected: date) -> None:
-    assert parse_day(typed, TODAY) == expected
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["hier", "31/02/2026", "29/02/2027", "0/1/2026", "32/1/2026", "1/13/2026", "1/1/0026",
-     "2026", "3 floréal", "2026-02-03T10:00", "1/1/99999", "<b>"],
-)  # fmt: skip
-def test_day_when_it_is_none_says_what_is_expected(typed: str) -> None:
-    with pytest.raises(FieldError, match="attend une date comme 03/02/2026"):
-        parse_day(typed, TODAY)
-
-
-@given(st.dates(date(1900, 1, 1), date(2200, 12, 31)))
-def test_day_when_printed_in_full_reads_back(day: date) -> None:
-    assert parse_day(f"{day.day}/{day.month}/{day.year}", TODAY) == day
-    assert parse_day(day.isoformat(), TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -70,6 +34,16 @@ def test_day_when_printed_in_full_reads_back(day: date) -> None:
         ("\u22123", "-3"),
         ("3500 euros", "3500"),
         ("100 hab.", "100"),
+        ("1.234.567", "1234567"),
+        ("12'000", "12000"),
+        ("12’000", "12000"),
+        ("1 234 567,5", "1234567.5"),
+        ("0.125", "0.125"),
+        ("1234.567", "1234.567"),
+        ("1 234.567", "1234.567"),
+        ("12,000", "12"),
+        (",5", "0.5"),
+        ("- 3", "-3"),
     ],
 )
 def test_number_when_written_as_in_an_office_is_read(typed: str, expected: str) -> None:
@@ -77,11 +51,52 @@ def test_number_when_written_as_in_an_office_is_read(typed: str, expected: str) 
 
 
 @pytest.mark.parametrize(
-    "typed", ["abc", "1e5", "NaN", "Infinity", "1,2,3x", "--1", "€", "", "1 2 3 a", "٣", "0x10"]
-)
+    "typed",
+    ["abc", "1e5", "NaN", "Infinity", "1,2,3x", "--1", "€", "", "1 2 3 a", "٣", "0x10", "12 50",
+     "1 2 3", "1234 567", "1.23.456", "1,234,567", "12.", "1 234'567", "12" + " " * 200 + "€"],
+)  # fmt: skip
 def test_number_when_it_is_none_says_what_is_expected(typed: str) -> None:
     with pytest.raises(FieldError, match="attend un nombre comme"):
         parse_number(typed)
+
+
+NUMBERS = [
+    spec
+    for kind in entity_types()
+    for spec in kind.fields.values()
+    if spec.kind in (Kind.DECIMAL, Kind.INTEGER) and not spec.is_year and spec.unit != "°"
+]
+
+
+@pytest.mark.parametrize("spec", NUMBERS, ids=lambda spec: spec.key)
+@given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(["", " €", "€"]))
+def test_number_when_its_point_may_stand_for_thousands_then_both_writings_are_told(
+    spec: FieldSpec, whole: int, rest: int, unit: str
+) -> None:
+    typed = f"{whole}.{rest:03}{unit if spec.unit == '€' else ''}"
+    if not all(spec.is_within(each) for each in (whole * 1000 + rest, Decimal(f"{whole}.{rest}"))):
+        return
+
+    with pytest.raises(FieldError) as refusal:
+        parse(spec, typed, TODAY)
+
+    thousands, decimal = (parse_number(each) for each in refusal.value.readings)
+    assert (thousands, decimal) == (whole * 1000 + rest, Decimal(f"{whole}.{rest:03}"))
+    assert all(each in refusal.value.sentence for each in refusal.value.readings)
+
+
+def test_number_when_only_one_reading_is_within_the_bounds_of_the_field_then_it_is_taken() -> None:
+    assert parse(Territoire.TYPE.fields["longitude"], "2.505", TODAY) == Decimal("2.505")
+    assert parse(Mesure.TYPE.fields["year"], "2.026", TODAY) == 2026
+
+
+def test_number_when_typed_in_another_unit_than_the_field_s_is_refused() -> None:
+    requested = Financement.TYPE.fields["requested"]
+    assert parse(requested, "12 euros", TODAY) == 12
+    with pytest.raises(FieldError, match=r"«\sDemandé\s» se compte en €, pas en ETP"):
+        parse(requested, "0,5 ETP", TODAY)
+    with pytest.raises(FieldError, match="nombre à quatre chiffres comme 2026"):
+        parse(Financement.TYPE.fields["year"], "2026 €", TODAY)
 
 
 def test_amount_when_negative_too_precise_or_enormous_is_refused() -> None:
@@ -105,13 +120,26 @@ def test_amount_when_negative_too_precise_or_enormous_is_refused() -> None:
         ("3230", "3230"),
         ("119", "119"),
         ("+32 2 123 45 67", "+3221234567"),
+        ("0032 2 123 45 67", "+3221234567"),
+        ("+33 (0)6 42 21 52 47", "06 42 21 52 47"),
+        ("+33(0)642215247", "06 42 21 52 47"),
+        ("06–42–21–52–47", "06 42 21 52 47"),
+        ("06\u201142\u201121\u201152\u201147", "06 42 21 52 47"),
+        ("116 117", "116 117"),
+        ("118712", "118 712"),
+        ("36 39", "3639"),
+        ("31 100", "31100"),
     ],
 )
 def test_phone_when_written_in_a_usual_way_is_set_in_pairs(typed: str, expected: str) -> None:
     assert parse(Contact.TYPE.fields["landline"], typed, TODAY) == expected
 
 
-@pytest.mark.parametrize("typed", ["03 21", "abc", "03 21 00 00 00 00", "=1+1", "000000000000"])
+@pytest.mark.parametrize(
+    "typed",
+    ["03 21", "abc", "03 21 00 00 00 00", "=1+1", "000000000000",
+     "+033 1 23 45 67", "06 42 21 52 47 ou 06 42 21 52 48", "٠٦٤٢٢١٥٢٤٧"],
+)  # fmt: skip
 def test_phone_when_it_is_none_says_what_is_expected(typed: str) -> None:
     with pytest.raises(FieldError, match="numéro à dix chiffres"):
         parse(Contact.TYPE.fields["landline"], typed, TODAY)
@@ -163,6 +191,16 @@ def test_text_when_it_holds_control_signs_or_decomposed_accents_is_cleaned() -> 
     assert clean_text("octet \udc80", lines=False) == "octet \ufffd"
     assert clean_text("a\u202eb\u2066c\u2069", lines=False) == "abc"
     assert clean_text("ca\u00adfe\u200b\u0301\ufffe", lines=False) == "café"
+
+
+@pytest.mark.parametrize("bullet", ["\uf0b7", "\uf0a7", "\uf0e0", "\uf0d8", "\uf0fc"])
+def test_text_when_it_holds_a_sign_of_word_s_lists_then_it_is_a_bullet(bullet: str) -> None:
+    assert clean_text(f"{bullet}\tAccueillir\n{bullet} Aider", lines=True) == (
+        "• Accueillir\n• Aider"
+    )
+    for spec in (Action.TYPE.fields["title"], Action.TYPE.fields["constat"]):
+        assert parse(spec, f"{bullet} Aider", TODAY) == "• Aider"
+        assert spec.decode(f"{bullet} stored before") == "• stored before"
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, check_status_step
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.rules import check_action, check_status_step, completeness, is_late
+from ctg_desktop.domain.rules import check_row, completeness, is_late
 from ctg_desktop.domain.views import Progress
 from ctg_desktop.errors import FieldError, RuleError
 
@@ -52,13 +52,13 @@ def test_action_when_its_fields_contradict_one_another_names_the_one_to_mend(
     changed: dict, field: str, sentence: str
 ) -> None:
     with pytest.raises(FieldError, match=sentence) as raised:
-        check_action(replace(SOUND, **changed))
+        check_row(replace(SOUND, **changed))
     assert raised.value.field == field
 
 
 def test_action_when_only_title_ambition_and_structure_are_there_is_sound() -> None:
-    check_action(replace(SOUND, status=None))
-    check_action(replace(SOUND, starts_on=TODAY, ends_on=TODAY))
+    check_row(replace(SOUND, status=None))
+    check_row(replace(SOUND, starts_on=TODAY, ends_on=TODAY))
 
 
 def test_status_when_it_goes_the_usual_way_is_allowed() -> None:

@@ -47,6 +47,14 @@ def test_text_when_the_font_lacks_letters_then_a_mark_shows_and_the_text_is_kept
     assert sheet.missing_glyphs() == []
 
 
+def test_text_when_it_holds_the_signs_of_word_s_lists_then_bullets_are_printed() -> None:
+    sheet = printed(TextBlock("\uf0b7 un \uf0e0 deux \u27a2 trois \u2794 quatre"))
+
+    (paragraph,) = sheet.structure().all("P")[1:]
+    assert paragraph.words == "• un • deux • trois • quatre"
+    assert sheet.missing_glyphs() == []
+
+
 def test_text_when_it_holds_control_characters_then_they_vanish() -> None:
     sheet = printed(TextBlock("a\x00b\x1bc\x7f\u202ed\ufeffe\u200bf"))
 

@@ -126,9 +126,9 @@ def refusal(path: Path) -> str:
             "prenom.nom@exemple.fr, pas « chez moi ».",
         ),
         (
-            '[[contacts]]\nnom = "A"\ntelephone = "12345"\n',
+            '[[contacts]]\nnom = "A"\ntelephone = "0321"\n',
             "ligne 10, clé « telephone » : « Téléphone fixe » attend un numéro à dix chiffres "
-            "comme 03 21 00 00 00, pas « 12345 ».",
+            "comme 03 21 00 00 00, pas « 0321 ».",
         ),
         (
             '[[contacts]]\nnom = "A"\nverifie_le = "2026-02-03"\n',
@@ -423,7 +423,7 @@ HEADER = "code_insee,nom,population_municipale\n"
         (
             HEADER + "99001,A,beaucoup\n",
             ", ligne 2, clé « population_municipale » : « Population municipale » "
-            "attend un nombre comme 1 234,50, pas « beaucoup ».",
+            "attend un nombre entier comme 1 234, pas « beaucoup ».",
         ),
         (
             HEADER + "99001,A,1\n99001,B,1\n",

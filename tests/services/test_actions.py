@@ -14,7 +14,7 @@ from ctg_desktop.errors import FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
-from tests.support.app import BRUAY, TODAY, ambition, new_action
+from tests.support.app import BRUAY, TODAY, ambition, new_action, set_members
 
 
 def publics(uow: UnitOfWork, count: int) -> tuple[str, ...]:
@@ -55,9 +55,7 @@ def test_members_when_set_then_each_is_a_change_of_its_own(uow: UnitOfWork) -> N
     first, second, third = publics(uow, 3)
     action = new_action(uow, publics=(first, second))
 
-    after, changes = actions.set_members(
-        uow, action.id, "publics", add=[third, first], remove=[second]
-    )
+    after, changes = set_members(uow, action.id, "publics", add=[third, first], remove=[second])
 
     assert set(after.publics) == {first, third}
     assert {cell.member for cell in changes.cells} == {second, third}
@@ -114,8 +112,8 @@ def test_reference_when_the_structure_has_no_code_then_it_begins_with_what_it_ha
     allouagne = find_structure(uow, "Allouagne")
     code = allouagne.code or allouagne.insee
 
-    assert actions.reference_for(uow, allouagne.id, TODAY) == f"{code}-2026-001"
-    assert actions.reference_for(uow, "inconnue", TODAY) == "CTG-2026-001"
+    assert rows.reference_for(uow, allouagne.id, TODAY) == f"{code}-2026-001"
+    assert rows.reference_for(uow, "inconnue", TODAY) == "CTG-2026-001"
 
 
 def test_duplicate_when_made_then_it_keeps_what_was_promised(uow: UnitOfWork) -> None:

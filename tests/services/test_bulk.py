@@ -20,7 +20,7 @@ def test_edit_when_several_differ_then_one_gesture_writes_and_takes_back_all(
     ids = [new_action(uow, title).id for title in ("Un", "Deux", "Trois")]
     actions.edit(uow, ids[2], {"status": Status.EN_COURS})
 
-    report, changes = bulk.edit(uow, ids, {"status": Status.EN_COURS})
+    report, changes = bulk.edit(uow, Action.TYPE, ids, {"status": Status.EN_COURS})
 
     assert (set(report.touched), report.same, report.refused) == (set(ids[:2]), 1, ())
     assert changes.gesture is not None
@@ -39,8 +39,8 @@ def test_edit_when_some_refuse_then_they_say_why_and_the_others_are_written(
     actions.delete(uow, gone)
 
     values = {"ends_on": date(2026, 6, 30)}
-    foreseen = bulk.examine(uow, [fine, late.id, gone], values)
-    report, _changes = bulk.edit(uow, [fine, late.id, gone], values)
+    foreseen = bulk.examine(uow, Action.TYPE, [fine, late.id, gone], values)
+    report, _changes = bulk.edit(uow, Action.TYPE, [fine, late.id, gone], values)
 
     assert foreseen == report
     assert report.touched == (fine,)
@@ -59,7 +59,7 @@ def test_edit_when_the_action_is_of_another_structure_then_it_refuses(
     foreign = new_action(agglomeration, structure=bruay)
     uow.union(*agglomeration.records())
 
-    report, changes = bulk.edit(uow, [foreign.id], {"priority": Priority.HAUTE})
+    report, changes = bulk.edit(uow, Action.TYPE, [foreign.id], {"priority": Priority.HAUTE})
 
     assert not changes
     assert report.touched == ()
@@ -69,7 +69,7 @@ def test_edit_when_the_action_is_of_another_structure_then_it_refuses(
 def test_edit_when_a_value_is_taken_away_then_it_is(uow: UnitOfWork) -> None:
     row = new_action(uow, ends_on=date(2026, 5, 1)).id
 
-    bulk.edit(uow, [row], {"ends_on": None, "main_ambition": ambition(uow, "2").id})
+    bulk.edit(uow, Action.TYPE, [row], {"ends_on": None, "main_ambition": ambition(uow, "2").id})
 
     after = actions.existing(uow, row)
     assert (after.ends_on, after.main_ambition) == (None, ambition(uow, "2").id)
@@ -78,22 +78,22 @@ def test_edit_when_a_value_is_taken_away_then_it_is(uow: UnitOfWork) -> None:
 def test_delete_and_restore_when_done_to_many_then_each_is_one_gesture(uow: UnitOfWork) -> None:
     ids = [new_action(uow, title).id for title in ("Un", "Deux")]
 
-    report, thrown = bulk.delete(uow, [*ids, "inconnue"])
+    report, thrown = bulk.delete(uow, Action.TYPE, [*ids, "inconnue"])
     assert (set(report.touched), uow.rows(Action)) == (set(ids), [])
-    _report, back = bulk.restore(uow, ids)
+    _report, back = bulk.restore(uow, Action.TYPE, ids)
 
     assert thrown.gesture is not None
     assert back.gesture is not None
     assert thrown.gesture.label == "2 actions mises à la corbeille"
     assert back.gesture.label == "2 actions restaurées"
     assert {row.id for row in uow.rows(Action)} == set(ids)
-    assert bulk.restore(uow, ids)[0].same == 2
+    assert bulk.restore(uow, Action.TYPE, ids)[0].same == 2
 
 
 def test_edit_when_there_is_nothing_to_do_then_nothing_is_recorded(uow: UnitOfWork) -> None:
     row = new_action(uow, priority=Priority.BASSE).id
     gestures = len(uow.recent(100))
 
-    report, changes = bulk.edit(uow, [row], {"priority": Priority.BASSE})
+    report, changes = bulk.edit(uow, Action.TYPE, [row], {"priority": Priority.BASSE})
 
     assert (report.same, bool(changes), len(uow.recent(100))) == (1, False, gestures)

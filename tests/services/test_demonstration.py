@@ -7,7 +7,7 @@ import pytest
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.rules import check_action, is_late
+from ctg_desktop.domain.rules import check_row, is_late
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.demonstration import fill
@@ -23,7 +23,7 @@ def titles(folder: Path) -> list[tuple[str | None, str | None, Status | None]]:
         fill(uow, 60, TODAY, silent)
         rows = uow.rows(Action)
         for row in rows:
-            check_action(row)
+            check_row(row)
         assert len({row.reference for row in rows}) == 60
         return sorted((row.reference, row.title, row.status) for row in rows)
 

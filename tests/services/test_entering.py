@@ -22,7 +22,7 @@ from ctg_desktop.services.entering import (
     enter,
     obstacle,
 )
-from tests.support.app import TODAY, new_action
+from tests.support.app import TODAY, new_action, set_members
 
 
 def entered(uow: UnitOfWork, row: str, fresh: Given, waiting: Given | None = None) -> Entered:
@@ -105,7 +105,7 @@ def test_waiting_when_tried_again_with_nothing_fresh_then_it_is_saved_if_it_can(
 def test_set_when_somebody_else_added_a_member_then_theirs_stays(uow: UnitOfWork) -> None:
     first, second, third = (row.id for row in uow.rows(Public)[:3])
     action = new_action(uow, publics=(first, second))
-    actions.set_members(uow, action.id, "publics", add=[third])
+    set_members(uow, action.id, "publics", add=[third])
 
     row = entered(uow, action.id, {"publics": Members(removed=(first,))}).row
 

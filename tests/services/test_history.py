@@ -12,7 +12,7 @@ from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.history import history, revert
-from tests.support.app import NOON, TODAY, new_action
+from tests.support.app import NOON, TODAY, new_action, set_members
 
 
 def lines(uow: UnitOfWork, row: str, field: str) -> list[HistoryLine]:
@@ -53,7 +53,7 @@ def test_value_when_it_contradicts_the_present_then_it_is_refused(uow: UnitOfWor
 def test_member_when_it_was_taken_out_then_it_comes_back(uow: UnitOfWork) -> None:
     first, second = (row.id for row in uow.rows(Public)[:2])
     action = new_action(uow, publics=(first, second))
-    actions.set_members(uow, action.id, "publics", remove=[first])
+    set_members(uow, action.id, "publics", remove=[first])
 
     put_back(uow, lines(uow, action.id, "Publics")[-1])
 
@@ -70,7 +70,7 @@ def test_etape_when_it_was_removed_then_it_comes_back(uow: UnitOfWork) -> None:
     put_back(uow, lines(uow, action.id, "Étape «\u00a0Ouvrir\u00a0»")[-1])
 
     assert uow.rows(Etape) == [etape]
-    assert history(uow, action.id, NOON)[-1].label == "Étape remise en place"
+    assert history(uow, action.id, NOON)[-1].label == "Étape restaurée"
 
 
 def test_action_when_it_is_in_the_corbeille_then_its_removal_can_be_put_back(

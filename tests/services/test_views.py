@@ -15,7 +15,7 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.settling import reader_of
 from ctg_desktop.referentiel.shipped import shipped_referentiel
-from ctg_desktop.services import actions, rows
+from ctg_desktop.services import rows
 from ctg_desktop.services.contacts import directory
 from ctg_desktop.services.conventions import convention_view, posts, strategy
 from ctg_desktop.services.lookup import find_structure
@@ -187,4 +187,4 @@ def test_posts_when_the_holder_follows_the_place_then_they_serve_it(
     (post,) = posts(agglomeration, bethune.id)
 
     assert post.contact == holder
-    assert actions.reference_for(agglomeration, bethune.id, TODAY) == "BET-2026-001"
+    assert rows.reference_for(agglomeration, bethune.id, TODAY) == "BET-2026-001"

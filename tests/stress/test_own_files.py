@@ -83,7 +83,7 @@ def write_holder(folder: Path) -> None:
 LAYOUT = settings.TableLayout(("titre", "statut"), {"titre": 300})
 FILES = (
     Own(
-        "reglages.json",
+        settings.FILE_NAME,
         lambda folder: settings.save(
             folder,
             settings.Settings(
@@ -125,7 +125,7 @@ FILES = (
     ),
     Own("ouvert_par.json", write_holder, use_holder, use_holder),
     Own(
-        "brouillons.json",
+        note_drafts.FILE_NAME,
         lambda folder: note_drafts.save(folder, {"a" * 36: {"text": "Vu la CAF.\nÀ rappeler."}}),
         note_drafts.load,
         use_drafts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.cli.program import run
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import settling
@@ -70,6 +71,20 @@ def new_action(uow: UnitOfWork, title: str = "Café des parents", **values: Any)
     """Record an action of the folder's structure under the first ambition."""
     given = {"title": title, "main_ambition": ambition(uow, "1").id, **values}
     return actions.create(uow, given, TODAY)[0]
+
+
+def set_members(
+    uow: UnitOfWork,
+    action_id: str,
+    name: str,
+    *,
+    add: Collection[str] = (),
+    remove: Collection[str] = (),
+) -> tuple[Action, Changes]:
+    """Add members to a multi-valued field of an action and take others out."""
+    before: tuple[str, ...] = getattr(actions.existing(uow, action_id), name)
+    kept = [member for member in dict.fromkeys([*before, *add]) if member not in remove]
+    return actions.edit(uow, action_id, {name: tuple(kept)})
 
 
 def ambition(uow: UnitOfWork, number: str) -> Ambition:

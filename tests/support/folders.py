@@ -107,8 +107,7 @@ _PRELUDE = """
 import sys
 from pathlib import Path
 from tests.support.sites import Site, TurnedClock
-from db.creating import create_folder
-from db.opening import open_folder
+from db.opening import create_folder, open_folder
 folder = Path(sys.argv[1])
 def tell(word):
     print(word, flush=True)

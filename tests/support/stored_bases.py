@@ -28,8 +28,12 @@ PUBLICATION = Incarnation("6f0d1c52-0000-4000-8000-000000000001", "Émetteur", N
 
 @dataclass(frozen=True, slots=True)
 class StoredBase:
-    """A base of the past: the version of its schema, and what a full check of it must find."""
+    """A base of the past: the version of its schema, and what a full check of it must find.
 
+    `name` is that of its files; a schema may have several, each with a past of its own.
+    """
+
+    name: str
     version: str
     state_hash: str
     counts: dict[str, int]
@@ -38,14 +42,14 @@ class StoredBase:
     def put_into(self, folder: DataFolder) -> None:
         """Make a data folder of it."""
         folder.path.mkdir()
-        packed = (BASES / f"{self.version}.sqlite.gz").read_bytes()
+        packed = (BASES / f"{self.name}.sqlite.gz").read_bytes()
         folder.base.write_bytes(gzip.decompress(packed))
 
 
 def stored_bases() -> list[StoredBase]:
     """Return the whole collection, oldest first."""
     return [
-        StoredBase(**json.loads(told.read_text(encoding="utf-8")))
+        StoredBase(told.stem, **json.loads(told.read_text(encoding="utf-8")))
         for told in sorted(BASES.glob("*.json"))
     ]
 
@@ -126,8 +130,9 @@ def store() -> None:
         titles = sorted(row.title or "" for row in site.uow.rows(entities.Action))
         site.close()
         base = gzip.compress(DataFolder(site.folder).base.read_bytes(), mtime=0)
-    told = StoredBase(SCHEMA_VERSION, found.state_hash, dict(found.counts), titles)
-    text = json.dumps(asdict(told), ensure_ascii=False, indent=2) + "\n"
+    told = asdict(StoredBase("", SCHEMA_VERSION, found.state_hash, dict(found.counts), titles))
+    del told["name"]
+    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     (BASES / f"{SCHEMA_VERSION}.json").write_text(text, encoding="utf-8")
     (BASES / f"{SCHEMA_VERSION}.sqlite.gz").write_bytes(base)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -30,7 +29,7 @@ from ui import icons
 from ui.desk import Desk
 from ui.dialogs.help_pages import page_text
 from ui.dialogs.markdown import show_markdown
-from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.labels import Body, Heading, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
@@ -123,7 +122,7 @@ class AboutDialog(QDialog):
         self.resize(QSize(px(74), px(60)).boundedTo(parent.size() * 0.92))
 
     def _head(self) -> QHBoxLayout:
-        sign = QLabel(self)
+        sign = Picture(self)
         sign.setPixmap(icons.pixmap("application", "", px(6)))
         words = column(spacing=0)
         words.addWidget(Heading("CTG Desktop", 1, self))

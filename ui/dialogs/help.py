@@ -20,6 +20,7 @@ from ui.dialogs.markdown import show_markdown
 from ui.icons import icon
 from ui.widgets.labels import Note
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.tips import plain_tip
 
 _SUFFIX = ".md"
 _GLOSSARY = "glossaire"
@@ -64,7 +65,7 @@ class HelpWindow(QDialog):
     def _button(self, sign: str, words: str, do: object) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icon(sign))
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.setAccessibleName(words)
         button.setProperty("look", "quiet")
         button.clicked.connect(do)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from ui import icons, theme
-from ui.widgets.labels import Body, Heading
+from ui.widgets.labels import Body, Heading, Picture
 from ui.widgets.layout.layouts import column, px, row
 
 
@@ -33,7 +33,7 @@ class QuestionDialog(QDialog):
         self.setWindowTitle(asked.title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        sign = QLabel(self)
+        sign = Picture(self)
         sign.setPixmap(icons.pixmap("warning", theme.current().colours.warning, px(4)))
         words = column(spacing=1)
         words.addWidget(Heading(asked.title, 3, self))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from ctg_desktop.referentiel.reporting import Report, RowChange
@@ -96,15 +96,10 @@ def _item(change: RowChange) -> QTreeWidgetItem:
     for field in change.fields:
         before, after = field.before or _EMPTY, field.after or _EMPTY
         child = QTreeWidgetItem([field.label, _one_line(before), _one_line(after)])
-        child.setToolTip(1, _tip(before))
-        child.setToolTip(2, _tip(after))
+        child.setToolTip(1, plain_tip(before))
+        child.setToolTip(2, plain_tip(after))
         item.addChild(child)
     return item
-
-
-def _tip(text: str) -> str:
-    """Return a text as Qt's tips take it, which may hold markup of its own."""
-    return f"<p>{escape(text)}</p>"
 
 
 def _one_line(text: str) -> str:

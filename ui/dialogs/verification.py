@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.typography import number
 from ui import icons, theme
 from ui.desk import Desk, Work
-from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.labels import Body, Heading, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class VerificationDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._sign = QLabel(self)
+        self._sign = Picture(self)
         self._sign.hide()
         self._title = Heading("Vérification en cours…", 3, self)
         self._text = Body("Le fichier, le journal et les tables sont relus. Rien n’est modifié.")

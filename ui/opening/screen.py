@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from ctg_desktop.errors import CtgError, DamagedError
 from ui import icons, theme
 from ui.opening.explanations import Way, explained
-from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.labels import Body, Heading, Note, Picture
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
@@ -72,7 +72,7 @@ class OpeningScreen(PaperScroll):
     def _heading(self, title: str, *, is_damage: bool) -> QBoxLayout:
         colours = theme.current().colours
         name, colour = ("error", colours.alert) if is_damage else ("info", colours.accent)
-        sign = QLabel()
+        sign = Picture()
         sign.setPixmap(icons.pixmap(name, colour, px(3)))
         layout = row(spacing=1)
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)

@@ -18,6 +18,14 @@ class _PlainLabel(QLabel):
         self.setText(text)
 
 
+class Picture(_PlainLabel):
+    """A drawing, or the words that stand for it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Show nothing yet: see Qt's `setPixmap`."""
+        super().__init__("", parent)
+
+
 class Heading(_PlainLabel):
     """The title of a page (level 1), a section (2) or a part (3); it wraps."""
 

@@ -203,7 +203,6 @@ def _item(choice: MenuOption) -> QListWidgetItem:
     )
     item.setCheckState(Qt.CheckState.Unchecked)
     item.setData(_VALUE, choice.value)
-    item.setToolTip("")
     if choice.colour:
         item.setIcon(_patch(choice.colour))
     return item

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.typography import short_date
 from ui import theme
 from ui.icons import pixmap
-from ui.widgets.labels import Caption
+from ui.widgets.labels import Caption, Picture
 from ui.widgets.layout.layouts import px, row
 from ui.widgets.table.columns import Decoration
 
@@ -67,7 +67,7 @@ class StatusMark(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it empty; see `show_status`."""
         super().__init__(parent)
-        self._icon = QLabel(self)
+        self._icon = Picture(self)
         self._words = Caption("", self)
         layout = row(self, spacing=0.5)
         layout.addWidget(self._icon)

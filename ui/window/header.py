@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
 from ui.desk import Desk, Office
 from ui.icons import icon, pixmap
 from ui.tokens import Size
-from ui.widgets.labels import Caption, Heading
+from ui.widgets.labels import Caption, Heading, Picture
 from ui.widgets.layout.layouts import px, row
+from ui.widgets.tips import plain_tip
 from ui.window.search_box import SearchBox
 
 
@@ -95,10 +96,10 @@ class _Chip(QFrame):
     def __init__(self, mark: Mark, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("look", "chip")
-        self.setToolTip(mark.sentence)
+        self.setToolTip(plain_tip(mark.sentence))
         self.setAccessibleName(mark.words)
         self.setAccessibleDescription(mark.sentence)
-        sign = QLabel(self)
+        sign = Picture(self)
         sign.setPixmap(pixmap(mark.icon, theme.current().colours.warning, px(1.7)))
         words = Caption(mark.words, self)
         words.setFont(theme.current().font(Size.SMALL, bold=True))

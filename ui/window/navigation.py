@@ -6,14 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import icons
 from ui.command_list import page_shortcut
 from ui.icons import icon
 from ui.pages import PAGES, PageSpec
-from ui.widgets.labels import Caption, Note
+from ui.widgets.labels import Caption, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.tips import plain_tip
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
 
@@ -47,7 +48,7 @@ class Navigation(QFrame):
         button.setAutoExclusive(False)
         button.setAccessibleName(spec.title)
         button.setAccessibleDescription(page_shortcut(number))
-        button.setToolTip(f"{spec.title} ({page_shortcut(number)})")
+        button.setToolTip(plain_tip(f"{spec.title} ({page_shortcut(number)})"))
         button.setIconSize(QSize(px(2.1), px(2.1)))
         button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         button.clicked.connect(partial(self._ask, spec.key))
@@ -116,7 +117,7 @@ class Navigation(QFrame):
         words = "Déplier la navigation" if is_folded else "Réduire la navigation"
         self._fold.setText("" if is_folded else "Réduire")
         self._fold.setAccessibleName(words)
-        self._fold.setToolTip(f"{words} (F9)")
+        self._fold.setToolTip(plain_tip(f"{words} (F9)"))
         self._fold.setVisible(not self._is_narrow)
         self._brand.fold(is_folded=is_folded)
         self.setFixedWidth(px(7) if is_folded else px(22))
@@ -150,7 +151,7 @@ class _Brand(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sign = QLabel(self)
+        self._sign = Picture(self)
         self._sign.setPixmap(icons.pixmap("application", "", px(3)))
         self._name = Caption("CTG Desktop", self, bold=True)
         self._office = Note("", self, wraps=False)
@@ -163,12 +164,10 @@ class _Brand(QWidget):
 
     def name_office(self, words: str) -> None:
         """Show the structure, cut where it is too long; whole when one points at it."""
-        from html import escape  # not before the first paint
-
         room = px(22) - px(3) - px(4)
         metrics = self._office.fontMetrics()
         self._office.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
-        self._office.setToolTip(f"<p>{escape(words)}</p>")
+        self._office.setToolTip(plain_tip(words))
         self._office.setAccessibleName(words)
 
     def fold(self, *, is_folded: bool) -> None:

@@ -18,7 +18,10 @@ from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
 from ctg_desktop.printing.engine.structure import Element, text_entry
 from ctg_desktop.printing.engine.style import TextStyle
-from ctg_desktop.typography import ADDRESS, typeset
+from ctg_desktop.typography import ADDRESS, BULLET, typeset
+
+_LIST_SIGNS = "[\u2190-\u21ff\u25a0-\u25ff\u2700-\u27bf\u2b00-\u2bff]+"
+"""Arrows, squares and ticks, with which word processors begin the items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,15 @@ def _printable(run: Run) -> Iterator[Run]:
                 yield (
                     run._replace(text=waiting)
                     if printing
-                    else run._replace(text=UNPRINTABLE, spoken=waiting)
+                    else run._replace(text=_mark_for(waiting), spoken=waiting)
                 )
             waiting, printing = "", prints
         waiting += letter
+
+
+def _mark_for(unprintable: str) -> str:
+    """Return what is seen in place of signs: a bullet for the arrows and ticks of lists."""
+    return BULLET if re.fullmatch(_LIST_SIGNS, unprintable) else UNPRINTABLE
 
 
 # --- breaking ------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_editor_when_made_for_any_field_then_it_is_named_and_begins_untouched(
     ("spec", "text", "expected", "written"),
     [
         (Action.TYPE.fields["starts_on"], "3/2/26", date(2026, 2, 3), "03/02/2026"),
-        (Action.TYPE.fields["starts_on"], "3 février", date(2026, 2, 3), "03/02/2026"),
+        (Action.TYPE.fields["starts_on"], "3 février", date(2027, 2, 3), "03/02/2027"),
         (Financement.TYPE.fields["year"], "2027", 2027, "2027"),
         (
             Financement.TYPE.fields["requested"],

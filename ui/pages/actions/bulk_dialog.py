@@ -31,7 +31,7 @@ from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
 _EXAMINED_AFTER_MS = 150
-_FIELDS = bulk.EDITABLE
+_FIELDS = Action.TYPE.bulk
 _NEEDED_BY = {"completed_on": Status.REALISEE, "status_reason": Status.ABANDONNEE}
 """Fields that make sense under one status alone."""
 
@@ -195,7 +195,7 @@ class BulkDialog(QDialog):
             return
         ids = self._ids
         self._desk.read(
-            lambda uow: bulk.examine(uow, ids, values),
+            lambda uow: bulk.examine(uow, Action.TYPE, ids, values),
             self._show_report,
             owner=self,
             key="examine",
@@ -226,7 +226,10 @@ class BulkDialog(QDialog):
         ids = self._ids
         self._apply.setEnabled(False)
         self._desk.write(
-            lambda uow: bulk.edit(uow, ids, values), self._done, owner=self, failed=self._fail
+            lambda uow: bulk.edit(uow, Action.TYPE, ids, values),
+            self._done,
+            owner=self,
+            failed=self._fail,
         )
 
     def _done(self, report: BulkReport) -> None:

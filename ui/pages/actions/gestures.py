@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ui.notify import Message, Offer, Tone
@@ -62,7 +63,7 @@ class BulkGestures(QObject):
 
         if row_ids:
             page.flush()
-            page.desk.write(lambda uow: bulk.delete(uow, row_ids), deleted, owner=page)
+            page.desk.write(lambda uow: bulk.delete(uow, Action.TYPE, row_ids), deleted, owner=page)
 
     def restore(self) -> None:
         """Take the chosen actions out of the corbeille."""
@@ -71,7 +72,7 @@ class BulkGestures(QObject):
     def _restore(self, row_ids: list[str]) -> None:
         if row_ids:
             self._page.desk.write(
-                lambda uow: bulk.restore(uow, row_ids),
+                lambda uow: bulk.restore(uow, Action.TYPE, row_ids),
                 partial(self._tell, one="restaurée", several="restaurées"),
                 owner=self._page,
             )

@@ -43,7 +43,7 @@ _COLUMNS: tuple[Column[Told], ...] = (
     Column(
         "when",
         "Date",
-        lambda told: local_time(told.line.at) + (" +" if told.line.clock_ahead else ""),
+        lambda told: local_time(told.line.at) + (" ?" if told.line.is_date_doubtful else ""),
         sort_key=lambda told: told.line.at,
         width=13.5,
     ),
@@ -126,8 +126,8 @@ class HistoryPanel(QWidget):
         self._title.setText(line.field)
         self._before.setText(f"Avant\u00a0: {line.before or '(vide)'}")
         self._after.setText(f"Après\u00a0: {line.after or '(vide)'}")
-        ahead = "cet ordinateur avait une horloge en avance" if line.clock_ahead else ""
-        parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, ahead)
+        doubt = "date douteuse, l’horloge était fausse" if line.is_date_doubtful else ""
+        parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, doubt)
         self._about.setText(" · ".join(part for part in parts if part))
         short = " ".join(line.before.split())
         short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import InputError
@@ -14,7 +14,7 @@ from ctg_desktop.typography import long_date
 from ui import icons, theme
 from ui.desk import Desk
 from ui.widgets.field_editors.dates import DateEditor
-from ui.widgets.labels import Body
+from ui.widgets.labels import Body, Picture
 from ui.widgets.layout import layouts
 
 _SPEC = FieldSpec("as_of", "au", "Voir la fiche telle qu’elle était le", Kind.DATE)
@@ -63,7 +63,7 @@ class PastStrip(QFrame):
         """Make it hidden."""
         super().__init__(parent)
         self.setProperty("look", "past")
-        picture = QLabel(self)
+        picture = Picture(self)
         picture.setPixmap(icons.pixmap("history", theme.current().colours.warning, layouts.px(2)))
         self._words = Body("", self, bold=True)
         self.button = QPushButton("Revenir à aujourd’hui", self)

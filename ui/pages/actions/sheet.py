@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QWidget
 
 from ctg_desktop.documents import DocumentRequest, SheetRequest
 from ctg_desktop.domain.changes import Changes
@@ -18,10 +18,11 @@ from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
 from ui.pages.actions.sheet_section import SheetSection, short_title
-from ui.widgets.labels import Body, Note
+from ui.widgets.labels import Body, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.filling import set_aside
 from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.tips import plain_tip
 
 _HEAD_ROOM = 1.0
 """What is left over a section that one goes to, in half-lines."""
@@ -79,7 +80,7 @@ class ActionSheet(QWidget):
         bar.setDrawBase(False)
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         for section in self.body.ordered:
-            bar.setTabToolTip(bar.addTab(short_title(section.key)), section.title)
+            bar.setTabToolTip(bar.addTab(short_title(section.key)), plain_tip(section.title))
         bar.tabBarClicked.connect(self._go_to_tab)
         bar.currentChanged.connect(self._go_to_tab)
 
@@ -230,7 +231,7 @@ class _Obstacle(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("look", "told")
-        picture = QLabel(self)
+        picture = Picture(self)
         picture.setPixmap(icons.pixmap("lock", theme.current().colours.muted, layouts.px(1.8)))
         self._words = Body("", self)
         line = layouts.row(self, spacing=1, margins=(0.5, 1))

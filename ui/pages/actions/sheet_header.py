@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.typography import short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
-from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.labels import Body, Caption, Heading, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.levels import colour_of
 from ui.widgets.status import StatusMark
+from ui.widgets.tips import plain_tip
 
 UNTITLED = "Action sans intitulé"
 
@@ -76,7 +77,7 @@ class _Mark(QWidget):
         super().__init__(parent)
         colour = getattr(theme.current().colours, tone)
         side = layouts.px(1.6)
-        picture = QLabel(self)
+        picture = Picture(self)
         picture.setPixmap(icons.pixmap(icon, colour, side))
         self._words = Body("", self)
         self._words.setProperty("look", tone)
@@ -90,7 +91,7 @@ class _Mark(QWidget):
         line = " ".join(words.split())
         short = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
         self._words.setText(short)
-        self._words.setToolTip(line if short != line else "")
+        self._words.setToolTip(plain_tip(line if short != line else ""))
         self.setVisible(bool(line))
 
 

@@ -105,8 +105,6 @@ class BookModel(QAbstractListModel):
             return line.entry.view.contact.name if line.entry else line.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return line.spoken
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return None
         return line if role == Qt.ItemDataRole.UserRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

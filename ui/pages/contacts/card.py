@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -19,12 +18,13 @@ from ctg_desktop.services.exports import vcards
 from ctg_desktop.typography import long_date
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets.labels import Body, Caption, Hairline, Heading, Link, Note
+from ui.widgets.labels import Body, Caption, Hairline, Heading, Link, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
 from ui.widgets.qr_code import QrCode
+from ui.widgets.tips import plain_tip
 
 _COPIED = {
     "email": ("Copier l’adresse", "Adresse copiée"),
@@ -179,7 +179,7 @@ class ContactCard(PaperScroll):
             words = f"À vérifier\u00a0: dernière vérification le {long_date(checked_on)}"
         remark = _Remark("verify", words, "warning")
         days = CONTACT_CHECK_AGE.days
-        remark.setToolTip(f"Une fiche se vérifie au moins tous les {days}\u00a0jours.")
+        remark.setToolTip(plain_tip(f"Une fiche se vérifie au moins tous les {days}\u00a0jours."))
         layout.addWidget(remark)
         if entry.is_editable:
             flow = Flow(spacing=0.7)
@@ -244,7 +244,7 @@ class ContactCard(PaperScroll):
         button.setObjectName(f"copy_{name}")
         button.setProperty("look", "quiet")
         button.setIcon(icons.icon("copy"))
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.setAccessibleName(words)
         plain = value.replace("\u00a0", " ")
         button.clicked.connect(lambda: self.copied.emit(plain, f"{told}\u00a0: {value}"))
@@ -330,7 +330,7 @@ class _Address(Link):
         super().__init__(address)
         self._whole = address
         self._usual = super().sizeHint()
-        self.setToolTip(address)
+        self.setToolTip(plain_tip(address))
 
     def sizeHint(self) -> QSize:
         return self._usual
@@ -355,7 +355,7 @@ class _Remark(QWidget):
     def __init__(self, icon: str, words: str, tone: str) -> None:
         super().__init__()
         colour = getattr(theme.current().colours, tone)
-        mark = QLabel()
+        mark = Picture()
         mark.setPixmap(icons.pixmap(icon, colour, layouts.px(1.8)))
         text = Caption(words)
         text.setFont(theme.current().font(Size.TEXT, bold=tone == "warning"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -318,7 +318,8 @@ class RecentPart(QWidget):
 
 def _when_and_who(change: RecentChange, now: datetime) -> str:
     """Return « il y a 2 h, Camille Essai », and how many changes are meant."""
-    told = f"{ago(change.at, now)}, {change.author}"
+    is_doubtful = change.is_date_doubtful or change.at > now + timedelta(days=1)
+    told = f"{'date douteuse' if is_doubtful else ago(change.at, now)}, {change.author}"
     if change.earlier:
         told += f" (et {counted(change.earlier, 'autre changement', 'autres changements')})"
     return told

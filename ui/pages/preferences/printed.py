@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.folder.settings import Settings, load, printed_name, save
 from ui.desk import Desk
 from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.preferences.section import READ_ONLY, Section
-from ui.widgets.labels import Caption, Note
+from ui.widgets.labels import Caption, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.line_breaks import breakable_path
 
@@ -38,7 +38,7 @@ class PrintedSection(Section):
         self.name.entered.connect(self._save_name)
         structure = desk.office.structure
         self.name.line.setPlaceholderText(structure.name or "" if structure else "")
-        self._picture = QLabel(self)
+        self._picture = Picture(self)
         self._picture.setAccessibleName("Aperçu du logo")
         self._choose = QPushButton("Choisir un logo…", self)
         self._choose.clicked.connect(self._ask)

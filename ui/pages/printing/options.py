@@ -32,6 +32,7 @@ from ui.pages.printing.looking_up import (
 from ui.pages.printing.picker import Found, Receive, RowPicker
 from ui.widgets.labels import Caption, Hairline, Note
 from ui.widgets.layout.layouts import column, px
+from ui.widgets.tips import plain_tip
 
 _CONFIDENTIAL = "Avec les confidentielles"
 _WHY_CONFIDENTIAL = (
@@ -78,7 +79,7 @@ class OptionsPanel(QWidget):
         """Add an option that holds or not."""
         box = QCheckBox(text)
         box.setAccessibleName(text)
-        box.setToolTip(help_text)
+        box.setToolTip(plain_tip(help_text))
         box.setAccessibleDescription(help_text)
         box.setChecked(checked)
         box.toggled.connect(lambda _on: self.changed.emit())

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
 from ui import theme
 from ui.icons import pixmap
 from ui.notify import Tone
-from ui.widgets.labels import Body, Link, Note
+from ui.widgets.labels import Body, Link, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.tips import plain_tip
 
 Step = tuple[str, Callable[[], None]]
 """Words that lead somewhere, and what they do."""
@@ -36,7 +37,7 @@ class Outcome(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it hidden."""
         super().__init__(parent)
-        self._mark = QLabel()
+        self._mark = Picture()
         self._text = Body("")
         self._detail = Note("")
         self._bar = QProgressBar()
@@ -122,7 +123,7 @@ class Outcome(QFrame):
         ground, edge = getattr(colours, f"{tone.value}_soft"), getattr(colours, tone.value)
         drawing, word = _MARKS[tone]
         self._mark.setPixmap(pixmap(drawing, edge, px(2)))
-        self._mark.setToolTip(word)
+        self._mark.setToolTip(plain_tip(word))
         self.setStyleSheet(
             f"Outcome {{ background: {ground}; border: none; "
             f"border-left: {px(0.5)}px solid {edge}; }}"

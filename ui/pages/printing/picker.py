@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 from ctg_desktop.domain.folding import fold
 from ui.icons import icon
 from ui.widgets.layout.layouts import px
+from ui.widgets.tips import plain_tip
 
 _LIST_WIDTH = 60
 """In half-lines."""
@@ -129,7 +130,7 @@ class RowPicker(QLineEdit):
     def _mark(self, *, is_wrong: bool) -> None:
         self.setProperty("state", "wrong" if is_wrong else "")
         self.setAccessibleDescription(WANTED if is_wrong else "")
-        self.setToolTip(WANTED if is_wrong else self.text())
+        self.setToolTip(plain_tip(WANTED if is_wrong else self.text()))
         self.style().unpolish(self)
         self.style().polish(self)
 

@@ -24,6 +24,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.tips import plain_tip
 
 _FIT_WIDTH, _FIT_PAGE = "Largeur", "Page"
 _SLOW_MS = 400
@@ -147,7 +148,7 @@ class Preview(QWidget):
         button.setProperty("look", "quiet")
         button.setIcon(icon(drawing))
         button.setAccessibleName(words)
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.setIconSize(QSize(px(2), px(2)))
         button.clicked.connect(do)
         self._steps[drawing] = button

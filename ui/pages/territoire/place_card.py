@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import TerritoireKind
@@ -26,7 +26,7 @@ from ui.pages.territoire.wording import (
     status_decoration,
 )
 from ui.targets import Target
-from ui.widgets.labels import Body, Hairline, Heading, Link, Note
+from ui.widgets.labels import Body, Hairline, Heading, Link, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.focus import focus_kept
@@ -130,7 +130,7 @@ class PlaceCard(PaperScroll):
         engagement = view.engagement
         decoration = status_decoration(engagement.status if engagement else None)
         line = layouts.row(spacing=0.6)
-        mark = QLabel()
+        mark = Picture()
         mark.setPixmap(drawn(decoration, layouts.px(1.8)))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Body(breakable(engagement_words(engagement))), 1)
@@ -279,7 +279,7 @@ class PlaceCard(PaperScroll):
         _add_title(layout, early_childhood.TITLE)
         colour = theme.current().colours.warning
         line = layouts.row(spacing=0.6)
-        mark = QLabel()
+        mark = Picture()
         mark.setPixmap(icons.pixmap("verify", colour, layouts.px(1.8)))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(Body(f"{early_childhood.TO_VERIFY}. {' '.join(sentences)}"), 1)

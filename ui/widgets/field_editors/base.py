@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSpacerItem,
     QWidget,
@@ -25,9 +24,10 @@ from ui import icons, theme
 from ui.tokens import Size
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import ReadingText
-from ui.widgets.labels import Caption, Note
+from ui.widgets.labels import Caption, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.tab_order import laid_out
+from ui.widgets.tips import plain_tip
 
 Names = Mapping[str, str]
 """How what a field points to is called, by identity."""
@@ -101,7 +101,7 @@ class FieldEditor(QWidget):
         self.label = Caption(spec.label, self)
         self.label.setFont(theme.current().font(Size.SMALL))
         self.label.setProperty("look", "muted")
-        self.label.setToolTip(spec.help)
+        self.label.setToolTip(plain_tip(spec.help))
         self.label.setIndent(layouts.px(TEXT_INSET))
         self._remark: _Remark | None = None
         self._line = QHBoxLayout()
@@ -137,7 +137,7 @@ class FieldEditor(QWidget):
             self._line.addItem(self._rest)
         for each in (control, *watched):
             each.installEventFilter(self)
-        control.setToolTip(self.spec.help)
+        control.setToolTip(plain_tip(self.spec.help))
         self.label.setBuddy(control)
         self.setFocusProxy(control)
         self._name_control()
@@ -426,7 +426,7 @@ class _Remark(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.tone = Remark.TOLD
-        self._icon = QLabel(self)
+        self._icon = Picture(self)
         self._text = Note("", self)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         line = layouts.row(self, spacing=0.5)

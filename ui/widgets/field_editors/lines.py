@@ -16,6 +16,7 @@ from ui.widgets.field_editors.base import FieldEditor
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.layout import layouts
+from ui.widgets.tips import plain_tip
 
 _LONGEST_PASTE = 1_000_000
 """Qt would cut what is pasted at 32 767 signs without a word: a refusal says so instead."""
@@ -51,7 +52,7 @@ class LineButton(QToolButton):
         self._host = line
         self.setIcon(icons.icon(icon))
         self.setAccessibleName(words)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         side = layouts.px(_BUTTON_SIDE)

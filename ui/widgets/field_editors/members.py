@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -27,8 +26,10 @@ from ui.widgets.field_editors.base import FieldEditor, Names, Remark
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import LineButton, plain_line
 from ui.widgets.field_editors.references import OPENS_LIST
+from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
+from ui.widgets.tips import plain_tip
 
 _LINE_SIGNS = 16
 """The least width of the line, in signs."""
@@ -282,8 +283,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.row_id = row_id
         self.setProperty("look", "member")
-        self._text = QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = Caption("", self)
         self.button = QToolButton(self)
         self.button.setIcon(icons.icon("close"))
         self.button.setProperty("look", "inner")
@@ -300,8 +300,8 @@ class Chip(QFrame):
         line = " ".join(words.split())
         is_long = len(line) > _LONGEST_CHIP
         self._text.setText(line[: _LONGEST_CHIP - 1] + "…" if is_long else line)
-        self.setToolTip(line if is_long else "")
-        self.button.setToolTip(f"Retirer {line[:_LONGEST_CHIP]}")
+        self.setToolTip(plain_tip(line if is_long else ""))
+        self.button.setToolTip(plain_tip(f"Retirer {line[:_LONGEST_CHIP]}"))
         self.button.setAccessibleName(f"Retirer {line}, {label}")
 
 

@@ -42,6 +42,7 @@ from ui.widgets.map.painting import (
 from ui.widgets.map.projection import nearest_towards
 from ui.widgets.map.values import MapClass, MapPlace, Polygons
 from ui.widgets.spoken_role import spoken_as
+from ui.widgets.tips import plain_tip
 
 _ARROWS: Mapping[int, tuple[float, float]] = {
     Qt.Key.Key_Left: (-1, 0),
@@ -328,7 +329,7 @@ class CommuneMap(QWidget):
             if shape is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(event.globalPos(), _as_plain(shape.place.detail), self)
+                QToolTip.showText(event.globalPos(), plain_tip(shape.place.detail), self)
             return True
         return super().event(event)
 
@@ -375,10 +376,3 @@ class CommuneMap(QWidget):
 
 
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-
-
-def _as_plain(text: str) -> str:
-    """Return a text that a tooltip shows as it is: Qt would take `<b>` for markup."""
-    from html import escape
-
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -23,9 +22,10 @@ from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.field_editors.base import TEXT_INSET
 from ui.widgets.field_editors.lines import WRAPPED, is_amount
-from ui.widgets.labels import Hairline, Note
+from ui.widgets.labels import Caption, Hairline, Note
 from ui.widgets.layout import layouts
 from ui.widgets.rows.row_binding import RowBinding
+from ui.widgets.tips import plain_tip
 
 _WIDTHS = {
     Kind.DATE: 13.5,
@@ -234,7 +234,7 @@ class RowStrip(QWidget):
         button.setIcon(icons.icon(icon))
         button.setProperty("look", "inner")
         button.setFixedSize(layouts.px(_BUTTON_WIDTH), layouts.px(_BUTTON_WIDTH))
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         return button
 
     # --- the row -----------------------------------------------------------------------
@@ -428,8 +428,7 @@ class TotalLine(QWidget):
         title.setIndent(layouts.px(TEXT_INSET))
         grid.addWidget(title, 0, 0, 1, first)
         for at, spec in enumerate(specs[first:], first):
-            shown = QLabel(sums.get(spec.name, ""), self)
-            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown = Caption(sums.get(spec.name, ""), self)
             shown.setAlignment(Qt.AlignmentFlag.AlignRight)
             shown.setIndent(layouts.px(TEXT_INSET))
             grid.addWidget(shown, 0, at)

@@ -22,6 +22,7 @@ from ui.tokens import Colours
 from ui.widgets.layout.layouts import px
 from ui.widgets.table.columns import Decoration
 from ui.widgets.table.table_model import TableModel
+from ui.widgets.tips import plain_tip
 
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
@@ -192,10 +193,3 @@ class CellDelegate(QStyledItemDelegate):
             text = ""
         QToolTip.showText(event.globalPos(), plain_tip(text), view)
         return True
-
-
-def plain_tip(text: str) -> str:
-    """Return a tooltip that wraps, in which what people typed is no markup."""
-    from html import escape
-
-    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""

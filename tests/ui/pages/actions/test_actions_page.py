@@ -240,7 +240,8 @@ def test_banner_when_something_else_was_done_since_then_it_undoes_nothing(
     settle()
     offer = find(window.banner, "Annuler")
     closed_desk.write(
-        lambda uow: bulk.edit(uow, [page.panel.model.id_at(0)], {"title": "1"}), owner=closed_desk
+        lambda uow: bulk.edit(uow, Action.TYPE, [page.panel.model.id_at(0)], {"title": "1"}),
+        owner=closed_desk,
     )
     settle()
 

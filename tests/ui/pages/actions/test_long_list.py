@@ -107,7 +107,7 @@ def test_rows_when_many_go_into_the_corbeille_then_one_undo_brings_them_back(
     settle()
     assert len(set(chosen)) == MANY
 
-    desk.write(lambda uow: bulk.delete(uow, chosen[-200:]), owner=desk)
+    desk.write(lambda uow: bulk.delete(uow, Action.TYPE, chosen[-200:]), owner=desk)
     settle()
     assert page.panel.model.rowCount() == MANY - 200
     desk.undo()

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.folder import note_drafts
-from ctg_desktop.paths import DataFolder
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
@@ -224,7 +223,7 @@ def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
     retyped(find(again, "Date", QLineEdit), "14/9/26")
     clicked(find(again, "Ajouter la note"))
     assert [note.text for note in notes(written)] == ["Une note commencée"]
-    assert not (DataFolder(written.desk.folder).drafts).exists()
+    assert not (written.desk.folder / note_drafts.FILE_NAME).exists()
 
 
 def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(
@@ -243,7 +242,7 @@ def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(
 
 def test_note_when_its_date_is_wrong_then_the_text_stays(written: WrittenSheet) -> None:
     typed(written.text("Texte"), "Réunion")
-    retyped(written.line("Date"), "hier")
+    retyped(written.line("Date"), "un jour")
     clicked(find(written.sheet, "Ajouter la note"))
 
     assert notes(written) == []

@@ -17,7 +17,7 @@ from ctg_desktop.domain.convention import Public
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import names_of
-from tests.support.app import new_action
+from tests.support.app import new_action, set_members
 from tests.support.forms import Written
 from tests.support.window import press, retyped, shortcut, typed
 from ui.desk import Desk
@@ -256,7 +256,7 @@ def test_publics_when_two_people_add_members_then_all_stand(written: WrittenForm
     typed(line, "famil")
     written.settle()
     press(line, Qt.Key.Key_Down)
-    written.done(lambda uow: actions.set_members(uow, written.action.id, "publics", add=[seniors]))
+    written.done(lambda uow: set_members(uow, written.action.id, "publics", add=[seniors]))
     press(line, Qt.Key.Key_Return)
 
     assert set(written.now().publics) == {seniors, familles}

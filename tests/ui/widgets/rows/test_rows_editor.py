@@ -95,7 +95,7 @@ def test_row_when_added_by_keyboard_alone_then_each_field_is_saved(etapes: Writt
 
     (row,) = etapes.rows()
     assert isinstance(row, Etape)
-    assert (row.due_on, row.order) == (date(2026, 5, 4), 1)
+    assert (row.due_on, row.order) == (date(2027, 5, 4), 1)
     assert etapes.gestures()[1:] == ["Étape ajoutée", "Étape modifiée\u00a0: échéance"]
     assert not etapes.editor.is_pending()
 

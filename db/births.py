@@ -1,0 +1,163 @@
+"""Births in a base: reading them, and signing that of an incarnation that writes here."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from ctg_desktop.domain.births import Birth, birth_terms
+from ctg_desktop.domain.changes import ChangeKey, Incarnation, canonical, new_salt
+from ctg_desktop.folder.keys import KeyRing
+from db import tables as t
+
+_logger = logging.getLogger(__name__)
+
+
+def birth_of(row: Any) -> Birth:
+    """Return what a row of `incarnation` says."""
+    before = None if row.continues is None else ChangeKey(row.continues, row.continues_last)
+    return Birth(
+        incarnation=Incarnation(
+            row.uuid, row.person, row.structure, row.started_ms, row.publication, row.format or 0
+        ),
+        convention=row.convention or "",
+        key=row.key or "",
+        person_salt=row.person_salt or "",
+        continues=before,
+        knew=tuple(ChangeKey(*pair) for pair in json.loads(row.knew or "[]")),
+        is_demonstration=bool(row.demonstration),
+        person_digest=row.person_digest or "",
+        signature=row.signature or "",
+    )
+
+
+def values_of(birth: Birth) -> dict[str, Any]:
+    """Return the columns of a birth."""
+    born, before = birth.incarnation, birth.continues
+    return {
+        "person": born.person,
+        "structure": born.structure,
+        "started_ms": born.started_ms,
+        "publication": born.publication,
+        "format": born.format,
+        "convention": birth.convention,
+        "key": birth.key,
+        "person_salt": birth.person_salt,
+        "person_digest": birth.person_digest or None,
+        "continues": before.incarnation if before else None,
+        "continues_last": before.sequence if before else None,
+        "knew": canonical([[key.incarnation, key.sequence] for key in birth.knew]).decode(),
+        "demonstration": int(birth.is_demonstration),
+        "signature": birth.signature,
+    }
+
+
+def births(connection: Connection) -> list[Birth]:
+    """Return every birth that is signed."""
+    rows = connection.execute(
+        select(t.incarnation)
+        .where(t.incarnation.c.signature.is_not(None))
+        .order_by(t.incarnation.c.id)
+    )
+    return [birth_of(row) for row in rows]
+
+
+class Registrar:
+    """Signs, under the key of this installation, the births of what is written here.
+
+    The caller holds the transaction. A key that cannot be made or read keeps nobody from
+    writing: the birth is then signed another time.
+    """
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        """Work on an open base with the keys of the person who works there."""
+        self._connection = connection
+        self._keys = keys
+
+    def needs_key(self) -> bool:
+        """Whether the present incarnation was born under a key that is not here."""
+        present = self._present()
+        return bool(present.signature) and not self._keys.holds(present.key)
+
+    def is_born(self) -> bool:
+        """Whether the birth of the present incarnation is signed."""
+        return bool(self._present().signature)
+
+    def bear_present(self, knew: Mapping[str, int]) -> None:
+        """Sign the birth of the present incarnation, which knows this much of the others."""
+        present = self._present()
+        others = tuple(
+            ChangeKey(incarnation, last)
+            for incarnation, last in sorted(knew.items())
+            if incarnation != present.id
+        )
+        self.bear([replace(present, knew=others)])
+
+    def former(self) -> list[Birth]:
+        """Return the births, not signed yet, of what the first version of the program wrote.
+
+        It knew no exchange, so that all that is no publication was written in this folder.
+        """
+        i = t.incarnation.c
+        rows = self._connection.execute(
+            select(t.incarnation).where(
+                i.format == 0, i.publication.is_(None), i.signature.is_(None)
+            )
+        )
+        return [birth_of(row) for row in rows]
+
+    def _present(self) -> Birth:
+        row = self._connection.execute(
+            select(t.incarnation).join(
+                t.installation, t.installation.c.incarnation == t.incarnation.c.uuid
+            )
+        ).one()
+        return birth_of(row)
+
+    def bear(self, unsigned: Sequence[Birth]) -> None:
+        """Sign these births under the key of this installation."""
+        if not unsigned:
+            return
+        try:
+            key = self._key()
+            for birth in unsigned:
+                told = self._completed(birth, key)
+                signed = replace(told, signature=self._keys.sign(key, birth_terms(told)))
+                self._connection.execute(
+                    update(t.incarnation)
+                    .where(t.incarnation.c.uuid == birth.id)
+                    .values(values_of(signed))
+                )
+        except OSError as error:
+            _logger.warning("no birth was signed: %s", type(error).__name__)
+
+    def _completed(self, birth: Birth, key: str) -> Birth:
+        convention, demonstration = self._connection.exec_driver_sql(
+            "SELECT (SELECT id FROM convention WHERE deleted = 0 ORDER BY id LIMIT 1),"
+            " demonstration FROM installation"
+        ).one()
+        return replace(
+            birth,
+            convention=convention or "",
+            key=key,
+            person_salt=new_salt(),
+            is_demonstration=bool(demonstration),
+        )
+
+    def _key(self) -> str:
+        """Return the public key of this installation; one is made where there is none."""
+        key = self._connection.scalar(select(t.installation.c.key)) or ""
+        if not self._keys.holds(key):
+            key = self._keys.make()
+            self._connection.execute(update(t.installation).values(key=key))
+        return key
+
+
+def add_birth(connection: Connection, number: int, birth: Birth) -> None:
+    """Add the birth of an incarnation that was not known."""
+    connection.execute(insert(t.incarnation).values(id=number, uuid=birth.id, **values_of(birth)))
