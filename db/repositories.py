@@ -351,6 +351,9 @@ class Repository:
         )
         conditions += [_WITHOUT[name](today) for name in sorted(query.without)]
         conditions += _flags(query, today)
+        if query.hidden:
+            left_out = func.json_each(json.dumps(sorted(query.hidden))).table_valued("value")
+            conditions.append(_a.id.not_in(select(left_out.c.value)))
         if query.year is not None:
             conditions.append(_runs_in(query.year))
         if query.text.strip() and query.deleted:

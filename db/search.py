@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, text
 
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.folding import fold
@@ -58,11 +58,16 @@ def _living_row(entity: str) -> str:
     return f"{_living(entity)} AND id = ?"
 
 
+_LOCKED = "confidential"
+"""The field that says of a row that it shows within the folder alone."""
+
+
 @cache
 def _captions(entity: str) -> str:
     """Return the statement that reads what names the rows whose identities are in a JSON list."""
     table = table_of(entity)
-    columns = [table.c[name] for name in STORED[entity].caption]
+    marked = table.c[_LOCKED] if _LOCKED in table.c else literal_column("NULL")
+    columns = [marked, *(table.c[name] for name in STORED[entity].caption)]
     wanted = func.json_each(bindparam("ids")).table_valued("value")
     return sql(select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value))))
 
@@ -177,11 +182,12 @@ class SearchIndex:
         by_entity: dict[str, list[str]] = defaultdict(list)
         for entity, row in pairs:
             by_entity[entity].append(row)
-        captions: dict[str, str] = {}
+        hits: dict[str, Hit] = {}
         for entity, rows in by_entity.items():
-            for row, *parts in self._driver.execute(_captions(entity), (json.dumps(rows),)):
-                captions[row] = legible_signs(" ".join(str(part) for part in parts if part))
-        return [Hit(entity, row, captions.get(row, "")) for entity, row in pairs]
+            for row, locked, *parts in self._driver.execute(_captions(entity), (json.dumps(rows),)):
+                title = legible_signs(" ".join(str(part) for part in parts if part))
+                hits[row] = Hit(entity, row, title, is_confidential=bool(locked))
+        return [hits.get(row) or Hit(entity, row, "") for entity, row in pairs]
 
     def matching(self, typed: str) -> Any:
         """Return a subquery of the identities of the rows that hold every word typed."""

@@ -24,6 +24,7 @@ from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import actions, queries
 from ctg_desktop.services.conflicts import conflict_views
 from ctg_desktop.services.exports import lines_csv
+from ctg_desktop.services.gestures import without_given_back
 from ctg_desktop.services.lookup import find_action, find_pointed
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record, child_edits, line_record
@@ -150,7 +151,7 @@ def modify(session: Session, options: Options) -> None:
         action, changes = actions.edit(
             uow,
             before.id,
-            {**reading.values, **members},
+            {**without_given_back(before, reading.values), **members},
             along=Along(reading.newcomers, tuple(children)),
             reason=options.raison,
         )
@@ -254,6 +255,7 @@ def _cells(line: ActionLine) -> list[str]:
     marks = [line.status.label if line.status else ""]
     marks += ["en retard"] if line.late else []
     marks += ["bloquée"] if line.blocked else []
+    marks += ["confidentielle"] if line.confidential else []
     return [
         line.reference,
         line.title,

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_desktop.cli.output import count_of, make_folder, say, show_text
-from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
+from ctg_desktop.cli.output import count_of, make_folder, remark, say, show_text
+from ctg_desktop.cli.parser import (
+    FrenchParser,
+    Options,
+    add_confidential,
+    add_filter,
+    sub_commands,
+)
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
-from ctg_desktop.services import exports
 from ctg_desktop.services.exports import (
     ACTION_FORMATS,
     CONTACT_FORMATS,
     actions_file,
     contacts_file,
+    kept_back,
     whole_folder_file,
+    whole_folder_tables,
 )
 from ctg_desktop.services.queries import parse_filters
 
@@ -52,6 +60,8 @@ def declare(parser: FrenchParser) -> None:
         command.set_defaults(run=run, formats=formats)
         if name == "actions":
             add_filter(command)
+        if name != "contacts":
+            add_confidential(command)
 
 
 def _format(options: Options) -> str:
@@ -65,8 +75,15 @@ def export_actions(session: Session, options: Options) -> None:
     """Write the actions that a filter finds."""
     with session.reading() as uow:
         query = parse_filters(uow, options.filtre)
-        made = actions_file(uow, query, _format(options), session.today)
+        made = actions_file(
+            uow,
+            query,
+            _format(options),
+            session.today,
+            with_confidential=options.confidentielles,
+        )
     _write(options.sortie, made.text, count_of(made.count, "action", "actions"))
+    _tell_kept_back(made.kept_back)
 
 
 def export_contacts(session: Session, options: Options) -> None:
@@ -80,24 +97,33 @@ def export_all(session: Session, options: Options) -> None:
     """Write everything that lives in the folder."""
     with session.reading() as uow:
         if _format(options) == "csv":
-            _write_lists(uow, options.sortie)
+            _write_lists(uow, session, options)
             return
-        made = whole_folder_file(uow, session.today)
+        made = whole_folder_file(uow, session.today, with_confidential=options.confidentielles)
     _write(options.sortie, made.text, "Tout le dossier")
+    _tell_kept_back(made.kept_back)
 
 
-def _write_lists(reader: Reader, folder: Path) -> None:
+def _write_lists(reader: Reader, session: Session, options: Options) -> None:
+    folder, asked = options.sortie, options.confidentielles
     if str(folder) == "-":
         raise FieldError(
             "sortie", "Tout en csv s’écrit dans un dossier\u00a0: donnez son nom par --sortie."
         )
     make_folder(folder)
-    kinds = entity_types()
-    for kind in kinds:
-        text = exports.rows_csv(reader, kind, reader.rows(kind.cls))
-        with replacing(folder / f"{kind.key}.csv") as temporary:
+    for name, text in whole_folder_tables(reader, with_confidential=asked):
+        with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8", newline="")
-    say(f"{len(kinds)} fichiers écrits dans «\u00a0{folder}\u00a0».")
+    say(f"{len(entity_types())} fichiers écrits dans «\u00a0{folder}\u00a0».")
+    _tell_kept_back(0 if asked else kept_back(reader, ActionQuery(), session.today))
+
+
+def _tell_kept_back(count: int) -> None:
+    """Tell how many confidential actions were left out, and how to have them too."""
+    if count:
+        one, several = "action confidentielle est laissée", "actions confidentielles sont laissées"
+        told = count_of(count, one, several)
+        remark(f"{told} de côté\u00a0: --confidentielles exporte tout.")
 
 
 def _write(output: Path, text: str, what: str) -> None:

@@ -104,6 +104,13 @@ def add_filter(parser: FrenchParser) -> None:
     )
 
 
+def add_confidential(parser: FrenchParser) -> None:
+    """Add the option that lets confidential actions leave."""
+    parser.add_argument(
+        "--confidentielles", action="store_true", help="avec les actions confidentielles"
+    )
+
+
 # --- options that are fields ---------------------------------------------------------------
 
 

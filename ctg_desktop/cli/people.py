@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ctg_desktop.cli.output import say, show_json
-from ctg_desktop.cli.parser import AddCommand, Options
+from ctg_desktop.cli.parser import AddCommand, Options, add_confidential
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.folder.outputs import replacing
@@ -23,6 +23,7 @@ def declare(add: AddCommand) -> None:
     )
     asking.add_argument("name", metavar="NOM")
     asking.add_argument("--sortie", type=Path, metavar="F.json")
+    add_confidential(asking)
     asking.set_defaults(run=hand_over)
     erasing = add(
         "effacer",
@@ -38,7 +39,8 @@ def hand_over(session: Session, options: Options) -> None:
     """Write all that the folder holds about a person."""
     with session.reading() as uow:
         contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
-        document = person_data(uow, contact, session.now)
+        asked = options.confidentielles
+        document = person_data(uow, contact, session.now, with_confidential=asked)
     if options.sortie is None:
         show_json(document)
         return

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from ctg_desktop.cli.issuing import issue_here, written
 from ctg_desktop.cli.output import count_of, make_folder, say
-from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, sub_commands
+from ctg_desktop.cli.parser import (
+    FrenchParser,
+    Options,
+    add_confidential,
+    add_filter,
+    sub_commands,
+)
 from ctg_desktop.cli.session import Session
 from ctg_desktop.documents import (
     DirectoryRequest,
@@ -93,7 +99,7 @@ def _of_place(command: FrenchParser) -> None:
         "--structure", metavar="CODE", help="code ou nom (sinon la structure du dossier)"
     )
     _add_batch(command, "un fichier par commune dans ce dossier")
-    _add_confidential(command)
+    add_confidential(command)
 
 
 def _of_sheet(command: FrenchParser) -> None:
@@ -101,7 +107,7 @@ def _of_sheet(command: FrenchParser) -> None:
     command.add_argument("--notes", action="store_true", help="avec les notes de suivi")
     add_filter(command)
     _add_batch(command, "un fichier par action dans ce dossier")
-    _add_confidential(command)
+    add_confidential(command)
 
 
 def _of_plan(command: FrenchParser) -> None:
@@ -109,7 +115,7 @@ def _of_plan(command: FrenchParser) -> None:
     command.add_argument("--structure", metavar="CODE", help="comme --filtre structure=CODE")
     command.add_argument("--annee", type=int, metavar="AAAA", help="comme --filtre annee=AAAA")
     command.add_argument("--au", metavar="DATE", help="tel qu’il était ce jour-là")
-    _add_confidential(command)
+    add_confidential(command)
 
 
 def _of_directory(command: FrenchParser) -> None:
@@ -118,12 +124,6 @@ def _of_directory(command: FrenchParser) -> None:
 
 def _add_batch(command: FrenchParser, summary: str) -> None:
     command.add_argument("--lot", type=Path, metavar="DOSSIER", help=summary)
-
-
-def _add_confidential(command: FrenchParser) -> None:
-    command.add_argument(
-        "--confidentielles", action="store_true", help="avec les actions confidentielles"
-    )
 
 
 # --- what is printed -----------------------------------------------------------------------

@@ -11,12 +11,13 @@ from ctg_desktop.documents.requests import (
     DocumentRequest,
     PlaceRequest,
     SheetRequest,
-    allowed,
+    asks_for_confidential,
 )
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.leaving import Outgoing, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class BatchItem:
 
 def batch(reader: Reader, request: BatchRequest, today: date) -> tuple[BatchItem, ...]:
     """Return the documents of a batch, each with a name of its own."""
+    leaving = outgoing(reader, asked=asks_for_confidential(request))
     found = (
-        _places(reader, request)
+        _places(leaving, request)
         if isinstance(request, PlacesBatch)
-        else _sheets(reader, request, today)
+        else _sheets(leaving, request, today)
     )
     items: dict[str, BatchItem] = {}
     for item in found:
@@ -63,16 +65,15 @@ def batch(reader: Reader, request: BatchRequest, today: date) -> tuple[BatchItem
     return tuple(items.values())
 
 
-def _places(reader: Reader, asked: PlacesBatch) -> Iterator[BatchItem]:
+def _places(reader: Outgoing, asked: PlacesBatch) -> Iterator[BatchItem]:
     for row in reader.rows(Territoire):
         if row.kind is TerritoireKind.COMMUNE:
             request = PlaceRequest(row.id, with_confidential=asked.with_confidential)
             yield BatchItem(file_name(row.insee or row.id, row.name or ""), request)
 
 
-def _sheets(reader: Reader, asked: SheetsBatch, today: date) -> Iterator[BatchItem]:
-    query = allowed(asked.query, with_confidential=asked.with_confidential)
-    for line in reader.actions(query, today):
+def _sheets(reader: Outgoing, asked: SheetsBatch, today: date) -> Iterator[BatchItem]:
+    for line in reader.actions(asked.query, today):
         request = SheetRequest(
             line.id, with_notes=asked.with_notes, with_confidential=line.confidential
         )

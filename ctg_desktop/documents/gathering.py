@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,16 +15,19 @@ from ctg_desktop.documents.requests import (
     PlanRequest,
     SheetRequest,
     SummaryRequest,
+    asks_for_confidential,
 )
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import queries
 from ctg_desktop.services.contacts import directory
 from ctg_desktop.services.conventions import convention_of, convention_view
 from ctg_desktop.services.history import end_of_day
+from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.territoires import territoire_view
@@ -67,30 +70,33 @@ def compose(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Document
 def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript:
     """Read what a document says; on the thread that owns the storage.
 
+    All of it is read through `services.leaving`: a document is what others will read.
+
     Raises:
         NotFoundError: the row it speaks of is gone, or there is no convention yet.
         ConfidentialError: a fiche of such an action, not asked for as such.
         RuleError: a synthèse of a place that has none.
     """
+    asked = asks_for_confidential(request)
+    reader = outgoing(uow, asked=asked)
     match request:
         case SummaryRequest():
-            return gather_summary(uow, request, today)
+            return _gather_summary(reader, request, today)
         case PlaceRequest():
-            return _gather_place(uow, request, today)
+            return _gather_place(reader, request, today)
         case SheetRequest():
-            return _gather_sheet(uow, request, today)
+            _check_may_leave(uow, reader, request.action)
+            return _gather_sheet(reader, request, today, conflict_labels(uow, request.action))
+        case PlanRequest(as_of=date() as day):
+            with uow.as_of(end_of_day(day)) as past:
+                return _gather_plan(outgoing(past, asked=asked, now=reader), request, day)
         case PlanRequest():
-            return _gather_plan(uow, request, today)
+            return _gather_plan(reader, request, today)
         case DirectoryRequest():
-            return _gather_directory(uow, request, today)
+            return _gather_directory(reader, request, today)
 
 
-def gather_summary(reader: Reader, request: SummaryRequest, today: date) -> Manuscript:
-    """Read the synthèse of the convention, from a folder or from a référentiel alone.
-
-    Raises:
-        NotFoundError: there is no convention yet.
-    """
+def _gather_summary(reader: Outgoing, request: SummaryRequest, today: date) -> Manuscript:
     view = convention_view(reader, today, with_progress=request.with_progress)
 
     def document(issue: Issue) -> Document:
@@ -101,12 +107,12 @@ def gather_summary(reader: Reader, request: SummaryRequest, today: date) -> Manu
     return Manuscript("synthese.pdf", document)
 
 
-def _gather_place(uow: UnitOfWork, request: PlaceRequest, today: date) -> Manuscript:
-    place = uow.get(Territoire, request.territoire)
+def _gather_place(reader: Outgoing, request: PlaceRequest, today: date) -> Manuscript:
+    place = reader.get(Territoire, request.territoire)
     if place is None or place.deleted is not False:
         raise NotFoundError("Cette structure n’est plus dans le dossier\u00a0: choisissez-en une.")
     check_is_summed_up(place)
-    view = territoire_view(uow, place, today, query=request.query)
+    view = territoire_view(reader, place, today, query=ActionQuery())
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.territoire_summary import territoire_summary
@@ -129,15 +135,20 @@ def check_is_summed_up(place: Territoire) -> None:
         )
 
 
-def _gather_sheet(uow: UnitOfWork, request: SheetRequest, today: date) -> Manuscript:
-    action = uow.get(Action, request.action)
+def _check_may_leave(reader: Reader, leaving: Outgoing, action_id: str) -> None:
+    if action_id in leaving.hidden:
+        action = reader.get(Action, action_id)
+        raise ConfidentialError((action and action.reference) or "")
+
+
+def _gather_sheet(
+    reader: Outgoing, request: SheetRequest, today: date, conflicts: Sequence[str]
+) -> Manuscript:
+    action = reader.get(Action, request.action)
     if action is None or action.deleted is None:
         raise NotFoundError("Cette action n’est plus dans le dossier\u00a0: choisissez-en une.")
-    if action.confidential and not request.with_confidential:
-        raise ConfidentialError(action.reference or "")
-    conflicts = conflict_labels(uow, action.id)
-    view = action_view(uow, action, today, conflicts=conflicts)
-    convention = convention_of(uow)
+    view = action_view(reader, action, today, conflicts=conflicts)
+    convention = convention_of(reader)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.action_sheet import action_sheet
@@ -147,14 +158,7 @@ def _gather_sheet(uow: UnitOfWork, request: SheetRequest, today: date) -> Manusc
     return Manuscript(file_name("fiche", action.reference or ""), document)
 
 
-def _gather_plan(uow: UnitOfWork, request: PlanRequest, today: date) -> Manuscript:
-    if request.as_of is None:
-        return _gather_plan_of(uow, request, today)
-    with uow.as_of(end_of_day(request.as_of)) as past:
-        return _gather_plan_of(past, request, request.as_of)
-
-
-def _gather_plan_of(reader: Reader, request: PlanRequest, today: date) -> Manuscript:
+def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscript:
     query, day = request.printed_query, request.as_of
     filters = queries.printed_filters(reader, query)
     view = plan_view(reader, query, today, filters=filters, as_of=day)
@@ -167,9 +171,9 @@ def _gather_plan_of(reader: Reader, request: PlanRequest, today: date) -> Manusc
     return Manuscript(file_name("plan", f"au {day.isoformat()}" if day else ""), document)
 
 
-def _gather_directory(uow: UnitOfWork, request: DirectoryRequest, today: date) -> Manuscript:
-    groups = directory(uow, today, local=request.with_local)
-    convention = convention_of(uow)
+def _gather_directory(reader: Outgoing, request: DirectoryRequest, today: date) -> Manuscript:
+    groups = directory(reader, today, local=request.with_local)
+    convention = convention_of(reader)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.directory import contact_directory

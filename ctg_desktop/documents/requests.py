@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services import leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,6 @@ class PlaceRequest:
     territoire: str
     _: KW_ONLY
     with_confidential: bool = False
-
-    @property
-    def query(self) -> ActionQuery:
-        """The actions that it shows, whatever their place."""
-        return allowed(ActionQuery(), with_confidential=self.with_confidential)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +47,8 @@ class PlanRequest:
 
     @property
     def printed_query(self) -> ActionQuery:
-        """The query of the page: whole, and without what was not asked for."""
-        whole = replace(self.query, limit=None, offset=0)
-        return allowed(whole, with_confidential=self.with_confidential)
+        """The query of the page, whole."""
+        return replace(self.query, limit=None, offset=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +76,8 @@ def title(request: DocumentRequest | type) -> str:
     return _TITLES[request if isinstance(request, type) else type(request)]
 
 
-def allowed(query: ActionQuery, *, with_confidential: bool) -> ActionQuery:
-    """Return the query without confidential actions, unless they were asked for.
-
-    A query that speaks of them itself has asked.
-    """
-    if with_confidential or query.confidential is not None:
-        return query
-    return replace(query, confidential=False)
+def asks_for_confidential(request: object) -> bool:
+    """Whether a document or a batch was asked for with confidential actions, or speaks of them."""
+    query = getattr(request, "query", None)
+    spoken_of = isinstance(query, ActionQuery) and leaving.asks_for_confidential(query)
+    return spoken_of or bool(getattr(request, "with_confidential", False))

@@ -42,9 +42,10 @@ class ActionQuery:
 
     Identities are those of rows; an empty set asks nothing. `without` names what must be
     missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
-    none for the year of the day). `confidential` None means
-    both. `sort` is a field of `ActionLine` (`title`, `reference`, `status`, `starts_on`,
-    `ends_on`, `priority`, `ambition`, `structure`, `pilote`); `offset` and `limit` cut the list.
+    none for the year of the day). `confidential` None means both; `hidden` are identities that
+    are left out all the same. `sort` is a field of `ActionLine` (`title`, `reference`,
+    `status`, `starts_on`, `ends_on`, `priority`, `ambition`, `structure`, `pilote`); `offset`
+    and `limit` cut the list.
     """
 
     text: str = ""
@@ -61,6 +62,7 @@ class ActionQuery:
     late: bool | None = None
     blocked: bool | None = None
     confidential: bool | None = None
+    hidden: frozenset[str] = frozenset()
     year: int | None = None
     deleted: bool = False
     sort: str = "reference"
@@ -380,3 +382,4 @@ class Hit:
     entity: str
     id: str
     title: str
+    is_confidential: bool = False

@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,13 +19,15 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
+from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
 
 ACTION_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = re.compile(r"[=+\-@]")
+FORMULA = re.compile(r"[=+\-@]")
+"""What begins a formula in a spreadsheet."""
 
 
 # --- what people ask for ----------------------------------------------------------------------
@@ -33,36 +35,68 @@ _FORMULA = re.compile(r"[=+\-@]")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The text of a file, and how many rows it holds."""
+    """The text of a file, and how many rows it holds.
+
+    `kept_back` counts the confidential actions that it would hold too if they were asked for.
+    """
 
     text: str
     count: int
+    kept_back: int = 0
 
 
-def actions_file(reader: Reader, query: ActionQuery, file_format: str, today: date) -> Exported:
+def kept_back(reader: Reader, query: ActionQuery, today: date) -> int:
+    """Return how many confidential actions a query finds that may not leave unasked."""
+    if asks_for_confidential(query):
+        return 0
+    return reader.count_actions(replace(query, confidential=True), today)
+
+
+def actions_file(
+    reader: Reader,
+    query: ActionQuery,
+    file_format: str,
+    today: date,
+    *,
+    with_confidential: bool = False,
+) -> Exported:
     """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`."""
-    found = queried_actions(reader, query, today)
+    asked = with_confidential or asks_for_confidential(query)
+    leaving = outgoing(reader, asked=asked)
+    found = queried_actions(leaving, query, today)
+    left = 0 if asked else kept_back(reader, query, today)
     if file_format == "json":
-        return Exported(json_text(action_records(reader, found, today)), len(found))
-    return Exported(rows_csv(reader, Action.TYPE, found), len(found))
+        return Exported(json_text(action_records(leaving, found, today)), len(found), left)
+    return Exported(rows_csv(leaving, Action.TYPE, found), len(found), left)
 
 
 def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
     """Return the contacts in function; `file_format` is one of `CONTACT_FORMATS`."""
-    found = [row for row in reader.rows(Contact) if row.active is not False and not row.erased]
+    leaving = outgoing(reader)
+    found = [row for row in leaving.rows(Contact) if row.active is not False and not row.erased]
     if file_format == "vcf":
-        text = vcards(contact_views(reader, found, today))
+        text = vcards(contact_views(leaving, found, today))
     elif file_format == "json":
-        text = json_text(records(reader, found))
+        text = json_text(records(leaving, found))
     else:
-        text = rows_csv(reader, Contact.TYPE, found)
+        text = rows_csv(leaving, Contact.TYPE, found)
     return Exported(text, len(found))
 
 
-def whole_folder_file(reader: Reader, today: date) -> Exported:
+def whole_folder_file(reader: Reader, today: date, *, with_confidential: bool = False) -> Exported:
     """Return all that lives in the folder, as JSON; the count is that of its rows."""
-    found = everything(reader, today)
-    return Exported(json_text(found), sum(len(rows) for rows in found.values()))
+    found = everything(outgoing(reader, asked=with_confidential), today)
+    left = 0 if with_confidential else kept_back(reader, ActionQuery(), today)
+    return Exported(json_text(found), sum(len(rows) for rows in found.values()), left)
+
+
+def whole_folder_tables(
+    reader: Reader, *, with_confidential: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield all that lives in the folder as CSV: for each entity the name of its file, its text."""
+    leaving = outgoing(reader, asked=with_confidential)
+    for kind in entity_types():
+        yield f"{kind.key}.csv", rows_csv(leaving, kind, leaving.rows(kind.cls))
 
 
 # --- JSON ----------------------------------------------------------------------------------
@@ -134,7 +168,7 @@ def _plain_cell(value: Any) -> str:
 
 def text_cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def rows_csv(reader: Reader, kind: EntityType, rows: Iterable[Entity]) -> str:

@@ -28,12 +28,16 @@ _TO_COMPLETE = "à compléter"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record that the words find; `detail` says what it is."""
+    """A record that the words find; `detail` says what it is.
+
+    A confidential one shows with a lock: it is seen within the folder alone.
+    """
 
     entity: str
     id: str
     title: str
     detail: str = ""
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def _search(reader: Reader, typed: str, *entities: str) -> list[Hit]:
 
 
 def _found(reader: Reader, hit: Hit) -> Found:
-    return Found(hit.entity, hit.id, hit.title or "(sans nom)", _detail(reader, hit))
+    title, detail = hit.title or "(sans nom)", _detail(reader, hit)
+    return Found(hit.entity, hit.id, title, detail, is_confidential=hit.is_confidential)
 
 
 def _detail(reader: Reader, hit: Hit) -> str:
@@ -81,7 +86,7 @@ def _detail(reader: Reader, hit: Hit) -> str:
     if hit.entity == Territoire.TYPE.name:
         place = reader.get(Territoire, hit.id)
         return place.kind.label if place and place.kind else ""
-    return ""
+    return "confidentielle" if hit.is_confidential else ""
 
 
 def _strategy(reader: Reader, typed: str) -> Iterator[Found]:

@@ -57,6 +57,20 @@ def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def without_given_back(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is given back as an export showed it, be another value stored for later.
+
+    So a file that says nothing of when a reopened action was done does not erase that day.
+    """
+    shown = before.as_shown()
+    return {
+        name: value
+        for name, value in values.items()
+        if getattr(shown, name) == getattr(before, name)
+        or not _is_same(before.TYPE.fields[name], getattr(shown, name), value)
+    }
+
+
 def _is_same(spec: FieldSpec, before: Any, after: Any) -> bool:
     if isinstance(before, tuple):
         return set(before) == set(after or ())

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.entities import entity_types
-from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
+from ctg_desktop.domain.fields import Entity, EntityType, Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.history import history
+from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.pointing import pointing_rows
 from ctg_desktop.services.records import Record, record_of
 
 
@@ -29,15 +32,22 @@ class Mention:
     excerpt: str
 
 
-def person_data(uow: UnitOfWork, contact: Contact, now: datetime) -> dict[str, Any]:
-    """Return all that the folder holds about a person, as one document to hand over."""
-    directory = Directory(uow)
+def person_data(
+    uow: UnitOfWork, contact: Contact, now: datetime, *, with_confidential: bool = False
+) -> dict[str, Any]:
+    """Return all that the folder holds about a person, as one document to hand over.
+
+    Where a confidential action names them that is said, and not which one.
+    """
+    reader = outgoing(uow, asked=with_confidential)
     return {
-        "contact": record_of(directory, contact),
-        "cite_dans": _pointing_rows(uow, directory, contact),
+        "contact": record_of(Directory(reader), contact),
+        "cite_dans": _pointing_rows(uow, reader, contact),
         "textes_libres": [
-            {"fiche": found.row, "champ": found.field, "extrait": found.excerpt}
-            for found in mentions(uow, contact)
+            {"fiche": CONFIDENTIAL, "champ": found.field}
+            if reader.keeps_back(row)
+            else {"fiche": found.row, "champ": found.field, "extrait": found.excerpt}
+            for row, found in _mentions(uow, contact)
         ],
         "historique": [
             {
@@ -52,31 +62,22 @@ def person_data(uow: UnitOfWork, contact: Contact, now: datetime) -> dict[str, A
     }
 
 
-def _pointing_rows(uow: UnitOfWork, directory: Directory, contact: Contact) -> list[Record]:
+CONFIDENTIAL = "action confidentielle"
+"""What stands for a confidential action that was not asked for."""
+
+
+def _pointing_rows(uow: UnitOfWork, reader: Outgoing, contact: Contact) -> list[Record]:
     """Return the rows whose fields point to the person, deleted ones included."""
+    directory = Directory(reader)
     found: list[Record] = []
-    for kind in entity_types():
-        for spec in kind.fields.values():
-            for row in _pointing(uow, kind, spec, contact):
-                fiche = record_of(directory, row) if kind.owner == spec.name else None
-                found.append(
-                    {
-                        "type": kind.label,
-                        "fiche": shown(row) or row.id,
-                        "champ": spec.label,
-                        **({"contenu": fiche} if fiche else {}),
-                    }
-                )
+    for spec, row in pointing_rows(uow, Contact.TYPE, contact.id, deleted=None):
+        told: Record = {"type": row.TYPE.label, "fiche": CONFIDENTIAL, "champ": spec.label}
+        if not reader.keeps_back(row):
+            told["fiche"] = shown(row) or row.id
+            if row.TYPE.owner == spec.name:
+                told["contenu"] = record_of(directory, row)
+        found.append(told)
     return found
-
-
-def _pointing(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, contact: Contact) -> list[Entity]:
-    if spec.target != Contact.TYPE.name:
-        return []
-    if spec.is_multiple:
-        everything = uow.rows(kind.cls, deleted=None)
-        return [row for row in everything if contact.id in getattr(row, spec.name)]
-    return list(uow.rows(kind.cls, where={spec.name: contact.id}, deleted=None))
 
 
 def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
@@ -102,16 +103,18 @@ def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
 
 def mentions(uow: UnitOfWork, contact: Contact) -> list[Mention]:
     """Return the free texts, and the authors of notes, that name the person."""
+    return [found for _, found in _mentions(uow, contact)]
+
+
+def _mentions(uow: UnitOfWork, contact: Contact) -> Iterator[tuple[Entity, Mention]]:
     family = fold(contact.family_name or "")
     if not family:
-        return []
-    return [
-        found
-        for kind in entity_types()
-        for row in uow.rows(kind.cls, deleted=None)
-        if row.id != contact.id
-        for found in _mentions_in(row, kind, family)
-    ]
+        return
+    for kind in entity_types():
+        for row in uow.rows(kind.cls, deleted=None):
+            if row.id != contact.id:
+                for found in _mentions_in(row, kind, family):
+                    yield row, found
 
 
 def _mentions_in(row: Entity, kind: EntityType, family: str) -> list[Mention]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
 from ctg_desktop.ports import Reader
 
 E = TypeVar("E", bound=Entity)
@@ -26,6 +27,23 @@ def pointed(reader: Reader, cls: type[E], row_id: str | None) -> E | None:
     """Return the row that a field points to; None when it points nowhere or it has not arrived."""
     row = reader.get(cls, row_id) if row_id else None
     return row if row is not None and row.deleted is not None else None
+
+
+def pointing_rows(
+    reader: Reader, kind: EntityType, row_id: str, *, deleted: bool | None = False
+) -> Iterator[tuple[FieldSpec, Entity]]:
+    """Yield the rows of every entity that point to one, each with the field that does."""
+    for each in entity_types():
+        for spec in each.fields.values():
+            if spec.target != kind.name:
+                continue
+            found: Iterable[Entity]
+            if spec.is_multiple:
+                rows = reader.rows(each.cls, deleted=deleted)
+                found = (row for row in rows if row_id in getattr(row, spec.name))
+            else:
+                found = reader.rows(each.cls, where={spec.name: row_id}, deleted=deleted)
+            yield from ((spec, row) for row in found)
 
 
 def several(reader: Reader, cls: type[E], ids: Sequence[str]) -> tuple[E, ...]:

@@ -79,14 +79,21 @@ def _detail(row: Entity) -> str:
     return name if acronym and name else ""
 
 
+_LOCKED = {True: "confidentielle", False: ""}
+
+
 def _actions(reader: Reader, typed: str) -> list[Suggestion]:
     if not fold(typed):
         latest = ActionQuery(limit=_MOST_ACTIONS, sort="reference", descending=True)
         lines = reader.actions(latest, date.min)  # the day tells lateness alone
-        return [Suggestion(line.id, f"{line.reference} – {line.title}") for line in lines]
+        return [
+            Suggestion(line.id, f"{line.reference} – {line.title}", _LOCKED[line.confidential])
+            for line in lines
+        ]
     ids = [hit.id for hit in reader.search(typed, limit=_MOST_ACTIONS, entities=(_ACTION,))]
     found = {row.id: row for row in reader.rows(Action, ids=ids)}
-    return [Suggestion(row_id, shown(found[row_id])) for row_id in ids if row_id in found]
+    rows = [found[row_id] for row_id in ids if row_id in found]
+    return [Suggestion(row.id, shown(row), _LOCKED[bool(row.confidential)]) for row in rows]
 
 
 def names_of(reader: Reader, rows: Iterable[Entity]) -> dict[str, str]:

@@ -406,3 +406,20 @@ def test_file_when_absent_then_a_sentence_tells(filled: Terminal, tmp_path: Path
     told = filled.refused("action", "modifier", REF, "--depuis", str(tmp_path / "rien.json"))
 
     assert "ne peut pas être lu" in told
+
+
+def test_record_when_given_back_as_it_was_shown_then_what_waits_for_its_status_stays(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    done = ("--statut", "realisee", "--realisee_le", "2026-09-01")
+    filled.done("action", "modifier", REF, *done)
+    filled.done("action", "modifier", REF, "--statut", "en_cours")
+    record = filled.json("action", "montrer", REF)
+    assert record["realisee_le"] is None
+    (tmp_path / "a.json").write_text(json.dumps(record), encoding="utf-8")
+
+    told = filled.done("action", "modifier", REF, "--depuis", str(tmp_path / "a.json"))
+
+    assert "Rien à changer" in told
+    filled.done("action", "modifier", REF, "--statut", "realisee")
+    assert filled.json("action", "montrer", REF)["realisee_le"] == "2026-09-01"

@@ -140,20 +140,3 @@ def test_idea_when_its_end_is_past_then_it_is_late_nowhere(uow: UnitOfWork) -> N
         assert "en retard" not in said[where].lower(), where
     assert "0 en retard" in said["commune"]
     assert "'en_retard': False" in said["json"]
-
-
-def test_values_when_given_back_as_they_were_shown_then_nothing_is_written(
-    uow: UnitOfWork,
-) -> None:
-    action = new_action(uow, status=Status.REALISEE, completed_on=DAY)
-    action, _ = actions.edit(uow, action.id, {"status": Status.EN_COURS})
-    shown = action.as_shown()
-
-    _, changes = actions.edit(
-        uow, action.id, {name: getattr(shown, name) for name in Action.TYPE.fields}
-    )
-
-    assert not changes
-    kept = uow.get(Action, action.id)
-    assert kept is not None
-    assert kept.completed_on == DAY

@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
     QMenu,
     QMenuBar,
     QWidget,
@@ -316,3 +319,24 @@ def _open_files(folder: Path) -> Iterator[str]:
             continue  # closed meanwhile: the one that lists them
         if path.is_relative_to(folder):
             yield str(path)
+
+
+def dialog(kind: type[QDialog]) -> QDialog:
+    """Return the dialog of a kind that is on screen."""
+    return next(
+        top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()
+    )
+
+
+def name_file(path: Path, name_filter: str = "") -> None:
+    """Answer the file dialog on screen as a person does: by typing a path and Enter."""
+    asked = dialog(QFileDialog)
+    assert isinstance(asked, QFileDialog)
+    if name_filter:
+        chosen = next(each for each in asked.nameFilters() if name_filter in each)
+        asked.selectNameFilter(chosen)
+        asked.filterSelected.emit(chosen)
+    field = asked.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(field, QLineEdit)
+    field.setText(str(path))
+    press(field, Qt.Key.Key_Return)

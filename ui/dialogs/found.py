@@ -31,7 +31,8 @@ def _lines(findings: Findings) -> Iterator[Result]:
         yield Result(group.head, is_head=True)
         for each in group.records:
             page = _PAGES[each.entity]
-            yield Result(each.title, each.detail, "", page, Target(page, each.entity, each.id))
+            icon = "lock" if each.is_confidential else page
+            yield Result(each.title, each.detail, "", icon, Target(page, each.entity, each.id))
     if words := findings.more_actions:
         target = Target("actions", query=ActionQuery(text=words))
         title = f"Toutes les actions qui contiennent {quoted(words)}"

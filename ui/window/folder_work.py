@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from ctg_desktop.errors import CtgError
 from ui.desk import Desk
+from ui.dialogs.question import Asked, ask
 from ui.notify import Banner, Offer, Tone
 from ui.window.work_bar import WorkBar
 
@@ -38,7 +39,9 @@ class _Export:
     filters: tuple[str, ...]
     singular: str
     plural: str
-    make: Callable[[Reader, str, date], Exported]
+    make: Callable[[Reader, str, date, bool], Exported]
+    query: ActionQuery | None = None
+    """The actions that it holds, None for none."""
 
 
 class FolderWork(QObject):
@@ -86,7 +89,10 @@ class FolderWork(QObject):
                 (_CSV, _JSON),
                 "action exportée",
                 "actions exportées",
-                lambda reader, suffix, today: actions_file(reader, asked, suffix, today),
+                lambda reader, suffix, today, confidential: actions_file(
+                    reader, asked, suffix, today, with_confidential=confidential
+                ),
+                asked,
             )
         )
 
@@ -100,12 +106,13 @@ class FolderWork(QObject):
                 (_CSV, _VCF, _JSON),
                 "contact exporté",
                 "contacts exportés",
-                contacts_file,
+                lambda reader, suffix, today, _confidential: contacts_file(reader, suffix, today),
             )
         )
 
     def export_all(self) -> None:
         """Write everything to one file."""
+        from ctg_desktop.domain.views import ActionQuery
         from ctg_desktop.services.exports import whole_folder_file
 
         self._export(
@@ -114,23 +121,46 @@ class FolderWork(QObject):
                 (_JSON,),
                 "fiche exportée",
                 "fiches exportées",
-                lambda reader, _suffix, today: whole_folder_file(reader, today),
+                lambda reader, _suffix, today, confidential: whole_folder_file(
+                    reader, today, with_confidential=confidential
+                ),
+                ActionQuery(),
             )
         )
 
     def _export(self, export: _Export) -> None:
         name = f"{export.name} {self._desk.today.isoformat()}"
         self._choose_output(
-            "Exporter", name, export.filters, lambda path: self._write_export(export, path)
+            "Exporter", name, export.filters, lambda path: self._ask_what_leaves(export, path)
         )
 
-    def _write_export(self, export: _Export, path: Path) -> None:
+    def _ask_what_leaves(self, export: _Export, path: Path) -> None:
+        """Ask about the confidential actions that the file would hold, where there are any."""
+        query, today = export.query, self._desk.today
+
+        def look(uow: UnitOfWork) -> int:
+            from ctg_desktop.services.exports import kept_back
+
+            return 0 if query is None else kept_back(uow, query, today)
+
+        def decide(count: int) -> None:
+            def write(*, confidential: bool = False) -> None:
+                self._write_export(export, path, confidential=confidential)
+
+            if count:
+                ask(_question(count), self._window, lambda: write(confidential=True), write)
+            else:
+                write()
+
+        self._desk.read(look, decide, owner=self, failed=self._fail)
+
+    def _write_export(self, export: _Export, path: Path, *, confidential: bool) -> None:
         from ctg_desktop.folder.outputs import replacing
 
         today, suffix = self._desk.today, path.suffix.removeprefix(".").lower()
 
         def write(uow: UnitOfWork, _tick: object) -> int:
-            made = export.make(uow, suffix, today)
+            made = export.make(uow, suffix, today, confidential)
             with replacing(path) as temporary:
                 temporary.write_text(made.text, encoding="utf-8", newline="")
             return made.count
@@ -278,6 +308,22 @@ class FolderWork(QObject):
     def _fail(self, error: CtgError) -> None:
         self._end()
         self._banner.tell(error.sentence, Tone.ERROR)
+
+
+def _question(count: int) -> Asked:
+    if count == 1:
+        return Asked(
+            "Une action confidentielle",
+            "Une action confidentielle n’entre dans ce fichier que si vous le demandez.",
+            "L’exporter aussi",
+            "La laisser de côté",
+        )
+    return Asked(
+        f"{count} actions confidentielles",
+        f"{count} actions confidentielles n’entrent dans ce fichier que si vous le demandez.",
+        "Les exporter aussi",
+        "Les laisser de côté",
+    )
 
 
 def _open(url: QUrl) -> None:

@@ -16,7 +16,9 @@ from tests.support.window import (
     clicked,
     clipboard_text,
     delete_what_is_due,
+    dialog,
     find,
+    name_file,
     press,
     typed,
 )
@@ -38,26 +40,6 @@ def dialogs_closed(qapp: QApplication) -> Iterator[None]:
         if isinstance(top, QDialog):
             top.close()
     delete_what_is_due()
-
-
-def dialog(kind: type[QDialog]) -> QDialog:
-    return next(
-        top for top in QApplication.topLevelWidgets() if isinstance(top, kind) and top.isVisible()
-    )
-
-
-def name_file(path: Path, name_filter: str = "") -> None:
-    """Answer the file dialog on screen as a person does: by typing a path and Enter."""
-    asked = dialog(QFileDialog)
-    assert isinstance(asked, QFileDialog)
-    if name_filter:
-        chosen = next(each for each in asked.nameFilters() if name_filter in each)
-        asked.selectNameFilter(chosen)
-        asked.filterSelected.emit(chosen)
-    field = asked.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(field, QLineEdit)
-    field.setText(str(path))
-    press(field, Qt.Key.Key_Return)
 
 
 @on_typical

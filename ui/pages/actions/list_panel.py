@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.leaving import may_leave
 from ctg_desktop.services.listing import ListedAction, ListNames, list_names, listed
 from ctg_desktop.typography import number
 from ui import theme
@@ -68,8 +69,8 @@ class ListPanel(QWidget):
     bulk_asked = Signal()
     delete_asked = Signal()
     restore_asked = Signal()
-    copied = Signal(int)
-    """How many lines are in the clipboard now."""
+    copied = Signal(int, int)
+    """How many lines are in the clipboard now, and how many may not leave the folder so."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Read nothing yet."""
@@ -315,28 +316,28 @@ class ListPanel(QWidget):
     def copy(self) -> None:
         """Copy the chosen rows with their headers, read now where they are not here."""
         rows = self.table.chosen_rows
-        if all(self.model.is_here(row) for row in rows):
-            values = [value for row in rows if (value := self.model.value_at(row))]
-            self.table.copy_values(values)
-            self._tell_copied(len(values))
-            return
         query, today, is_full = self.query, self._desk.today, self._shows_full()
         text_of = self.table.copier()
 
-        def read(uow: UnitOfWork) -> tuple[str, int]:
+        def copied(chosen: Sequence[ListedAction]) -> tuple[str, int, int]:
+            values = [each for each in chosen if may_leave(each.line, query)]
+            return text_of(values), len(values), len(chosen) - len(values)
+
+        def read(uow: UnitOfWork) -> tuple[str, int, int]:
             found = listed(uow, query, today, is_full=is_full)
-            values = [found[row] for row in rows if row < len(found)]
-            return text_of(values), len(values)
+            return copied([found[row] for row in rows if row < len(found)])
 
-        def take(copied: tuple[str, int]) -> None:
-            QGuiApplication.clipboard().setText(copied[0])
-            self._tell_copied(copied[1])
+        if all(self.model.is_here(row) for row in rows):
+            self._put(copied([value for row in rows if (value := self.model.value_at(row))]))
+        else:
+            self._desk.read(read, self._put, owner=self, key="copy")
 
-        self._desk.read(read, take, owner=self, key="copy")
-
-    def _tell_copied(self, count: int) -> None:
+    def _put(self, copied: tuple[str, int, int]) -> None:
+        text, count, kept_back = copied
         if count:
-            self.copied.emit(count)
+            QGuiApplication.clipboard().setText(text)
+        if count or kept_back:
+            self.copied.emit(count, kept_back)
 
     # --- the keyboard -----------------------------------------------------------------
 

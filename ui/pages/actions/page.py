@@ -299,9 +299,19 @@ class ActionsPage(Page):
                 lambda uow: actions.duplicate(uow, row_id, today), duplicated, owner=self
             )
 
-    def _tell_copied(self, count: int) -> None:
+    def _tell_copied(self, count: int, kept_back: int) -> None:
         words = "Une ligne copiée" if count == 1 else f"{count} lignes copiées"
-        self.told.emit(f"{words}, avec les en-têtes.", Tone.GOOD)
+        told = f"{words}, avec les en-têtes." if count else "Rien n’a été copié."
+        if not kept_back:
+            self.told.emit(told, Tone.GOOD)
+            return
+        left = (
+            "Une action confidentielle est restée de côté"
+            if kept_back == 1
+            else f"{kept_back} actions confidentielles sont restées de côté"
+        )
+        how = "pour les copier, filtrez sur «\u00a0Confidentielle\u00a0»"
+        self.told.emit(f"{told} {left}\u00a0: {how}.", Tone.INFO)
 
 
 def _in_the_order_of(now: ActionQuery, asked: ActionQuery) -> ActionQuery:

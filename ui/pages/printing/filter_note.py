@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.documents.requests import allowed
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ui.desk import Desk
 from ui.pages.printing.looking_up import FilterWords, filter_words
 from ui.targets import Target
@@ -50,10 +50,13 @@ class FilterNote(QWidget):
         Of a past day (`is_past`) the document itself will tell the number.
         """
         self._count.setVisible(not is_past)
-        query = allowed(self.query, with_confidential=with_confidential)
-        today = self._desk.today
+        query, today = self.query, self._desk.today
+        asked = with_confidential or asks_for_confidential(query)
         self._desk.read(
-            lambda uow: filter_words(uow, query, today), self._show, owner=self, key="words"
+            lambda uow: filter_words(outgoing(uow, asked=asked), query, today),
+            self._show,
+            owner=self,
+            key="words",
         )
 
     def _show(self, words: FilterWords) -> None:

@@ -171,7 +171,7 @@ class SheetOptions(OptionsPanel):
         super().__init__(desk, parent)
         self.rows.addWidget(Caption("Action"))
         self.picker = RowPicker("Action", self._find)
-        self.picker.picked.connect(lambda _found: self.changed.emit())
+        self.picker.picked.connect(self._pick)
         self.rows.addWidget(self.picker)
         self._notes = self.add_box("Avec les notes de suivi")
         self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
@@ -182,6 +182,8 @@ class SheetOptions(OptionsPanel):
         self.rows.addWidget(self.filter)
         self.add_batch("Une fiche par action…", self._batch)
         self._confidential.toggled.connect(lambda _on: self._show_filter())
+        self._asked_for = ""
+        """The action whose own fiche asked for what is confidential, rather than the person."""
 
     def request(self) -> SheetRequest | None:
         """Return what is asked for; None without an action."""
@@ -198,8 +200,16 @@ class SheetOptions(OptionsPanel):
         """Show the options of a request."""
         self._notes.setChecked(request.with_notes)
         self._confidential.setChecked(request.with_confidential)
+        self._asked_for = request.action if request.with_confidential else ""
         _choose(self.picker, request.action)
         self.refresh()
+
+    def _pick(self, found: Found | None) -> None:
+        """Take another action; what was asked for one fiche is not asked for the next."""
+        if self._asked_for and found is not None and found.id != self._asked_for:
+            self._asked_for = ""
+            self._confidential.setChecked(False)
+        self.changed.emit()
 
     def refresh(self) -> None:
         """Name the action as it is called now, and count those of the filter."""

@@ -167,11 +167,8 @@ class TableView(QTableView):
 
     def copy_chosen(self) -> None:
         """Copy the chosen rows with the headers, for a spreadsheet."""
-        values = (self.rows.value_at(row) for row in self.chosen_rows)
-        self.copy_values([value for value in values if value is not None])
-
-    def copy_values(self, values: Sequence[Any]) -> None:
-        """Copy rows with the headers, under the columns that were chosen."""
+        found = (self.rows.value_at(row) for row in self.chosen_rows)
+        values = [value for value in found if value is not None]
         if values:
             QGuiApplication.clipboard().setText(self.copier()(values))
 

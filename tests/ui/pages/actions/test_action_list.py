@@ -36,7 +36,8 @@ def office(office: Office) -> Office:
         for number, title in enumerate(TITLES):
             values = {"status": Status.EN_COURS} if number % 2 else {"priority": Priority.HAUTE}
             new_action(uow, title, **values)
-        new_action(uow, "En retard", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
+        past = {"starts_on": date(2025, 1, 1), "ends_on": date(2026, 1, 1)}
+        new_action(uow, "En retard", status=Status.EN_PAUSE, **past)
     return office
 
 

@@ -1,0 +1,172 @@
+"""What may leave the folder: one place decides, and all that goes out is read through it.
+
+Leaving is a PDF, a print, an export, a copy, a draft of an e-mail: what others will read. A
+confidential action leaves only where it was asked for. Inside the folder, lists and searches
+show it with a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Scalar
+from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+from ctg_desktop.ports import Reader
+
+E = TypeVar("E", bound=Entity)
+
+
+def asks_for_confidential(query: ActionQuery) -> bool:
+    """Whether a query speaks of confidential actions itself, and so asks for them."""
+    return query.confidential is True
+
+
+def may_leave(line: ActionLine, query: ActionQuery) -> bool:
+    """Whether a line may leave the list that shows what `query` finds."""
+    return not line.confidential or asks_for_confidential(query)
+
+
+def outgoing(reader: Reader, *, asked: bool = False, now: Outgoing | None = None) -> Outgoing:
+    """Return what reads for a document, an export or a copy.
+
+    `asked` tells that confidential actions were asked for. A past state is read with what is
+    confidential `now` left out too: what is kept back today was not always marked so.
+    """
+    if asked:
+        return Outgoing(reader, frozenset())
+    marked = reader.rows(Action, where={"confidential": 1}, deleted=None)
+    hidden = frozenset(row.id for row in marked)
+    return Outgoing(reader, hidden | now.hidden if now is not None else hidden)
+
+
+class Outgoing:
+    """A reader for which confidential actions do not exist.
+
+    Neither do the rows that hang on them, and what points to them points nowhere: so no list,
+    total, linked title or name can tell of them.
+    """
+
+    def __init__(self, reader: Reader, hidden: frozenset[str]) -> None:
+        """Read with `reader`, without the actions of these identities; see `outgoing`."""
+        self._reader = reader
+        self.hidden = hidden
+        self._fields: dict[str, list[tuple[FieldSpec, frozenset[str]]]] = {}
+
+    # --- rows ---------------------------------------------------------------------------
+
+    @cached_property
+    def _kept_back(self) -> Mapping[str, frozenset[str]]:
+        """What is kept back, by entity: confidential actions, and what hangs on them."""
+        found = {Action.TYPE.name: self.hidden}
+        if not self.hidden:
+            return found
+        for kind in entity_types():
+            above = found.get(kind.fields[kind.owner].target) if kind.owner else None
+            if above:
+                rows = self._reader.rows(kind.cls, deleted=None)
+                below = (row.id for row in rows if getattr(row, kind.owner) in above)
+                found[kind.name] = frozenset(below)
+        return found
+
+    def keeps_back(self, row: Entity) -> bool:
+        """Whether a row may not leave."""
+        return row.id in self._kept_back.get(row.TYPE.name, ())
+
+    def _without(self, row: E) -> E:
+        """Return a row that points to nothing that is kept back."""
+        cut: dict[str, Any] = {}
+        for spec, hidden in self._pointing(row.TYPE):
+            value = getattr(row, spec.name)
+            if not spec.is_multiple:
+                cut |= {spec.name: None} if value in hidden else {}
+            elif not hidden.isdisjoint(value):
+                cut[spec.name] = tuple(each for each in value if each not in hidden)
+        return replace(row, **cut) if cut else row
+
+    def _pointing(self, kind: EntityType) -> list[tuple[FieldSpec, frozenset[str]]]:
+        """Return the fields that may point to what is kept back, with that."""
+        if kind.name not in self._fields:
+            self._fields[kind.name] = [
+                (spec, self._kept_back[spec.target])
+                for spec in kind.fields.values()
+                if self._kept_back.get(spec.target)
+            ]
+        return self._fields[kind.name]
+
+    def get(self, cls: type[E], row_id: str) -> E | None:
+        """Return one row; None for one that is kept back."""
+        if row_id in self._kept_back.get(cls.TYPE.name, ()):
+            return None
+        row = self._reader.get(cls, row_id)
+        return None if row is None else self._without(row)
+
+    def rows(
+        self,
+        cls: type[E],
+        *,
+        ids: Collection[str] | None = None,
+        where: Mapping[str, Scalar] | None = None,
+        deleted: bool | None = False,
+    ) -> list[E]:
+        """Return the rows that may leave."""
+        found = self._reader.rows(cls, ids=ids, where=where, deleted=deleted)
+        if not self.hidden:
+            return found
+        hidden = self._kept_back.get(cls.TYPE.name, frozenset())
+        return [self._without(row) for row in found if row.id not in hidden]
+
+    # --- actions ------------------------------------------------------------------------
+
+    def _asked(self, query: ActionQuery) -> ActionQuery:
+        return replace(query, hidden=query.hidden | self.hidden)
+
+    def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
+        """Return the lines that may leave."""
+        return self._reader.actions(self._asked(query), today)
+
+    def action_ids(self, query: ActionQuery, today: date) -> list[str]:
+        """Return the identities of the actions that may leave."""
+        return self._reader.action_ids(self._asked(query), today)
+
+    def without(self, action_ids: Collection[str], today: date) -> Mapping[str, frozenset[str]]:
+        """Return what each of some actions lacks."""
+        return self._reader.without(set(action_ids) - self.hidden, today)
+
+    def count_actions(self, query: ActionQuery, today: date) -> int:
+        """Return how many actions may leave."""
+        return self._reader.count_actions(self._asked(query), today)
+
+    def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
+        """Return the progress of the actions that may leave."""
+        return self._reader.progress(self._asked(query), today)
+
+    def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
+        """Return how many actions that may leave serve each ambition beside their main one."""
+        return self._reader.contributions(self._asked(query), today)
+
+    def means(self, query: ActionQuery, today: date) -> Means:
+        """Return what the actions that may leave cost and receive."""
+        return self._reader.means(self._asked(query), today)
+
+    def structure_counts(
+        self, query: ActionQuery
+    ) -> Mapping[str | None, Mapping[Status | None, int]]:
+        """Return the number of actions that may leave."""
+        return self._reader.structure_counts(self._asked(query))
+
+    def references(self, prefix: str) -> list[str]:
+        """Return the references that are taken."""
+        return self._reader.references(prefix)
+
+    def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
+        """Return the rows found that may leave."""
+        found = self._reader.search(text, limit=limit + len(self.hidden), entities=entities)
+        may_leave = [hit for hit in found if hit.id not in self._kept_back.get(hit.entity, ())]
+        return may_leave[:limit]
