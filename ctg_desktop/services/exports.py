@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.spreadsheet_text import text_cell
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
@@ -26,8 +26,6 @@ from ctg_desktop.services.records import Record, action_records, record_of, reco
 ACTION_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA = re.compile(r"[=+\-@]")
-"""What begins a formula in a spreadsheet."""
 
 
 # --- what people ask for ----------------------------------------------------------------------
@@ -164,11 +162,6 @@ def _plain_cell(value: Any) -> str:
     if isinstance(value, (int, Decimal)):
         return decimal_text(value).replace(".", ",")
     return text_cell(str(value))
-
-
-def text_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before it."""
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 def rows_csv(reader: Reader, kind: EntityType, rows: Iterable[Entity]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ctg_desktop.domain.spreadsheet_text import is_formula, text_cell
+
 _BREAKS = re.compile(
     "[\\s\x00-\x1f\x7f\x85\u2028\u2029]*[\t\n\r\v\f\x00-\x1f\x85\u2028\u2029]+\\s*"
 )
-_FORMULA = re.compile(r"[=+\-@]")
 _NUMBER = re.compile("-?[0-9][0-9\u00a0\u202f ]*(,[0-9]+)?([\u00a0\u202f ]?[%€])?")
 
 
@@ -20,9 +21,13 @@ def tabular(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def safe_cell(text: str) -> str:
     """Return a text on one line that no spreadsheet takes for a formula.
 
-    An apostrophe goes before what would be one, as in exported files; numbers stay numbers.
+    An apostrophe goes before what would be one, as in exported files; numbers stay numbers. A
+    quotation mark at the start would take in the cells that follow, up to the next one: such a
+    text stands between quotation marks, its own ones doubled.
     """
     line = _BREAKS.sub(" ", text).strip()
-    if _FORMULA.match(line) and not _NUMBER.fullmatch(line):
-        return f"'{line}"
+    if is_formula(line):
+        return line if _NUMBER.fullmatch(line) else text_cell(line)
+    if line.startswith('"'):
+        return '"{}"'.format(line.replace('"', '""'))
     return line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from ui.widgets.table.tabular_text import safe_cell, tabular
 
 CELLS = st.text(st.characters(codec="utf-8"), max_size=30) | st.text(
-    "=+-@ \t\n\r01,%\u2028", max_size=8
+    "=+-@ \t\n\r01,%\u2028\"'", max_size=8
 )
 TABLES = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=5)
@@ -22,6 +24,21 @@ def test_tables_when_copied_then_each_cell_is_found_where_it_was(table: list[lis
 
     found = [line.split("\t") for line in copied.split("\n")]
     assert found == [[safe_cell(cell) for cell in row] for row in table]
+
+
+@given(TABLES)
+def test_tables_when_pasted_then_a_spreadsheet_reads_the_same_cells(
+    table: list[list[str]],
+) -> None:
+    """Read it as spreadsheets do: a quotation mark at the start of a cell opens a text."""
+    pasted = list(csv.reader(tabular(table[0], table[1:]).split("\n"), dialect="excel-tab"))
+
+    wanted = [[unquoted(safe_cell(cell)) for cell in row] for row in table]
+    assert [row or [""] for row in pasted] == wanted
+
+
+def unquoted(cell: str) -> str:
+    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
 
 @given(CELLS)
@@ -40,7 +57,7 @@ def test_cells_when_copied_then_none_is_a_formula_or_breaks_a_line(text: str) ->
 @given(CELLS)
 def test_cells_when_harmless_then_they_are_copied_as_they_are(text: str) -> None:
     words = " ".join(text.split())
-    if words[:1] not in tuple("=+-@") and words.isprintable():
+    if words[:1] not in tuple('=+-@"') and words.isprintable():
         assert safe_cell(words) == words
 
 
@@ -55,6 +72,11 @@ def test_cells_when_harmless_then_they_are_copied_as_they_are(text: str) -> None
         ("1\u202f234,50\u202f€", "1\u202f234,50\u202f€"),
         ("un\r\n\r\n deux", "un deux"),
         ("", ""),
+        ('"Bien vivre ensemble', '"""Bien vivre ensemble"'),
+        ('"Café" des parents', '"""Café"" des parents"'),
+        ('"=1+1"', '"""=1+1"""'),
+        ('Le "Café" des parents', 'Le "Café" des parents'),
+        (' "', '""""'),
     ],
 )
 def test_cells_when_copied_then_they_read_so(text: str, copied: str) -> None:
