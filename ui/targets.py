@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ctg_desktop.domain.fields import describe
+
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.views import ActionQuery
@@ -24,3 +26,12 @@ class Target:
     query: ActionQuery | None = None
     section: str = ""
     request: DocumentRequest | None = None
+
+
+def target_of(entity: str, row: str) -> Target | None:
+    """Return where a row is shown; None where no page shows it, or a newer version wrote it."""
+    try:
+        page = describe(entity).shown_on
+    except KeyError:
+        return None
+    return Target(page, entity, row) if page and row else None

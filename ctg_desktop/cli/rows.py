@@ -18,7 +18,6 @@ from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.grammar import agreed, done_to, one
-from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import rows
@@ -51,7 +50,7 @@ def declare(parser: FrenchParser, word: str) -> None:
         if verb != "retirer":
             add_format(command, "table" if verb == "lister" else "texte", "json")
         command.set_defaults(run=run, kind=kind)
-    if kind is Contact.TYPE:
+    if kind.is_person:
         people.declare(add)
 
 

@@ -290,8 +290,9 @@ class EntityType:
 
     How a row is named. `handle` are the fields by which people and scripts name it (`62119`,
     `Béthune`), `alias` those by which a person may as well; `caption` those by which the program
-    names it, `is_one_caption` the first of them that is filled in. `listed_by` sorts the rows
-    of one owner where their `order` and their creation do not. `identified_by` are the
+    names it, `is_one_caption` the first of them that is filled in, `detail` what tells it from a
+    namesake. `listed_by` sorts the rows of one owner where their `order` and their creation do
+    not. `identified_by` are the
     fields that make two rows the same one; with `identity` they give the row its identity and
     cannot change.
 
@@ -301,9 +302,9 @@ class EntityType:
     Past `advised` rows of one owner a person is warned. `bulk` are the fields that make sense for
     many rows at once.
 
-    Where it shows. `page` is the page of the window that shows it, `group` its head in what the
-    search finds, `printed` the documents that print it. `is_many` tells that a folder may hold
-    more rows than are read at once.
+    Where it shows. `page` is the page of the window that shows it, else that of what it belongs
+    to; `group` its head in what the search finds, else its plural; `printed` the documents that
+    print it. `is_many` tells that a folder may hold more rows than are read at once.
     """
 
     name: str
@@ -326,6 +327,7 @@ class EntityType:
     handle: tuple[str, ...] = ()
     alias: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
+    detail: tuple[str, ...] = ()
     is_one_caption: bool = False
     listed_by: Callable[[Any], Any] | None = None
     identified_by: tuple[str, ...] = ()
@@ -350,6 +352,21 @@ class EntityType:
     def is_local(self) -> bool:
         """Whether a structure may record rows of it by itself, beside the référentiel."""
         return not self.reference_data or "origin" in self.fields
+
+    @property
+    def is_person(self) -> bool:
+        """Whether its rows are people, who may ask for their data and to be forgotten."""
+        return any(spec.personal for spec in self.fields.values())
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether people put its rows in order, among those of one owner or all."""
+        return "order" in self.fields and self.fields["order"].typed
+
+    @property
+    def shown_on(self) -> str:
+        """The page of the window that shows its rows; an empty text for none of its own."""
+        return self.page or (self.owner_type.shown_on if self.owner_type is not None else "")
 
     @property
     def owner_type(self) -> EntityType | None:

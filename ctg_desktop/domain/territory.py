@@ -19,6 +19,7 @@ from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
     is_long_list=True,
     handle=("insee", "siren", "code", "name"),
     caption=("name",),
+    detail=("kind",),
     identified_by=("kind", "name"),
     page="territoire",
     group="Communes et structures",

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Gesture
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
@@ -260,24 +259,31 @@ class _Subjects:
                 wanted.setdefault(entity, set()).add(row)
         self._uow = uow
         self._rows: dict[str, Entity] = {}
-        for entity, ids in wanted.items():
-            self._read(entity, ids)
-        self._read(Action.TYPE.name, {self._owner(row) for row in self._rows.values()} - {""})
+        self._asked: set[str] = set()
+        while wanted:
+            for entity, ids in wanted.items():
+                self._read(entity, ids)
+            wanted = self._owners()
 
-    def _read(self, entity: str, ids: Iterable[str]) -> None:
+    def _read(self, entity: str, ids: set[str]) -> None:
+        missing = ids - self._asked
+        self._asked |= missing
         try:
             kind = describe(entity)
         except KeyError:  # of a newer version
             return
-        missing = set(ids) - self._rows.keys()
         if missing:
             found = self._uow.rows(kind.cls, ids=missing, deleted=None)
             self._rows.update({row.id: row for row in found})
 
-    @staticmethod
-    def _owner(row: Entity) -> str:
-        """Return the action that a row hangs on."""
-        return str(getattr(row, row.TYPE.owner or "action", None) or "")
+    def _owners(self) -> dict[str, set[str]]:
+        """Return the rows that were not asked for yet, and within which others are seen."""
+        found: dict[str, set[str]] = {}
+        for row in self._rows.values():
+            kind, owner = row.TYPE.owner_type, _owner(row)
+            if kind is not None and owner and owner not in self._asked:
+                found.setdefault(kind.name, set()).add(owner)
+        return found
 
     def told(self, gesture: Gesture, written: tuple[tuple[str, str], ...]) -> RecentChange:
         """Return what a person reads of a gesture."""
@@ -288,19 +294,23 @@ class _Subjects:
             is_date_doubtful=gesture.is_doubtful(gesture.at_ms),
         )
         rows = [self._rows[row] for _, row in written[:_FEW] if row in self._rows]
-        subjects = {row.id: row for each in rows if (row := self._subject(each)) is not None}
+        subjects = {row.id: row for row in map(self._subject, rows)}
         everything = list(subjects.values())
-        main = [row for row in everything if isinstance(row, Action)] or everything
+        main = [row for row in everything if not row.TYPE.reference_data] or everything
         if len(main) != 1 or len(written) > _FEW:
             return change
         return replace(change, entity=main[0].TYPE.name, row=main[0].id, name=_name(main[0]))
 
-    def _subject(self, row: Entity) -> Entity | None:
-        """Return the row that is meant: an action for what hangs on it; None for none to show."""
-        return self._rows.get(self._owner(row)) or row
+    def _subject(self, row: Entity) -> Entity:
+        """Return the row that is meant: an action for what hangs on it."""
+        owner = self._rows.get(_owner(row))
+        return row if owner is None else self._subject(owner)
+
+
+def _owner(row: Entity) -> str:
+    """Return the row within which a person sees this one; an empty text for none."""
+    return str(getattr(row, row.TYPE.owner) or "") if row.TYPE.is_nested else ""
 
 
 def _name(row: Entity) -> str:
-    if isinstance(row, Action):
-        return row.reference or row.title or ""
-    return shown(row)
+    return row.brief if row.TYPE.is_many else shown(row)

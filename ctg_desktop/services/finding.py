@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import Hit
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.wording import detail
 
 Level = TypeVar("Level", Enjeu, Ambition)
 
 _PER_GROUP = 6
-_GROUPS = (
-    ("Actions", (Action.TYPE.name,)),
-    ("Contacts et institutions", (Contact.TYPE.name, Institution.TYPE.name)),
-    ("Communes et structures", (Territoire.TYPE.name,)),
-)
-_STRATEGY = "Stratégie"
+_LEVELS = (Enjeu, Ambition)
+"""What is found by its number as well, under what the convention calls it."""
+
 _TO_COMPLETE = "à compléter"
 
 
@@ -58,11 +55,14 @@ class Findings:
 
 def find_records(reader: Reader, typed: str) -> Findings:
     """Return what the words find, group by group."""
-    groups = [
-        FoundGroup(head, tuple(_found(reader, hit) for hit in _search(reader, typed, *entities)))
-        for head, entities in _GROUPS
-    ]
-    groups.append(FoundGroup(_STRATEGY, tuple(_strategy(reader, typed))))
+    groups = []
+    for head, kinds in _groups().items():
+        if kinds[0].cls in _LEVELS:
+            records = tuple(_strategy(reader, typed))
+        else:
+            hits = _search(reader, typed, *(kind.name for kind in kinds))
+            records = tuple(_found(reader, hit) for hit in hits)
+        groups.append(FoundGroup(head, records))
     is_cut = len(groups[0].records) == _PER_GROUP
     return Findings(
         tuple(group for group in groups if group.records),
@@ -70,23 +70,24 @@ def find_records(reader: Reader, typed: str) -> Findings:
     )
 
 
+def _groups() -> dict[str, list[EntityType]]:
+    """Return what is searched, by head: what structures record first, the référentiel last."""
+    groups: dict[str, list[EntityType]] = {}
+    for kind in sorted(entity_types(), key=lambda kind: (kind.reference_data, not kind.is_local)):
+        if any(spec.searchable for spec in kind.fields.values()):
+            groups.setdefault(kind.group or kind.plural, []).append(kind)
+    return groups
+
+
 def _search(reader: Reader, typed: str, *entities: str) -> list[Hit]:
     return reader.search(typed, limit=_PER_GROUP, entities=entities)
 
 
 def _found(reader: Reader, hit: Hit) -> Found:
-    title, detail = hit.title or "(sans nom)", _detail(reader, hit)
-    return Found(hit.entity, hit.id, title, detail, is_confidential=hit.is_confidential)
-
-
-def _detail(reader: Reader, hit: Hit) -> str:
-    if hit.entity == Contact.TYPE.name:
-        contact = reader.get(Contact, hit.id)
-        return (contact.function or contact.service or "") if contact else ""
-    if hit.entity == Territoire.TYPE.name:
-        place = reader.get(Territoire, hit.id)
-        return place.kind.label if place and place.kind else ""
-    return "confidentielle" if hit.is_confidential else ""
+    row = reader.get(describe(hit.entity).cls, hit.id)
+    told = detail(row) if row is not None else ""
+    title = hit.title or "(sans nom)"
+    return Found(hit.entity, hit.id, title, told, is_confidential=hit.is_confidential)
 
 
 def _strategy(reader: Reader, typed: str) -> Iterator[Found]:

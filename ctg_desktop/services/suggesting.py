@@ -6,23 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
-from ctg_desktop.domain.fields import Entity, Kind, describe
+from ctg_desktop.domain.fields import Entity, EntityType, Kind, describe
 from ctg_desktop.domain.folding import fold, sort_key
-from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, handles, shown
+from ctg_desktop.services.wording import detail
 
 MOST = 200
 """How many rows are proposed at most: all communes, not all actions."""
 
 _MOST_ACTIONS = 20
-_ACTION = Action.TYPE.name
-_BY_NAME = frozenset({Contact.TYPE.name, Territoire.TYPE.name})
-"""Entities proposed in alphabetical order; the others in that of the référentiel."""
 
 TO_COMPLETE = "à compléter"
 """What stands for a title that the référentiel does not give yet."""
@@ -41,19 +36,21 @@ def suggestions(reader: Reader, target: str, typed: str) -> list[Suggestion]:
     """Return the living rows of an entity that the text may mean; all of them for an empty one.
 
     Each word typed begins a word of the row's names. Case, accents, hyphens, apostrophes and œ
-    do not count. Those whose name begins so come first.
+    do not count. Those whose name begins so come first; else those that people put in order
+    keep it, and others come by their names.
     """
-    if target == _ACTION:
-        return _actions(reader, typed)
+    kind = describe(target)
+    if kind.is_many:
+        return _of_many(reader, kind, typed)
     levels = _Levels(reader)
     wanted = fold(typed)
     ranked = []
-    for at, row in enumerate(reader.rows(describe(target).cls)):
+    for at, row in enumerate(reader.rows(kind.cls)):
         words = levels.called(row)
         rank = _rank(wanted, [words, *handles(row)])
         if rank is not None and _is_proposed(row):
-            order = sort_key(words) if target in _BY_NAME else f"{at:06}"
-            ranked.append((rank, order, Suggestion(row.id, words, _detail(row))))
+            order = f"{at:06}" if kind.is_ordered or kind.owner else sort_key(words)
+            ranked.append((rank, order, Suggestion(row.id, words, detail(row))))
     return [found for _, _, found in sorted(ranked, key=lambda each: each[:2])[:MOST]]
 
 
@@ -70,30 +67,17 @@ def _is_proposed(row: Entity) -> bool:
     return getattr(row, "active", None) is not False and not getattr(row, "erased", None)
 
 
-def _detail(row: Entity) -> str:
-    if isinstance(row, Contact):
-        return row.function or ""
-    if isinstance(row, Territoire):
-        return row.kind.label if row.kind else ""
-    acronym, name = getattr(row, "acronym", None), getattr(row, "name", None)
-    return name if acronym and name else ""
-
-
-_LOCKED = {True: "confidentielle", False: ""}
-
-
-def _actions(reader: Reader, typed: str) -> list[Suggestion]:
-    if not fold(typed):
+def _of_many(reader: Reader, kind: EntityType, typed: str) -> list[Suggestion]:
+    """Return what the search finds of an entity that is never read whole; else the latest."""
+    if fold(typed):
+        hits = reader.search(typed, limit=_MOST_ACTIONS, entities=(kind.name,))
+        ids = [hit.id for hit in hits]
+    else:
         latest = ActionQuery(limit=_MOST_ACTIONS, sort="reference", descending=True)
-        lines = reader.actions(latest, date.min)  # the day tells lateness alone
-        return [
-            Suggestion(line.id, f"{line.reference} – {line.title}", _LOCKED[line.confidential])
-            for line in lines
-        ]
-    ids = [hit.id for hit in reader.search(typed, limit=_MOST_ACTIONS, entities=(_ACTION,))]
-    found = {row.id: row for row in reader.rows(Action, ids=ids)}
+        ids = reader.action_ids(latest, date.min)  # the day tells lateness alone
+    found = {row.id: row for row in reader.rows(kind.cls, ids=ids)}
     rows = [found[row_id] for row_id in ids if row_id in found]
-    return [Suggestion(row.id, shown(row), _LOCKED[bool(row.confidential)]) for row in rows]
+    return [Suggestion(row.id, shown(row), detail(row)) for row in rows]
 
 
 def names_of(reader: Reader, rows: Iterable[Entity]) -> dict[str, str]:

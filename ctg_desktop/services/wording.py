@@ -45,6 +45,15 @@ def plain_words(spec: FieldSpec, value: Any, row: Entity | None = None) -> str:
     return str(value)
 
 
+def detail(row: Entity) -> str:
+    """Return what tells a row from others beside its name: that it is confidential, or nothing."""
+    if getattr(row, "confidential", None):
+        return "confidentielle"
+    name = next((name for name in row.TYPE.detail if getattr(row, name)), None)
+    told = plain_words(row.TYPE.fields[name], getattr(row, name), row) if name else ""
+    return "" if told == row.called else told
+
+
 def stored_words(
     directory: Directory, spec: FieldSpec | None, stored: Scalar, row: Entity | None = None
 ) -> str:

@@ -8,17 +8,7 @@ from ctg_desktop.domain.fields import quoted
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.finding import Findings
 from ui.models.results import Result
-from ui.targets import Target
-
-_PAGES = {
-    "action": "actions",
-    "contact": "contacts",
-    "institution": "contacts",
-    "territoire": "territoire",
-    "enjeu": "strategy",
-    "ambition": "strategy",
-}
-"""The page that shows an entity, which has an icon of its name."""
+from ui.targets import Target, target_of
 
 
 def found_results(findings: Findings) -> tuple[Result, ...]:
@@ -30,9 +20,9 @@ def _lines(findings: Findings) -> Iterator[Result]:
     for group in findings.groups:
         yield Result(group.head, is_head=True)
         for each in group.records:
-            page = _PAGES[each.entity]
-            icon = "lock" if each.is_confidential else page
-            yield Result(each.title, each.detail, "", icon, Target(page, each.entity, each.id))
+            target = target_of(each.entity, each.id)
+            icon = "lock" if each.is_confidential else target.page if target is not None else ""
+            yield Result(each.title, each.detail, "", icon, target)
     if words := findings.more_actions:
         target = Target("actions", query=ActionQuery(text=words))
         title = f"Toutes les actions qui contiennent {quoted(words)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.action import Indicateur, Mesure, mesure_order
+from ctg_desktop.domain.action import Indicateur, Mesure
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ui.desk import Desk
@@ -142,16 +142,9 @@ class MeasuresEditor(RowsEditor):
         super().show_rows(owner_id, rows_of, names_of)
         self.show()
 
-    def _sorted(
-        self, found: tuple[list[Entity], Mapping[str, str]]
-    ) -> tuple[list[Entity], Mapping[str, str]]:
-        rows, names = found
-        measures = sorted((row for row in rows if isinstance(row, Mesure)), key=mesure_order)
-        return list(measures), names
-
     def _prefilled(self) -> dict[str, object]:
         """Propose the year that comes next: this one, or that after the last one measured."""
-        standing = [strip.binding.row for strip in self.strips]
-        years = [row.year for row in standing if isinstance(row, Mesure) and row.year]
+        standing = [getattr(strip.binding.row, "year", None) for strip in self.strips]
+        years = [year for year in standing if year]
         this_year = self._desk.today.year
         return {"year": max(years) + 1 if this_year in years else this_year}

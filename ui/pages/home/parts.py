@@ -15,7 +15,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
 from ctg_desktop.typography import ago, etp, euros, number, percent
 from ui import theme
-from ui.targets import Target
+from ui.targets import Target, target_of
 from ui.tokens import Size
 from ui.widgets.labels import Body, Caption, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid
@@ -293,7 +293,7 @@ class RecentPart(QWidget):
         seen: Counter[str] = Counter()
         for at, change in enumerate(found):
             told = f"{change.label} – {change.name}" if change.name else change.label
-            target = _place_of(change)
+            target = target_of(change.entity, change.row)
             if target is None:
                 still = _StillChange(told)
                 layout.addWidget(still)
@@ -337,24 +337,3 @@ class _StillChange(QWidget):
 
     def set_note(self, note: str) -> None:
         self._note.setText(breakable(note))
-
-
-_STRATEGY = frozenset(
-    {"convention", "enjeu", "ambition", "objective", "linked_frame", "key_figure", "signatory"}
-)
-_PLACES = frozenset({"territoire", "engagement", "membership"})
-
-
-def _place_of(change: RecentChange) -> Target | None:
-    """Return where a change leads; None when it touched many things."""
-    if not change.row:
-        return None
-    if change.entity == "action":
-        return Target("actions", entity="action", row=change.row)
-    if change.entity in ("contact", "institution", "coordination"):
-        return Target("contacts", entity=change.entity, row=change.row)
-    if change.entity in _PLACES:
-        return Target("territoire", entity=change.entity, row=change.row)
-    if change.entity in _STRATEGY:
-        return Target("strategy", entity=change.entity, row=change.row)
-    return None

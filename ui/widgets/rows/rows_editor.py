@@ -15,6 +15,7 @@ from ctg_desktop.domain.grammar import done_to
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.entering import Destination
+from ctg_desktop.services.naming import in_order
 from ctg_desktop.services.suggesting import names_of as names_in
 from ctg_desktop.services.totals import Total
 from ui import icons
@@ -320,23 +321,17 @@ class RowsEditor(QWidget):
             return
         if all(cell.entity != self._kind.name for cell in changes.cells):
             return
-        owner, cls, where = self._owner, self._kind.cls, {self._owner_field: self._owner}
+        owner, kind, where = self._owner, self._kind, {self._owner_field: self._owner}
 
         def read(uow: UnitOfWork) -> tuple[list[Entity], Mapping[str, str]]:
-            found: list[Entity] = list(uow.rows(cls, where=where))
+            found = in_order(kind, uow.rows(kind.cls, where=where))
             return found, names_in(uow, found)
 
         def show(found: tuple[list[Entity], Mapping[str, str]]) -> None:
             if owner == self._owner and self._obstacle is None:
-                self.show_rows(owner, *self._sorted(found))
+                self.show_rows(owner, *found)
 
         self._desk.read(read, show, owner=self, key="rows")
-
-    def _sorted(
-        self, found: tuple[list[Entity], Mapping[str, str]]
-    ) -> tuple[list[Entity], Mapping[str, str]]:
-        """Put rows in the order in which they are shown."""
-        return found
 
     # --- places ------------------------------------------------------------------------
 
