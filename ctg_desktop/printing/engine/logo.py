@@ -54,6 +54,7 @@ def read_logo(path: Path) -> ImageReader:
 
 def _opened(path: Path) -> Image.Image:
     # Pillow only warns of some of the pictures that are too large: here they are refused.
+    warnings.simplefilter("ignore")  # what a camera noted may be damaged: the picture is there
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     return Image.open(path, formats=("PNG", "JPEG"))
 
