@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
+    DELIVERED,
     FUTURE_TOLERANCE_MS,
     Cell,
     Change,
@@ -48,6 +49,7 @@ _HEAD_COLUMNS = (
     t.gesture.c.ms,
     t.gesture.c.counter,
     t.incarnation.c.publication,
+    t.incarnation.c.person,
 )
 _CHANGES = (
     select(*_HEAD_COLUMNS)
@@ -495,10 +497,9 @@ class _Incarnations(dict[int, Incarnation]):
 
 
 def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:
-    _, uuid, sequence, field, member, value, ms, counter, publication = line
-    return Head(
-        ChangeKey(uuid, sequence), field, member, value, Stamp(ms, counter), publication, parents
-    )
+    _, uuid, sequence, field, member, value, ms, counter, publication, person = line
+    rank = None if publication is None else (publication, person != DELIVERED)
+    return Head(ChangeKey(uuid, sequence), field, member, value, Stamp(ms, counter), rank, parents)
 
 
 def _incarnation(row: Any) -> Incarnation:

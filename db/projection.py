@@ -30,7 +30,7 @@ from sqlalchemy import (
     update,
 )
 
-from ctg_desktop.domain.changes import DAY_MS, FUTURE_TOLERANCE_MS
+from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.merging import RowState, row_state
@@ -164,7 +164,7 @@ class Projection:
         """
         for row in rows:
             self._driver.execute(_SUPERSEDE_PARENTS, (row,))
-            self._driver.execute(_SUPERSEDE_PUBLICATIONS, (row,))
+            self._driver.execute(_SUPERSEDE_PUBLICATIONS, (row, DELIVERED, DELIVERED))
 
     def fill_latest(self, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.
@@ -188,7 +188,7 @@ class Projection:
             {"until": until_ms, "now": now_ms + FUTURE_TOLERANCE_MS, "day": DAY_MS},
         )
         self._connection.exec_driver_sql(_FILL_LATEST)
-        self._connection.exec_driver_sql(_DROP_OLD_PUBLICATIONS)
+        self._connection.exec_driver_sql(_DROP_OLD_PUBLICATIONS, (DELIVERED, DELIVERED))
         # Every entity then reads its own part of the log alone, row after row as it was written.
         self._connection.exec_driver_sql(
             'CREATE INDEX temp.now_latest_row ON now_latest (entity, "row", field)'
@@ -244,7 +244,8 @@ UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
 _SUPERSEDE_PUBLICATIONS = """
 UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
     SELECT 1 FROM incarnation i, "change" k JOIN incarnation newer ON newer.id = k.incarnation
-    WHERE i.id = "change".incarnation AND newer.publication > i.publication
+    WHERE i.id = "change".incarnation
+    AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)
     AND k."row" = "change"."row" AND k.field = "change".field AND k.member = "change".member)
 """
 
@@ -283,7 +284,7 @@ DELETE FROM now_latest WHERE id IN (
         SELECT 1 FROM "change" k JOIN now_seen s ON s.id = k.id
         JOIN incarnation newer ON newer.id = k.incarnation
         WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member
-        AND newer.publication > i.publication))
+        AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)))
 """
 
 _LATEST_OF_ROW = """

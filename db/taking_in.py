@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import select
 
 from ctg_desktop.domain.changes import (
+    DELIVERED,
     Cell,
     Changes,
     Draft,
@@ -17,7 +18,7 @@ from ctg_desktop.domain.changes import (
     is_sound_incarnation,
 )
 from ctg_desktop.domain.fields import Scalar
-from ctg_desktop.domain.merging import row_state
+from ctg_desktop.domain.merging import provisional, row_state
 from db import tables as t
 from db.recording import Recording
 from db.sealing import every_head
@@ -41,23 +42,36 @@ class TakingIn:
         record = published(publication, draft, issued_ms)
         with self._recording.transaction():
             report = self._take_in([publication], [record])
-            adopted = self._adoption(draft)
+            adopted = self._adoption(publication, draft)
             if adopted:
                 self._recording.write(Draft(draft.label, adopted, draft.reason))
         cells = report.changes.cells | {edit.cell for edit in adopted}
         return Changes(record.gesture, cells)
 
-    def _adoption(self, draft: Draft) -> tuple[Edit, ...]:
-        """Return the edits that settle, in favour of a publication, what it conflicts with."""
-        cells = {
+    def _adoption(self, publication: Incarnation, draft: Draft) -> tuple[Edit, ...]:
+        """Return the edits that settle what a publication conflicts with.
+
+        What somebody issued wins over what was written here; what is delivered with the program
+        gives way to what people completed.
+        """
+        conflicts = {
             (row.entity, row.row, row.field, row.member)
             for row in self._connection.execute(select(t.conflict))
         }
-        return tuple(
+        edits = [
             edit
             for edit in draft.edits
-            if (edit.cell.entity, edit.cell.row, edit.cell.field, edit.cell.member) in cells
-        )
+            if (edit.cell.entity, edit.cell.row, edit.cell.field, edit.cell.member) in conflicts
+        ]
+        if publication.person != DELIVERED:
+            return tuple(edits)
+        return tuple(self._kept(edit.cell) for edit in edits)
+
+    def _kept(self, cell: Cell) -> Edit:
+        """Return the edit that keeps what people wrote in a cell, beside what publications say."""
+        heads = [head for _, head in self._log.heads(cell.row, cell)[cell.field, cell.member]]
+        written = [head for head in heads if head.publication is None]
+        return Edit(cell, provisional(written or heads))
 
     def union(
         self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]

@@ -17,7 +17,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from ctg_desktop.domain.fields import Scalar
 
@@ -80,6 +80,16 @@ class ChangeKey:
     sequence: int
 
 
+DELIVERED = "Référentiel livré avec le programme"
+"""Who is said to write the référentiel that is delivered, which nobody issued."""
+
+PublicationRank: TypeAlias = tuple[int, bool]
+"""What puts publications in order: their number, then whether somebody issued them.
+
+The delivered référentiel and the agglomeration's first own issue may bear one number.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Incarnation:
     """One life of an installation, or one publication of the référentiel.
@@ -97,6 +107,11 @@ class Incarnation:
     publication: int | None = None
     format: int = FORMAT
     follows_ms: int | None = field(default=None, compare=False)
+
+    @property
+    def publication_rank(self) -> PublicationRank | None:
+        """The place of a publication among the others; None for an installation."""
+        return None if self.publication is None else (self.publication, self.person != DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)

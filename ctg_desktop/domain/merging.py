@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ctg_desktop.domain.changes import Cell, ChangeKey, Stamp
+from ctg_desktop.domain.changes import Cell, ChangeKey, PublicationRank, Stamp
 from ctg_desktop.domain.fields import DELETED, Scalar
 
 
@@ -22,7 +22,7 @@ class Head:
     member: str
     value: Scalar
     stamp: Stamp
-    publication: int | None
+    publication: PublicationRank | None
     parents: frozenset[ChangeKey]
 
     @property

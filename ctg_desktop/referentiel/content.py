@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-from ctg_desktop.domain.changes import Cell, Draft, Edit, Incarnation, canonical
+from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, Incarnation, canonical
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Scalar, describe
 from ctg_desktop.referentiel import schema
 
@@ -66,6 +66,11 @@ class Referentiel:
         return cast(int, self.convention.values["version"])
 
     @property
+    def is_delivered(self) -> bool:
+        """Whether it says that nobody issued it: it is the one delivered with the program."""
+        return self.convention.values.get(schema.ISSUER, "unsaid") is None
+
+    @property
     def issued_on(self) -> date:
         """The day of issue."""
         return date.fromisoformat(cast(str, self.convention.values["issued_on"]))
@@ -94,9 +99,10 @@ class Referentiel:
         """Return the writer that this content is published under, equal on every site."""
         told = [[*_place(edit.cell), edit.value] for edit in self.edits()]
         fingerprint = hashlib.sha256(canonical(told)).hexdigest()
+        issuer = self.convention.values.get(schema.ISSUER)
         return Incarnation(
             id=str(uuid5(UUID(self.convention.id), f"{self.version} {fingerprint}")),
-            person=str(self.convention.values.get("issuer") or "Référentiel"),
+            person=DELIVERED if self.is_delivered else str(issuer or "Référentiel"),
             structure=None,
             started_ms=self.issued_ms,
             publication=self.version,

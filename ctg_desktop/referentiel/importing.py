@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.changes import DELIVERED, Changes
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity
@@ -17,6 +18,9 @@ from ctg_desktop.referentiel.reporting import Report, row_changes
 from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import long_date, typeset
 
+_NAMED_THE_PROGRAM = 1
+"""The version of the delivered référentiel that named the program as its issuer."""
+
 
 def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
     """Tell what taking in a référentiel would change; nothing is written.
@@ -27,10 +31,11 @@ def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
     convention = convention_of(uow)
     known = is_known(uow, referentiel)
     if convention is not None:
-        _check_convention(convention, referentiel, is_known=known)
+        _check_convention(uow, convention, referentiel, is_known=known)
     present = reference_rows(uow)
     _check_identities(uow, referentiel, present)
-    changes, kept = row_changes(referentiel, present)
+    told = _beside_completions(uow, referentiel) if referentiel.is_delivered else referentiel
+    changes, kept = row_changes(told, present)
     return Report(
         title=referentiel.title,
         version=referentiel.version,
@@ -59,7 +64,27 @@ def take_in(uow: UnitOfWork, referentiel: Referentiel, today: date) -> tuple[Rep
     return report, uow.publish(publication, referentiel.draft(), referentiel.issued_ms)
 
 
-def _check_convention(convention: Convention, referentiel: Referentiel, *, is_known: bool) -> None:
+def _beside_completions(uow: UnitOfWork, referentiel: Referentiel) -> Referentiel:
+    """Return a delivered référentiel without the values that people have written themselves."""
+    written = {
+        (logged.change.cell.row, logged.change.cell.field)
+        for logged in uow.history([row.id for row in referentiel.rows])
+        if logged.incarnation.publication is None
+    }
+    return Referentiel(
+        tuple(
+            replace(
+                row,
+                values={n: value for n, value in row.values.items() if (row.id, n) not in written},
+            )
+            for row in referentiel.rows
+        )
+    )
+
+
+def _check_convention(
+    uow: UnitOfWork, convention: Convention, referentiel: Referentiel, *, is_known: bool
+) -> None:
     """Refuse another convention, an older version, and another content under the same number."""
     if convention.id != referentiel.convention.id:
         raise _refusal(
@@ -72,11 +97,31 @@ def _check_convention(convention: Convention, referentiel: Referentiel, *, is_kn
             f"Ce fichier est la version {referentiel.version} du référentiel ; la version "
             f"{version}, plus récente, est déjà en place."
         )
-    if referentiel.version == version and not is_known:
+    if referentiel.is_delivered and not is_known and _is_issued(convention):
+        raise _refusal(
+            f"Le référentiel en place, version {version}, vient de « {convention.issuer} » : il "
+            "l’emporte sur celui qui est livré avec le programme."
+        )
+    if referentiel.version == version and not is_known and not _is_delivered(uow, convention):
         raise _refusal(
             f"La version {version} du référentiel est déjà en place, avec un autre contenu. "
             f"Dans le fichier, donnez à « version » un numéro plus grand : {version + 1}."
         )
+
+
+def _is_delivered(uow: UnitOfWork, convention: Convention) -> bool:
+    """Whether the version in place is the one that the program delivers."""
+    writers = {
+        logged.incarnation.person
+        for logged in uow.history([convention.id])
+        if logged.incarnation.publication == convention.version
+    }
+    return writers == {DELIVERED}
+
+
+def _is_issued(convention: Convention) -> bool:
+    """Whether people issued the version in place; the first one delivered named the program."""
+    return convention.issuer is not None and (convention.version or 0) > _NAMED_THE_PROGRAM
 
 
 def _check_identities(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.changes import Cell, PublicationRank
 from ctg_desktop.domain.choices import Origin, TerritoireKind
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar
 from ctg_desktop.domain.folding import sort_key
@@ -60,7 +60,7 @@ def to_issue(
     stamp: dict[str, Value] = {
         "version": number,
         "issued_on": (issued_on or today).isoformat(),
-        "issuer": structure_name(uow, uow.installation.structure) or convention.issuer,
+        schema.ISSUER: structure_name(uow, uow.installation.structure) or convention.issuer,
     }
     return _stamped(content, stamp)
 
@@ -79,26 +79,26 @@ class _Published:
 
     def __init__(self, history: Iterable[LoggedChange]) -> None:
         """Look through the history of the rows of the référentiel."""
-        self._last: dict[Cell, tuple[int, Scalar]] = {}
+        self._last: dict[Cell, tuple[PublicationRank, Scalar]] = {}
         self.stated: dict[str, set[str]] = {}
         for logged in history:
-            change, number = logged.change, logged.incarnation.publication
+            change, rank = logged.change, logged.incarnation.publication_rank
             self.stated.setdefault(change.cell.row, set()).add(change.cell.field)
-            if number is not None and number >= self._last.get(change.cell, (0, None))[0]:
-                self._last[change.cell] = (number, change.value)
+            if rank is not None and rank >= self._last.get(change.cell, (_FIRST, None))[0]:
+                self._last[change.cell] = (rank, change.value)
 
     def says(self, content: Referentiel) -> bool:
         """Whether every value of the content is the last one that a publication gave it."""
         return all(
-            self._last.get(edit.cell, (0, 0 if edit.cell.member else _NEVER))[1] == edit.value
+            self._last.get(edit.cell, (_FIRST, 0 if edit.cell.member else _NEVER))[1] == edit.value
             for edit in content.edits()
         )
 
     def newest_of(self, content: Referentiel) -> Referentiel:
         """Return what the newest publication stated, out of all that was ever stated."""
-        newest = max(number for number, _ in self._last.values())
+        newest = max(rank for rank, _ in self._last.values())
         stated = {
-            (cell.row, cell.field) for cell, (number, _) in self._last.items() if number == newest
+            (cell.row, cell.field) for cell, (rank, _) in self._last.items() if rank == newest
         }
         return Referentiel(
             tuple(
@@ -111,6 +111,9 @@ class _Published:
             )
         )
 
+
+_FIRST: PublicationRank = (0, False)
+"""Older than every publication."""
 
 _NEVER: Any = object()
 """A value that no cell holds."""

@@ -25,6 +25,9 @@ COMMUNE_COLUMNS: Mapping[str, str] = MappingProxyType({"code_insee": "insee"})
 CONVENTION = "convention"
 TERRITOIRE = "territoire"
 
+ISSUER = "issuer"
+"""The field that names who issued a référentiel; empty in the one that is delivered."""
+
 ORIGIN = "origin"
 """The field that tells a row of the référentiel from one that a structure recorded itself."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg_desktop.domain.changes import Cell, Draft, Edit, GestureRecord, Incarnation
+from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, GestureRecord, Incarnation
 from ctg_desktop.domain.entities import Action, Contact, Enjeu
 from ctg_desktop.errors import RuleError
 from tests.support.folders import reopened
@@ -41,7 +41,7 @@ class Lives:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder = folder
         self.chance = random.Random(seed)
-        self.publications: dict[int, Draft] = {}
+        self.publications: dict[tuple[int, bool], Draft] = {}
         self.sites = []
         for number in range(self.chance.randint(2, 4)):
             wrong = timedelta(days=365 * self.chance.choice(YEARS), hours=self.chance.random())
@@ -130,16 +130,18 @@ class Lives:
 
     def publish(self, site: Site) -> None:
         version = self.chance.randint(1, 5)
-        if version not in self.publications:
+        person = self.chance.choice(("Agglomération", DELIVERED))
+        rank = version, person != DELIVERED
+        if rank not in self.publications:
             edits = [
                 edit("enjeu", row, field, value)
                 for row in ENJEUX[: self.chance.randint(1, 4)]
                 for field, value in (("deleted", 0), ("title", self.chance.choice(WORDS)))
             ]
-            self.publications[version] = Draft(f"Référentiel {version}", tuple(edits))
-        identity = f"7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d000{version}"
-        issuer = Incarnation(identity, "Agglomération", None, version, version)
-        site.uow.publish(issuer, self.publications[version], 1000 * version)
+            self.publications[rank] = Draft(f"Référentiel {version}", tuple(edits))
+        identity = f"7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d00{int(rank[1])}{version}"
+        issuer = Incarnation(identity, person, None, version, version)
+        site.uow.publish(issuer, self.publications[rank], 1000 * version)
 
     def correct_published(self, site: Site) -> None:
         field, value = self.chance.choice((("title", "Corrigé"), ("number", "9"), ("deleted", 1)))

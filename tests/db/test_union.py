@@ -142,7 +142,7 @@ def tables_follow_the_rules(site: Site) -> bool:
                 change.cell.member,
                 change.value,
                 each.gesture.stamp,
-                each.incarnation.publication,
+                each.incarnation.publication_rank,
                 frozenset(change.parents),
             )
             by_cell.setdefault(change.cell, []).append(head)

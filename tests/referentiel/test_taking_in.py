@@ -375,3 +375,96 @@ def test_take_in_when_refused_then_the_first_one_still_stands(site: Site, tmp_pa
 
     assert len(site.uow.rows(Convention, deleted=None)) == 1
     assert len(site.uow.rows(Territoire)) == 6
+
+
+# ------------------------------------------------- the delivered one beside the agglomeration's
+
+
+FIRST = Path(__file__).parents[1] / "data" / "referentiel" / "ctg_2026_2030_v1.toml"
+"""What was delivered first, as version 1, in the name of the program."""
+
+
+def issued(folder: Path, *, version: int) -> Referentiel:
+    """Return what an agglomeration that began with the first one issues after a completion."""
+    text = FIRST.read_text(encoding="utf-8")
+    text = text.replace("version = 1", f"version = {version}", 1)
+    text = text.replace("Version initiale livrée avec CTG Desktop, d’après les", "Agglomération, ")
+    text = text.replace('numero = "1"\nintitule = ""', 'numero = "1"\nintitule = "Grandir"', 1)
+    return read(written(folder, text))
+
+
+def first_enjeu(site: Site) -> Enjeu:
+    return next(row for row in site.uow.rows(Enjeu) if row.number == "1")
+
+
+def test_delivered_when_the_agglomeration_has_issued_that_number_then_its_own_stands(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, read(FIRST), TODAY)
+    take_in(site.uow, issued(tmp_path, version=2), TODAY)
+
+    assert "il l'emporte sur celui qui est livré" in refusal(site, read(DELIVERED))
+    assert first_enjeu(site).title == "Grandir"
+
+
+def test_delivered_when_it_came_first_then_the_agglomerations_of_that_number_stands_over_it(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, read(DELIVERED), TODAY)
+
+    report, _ = take_in(site.uow, issued(tmp_path, version=2), TODAY)
+
+    assert not report.is_known
+    assert first_enjeu(site).title == "Grandir"
+    assert site.uow.rows(Convention)[0].issuer is not None
+    assert site.uow.conflicts() == []
+    assert site.problems() == ()
+
+
+def test_delivered_when_both_of_one_number_meet_then_order_of_arrival_does_not_count(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    one, other = make_site(), make_site()
+    for site in (one, other):
+        take_in(site.uow, read(FIRST), TODAY)
+    take_in(one.uow, read(DELIVERED), TODAY)
+    take_in(other.uow, issued(tmp_path, version=2), TODAY)
+
+    unite([one, other])
+
+    assert len(set(hashes([one, other]))) == 1
+    assert first_enjeu(one).title == first_enjeu(other).title == "Grandir"
+    assert one.problems() == other.problems() == ()
+
+
+def test_delivered_when_people_completed_the_former_one_then_nothing_of_theirs_is_lost(
+    site: Site,
+) -> None:
+    take_in(site.uow, read(FIRST), TODAY)
+    enjeu, convention = first_enjeu(site).id, site.uow.rows(Convention)[0].id
+    record(site, "enjeu", enjeu, title="Grandir", text="Un texte inventé")
+    record(site, "convention", convention, method="Notre méthode")
+
+    told = preview(site.uow, read(DELIVERED), TODAY)
+    take_in(site.uow, read(DELIVERED), TODAY)
+
+    assert first_enjeu(site).title == "Grandir"
+    found = site.uow.rows(Convention)[0]
+    assert (found.method, found.version, found.issuer) == ("Notre méthode", 2, None)
+    assert "solidarité entre les territoires" in (found.purpose or "")
+    fields = {field.key for row in told.rows for field in row.fields}
+    assert "portee" in fields
+    assert not {"methode", "intitule"} & {
+        field.key for row in told.rows if row.id in (enjeu, convention) for field in row.fields
+    }
+    assert site.uow.conflicts() == []
+    assert site.problems() == ()
+
+
+def test_delivered_when_taken_in_over_the_first_then_its_former_issuer_is_gone(site: Site) -> None:
+    take_in(site.uow, read(FIRST), TODAY)
+
+    take_in(site.uow, read(DELIVERED), TODAY)
+
+    assert site.uow.rows(Convention)[0].issuer is None
+    assert {row.title for row in site.uow.rows(Enjeu)} == {None}
