@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctg_desktop.errors import DiskFullError
 from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
@@ -42,20 +41,11 @@ class SqliteStorage:
         Raises:
             StorageError: the folder cannot be made.
         """
-        from db.opening import create_folder, open_folder
+        from db.creating import new_folder
 
-        was_there = folder.exists()
-        try:
-            create_folder(folder, person=person, clock=clock, demonstration=demonstration)
-        except DiskFullError:  # held and reserved, but without room for a base
-            _discard(DataFolder(folder), with_folder=not was_there)
-            raise
-        try:
-            with _in_use(open_folder(folder, clock=clock), clock) as uow:
-                yield uow
-        except BaseException:
-            _discard(DataFolder(folder), with_folder=not was_there)
-            raise
+        making = new_folder(folder, person=person, clock=clock, demonstration=demonstration)
+        with making as opened, _in_use(opened, clock) as uow:
+            yield uow
 
     @contextmanager
     def open(
@@ -66,8 +56,10 @@ class SqliteStorage:
         Raises:
             StorageError: the folder cannot be opened as asked.
         """
+        from ctg_desktop.folder.scratch import sweep_scratch
         from db.opening import open_folder
 
+        sweep_scratch()
         opened = open_folder(folder, clock=clock, read_only=read_only)
         with _in_use(opened, clock) as uow:
             if opened.is_shared and not read_only:
@@ -117,18 +109,6 @@ def _in_use(opened: OpenedFolder, clock: Clock) -> Iterator[UnitOfWork]:
             elsewhere = error
     if elsewhere is not None:
         raise elsewhere
-
-
-def _discard(folder: DataFolder, *, with_folder: bool) -> None:
-    """Take away what `create` made, so that one may try again."""
-    made = [folder.base, folder.memory, folder.lock, folder.holder]
-    made += [folder.base.with_name(folder.base.name + suffix) for suffix in ("-wal", "-shm")]
-    for path in made:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-    if with_folder:
-        with suppress(OSError):
-            folder.path.rmdir()
 
 
 EXCHANGE_SUFFIX = ".ctg"

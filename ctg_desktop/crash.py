@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ctg_desktop.folder.own_files import make_private_file, make_private_folder
 from ctg_desktop.version import version
 
 
@@ -45,8 +46,9 @@ def report_crash(error: BaseException, now: datetime, folder: Path | None) -> Cr
     for place in [*places, Path(tempfile.gettempdir())]:
         path = place / f"incident_{now:%Y-%m-%d_%H%M%S_%f}.txt"
         try:
-            if place.parent.is_dir():
-                place.mkdir(exist_ok=True)
+            if place.parent.is_dir() and not place.exists():
+                make_private_folder(place)
+            make_private_file(path)
             path.write_text(text, encoding="utf-8", errors="replace")
         except OSError:
             continue

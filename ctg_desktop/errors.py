@@ -90,6 +90,10 @@ class DiskFullError(StorageError):
     """The disk has no room left."""
 
 
+class DisplacedError(StorageError):
+    """The open base was moved, deleted or replaced: what was written last is not kept."""
+
+
 class DamagedError(StorageError):
     """The base is damaged, empty, or gone although it once existed; `what` says how."""
 

@@ -12,6 +12,11 @@ VARIABLE = "CTG_DESKTOP_DONNEES"
 
 APPLICATION = "CTG Desktop"
 
+PUT_ASIDE = "mise_de_cote_"
+"""How the folders begin in which a base is kept that another one replaced."""
+
+PREFERENCES_NAME = "preferences.json"
+
 PORTABLE_MARK, PORTABLE_FOLDER = "portable.txt", "Donnees"
 """What makes the delivered folder portable, and the folder beside the program that it uses."""
 
@@ -100,3 +105,34 @@ class DataFolder:
     def logs(self) -> Path:
         """The folder of the program's own journals."""
         return self.path / "journaux"
+
+    @property
+    def settings(self) -> Path:
+        """What was chosen for this folder (see `folder.settings`)."""
+        return self.path / "reglages.json"
+
+    @property
+    def drafts(self) -> Path:
+        """What was typed and is not recorded yet (see `folder.note_drafts`)."""
+        return self.path / "brouillons.json"
+
+    @property
+    def is_used(self) -> bool:
+        """Whether data stand here, or once did."""
+        return self.base.exists() or self.memory.exists()
+
+    def is_own(self, name: str) -> bool:
+        """Whether what bears a name in this folder is a part of it, or would be taken for one."""
+        named = name.casefold()
+        files = (self.memory, self.lock, self.holder, self.settings, self.drafts)
+        # A portable program keeps the preferences there too.
+        own = {PREFERENCES_NAME, *(path.name for path in (*files, self.backups, self.logs))}
+        return named in own or named.startswith((self.base.name, PUT_ASIDE))
+
+
+def is_own(path: Path) -> bool:
+    """Whether a path, absolute and without links, is a part of any data folder."""
+    return any(
+        DataFolder(parent).is_own(path.relative_to(parent).parts[0]) and DataFolder(parent).is_used
+        for parent in path.parents
+    )

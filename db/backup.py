@@ -25,7 +25,7 @@ from db.checks import check_content, row_counts
 from db.engine import connected, frozen_engine, uri
 from db.error_map import french_errors, misplaced, quoted
 
-_UNFINISHED = "inachevee-*.sqlite"
+_UNFINISHED = "inachevee-*"
 
 
 def back_up(
@@ -43,7 +43,7 @@ def back_up(
     with french_errors(folder.path):
         check_content(folder, connection)
         _prepare(folder)
-        unfinished = folder.backups / _UNFINISHED.replace("*", secrets.token_hex(4))
+        unfinished = folder.backups / _UNFINISHED.replace("*", f"{secrets.token_hex(4)}.sqlite")
         make_private_file(unfinished)
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(unfinished, "mode=rwc"),))
@@ -69,8 +69,14 @@ def _prepare(folder: DataFolder) -> None:
         make_private_folder(folder.backups)
     except FileExistsError as error:
         raise misplaced(folder.backups, "un dossier") from error
+    remove_unfinished(folder)
+
+
+def remove_unfinished(folder: DataFolder) -> None:
+    """Take away copies that were cut short; the folder is held by the caller."""
     for left in folder.backups.glob(_UNFINISHED):
-        left.unlink()
+        with suppress(OSError):
+            left.unlink()
 
 
 def backups(folder: DataFolder) -> list[BackupInfo]:

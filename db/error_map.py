@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from ctg_desktop.errors import (
     DamagedError,
     DiskFullError,
+    DisplacedError,
     FolderHeldError,
     FolderMissingError,
     ReadOnlyError,
@@ -94,6 +95,15 @@ def damaged(folder: Path, what: str) -> DamagedError:
         "commence par ctg.sqlite, puis copiez à leur place, sous le nom ctg.sqlite, la dernière "
         f"copie de sécurité de {quoted(backups)}.",
         what,
+    )
+
+
+def displaced(folder: Path) -> DisplacedError:
+    """Return the error of a base that is open and no more at its path."""
+    return DisplacedError(
+        f"Le dossier {quoted(folder)} a été déplacé, supprimé ou remplacé pendant que CTG Desktop "
+        "y travaillait\u00a0: ce que vous venez de noter n’est pas enregistré. Remettez-le à sa "
+        "place, puis recommencez."
     )
 
 

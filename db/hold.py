@@ -14,6 +14,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from ctg_desktop.errors import FolderHeldError, StorageError
 from ctg_desktop.folder.claims import lock
@@ -62,6 +63,14 @@ class Hold:
             self._folder.holder.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        """Return the hold itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Let the folder go, whatever happened."""
+        self.release()
 
 
 def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:

@@ -188,15 +188,40 @@ def _file_problems(connection: Connection) -> list[str]:
     problems = [] if told == ["ok"] else ["Le fichier de la base est endommagé."]
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         problems.append("Des liens entre fiches ne mènent nulle part.")
-    strangers = connection.exec_driver_sql(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'view' OR (type = 'table'"
-        " AND name NOT IN (SELECT value FROM json_each(?)) AND name NOT LIKE 'search%'"
-        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!')",
-        (json.dumps([*t.kept.tables, *t.derived.tables]),),
-    ).scalar_one()
-    if strangers:
-        problems.append("Un autre programme a ajouté des tables à la base.")
+    if _strangers(connection):
+        problems.append("Un autre programme a ajouté des tables ou des déclencheurs à la base.")
+    if _lacking_guards(connection):
+        problems.append("Un autre programme a ôté ce qui protège le journal.")
     return problems
+
+
+def _strangers(connection: Connection) -> list[tuple[str, str]]:
+    """Return the kind and name of what the base holds and this program did not put there."""
+    ours = [*t.kept.tables, *t.derived.tables]
+    found = connection.exec_driver_sql(
+        "SELECT type, name FROM sqlite_schema WHERE type = 'view'"
+        " OR (type = 'trigger' AND sql NOT IN (SELECT value FROM json_each(?)))"
+        " OR (type = 'table' AND name NOT IN (SELECT value FROM json_each(?))"
+        " AND name != 'search' AND name NOT LIKE 'search!_%' ESCAPE '!'"
+        " AND name NOT LIKE 'sqlite!_%' ESCAPE '!') ORDER BY type DESC",
+        (json.dumps(t.LOG_GUARDS), json.dumps(ours)),
+    )
+    return [(kind, name) for kind, name in found]
+
+
+def _lacking_guards(connection: Connection) -> set[str]:
+    """Return the triggers that should keep the log append-only and are not there."""
+    triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+    return set(t.LOG_GUARDS).difference(triggers.scalars())
+
+
+def expel_strangers(connection: Connection) -> None:
+    """Take out of the base what another program put there, and put the guards of the log back."""
+    quoted = connection.dialect.identifier_preparer.quote
+    for kind, name in _strangers(connection):
+        connection.exec_driver_sql(f"DROP {kind} IF EXISTS {quoted(name)}")
+    for guard in _lacking_guards(connection):
+        connection.exec_driver_sql(guard)
 
 
 def _log_problems(connection: Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Creating and opening a data folder, in the one order that loses nothing.
+"""Opening a data folder, in the one order that loses nothing.
 
 Hold the folder → does it exist? → header and application id → schema version → check of the
 content → safety copy and migration when one is due → check again. Nothing is written before all
@@ -16,25 +16,25 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import (
     DamagedError,
-    FolderExistsError,
     FolderMissingError,
     ForeignFileError,
     StorageError,
 )
 from ctg_desktop.folder.keys import KeyRing, usual_keys
-from ctg_desktop.folder.outputs import flush_file, flush_folder
+from ctg_desktop.folder.outputs import sweep_unfinished
+from ctg_desktop.folder.own_files import close_folder_to_others
 from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
-from db import identity, shape, tables
-from db.backup import back_up
+from db import identity
+from db.backup import back_up, remove_unfinished
 from db.births import Registrar
 from db.checks import (
     Version,
@@ -45,20 +45,18 @@ from db.checks import (
     present_version,
 )
 from db.engine import (
-    APPLICATION_ID,
     connected,
-    creating_engine,
     frozen_engine,
     reading_engine,
     set_journal,
     uri,
     writing_engine,
 )
-from db.error_map import damaged, french_errors, misplaced, quoted, read_only
+from db.error_map import damaged, displaced, french_errors, misplaced, quoted, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
-from db.places import is_shared
+from db.places import FileAtPath, is_shared
 
 
 @dataclass(slots=True)
@@ -66,16 +64,26 @@ class OpenedFolder:
     """A data folder that is open; `close` it, from the thread that opened it.
 
     `renewal` tells why a new incarnation began at this opening; `is_shared` that the place is a
-    network share or a synchronised folder, of which people must be warned.
+    network share or a synchronised folder, of which people must be warned; `is_new` that it is
+    being made, and held by who makes it.
     """
 
     folder: DataFolder
     engine: Engine
     is_shared: bool
     renewal: Renewal | None = None
+    is_new: bool = False
+    _file: FileAtPath | None = None
     _hold: Hold | None = None
     _scratch: Scratch | None = None
     keys: KeyRing = field(default_factory=lambda: usual_keys(os.environ))
+
+    @property
+    def base(self) -> Path:
+        """The file that is read and written."""
+        if self._scratch is not None:
+            return DataFolder(self._scratch.path).base
+        return self.folder.new_base if self.is_new else self.folder.base
 
     @property
     def private(self) -> Path | None:
@@ -85,12 +93,23 @@ class OpenedFolder:
     def read_in(self, scratch: Scratch) -> None:
         """Read the copy of the base that stands in a folder of our own, removed at the end."""
         self._scratch = scratch
-        self.engine = reading_engine(DataFolder(scratch.path).base)
+        self.engine = reading_engine(self.base)
 
     @property
     def is_read_only(self) -> bool:
         """Whether the base can only be read."""
-        return self._hold is None
+        return self._hold is None and not self.is_new
+
+    def check_place(self) -> None:
+        """See that what is written goes into the file that the next opening will find.
+
+        Raises:
+            DisplacedError: the folder or the base was moved, deleted or replaced.
+        """
+        if self._file is None:
+            self._file = FileAtPath(self.base)
+        if not self._file.is_still_there():
+            raise displaced(self.folder.path)
 
     def remember(self, *, is_open: bool) -> None:
         """Note beside the base how far it went, so that an older copy of it is recognised.
@@ -98,6 +117,7 @@ class OpenedFolder:
         A note that cannot be written is no loss: the former one stays.
         """
         with suppress(OSError, StorageError), french_errors(self.folder.path):
+            self.check_place()
             with self.engine.connect() as connection:
                 known = identity.read_identity(connection)
             if known is not None:
@@ -128,81 +148,6 @@ class OpenedFolder:
     ) -> None:
         """Close the folder, whatever happened."""
         self.close()
-
-
-# ------------------------------------------------------------------------------- creating
-
-
-def create_folder(path: Path, *, person: str, clock: Clock, demonstration: bool = False) -> None:
-    """Make an empty data folder where `person` works; its parents are made as needed.
-
-    Raises:
-        FolderExistsError: data stand there already, or did.
-        StorageError: the folder cannot be written; no base was left behind.
-    """
-    folder = DataFolder(path.absolute())
-    with french_errors(folder.path):
-        try:
-            folder.path.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise StorageError(
-                f"{quoted(folder.path)} ne peut pas devenir un dossier\u00a0: un fichier porte "
-                "déjà ce nom. Rien n’a été modifié. Choisissez un autre nom."
-            ) from error
-        _refuse_existing(folder)
-        now = clock.now()
-        held = hold(folder, person=person, now=now)
-        try:
-            _refuse_existing(folder)
-            _create(folder, person, now, demonstration=demonstration)
-        finally:
-            held.release()
-
-
-def _refuse_existing(folder: DataFolder) -> None:
-    if folder.base.exists() or folder.memory.exists():
-        raise FolderExistsError(
-            f"Le dossier {quoted(folder.path)} contient déjà des données de CTG Desktop\u00a0: "
-            "rien n’a été modifié. Ouvrez-le tel quel, ou choisissez un autre dossier."
-        )
-
-
-def _create(folder: DataFolder, person: str, now: datetime, *, demonstration: bool) -> None:
-    """Fill a file under a temporary name, then give it its own: whole or not there at all."""
-    folder.new_base.unlink(missing_ok=True)
-    engine = creating_engine(folder.new_base)
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            create_schema(connection)
-            made = identity.first_incarnation(
-                connection,
-                person=person,
-                place=identity.place_of(folder.new_base, folder.base),
-                now=now,
-                demonstration=demonstration,
-            )
-            connection.commit()
-        engine.dispose()
-        flush_file(folder.new_base)
-        folder.new_base.rename(folder.base)
-    except BaseException:
-        engine.dispose()
-        with suppress(OSError):
-            folder.new_base.unlink(missing_ok=True)
-        raise
-    flush_folder(folder.path)
-    identity.remember(folder, made.memory(is_open=False))
-
-
-def create_schema(connection: Connection) -> None:
-    """Make every table in an empty base, as the migrations would (a test compares)."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    tables.kept.create_all(connection, checkfirst=False)
-    for statement in tables.LOG_GUARDS:
-        connection.exec_driver_sql(statement)
-    connection.execute(insert(tables.version).values(version_num=tables.SCHEMA_VERSION))
-    shape.create(connection)
 
 
 # -------------------------------------------------------------------------------- opening
@@ -260,6 +205,8 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
             with opened.engine.connect() as connection:
                 set_journal(connection, shared=shared)
                 opened.renewal = _recognise(opened, connection, memory, now)
+            opened.check_place()
+            _tidy(opened)
         except BaseException:
             opened.engine.dispose()
             raise
@@ -267,6 +214,21 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
         held.release()
         raise
     return opened
+
+
+def _tidy(opened: OpenedFolder) -> None:
+    """Take away what killed processes left in the folder, and close it to other people.
+
+    On a share the rights are the affair of who manages it.
+    """
+    folder = opened.folder
+    for place in (folder.path, folder.backups):
+        sweep_unfinished(place)
+    with suppress(OSError):
+        folder.new_base.unlink(missing_ok=True)
+    remove_unfinished(folder)
+    if not opened.is_shared:
+        close_folder_to_others(folder)
 
 
 def _look(folder: DataFolder, *, shared: bool) -> Engine:

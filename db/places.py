@@ -59,6 +59,31 @@ def has_stable_inodes(folder: Path) -> bool:
     return not is_shared(folder) and file_system(folder.resolve()) not in _FAT_TYPES
 
 
+class FileAtPath:
+    """A file as it was found at its path, where another may take its place (POSIX)."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at a file that is there."""
+        self._path = path
+        self._is_numbered = has_stable_inodes(path.parent)
+        self._found = self._look()
+
+    def is_still_there(self) -> bool:
+        """Whether the path still leads to that very file, as far as the place can tell.
+
+        Raises:
+            OSError: the place does not answer.
+        """
+        return self._look() == self._found
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return (found.st_dev, found.st_ino) if self._is_numbered else (0, 0)
+
+
 def file_system(resolved: Path, mounts: str | None = None) -> str:
     """Return the type of file system below an absolute path (`ext4`); empty where unknown.
 

@@ -52,7 +52,6 @@ class Recording:
         self.projection = Projection(connection, self.log)
         self.index = SearchIndex(connection)
         self._opened = opened
-        self._folder = opened.folder
         self._registrar = Registrar(connection, opened.keys)
         self._driver = driver_of(connection)
         self._last_id = 0
@@ -102,16 +101,19 @@ class Recording:
 
         Raises:
             ReadOnlyError: the folder is open for reading alone.
+            DisplacedError: the base is no more where the next opening looks for it.
             StorageError: the place failed; nothing was written.
         """
         self.refuse_reading()
-        with french_errors(self._folder.path):
+        with french_errors(self._opened.folder.path):
             if self._is_stale:
                 self._reload()
             try:
+                self._opened.check_place()
                 self._driver.execute("BEGIN IMMEDIATE")
                 yield
                 self._driver.commit()
+                self._opened.check_place()
             except BaseException:
                 # Read anew before the next write, not now: the place may still fail.
                 self._is_stale = True

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ctg_desktop.errors import StorageError
 from ctg_desktop.folder.outputs import flush_file, flush_folder
-from ctg_desktop.paths import DataFolder
+from ctg_desktop.folder.own_files import FOLDER_MODE, make_private_file
+from ctg_desktop.paths import PUT_ASIDE, DataFolder
 from ctg_desktop.ports import BackupInfo, Clock
 from db import identity
 from db.backup import backups
@@ -46,9 +47,10 @@ def restore(folder: DataFolder, backup: BackupInfo, *, clock: Clock) -> Path:
         held = hold(folder, person=memory.person if memory else "", now=now)
         try:
             _check(backup, clock)
+            make_private_file(folder.new_base)
             shutil.copyfile(backup.path, folder.new_base)
             flush_file(folder.new_base)
-            aside = _free_folder(folder, f"mise_de_cote_{now.astimezone():%Y-%m-%d_%H%M%S}")
+            aside = _free_folder(folder, f"{PUT_ASIDE}{now.astimezone():%Y-%m-%d_%H%M%S}")
             for suffix in _SUFFIXES:
                 path = folder.base.with_name(folder.base.name + suffix)
                 if path.exists():
@@ -77,7 +79,7 @@ def _free_folder(folder: DataFolder, name: str) -> Path:
     for number in range(1, 1000):
         made = folder.path / (name if number == 1 else f"{name}_{number}")
         try:
-            made.mkdir()
+            made.mkdir(FOLDER_MODE)
         except FileExistsError:
             continue
         return made

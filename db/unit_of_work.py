@@ -38,7 +38,7 @@ from db.checks import places_problems
 from db.conflicts import conflict_at
 from db.engine import another, engine_name
 from db.error_map import french_errors
-from db.integrity import past, state_hash, verification
+from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder, opened_backup
 from db.recording import Recording
 from db.repositories import Repository
@@ -211,6 +211,7 @@ class SqliteUnitOfWork(Repository):
     def rebuild(self, tick: Tick) -> None:
         """Write the tables anew from the log."""
         with self._recording.transaction():
+            expel_strangers(self._connection)
             rebuilt(self._connection, self._recording.projection, self._recording.index, tick)
 
     def back_up(self, reason: str) -> BackupInfo:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +17,7 @@ from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.documents.gathering import gather
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
@@ -43,8 +43,8 @@ def check(session: Session, _options: Any) -> None:
         StorageError: a step failed; which one was said.
     """
     failures: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="ctg-") as place:
-        trial = replace(session, folder=Path(place) / "données d’essai", is_read_only=False)
+    with Scratch() as place:
+        trial = replace(session, folder=place / "données d’essai", is_read_only=False)
         for name, step in (
             ("Convention livrée", _read_convention),
             ("Création d’un dossier", _make_folder),

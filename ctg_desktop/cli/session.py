@@ -155,8 +155,7 @@ class Session:
     @property
     def has_folder(self) -> bool:
         """Whether data stand where the folder is, or once did."""
-        folder = DataFolder(self.folder)
-        return folder.base.exists() or folder.memory.exists()
+        return DataFolder(self.folder).is_used
 
     @property
     def tick(self) -> Tick:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg_desktop.folder.own_files import read_object, write_object
-
-FILE_NAME = "brouillons.json"
+from ctg_desktop.paths import DataFolder
 
 _MOST_BYTES = 16 * 1024 * 1024
 
@@ -21,7 +20,7 @@ NoteDraft = Mapping[str, str]
 
 def load(folder: Path) -> dict[str, NoteDraft]:
     """Return the notes that are begun, by action; none when the file is missing or unreadable."""
-    found = read_object(folder / FILE_NAME, most_bytes=_MOST_BYTES)
+    found = read_object(DataFolder(folder).drafts, most_bytes=_MOST_BYTES)
     return {
         action: {name: text for name, text in draft.items() if isinstance(text, str)}
         for action, draft in found.items()
@@ -31,7 +30,7 @@ def load(folder: Path) -> dict[str, NoteDraft]:
 
 def save(folder: Path, drafts: Mapping[str, NoteDraft]) -> bool:
     """Keep the notes that are begun; return whether the place could take them."""
-    path = folder / FILE_NAME
+    path = DataFolder(folder).drafts
     try:
         if drafts:
             write_object(path, drafts)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from ctg_desktop.errors import OutputError
 from ctg_desktop.folder.claims import claimed, sweep
+from ctg_desktop.paths import is_own
 
 _OUTPUT_MODE = 0o666
 """What a person receives has the rights that the system gives to every new file."""
+
+_SQLITE = b"SQLite format 3\0"
 
 _ASIDE = ".ctg-"
 """How the name of a file begins that is not whole yet."""
@@ -38,7 +41,12 @@ def replacing(path: Path) -> Iterator[Path]:
         with written_aside(target, _OUTPUT_MODE) as temporary:
             yield temporary
     except OSError as error:
-        raise OutputError(_sentence(error, path)) from error
+        raise unwritable(error, path) from error
+
+
+def unwritable(error: OSError, path: Path) -> OutputError:
+    """Return the error of a file that the system does not let us write: why, and what to do."""
+    return OutputError(_sentence(error, path))
 
 
 @contextmanager
@@ -47,7 +55,7 @@ def written_aside(path: Path, mode: int) -> Iterator[Path]:
 
     `mode` is what POSIX lets each class of people do with the file, before the umask.
     """
-    sweep(path.parent, f"{_ASIDE}*")
+    sweep_unfinished(path.parent)
     temporary = path.with_name(f"{_ASIDE}{os.urandom(6).hex()}{path.suffix}")
     with ExitStack() as claim:
         claim.enter_context(claimed(temporary, mode))
@@ -63,6 +71,11 @@ def written_aside(path: Path, mode: int) -> Iterator[Path]:
                 temporary.unlink(missing_ok=True)
             raise
     flush_folder(path.parent)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what a killed process was writing into a folder."""
+    sweep(folder, f"{_ASIDE}*")
 
 
 def flush_file(path: Path) -> None:
@@ -119,8 +132,25 @@ def _refuse_what_cannot_be_replaced(target: Path, asked: Path) -> None:
             f"{_quoted(asked)} n’est pas un fichier ordinaire\u00a0: rien n’a été écrit. "
             "Indiquez un autre nom."
         )
+    if is_own(target) or _is_base(target):
+        raise OutputError(
+            f"{_quoted(asked)} fait partie des données de CTG Desktop, ou d’une autre base\u00a0: "
+            "rien n’a été écrit. Indiquez un autre nom."
+        )
     if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
         raise PermissionError(errno.EACCES, "read-only", str(target))
+
+
+def _is_base(target: Path) -> bool:
+    """Whether a file is a base of SQLite: never replaced by a document, wherever it stands.
+
+    One that has a second name is not read: were it our own base, closing it would drop the locks
+    that this process has on it. Its content stays under the other name.
+    """
+    if not target.exists() or target.stat().st_nlink > 1:
+        return False
+    with target.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def _sentence(error: OSError, path: Path) -> str:

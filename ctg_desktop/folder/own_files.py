@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg_desktop.folder.outputs import written_aside
+from ctg_desktop.paths import DataFolder
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 """Their owner alone; a system that knows no such rights takes no notice."""
@@ -54,6 +55,24 @@ def close_to_others(path: Path) -> None:
         mode = path.stat().st_mode & 0o777
         if mode & 0o077:
             path.chmod(mode & 0o700)
+
+
+def close_folder_to_others(folder: DataFolder) -> None:
+    """Take from others their rights on all that a data folder holds of ours.
+
+    They keep those on the folder itself where it holds something else too.
+    """
+    with suppress(OSError):
+        held = list(folder.path.iterdir())
+        own = [path for path in held if folder.is_own(path.name) and not path.is_symlink()]
+        for path in own:
+            close_to_others(path)
+        for place in (folder.backups, folder.logs):
+            if place in own:
+                for path in place.iterdir():
+                    close_to_others(path)
+        if len(own) == len(held):
+            close_to_others(folder.path)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from ctg_desktop.errors import OutputError
 from ctg_desktop.folder.backup_names import EVERY, read_name
-from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.folder.outputs import unwritable
+from ctg_desktop.folder.own_files import make_private_folder, replacing_own
 from ctg_desktop.folder.rotation import outdated
 from ctg_desktop.ports import BackupInfo
 
@@ -48,15 +49,17 @@ def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
             "là\u00a0: la copie de sécurité n’existe qu’à côté de vos données. Rebranchez la clé "
             "ou le disque, ou choisissez un autre dossier."
         )
-    with suppress(OSError):  # what it means is told by what follows
-        place.mkdir(exist_ok=True)
-    with replacing(target) as unfinished:
-        shutil.copyfile(backup.path, unfinished)
-        if _digest(unfinished) != _digest(backup.path):
-            raise OutputError(
-                f"La seconde copie de sécurité, dans «\u00a0{place}\u00a0», n’est pas fidèle et "
-                "n’a pas été gardée\u00a0: la première est bonne. Vérifiez ce disque."
-            )
+    try:
+        make_private_folder(place)
+        with replacing_own(target) as unfinished:
+            shutil.copyfile(backup.path, unfinished)
+            if _digest(unfinished) != _digest(backup.path):
+                raise OutputError(
+                    f"La seconde copie de sécurité, dans «\u00a0{place}\u00a0», n’est pas fidèle "
+                    "et n’a pas été gardée\u00a0: la première est bonne. Vérifiez ce disque."
+                )
+    except OSError as error:
+        raise unwritable(error, target) from error
     _thin_out(place, now)
     return target
 

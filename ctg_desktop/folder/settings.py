@@ -14,9 +14,7 @@ from typing import Any
 
 from ctg_desktop.errors import FieldError, ReadOnlyError
 from ctg_desktop.folder.own_files import FOLDER_MODE, path_of, read_object, text_of, write_object
-from ctg_desktop.paths import APPLICATION, beside_program
-
-FILE_NAME = "reglages.json"
+from ctg_desktop.paths import APPLICATION, PREFERENCES_NAME, DataFolder, beside_program
 
 MAX_NAME = 120
 """Longest name printed for a structure, in signs."""
@@ -55,7 +53,7 @@ def printed_name(typed: str) -> str | None:
 
 def load(folder: Path) -> Settings:
     """Return the settings of a data folder; a file that is missing or unreadable says nothing."""
-    found = read_object(folder / FILE_NAME)
+    found = read_object(DataFolder(folder).settings)
     return Settings(
         logo=path_of(found.get("logo")),
         structure_name=text_of(found.get("nom_structure"), most=MAX_NAME).strip() or None,
@@ -79,7 +77,7 @@ def save(folder: Path, settings: Settings) -> None:
         "favoris": sorted(settings.favourites),
     }
     try:
-        write_object(folder / FILE_NAME, kept)
+        write_object(DataFolder(folder).settings, kept)
     except OSError as error:
         raise ReadOnlyError(
             f"Les réglages n’ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
@@ -88,8 +86,6 @@ def save(folder: Path, settings: Settings) -> None:
 
 
 # ----------------------------------------------------------------------------- preferences
-
-PREFERENCES_NAME = "preferences.json"
 
 THEMES = ("systeme", "clair", "sombre", "contraste")
 SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200

@@ -19,9 +19,10 @@ from ctg_desktop.errors import (
 )
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
+from db.creating import create_folder
 from db.engine import writing_engine
 from db.error_map import french_errors
-from db.opening import create_folder, open_folder
+from db.opening import open_folder
 from tests.support.folders import connected, fill_disk, filled_folder, small_disk
 from tests.support.sites import Site, TurnedClock
 

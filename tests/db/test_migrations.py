@@ -19,10 +19,11 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
 from db import tables
 from db.backup import backups
+from db.creating import create_schema
 from db.engine import creating_engine, reading_engine
 from db.migrations import runner
 from db.migrations.runner import migrate, silent, upgrade
-from db.opening import create_schema, open_folder
+from db.opening import open_folder
 from db.shape import bring_into_shape, mark, number
 from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
 from tests.support.sites import Site, TurnedClock

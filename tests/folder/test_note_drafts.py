@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ctg_desktop.folder import note_drafts
+from ctg_desktop.paths import DataFolder
 
 
 def test_drafts_when_saved_then_they_are_read_again(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ def test_drafts_when_saved_then_they_are_read_again(tmp_path: Path) -> None:
 
 def test_drafts_when_the_file_is_no_such_thing_then_there_are_none(tmp_path: Path) -> None:
     for text in ("", "[]", '{"a": 3, "b": {"text": 1}}', "\udcff"):
-        path = tmp_path / note_drafts.FILE_NAME
+        path = DataFolder(tmp_path).drafts
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         assert not any(note_drafts.load(tmp_path).values())
 

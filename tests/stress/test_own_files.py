@@ -83,7 +83,7 @@ def write_holder(folder: Path) -> None:
 LAYOUT = settings.TableLayout(("titre", "statut"), {"titre": 300})
 FILES = (
     Own(
-        settings.FILE_NAME,
+        "reglages.json",
         lambda folder: settings.save(
             folder,
             settings.Settings(
@@ -125,7 +125,7 @@ FILES = (
     ),
     Own("ouvert_par.json", write_holder, use_holder, use_holder),
     Own(
-        note_drafts.FILE_NAME,
+        "brouillons.json",
         lambda folder: note_drafts.save(folder, {"a" * 36: {"text": "Vu la CAF.\nÀ rappeler."}}),
         note_drafts.load,
         use_drafts,

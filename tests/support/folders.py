@@ -107,7 +107,8 @@ _PRELUDE = """
 import sys
 from pathlib import Path
 from tests.support.sites import Site, TurnedClock
-from db.opening import create_folder, open_folder
+from db.creating import create_folder
+from db.opening import open_folder
 folder = Path(sys.argv[1])
 def tell(word):
     print(word, flush=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit, UnionReport
 from ctg_desktop.domain.fields import Scalar
-from db.opening import create_folder, open_folder
+from db.creating import create_folder
+from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 
 START = datetime(2026, 2, 3, 8, 0, tzinfo=UTC)

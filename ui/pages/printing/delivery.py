@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize
@@ -24,6 +22,9 @@ from ui.notify import Tone
 from ui.pages.printing.outcome import Outcome, Step
 from ui.pages.printing.paper import print_pages
 from ui.pages.printing.press import BatchCount, Sheets, print_batch, save, source_of
+
+if TYPE_CHECKING:
+    from ctg_desktop.folder.scratch import Scratch
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ class Delivery(QObject):
         self._outcome = outcome
         self._window = window
         self._work: Work | None = None
-        self._readings: Path | None = None
+        self._readings: Scratch | None = None
         outcome.stopped.connect(self._stop)
 
     @property
@@ -101,9 +102,11 @@ class Delivery(QObject):
     def _reading_folder(self) -> Path:
         """Return a folder of this program alone, which goes when the program ends."""
         if self._readings is None:
-            self._readings = Path(tempfile.mkdtemp(prefix="ctg-lecture-"))
-            atexit.register(shutil.rmtree, self._readings, ignore_errors=True)
-        return self._readings
+            from ctg_desktop.folder.scratch import Scratch
+
+            self._readings = Scratch()
+            atexit.register(self._readings.close)
+        return self._readings.path
 
     def _show(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):

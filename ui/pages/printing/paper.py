@@ -72,7 +72,6 @@ def print_pages(content: bytes, printer: QPrinter, current: int, tick: Tick) -> 
     output = printer.outputFileName()
     with replacing(Path(output)) if output else nullcontext() as temporary:
         if temporary is not None:
-            temporary.touch()  # or Qt would only say that it cannot begin
             printer.setOutputFileName(str(temporary))
         try:
             return _print(content, printer, current, tick)

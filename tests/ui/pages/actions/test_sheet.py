@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.folder import note_drafts
+from ctg_desktop.paths import DataFolder
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
@@ -223,7 +224,7 @@ def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
     retyped(find(again, "Date", QLineEdit), "14/9/26")
     clicked(find(again, "Ajouter la note"))
     assert [note.text for note in notes(written)] == ["Une note commencée"]
-    assert not (written.desk.folder / note_drafts.FILE_NAME).exists()
+    assert not (DataFolder(written.desk.folder).drafts).exists()
 
 
 def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
+from ctg_desktop.paths import DataFolder
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_among
 from tests.support.app import TODAY, ambition, plain
@@ -518,7 +519,7 @@ def test_change_when_the_storage_refuses_then_the_card_shows_what_stands(
     told: list[str] = []
     page.told.connect(lambda sentence, _tone: told.append(plain(sentence)))
     pick(page, "Isabelle WOZNY")
-    file = desk.office.folder / settings.FILE_NAME
+    file = DataFolder(desk.office.folder).settings
     file.mkdir()
 
     clicked(find(page, "Favori"))
