@@ -11,6 +11,7 @@ from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.referentiel.importing import preview, take_in
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.reporting import Report
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.referentiel.writing import export, issue
 from ctg_desktop.services.ownership import is_agglomeration
 
@@ -31,9 +32,14 @@ def declare(parser: FrenchParser) -> None:
         examples=(
             "referentiel importer convention.toml --simuler",
             "referentiel importer convention.toml",
+            "referentiel importer --livre --simuler",
         ),
     )
-    importing.add_argument("fichier", type=Path, metavar="F.toml")
+    source = importing.add_mutually_exclusive_group(required=True)
+    source.add_argument("fichier", type=Path, metavar="F.toml", nargs="?")
+    source.add_argument(
+        "--livre", action="store_true", help="la version livrée avec ce programme, sans fichier"
+    )
     importing.add_argument("--simuler", action="store_true", help="montre sans rien écrire")
     importing.set_defaults(run=import_referentiel)
 
@@ -55,7 +61,7 @@ def export_referentiel(session: Session, options: Options) -> None:
 
 def import_referentiel(session: Session, options: Options) -> None:
     """Take in a référentiel, or tell what it would change."""
-    referentiel = read_referentiel(options.fichier)
+    referentiel = shipped_referentiel() if options.livre else read_referentiel(options.fichier)
     if options.simuler:
         with session.reading() as uow:
             report = preview(uow, referentiel, session.today)

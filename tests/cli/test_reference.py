@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.app import Terminal, plain
+from tests.support.folders import ROOT
 
 
 def test_reference_when_issued_and_taken_in_then_the_other_folder_follows(
@@ -26,6 +27,24 @@ def test_reference_when_issued_and_taken_in_then_the_other_folder_follows(
     assert terminal.json("action", "montrer", "BET-2026-001")["intitule"] == "Locale"
     again = plain(terminal.done("referentiel", "importer", str(file)))
     assert "déjà en place" in again
+
+
+def test_reference_when_the_delivered_one_is_newer_then_it_is_taken_in_without_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "données"
+    first = ROOT / "tests" / "data" / "referentiel" / "ctg_2026_2030_v1.toml"
+    terminal = Terminal(data, capsys)
+    terminal.done(
+        *("initialiser", "--structure", "200072460", "--personne", "Camille Essai"),
+        *("--referentiel", str(first)),
+    )
+
+    assert terminal.run("referentiel", "importer", "--livre", "--simuler") == 0
+    assert "Version du référentiel : 1 → 2" in plain(terminal.out)
+    assert terminal.run("referentiel", "importer", "--livre") == 0
+    assert terminal.run("referentiel", "importer", "--livre") == 0
+    assert "déjà en place" in plain(terminal.out)
 
 
 def test_reference_when_exported_by_a_commune_then_nothing_changes_there(
