@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import BackupInfo, Clock, Storage, UnitOfWork, Warn
+    from ctg_desktop.ports import BackupInfo, Clock, Storage, Tick, UnitOfWork, Warn
     from db.opening import OpenedFolder
 
 
@@ -49,9 +49,11 @@ class SqliteStorage:
 
     @contextmanager
     def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn, tick: Tick
     ) -> Iterator[UnitOfWork]:
         """Open a folder; `warn` is told what a person should know about the place.
+
+        `tick` is told how far bringing it up to date is, when another version wrote it.
 
         Raises:
             StorageError: the folder cannot be opened as asked.
@@ -60,7 +62,7 @@ class SqliteStorage:
         from db.opening import open_folder
 
         sweep_scratch()
-        opened = open_folder(folder, clock=clock, read_only=read_only)
+        opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick)
         with _in_use(opened, clock) as uow:
             if opened.is_shared and not read_only:
                 warn(

@@ -29,7 +29,15 @@ from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progre
 
 E = TypeVar("E", bound=Entity)
 Tick = Callable[[str, int, int], None]
-"""Progress of long work: what it is doing (French), done, total; it may raise to cancel."""
+"""Progress of long work: what it is doing (French), done, total; `CancelledError` stops it."""
+
+
+class CancelledError(Exception):
+    """The person stopped the work; what it had finished stays."""
+
+
+def untold(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody how far it is: a `Tick`."""
 
 
 Warn = Callable[[str], None]
@@ -277,9 +285,11 @@ class Storage(Protocol):
         """
 
     def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn, tick: Tick
     ) -> AbstractContextManager[UnitOfWork]:
         """Open a folder; `warn` is told what a person should know about the place.
+
+        `tick` is told how far bringing it up to date is, when another version wrote it.
 
         Raises:
             StorageError: the folder cannot be opened as asked.

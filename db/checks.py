@@ -125,6 +125,10 @@ def check_tables(folder: DataFolder, connection: Connection) -> None:
     }
     if not expected <= {(table, column) for table, column in found}:
         raise damaged(folder.path, "une partie de ses tables n’y est plus")
+
+
+def check_installation(folder: DataFolder, connection: Connection) -> None:
+    """Refuse a base that does not say who works in it."""
     if connection.exec_driver_sql("SELECT count(*) FROM installation").scalar_one() != 1:
         raise damaged(folder.path, "elle ne dit plus qui y travaille")
 

@@ -33,6 +33,8 @@ _SAFE = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     CACHE,
+    # SQLCipher would keep them in memory, however large: those of a projection are.
+    "PRAGMA temp_store = FILE",
     # What is replaced is overwritten in the pages that are written anyway.
     "PRAGMA secure_delete = FAST",
     "PRAGMA foreign_keys = ON",

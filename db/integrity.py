@@ -59,7 +59,7 @@ def past(connection: Connection, until_ms: int, now_ms: int) -> Repository:
 
 def _allow_temporary(connection: Connection) -> None:
     """Let a connection that may only read make temporary tables, whose links are not checked."""
-    for pragma in ("query_only = OFF", "foreign_keys = OFF", "temp_store = MEMORY"):
+    for pragma in ("query_only = OFF", "foreign_keys = OFF"):
         connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
@@ -72,7 +72,7 @@ def _project_aside(
     connection.exec_driver_sql(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
     projection = Projection(connection, Log(connection))
     projection.fill_latest(until_ms, now_ms)
-    projection.project_all(lambda _label: None)
+    projection.project_all(lambda _count: None)
     SearchIndex(connection).rebuild(lambda _count: None)
 
 

@@ -32,7 +32,7 @@ from ctg_desktop.folder.own_files import close_folder_to_others
 from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import Clock
+from ctg_desktop.ports import Clock, Tick, untold
 from db import identity
 from db.backup import back_up, remove_unfinished
 from db.births import Registrar
@@ -40,6 +40,7 @@ from db.checks import (
     Version,
     check_content,
     check_header,
+    check_installation,
     check_tables,
     checked_version,
     present_version,
@@ -153,17 +154,24 @@ class OpenedFolder:
 # -------------------------------------------------------------------------------- opening
 
 
-def open_folder(path: Path, *, clock: Clock, read_only: bool = False) -> OpenedFolder:
+def open_folder(
+    path: Path, *, clock: Clock, read_only: bool = False, tick: Tick = untold
+) -> OpenedFolder:
     """Open a data folder, for writing unless `read_only`; the caller closes it.
 
+    `tick` is told how far bringing the base up to date is, when another version wrote it.
+
     Raises:
+        CancelledError: `tick` stopped it; the base is what it was.
         StorageError: one of its kinds, with a sentence that says what happened, what is safe
             and what to do; the base was not touched.
     """
     folder = DataFolder(path.absolute())
     with french_errors(folder.path):
         _require_base(folder)
-        return _open_for_reading(folder) if read_only else _open_for_writing(folder, clock)
+        if read_only:
+            return _open_for_reading(folder, tick)
+        return _open_for_writing(folder, clock, tick)
 
 
 def _require_base(folder: DataFolder) -> None:
@@ -183,7 +191,7 @@ def _require_base(folder: DataFolder) -> None:
     )
 
 
-def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
+def _open_for_writing(folder: DataFolder, clock: Clock, tick: Tick) -> OpenedFolder:
     memory = identity.remembered(folder)
     now = clock.now()
     held = hold(folder, person=memory.person if memory else "", now=now)
@@ -197,7 +205,7 @@ def _open_for_writing(folder: DataFolder, clock: Clock) -> OpenedFolder:
         try:
             version = _check(opened)
             if version != present_version():
-                _bring_up_to_date(opened, version, now)
+                _bring_up_to_date(opened, version, now, tick)
         finally:
             opened.engine.dispose()
         opened.engine = writing_engine(folder.base, shared=shared)
@@ -242,13 +250,14 @@ def _look(folder: DataFolder, *, shared: bool) -> Engine:
     return reading_engine(folder.base)
 
 
-def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime) -> None:
+def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime, tick: Tick) -> None:
     """Make a safety copy, migrate, and check what came of it."""
     reason = f"{MIGRATION} {version} vers {present_version()}"
+    tick("Copie de sécurité avant la mise à jour", 0, 1)
     with opened.engine.connect() as connection:
         back_up(connection, opened.folder, reason=reason, now=now)
     opened.engine.dispose()
-    migrate(opened.folder, shared=opened.is_shared)
+    migrate(opened.folder, shared=opened.is_shared, tick=tick)
     _check(opened)
 
 
@@ -278,7 +287,7 @@ def _recognise(
 # --------------------------------------------------------------------------- reading alone
 
 
-def _open_for_reading(folder: DataFolder) -> OpenedFolder:
+def _open_for_reading(folder: DataFolder, tick: Tick) -> OpenedFolder:
     """Open without a hold: beside a process that writes, or in a place that allows no writing."""
     shared = is_shared(folder.path)
     check_header(folder)
@@ -296,7 +305,7 @@ def _open_for_reading(folder: DataFolder) -> OpenedFolder:
             _open_private_copy(opened)
             version = _check(opened)
         if version != present_version():
-            _open_migrated_copy(opened)
+            _open_migrated_copy(opened, tick)
     except BaseException:
         opened.close()
         raise
@@ -365,18 +374,19 @@ def _check(opened: OpenedFolder) -> Version:
         version = checked_version(opened.folder, connection)
         if version == present_version():
             check_tables(opened.folder, connection)
+            check_installation(opened.folder, connection)
         check_content(opened.folder, connection)
     return version
 
 
-def _open_migrated_copy(opened: OpenedFolder) -> None:
+def _open_migrated_copy(opened: OpenedFolder, tick: Tick) -> None:
     """Read a copy that is up to date, where the base itself must stay as it is."""
     scratch = Scratch()
     copy = DataFolder(scratch.path)
     try:
         with opened.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(copy.base, "mode=rwc"),))
-        migrate(copy, shared=False)
+        migrate(copy, shared=False, tick=tick)
     except BaseException:
         scratch.close()
         raise

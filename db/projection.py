@@ -194,36 +194,21 @@ class Projection:
             'CREATE INDEX temp.now_latest_row ON now_latest (entity, "row", field)'
         )
 
-    def project_all(self, tick: Callable[[str], None]) -> None:
+    def project_all(self, tick: Callable[[int], None]) -> None:
         """Fill the entity tables, which must be empty, from the changes in `now_latest`.
 
-        Foreign keys must be deferred: rows come before those that they point to.
+        Foreign keys must be deferred: rows come before those that they point to. `tick` is told
+        how many entities are done.
         """
-        for entity in STORED:
-            tick(STORED[entity].label)
+        for done, entity in enumerate(STORED, 1):
             self._connection.exec_driver_sql(_pivot(entity))
+            tick(done)
         for entity in STORED:
             for statement in _fill_links(entity):
                 self._connection.exec_driver_sql(statement)
-        for entity, row in self._unsettled():
+        for entity, row in self._driver.execute(_unsettled()):
             if entity in STORED:
                 self._project_unsettled(entity, row)
-
-    def _unsettled(self) -> list[tuple[str, str]]:
-        """Return the rows that a plain pivot may get wrong: several heads, or a tombstone."""
-        c = t.change.c
-        latest = select(_NOW_LATEST.c.id)
-        several = (
-            select(c.entity, c.row)
-            .where(c.id.in_(latest))
-            .group_by(c.row, c.field, c.member)
-            .having(func.count() > 1)
-        )
-        buried = select(c.entity, c.row).where(
-            c.id.in_(latest), c.field == DELETED.name, func.coalesce(c.value, 1) != 0
-        )
-        rows = self._connection.execute(several.union(buried))
-        return [(row.entity, row.row) for row in rows]
 
     def _project_unsettled(self, entity: str, row: str) -> None:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
@@ -332,6 +317,23 @@ def _pivot(entity: str) -> str:
     row = _NOW_LATEST.c.row
     query = _latest_changes(entity).with_only_columns(row, *values.values()).group_by(row)
     return fixed_sql(insert(table_of(entity)).from_select(["id", *values], query))
+
+
+@cache
+def _unsettled() -> str:
+    """Return the query of the rows that a plain pivot may get wrong: several heads, a tombstone."""
+    c = t.change.c
+    latest = select(_NOW_LATEST.c.id)
+    several = (
+        select(c.entity, c.row)
+        .where(c.id.in_(latest))
+        .group_by(c.row, c.field, c.member)
+        .having(func.count() > 1)
+    )
+    buried = select(c.entity, c.row).where(
+        c.id.in_(latest), c.field == DELETED.name, func.coalesce(c.value, text("1")) != text("0")
+    )
+    return fixed_sql(several.union(buried))
 
 
 @cache

@@ -36,7 +36,8 @@ def parts() -> Iterator[str]:
         for column in table.c:
             target = "".join(key.target_fullname for key in column.foreign_keys)
             rules = f"{column.primary_key} {column.nullable} {bool(column.unique)}"
-            yield f"column {table.name}.{column.name} {column.type!r} {target} {rules}"
+            kind = type(column.type).__name__
+            yield f"column {table.name}.{column.name} {kind} {target} {rules}"
         for index in table.indexes:
             yield f"index {index.name}"
     yield t.SEARCH_DDL
@@ -114,15 +115,15 @@ def _drop(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
-    tick("Relecture du journal", 0, 3)
+    total = len(STORED) + 2
+    tick("Relecture du journal", 0, total)
     projection.fill_latest()
     latest = select(text("id")).select_from(text("now_latest"))
     is_latest = t.change.c.id.in_(latest)
     connection.execute(
         update(t.change).where(is_latest != (t.change.c.latest == 1)).values(latest=is_latest)
     )
-    tick("Reconstruction des tables", 1, 3)
-    projection.project_all(lambda _label: None)
-    tick("Reconstruction de la recherche", 2, 3)
+    projection.project_all(lambda done: tick("Reconstruction des tables", done, total))
+    tick("Reconstruction de la recherche", total - 1, total)
     index.rebuild(lambda _count: None)
-    tick("Reconstruction terminée", 3, 3)
+    tick("Reconstruction terminée", total, total)

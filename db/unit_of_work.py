@@ -30,6 +30,7 @@ from ctg_desktop.ports import (
     Tick,
     UndoState,
     Verification,
+    untold,
 )
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
@@ -237,4 +238,4 @@ class SqliteUnitOfWork(Repository):
             opened_backup(backup.path, clock=self._clock) as opened,
             opened.engine.connect() as connection,
         ):
-            return verification(connection, lambda _label, _done, _total: None)
+            return verification(connection, untold)

@@ -19,8 +19,9 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.ports import CancelledError
 from ui.preferences import PreferencesStore
-from ui.tasks import CancelledError, Job, Lane
+from ui.tasks import Job, Lane
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
@@ -87,6 +88,8 @@ class Desk(QObject):
     opened = Signal()
     refused = Signal(object)
     """The folder cannot be opened: a StorageError, or an InputError of its making."""
+    updating = Signal(str, int, int)
+    """The base is brought up to date before it opens: what is being done, done, total."""
     closing = Signal()
     """The folder is about to be closed: what is asked for now is still done."""
     closed = Signal()
@@ -134,7 +137,7 @@ class Desk(QObject):
         self._latest: dict[tuple[int, str], Job] = {}
         self._works: list[Work] = []
         self._is_failing = False
-        self._is_beginning = False
+        self._update: Work | None = None
 
     # --- who and when -----------------------------------------------------------------
 
@@ -202,15 +205,20 @@ class Desk(QObject):
         self._begin(make, read_only=False)
 
     def _begin(self, make: Callable[[], None], *, read_only: bool) -> None:
-        if self._is_beginning or self._office is not None:
+        if self._update is not None or self._office is not None:
             return  # asked twice in a hurry
-        self._is_beginning = True
+        update = self._update = Work("", self)
+        update.progressed.connect(self._tell_update)
 
         def enter() -> tuple[Office, UndoState]:
             make()
             notices: list[str] = []
             opening = self._storage.open(
-                self.folder, clock=self._clock, read_only=read_only, warn=notices.append
+                self.folder,
+                clock=self._clock,
+                read_only=read_only,
+                warn=notices.append,
+                tick=update.tick,
             )
             uow = self._open.enter_context(opening)
             try:
@@ -222,16 +230,22 @@ class Desk(QObject):
             return found
 
         def entered(found: tuple[Office, UndoState]) -> None:
-            self._is_beginning = False
+            self._update = None
             self._office = found[0]
             self.opened.emit()
             self.undo_changed.emit(found[1])
 
         def failed(error: Exception) -> bool:
-            self._is_beginning = False
+            self._update = None
             return self._taken_by(self.refused.emit)(error)
 
-        self._shelf.submit(Job(enter, entered, failed, self))
+        self._follow(update, Job(enter, entered, failed, self), self._shelf)
+
+    def _tell_update(self, what: str, done: int, total: int) -> None:
+        """Pass on how far it is; from now on closing asks before it stops it."""
+        if self._update is not None:
+            self._update.label = "La mise à jour de vos données"
+        self.updating.emit(what, done, total)
 
     def close(self) -> None:
         """Close the folder, once all that was asked before is done; `closed` follows."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ui.crash_dialog import CrashDialog
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
+    from ui.opening.updating import UpdatingScreen
 
 _BACKUPS, _POLICY, _EXCHANGE = "sauvegardes", "politique", "échange"
 
@@ -73,6 +74,7 @@ class Program(QObject):
         """The structure that examples are invented for, a row of the référentiel."""
         self._next: tuple[Path, bool] | None = None
         self._is_reading = False
+        self._updating: UpdatingScreen | None = None
         self._screen: Callable[[], QWidget] | None = None
         """Makes the screen that stands in place of the pages, anew in another look."""
         self._first_start: FirstStartScreen | None = None
@@ -146,6 +148,7 @@ class Program(QObject):
         keeper.calmed.connect(self._calm_backups)
         desk.opened.connect(self._opened)
         desk.refused.connect(self._refused)
+        desk.updating.connect(self._show_update)
         desk.closed.connect(self._closed)
         desk.crashed.connect(self.watch.take)
         desk.folder_asked.connect(self._go_to)
@@ -174,7 +177,7 @@ class Program(QObject):
     def _opened(self) -> None:
         assert self.desk is not None
         office = self.desk.office
-        self._screen = self._first_start = None
+        self._screen = self._first_start = self._updating = None
         if office.installation.demonstration:
             if self._home == office.folder:  # asked for by its own name
                 self._home = None
@@ -203,6 +206,7 @@ class Program(QObject):
 
     def _refused(self, error: CtgError) -> None:
         desk = self._at_work
+        self._updating = None
         if self._first_start is not None:
             self._first_start.tell_error(error)
         elif not isinstance(error, FolderMissingError):
@@ -259,6 +263,18 @@ class Program(QObject):
         assert self.window is not None
         self._screen = make
         self.window.show_screen(make())
+
+    def _show_update(self, what: str, done: int, total: int) -> None:
+        if self._updating is None:
+            self._show(self._updating_screen)
+        assert self._updating is not None
+        self._updating.tell(what, done, total)
+
+    def _updating_screen(self) -> QWidget:
+        from ui.opening.updating import UpdatingScreen
+
+        self._updating = UpdatingScreen()
+        return self._updating
 
     def _opening_screen(self, error: CtgError) -> QWidget:
         from ui.opening.restoring import Restoring

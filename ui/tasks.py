@@ -17,13 +17,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import CancelledError
 from ui.collecting import Collecting
 
 T = TypeVar("T")
-
-
-class CancelledError(Exception):
-    """The person stopped the job; what it had finished stays."""
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import untold
 from ctg_desktop.version import version
 
 if TYPE_CHECKING:
@@ -128,7 +129,11 @@ class Session:
     @contextmanager
     def _opened(self, *, read_only: bool) -> Iterator[UnitOfWork]:
         opening = self.storage.open(
-            self.folder, clock=self.clock, read_only=read_only, warn=warn_on_error_output
+            self.folder,
+            clock=self.clock,
+            read_only=read_only,
+            warn=warn_on_error_output,
+            tick=self.tick,
         )
         with opening as uow, self._journal():
             yield uow
@@ -160,7 +165,7 @@ class Session:
     @property
     def tick(self) -> Tick:
         """What long work calls to say how far it is."""
-        return self._show if self.shows_progress else _stay_silent
+        return self._show if self.shows_progress else untold
 
     def _show(self, what: str, done: int, total: int) -> None:
         is_over = done >= total
@@ -172,10 +177,6 @@ class Session:
         end = "\n" if is_over or not is_terminal else ""
         with suppress(OSError):  # nobody to tell
             print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)
-
-
-def _stay_silent(_what: str, _done: int, _total: int) -> None:
-    """Say nothing of progress."""
 
 
 def warn_on_error_output(sentence: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import Tick
+from ctg_desktop.ports import CancelledError, Tick, untold
 from db import shape, tables
 from db.checks import check_content, check_tables, checked_version, row_counts
 from db.engine import creating_engine, migration_engine
@@ -23,17 +23,13 @@ SCRIPTS = Path(__file__).parent
 """The folder of `env.py` and of `versions`."""
 
 
-def silent(_label: str, _done: int, _total: int) -> None:
-    """Tell nobody how far it is."""
-
-
 def migrate(
-    folder: DataFolder, *, shared: bool, tick: Tick = silent, scripts: Path = SCRIPTS
+    folder: DataFolder, *, shared: bool, tick: Tick = untold, scripts: Path = SCRIPTS
 ) -> None:
     """Bring the base to the present version; the folder is held, a safety copy was made.
 
     Raises:
-        StorageError: the base is exactly what it was.
+        StorageError, CancelledError: the base is exactly what it was.
     """
     engine = migration_engine(folder.base, shared=shared)
     try:
@@ -45,7 +41,7 @@ def migrate(
             except BaseException:
                 connection.rollback()
                 raise
-    except CtgError:
+    except (CtgError, CancelledError):
         raise
     except Exception as error:
         raise _failed(folder) from error
@@ -64,7 +60,7 @@ def try_all(folder: DataFolder) -> None:
         with french_errors(folder.path), engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             upgrade(connection)
-            shape.bring_into_shape(connection, silent)
+            shape.bring_into_shape(connection, untold)
             connection.commit()
             check_tables(folder, connection)
     except CtgError:

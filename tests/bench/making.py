@@ -23,7 +23,7 @@ from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import demonstration
@@ -96,7 +96,7 @@ def _make_empty(folder: Path) -> None:
 def opened(folder: Path | str) -> Iterator[UnitOfWork]:
     """Open a folder to write in it."""
     opening = SqliteStorage().open(
-        Path(folder), clock=SystemClock(), read_only=False, warn=lambda _sentence: None
+        Path(folder), clock=SystemClock(), read_only=False, warn=lambda _sentence: None, tick=untold
     )
     with opening as uow:
         yield uow
@@ -162,7 +162,7 @@ def fill_log(uow: UnitOfWork, changes: int) -> int:
     """
     while (missing := changes - sum(uow.known().values())) > 0:
         actions = max(1, min(demonstration.ACTIONS_PER_GESTURE, missing // _CHANGES_OF_AN_ACTION))
-        demonstration.fill(uow, actions, TODAY, lambda _label, _done, _total: None)
+        demonstration.fill(uow, actions, TODAY, untold)
         _tell("Modifications du journal", changes - missing, changes)
     return sum(uow.known().values())
 

@@ -10,8 +10,10 @@ from PIL import Image
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import untold
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
 from tests.support.folders import fill_disk, run_sql, small_disk
+from tests.support.stored_bases import stored_bases
 
 
 def test_initialise_when_the_structure_is_named_in_any_way_then_it_is_found(
@@ -151,7 +153,11 @@ def test_folder_when_open_elsewhere_then_reading_goes_on_and_writing_names_the_h
     terminal: Terminal,
 ) -> None:
     opening = SqliteStorage().open(
-        terminal.folder, clock=terminal.clock, read_only=False, warn=lambda _sentence: None
+        terminal.folder,
+        clock=terminal.clock,
+        read_only=False,
+        warn=lambda _sentence: None,
+        tick=untold,
     )
     with opening:
         assert terminal.json("action", "lister") == []
@@ -380,3 +386,16 @@ def test_backup_when_taken_back_then_the_base_is_put_aside(terminal: Terminal) -
     assert "1 action." in told
     assert [line["intitule"] for line in terminal.json("action", "lister")] == ["Avant"]
     assert len(list(terminal.folder.glob("mise_de_cote_*/ctg.sqlite"))) == 1
+
+
+def test_folder_when_another_version_wrote_it_then_progress_is_told_and_a_copy_made(
+    nowhere: Terminal,
+) -> None:
+    stored_bases()[0].put_into(DataFolder(nowhere.folder))
+
+    assert nowhere.run("--avancement", "sauvegarde", "creer") == 0
+
+    told = plain(nowhere.err)
+    assert "Copie de sécurité avant la mise à jour" in told
+    assert "Reconstruction terminée" in told
+    assert "migration 0001 vers" in nowhere.done("sauvegarde", "lister")

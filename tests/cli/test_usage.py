@@ -19,7 +19,7 @@ from ctg_desktop.cli.french import FOR_PROGRAMMERS, SENTENCES
 from ctg_desktop.cli.parser import PROGRAM
 from ctg_desktop.cli.program import build_parser, commands, run
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import Clock, UnitOfWork, Warn
+from ctg_desktop.ports import Clock, Tick, UnitOfWork, Warn
 from tests.support.app import Terminal, plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,10 +176,11 @@ class FaultyStorage(SqliteStorage):
 
     @contextmanager
     def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn
+        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn, tick: Tick
     ) -> Iterator[UnitOfWork]:
         if not read_only:
-            with super().open(folder, clock=clock, read_only=read_only, warn=warn) as uow:
+            told = {"warn": warn, "tick": tick}
+            with super().open(folder, clock=clock, read_only=read_only, **told) as uow:
                 yield uow
         raise self._error
 

@@ -16,13 +16,14 @@ from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import StorageError, TooNewError
 from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import untold
 from ctg_desktop.typography import typeset
 from db import tables
 from db.backup import backups
 from db.creating import create_schema
 from db.engine import creating_engine, reading_engine
 from db.migrations import runner
-from db.migrations.runner import migrate, silent, upgrade
+from db.migrations.runner import migrate, try_all, upgrade
 from db.opening import open_folder
 from db.shape import bring_into_shape, mark, number
 from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
@@ -67,7 +68,7 @@ def schema(path: Path, make: Callable[[Connection], None]) -> dict[str, object]:
 
 def migrated_to_the_last(connection: Connection) -> None:
     upgrade(connection)
-    bring_into_shape(connection, silent)
+    bring_into_shape(connection, untold)
 
 
 def test_schema_when_migrated_then_it_is_that_of_a_new_folder(tmp_path: Path) -> None:
@@ -94,6 +95,12 @@ def test_schema_when_read_then_every_constraint_has_a_name(tmp_path: Path) -> No
         ]
 
     assert unnamed == []
+
+
+def test_steps_when_they_are_tried_in_an_empty_folder_then_none_fails(tmp_path: Path) -> None:
+    try_all(DataFolder(tmp_path))
+
+    assert ask_sql(DataFolder(tmp_path), "SELECT * FROM alembic_version") == [(PRESENT,)]
 
 
 # ------------------------------------------------------------------------ the next step
@@ -207,6 +214,7 @@ def test_migration_when_killed_on_the_way_then_the_base_is_what_it_was(
     code = """
 from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import untold
 from db import tables
 from db.migrations.runner import migrate
 from db.places import is_shared

@@ -84,13 +84,11 @@ def test_record_when_sqlite_refuses_leaves_everything_as_it_was(make_site: MakeS
     site = make_site()
     row = site.create("Avant")
     before, known = site.uow.state_hash(), site.uow.known()
-    site.close()
     refuse = (
         "CREATE TRIGGER refuse BEFORE UPDATE OF title ON action"
         " BEGIN SELECT RAISE(ABORT, 'refused'); END"
     )
     run_sql(DataFolder(site.folder), refuse)
-    site.uow = site.opened()
     edits = (Edit(Cell("action", row, "constat"), "x"), Edit(Cell("action", row, "title"), "y"))
 
     with pytest.raises((IntegrityError, dbapi2.IntegrityError), match="refused"):
@@ -99,9 +97,7 @@ def test_record_when_sqlite_refuses_leaves_everything_as_it_was(make_site: MakeS
     assert site.uow.state_hash() == before
     assert site.uow.known() == known
     site.write(row, "constat", "Après")
-    site.close()
     run_sql(DataFolder(site.folder), "DROP TRIGGER refuse")
-    site.uow = site.opened()
     assert site.problems() == ()
 
 

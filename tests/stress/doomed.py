@@ -93,8 +93,14 @@ def back_up(folder: str) -> None:
         site.uow.back_up("essai")
 
 
+def bring_up_to_date(folder: str) -> None:
+    """Open a folder that another version wrote."""
+    with working_in(folder):
+        pass
+
+
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (record, take_in, rebuild, back_up)
+    task.__name__: task for task in (record, take_in, rebuild, back_up, bring_up_to_date)
 }
 
 

@@ -21,9 +21,13 @@ from typing import Any
 
 import pytest
 
+from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.paths import DataFolder
-from tests.support.folders import ROOT, reopened
+from db.engine import writing_engine
+from db.shape import mark
+from tests.support.folders import ROOT, connected, reopened, run_sql
 from tests.support.sites import Site
+from tests.support.stored_bases import stored_bases
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
 
@@ -33,6 +37,8 @@ ROUNDS = 20
 FOLDERS = 50 if IS_STRESS else 10
 OTHER_ROUNDS = 300 if IS_STRESS else 15
 """Kills of each kind of long work."""
+POINTS = 50 if IS_STRESS else 3
+"""Kills on the way of one update, at equal distances."""
 
 
 class Doomed:
@@ -228,3 +234,66 @@ def test_safety_copy_when_killed_then_the_copies_that_bear_a_name_are_whole(
             if copy != good:
                 copy.path.unlink()
         site.close()
+
+
+LONG = "longue"
+PLACES = [
+    (name, place)
+    for name in (*(stored.name for stored in stored_bases()), LONG)
+    for place in ("local", "Nextcloud")
+]
+"""What was left by a version of before, under each kind of journal."""
+
+
+def old_folder(path: Path, name: str) -> DataFolder:
+    """Make a folder of before: a stored one, or a long one whose tables had a column less."""
+    folder = DataFolder(path)
+    for stored in stored_bases():
+        if stored.name == name:
+            stored.put_into(folder)
+            return folder
+    site = Site(path, "Camille Essai")
+    for _ in range(100 if IS_STRESS else 3):
+        rows = [site.uow.new_id() for _ in range(200)]
+        told = [("deleted", 0), ("title", "Ludothèque"), ("participation", "Des habitants. " * 9)]
+        edits = [Edit(Cell("action", row, field), value) for row in rows for field, value in told]
+        site.uow.record(Draft("Un lot", tuple(edits)))
+    site.close()
+    run_sql(folder, "ALTER TABLE action DROP COLUMN participation", "PRAGMA user_version = 1")
+    return folder
+
+
+def standing(folder: DataFolder) -> tuple[int, tuple[str, ...]]:
+    """Return the shape that a base says it has, and the tables that it has."""
+    with connected(writing_engine(folder.base, shared=False)) as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        tables = connection.exec_driver_sql("SELECT sql FROM sqlite_schema ORDER BY name")
+        said = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        return said, tuple(str(sql) for sql in tables.scalars())
+
+
+@pytest.mark.parametrize(("name", "place"), PLACES if IS_STRESS else [PLACES[1], PLACES[-2]])
+def test_update_when_killed_then_the_base_is_the_old_one_or_the_new_one(
+    tmp_path: Path, doomed: Doomed, name: str, place: str
+) -> None:
+    (tmp_path / place).mkdir()
+    old = old_folder(tmp_path / place / "ancien", name)
+    whole = DataFolder(old.path.with_name("entier"))
+    shutil.copytree(old.path, whole.path)
+    started = time.monotonic()
+    longest = duration(doomed.run(60, "child", "bring_up_to_date", whole.path), started)
+    site = reopened(whole.path)
+    expected = site.uow.state_hash()
+    site.close()
+    states = {before := standing(old), after := standing(whole)}
+    for point in range(POINTS):
+        folder = DataFolder(old.path.with_name(str(point)))
+        shutil.copytree(old.path, folder.path)
+        doomed.run(longest * point / POINTS, "child", "bring_up_to_date", folder.path)
+        assert standing(folder) in states
+        site = reopened(folder.path)
+        assert site.uow.state_hash() == expected
+        assert site.problems() == ()
+        site.close()
+        shutil.rmtree(folder.path)
+    assert before[0] != after[0] == mark()

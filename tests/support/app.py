@@ -18,7 +18,7 @@ from ctg_desktop.cli.program import run
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Ambition
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
@@ -61,7 +61,7 @@ class Office:
     def open(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         warnings: list[str] = []
         opening = SqliteStorage().open(
-            self.folder, clock=self.clock, read_only=read_only, warn=warnings.append
+            self.folder, clock=self.clock, read_only=read_only, warn=warnings.append, tick=untold
         )
         with opening as uow:
             yield uow

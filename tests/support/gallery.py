@@ -21,7 +21,13 @@ from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChan
 from ctg_desktop.services.people import Mention
 from tests.support.action_scenes import bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
-from tests.support.screens import OPENING_ERRORS, opening, show_crash, show_first_start
+from tests.support.screens import (
+    OPENING_ERRORS,
+    opening,
+    show_crash,
+    show_first_start,
+    show_update,
+)
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
@@ -159,6 +165,7 @@ DIALOGS = [
 
 SCREENS = [
     Scene("first_start", show_first_start),
+    Scene("updating", show_update),
     *(Scene(f"opening_{kind}", opening(kind)) for kind in OPENING_ERRORS),
 ]
 """What stands in place of the pages when no folder is open."""

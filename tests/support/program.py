@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.folder.policy import Policy
 from ctg_desktop.folder.settings import preferences_file
-from ctg_desktop.ports import Clock
+from ctg_desktop.ports import Clock, Storage
 from tests.support.app import NOON
 from tests.support.sites import TurnedClock
 from tests.support.window import settled
@@ -22,9 +22,16 @@ from ui.program import Program
 class Run:
     """One start of the program; `close` as a person closes the window, then `end`."""
 
-    def __init__(self, clock: Clock | None = None, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        policy: Policy | None = None,
+        storage: Storage | None = None,
+    ) -> None:
         preferences = PreferencesStore(preferences_file())
-        self.program = Program(SqliteStorage(), clock or TurnedClock(NOON), preferences, policy)
+        self.program = Program(
+            storage or SqliteStorage(), clock or TurnedClock(NOON), preferences, policy
+        )
         self.endings = 0
         self.program.ended.connect(self._count)
 

@@ -25,6 +25,7 @@ from ui.crash_dialog import CrashDialog
 from ui.first_start.screen import FirstStartScreen, Typed
 from ui.main_window import MainWindow
 from ui.opening.screen import OpeningScreen
+from ui.opening.updating import UpdatingScreen
 
 _FOLDER = Path("C:/Utilisateurs/camille/Données/CTG Desktop")
 
@@ -63,6 +64,14 @@ def opening(kind: str) -> Callable[[MainWindow], QWidget]:
         return window
 
     return show
+
+
+def show_update(window: MainWindow) -> QWidget:
+    """Show how far the update of the data is."""
+    screen = UpdatingScreen()
+    window.show_screen(screen)
+    screen.tell("Reconstruction des tables", 9, 25)
+    return window
 
 
 def show_crash(window: MainWindow) -> QWidget:

@@ -1,9 +1,8 @@
-"""The collection of stored databases: one for each schema that was released, opened for ever.
+"""The collection of stored databases: one for each schema and shape that was released, for ever.
 
-`python -m tests.support.stored_bases` writes a base of the present schema into
-`tests/data/bases`, compressed, beside what a full check of it finds. It is run when a schema is
-ready to be released; from then on that base is never made again, and the next schema adds its
-own beside.
+`python -m tests.support.stored_bases` writes a base of the present ones into `tests/data/bases`,
+compressed, beside what a full check of it finds. It is run before a release that changes either;
+from then on that base is never made again, and the next release adds its own beside.
 """
 
 from __future__ import annotations
@@ -18,6 +17,8 @@ from ctg_desktop.domain import entities
 from ctg_desktop.domain.changes import Cell, Draft, Edit, Incarnation
 from ctg_desktop.domain.fields import DELETED, EntityType, FieldSpec, Kind, Scalar, entity_types
 from ctg_desktop.paths import DataFolder
+from db.checks import present_version
+from db.shape import mark
 from db.tables import SCHEMA_VERSION
 from tests.support.sites import Site, unite
 
@@ -30,6 +31,8 @@ PUBLICATION = Incarnation("6f0d1c52-0000-4000-8000-000000000001", "Émetteur", N
 class StoredBase:
     """A base of the past: the version of its schema, and what a full check of it must find.
 
+    `mark` is the shape of its derived tables, 0 from before shapes were marked.
+
     `name` is that of its files; a schema may have several, each with a past of its own.
     """
 
@@ -38,6 +41,7 @@ class StoredBase:
     state_hash: str
     counts: dict[str, int]
     titles: list[str]
+    mark: int = 0
 
     def put_into(self, folder: DataFolder) -> None:
         """Make a data folder of it."""
@@ -130,11 +134,14 @@ def store() -> None:
         titles = sorted(row.title or "" for row in site.uow.rows(entities.Action))
         site.close()
         base = gzip.compress(DataFolder(site.folder).base.read_bytes(), mtime=0)
-    told = asdict(StoredBase("", SCHEMA_VERSION, found.state_hash, dict(found.counts), titles))
+    made = StoredBase(
+        str(present_version()), SCHEMA_VERSION, found.state_hash, dict(found.counts), titles, mark()
+    )
+    told = asdict(made)
     del told["name"]
     text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    (BASES / f"{SCHEMA_VERSION}.json").write_text(text, encoding="utf-8")
-    (BASES / f"{SCHEMA_VERSION}.sqlite.gz").write_bytes(base)
+    (BASES / f"{made.name}.json").write_text(text, encoding="utf-8")
+    (BASES / f"{made.name}.sqlite.gz").write_bytes(base)
 
 
 if __name__ == "__main__":

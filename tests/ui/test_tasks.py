@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QObject
 
+from ctg_desktop.ports import CancelledError
 from tests.support.window import delete_what_is_due, settled
-from ui.tasks import CancelledError, Job, Lane
+from ui.tasks import Job, Lane
 
 
 @pytest.fixture

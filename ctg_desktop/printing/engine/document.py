@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ctg_desktop.folder.outputs import replacing
-from ctg_desktop.ports import Tick
+from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.pages import RunningLines, draw_pages, paginated
@@ -36,11 +36,7 @@ class Edition:
     """A few words for the foot of each page."""
 
 
-def _stay_silent(_what: str, _done: int, _total: int) -> None:
-    """Say nothing of progress."""
-
-
-def rendered(story: Sequence[Block], edition: Edition, tick: Tick = _stay_silent) -> bytes:
+def rendered(story: Sequence[Block], edition: Edition, tick: Tick = untold) -> bytes:
     """Return the PDF of a story; equal stories and editions give equal bytes.
 
     `tick` is called before each page, first as it is set (without a total: nobody knows yet how
@@ -87,9 +83,7 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
     )
 
 
-def build(
-    story: Sequence[Block], output: Path, edition: Edition, tick: Tick = _stay_silent
-) -> None:
+def build(story: Sequence[Block], output: Path, edition: Edition, tick: Tick = untold) -> None:
     """Print a story into the file `output`, replacing a former one only once complete.
 
     Raises:
