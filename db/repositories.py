@@ -28,8 +28,9 @@ from sqlalchemy import (
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
+from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db.engine import driver_of
 from db.mapping import MANY, STORED, load, members_of, sql, table_of
@@ -375,12 +376,10 @@ def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
 
 def _named(text: str) -> list[ColumnElement[bool]]:
     """Return what holds of actions whose title or reference has each of the words."""
+    named = (_a.title_sort, func.lower(_a.reference))
     return [
-        or_(
-            _a.title_sort.contains(word, autoescape=True),
-            func.lower(_a.reference).contains(word, autoescape=True),
-        )
-        for word in dict.fromkeys(fold(text).split())
+        or_(*(column.contains(way, autoescape=True) for way in ways for column in named))
+        for ways in Sought.of(text).ways
     ]
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, text
+from sqlalchemy import (
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
-from ctg_desktop.domain.fields import DELETED
+from ctg_desktop.domain.fields import DELETED, Kind
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.searching import SPELT, Sought
 from ctg_desktop.domain.views import Hit
 from ctg_desktop.typography import legible_signs
 from db import tables as t
@@ -24,6 +35,13 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     if any(spec.searchable for spec in kind.fields.values())
 }
 """The entities that the search box looks into, with the fields it reads."""
+
+_PHONES: Mapping[str, tuple[str, ...]] = {
+    name: columns
+    for name, kind in STORED.items()
+    if (columns := tuple(s.name for s in kind.fields.values() if s.kind is Kind.PHONE))
+}
+"""The entities that have phone numbers, with the fields that hold them."""
 
 _TITLE_MARK = "\u0294"
 """Begins the words of titles, which are indexed a second time under it.
@@ -169,7 +187,20 @@ class SearchIndex:
             # Those of the titles are among these too.
             everywhere = self._pairs(_query(words), limit, entities)
             found = list(dict.fromkeys([*found, *everywhere]))[:limit]
-        return self._hits(found)
+        found += [each for each in self._with_phone(typed, entities) if each not in found]
+        return self._hits(found[:limit])
+
+    def _with_phone(self, typed: str, entities: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Return the living rows with a phone number, which is not indexed, of these digits."""
+        digits = Sought.of(typed).digits
+        for entity, columns in _PHONES.items() if digits else ():
+            if entities and entity not in entities:
+                continue
+            table = table_of(entity)
+            held = [func.instr(func.replace(table.c[name], " ", ""), digits) for name in columns]
+            found = select(table.c.id).where(table.c.deleted == 0, or_(*held))
+            for row in self._connection.scalars(found):
+                yield entity, row
 
     def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
         if not entities:
@@ -208,7 +239,16 @@ def _query(words: Iterable[str], mark: str = "") -> str:
 
     Each is asked for once: a whole text that was pasted would take minutes else.
     """
-    return " ".join(f'"{mark}{word}"*' for word in dict.fromkeys(words))
+    return " AND ".join(_in_any_way(word, mark) for word in dict.fromkeys(words))
+
+
+def _in_any_way(word: str, mark: str) -> str:
+    """Return what asks for one word, as it is or as its abbreviation says it: `st`, `saint`."""
+    begun = f'"{mark}{word}"*'
+    if word in SPELT:
+        return f'({begun} OR "{mark}{SPELT[word]}"*)'
+    short = [f' OR "{mark}{each}"' for each, whole in SPELT.items() if whole == word]
+    return f"({begun}{''.join(short)})" if short else begun
 
 
 def _words(entity: str, values: Sequence[Any]) -> str:

@@ -125,7 +125,8 @@ class FieldSpec:
     rows of the référentiel cannot share; `issued` is false for what its file does not carry.
     `unknown_is_yes` marks a flag that holds until somebody says no. `default` is what no
     value means; `goes_with` another field and the values of it beside which this one shows;
-    `unit_from` the field that tells the unit. Of a date, `tense` tells which year is meant where
+    `unit_from` the field that tells the unit. `is_list` tells that a text holds codes apart by
+    spaces, which other rows may hold too. Of a date, `tense` tells which year is meant where
     none is typed, and `edge` which day of a longer span (None: the day is to be typed).
     """
 
@@ -148,6 +149,7 @@ class FieldSpec:
     typed: bool = True
     goes_with: tuple[str, frozenset[Any]] | None = None
     unit_from: str = ""
+    is_list: bool = False
     filled: Filling | None = None
     happened: bool = False
     unique: bool = False

@@ -15,6 +15,7 @@ from typing import Any
 from ctg_desktop.domain.days import DayError, DayReader
 from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Tense, decimal_text, quoted
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.searching import bare_phone
 from ctg_desktop.errors import FieldError
 from ctg_desktop.typography import legible_signs, long_date, number
 
@@ -132,9 +133,7 @@ def _as_email(spec: FieldSpec, text: str) -> str:
 
 
 def _as_phone(spec: FieldSpec, text: str) -> str:
-    digits = re.sub(r"[\s.\-‐‑‒–—−/·]|\(0\)|[()]", "", text)  # noqa: RUF001 - pasted dashes
-    digits = re.sub(r"^00(?=[1-9])", "+", digits)
-    digits = re.sub(r"^\+330?(?=[1-9])", "0", digits)
+    digits = bare_phone(text)
     if re.fullmatch(r"0[1-9][0-9]{8}", digits):
         return _in_groups(digits, 2)
     if re.fullmatch(rf"\+[1-9][0-9]{{5,14}}|{_SHORT_PHONE}", digits):

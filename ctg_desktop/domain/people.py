@@ -83,7 +83,7 @@ class Signatory(Entity):
     reference_data=True,
     file_note="Les contacts\u00a0: seulement des coordonnées professionnelles et publiques",
     handle=("name",),
-    alias=("email", "family_name"),
+    alias=("email", "family_name", "landline", "mobile"),
     caption=("given_name", "family_name"),
     detail=("function", "service"),
     identified_by=("given_name", "family_name"),

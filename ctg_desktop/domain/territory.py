@@ -8,6 +8,12 @@ from decimal import Decimal
 from ctg_desktop.domain import fields as field
 from ctg_desktop.domain.choices import EngagementStatus, TerritoireKind
 from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
+from ctg_desktop.domain.folding import fold
+
+_LITTLE_WORDS = frozenset(
+    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les")
+)
+"""What initials leave out."""
 
 
 @entity(
@@ -18,6 +24,7 @@ from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
     file_note="Les structures et les communes\u202f; «\u00a0code\u00a0» commence les références",
     is_long_list=True,
     handle=("insee", "siren", "code", "name"),
+    alias=("postal_codes", "initials"),
     caption=("name",),
     detail=("kind",),
     identified_by=("kind", "name"),
@@ -46,10 +53,20 @@ class Territoire(Entity):
         "population_totale", "Population totale", unit="hab."
     )
     population_year: int | None = field.year("population_annee", "Populations légales, édition")
-    postal_codes: str | None = field.text("codes_postaux", "Codes postaux", searchable=True)
+    postal_codes: str | None = field.text(
+        "codes_postaux", "Codes postaux", searchable=True, is_list=True
+    )
     longitude: Decimal | None = field.degrees("longitude", "Longitude", 180)
     latitude: Decimal | None = field.degrees("latitude", "Latitude", 90)
     parent: str | None = field.reference("parent", "Situé dans", "territoire")
+
+    @property
+    def initials(self) -> str | None:
+        """The initials of the agglomeration, by which it is known: CABBALR."""
+        if self.kind is not TerritoireKind.AGGLOMERATION:
+            return None
+        words = fold(self.name or "").split()
+        return "".join(word[0] for word in words if word not in _LITTLE_WORDS).upper()
 
     @property
     def position(self) -> tuple[float, float] | None:

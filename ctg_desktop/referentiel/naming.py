@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.searching import spelt
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Row
+from ctg_desktop.services.naming import handles
 
 
 class Names:
@@ -29,14 +31,14 @@ class Names:
         self._ids[row.entity].add(row.id)
         self._rows[row.id] = row
         if not row.withdrawn:
-            for name in _names(row):
-                self._named[row.entity, fold(name)].add(row.id)
+            for handle in handles(row.as_entity()):
+                self._named[row.entity, handle.key].add(row.id)
 
     def find(self, entity: str, name: str) -> frozenset[str]:
         """Return the identities of the rows that answer to a name: none, one or several."""
         if name.casefold() in self._ids[entity]:
             return frozenset({name.casefold()})
-        return frozenset(self._named.get((entity, fold(name)), ()))
+        return frozenset(self._named.get((entity, spelt(name)), ()))
 
     def name(self, entity: str, row_id: str) -> str:
         """Return the readable name by which `find` finds this row alone, else its identity."""

@@ -101,7 +101,11 @@ def _one(spec: FieldSpec, name: str, names: Names) -> str:
     if not found:
         raise FieldError(spec.key, f"rien ne s’appelle {values.written(name)} dans ce fichier.")
     if len(found) > 1:
-        problem = f"plusieurs éléments s’appellent {values.written(name)} ; écrivez l’id du bon."
+        each = sorted(names.name(spec.target, row_id) for row_id in found)
+        problem = (
+            f"plusieurs éléments s’appellent {values.written(name)} ({' ; '.join(each)}) ; "
+            "écrivez l’id du bon, ou ce qui le nomme seul."
+        )
         raise FieldError(spec.key, problem)
     return next(iter(found))
 

@@ -12,9 +12,10 @@ from ctg_desktop.domain.choices import (
 from ctg_desktop.domain.convention import (
     Thematique,
 )
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import CONTACT_CHECK_AGE
+from ctg_desktop.domain.searching import Sought, searched
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import (
     ContactGroup,
@@ -33,12 +34,12 @@ WITHOUT_INSTITUTION = "Sans institution"
 class ContactEntry:
     """A contact of the book; `is_editable` tells that this folder may change it.
 
-    `folded` is what the search looks into; `is_favourite` is the contact's own mark for those
+    `words` are what the search looks into; `is_favourite` is the contact's own mark for those
     that this folder edits, and the folder's for the others.
     """
 
     view: ContactView
-    folded: str
+    words: str
     is_editable: bool
     is_favourite: bool
 
@@ -52,9 +53,9 @@ class ContactEntry:
         """Whether its check is old; nobody checks those who left."""
         return self.view.to_verify and self.view.contact.active is not False
 
-    def matches(self, words: Collection[str]) -> bool:
-        """Whether it holds each of these folded words."""
-        return all(word in self.folded for word in words)
+    def matches(self, sought: Sought) -> bool:
+        """Whether it holds what is looked for."""
+        return sought.is_in(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _title(institution: Institution | None) -> str:
 def _entry(uow: UnitOfWork, view: ContactView, favourites: Collection[str]) -> ContactEntry:
     is_editable = _is_editable(uow, view.contact)
     is_favourite = bool(view.contact.favourite) if is_editable else view.contact.id in favourites
-    return ContactEntry(view, _folded(view), is_editable, is_favourite)
+    return ContactEntry(view, _words(view), is_editable, is_favourite)
 
 
 def _is_editable(uow: UnitOfWork, contact: Contact) -> bool:
@@ -118,12 +119,12 @@ def _is_editable(uow: UnitOfWork, contact: Contact) -> bool:
     return True
 
 
-def _folded(view: ContactView) -> str:
+def _words(view: ContactView) -> str:
     contact, institution = view.contact, view.institution
     texts = [contact.name, contact.function, contact.service, contact.email]
     texts += [institution.name, institution.acronym] if institution else []
     texts += [place.name for place in view.territoires]
-    return fold(" ".join(text for text in (*texts, *view.thematiques) if text))
+    return searched([*texts, *view.thematiques], (contact.landline, contact.mobile))
 
 
 def _names(uow: UnitOfWork, institutions: Iterable[Institution]) -> Mapping[str, str]:

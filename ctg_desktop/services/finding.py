@@ -12,6 +12,7 @@ from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.views import Hit
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.suggesting import suggestions
 from ctg_desktop.services.wording import detail
 
 Level = TypeVar("Level", Enjeu, Ambition)
@@ -61,7 +62,10 @@ def find_records(reader: Reader, typed: str) -> Findings:
             records = tuple(_strategy(reader, typed))
         else:
             hits = _search(reader, typed, *(kind.name for kind in kinds))
-            records = tuple(_found(reader, hit) for hit in hits)
+            found = {hit.id: _found(reader, hit) for hit in hits}
+            for each in (each for kind in kinds for each in _by_other_names(reader, kind, typed)):
+                found.setdefault(each.id, each)
+            records = tuple(found.values())[:_PER_GROUP]
         groups.append(FoundGroup(head, records))
     is_cut = len(groups[0].records) == _PER_GROUP
     return Findings(
@@ -77,6 +81,14 @@ def _groups() -> dict[str, list[EntityType]]:
         if any(spec.searchable for spec in kind.fields.values()):
             groups.setdefault(kind.group or kind.plural, []).append(kind)
     return groups
+
+
+def _by_other_names(reader: Reader, kind: EntityType, typed: str) -> Iterator[Found]:
+    """Return the rows found by a name that no field holds: the initials of the agglomeration."""
+    if all(name in kind.fields for name in kind.alias) or not fold(typed):
+        return
+    for each in suggestions(reader, kind.name, typed):
+        yield Found(kind.name, each.id, each.words, each.detail)
 
 
 def _search(reader: Reader, typed: str, *entities: str) -> list[Hit]:

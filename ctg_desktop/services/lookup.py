@@ -16,18 +16,22 @@ from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.person_names import without_civility
+from ctg_desktop.domain.searching import Sought, bare_phone, spelt
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.gestures import check_alive
-from ctg_desktop.services.naming import handles, shown
+from ctg_desktop.services.naming import Handle, handles, search_words, shown
 
 E = TypeVar("E", bound=Entity)
 
 SUGGESTIONS = 3
 """How many near names an error tells."""
 
-_LISTED = 6
+MOST_OFFERED = 12
+"""Of how many rows of one name an error tells."""
+
 _SHORT_LIST = 15
 """Up to this many rows, an error that has no near name to tell tells them all."""
 
@@ -106,54 +110,79 @@ def find_among(rows: Sequence[E], kind: EntityType, typed: str) -> E:
     if not found:
         raise _not_found(kind, typed, nearest(rows, typed), [shown(row) for row in rows])
     if len(found) > 1:
+        names = [shown(row) for row in found]
         raise AmbiguousError(
-            f"«\u00a0{typed}\u00a0» désigne plusieurs fiches ({_listing(found)})\u00a0: "
-            "donnez un code, un nom complet ou l’identifiant."
+            f"«\u00a0{typed}\u00a0» désigne plusieurs fiches ({_listing(found, typed)})\u00a0: "
+            "donnez un code, un nom complet ou l’identifiant.",
+            tuple(name for name in names if len(matching(rows, name)) == 1)[:MOST_OFFERED],
         )
     return found[0]
 
 
 def matching(rows: Iterable[E], typed: str) -> list[E]:
-    """Return the rows that the text names: by identity, else by their surest handle."""
+    """Return the rows that the text names: by identity, else by their surest handle.
+
+    A code that is one row's own and that another shares (a commune's INSEE code, a neighbour's
+    postal code) names both.
+    """
     everything = list(rows)
     by_id = [row for row in everything if row.id == typed.strip()]
-    wanted = fold(typed)
-    if by_id or not wanted:
+    if by_id or not fold(typed):
         return by_id
     ranked: dict[int, list[E]] = {}
     for row in everything:
-        rank = next((at for at, name in enumerate(handles(row)) if _is(row, name, wanted)), None)
-        if rank is not None:
-            ranked.setdefault(rank, []).append(row)
+        if (handle := _handle(row, typed)) is not None:
+            ranked.setdefault(handle.rank, []).append(row)
     return ranked[min(ranked)] if ranked else []
 
 
-def _is(row: Entity, name: str, wanted: str) -> bool:
-    folded = fold(name)
-    if isinstance(row, Contact):  # « HERMANT Alexandre » as well as « Alexandre Hermant »
-        return sorted(folded.split()) == sorted(wanted.split())
-    return folded == wanted
+def _handle(row: Entity, typed: str) -> Handle | None:
+    """Return the surest of the row's handles that the text is."""
+    wanted, phone = spelt(typed), bare_phone(typed)
+    is_person = isinstance(row, Contact)  # « HERMANT Alexandre » is « Alexandre Hermant »
+    words = sorted(spelt(without_civility(typed)).split()) if is_person else []
+    return next(
+        (
+            each
+            for each in handles(row)
+            if each.key in (wanted, phone) or (is_person and sorted(each.key.split()) == words)
+        ),
+        None,
+    )
 
 
 def nearest(rows: Iterable[Entity], typed: str) -> list[str]:
     """Return the names that look most like the text."""
-    return _near(typed, [handle for row in rows for handle in handles(row)])
+    everything, sought = list(rows), Sought.of(typed)
+    begun = [shown(row) for row in everything if sought and sought.is_in(search_words(row))]
+    return _near(typed, [each.text for row in everything for each in handles(row)], begun)
 
 
-def _near(typed: str, names: Iterable[str]) -> list[str]:
-    by_fold = {fold(name): name for name in names}
-    wanted = fold(typed)
-    close = get_close_matches(wanted, by_fold, n=SUGGESTIONS, cutoff=0.6)
-    begun = [key for key in by_fold if len(wanted) >= 3 and f" {key}".find(f" {wanted}") >= 0]
-    return [by_fold[key] for key in dict.fromkeys([*begun, *close])][:SUGGESTIONS]
+def _near(typed: str, names: Iterable[str], begun: Sequence[str] = ()) -> list[str]:
+    by_key = {spelt(name): name for name in names}
+    wanted = spelt(typed)
+    close = get_close_matches(wanted, by_key, n=SUGGESTIONS, cutoff=0.6)
+    held = [key for key in by_key if len(wanted) >= 3 and f" {key}".find(f" {wanted}") >= 0]
+    near = [by_key[key] for key in (*held, *close)]
+    return list(dict.fromkeys([*near, *begun]))[:SUGGESTIONS]
 
 
-def _listing(rows: Sequence[Entity]) -> str:
+def _listing(rows: Sequence[Entity], typed: str) -> str:
+    """Name rows, by their identity too where the name is shared or is what was typed.
+
+    Where the text is one thing of the one and another of the other (INSEE code, postal code),
+    each is told.
+    """
+    specs = {row.id: handle.spec for row in rows if (handle := _handle(row, typed)) is not None}
+    is_mixed = len({spec and spec.name for spec in specs.values()}) > 1
     told = []
-    for row in rows[:_LISTED]:
-        namesakes = sum(shown(other) == shown(row) for other in rows)
-        told.append(f"{shown(row)}, {row.id}" if namesakes > 1 else shown(row))
-    return "\u202f; ".join([*told, "…"] if len(rows) > _LISTED else told)
+    for row in rows[:MOST_OFFERED]:
+        name, spec = shown(row), specs.get(row.id)
+        if sum(shown(other) == name for other in rows) > 1 or spelt(name) == spelt(typed):
+            name = f"{name}, {row.id}"
+        label = f" ({spec.label[:1].lower()}{spec.label[1:]})" if is_mixed and spec else ""
+        told.append(name + label)
+    return "\u202f; ".join([*told, "…"] if len(rows) > MOST_OFFERED else told)
 
 
 def _not_found(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg_desktop.domain.fields import Entity, EntityType, describe
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
+from ctg_desktop.domain.searching import bare_phone, spelt
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import Reader
 
@@ -18,21 +20,49 @@ def shown(row: Entity | None) -> str:
     return row.called if row is not None else ""
 
 
-def handles(row: Entity) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What names a row: a text, and the field that holds it where one does.
+
+    `rank` is lower for a surer one; a code that rows share is as sure as one of a row's own.
+    `is_stable` tells that scripts use it too, rather than people alone.
+    """
+
+    text: str
+    spec: FieldSpec | None = None
+    rank: int = 0
+    is_stable: bool = True
+
+    @property
+    def key(self) -> str:
+        """The text as names are compared."""
+        is_phone = self.spec is not None and self.spec.kind is Kind.PHONE
+        return bare_phone(self.text) if is_phone else spelt(self.text)
+
+
+def handles(row: Entity) -> Iterator[Handle]:
     """Return what a person may type to name a row, the surest first."""
-    return (*stable_handles(row), *_filled(row, row.TYPE.alias))
+    names = (*row.TYPE.handle, *row.TYPE.alias)
+    for rank, name in enumerate(names):
+        spec, value = row.TYPE.fields.get(name), getattr(row, name)
+        is_stable = rank < len(row.TYPE.handle)
+        if value and spec is not None and spec.is_list:
+            yield from (Handle(code, spec, 0, is_stable) for code in value.split())
+        elif value:
+            yield Handle(value, spec, rank, is_stable)
+            if name == "number":
+                yield Handle(f"{row.TYPE.label} {value}", spec, len(names))
+
+
+def search_words(row: Entity) -> str:
+    """Return the words that a row is searched by: all that may name it, once."""
+    return " ".join(each.key for each in handles(row))
 
 
 def stable_handles(row: Entity) -> tuple[str, ...]:
     """Return what names a row for scripts, the surest first: `62119`, `3`, `Ambition 3`."""
-    names = _filled(row, row.TYPE.handle)
-    if "number" not in row.TYPE.handle or (number := getattr(row, "number", None)) is None:
-        return names
-    return (*names, f"{row.TYPE.label} {number}")
-
-
-def _filled(row: Entity, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value for name in names if (value := getattr(row, name)))
+    found = sorted((each for each in handles(row) if each.is_stable), key=lambda each: each.rank)
+    return tuple(each.text for each in found)
 
 
 def in_order(kind: EntityType, found: Iterable[E]) -> list[E]:
@@ -80,7 +110,7 @@ class Directory:
         if row.TYPE.is_many:
             return self._handle_of_many(row)
         taken = self._taken_handles(describe(target))
-        return next((name for name in stable_handles(row) if taken[name] == 1), row_id)
+        return next((name for name in stable_handles(row) if taken[spelt(name)] == 1), row_id)
 
     def _handle_of_many(self, row: Entity) -> str:
         """Return the first handle where it is the row's alone, without reading all the others."""
@@ -100,10 +130,10 @@ class Directory:
     def _taken_handles(self, kind: EntityType) -> Counter[str]:
         if kind.name not in self._taken:
             self._taken[kind.name] = Counter(
-                name
+                key
                 for row in self._all(kind.name).values()
                 if row.deleted is False
-                for name in dict.fromkeys(handles(row))
+                for key in {each.key for each in handles(row)}
             )
         return self._taken[kind.name]
 

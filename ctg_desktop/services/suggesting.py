@@ -9,6 +9,7 @@ from datetime import date
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.domain.fields import Entity, EntityType, Kind, describe
 from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.searching import Sought, spelt
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, handles, shown
@@ -43,24 +44,16 @@ def suggestions(reader: Reader, target: str, typed: str) -> list[Suggestion]:
     if kind.is_many:
         return _of_many(reader, kind, typed)
     levels = _Levels(reader)
-    wanted = fold(typed)
+    sought, start = Sought.of(typed), spelt(typed)
     ranked = []
     for at, row in enumerate(reader.rows(kind.cls)):
         words = levels.called(row)
-        rank = _rank(wanted, [words, *handles(row)])
-        if rank is not None and _is_proposed(row):
+        names = [spelt(words), *(each.key for each in handles(row))]
+        if _is_proposed(row) and sought.is_in(" ".join(names)):
+            is_later = not any(name.startswith(start) for name in names)
             order = f"{at:06}" if kind.is_ordered or kind.owner else sort_key(words)
-            ranked.append((rank, order, Suggestion(row.id, words, detail(row))))
+            ranked.append((is_later, order, Suggestion(row.id, words, detail(row))))
     return [found for _, _, found in sorted(ranked, key=lambda each: each[:2])[:MOST]]
-
-
-def _rank(wanted: str, names: Iterable[str]) -> int | None:
-    folded = [fold(name) for name in names]
-    if not wanted or any(name.startswith(wanted) for name in folded):
-        return 0
-    everything = " ".join(folded).split()
-    found = all(any(word.startswith(part) for word in everything) for part in wanted.split())
-    return 1 if found else None
 
 
 def _is_proposed(row: Entity) -> bool:

@@ -22,7 +22,7 @@ from ctg_desktop.domain.convention import (
     Ambition,
     Convention,
 )
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import (
@@ -40,6 +40,7 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.contacts import contact_groups, contact_views
 from ctg_desktop.services.conventions import convention_of, grouped, posts, progress_of, strategy
+from ctg_desktop.services.naming import search_words
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.pointing import by_id
 
@@ -69,7 +70,7 @@ class PlaceLine:
     fte: Decimal
     actions: int
     percent: int | None
-    folded: str
+    words: str
 
     @property
     def status(self) -> EngagementStatus | None:
@@ -209,7 +210,7 @@ class _Gathered:
             fte=_fte(employed),
             actions=carried.total,
             percent=carried.percent,
-            folded=fold(" ".join(filter(None, (place.name, place.insee, place.postal_codes)))),
+            words=search_words(place),
         )
 
     def _coverage(self, place: Territoire) -> Coverage:

@@ -15,13 +15,20 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.choices import Origin
-from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, quoted
 from ctg_desktop.domain.parsing import clean_text, parse
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.person_names import (
+    are_several,
+    is_organisation,
+    split_name,
+    without_civility,
+)
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_values, creation_edits
-from ctg_desktop.services.lookup import find_pointed, nearest
+from ctg_desktop.services.lookup import find_pointed, matching, nearest
 
 Typed = str | Sequence[str] | None
 """What was typed for one field."""
@@ -86,7 +93,7 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
         if spec.is_multiple:
             values[spec.name] = _members(uow, spec, text)
         elif spec.kind is Kind.REFERENCE:
-            values[spec.name] = _reference(uow, spec, one_text(spec, text), newcomers)
+            values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
         else:
             values[spec.name] = parse(spec, one_text(spec, text) or "", today)
     check_values(kind, values)
@@ -149,31 +156,47 @@ def _named(uow: UnitOfWork, spec: FieldSpec, text: str) -> list[str]:
 
 def _reference(
     uow: UnitOfWork,
+    kind: EntityType,
     spec: FieldSpec,
     text: str | None,
     newcomers: dict[tuple[str, ...], Newcomer],
 ) -> str | None:
     if text is None:
         return None
+    name = without_civility(text)
     try:
         return find_pointed(uow, spec.target, text).id
     except NotFoundError:
-        if spec.target != Contact.TYPE.name or not _NAME.fullmatch(text):
+        if spec.target != Contact.TYPE.name:
             raise
-    key = tuple(sorted(text.casefold().split()))
+        _check_person(uow, kind, spec, name)
+        if not _NAME.fullmatch(name):
+            raise
+    key = tuple(sorted(name.casefold().split()))
     if key not in newcomers:
-        given, family = split_name(text)
-        near = tuple(nearest(uow.rows(Contact), text))
+        given, family = split_name(name)
+        near = tuple(nearest(uow.rows(Contact), name))
         newcomers[key] = Newcomer(uow.new_id(), given, family, near)
     return newcomers[key].id
 
 
-def split_name(text: str) -> tuple[str | None, str]:
-    """Split « Prénom NOM » in any order: capitals tell the family name, else it comes last."""
-    words = text.split()
-    capitals = [word for word in words if len(word) > 1 and word == word.upper()]
-    if 0 < len(capitals) < len(words):
-        family, given = capitals, [word for word in words if word not in capitals]
+def _check_person(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, name: str) -> None:
+    """Refuse a name that is not one person's.
+
+    Raises:
+        FieldError: it is an organisation's, a place's or several people's.
+    """
+    bodies: list[Entity] = [*uow.rows(Institution), *uow.rows(Territoire)]
+    partners = kind.by_key("partenaires")
+    if is_organisation(name) or matching(bodies, name):
+        found = "un organisme"
+        hint = f" Un organisme se note dans {quoted(partners.label)}." if partners else ""
+    elif are_several(name):
+        found, hint = "plusieurs", ""
     else:
-        family, given = words[-1:], words[:-1]
-    return " ".join(given) or None, " ".join(family)
+        return
+    raise FieldError(
+        spec.key,
+        f"{quoted(spec.label)} attend une personne, par son prénom et son nom, pas {found} "
+        f"({quoted(name[:60])}).{hint}",
+    )

@@ -196,8 +196,8 @@ def refusal(path: Path) -> str:
         (
             '[[institutions]]\nnom = "A"\nsigle = "CCAS"\n[[institutions]]\nnom = "B"\n'
             'sigle = "CCAS"\n[[contacts]]\nnom = "C"\ninstitution = "ccas"\n',
-            "ligne 16, clé « institution » : plusieurs éléments s'appellent « ccas » ; écrivez "
-            "l'id du bon.",
+            "ligne 16, clé « institution » : plusieurs éléments s'appellent « ccas » (A ; B) ; "
+            "écrivez l'id du bon, ou ce qui le nomme seul.",
         ),
         (
             '[[enjeux]]\nnumero = "1"\nsupprime = true\n[[ambitions]]\nnumero = "1"\nenjeu = "1"\n',

@@ -3,8 +3,8 @@
 from datetime import date
 
 from ctg_desktop.domain.convention import Thematique
-from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.searching import Sought
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import contacts, people, rows
 from ctg_desktop.services.lookup import find_among, find_structure
@@ -79,8 +79,8 @@ def test_search_when_any_part_is_typed_then_accents_and_case_do_not_count(uow: U
     assert entry is not None
 
     for typed in ("zoe", "OEUVRE", "coordi", "educ zoe", "bethune", institution.name or "", "enf"):
-        assert entry.matches(fold(typed).split()), typed
-    assert not entry.matches(["zoe", "absent"])
+        assert entry.matches(Sought.of(typed)), typed
+    assert not entry.matches(Sought.of("zoe absent"))
 
 
 def test_card_when_little_is_known_then_only_that_is_told(uow: UnitOfWork) -> None:

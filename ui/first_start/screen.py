@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPushButton, QWidget
 
+from ctg_desktop.domain.fields import quoted
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import APPLICATION, DataFolder, absolute
 from ui.desk import Desk
@@ -195,8 +196,12 @@ class FirstStartScreen(PaperScroll):
     def _check_structure(self) -> bool:
         if self._delivered is None or self._structure.choice is not None:
             return True
+        named = " ou ".join(each.name for each in self._structure.named)
+        typed = quoted(self._structure.text().strip())
         self.structure.tell(
-            "Choisissez une structure dans la liste\u00a0: elle s’ouvre quand vous tapez."
+            f"{typed} peut désigner {named}\u00a0: choisissez dans la liste."
+            if named
+            else "Choisissez une structure dans la liste\u00a0: elle s’ouvre quand vous tapez."
         )
         return False
 
@@ -285,8 +290,9 @@ def _within(place: Path) -> Path:
 
 
 _WELCOME = (
-    "Trois questions, et la convention est là. Vos réponses restent sur cet ordinateur\u202f; "
-    "elles se changent ensuite dans Paramètres."
+    "Trois questions, et la convention est là. Vos réponses restent sur cet ordinateur. Le nom "
+    "et les sauvegardes se changent ensuite dans Paramètres\u202f; la structure aussi, tant que "
+    "rien n’a été enregistré."
 )
 _WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."
 _WHICH = "La commune, le SIVOM ou l’agglomération dont vous suivez les actions."

@@ -45,6 +45,12 @@ class StructureLine(QLineEdit):
     @property
     def choice(self) -> DeliveredStructure | None:
         """The one structure that the text names."""
+        named = self.named
+        return named[0] if len(named) == 1 else None
+
+    @property
+    def named(self) -> Sequence[DeliveredStructure]:
+        """The structures that the text names: several where it is a code that they share."""
         return meant(self._choices, self.text())
 
     @property

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.searching import Sought, spelt
 
 if TYPE_CHECKING:
+    from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.referentiel.content import Referentiel
 
 MOST_SHOWN = 12
@@ -21,7 +23,7 @@ class DeliveredStructure:
     id: str
     name: str
     detail: str
-    code: str
+    names: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -43,6 +45,7 @@ def delivered() -> Delivered:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.referentiel.settling import STRUCTURES, reader_of
     from ctg_desktop.referentiel.shipped import shipped_referentiel
+    from ctg_desktop.services.naming import handles
 
     referentiel = shipped_referentiel()
     choices = [
@@ -50,8 +53,8 @@ def delivered() -> Delivered:
             row.id,
             row.name or "",
             # The name of the others says what they are.
-            f"commune, {row.insee}" if row.kind is TerritoireKind.COMMUNE else "",
-            row.insee or row.siren or row.code or "",
+            _codes(row) if row.kind is TerritoireKind.COMMUNE else "",
+            tuple(each.key for each in handles(row)),
         )
         for row in reader_of(referentiel).rows(Territoire)
         if row.kind in STRUCTURES
@@ -59,29 +62,27 @@ def delivered() -> Delivered:
     return Delivered(referentiel, tuple(sorted(choices, key=lambda each: sort_key(each.name))))
 
 
+def _codes(commune: Territoire) -> str:
+    postal = f", code postal {commune.postal_codes}" if commune.postal_codes else ""
+    return f"commune, INSEE {commune.insee}{postal}"
+
+
 def found(choices: Sequence[DeliveredStructure], typed: str) -> list[DeliveredStructure]:
-    """Return the structures that a text may mean, the likeliest first.
+    """Return the structures that a text may mean, those whose name or code begins so first.
 
-    Each word of the text begins a word of the name, or it is a code. Case, accents, hyphens and
-    œ do not count.
+    Each word of the text begins a word of the name, or it is a code. Case, accents, hyphens, œ
+    and abbreviations do not count.
     """
-    words = fold(typed).split()
-    if not words:
-        return list(choices)
-    kept = [each for each in choices if _means(each, words)]
-    start = " ".join(words)
-    return sorted(kept, key=lambda each: not fold(each.name).startswith(start))
+    sought, start = Sought.of(typed), spelt(typed)
+    kept = [each for each in choices if sought.is_in(" ".join(each.names))]
+    return sorted(kept, key=lambda each: not any(name.startswith(start) for name in each.names))
 
 
-def meant(choices: Sequence[DeliveredStructure], typed: str) -> DeliveredStructure | None:
-    """Return the one structure that a text names: by its whole name, its code, or alone."""
-    if not fold(typed):
-        return None
-    exact = [each for each in choices if fold(typed) in (fold(each.name), fold(each.code))]
+def meant(choices: Sequence[DeliveredStructure], typed: str) -> list[DeliveredStructure]:
+    """Return the structures that a text names: by a whole name or code, or as the only one."""
+    wanted = spelt(typed)
+    if not wanted:
+        return []
+    exact = [each for each in choices if wanted in each.names]
     candidates = exact or found(choices, typed)
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def _means(choice: DeliveredStructure, words: Sequence[str]) -> bool:
-    names = [*fold(choice.name).split(), choice.code.casefold()]
-    return all(any(name.startswith(word) for name in names) for word in words)
+    return candidates if exact or len(candidates) == 1 else []

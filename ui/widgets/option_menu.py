@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.colours import legible
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.searching import Sought, spelt
 from ui import theme
 from ui.icons import icon
 from ui.widgets.layout.layouts import column, px
@@ -166,10 +166,9 @@ class OptionPanel(QFrame):
             item.setCheckState(Qt.CheckState.Unchecked if is_on else Qt.CheckState.Checked)
 
     def _find(self, text: str) -> None:
-        words = fold(text).split()
+        sought = Sought.of(text)
         for item in self._items():
-            folded = f" {fold(item.text())}"
-            item.setHidden(not all(f" {word}" in folded for word in words))
+            item.setHidden(not sought.is_in(spelt(item.text())))
         first = next((item for item in self._items() if not item.isHidden()), None)
         if first is not None:
             self.list.setCurrentItem(first)

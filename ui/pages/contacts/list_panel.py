@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.choices import Origin
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.searching import Sought
 from ctg_desktop.services.contacts import ContactBook, ContactEntry
 from ctg_desktop.typography import number
 from ui import icons
@@ -212,21 +212,21 @@ class ListPanel(QWidget):
             for at in range(self._model.rowCount())
         )
 
-    def _keeps(self, entry: ContactEntry, words: Iterable[str], chosen: Iterable[str]) -> bool:
+    def _keeps(self, entry: ContactEntry, sought: Sought, chosen: Iterable[str]) -> bool:
         keys = list(chosen)
         if entry.id == self._held:
             return True
         if entry.view.contact.active is False and FORMER not in keys:
             return False
-        return entry.matches(list(words)) and all(_FILTERS[key][2](entry) for key in keys)
+        return entry.matches(sought) and all(_FILTERS[key][2](entry) for key in keys)
 
     def _show_found(self) -> None:
-        words = fold(self.search.text()).split()
+        sought = Sought.of(self.search.text())
         chosen = [key for key, button in self._filters.items() if button.isChecked()]
         groups = [
             replace(
                 group,
-                entries=tuple(each for each in group.entries if self._keeps(each, words, chosen)),
+                entries=tuple(each for each in group.entries if self._keeps(each, sought, chosen)),
             )
             for group in self._book.groups
         ]

@@ -11,10 +11,12 @@ from datetime import date
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.naming import search_words
 from ctg_desktop.services.queries import printed_filters
 from ui.pages.printing.picker import Found
 
@@ -25,13 +27,12 @@ _SUMMED_UP = (TerritoireKind.COMMUNE, TerritoireKind.SIVOM)
 
 
 def find_places(reader: Reader, typed: str) -> Sequence[Found]:
-    """Return the communes and SIVOM whose name or code holds every word that is typed."""
-    words = fold(typed).split()
+    """Return the communes and SIVOM that the words typed may mean."""
+    sought = Sought.of(typed)
     rows = [
         row
         for row in reader.rows(Territoire)
-        if row.kind in _SUMMED_UP
-        and all(word in f"{fold(row.name or '')} {row.insee} {row.postal_codes}" for word in words)
+        if row.kind in _SUMMED_UP and sought.is_in(search_words(row))
     ]
     rows.sort(key=lambda row: (row.kind is TerritoireKind.SIVOM, sort_key(row.name or "")))
     return [Found(row.id, row.name or row.id) for row in rows]

@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.searching import Sought
 from ctg_desktop.services.territoires import Coverage, Overview, PlaceLine
 from ctg_desktop.typography import etp, number, short_date
 from ui import icons
@@ -182,8 +183,8 @@ class PlacesTable(QWidget):
         self._show_found()
 
     def _show_found(self) -> None:
-        words = fold(self.search.text()).split()
-        found = [line for line in self._lines if all(word in line.folded for word in words)]
+        sought = Sought.of(self.search.text())
+        found = [line for line in self._lines if sought.is_in(line.words)]
         self._model.set_rows(found)
         communes = sum(line.place.kind is TerritoireKind.COMMUNE for line in found)
         others = len(found) - communes

@@ -13,6 +13,7 @@ from ctg_desktop.domain.fields import FieldSpec, quoted
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.person_names import are_several, is_organisation
 from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.suggesting import Suggestion
 from ui.desk import Desk
@@ -116,7 +117,8 @@ class ReferenceEditor(FieldEditor):
             self._picked = same[0]
 
     def _invitation(self, typed: str) -> str:
-        if self.spec.target != Contact.TYPE.name or not fold(typed):
+        is_person = self.spec.target == Contact.TYPE.name and fold(typed)
+        if not is_person or is_organisation(typed) or are_several(typed):
             return ""
         return f"Nouveau contact\u00a0: {quoted(' '.join(typed.split()))}"
 

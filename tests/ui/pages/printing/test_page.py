@@ -193,7 +193,7 @@ def actions_by_title(uow: UnitOfWork) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"), [("demain", "attend une date comme"), ("1/1/2030", "est à venir")]
+    ("day", "sentence"), [("un jour", "attend une date comme"), ("1/1/2030", "est à venir")]
 )
 def test_plan_when_the_day_is_wrong_then_a_sentence_tells_and_the_pages_stay(
     screen: Screen, day: str, sentence: str

@@ -23,7 +23,7 @@ def line(
         fte=Decimal(0),
         actions=actions,
         percent=percent,
-        folded="",
+        words="",
     )
 
 
