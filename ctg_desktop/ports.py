@@ -75,10 +75,14 @@ class LoggedChange:
 
 @dataclass(frozen=True, slots=True)
 class UndoState:
-    """What Ctrl+Z and Ctrl+Y would do: the gestures they would act on, or None."""
+    """What Ctrl+Z and Ctrl+Y would do: the gestures they would act on, or None.
+
+    They stop at the opening of the folder; `has_older` tells that it holds gestures of ours.
+    """
 
     undo: Gesture | None
     redo: Gesture | None
+    has_older: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +209,24 @@ class UnitOfWork(Reader, Protocol):
         a published one, the published one is adopted by a change of this site.
         """
 
-    def undo(self) -> Changes:
+    def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture of this installation that is not undone yet.
 
         Only the cells whose latest change is still that gesture's are put back.
+        With `since_opening`, one of the last 50 that were done since the folder was opened.
+
+        Raises:
+            RuleError: there is none, or what it had written was changed since.
         """
 
-    def redo(self) -> Changes:
-        """Redo the last undone gesture."""
+    def redo(self, *, since_opening: bool = False) -> Changes:
+        """Redo the last undone gesture; with `since_opening`, one undone since then."""
+
+    def take_back(self, gesture_id: str) -> Changes:
+        """Undo one gesture of this installation, whatever was done since; else as `undo`."""
 
     def undo_state(self) -> UndoState:
-        """Return what undo and redo would act on."""
+        """Return what undo and redo would act on, of what was done since the opening."""
 
     def union(
         self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]

@@ -96,6 +96,17 @@ class Link:
     hash: str
 
 
+_LIVES = """
+WITH RECURSIVE life(uuid, last) AS (
+    SELECT ?, NULL
+    UNION
+    SELECT i.continues, i.continues_last FROM incarnation i JOIN life ON i.uuid = life.uuid
+    WHERE i.continues IS NOT NULL
+)
+SELECT uuid, max(last) FROM life GROUP BY uuid
+"""
+
+
 class Log:
     """The log of one open base."""
 
@@ -445,11 +456,33 @@ class Log:
         order = (at > now_ms + FUTURE_TOLERANCE_MS, at.desc(), g.ms.desc(), g.counter.desc())
         return self._gestures(select(t.gesture).order_by(*order).limit(limit))
 
-    def gestures(self, incarnation: str, limit: int) -> list[Gesture]:
-        """Return the last gestures of an incarnation, newest first."""
+    @property
+    def last_gesture(self) -> int:
+        """The number of the gesture that was added last, ours or not; 0 before the first."""
+        return self._next_gesture - 1
+
+    def gestures(
+        self, incarnations: Iterable[str], *, after: int = 0, limit: int = -1
+    ) -> list[Gesture]:
+        """Return the last gestures of incarnations, newest first, of those after a number."""
         g = t.gesture.c
-        written = select(t.gesture).where(g.incarnation == self._numbers.get(incarnation, -1))
+        numbers = [self._numbers.get(each, -1) for each in incarnations]
+        written = select(t.gesture).where(g.incarnation.in_(numbers), g.id > after)
         return self._gestures(written.order_by(g.id.desc()).limit(limit))
+
+    def has_gesture(self, incarnations: Iterable[str]) -> bool:
+        """Whether incarnations ever did anything but undo."""
+        numbers = [self._numbers.get(each, -1) for each in incarnations]
+        g = t.gesture.c
+        found = select(g.id).where(g.incarnation.in_(numbers), g.undoes.is_(None)).limit(1)
+        return self._connection.execute(found).first() is not None
+
+    def lives(self, incarnation: str) -> dict[str, int | None]:
+        """Return an incarnation and those that it continues, with where each was left.
+
+        That is a sequence number: what bears a later one was written by somebody else.
+        """
+        return dict(self._driver.execute(_LIVES, (incarnation,)))
 
     def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)

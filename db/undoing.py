@@ -12,8 +12,11 @@ from ctg_desktop.ports import UndoState
 from db.recording import ERASED, Recording
 from db.repositories import Repository
 
+UNDONE, REDONE = "Annulation\u00a0: ", "Rétablissement\u00a0: "
+"""How the names of gestures begin that undo and redo others."""
+
 UNDO_DEPTH = 50
-"""How many gestures can be undone."""
+"""How many gestures can be undone since the folder was opened."""
 
 _STACKED_GESTURES = 20 * UNDO_DEPTH
 """How far back undos and redos are traced to know what is undone."""
@@ -27,42 +30,73 @@ class Undoing:
         self._recording = recording
         self._log = recording.log
         self._reader = reader
+        self._opening = self._log.last_gesture
+        self._lives = {self._incarnation}
+        """The incarnations that wrote here since the opening: the clock may begin another."""
+
+    @property
+    def _incarnation(self) -> str:
+        return self._recording.installation.incarnation
 
     def state(self) -> UndoState:
-        """Return what undo and redo would act on."""
-        done, undone = self._stacks()
-        return UndoState(done[-1] if done else None, undone[-1] if undone else None)
+        """Return what undo and redo would act on, of what was done since the opening."""
+        done, undone = self._stacks(since_opening=True)
+        return UndoState(
+            done[-1] if done else None,
+            undone[-1] if undone else None,
+            has_older=self._log.has_gesture(self._log.lives(self._incarnation)),
+        )
 
-    def _stacks(self) -> tuple[list[Gesture], list[Gesture]]:
-        """Return the gestures that can be undone and those that can be redone, last one last."""
-        done: list[Gesture] = []
-        undone: list[Gesture] = []
-        ours = self._log.gestures(self._recording.installation.incarnation, _STACKED_GESTURES)
-        for gesture in reversed(ours):
+    def _stacks(self, *, since_opening: bool) -> tuple[list[Gesture], list[Gesture]]:
+        """Return the gestures that can be undone and those that can be redone, last one last.
+
+        One that was taken back out of turn can be redone like the others.
+        """
+        done: dict[str, Gesture] = {}
+        undone: dict[str, Gesture] = {}
+        for gesture in reversed(self._written(since_opening=since_opening)):
             if gesture.undoes is None:
-                done.append(gesture)
+                done[gesture.id] = gesture
                 undone.clear()
-            elif done and done[-1].id == gesture.undoes:
-                done.pop()
-                undone.append(gesture)
-            elif undone and undone[-1].id == gesture.undoes:
-                undone.pop()
-                done.append(gesture)
-        return done[-UNDO_DEPTH:], undone
+            elif gesture.undoes in undone:
+                del undone[gesture.undoes]
+                done[gesture.id] = gesture
+            else:
+                done.pop(gesture.undoes, None)
+                undone[gesture.id] = gesture
+        reach = max(0, UNDO_DEPTH - len(undone)) if since_opening else len(done)
+        return list(done.values())[len(done) - min(reach, len(done)) :], list(undone.values())
 
-    def undo(self) -> Changes:
+    def _written(self, *, since_opening: bool) -> list[Gesture]:
+        if not since_opening:
+            return self._log.gestures({self._incarnation})
+        self._lives.add(self._incarnation)
+        return self._log.gestures(self._lives, after=self._opening, limit=_STACKED_GESTURES)
+
+    def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture; see `UnitOfWork.undo`."""
-        done, _ = self._stacks()
+        done, _ = self._stacks(since_opening=since_opening)
         if not done:
             raise RuleError("Il n'y a rien à annuler.")
-        return self._revert(done[-1], f"Annulation\u00a0: {_bare(done[-1].label)}")
+        return self._revert(done[-1], f"{UNDONE}{_bare(done[-1].label)}")
 
-    def redo(self) -> Changes:
+    def redo(self, *, since_opening: bool = False) -> Changes:
         """Redo the last undone gesture; see `UnitOfWork.redo`."""
-        _, undone = self._stacks()
+        _, undone = self._stacks(since_opening=since_opening)
         if not undone:
             raise RuleError("Il n'y a rien à rétablir.")
-        return self._revert(undone[-1], f"Rétablissement\u00a0: {_bare(undone[-1].label)}")
+        return self._revert(undone[-1], f"{REDONE}{_bare(undone[-1].label)}")
+
+    def take_back(self, gesture_id: str) -> Changes:
+        """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
+        known = self._log.gesture(gesture_id)
+        if known is None or known[1].incarnation not in self._log.lives(self._incarnation):
+            raise RuleError(
+                "Ce geste n’a pas été fait dans ce dossier\u00a0: seul son auteur peut l’annuler. "
+                "Rien n’a été modifié."
+            )
+        gesture = known[1]
+        return self._revert(gesture, f"{UNDONE}{_bare(gesture.label)}")
 
     def _revert(self, gesture: Gesture, label: str) -> Changes:
         changes = self._log.changes_of(gesture.id)
@@ -109,10 +143,16 @@ class Undoing:
         }
 
     def _is_ours(self, heads: Iterable[tuple[int, Head]]) -> bool:
-        ours = self._recording.installation.incarnation
-        return all(head.key.incarnation == ours for _, head in heads)
+        lives = self._log.lives(self._incarnation)
+        return all(
+            head.key.incarnation in lives
+            and head.key.sequence <= (lives[head.key.incarnation] or head.key.sequence)
+            for _, head in heads
+        )
 
 
 def _bare(label: str) -> str:
-    """Return a gesture's name without what earlier undos put before it."""
-    return label.rpartition("\u00a0: ")[2] if label.startswith(("Annul", "Rétabl")) else label
+    """Return a gesture's name without what undo or redo put before it."""
+    for before in (UNDONE, REDONE):
+        label = label.removeprefix(before)
+    return label

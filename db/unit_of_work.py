@@ -133,13 +133,17 @@ class SqliteUnitOfWork(Repository):
         """Return what undo and redo would act on."""
         return self._undoing.state()
 
-    def undo(self) -> Changes:
+    def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture; see `UnitOfWork.undo`."""
-        return self._undoing.undo()
+        return self._undoing.undo(since_opening=since_opening)
 
-    def redo(self) -> Changes:
+    def redo(self, *, since_opening: bool = False) -> Changes:
         """Redo the last undone gesture; see `UnitOfWork.redo`."""
-        return self._undoing.redo()
+        return self._undoing.redo(since_opening=since_opening)
+
+    def take_back(self, gesture_id: str) -> Changes:
+        """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
+        return self._undoing.take_back(gesture_id)
 
     # ------------------------------------------------------- référentiel, other sites
 
