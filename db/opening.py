@@ -75,6 +75,7 @@ class OpenedFolder:
     renewal: Renewal | None = None
     is_new: bool = False
     _file: FileAtPath | None = None
+    _beside: list[FileAtPath] = field(default_factory=list)
     _hold: Hold | None = None
     _scratch: Scratch | None = None
     keys: KeyRing = field(default_factory=lambda: usual_keys(os.environ))
@@ -109,6 +110,7 @@ class OpenedFolder:
         """
         if self._file is None:
             self._file = FileAtPath(self.base)
+            self._beside = [FileAtPath(_beside(self.folder, suffix)) for suffix in ("-wal", "-shm")]
         if not self._file.is_still_there():
             raise displaced(self.folder.path)
 
@@ -131,11 +133,21 @@ class OpenedFolder:
                 self.remember(is_open=False)
         finally:
             self.engine.dispose()
+            self._leave_place()
             if self._hold is not None:
                 self._hold.release()
             if self._scratch is not None:
                 self._scratch.close()
             self._hold = self._scratch = None
+
+    def _leave_place(self) -> None:
+        """Take along the `-wal` of a base that another file replaced: it would be read as its."""
+        with suppress(OSError):
+            if self._file is None or self._file.is_still_there() or not self.base.exists():
+                return
+            for found in self._beside:
+                if found.is_still_there():
+                    found.path.unlink(missing_ok=True)
 
     def __enter__(self) -> OpenedFolder:
         """Return the folder itself."""

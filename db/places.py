@@ -63,8 +63,8 @@ class FileAtPath:
     """A file as it was found at its path, where another may take its place (POSIX)."""
 
     def __init__(self, path: Path) -> None:
-        """Look at a file that is there."""
-        self._path = path
+        """Look at a file, which may not be there."""
+        self.path = path
         self._is_numbered = has_stable_inodes(path.parent)
         self._found = self._look()
 
@@ -78,7 +78,7 @@ class FileAtPath:
 
     def _look(self) -> tuple[int, int] | None:
         try:
-            found = self._path.stat()
+            found = self.path.stat()
         except (FileNotFoundError, NotADirectoryError):
             return None
         return (found.st_dev, found.st_ino) if self._is_numbered else (0, 0)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ctg_desktop.folder.own_files import path_of
+from ctg_desktop.folder.own_files import MOST_BYTES, path_of
 from ctg_desktop.folder.settings import THEMES
 from ctg_desktop.paths import APPLICATION
 
@@ -21,8 +21,9 @@ VARIABLE = "CTG_DESKTOP_POLITIQUE"
 
 FILE_NAME = "politique.toml"
 
-_MOST_BYTES = 16 * 1024
-"""Longest file that is read: a few kilobytes of dots alone keep a reader of TOML for minutes."""
+_MOST_SIGNS = 2000
+"""Longest file that is read, without its comments: dots alone take a reader of TOML the square of
+their number, in time and in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ def load_policy(file: Path) -> Policy:
 
 
 def _parsed(file: Path) -> dict[str, object]:
-    if file.stat().st_size > _MOST_BYTES or not file.is_file():
+    if file.stat().st_size > MOST_BYTES or not file.is_file():
         raise ValueError("no policy file")
-    text = file.read_text(encoding="utf-8-sig")
+    lines = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith("#"))
+    if len(text) > _MOST_SIGNS:
+        raise ValueError("no policy file")
     import tomllib  # only where there is something to read: it would slow down every start
 
     return tomllib.loads(text)

@@ -9,7 +9,13 @@ import pytest
 from ctg_desktop.errors import OutputError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.typography import typeset
-from tests.support.folders import fill_disk, make_read_only, small_disk
+from tests.support.folders import (
+    fill_disk,
+    heard,
+    make_read_only,
+    other_process,
+    small_disk,
+)
 
 
 @pytest.fixture
@@ -137,3 +143,94 @@ def test_file_when_the_disk_is_read_only_then_the_former_one_stays(tmp_path: Pat
         refusal(sheet)
         assert "n’accepte pas de fichier" in refusal(disk / "autre.pdf")
         assert sheet.read_text() == "ancienne"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("ctg.sqlite", "CTG.sqlite", "ctg.sqlite-wal", "ctg.sqlite.nouveau", "dossier.json"),
+        *("verrou", "ouvert_par.json", "reglages.json", "brouillons.json", "preferences.json"),
+        *(
+            "sauvegardes/ctg_2026-01-01_080000_essai.sqlite",
+            "sauvegardes/a.pdf",
+            "journaux/ctg.log",
+        ),
+        "mise_de_cote_2026-01-01_080000/plan.pdf",
+    ],
+)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_file_when_it_is_of_a_data_folder_then_it_is_refused(
+    tmp_path: Path, name: str, is_there: bool
+) -> None:
+    (tmp_path / "dossier.json").write_text("{}")
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if is_there:
+        path.write_text("à nous")
+
+    assert "fait partie des données de CTG Desktop" in refusal(path)
+    link = tmp_path / "lien.pdf"
+    link.symlink_to(path)
+    assert "fait partie des données" in refusal(link)
+    assert path.exists() is (is_there or name == "dossier.json")
+    assert not is_there or path.read_text() == "à nous"
+
+
+@pytest.mark.parametrize("name", ["plan.pdf", "verrouillage.pdf", "sauvegardes.pdf", "ctg.pdf"])
+def test_file_when_it_is_only_beside_the_data_then_it_is_written(tmp_path: Path, name: str) -> None:
+    (tmp_path / "dossier.json").write_text("{}")
+    (tmp_path / "exports").mkdir()
+
+    write(tmp_path / name)
+    write(tmp_path / "exports" / "verrou")
+
+    assert (tmp_path / name).read_text() == "nouvelle"
+
+
+def test_file_when_it_is_any_base_then_it_is_refused(tmp_path: Path) -> None:
+    base = tmp_path / "clé" / "plan.pdf"
+    base.parent.mkdir()
+    base.write_bytes(b"SQLite format 3\0" + b"\0" * 84)
+
+    assert "d’une autre base" in refusal(base)
+    assert len(base.read_bytes()) == 100
+
+
+WRITE = """
+from ctg_desktop.folder.outputs import replacing
+with replacing(folder) as temporary:
+    temporary.write_text("à moitié")
+    tell("half")
+    wait()
+"""
+
+
+def test_file_when_its_writer_was_killed_then_the_next_one_takes_its_leftover_away(
+    sheet: Path,
+) -> None:
+    with other_process(WRITE, sheet) as first:
+        assert heard(first) == "half"
+        with other_process(WRITE, sheet) as second:
+            assert heard(second) == "half"
+            assert len(list(sheet.parent.iterdir())) == 3
+        write(sheet.with_name("autre.pdf"))
+        # The second one was killed; the first one is still at work.
+        assert len(list(sheet.parent.glob(".ctg-*"))) == 1
+
+    write(sheet)
+
+    assert {path.name for path in sheet.parent.iterdir()} == {sheet.name, "autre.pdf"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the rights of POSIX")
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o002, 0o664)])
+def test_file_when_written_then_it_has_the_rights_of_any_new_file(
+    sheet: Path, umask: int, mode: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        write(sheet)
+    finally:
+        os.umask(before)
+
+    assert sheet.stat().st_mode & 0o777 == mode

@@ -12,13 +12,18 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from ctg_desktop.bootstrap import SqliteStorage
+from ctg_desktop.cli.program import run
 from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.paths import DataFolder
+from db.restoring import newest_sound
+from db.restoring import restore as put_back
 from tests.support.folders import reopened
-from tests.support.sites import Site
+from tests.support.sites import Site, TurnedClock
 
 FIELDS = ("title", "description", "constat", "status", "ends_on", "structure", "main_ambition")
 
@@ -99,8 +104,29 @@ def bring_up_to_date(folder: str) -> None:
         pass
 
 
+def restore(folder: str) -> None:
+    """Put the newest safety copy in the place of the base."""
+    data, clock = DataFolder(Path(folder)), TurnedClock()
+    tell(open=True)
+    copy = newest_sound(data, clock=clock)
+    assert copy is not None
+    put_back(data, copy, clock=clock)
+    tell(done=True)
+    sys.stdin.readline()
+
+
+def command(folder: str, *words: str) -> None:
+    """Run a command on a folder."""
+    tell(open=True)
+    with Path(os.devnull).open("w") as nobody, redirect_stdout(nobody):
+        assert run(["--donnees", folder, *words], SqliteStorage(), TurnedClock(), {}) == 0
+    tell(done=True)
+    sys.stdin.readline()
+
+
 TASKS: dict[str, Callable[..., None]] = {
-    task.__name__: task for task in (record, take_in, rebuild, back_up, bring_up_to_date)
+    task.__name__: task
+    for task in (record, take_in, rebuild, back_up, bring_up_to_date, restore, command)
 }
 
 

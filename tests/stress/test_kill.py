@@ -22,11 +22,13 @@ from typing import Any
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.paths import DataFolder
 from db.engine import writing_engine
+from db.restoring import newest_sound
 from db.shape import mark
 from tests.support.folders import ROOT, connected, reopened, run_sql
-from tests.support.sites import Site
+from tests.support.sites import START, Site, TurnedClock
 from tests.support.stored_bases import stored_bases
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
@@ -297,3 +299,80 @@ def test_update_when_killed_then_the_base_is_the_old_one_or_the_new_one(
         site.close()
         shutil.rmtree(folder.path)
     assert before[0] != after[0] == mark()
+
+
+def test_restoring_when_killed_then_one_of_the_two_opens_and_nothing_half_is_left(
+    tmp_path: Path, doomed: Doomed, two_folders: tuple[Path, Path]
+) -> None:
+    folder, _ = two_folders
+    site = reopened(folder)
+    site.uow.back_up("bonne")
+    copied = site.uow.state_hash()
+    site.create("Après la copie")
+    present = site.uow.state_hash()
+    site.close()
+    longest = 0.0
+    chance = random.Random(62)
+    outcomes = []
+    for number in range(OTHER_ROUNDS):
+        place = tmp_path / str(number)
+        shutil.copytree(folder, place)
+        started = time.monotonic()
+        told = doomed.run(chance.uniform(0, longest) if longest else 60, "open", "restore", place)
+        longest = longest or time.monotonic() - started
+        data = DataFolder(place)
+        if not data.base.exists():  # killed between the two names
+            assert next(place.glob("mise_de_cote_*/ctg.sqlite")).is_file()
+            assert newest_sound(data, clock=TurnedClock()) is not None
+            outcomes.append("between")
+        else:
+            site = reopened(place)
+            found = site.uow.state_hash()
+            assert found in {copied, present}
+            assert found == copied or "done" not in told[-1]
+            assert site.problems() == ()
+            site.close()
+            assert not data.new_base.exists()
+            outcomes.append("after" if found == copied else "before")
+        assert (copy := newest_sound(data, clock=TurnedClock())) is not None
+        assert copy.reason == "bonne"
+        shutil.rmtree(place)
+    assert {"before", "after"} <= set(outcomes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("initialiser", "--structure", "62119", "--personne", "Camille Essai"),
+        ("demonstration", "--actions", "20"),
+    ],
+    ids=["initialiser", "demonstration"],
+)
+def test_making_when_killed_then_the_folder_is_whole_or_not_there(
+    tmp_path: Path, doomed: Doomed, words: tuple[str, ...]
+) -> None:
+    chance = random.Random(62)
+    longest = 0.0
+    whole = ""
+    outcomes = []
+    for number in range(OTHER_ROUNDS):
+        folder = tmp_path / str(number)
+        started = time.monotonic()
+        moment = chance.uniform(0, longest) if longest else 60.0
+        told = doomed.run(moment, "open", "command", folder, *words)
+        longest = longest or time.monotonic() - started
+        is_there = DataFolder(folder).base.exists()
+        assert is_there or "done" not in told[-1]
+        if not is_there:
+            assert not DataFolder(folder).is_used
+            assert doomed.run(60, "open", "command", folder, *words)[-1] == {"done": True}
+        site = reopened(folder)
+        whole = whole or site.uow.state_hash()
+        assert words[0] != "initialiser" or site.uow.state_hash() == whole
+        assert site.uow.count_actions(ActionQuery(), START.date()) == 20 * (len(words) == 3)
+        assert site.problems() == ()
+        site.close()
+        assert not list(folder.glob("ctg.sqlite.nouveau*"))
+        outcomes.append(is_there)
+        shutil.rmtree(folder)
+    assert set(outcomes) == {True, False}

@@ -1,5 +1,6 @@
 """Closing: what is typed is saved, what cannot be is told, work under way is asked about once."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -197,6 +198,30 @@ def test_text_when_the_disk_is_full_then_the_reason_is_told_and_nothing_is_lost_
         assert scene.told == ["resté", "fermé"]
         scene.desk.stop()
         assert stored_title(office) == "Café du mercredi"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps what is open where it is")
+def test_text_when_the_folder_was_moved_away_then_it_stays_and_is_saved_once_it_is_back(
+    bethune: Path, tmp_path: Path, frame: QWidget
+) -> None:
+    office = Office.copied(bethune, tmp_path / "dossier")
+    scene = made_scene(office, frame)
+    away = office.folder.rename(tmp_path / "corbeille")
+    retyped(scene.page.form.editors["title"], "Café du mercredi")
+
+    scene.closing.begin()
+    scene.settle()
+    question = scene.question()
+    assert "a été déplacé, supprimé ou remplacé" in words_of(question)
+    clicked(find(question, "Revenir"))
+    scene.settle()
+    away.rename(office.folder)
+    scene.closing.begin()
+    scene.settle()
+
+    assert scene.told == ["resté", "fermé"]
+    scene.desk.stop()
+    assert stored_title(office) == "Café du mercredi"
 
 
 def under_way(desk: Desk, owner: QWidget, going: threading.Event) -> list[str]:
