@@ -23,6 +23,7 @@ from ctg_desktop.domain.changes import (
     UnionReport,
 )
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.merging import Conflict
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
@@ -122,10 +123,12 @@ class Reader(Protocol):
         ids: Collection[str] | None = None,
         where: Mapping[str, Scalar] | None = None,
         deleted: bool | None = False,
+        conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both.
 
-        `ids` limits to those identities, `where` to equal stored values of single-valued fields.
+        `ids` limits to those identities, `where` to equal stored values of single-valued fields,
+        `conditions` to rows that fulfil them all.
         """
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:

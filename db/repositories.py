@@ -27,11 +27,13 @@ from sqlalchemy import (
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
-from ctg_desktop.domain.fields import Entity, Scalar
+from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
+from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+from db.conditions import fulfils
 from db.engine import driver_of
 from db.mapping import MANY, STORED, load, members_of, sql, table_of
 from db.means import means_of
@@ -82,7 +84,17 @@ _GROUPS: Mapping[str, ColumnElement[Any]] = {
 
 The values present are put in order into a temporary table, and the actions of each are read by
 reference, with an index: so the first screen costs the same in a long list and in a short one.
+Any other field of one value sorts in the same way, without an index.
 """
+
+
+def _grouping(sort: str) -> ColumnElement[Any] | None:
+    """Return the column whose values put a list in order; None where an index does."""
+    if sort in _SORTS:
+        return None
+    spec = Action.TYPE.fields.get(sort)
+    return _GROUPS[sort] if sort in _GROUPS or spec is None or spec.is_multiple else _a[sort]
+
 
 _group = table("list_group", column("rank"), column("value"), schema="temp")
 _MAKE_GROUPS = "CREATE TEMP TABLE IF NOT EXISTS list_group (rank INTEGER PRIMARY KEY, value TEXT)"
@@ -92,7 +104,10 @@ _FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
 @cache
 def _values_present(sort: str) -> str:
     """Return the statement that finds each value of a group once, jumping along its index."""
-    grouped = _GROUPS[sort]
+    grouped = _GROUPS.get(sort)
+    if grouped is None:
+        other = _a[sort]
+        return sql(select(other).distinct().where(_a.deleted == bindparam("deleted")))
     least = select(func.min(grouped)).where(_a.deleted == bindparam("deleted"))
     found = select(least.scalar_subquery().label("value")).cte("found", recursive=True)
     following = least.where(grouped > found.c.value).scalar_subquery()
@@ -129,6 +144,7 @@ class Repository:
         ids: Collection[str] | None = None,
         where: Mapping[str, Scalar] | None = None,
         deleted: bool | None = False,
+        conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both."""
         table = table_of(cls.TYPE.name)
@@ -141,6 +157,8 @@ class Repository:
             query = query.where(table.c.id.in_(ids))
         for name, value in (where or {}).items():
             query = query.where(table.c[name] == value)
+        for condition in conditions:
+            query = query.where(fulfils(self._connection, cls.TYPE, condition))
         if "order" in table.c:
             query = query.order_by(table.c.order.is_(None), table.c.order)
         rows = list(self._connection.execute(query.order_by(table.c.id)).mappings())
@@ -220,7 +238,7 @@ class Repository:
 
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
         """Return what a list is read from, in the order of its groups, and its condition."""
-        group = _GROUPS.get(query.sort)
+        group = _grouping(query.sort)
         source: FromClause = _action
         if group is not None:
             self._put_in_order(query)
@@ -232,17 +250,17 @@ class Repository:
 
         Those that nothing known ranks come after the others, and actions without any come last.
         """
-        deleted = int(query.deleted)
-        found = self._driver.execute(_values_present(query.sort), (deleted, deleted))
-        ranks = self._ranks(query.sort)
-        values = {value for (value,) in found}
+        present = _values_present(query.sort)
+        found = self._driver.execute(present, (int(query.deleted),) * present.count("?"))
+        values = {value for (value,) in found if value is not None}
+        ranks = self._ranks(query.sort, values)
         known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
         ordered = [*known, *sorted(values - ranks.keys()), None]
         self._driver.execute(_MAKE_GROUPS)
         self._driver.execute("DELETE FROM temp.list_group")
         self._driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
 
-    def _ranks(self, sort: str) -> dict[str, Any]:
+    def _ranks(self, sort: str, values: Collection[Any]) -> Mapping[Any, Any]:
         """Return what ranks each known value of a group."""
         match sort:
             case "status":
@@ -263,13 +281,29 @@ class Repository:
                     row.id: sort_key(f"{row.family_name or ''} {row.given_name or ''}")
                     for row in found
                 }
-            case _:
+            case "ambition":
                 served = table_of("ambition").c
                 found = self._connection.execute(select(served.id, served.order, served.number))
                 return {
                     row.id: (row.order is None, row.order or 0, sort_key(row.number or ""))
                     for row in found
                 }
+            case _:
+                return self._ranks_of_any(Action.TYPE.fields[sort], values)
+
+    def _ranks_of_any(self, spec: FieldSpec, values: Collection[Any]) -> Mapping[Any, Any]:
+        """Return what ranks the stored values of a field: its own order, else that of words."""
+        if spec.choices is not None:
+            return {choice.value: rank for rank, choice in enumerate(spec.choices)}
+        if spec.kind in RANGED:
+            return {value: comparable(spec, value) for value in values}
+        if not spec.target:
+            return {value: sort_key(str(value)) for value in values}
+        kind = STORED[spec.target]
+        found = self.rows(kind.cls, ids=list(values), deleted=None)
+        return {
+            row.id: at if kind.is_ordered else sort_key(row.called) for at, row in enumerate(found)
+        }
 
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
@@ -352,6 +386,7 @@ class Repository:
         )
         conditions += [_WITHOUT[name](today) for name in sorted(query.without)]
         conditions += _flags(query, today)
+        conditions += [fulfils(self._connection, Action.TYPE, each) for each in query.fields]
         if query.hidden:
             left_out = func.json_each(json.dumps(sorted(query.hidden))).table_valued("value")
             conditions.append(_a.id.not_in(select(left_out.c.value)))
@@ -458,7 +493,7 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
 
 def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
     """Sort by the query's field, then cut; a date that is not known comes last either way."""
-    if query.sort in _GROUPS:
+    if _grouping(query.sort) is not None:
         statement = statement.order_by(_group.c.rank)
     by = _SORTS.get(query.sort, _a.reference)
     for last in (by, _a.id):

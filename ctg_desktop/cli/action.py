@@ -13,6 +13,8 @@ from ctg_desktop.cli.parser import (
     add_fields,
     add_filter,
     add_format,
+    add_order,
+    line_limit,
     sub_commands,
 )
 from ctg_desktop.cli.session import Session
@@ -35,9 +37,6 @@ from ctg_desktop.typography import short_date
 
 _HEADERS = ("Référence", "Intitulé", "Statut", "Échéance", "Structure", "Pilote")
 _TITLE_COLUMN = 1
-
-MOST_LINES = 1_000_000_000
-"""More lines than any folder has: what a limit beyond it means."""
 
 
 def declare(parser: FrenchParser) -> None:
@@ -97,6 +96,7 @@ def declare(parser: FrenchParser) -> None:
         command.set_defaults(run=run)
 
 
+SORTED_BY = f"{', '.join(queries.SORTS)}, ou la clé d’un autre champ"
 _LIST_EXAMPLES = (
     "action lister --filtre statut=en_cours,a_venir --filtre ambition=3",
     "action lister --filtre en_retard --tri date_fin",
@@ -106,16 +106,9 @@ _LIST_EXAMPLES = (
 
 def _declare_lists(listing: FrenchParser) -> None:
     add_filter(listing)
-    add_order(listing)
+    add_order(listing, SORTED_BY)
     add_format(listing, "table", "json", "csv")
     listing.set_defaults(run=show_list)
-
-
-def add_order(parser: FrenchParser) -> None:
-    """Add the options that sort and cut a list."""
-    parser.add_argument("--tri", metavar="CHAMP", help=", ".join(queries.SORTS))
-    parser.add_argument("--decroissant", action="store_true", help="du dernier au premier")
-    parser.add_argument("--limite", type=int, metavar="N", help="N lignes au plus")
 
 
 def _add_reference(parser: FrenchParser) -> None:
@@ -216,7 +209,7 @@ def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -
     query = queries.sorted_query(
         queries.parse_filters(reader, options.filtre), options.tri, descending=options.decroissant
     )
-    query = limited(query, options.limite)
+    query = replace(query, limit=line_limit(options.limite))
     lines = reader.actions(query, today)
     if options.format == "json":
         directory = Directory(reader)
@@ -227,17 +220,6 @@ def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -
         total = reader.count_actions(ActionQuery(), today)
         print_lines(lines, total, queries.describe_query(reader, query))
         say(*([] if total else [if_none]))
-
-
-def limited(query: ActionQuery, limit: int | None) -> ActionQuery:
-    """Return the query cut to a number of lines.
-
-    Raises:
-        FieldError: the number is not positive.
-    """
-    if limit is not None and limit < 1:
-        raise FieldError("limite", "La limite est un nombre de lignes, à partir de 1.")
-    return replace(query, limit=None if limit is None else min(limit, MOST_LINES))
 
 
 def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, Protocol, TypeAlias
 from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.errors import FieldError
 from ctg_desktop.typography import NO_BREAK
 
 PROGRAM = "ctg-desktop" if getattr(sys, "frozen", False) else "python main.py"
@@ -85,6 +86,14 @@ def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
     return add
 
 
+_FILTERS = (
+    "statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…, ou la clé d’un "
+    "champ (nature=nouvelle, date_fin<=2026, sans=fiche_cadre)\u202f; se répète"
+)
+MOST_LINES = 1_000_000_000
+"""More lines than any folder has: what a limit beyond it means."""
+
+
 def add_format(parser: FrenchParser, *formats: str) -> None:
     """Add `--format`; the first format is the usual one."""
     parser.add_argument(
@@ -92,16 +101,29 @@ def add_format(parser: FrenchParser, *formats: str) -> None:
     )
 
 
-def add_filter(parser: FrenchParser) -> None:
+def add_filter(parser: FrenchParser, told: str = _FILTERS) -> None:
     """Add `--filtre`."""
     parser.add_argument(
-        "--filtre",
-        action="append",
-        default=[],
-        metavar="CONDITION",
-        help="statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…\u202f; "
-        "se répète",
+        "--filtre", action="append", default=[], metavar="CONDITION", help=told.replace("%", "%%")
     )
+
+
+def add_order(parser: FrenchParser, told: str) -> None:
+    """Add the options that sort and cut a list."""
+    parser.add_argument("--tri", metavar="CHAMP", help=told)
+    parser.add_argument("--decroissant", action="store_true", help="du dernier au premier")
+    parser.add_argument("--limite", type=int, metavar="N", help="N lignes au plus")
+
+
+def line_limit(typed: int | None) -> int | None:
+    """Return the number of lines at which a list is cut; None for no limit.
+
+    Raises:
+        FieldError: the number is not positive.
+    """
+    if typed is not None and typed < 1:
+        raise FieldError("limite", "La limite est un nombre de lignes, à partir de 1.")
+    return None if typed is None else min(typed, MOST_LINES)
 
 
 def add_confidential(parser: FrenchParser) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg_desktop.cli.action import add_order, print_list
+from ctg_desktop.cli.action import SORTED_BY, print_list
 from ctg_desktop.cli.output import local_time, remark, say, show_json, show_table
-from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format
+from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format, add_order
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.views import HistoryLine
@@ -79,7 +79,7 @@ def declare_state(parser: FrenchParser) -> None:
     """Declare the options of `etat`."""
     parser.add_argument("--au", required=True, metavar="DATE", help="AAAA-MM-JJ ou 3/2/2026")
     add_filter(parser)
-    add_order(parser)
+    add_order(parser, SORTED_BY)
     add_format(parser, "table", "json", "csv")
     parser.set_defaults(run=show_state)
 

@@ -7,24 +7,38 @@ the row, from the outermost; a number is the row's place in what `lister` shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from ctg_desktop.cli import people
-from ctg_desktop.cli.fields import add_source, given
-from ctg_desktop.cli.output import say, show_json, show_table
-from ctg_desktop.cli.parser import FrenchParser, Options, add_fields, add_format, sub_commands
+from ctg_desktop.cli.fields import add_source, given, newcomer_lines
+from ctg_desktop.cli.output import remark, say, show_json, show_table, show_text
+from ctg_desktop.cli.parser import (
+    FrenchParser,
+    Options,
+    add_fields,
+    add_filter,
+    add_format,
+    add_order,
+    line_limit,
+    sub_commands,
+)
 from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.conditions import may_lack
 from ctg_desktop.domain.entities import entity_types
-from ctg_desktop.domain.fields import Entity, EntityType
-from ctg_desktop.domain.grammar import agreed, done_to, one
+from ctg_desktop.domain.fields import Entity, EntityType, Scalar
+from ctg_desktop.domain.grammar import agreed, it, one
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services import rows
+from ctg_desktop.services.exports import rows_csv
 from ctg_desktop.services.lookup import find, find_among
 from ctg_desktop.services.naming import Directory, in_order, shown
-from ctg_desktop.services.records import record_of
-from ctg_desktop.services.typed import read
+from ctg_desktop.services.queries import parse_row_filters, sort_field
+from ctg_desktop.services.records import Hanging, child_edits, record_with_all, records_of
+from ctg_desktop.services.row_list import ListedRow, filled_fields, list_fields, list_rows
+from ctg_desktop.services.typed import Newcomer, Typed, read
 from ctg_desktop.services.wording import row_words
 
 
@@ -38,7 +52,12 @@ def declare(parser: FrenchParser, word: str) -> None:
         ("ajouter", f"ajoute {some}", add_row),
         ("modifier", f"change les champs donnés d’{some}, et eux seuls", modify_row),
         ("retirer", f"retire {some}", remove_row),
-        ("lister", "liste ce qui est enregistré", list_rows),
+        (
+            "restaurer",
+            f"remet en place {some} que l’on avait {agreed(kind, 'retiré')}",
+            restore_row,
+        ),
+        ("lister", "liste ce qui est enregistré", show_list),
         ("montrer", f"montre {some}", show_row),
     ):
         command = add(verb, told, examples=examples)
@@ -47,11 +66,22 @@ def declare(parser: FrenchParser, word: str) -> None:
             add_source(command)
             needed = _needed(kind) if verb == "ajouter" else ()
             add_fields(command, kind, words=words, without={kind.owner}, needed=needed)
-        if verb != "retirer":
-            add_format(command, "table" if verb == "lister" else "texte", "json")
+        if verb == "lister":
+            add_filter(command, _filter_help(kind))
+            add_order(command, "clé d’un champ")
+            add_format(command, "table", "json", "csv")
+        elif verb not in ("retirer", "restaurer"):
+            add_format(command, "texte", "json")
         command.set_defaults(run=run, kind=kind)
     if kind.is_person:
         people.declare(add)
+
+
+def _filter_help(kind: EntityType) -> str:
+    """Return conditions of which one sees the others: one on a value, one on what is missing."""
+    specs = [spec for spec in kind.fields.values() if spec.name != kind.owner]
+    lacking = next((spec.key for spec in specs if may_lack(spec)), "…")
+    return f"{specs[0].key}=…, sans={lacking}, texte=…, corbeille\u202f; se répète"
 
 
 def _needed(kind: EntityType) -> frozenset[str]:
@@ -96,12 +126,18 @@ def _owner_row(reader: Reader, kind: EntityType, path: Sequence[str]) -> Entity 
     return find(reader, owner.name, path[-1])
 
 
-def siblings(reader: Reader, kind: EntityType, path: Sequence[str]) -> list[Entity]:
-    """Return the living rows of one owner, or all of them, in the order shown."""
+def siblings(
+    reader: Reader, kind: EntityType, path: Sequence[str], *, deleted: bool = False
+) -> list[Entity]:
+    """Return the rows of one owner, or all of them, in the order shown."""
+    where = _where(reader, kind, path)
+    rows = in_order(kind, reader.rows(kind.cls, where=where, deleted=deleted))
+    return [row for row in rows if not getattr(row, "erased", False)]
+
+
+def _where(reader: Reader, kind: EntityType, path: Sequence[str]) -> Mapping[str, Scalar]:
     owner = _owner_row(reader, kind, path)
-    if owner is None:
-        return [row for row in reader.rows(kind.cls) if not getattr(row, "erased", False)]
-    return in_order(kind, reader.rows(kind.cls, where={kind.owner: owner.id}))
+    return {} if owner is None else {kind.owner: owner.id}
 
 
 def pick(found: Sequence[Entity], kind: EntityType, typed: str | None) -> Entity:
@@ -140,36 +176,42 @@ def _path(options: Options) -> list[str]:
 
 
 def add_row(session: Session, options: Options) -> None:
-    """Record a new row."""
+    """Record a new row, with those that hang on it where a file gives them."""
     kind: EntityType = options.kind
-    typed, _ = given(options)
+    typed, record = given(options)
     with session.writing() as uow:
         owner = _owner_row(uow, kind, _path(options))
-        values = dict(read(uow, kind, _without(typed, kind.owner, kind), session.today).values)
-        if owner is not None:
-            values[kind.owner] = owner.id
-        row, changes = rows.add(uow, kind, values, session.today)
-        label = changes.gesture.label if changes.gesture else "Rien à changer"
-        _tell(uow, row, f"{label}{_named(row)}.", options)
+        reading = read(uow, kind, _without(typed, kind), session.today)
+        values = {**reading.values, **({kind.owner: owner.id} if owner is not None else {})}
+        row_id = uow.new_id()
+        children = child_edits(uow, kind, record, row_id, session.today, is_new=True)
+        along = rows.Along(reading.newcomers, tuple(children))
+        row, changes = rows.add(uow, kind, values, session.today, row_id=row_id, along=along)
+        _tell(uow, row, f"{_done(changes)}{_named(row)}.", options, reading.newcomers)
         if owner is not None and options.format != "json":
             say(*filter(None, [rows.crowding(uow, kind, owner.id)]))
 
 
-def _without(typed: Mapping[str, Any], owner: str, kind: EntityType) -> dict[str, Any]:
-    key = kind.fields[owner].key if owner else None
+def _without(typed: Mapping[str, Typed], kind: EntityType) -> dict[str, Typed]:
+    key = kind.fields[kind.owner].key if kind.owner else None
     return {name: value for name, value in typed.items() if name != key}
 
 
 def modify_row(session: Session, options: Options) -> None:
     """Write the fields that were given."""
     kind: EntityType = options.kind
-    typed, _ = given(options)
+    typed, record = given(options)
     with session.writing() as uow:
         before = pick(siblings(uow, kind, _path(options)), kind, options.row)
-        values = read(uow, kind, _without(typed, kind.owner, kind), session.today).values
-        row, changes = rows.edit(uow, kind, before.id, values)
-        label = changes.gesture.label if changes.gesture else "Rien à changer"
-        _tell(uow, row, f"{label}.", options)
+        reading = read(uow, kind, _without(typed, kind), session.today)
+        children = child_edits(uow, kind, record, before.id, session.today, is_new=False)
+        along = rows.Along(reading.newcomers, tuple(children))
+        row, changes = rows.edit(uow, kind, before.id, reading.values, along=along)
+        _tell(uow, row, f"{_done(changes)}.", options, reading.newcomers if changes else ())
+
+
+def _done(changes: Changes) -> str:
+    return changes.gesture.label if changes.gesture else "Rien à changer"
 
 
 def remove_row(session: Session, options: Options) -> None:
@@ -177,9 +219,18 @@ def remove_row(session: Session, options: Options) -> None:
     kind: EntityType = options.kind
     with session.writing() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
-        rows.remove(uow, kind, row.id)
-    it = "la" if kind.is_feminine else "le"
-    say(f"{done_to(kind, 'retiré')}{_named(row)}. La commande «\u00a0annuler\u00a0» {it} reprend.")
+        changes = rows.remove(uow, kind, row.id)
+    say(f"{_done(changes)}{_named(row)}. La commande «\u00a0annuler\u00a0» {it(kind)} reprend.")
+
+
+def restore_row(session: Session, options: Options) -> None:
+    """Put a row in place that was taken away."""
+    kind: EntityType = options.kind
+    with session.writing() as uow:
+        gone = siblings(uow, kind, _path(options), deleted=True)
+        row = pick(gone, kind, options.row)
+        changes = rows.restore(uow, kind, row.id)
+    say(f"{_done(changes)}{_named(row)}.")
 
 
 def _named(row: Entity) -> str:
@@ -187,50 +238,72 @@ def _named(row: Entity) -> str:
     return f"\u00a0: {name}" if name else ""
 
 
-def _tell(reader: Reader, row: Entity, sentence: str, options: Options) -> None:
+def _tell(
+    reader: Reader, row: Entity, sentence: str, options: Options, newcomers: tuple[Newcomer, ...]
+) -> None:
     if options.format == "json":
-        show_json(record_of(Directory(reader), row))
+        show_json(record_with_all(reader, row))
+        remark(*newcomer_lines(newcomers))
     else:
-        say(sentence)
+        say(sentence, *newcomer_lines(newcomers))
 
 
-def list_rows(session: Session, options: Options) -> None:
-    """List the rows of one owner, or all."""
+def show_list(session: Session, options: Options) -> None:
+    """List the rows of one owner, or all, that the filters find."""
     kind: EntityType = options.kind
     with session.reading() as uow:
-        found = siblings(uow, kind, _path(options))
-        directory = Directory(uow)
-        if options.format == "json":
-            show_json([record_of(directory, row) for row in found])
-            return
-        known = {kind.owner} if _path(options) else set()
-        specs = [
-            spec
-            for spec in kind.fields.values()
-            if spec.typed and not spec.is_multiple and spec.name not in known
-        ]
-        cells = [[row_words(directory, spec, row.as_shown()) for spec in specs] for row in found]
-        filled = [at for at in range(len(specs)) if any(line[at] for line in cells)]
-        if not found:
-            say(f"{kind.label}\u00a0: {agreed(kind, 'aucun')}.")
-            return
-        show_table(
-            ["N°", *(specs[at].label for at in filled)],
-            [[str(n), *(line[at] for at in filled)] for n, line in enumerate(cells, 1)],
-            flexible=1,
+        query = replace(
+            parse_row_filters(uow, kind, options.filtre),
+            sort=sort_field(kind, options.tri),
+            descending=options.decroissant,
+            limit=line_limit(options.limite),
         )
+        where = _where(uow, kind, _path(options))
+        found = list_rows(uow, kind, query, where=where)
+        if options.format == "json":
+            show_json(records_of(uow, kind, [listed.row for listed in found]))
+        elif options.format == "csv":
+            show_text(rows_csv(uow, kind, [listed.row for listed in found]))
+        elif not found:
+            say(f"{kind.label}\u00a0: {agreed(kind, 'aucun')}.")
+        else:
+            places = siblings(uow, kind, _path(options), deleted=query.deleted)
+            _print_table(kind, found, [row.id for row in places], without={*where})
+
+
+def _print_table(
+    kind: EntityType, found: Sequence[ListedRow], places: Sequence[str], without: Collection[str]
+) -> None:
+    """Print rows as a table, each with the place by which other commands know it."""
+    asked = [spec for spec in list_fields(kind) if spec.typed and not spec.is_multiple]
+    specs = filled_fields(found, [spec for spec in asked if spec.name not in without])
+    cells = (
+        [str(places.index(each.id) + 1), *(each.words[spec.name] for spec in specs)]
+        for each in found
+    )
+    show_table(["N°", *(spec.label for spec in specs)], cells, flexible=min(1, len(specs)))
 
 
 def show_row(session: Session, options: Options) -> None:
-    """Show all that a row holds."""
+    """Show all that a row holds, and what hangs on it."""
     kind: EntityType = options.kind
     with session.reading() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
-        directory = Directory(uow)
         if options.format == "json":
-            show_json(record_of(directory, row))
+            show_json(record_with_all(uow, row))
             return
-        for spec in kind.fields.values():
-            told = row_words(directory, spec, row.as_shown())
-            if told:
-                say(f"{spec.label}\u00a0: {told}")
+        directory = Directory(uow)
+        say(*_lines(directory, row))
+        hanging = Hanging(uow, kind, row.id)
+        for child in kind.nested:
+            for number, each in enumerate(hanging.on(row.id, child), 1):
+                say("", f"{child.label} {number}", *_lines(directory, each, {child.owner}))
+
+
+def _lines(directory: Directory, row: Entity, without: Collection[str] = ()) -> list[str]:
+    told = {
+        spec.label: row_words(directory, spec, row.as_shown())
+        for spec in row.TYPE.fields.values()
+        if spec.name not in without
+    }
+    return [f"{label}\u00a0: {words}" for label, words in told.items() if words]

@@ -21,6 +21,7 @@ from ctg_desktop.domain.action import (
 )
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.convention import (
     Ambition,
     Convention,
@@ -42,10 +43,10 @@ class ActionQuery:
 
     Identities are those of rows; an empty set asks nothing. `without` names what must be
     missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
-    none for the year of the day). `confidential` None means both; `hidden` are identities that
-    are left out all the same. `sort` is a field of `ActionLine` (`title`, `reference`,
-    `status`, `starts_on`, `ends_on`, `priority`, `ambition`, `structure`, `pilote`); `offset`
-    and `limit` cut the list.
+    none for the year of the day); `fields` are conditions on any other field. `confidential`
+    None means both; `hidden` are identities that are left out all the same. `sort` is a field
+    (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`, `ambition` for the main
+    one, `structure`, `pilote`, or any other of one value); `offset` and `limit` cut the list.
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class ActionQuery:
     publics: frozenset[str] = frozenset()
     pilotes: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    fields: tuple[FieldCondition, ...] = ()
     late: bool | None = None
     blocked: bool | None = None
     confidential: bool | None = None
@@ -69,6 +71,21 @@ class ActionQuery:
     descending: bool = False
     limit: int | None = None
     offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Which rows of an entity to list: those that hold the words and fulfil the conditions.
+
+    `sort` is the name of a field, empty for the order of the entity; `limit` cuts the list.
+    """
+
+    text: str = ""
+    fields: tuple[FieldCondition, ...] = ()
+    deleted: bool = False
+    sort: str = ""
+    descending: bool = False
+    limit: int | None = None
 
 
 PRINTABLE = ActionQuery(confidential=False)

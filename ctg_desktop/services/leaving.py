@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Scalar
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
@@ -114,9 +115,10 @@ class Outgoing:
         ids: Collection[str] | None = None,
         where: Mapping[str, Scalar] | None = None,
         deleted: bool | None = False,
+        conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows that may leave."""
-        found = self._reader.rows(cls, ids=ids, where=where, deleted=deleted)
+        found = self._reader.rows(cls, ids=ids, where=where, deleted=deleted, conditions=conditions)
         if not self.hidden:
             return found
         hidden = self._kept_back.get(cls.TYPE.name, frozenset())

@@ -1,27 +1,51 @@
 """Filters as people write them: `statut=en_cours`, `sans=pilote`, `en_retard`.
 
 Conditions are apart by `;`, all of them hold; the values of one are apart by `,`, any of them
-holds. A query is told back in French phrases, which documents print.
+holds. Any field of any entity may be asked for under its key; actions have some conditions
+beside, which look at more than a field. A query is told back in French phrases, which documents
+print.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Priority, Status
-from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, describe
+from ctg_desktop.domain.conditions import (
+    TEXTS,
+    FieldCondition,
+    Operator,
+    may_lack,
+    merged,
+    operators,
+)
+from ctg_desktop.domain.fields import (
+    Choice,
+    Edge,
+    EntityType,
+    FieldSpec,
+    Kind,
+    Scalar,
+    describe,
+    quoted,
+)
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.grammar import lowered
 from ctg_desktop.domain.parsing import clean_text, parse
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.lookup import find
 from ctg_desktop.services.naming import shown
+from ctg_desktop.services.rows import ORDER
+from ctg_desktop.services.wording import plain_words
 
 Read = Callable[[Reader, str], Any]
 
@@ -65,10 +89,6 @@ WITHOUT: Mapping[str, str] = {
 """What may be missing, with its phrase."""
 
 
-def _missing(_reader: Reader, text: str) -> str:
-    return _one_of(fold(text), WITHOUT, "sans")
-
-
 _SETS: Mapping[str, _Set] = {
     "statut": _Set("statuses", "statut", _choice(Status, "Statut")),
     "priorite": _Set("priorities", "priorité", _choice(Priority, "Priorité")),
@@ -79,7 +99,6 @@ _SETS: Mapping[str, _Set] = {
     "thematique": _Set("thematiques", "thématique", _row("thematique")),
     "public": _Set("publics", "public", _row("public")),
     "pilote": _Set("pilotes", "pilote", _row("contact")),
-    "sans": _Set("without", "sans", _missing),
 }
 _FLAGS: Mapping[str, _Flag] = {
     "en_retard": _Flag("late", "en retard", "pas en retard"),
@@ -88,8 +107,10 @@ _FLAGS: Mapping[str, _Flag] = {
     "corbeille": _Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
-KEYS = (*_SETS, *_FLAGS, "annee", "texte")
-"""Every condition that a filter may hold."""
+_WITHOUT, _WITH = "sans", "avec"
+_CONDITION = re.compile(r"([^=<>!~]*?)\s*(>=|<=|!=|=|~)(.*)", re.DOTALL)
+KEYS = (*_SETS, _WITHOUT, *_FLAGS, "annee", "texte")
+"""The conditions on actions that are more than one on a field, and the usual ones."""
 
 SORTS: Mapping[str, str] = {
     "reference": "reference",
@@ -116,60 +137,200 @@ def parse_filters(
         AmbiguousError: a name that several rows bear.
     """
     query = query or ActionQuery()
-    for expression in expressions:
-        for condition in expression.split(";"):
-            text = clean_text(condition, lines=False)
-            if text:
-                query = _with_condition(reader, query, text)
+    for condition in _conditions(expressions):
+        query = _with_condition(reader, query, condition)
     return query
 
 
+def _conditions(expressions: Iterable[str]) -> Iterator[str]:
+    for expression in expressions:
+        for condition in expression.split(";"):
+            if text := clean_text(condition, lines=False):
+                yield text
+
+
 def _with_condition(reader: Reader, query: ActionQuery, condition: str) -> ActionQuery:
-    typed_key, equals, value = condition.partition("=")
-    key = fold(typed_key).replace(" ", "_")
-    if key.startswith("sans_") and not equals:
-        key, value = "sans", key.removeprefix("sans_")
-    key = _one_of(key, KEYS, "filtre")
+    key, operator, value = _taken_apart(condition)
+    if key == _WITHOUT:
+        return _without(reader, query, value)
+    key = _is_meant(key, KEYS) if operator in ("", Operator.IS) else ""
+    if not key:
+        asked = field_condition(reader, Action.TYPE, condition, KEYS)
+        return replace(query, fields=merged(query.fields, asked))
     if key in _FLAGS:
         spec = FieldSpec("", key, key, Kind.BOOLEAN)
-        holds = parse(spec, value or "oui", date.min)
-        return replace(query, **{_FLAGS[key].attribute: holds})
-    value = value.strip()
+        is_so = parse(spec, value or "oui", date.min)
+        return replace(query, **{_FLAGS[key].attribute: is_so})
     if not value:
-        raise FieldError(key, f"Le filtre «\u00a0{key}\u00a0» attend une valeur\u00a0: {key}=….")
+        raise _valueless(key)
     if key == "texte":
         return replace(query, text=f"{query.text} {value}".strip())
     if key == "annee":
         return replace(query, year=parse(_YEAR, value, date.min))
     condition_set = _SETS[key]
-    values = _values(reader, condition_set, value)
+    values = _values(value, lambda text: condition_set.read(reader, text))
     chosen: Any = frozenset(getattr(query, condition_set.attribute) | values)
     return replace(query, **{condition_set.attribute: chosen})
 
 
-def _values(reader: Reader, condition: _Set, value: str) -> set[Any]:
+def _without(reader: Reader, query: ActionQuery, value: str) -> ActionQuery:
+    """Add what must be missing: what only actions may lack, or any field."""
+    for each in value.split(","):
+        if name := _is_meant(fold(each), WITHOUT):
+            query = replace(query, without=query.without | {name})
+        else:
+            asked = field_condition(reader, Action.TYPE, f"{_WITHOUT}={each}", KEYS)
+            query = replace(query, fields=merged(query.fields, asked))
+    return query
+
+
+def _taken_apart(condition: str) -> tuple[str, str, str]:
+    """Return the key, the operator and the value of a condition: `sans_pilote` → `sans`, =."""
+    found = _CONDITION.fullmatch(condition)
+    typed, operator, value = found.groups() if found is not None else (condition, "", "")
+    key = fold(typed).replace(" ", "_")
+    for word in (_WITHOUT, _WITH):
+        if key.startswith(f"{word}_") and not operator:
+            return word, Operator.IS, key.removeprefix(f"{word}_")
+    return key, operator or "", (value or "").strip()
+
+
+def field_condition(
+    reader: Reader, kind: EntityType, condition: str, others: Sequence[str]
+) -> FieldCondition:
+    """Return the condition on a field that a text asks for; `others` may be asked for too.
+
+    Raises:
+        FieldError: no field bears the name, or a value is none of its own.
+        NotFoundError: a name that nothing bears.
+        AmbiguousError: a name that several rows bear.
+    """
+    key, operator, value = _taken_apart(condition)
+    if key in (_WITHOUT, _WITH):
+        return FieldCondition(_lacking(kind, value).name, Operator(key))
+    specs = {spec.key: spec for spec in kind.fields.values() if spec.name != ORDER}
+    spec = specs[_one_of(key, specs, others)]
+    if not value and spec.kind is Kind.BOOLEAN and not operator:
+        value = "oui"
+    if not value:
+        raise _valueless(key)
+    asked = Operator(operator or "=")
+    if asked is Operator.IS and Operator.IS not in operators(spec):
+        asked = Operator.HOLDS
+    if asked not in operators(spec):
+        raise FieldError(key, f"{quoted(spec.label)} ne se compare pas par «\u00a0{asked}\u00a0».")
+    if asked is Operator.HOLDS:
+        return FieldCondition(spec.name, asked, frozenset({value}))
+    bound = replace(spec, edge=Edge.FIRST if asked is Operator.FROM else Edge.LAST)
+    values = _values(value, lambda text: _stored(reader, bound, text))
+    return FieldCondition(spec.name, asked, frozenset(values))
+
+
+def _lacking(kind: EntityType, typed: str) -> FieldSpec:
+    specs = {spec.key: spec for spec in kind.fields.values() if may_lack(spec)}
+    own = WITHOUT if kind is Action.TYPE else ()
+    return specs[_one_of(fold(typed).replace(" ", "_"), specs, own)]
+
+
+def _stored(reader: Reader, spec: FieldSpec, text: str) -> Scalar:
+    if spec.target:
+        return find(reader, spec.target, text).id
+    return spec.encode(parse(spec, text, date.min))
+
+
+def _values(value: str, read: Callable[[str], Any]) -> set[Any]:
+    """Read a value, or several apart by commas where it is none as a whole."""
     try:
-        return {condition.read(reader, value)}
+        return {read(value)}
     except (FieldError, NotFoundError):
         parts = [part for part in value.split(",") if part.strip()]
         if len(parts) < 2:
             raise
-    return {condition.read(reader, part.strip()) for part in parts}
+    return {read(part.strip()) for part in parts}
 
 
-def _one_of(word: str, known: Iterable[str], what: str) -> str:
-    choices = list(known)
-    if word in choices:
-        return word
-    if word + "s" in choices or word.removesuffix("s") in choices:
-        return word.removesuffix("s") if word.removesuffix("s") in choices else word + "s"
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
-    hint = f" Vouliez-vous dire «\u00a0{near[0]}\u00a0»\u202f?" if near else ""
+def _valueless(key: str) -> FieldError:
+    return FieldError(key, f"Le filtre {quoted(key)} attend une valeur\u00a0: {key}=….")
+
+
+def _is_meant(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is meant, with or without an s; an empty text for none."""
+    return next((each for each in (word, f"{word}s", word.removesuffix("s")) if each in known), "")
+
+
+def _one_of(
+    word: str, known: Collection[str], others: Collection[str] = (), what: str = "un filtre"
+) -> str:
+    """Return the known word that is meant.
+
+    Raises:
+        FieldError: it is none, telling `others` as well, which come first.
+    """
+    if found := _is_meant(word, known):
+        return found
+    listed = list(dict.fromkeys([*others, *known]))
+    near = get_close_matches(word, listed, n=1, cutoff=0.6)
+    hint = f" Vouliez-vous dire {quoted(near[0])}\u202f?" if near else ""
     raise FieldError(
-        what,
-        f"«\u00a0{word[:60]}\u00a0» n’est pas un filtre (au choix\u00a0: "
-        f"{', '.join(choices)}).{hint}",
+        "filtre",
+        f"{quoted(word[:60])} n’est pas {what} (au choix\u00a0: {', '.join(listed)}).{hint}",
     )
+
+
+# --- rows of any entity ----------------------------------------------------------------------
+
+
+def parse_row_filters(reader: Reader, kind: EntityType, expressions: Iterable[str]) -> RowQuery:
+    """Return the query that the expressions ask for, of rows of any entity.
+
+    Raises:
+        FieldError: an unknown condition, or a value that is none of its own.
+        NotFoundError: a name that nothing bears.
+        AmbiguousError: a name that several rows bear.
+    """
+    query = RowQuery()
+    for condition in _conditions(expressions):
+        key, operator, value = _taken_apart(condition)
+        if key == "texte" and operator == "=" and value:
+            query = replace(query, text=f"{query.text} {value}".strip())
+        elif key == "corbeille":
+            is_so = parse(FieldSpec("", key, key, Kind.BOOLEAN), value or "oui", date.min)
+            query = replace(query, deleted=is_so)
+        else:
+            asked = field_condition(reader, kind, condition, ("texte", "corbeille"))
+            query = replace(query, fields=merged(query.fields, asked))
+    return query
+
+
+def describe_condition(reader: Reader, kind: EntityType, condition: FieldCondition) -> str:
+    """Return a condition in French: « nature : nouvelle », « sans fiche-cadre »."""
+    spec = kind.fields[condition.field]
+    label = lowered(spec.label)
+    told = " ou ".join(sorted(_said(reader, spec, value) for value in condition.values))
+    match condition.operator:
+        case Operator.LACKS | Operator.HAS:
+            return f"{condition.operator} {label}"
+        case Operator.NOT:
+            return f"{label}\u00a0: pas {told}"
+        case Operator.HOLDS:
+            return f"{label} contenant {told}"
+        case Operator.FROM:
+            return f"{label} à partir de {told}"
+        case Operator.UNTIL:
+            return f"{label} jusqu’à {told}"
+        case _:
+            return f"{label}\u00a0: {told}"
+
+
+def _said(reader: Reader, spec: FieldSpec, stored: Scalar) -> str:
+    if spec.target:
+        return _word(reader, spec.target, stored)
+    if spec.kind in TEXTS:
+        return quoted(str(stored))
+    return lowered(plain_words(spec, spec.decode(stored)))
+
+
+# --- phrases ---------------------------------------------------------------------------------
 
 
 def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
@@ -179,24 +340,24 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
         phrases.append(f"texte\u00a0: «\u00a0{query.text}\u00a0»")
     for key, condition in _SETS.items():
         values: frozenset[Any] = getattr(query, condition.attribute)
-        if values and key == "sans":
-            phrases += [WITHOUT[name] for name in WITHOUT if name in values]
-        elif values:
-            words = sorted(_word(reader, key, value) for value in values)
+        if values:
+            target = {"structure": "territoire", "pilote": "contact"}.get(key, key)
+            words = sorted(_word(reader, target, value) for value in values)
             phrases.append(f"{condition.label}\u00a0: {' ou '.join(words)}")
+    phrases += [words for name, words in WITHOUT.items() if name in query.without]
     for flag in _FLAGS.values():
         value = getattr(query, flag.attribute)
         if value is not None and not (flag.attribute == "deleted" and not value):
             phrases.append(flag.yes if value else flag.no)
     if query.year is not None:
         phrases.append(f"année\u00a0: {query.year}")
+    phrases += [describe_condition(reader, Action.TYPE, each) for each in query.fields]
     return tuple(phrases)
 
 
-def _word(reader: Reader, key: str, value: Any) -> str:
+def _word(reader: Reader, target: str, value: Any) -> str:
     if isinstance(value, Choice):
         return value.label.lower()
-    target = "territoire" if key == "structure" else "contact" if key == "pilote" else key
     row = reader.get(describe(target).cls, value)
     number = getattr(row, "number", None)
     return number or shown(row) or value
@@ -215,5 +376,18 @@ def sorted_query(query: ActionQuery, sort: str | None, *, descending: bool) -> A
     Raises:
         FieldError: the field cannot sort.
     """
-    name = SORTS[_one_of(sort.replace("-", "_"), SORTS, "tri")] if sort else query.sort
+    typed = (sort or "").replace("-", "_")
+    name = SORTS.get(typed) or sort_field(Action.TYPE, typed, SORTS) or query.sort
     return replace(query, sort=name, descending=descending)
+
+
+def sort_field(kind: EntityType, typed: str | None, others: Collection[str] = ()) -> str:
+    """Return the name of the field by which to sort, an empty text for none; `others` sort too.
+
+    Raises:
+        FieldError: the field cannot sort.
+    """
+    if not typed:
+        return ""
+    specs = {spec.key: spec for spec in kind.fields.values() if not spec.is_multiple}
+    return specs[_one_of(fold(typed).replace(" ", "_"), specs, others, "un champ qui trie")].name

@@ -122,6 +122,11 @@ def lists_of(directory: Directory, row: Entity, hanging: Hanging) -> Record:
     }
 
 
+def record_with_all(reader: Reader, row: Entity) -> Record:
+    """Return a row with all that hangs on it."""
+    return whole_record(Directory(reader), row, Hanging(reader, row.TYPE, row.id))
+
+
 def records_of(reader: Reader, kind: EntityType, found: Iterable[Entity]) -> list[Record]:
     """Return rows of an entity with all that hangs on them."""
     directory, hanging = Directory(reader), Hanging(reader, kind)

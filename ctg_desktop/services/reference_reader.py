@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.conditions import FieldCondition, holds
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
@@ -37,6 +38,7 @@ class ReferenceReader:
         ids: Collection[str] | None = None,
         where: Mapping[str, Scalar] | None = None,
         deleted: bool | None = False,
+        conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows, in their `order` field, then as they were given."""
         found = [
@@ -49,6 +51,7 @@ class ReferenceReader:
                 row.TYPE.fields[name].encode(getattr(row, name)) == value
                 for name, value in (where or {}).items()
             )
+            and all(holds(condition, row) for condition in conditions)
         ]
         return sorted(found, key=_order)
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.app import Office, Terminal, carried_out, plain
 
+REF = "BET-2026-001"
+
 
 @pytest.fixture(scope="module")
 def planned(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -122,3 +124,117 @@ def test_filter_when_it_is_bad_then_a_sentence_tells(
     terminal: Terminal, words: list[str], sentence: str
 ) -> None:
     assert sentence in terminal.refused("action", "lister", *words)
+
+
+# --- any field of any entity -------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(terminal: Terminal) -> Terminal:
+    """A terminal on a folder with one action."""
+    terminal.done("action", "creer", "--intitule", "Café des parents", "--ambition", "1")
+    return terminal
+
+
+@pytest.fixture
+def steps(filled: Terminal) -> Terminal:
+    """An action with three steps, one of them removed."""
+    for title, due in (("Réunir", "1/9/2026"), ("Ouvrir", "15/1/2027"), ("Évaluer", "")):
+        filled.done("etape", "ajouter", REF, "--intitule", title, "--echeance", due)
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        (("--filtre", "echeance>=2027"), ["Ouvrir"]),
+        (("--filtre", "echeance<=2026-09"), ["Réunir"]),
+        (("--filtre", "echeance=1/9/2026"), ["Réunir"]),
+        (("--filtre", "sans=echeance"), ["Évaluer"]),
+        (("--filtre", "sans_echeance"), ["Évaluer"]),
+        (("--filtre", "avec=echeance"), ["Réunir", "Ouvrir"]),
+        (("--filtre", "intitule~ev"), ["Évaluer"]),
+        (("--filtre", "texte=OUV"), ["Ouvrir"]),
+        (("--filtre", "sans=responsable;avec=echeance"), ["Réunir", "Ouvrir"]),
+        (("--tri", "intitule"), ["Évaluer", "Ouvrir", "Réunir"]),
+        (("--tri", "echeance", "--decroissant"), ["Ouvrir", "Réunir", "Évaluer"]),
+        (("--tri", "echeance", "--limite", "1"), ["Réunir"]),
+        (("--filtre", "corbeille"), []),
+    ],
+)
+def test_rows_when_filtered_by_any_field_then_those_are_listed_everywhere(
+    steps: Terminal, words: tuple[str, ...], titles: list[str]
+) -> None:
+    command = ("etape", "lister", REF, *words)
+
+    assert [row["intitule"] for row in steps.json(*command)] == titles
+    csv = steps.done(*command, "--format", "csv").splitlines()[1:]
+    assert [line.split(";")[1] for line in csv] == titles
+    table = steps.done(*command)
+    assert [title for title in titles if title not in table] == []
+
+
+def test_row_when_listed_by_a_filter_then_its_number_is_that_of_the_whole_list(
+    steps: Terminal,
+) -> None:
+    table = plain(steps.done("etape", "lister", REF, "--filtre", "sans=echeance"))
+    assert "3 " in next(line for line in table.splitlines() if "Évaluer" in line)
+
+    steps.done("etape", "retirer", REF, "3")
+    assert [row["intitule"] for row in steps.json("etape", "lister", REF)] == ["Réunir", "Ouvrir"]
+    steps.done("etape", "restaurer", REF, "Évaluer")
+    assert len(steps.json("etape", "lister", REF)) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("etape", "lister", REF, "--filtre", "coleur=x"), "n'est pas un filtre (au choix"),
+        (("etape", "lister", REF, "--filtre", "intitul=x"), "Vouliez-vous dire « intitule »"),
+        (("etape", "lister", REF, "--filtre", "echeance=bientôt"), "« Échéance » attend"),
+        (("etape", "lister", REF, "--filtre", "intitule="), "attend une valeur"),
+        (("etape", "lister", REF, "--filtre", "intitule>=A"), "ne se compare pas par « >= »"),
+        (("etape", "lister", REF, "--filtre", "sans=intitule"), "n'est pas un filtre"),
+        (("etape", "lister", REF, "--tri", "couleur"), "n'est pas un champ qui trie"),
+        (("etape", "lister", REF, "--limite", "0"), "à partir de 1"),
+        (("contact", "lister", "--filtre", "institution=Zzz"), "Institution inconnue"),
+    ],
+)
+def test_rows_when_the_filter_is_bad_then_a_sentence_tells(
+    steps: Terminal, words: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in steps.refused(*words)
+
+
+@pytest.mark.parametrize(
+    ("condition", "count", "phrase"),
+    [
+        ("nature=nouvelle", 1, "nature : nouvelle"),
+        ("nature!=nouvelle", 0, "nature : pas nouvelle"),
+        ("sans=fiche_cadre", 1, "sans fiche-cadre"),
+        ("sans=fiche_cadre,pilote", 1, "sans pilote ; sans fiche-cadre"),
+        ("avec=description", 0, "avec description"),
+        ("intitule~CAFÉ", 1, "intitulé contenant « CAFÉ »"),
+        ("date_debut>=2026", 1, "début à partir de 01/01/2026"),
+        ("date_debut<=2025", 0, "début jusqu'à 31/12/2025"),
+        ("statut!=realisee", 1, "statut : pas réalisée"),
+        ("recurrente", 0, "reconduite chaque année : oui"),
+        ("recurrente=non", 1, "reconduite chaque année : non"),
+    ],
+)
+def test_actions_when_filtered_by_any_field_then_the_condition_is_told_back(
+    filled: Terminal, condition: str, count: int, phrase: str
+) -> None:
+    filled.done("action", "modifier", REF, "--nature", "nouvelle", "--date_debut", "2/3/2026")
+
+    assert len(filled.json("action", "lister", "--filtre", condition)) == count
+    told = plain(filled.done("action", "lister", "--filtre", condition))
+    assert f"filtre : {phrase}" in told
+
+
+def test_actions_when_sorted_by_any_field_then_they_are_in_its_order(filled: Terminal) -> None:
+    given = ("--intitule", "Atelier", "--ambition", "2", "--nature", "nouvelle")
+    filled.done("action", "creer", *given)
+
+    assert titles(filled, "--tri", "nature")[0] == "Atelier"
+    assert titles(filled, "--tri", "nature", "--decroissant")[0] == "Atelier", "unknown comes last"

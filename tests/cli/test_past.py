@@ -62,7 +62,7 @@ def test_state_when_a_past_day_is_asked_then_it_is_as_it_was(filled: Terminal) -
 
 
 def test_state_when_the_deadline_is_later_then_it_was_not_late(filled: Terminal) -> None:
-    filled.done("action", "modifier", REF, "--date_fin", "2026-09-20")
+    filled.done("action", "modifier", REF, "--date_fin", "2026-09-20", "--statut", "a_venir")
     filled.clock.at += timedelta(days=30)
 
     assert filled.json("action", "lister")[0]["en_retard"] is True
