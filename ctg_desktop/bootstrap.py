@@ -64,7 +64,7 @@ class SqliteStorage:
         sweep_scratch()
         opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick)
         with _in_use(opened, clock) as uow:
-            if opened.is_shared and not read_only:
+            if opened.folder.is_shared and not read_only:
                 warn(
                     "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n’y travaillez "
                     "pas à plusieurs à la fois, et gardez des copies de sécurité."
@@ -79,9 +79,10 @@ class SqliteStorage:
 
     def newest_backup(self, folder: Path, *, clock: Clock) -> BackupInfo | None:
         """Return the newest sound safety copy of a folder; None when there is none."""
+        from db.places import place_at
         from db.restoring import newest_sound
 
-        return newest_sound(DataFolder(folder), clock=clock)
+        return newest_sound(place_at(folder), clock=clock)
 
     def restore(self, folder: Path, backup: BackupInfo, *, clock: Clock) -> Path:
         """Put a safety copy in the place of the base; return where the base was put aside.
@@ -89,9 +90,10 @@ class SqliteStorage:
         Raises:
             StorageError: nothing was changed.
         """
+        from db.places import place_at
         from db.restoring import restore
 
-        return restore(DataFolder(folder), backup, clock=clock)
+        return restore(place_at(folder), backup, clock=clock)
 
 
 @contextmanager

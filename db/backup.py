@@ -24,13 +24,12 @@ from ctg_desktop.ports import BackupInfo
 from db.checks import check_content, row_counts
 from db.engine import connected, frozen_engine, uri
 from db.error_map import french_errors, misplaced, quoted
+from db.places import Place
 
 _UNFINISHED = "inachevee-*"
 
 
-def back_up(
-    connection: Connection, folder: DataFolder, *, reason: str, now: datetime
-) -> BackupInfo:
+def back_up(connection: Connection, folder: Place, *, reason: str, now: datetime) -> BackupInfo:
     """Make a verified copy of the base that `connection` has open, outside any transaction.
 
     The folder is held by the caller. Copies that time made superfluous are removed afterwards.
@@ -56,7 +55,7 @@ def back_up(
                 unfinished.unlink(missing_ok=True)
             raise
         flush_folder(folder.backups)
-        made = _info(path)
+        made = _info(folder, path)
         if made is None:
             raise _not_equal(folder)
         _rotate(folder, now)
@@ -79,7 +78,7 @@ def remove_unfinished(folder: DataFolder) -> None:
             left.unlink()
 
 
-def backups(folder: DataFolder) -> list[BackupInfo]:
+def backups(folder: Place) -> list[BackupInfo]:
     """Return the copies that can be read, newest first.
 
     Raises:
@@ -87,18 +86,18 @@ def backups(folder: DataFolder) -> list[BackupInfo]:
     """
     if folder.backups.exists() and not folder.backups.is_dir():
         raise misplaced(folder.backups, "un dossier")
-    found = (_info(path) for path in folder.backups.glob(EVERY))
+    found = (_info(folder, path) for path in folder.backups.glob(EVERY))
     readable = [copy for copy in found if copy is not None]
     return sorted(readable, key=lambda copy: (copy.made_at, copy.path), reverse=True)
 
 
-def is_backed_up(connection: Connection, folder: DataFolder) -> bool:
+def is_backed_up(connection: Connection, folder: Place) -> bool:
     """Whether the newest copy holds the last change and names the same person and structure."""
     newest = next(iter(backups(folder)), None)
     if newest is None:
         return False
     try:
-        with connected(frozen_engine(newest.path)) as copied:
+        with connected(frozen_engine(folder, newest.path)) as copied:
             return _last_written(copied) == _last_written(connection)
     except DatabaseError:
         return False
@@ -109,17 +108,17 @@ def _last_written(connection: Connection) -> tuple[object, ...]:
     return (_last_change(connection), *connection.exec_driver_sql(who).one())
 
 
-def _rotate(folder: DataFolder, now: datetime) -> None:
+def _rotate(folder: Place, now: datetime) -> None:
     for copy in outdated(backups(folder), now):
         # One that is open elsewhere goes the next time.
         with suppress(OSError):
             copy.path.unlink()
 
 
-def _compare(connection: Connection, copy: Path, folder: DataFolder) -> None:
+def _compare(connection: Connection, copy: Path, folder: Place) -> None:
     """Refuse a copy that is damaged, or does not hold what the base holds."""
     expected = _content(connection)
-    with connected(frozen_engine(copy)) as copied:
+    with connected(frozen_engine(folder, copy)) as copied:
         sound = copied.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
         if not sound or _content(copied) != expected:
             raise _not_equal(folder)
@@ -152,13 +151,13 @@ def _free_name(folder: DataFolder, reason: str, now: datetime) -> Path:
         now += timedelta(seconds=1)
 
 
-def _info(path: Path) -> BackupInfo | None:
+def _info(folder: Place, path: Path) -> BackupInfo | None:
     """Return what a copy is; None for a file that is not one, or cannot be read any more."""
     named = read_name(path.name)
     if named is None:
         return None
     try:
-        with connected(frozen_engine(path)) as connection:
+        with connected(frozen_engine(folder, path)) as connection:
             living = connection.exec_driver_sql("SELECT count(*) FROM action WHERE deleted = 0")
             actions = living.scalar_one()
         size = path.stat().st_size

@@ -16,12 +16,13 @@ from ctg_desktop.paths import DataFolder
 from db import identity, shape, tables
 from db.engine import APPLICATION_ID, CACHE, connected, frozen_engine
 from db.error_map import damaged, quoted
+from db.places import Place
 
 OLDEST_VERSION = 1
 """The number of the first schema that this version knows how to bring up to date."""
 
 
-def check_header(folder: DataFolder) -> None:
+def check_header(folder: Place) -> None:
     """Refuse what is no base of ours, without a lock and without opening what lies beside.
 
     The first bytes are read by the library, not by us: closing a file of our own would drop
@@ -32,7 +33,7 @@ def check_header(folder: DataFolder) -> None:
     if folder.base.stat().st_size == 0:
         raise damaged(folder.path, "le fichier ctg.sqlite est vide")
     try:
-        with connected(frozen_engine(folder.base)) as connection:
+        with connected(frozen_engine(folder)) as connection:
             mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     except DatabaseError as error:
         if _is_half_written(folder):

@@ -23,14 +23,21 @@ from db.engine import APPLICATION_ID, connected, creating_engine, reading_engine
 from db.error_map import french_errors, quoted
 from db.hold import hold
 from db.opening import OpenedFolder
-from db.places import is_shared
+from db.places import Place, place_at
 
 
 @contextmanager
 def new_folder(
-    path: Path, *, person: str, clock: Clock, demonstration: bool = False
+    path: Path,
+    *,
+    person: str,
+    clock: Clock,
+    demonstration: bool = False,
+    key: bytes | None = None,
 ) -> Iterator[OpenedFolder]:
     """Make a data folder where `person` works, for the block to fill; its parents are made too.
+
+    `key` is what its base is to be encrypted with.
 
     The folder is there when the block ends well; when it fails, nothing of it is left.
 
@@ -38,7 +45,7 @@ def new_folder(
         FolderExistsError: data stand there already, or did.
         StorageError: the folder cannot be written.
     """
-    folder = DataFolder(path.absolute())
+    folder = place_at(path, key)
     with french_errors(folder.path), ExitStack() as undo:
         if not folder.path.exists():
             undo.callback(_remove, folder.path.rmdir)
@@ -78,14 +85,14 @@ def _refuse_existing(folder: DataFolder) -> None:
 
 @contextmanager
 def _filled(
-    folder: DataFolder, person: str, now: datetime, *, demonstration: bool
+    folder: Place, person: str, now: datetime, *, demonstration: bool
 ) -> Iterator[OpenedFolder]:
     """Give the base to be filled under a temporary name; then let it take its own."""
     folder.new_base.unlink(missing_ok=True)
     make_private_file(folder.new_base)
-    engine = creating_engine(folder.new_base)
+    engine = creating_engine(folder, folder.new_base)
     try:
-        with OpenedFolder(folder, engine, is_shared(folder.path), is_new=True) as opened:
+        with OpenedFolder(folder, engine, is_new=True) as opened:
             with engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 create_schema(connection)
@@ -95,7 +102,7 @@ def _filled(
                 )
                 connection.commit()
             yield opened
-        with connected(reading_engine(folder.new_base)) as connection:
+        with connected(reading_engine(folder, folder.new_base)) as connection:
             made = identity.read_identity(connection)
         flush_file(folder.new_base)
         folder.new_base.rename(folder.base)

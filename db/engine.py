@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from db.places import Place
+
 APPLICATION_ID = 0x43544744
 """What marks our bases in their header: « CTGD »."""
 
@@ -33,8 +35,6 @@ _SAFE = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     CACHE,
-    # SQLCipher would keep them in memory, however large: those of a projection are.
-    "PRAGMA temp_store = FILE",
     # What is replaced is overwritten in the pages that are written anyway.
     "PRAGMA secure_delete = FAST",
     "PRAGMA foreign_keys = ON",
@@ -47,53 +47,51 @@ def engine_name() -> str:
     return f"SQLite {dbapi2.sqlite_version}"
 
 
-def writing_engine(base: Path, *, shared: bool) -> Engine:
-    """Return an engine that writes an existing base, durably; `shared` as in `db.places`.
+def writing_engine(place: Place, base: Path | None = None) -> Engine:
+    """Return an engine that writes an existing base, durably.
 
-    The journal stays what it is until `set_journal`.
+    The journal stays what it is until `set_journal`. Here and below `base` is another file of
+    the place than its base.
     """
-    return _engine(base, "mode=rw", *_SAFE, _DURABLE[shared])
+    return _engine(place, base, "mode=rw", _DURABLE[place.is_shared])
 
 
-def reading_engine(base: Path) -> Engine:
+def reading_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that reads a base while others may write it."""
-    return _engine(base, "mode=ro", *_SAFE)
+    return _engine(place, base, "mode=ro")
 
 
-def frozen_engine(base: Path) -> Engine:
+def frozen_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that reads a base which nobody can write, without any lock or file.
 
     What a `-wal` beside the base holds is not seen: see `db.opening`.
     """
-    return _engine(base, "mode=ro&immutable=1", *_SAFE)
+    return _engine(place, base, "mode=ro&immutable=1")
 
 
-def migration_engine(base: Path, *, shared: bool) -> Engine:
+def migration_engine(place: Place) -> Engine:
     """Return an engine that changes the schema: foreign keys are off.
 
     With foreign keys on, a table that is made anew would take its children's rows along.
     """
-    return _engine(base, "mode=rw", *_SAFE, _DURABLE[shared], "PRAGMA foreign_keys = OFF")
+    return _engine(place, None, "mode=rw", _DURABLE[place.is_shared], "PRAGMA foreign_keys = OFF")
 
 
-def creating_engine(base: Path) -> Engine:
+def creating_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that fills a new file, which counts only once flushed and renamed.
 
-    Hence no journal on the disk and no flush: a creation that fails leaves a file that nobody
-    opens.
+    Hence no journal and no flush: a creation that fails leaves a file that nobody opens.
     """
-    return _engine(
-        base, "mode=rwc", *_SAFE, "PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF"
-    )
+    return _engine(place, base, "mode=rwc", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 
 
-def set_journal(connection: Connection, *, shared: bool) -> str:
+def set_journal(connection: Connection, place: Place) -> str:
     """Give the base the journal that its place allows; return its name (`wal`, `delete`).
 
     On a shared place a base that comes from a local disk is still in WAL, whose shared memory
     does not work there: the exclusive mode does without, for the time of the change.
     """
-    if not shared:
+    if not place.is_shared:
         mode = str(connection.exec_driver_sql("PRAGMA journal_mode = WAL").scalar_one())
         connection.exec_driver_sql(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
         return mode
@@ -110,8 +108,8 @@ def uri(path: Path, parameters: str) -> str:
     return f"file://{'' if named.startswith('/') else '/'}{named}?{parameters}"
 
 
-def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
-    address = uri(base, parameters)
+def _engine(place: Place, base: Path | None, parameters: str, *pragmas: str) -> Engine:
+    address = uri(base or place.base, parameters)
 
     def connect() -> Any:
         connection = dbapi2.connect(
@@ -122,7 +120,7 @@ def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
             cached_statements=512,
         )
         try:
-            for pragma in pragmas:
+            for pragma in (*_unlocked(place.key), *_SAFE, *pragmas):
                 connection.execute(pragma)
         except dbapi2.Error:
             connection.close()
@@ -136,6 +134,16 @@ def _engine(base: Path, parameters: str, *pragmas: str) -> Engine:
         poolclass=StaticPool,
         hide_parameters=True,  # what people typed belongs in no error report
     )
+
+
+def _unlocked(key: bytes | None) -> tuple[str, ...]:
+    """Return what comes before anything else is read.
+
+    Temporary tables are as large as the base; in a file they would not be encrypted.
+    """
+    if key is None:
+        return ("PRAGMA temp_store = FILE",)
+    return f"PRAGMA key = \"x'{key.hex()}'\"", "PRAGMA temp_store = MEMORY"
 
 
 def driver_of(connection: Connection) -> Any:

@@ -57,21 +57,19 @@ from db.error_map import damaged, displaced, french_errors, misplaced, quoted, r
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
-from db.places import FileAtPath, is_shared
+from db.places import FileAtPath, Place, place_at
 
 
 @dataclass(slots=True)
 class OpenedFolder:
     """A data folder that is open; `close` it, from the thread that opened it.
 
-    `renewal` tells why a new incarnation began at this opening; `is_shared` that the place is a
-    network share or a synchronised folder, of which people must be warned; `is_new` that it is
-    being made, and held by who makes it.
+    `renewal` tells why a new incarnation began at this opening; `is_new` that it is being made,
+    and held by who makes it.
     """
 
-    folder: DataFolder
+    folder: Place
     engine: Engine
-    is_shared: bool
     renewal: Renewal | None = None
     is_new: bool = False
     _file: FileAtPath | None = None
@@ -95,7 +93,7 @@ class OpenedFolder:
     def read_in(self, scratch: Scratch) -> None:
         """Read the copy of the base that stands in a folder of our own, removed at the end."""
         self._scratch = scratch
-        self.engine = reading_engine(self.base)
+        self.engine = reading_engine(self.folder, self.base)
 
     @property
     def is_read_only(self) -> bool:
@@ -167,18 +165,24 @@ class OpenedFolder:
 
 
 def open_folder(
-    path: Path, *, clock: Clock, read_only: bool = False, tick: Tick = untold
+    path: Path,
+    *,
+    clock: Clock,
+    read_only: bool = False,
+    tick: Tick = untold,
+    key: bytes | None = None,
 ) -> OpenedFolder:
     """Open a data folder, for writing unless `read_only`; the caller closes it.
 
-    `tick` is told how far bringing the base up to date is, when another version wrote it.
+    `tick` is told how far bringing the base up to date is, when another version wrote it; `key`
+    is what the base is encrypted with.
 
     Raises:
         CancelledError: `tick` stopped it; the base is what it was.
         StorageError: one of its kinds, with a sentence that says what happened, what is safe
             and what to do; the base was not touched.
     """
-    folder = DataFolder(path.absolute())
+    folder = place_at(path, key)
     with french_errors(folder.path):
         _require_base(folder)
         if read_only:
@@ -203,7 +207,7 @@ def _require_base(folder: DataFolder) -> None:
     )
 
 
-def _open_for_writing(folder: DataFolder, clock: Clock, tick: Tick) -> OpenedFolder:
+def _open_for_writing(folder: Place, clock: Clock, tick: Tick) -> OpenedFolder:
     memory = identity.remembered(folder)
     now = clock.now()
     held = hold(folder, person=memory.person if memory else "", now=now)
@@ -211,19 +215,18 @@ def _open_for_writing(folder: DataFolder, clock: Clock, tick: Tick) -> OpenedFol
         _require_base(folder)
         if not os.access(folder.base, os.W_OK):
             raise read_only(folder.path)
-        shared = is_shared(folder.path)
         check_header(folder)
-        opened = OpenedFolder(folder, _look(folder, shared=shared), shared, _hold=held)
+        opened = OpenedFolder(folder, _look(folder), _hold=held)
         try:
             version = _check(opened)
             if version != present_version():
                 _bring_up_to_date(opened, version, now, tick)
         finally:
             opened.engine.dispose()
-        opened.engine = writing_engine(folder.base, shared=shared)
+        opened.engine = writing_engine(folder)
         try:
             with opened.engine.connect() as connection:
-                set_journal(connection, shared=shared)
+                set_journal(connection, folder)
                 opened.renewal = _recognise(opened, connection, memory, now)
             opened.check_place()
             _tidy(opened)
@@ -247,19 +250,19 @@ def _tidy(opened: OpenedFolder) -> None:
     with suppress(OSError):
         folder.new_base.unlink(missing_ok=True)
     remove_unfinished(folder)
-    if not opened.is_shared:
+    if not folder.is_shared:
         close_folder_to_others(folder)
 
 
-def _look(folder: DataFolder, *, shared: bool) -> Engine:
+def _look(folder: Place) -> Engine:
     """Return an engine to check the base with: one that cannot write, if at all possible.
 
     What a process left half written in a rollback journal must be undone before anything can
     be read; what it left in a `-wal` is read from there.
     """
     if _is_filled(_beside(folder, "-journal")):
-        return writing_engine(folder.base, shared=shared)
-    return reading_engine(folder.base)
+        return writing_engine(folder)
+    return reading_engine(folder)
 
 
 def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime, tick: Tick) -> None:
@@ -269,7 +272,7 @@ def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime, tic
     with opened.engine.connect() as connection:
         back_up(connection, opened.folder, reason=reason, now=now)
     opened.engine.dispose()
-    migrate(opened.folder, shared=opened.is_shared, tick=tick)
+    migrate(opened.folder, tick=tick)
     _check(opened)
 
 
@@ -299,11 +302,10 @@ def _recognise(
 # --------------------------------------------------------------------------- reading alone
 
 
-def _open_for_reading(folder: DataFolder, tick: Tick) -> OpenedFolder:
+def _open_for_reading(folder: Place, tick: Tick) -> OpenedFolder:
     """Open without a hold: beside a process that writes, or in a place that allows no writing."""
-    shared = is_shared(folder.path)
     check_header(folder)
-    opened = OpenedFolder(folder, reading_engine(folder.base), shared)
+    opened = OpenedFolder(folder, reading_engine(folder))
     try:
         if not _is_writable(folder):
             _open_unwritable(opened)
@@ -325,7 +327,7 @@ def _open_for_reading(folder: DataFolder, tick: Tick) -> OpenedFolder:
 
 
 @contextmanager
-def opened_backup(path: Path, *, clock: Clock) -> Iterator[OpenedFolder]:
+def opened_backup(path: Path, *, clock: Clock, key: bytes | None = None) -> Iterator[OpenedFolder]:
     """Open a safety copy to read and check it, brought up to date if an older version made it.
 
     What is opened is a copy of the copy: nothing is ever written beside those that are kept.
@@ -338,7 +340,7 @@ def opened_backup(path: Path, *, clock: Clock) -> Iterator[OpenedFolder]:
         with french_errors(path.parent):
             shutil.copyfile(path, DataFolder(private).base)
         try:
-            opened = open_folder(private, clock=clock, read_only=True)
+            opened = open_folder(private, clock=clock, read_only=True, key=key)
         except (DamagedError, ForeignFileError) as error:
             raise DamagedError(
                 f"La copie de sécurité {quoted(path.name)} est endommagée\u00a0: elle a été "
@@ -357,22 +359,22 @@ def _open_unwritable(opened: OpenedFolder) -> None:
     folder = opened.folder
     if any(_is_filled(_beside(folder, suffix)) for suffix in ("-wal", "-journal")):
         _open_private_copy(opened)
-    elif not opened.is_shared:
+    elif not folder.is_shared:
         opened.engine.dispose()
-        opened.engine = frozen_engine(folder.base)
+        opened.engine = frozen_engine(folder)
 
 
 def _open_private_copy(opened: OpenedFolder) -> None:
     """Read a copy of the base, with the files that complete it, in a folder of our own."""
     opened.engine.dispose()
     scratch = Scratch()
-    copy = DataFolder(scratch.path)
+    copy = opened.folder.copied_to(scratch.path)
     try:
         for suffix in ("", "-wal", "-journal"):
             source = _beside(opened.folder, suffix)
             if source.exists():
                 shutil.copyfile(source, _beside(copy, suffix))
-        with connected(writing_engine(copy.base, shared=False)) as connection:
+        with connected(writing_engine(copy)) as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
     except BaseException:
         scratch.close()
@@ -394,11 +396,11 @@ def _check(opened: OpenedFolder) -> Version:
 def _open_migrated_copy(opened: OpenedFolder, tick: Tick) -> None:
     """Read a copy that is up to date, where the base itself must stay as it is."""
     scratch = Scratch()
-    copy = DataFolder(scratch.path)
+    copy = opened.folder.copied_to(scratch.path)
     try:
         with opened.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(copy.base, "mode=rwc"),))
-        migrate(copy, shared=False, tick=tick)
+        migrate(copy, tick=tick)
     except BaseException:
         scratch.close()
         raise

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from ctg_desktop.paths import DataFolder
 
 _SHARED_TYPES = frozenset(
     {
@@ -43,6 +46,27 @@ _MARKERS = (".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")
 
 _DRIVE_REMOTE = 4
 """What GetDriveTypeW of Windows answers for a mapped network drive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place(DataFolder):
+    """A data folder with all that it takes to open its base, and the copies of it.
+
+    `is_shared` is as `is_shared` below tells; `key` is what they are encrypted with (32 bytes),
+    None for those that anybody may read.
+    """
+
+    is_shared: bool
+    key: bytes | None = field(default=None, repr=False)
+
+    def copied_to(self, path: Path) -> Place:
+        """Return the place of a copy in a folder of this computer."""
+        return replace(self, path=path, is_shared=False)
+
+
+def place_at(path: Path, key: bytes | None = None) -> Place:
+    """Return the place that a path leads to; the folder need not exist."""
+    return Place(path.absolute(), is_shared(path.absolute()), key)
 
 
 def is_shared(folder: Path) -> bool:

@@ -17,21 +17,22 @@ from db.checks import check_content
 from db.error_map import french_errors, quoted
 from db.hold import hold
 from db.opening import opened_backup
+from db.places import Place
 
 _SUFFIXES = ("-journal", "-wal", "-shm", "")
 """The files of a base, in the order in which they go aside: the base itself last."""
 
 
-def newest_sound(folder: DataFolder, *, clock: Clock) -> BackupInfo | None:
+def newest_sound(folder: Place, *, clock: Clock) -> BackupInfo | None:
     """Return the newest safety copy that is sound; None when there is none."""
     for copy in backups(folder):
         with suppress(StorageError):
-            _check(copy, clock)
+            _check(folder, copy, clock)
             return copy
     return None
 
 
-def restore(folder: DataFolder, backup: BackupInfo, *, clock: Clock) -> Path:
+def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
     """Put a copy in the place of the base; return the folder where the base was put aside.
 
     The next opening sees that the base went back in time, and begins a new incarnation. Killed
@@ -46,7 +47,7 @@ def restore(folder: DataFolder, backup: BackupInfo, *, clock: Clock) -> Path:
         now = clock.now()
         held = hold(folder, person=memory.person if memory else "", now=now)
         try:
-            _check(backup, clock)
+            _check(folder, backup, clock)
             make_private_file(folder.new_base)
             shutil.copyfile(backup.path, folder.new_base)
             flush_file(folder.new_base)
@@ -66,10 +67,10 @@ def restore(folder: DataFolder, backup: BackupInfo, *, clock: Clock) -> Path:
     return aside
 
 
-def _check(backup: BackupInfo, clock: Clock) -> None:
+def _check(folder: Place, backup: BackupInfo, clock: Clock) -> None:
     with (
         french_errors(backup.path.parent),
-        opened_backup(backup.path, clock=clock) as opened,
+        opened_backup(backup.path, clock=clock, key=folder.key) as opened,
         opened.engine.connect() as connection,
     ):
         check_content(opened.folder, connection)

@@ -239,7 +239,7 @@ class SqliteUnitOfWork(Repository):
         """Check a safety copy wholly, without touching it."""
         with (
             french_errors(self._folder.backups),
-            opened_backup(backup.path, clock=self._clock) as opened,
+            opened_backup(backup.path, clock=self._clock, key=self._folder.key) as opened,
             opened.engine.connect() as connection,
         ):
             return verification(connection, untold)

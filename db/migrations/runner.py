@@ -18,20 +18,19 @@ from db import shape, tables
 from db.checks import check_content, check_tables, checked_version, row_counts
 from db.engine import creating_engine, migration_engine
 from db.error_map import french_errors, quoted
+from db.places import Place, place_at
 
 SCRIPTS = Path(__file__).parent
 """The folder of `env.py` and of `versions`."""
 
 
-def migrate(
-    folder: DataFolder, *, shared: bool, tick: Tick = untold, scripts: Path = SCRIPTS
-) -> None:
+def migrate(folder: Place, *, tick: Tick = untold, scripts: Path = SCRIPTS) -> None:
     """Bring the base to the present version; the folder is held, a safety copy was made.
 
     Raises:
         StorageError, CancelledError: the base is exactly what it was.
     """
-    engine = migration_engine(folder.base, shared=shared)
+    engine = migration_engine(folder)
     try:
         with french_errors(folder.path), engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -55,7 +54,7 @@ def try_all(folder: DataFolder) -> None:
     Raises:
         StorageError: a step fails, or is not there.
     """
-    engine = creating_engine(folder.base)
+    engine = creating_engine(place_at(folder.path))
     try:
         with french_errors(folder.path), engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -7,13 +7,13 @@ import pytest
 
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import DamagedError, DiskFullError
-from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
 from ctg_desktop.typography import typeset
 from db import backup
 from db.backup import back_up, backups
 from db.engine import reading_engine, writing_engine
 from db.opening import opened_backup
+from db.places import Place, place_at
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import (
     ask_sql,
@@ -32,16 +32,16 @@ NOW = datetime(2026, 2, 3, 9, 32, tzinfo=UTC)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
+def folder(tmp_path: Path) -> Place:
     return filled_folder(tmp_path / "l'été #1" / "ctg")
 
 
-def made(folder: DataFolder, reason: str = "avant import", now: datetime = NOW) -> BackupInfo:
-    with connected(writing_engine(folder.base, shared=False)) as connection:
+def made(folder: Place, reason: str = "avant import", now: datetime = NOW) -> BackupInfo:
+    with connected(writing_engine(folder)) as connection:
         return back_up(connection, folder, reason=reason, now=now)
 
 
-def test_copy_when_made_then_it_says_what_it_is(folder: DataFolder) -> None:
+def test_copy_when_made_then_it_says_what_it_is(folder: Place) -> None:
     copy = made(folder, "À la fermeture")
 
     local = NOW.astimezone()
@@ -60,7 +60,7 @@ def test_copy_when_the_base_is_open_and_wal_is_full_then_it_holds_everything(
     tmp_path: Path,
 ) -> None:
     site = Site(tmp_path / "ctg", "Camille")
-    folder = DataFolder(site.folder)
+    folder = place_at(site.folder)
     site.create("Ludothèque")
     assert folder.base.with_name("ctg.sqlite-wal").stat().st_size > 0
 
@@ -68,7 +68,7 @@ def test_copy_when_the_base_is_open_and_wal_is_full_then_it_holds_everything(
 
     state = site.uow.state_hash()
     site.close()
-    with connected(reading_engine(copy.path)) as connection:
+    with connected(reading_engine(folder, copy.path)) as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         assert connection.exec_driver_sql("SELECT title FROM action").scalars().all() == [
             "Ludothèque"
@@ -83,7 +83,7 @@ def test_copy_when_the_base_is_open_and_wal_is_full_then_it_holds_everything(
 
 
 def test_copy_when_opened_then_it_can_be_read_and_checked_beside_the_base(
-    folder: DataFolder,
+    folder: Place,
 ) -> None:
     copy = made(folder)
     before = content(folder)
@@ -98,7 +98,7 @@ def test_copy_when_opened_then_it_can_be_read_and_checked_beside_the_base(
 
 
 @pytest.mark.parametrize("harm", [b"", b"rien" * 2000], ids=["empty", "overwritten"])
-def test_copy_when_damaged_then_it_is_said_and_left(folder: DataFolder, harm: bytes) -> None:
+def test_copy_when_damaged_then_it_is_said_and_left(folder: Place, harm: bytes) -> None:
     copy = made(folder)
     copy.path.write_bytes(harm)
 
@@ -112,7 +112,7 @@ def test_copy_when_damaged_then_it_is_said_and_left(folder: DataFolder, harm: by
     assert typeset(caught.value.sentence) == caught.value.sentence
 
 
-def test_copy_when_several_are_made_in_a_second_then_each_has_its_name(folder: DataFolder) -> None:
+def test_copy_when_several_are_made_in_a_second_then_each_has_its_name(folder: Place) -> None:
     names = {made(folder).path for _ in range(3)}
 
     assert len(names) == 3
@@ -121,7 +121,7 @@ def test_copy_when_several_are_made_in_a_second_then_each_has_its_name(folder: D
     ]
 
 
-def test_copy_when_old_ones_are_superfluous_then_they_go(folder: DataFolder) -> None:
+def test_copy_when_old_ones_are_superfluous_then_they_go(folder: Place) -> None:
     for hours in range(0, 24 * 8, 12):
         made(folder, now=NOW + timedelta(hours=hours))
 
@@ -130,7 +130,7 @@ def test_copy_when_old_ones_are_superfluous_then_they_go(folder: DataFolder) -> 
     assert len(set(days)) == 8
 
 
-def test_copy_when_the_base_is_damaged_then_none_is_made(folder: DataFolder) -> None:
+def test_copy_when_the_base_is_damaged_then_none_is_made(folder: Place) -> None:
     run_sql(folder, "PRAGMA foreign_keys = OFF", "UPDATE action SET pilote = 'personne'")
 
     with pytest.raises(DamagedError):
@@ -140,10 +140,10 @@ def test_copy_when_the_base_is_damaged_then_none_is_made(folder: DataFolder) -> 
 
 
 def test_copy_when_it_differs_from_the_base_then_it_is_not_kept(
-    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+    folder: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def spoil(path: Path) -> None:
-        with connected(writing_engine(path, shared=False)) as connection:
+        with connected(writing_engine(folder, path)) as connection:
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("DELETE FROM action")
 
@@ -156,7 +156,7 @@ def test_copy_when_it_differs_from_the_base_then_it_is_not_kept(
 
 
 def test_copies_when_one_is_damaged_or_foreign_then_the_others_are_listed(
-    folder: DataFolder,
+    folder: Place,
 ) -> None:
     good = made(folder)
     (folder.backups / "ctg_2026-01-01_080000_fermeture.sqlite").write_bytes(b"rien" * 2000)
@@ -165,7 +165,7 @@ def test_copies_when_one_is_damaged_or_foreign_then_the_others_are_listed(
     assert backups(folder) == [good]
 
 
-def test_copy_when_killed_on_the_way_then_no_half_file_bears_a_name(folder: DataFolder) -> None:
+def test_copy_when_killed_on_the_way_then_no_half_file_bears_a_name(folder: Place) -> None:
     good = made(folder)
     code = """
 from db import backup

@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from ctg_desktop.paths import DataFolder
 from db.engine import (
     another,
     frozen_engine,
@@ -16,12 +16,17 @@ from db.engine import (
     set_journal,
     writing_engine,
 )
+from db.places import Place
 from tests.support.folders import ROOT, connected, filled_folder
 from tests.support.sites import Site
 
 
+def shared(place: Place) -> Place:
+    return replace(place, is_shared=True)
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
+def folder(tmp_path: Path) -> Place:
     return filled_folder(tmp_path / "ctg")
 
 
@@ -48,19 +53,19 @@ def test_program_when_it_writes_then_no_other_sqlite_nor_alembic_is_loaded(tmp_p
 @pytest.mark.parametrize(
     ("make", "foreign_keys", "synchronous"),
     [
-        (lambda base: writing_engine(base, shared=False), 1, 2),
-        (lambda base: writing_engine(base, shared=True), 1, 3),
-        (lambda base: migration_engine(base, shared=False), 0, 2),
+        (writing_engine, 1, 2),
+        (lambda place: writing_engine(shared(place)), 1, 3),
+        (migration_engine, 0, 2),
         (reading_engine, 1, 2),
         (frozen_engine, 1, 2),
-        (lambda base: another(writing_engine(base, shared=True)), 1, 3),
+        (lambda place: another(writing_engine(shared(place))), 1, 3),
     ],
     ids=["writing", "writing-shared", "migration", "reading", "frozen", "another"],
 )
 def test_connection_when_made_then_it_has_the_settings_of_its_use(
-    folder: DataFolder, make, foreign_keys: int, synchronous: int
+    folder: Place, make, foreign_keys: int, synchronous: int
 ) -> None:
-    with connected(make(folder.base)) as connection:
+    with connected(make(folder)) as connection:
         settings = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("foreign_keys", "synchronous", "trusted_schema", "cell_size_check")
@@ -74,18 +79,18 @@ def test_connection_when_made_then_it_has_the_settings_of_its_use(
     }
 
 
-def test_journal_when_the_place_is_local_then_it_is_wal(folder: DataFolder) -> None:
-    with connected(writing_engine(folder.base, shared=False)) as connection:
-        assert set_journal(connection, shared=False) == "wal"
+def test_journal_when_the_place_is_local_then_it_is_wal(folder: Place) -> None:
+    with connected(writing_engine(folder)) as connection:
+        assert set_journal(connection, folder) == "wal"
 
 
 def test_journal_when_a_base_in_wal_comes_to_a_share_then_it_is_a_rollback_journal(
-    folder: DataFolder,
+    folder: Place,
 ) -> None:
-    with connected(writing_engine(folder.base, shared=True)) as connection:
-        assert set_journal(connection, shared=True) == "delete"
+    with connected(writing_engine(shared(folder))) as connection:
+        assert set_journal(connection, shared(folder)) == "delete"
         # Others may read again at once.
-        with connected(reading_engine(folder.base)) as reader:
+        with connected(reading_engine(folder)) as reader:
             assert reader.exec_driver_sql("SELECT count(*) FROM action").scalar_one() == 3
 
     assert not folder.base.with_name("ctg.sqlite-wal").exists()
@@ -115,9 +120,9 @@ def test_folder_when_its_path_is_odd_then_it_opens_and_is_copied(tmp_path: Path,
     site.close()
 
 
-def test_error_when_a_statement_fails_then_it_tells_no_value(folder: DataFolder) -> None:
+def test_error_when_a_statement_fails_then_it_tells_no_value(folder: Place) -> None:
     with (
-        connected(writing_engine(folder.base, shared=False)) as connection,
+        connected(writing_engine(folder)) as connection,
         pytest.raises(OperationalError) as caught,
     ):
         connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("Quartz",))

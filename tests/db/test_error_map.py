@@ -17,12 +17,12 @@ from ctg_desktop.errors import (
     ReadOnlyError,
     StorageError,
 )
-from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
 from db.creating import create_folder
 from db.engine import writing_engine
 from db.error_map import french_errors
 from db.opening import open_folder
+from db.places import place_at
 from tests.support.folders import connected, fill_disk, filled_folder, small_disk
 from tests.support.sites import Site, TurnedClock
 
@@ -82,7 +82,7 @@ def test_bug_when_met_then_it_stays_one(tmp_path: Path) -> None:
     with (
         pytest.raises(IntegrityError),
         french_errors(folder.path),
-        connected(writing_engine(folder.base, shared=False)) as connection,
+        connected(writing_engine(folder)) as connection,
     ):
         connection.exec_driver_sql("INSERT INTO installation (id) VALUES (1)")
     with pytest.raises(ZeroDivisionError), french_errors(folder.path):
@@ -129,8 +129,8 @@ def test_creation_when_the_disk_is_full_then_no_base_is_left(tmp_path: Path) -> 
         with pytest.raises(DiskFullError):
             create_folder(path, person="Camille", clock=TurnedClock())
 
-        assert not DataFolder(path).base.exists()
-        assert not DataFolder(path).new_base.exists()
+        assert not place_at(path).base.exists()
+        assert not place_at(path).new_base.exists()
         ballast.unlink()
         create_folder(path, person="Camille", clock=TurnedClock())
         open_folder(path, clock=TurnedClock()).close()

@@ -15,7 +15,6 @@ from ctg_desktop.domain.changes import FORMAT
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import StorageError, TooNewError
 from ctg_desktop.folder.keys import is_signed
-from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from ctg_desktop.typography import typeset
 from db import tables
@@ -25,6 +24,7 @@ from db.engine import creating_engine, reading_engine
 from db.migrations import runner
 from db.migrations.runner import migrate, try_all, upgrade
 from db.opening import open_folder
+from db.places import Place, place_at
 from db.shape import bring_into_shape, mark, number
 from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
 from tests.support.sites import Site, TurnedClock
@@ -42,7 +42,7 @@ def test_schema_when_alembic_is_asked_then_its_last_step_is_this_version() -> No
 
 def schema(path: Path, make: Callable[[Connection], None]) -> dict[str, object]:
     """Return what `make` makes of an empty base: columns, constraints, indexes, triggers."""
-    with connected(creating_engine(path)) as connection:
+    with connected(creating_engine(place_at(path.parent), path)) as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         make(connection)
         connection.commit()
@@ -82,7 +82,7 @@ def test_schema_when_migrated_then_it_is_that_of_a_new_folder(tmp_path: Path) ->
 
 
 def test_schema_when_read_then_every_constraint_has_a_name(tmp_path: Path) -> None:
-    with connected(creating_engine(tmp_path / "a")) as connection:
+    with connected(creating_engine(place_at(tmp_path))) as connection:
         create_schema(connection)
         made = connection.exec_driver_sql(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
@@ -98,9 +98,9 @@ def test_schema_when_read_then_every_constraint_has_a_name(tmp_path: Path) -> No
 
 
 def test_steps_when_they_are_tried_in_an_empty_folder_then_none_fails(tmp_path: Path) -> None:
-    try_all(DataFolder(tmp_path))
+    try_all(place_at(tmp_path))
 
-    assert ask_sql(DataFolder(tmp_path), "SELECT * FROM alembic_version") == [(PRESENT,)]
+    assert ask_sql(place_at(tmp_path), "SELECT * FROM alembic_version") == [(PRESENT,)]
 
 
 # ------------------------------------------------------------------------ the next step
@@ -123,13 +123,13 @@ def upgrade():
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
+def folder(tmp_path: Path) -> Place:
     site = Site(tmp_path / "ctg", "Camille Essai")
     for nth in range(3):
         row = site.create(f"Action {nth}")
         site.create("Étape", "etape", action=row)
     site.close()
-    return DataFolder(site.folder)
+    return place_at(site.folder)
 
 
 def steps(tmp_path: Path, last: str = STEP) -> Path:
@@ -140,7 +140,7 @@ def steps(tmp_path: Path, last: str = STEP) -> Path:
     return scripts
 
 
-def told(folder: DataFolder) -> list[list[tuple[object, ...]]]:
+def told(folder: Place) -> list[list[tuple[object, ...]]]:
     """Return what a base says, without opening the folder."""
     questions = (
         "SELECT name, sql FROM sqlite_schema ORDER BY name",
@@ -155,12 +155,12 @@ def told(folder: DataFolder) -> list[list[tuple[object, ...]]]:
 
 
 def test_migration_when_a_table_is_made_anew_then_its_children_keep_their_rows(
-    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "SCHEMA_VERSION", NEXT)
     before = ask_sql(folder, 'SELECT count(*) FROM "change"')
 
-    migrate(folder, shared=False, scripts=steps(tmp_path))
+    migrate(folder, scripts=steps(tmp_path))
 
     assert ask_sql(folder, "SELECT * FROM alembic_version") == [(NEXT,)]
     assert ask_sql(folder, "SELECT DISTINCT weather FROM gesture") == [("beau",)]
@@ -185,14 +185,14 @@ FAILURES = {
 
 @pytest.mark.parametrize("last", FAILURES.values(), ids=FAILURES.keys())
 def test_migration_when_it_fails_then_the_base_is_what_it_was(
-    folder: DataFolder, tmp_path: Path, last: str, monkeypatch: pytest.MonkeyPatch
+    folder: Place, tmp_path: Path, last: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = told(folder)
 
     with monkeypatch.context() as later:
         later.setattr(tables, "SCHEMA_VERSION", NEXT)
         with pytest.raises(StorageError, match="n’a pas abouti") as caught:
-            migrate(folder, shared=False, scripts=steps(tmp_path, STEP + last))
+            migrate(folder, scripts=steps(tmp_path, STEP + last))
 
     assert told(folder) == before
     assert typeset(caught.value.sentence) == caught.value.sentence
@@ -203,9 +203,9 @@ def test_migration_when_it_fails_then_the_base_is_what_it_was(
     ("place", "journal"), [("local", "-wal"), ("Nextcloud", "-journal")], ids=["wal", "rollback"]
 )
 def test_migration_when_killed_on_the_way_then_the_base_is_what_it_was(
-    folder: DataFolder, tmp_path: Path, place: str, journal: str
+    folder: Place, tmp_path: Path, place: str, journal: str
 ) -> None:
-    moved = DataFolder(tmp_path / place / "ctg")
+    moved = place_at(tmp_path / place / "ctg")
     moved.path.parent.mkdir()
     folder.path.rename(moved.path)
     open_folder(moved.path, clock=TurnedClock()).close()
@@ -217,9 +217,9 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from db import tables
 from db.migrations.runner import migrate
-from db.places import is_shared
+from db.places import place_at
 tables.SCHEMA_VERSION = sys.argv[3]
-migrate(DataFolder(folder), shared=is_shared(folder), scripts=Path(sys.argv[2]))
+migrate(place_at(folder), scripts=Path(sys.argv[2]))
 """
     with other_process(code, moved.path, scripts, NEXT) as process:
         assert heard(process) == "half"
@@ -231,7 +231,7 @@ migrate(DataFolder(folder), shared=is_shared(folder), scripts=Path(sys.argv[2]))
 
 
 @pytest.fixture
-def next_version(folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def next_version(folder: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make this program the next one, whose schema is one step further."""
     monkeypatch.setattr(tables, "SCHEMA_VERSION", NEXT)
     only_more = STEP.partition("    with op.batch")[0]
@@ -240,7 +240,7 @@ def next_version(folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.usefixtures("next_version")
 def test_open_when_an_older_version_wrote_it_then_it_is_copied_and_migrated(
-    folder: DataFolder,
+    folder: Place,
 ) -> None:
     with open_folder(folder.path, clock=TurnedClock()) as opened:
         assert opened.renewal is None
@@ -248,14 +248,14 @@ def test_open_when_an_older_version_wrote_it_then_it_is_copied_and_migrated(
     assert ask_sql(folder, "SELECT * FROM alembic_version") == [(NEXT,)]
     (copy,) = backups(folder)
     assert copy.reason == f"migration {PRESENT} {number(mark())} vers {NEXT} {number(mark())}"
-    with connected(reading_engine(copy.path)) as connection:
+    with connected(reading_engine(folder, copy.path)) as connection:
         version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
         assert version.scalar_one() == PRESENT
 
 
 @pytest.mark.usefixtures("next_version")
 def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouched(
-    folder: DataFolder,
+    folder: Place,
 ) -> None:
     before = content(folder)
 
@@ -272,11 +272,11 @@ def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouche
 
 
 def test_open_when_the_program_before_meets_a_migrated_base_then_it_refuses(
-    folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as later:
         later.setattr(tables, "SCHEMA_VERSION", NEXT)
-        migrate(folder, shared=False, scripts=steps(tmp_path))
+        migrate(folder, scripts=steps(tmp_path))
 
     with pytest.raises(TooNewError):
         open_folder(folder.path, clock=TurnedClock())
@@ -296,7 +296,7 @@ def test_stored_bases_when_listed_then_there_is_one_for_each_schema_of_the_past(
 def test_stored_base_when_opened_then_it_says_what_it_said(
     stored: StoredBase, tmp_path: Path
 ) -> None:
-    folder = DataFolder(tmp_path / "ctg")
+    folder = place_at(tmp_path / "ctg")
     stored.put_into(folder)
 
     former = {

@@ -474,7 +474,7 @@ def test_open_when_the_folder_is_synchronised_then_no_wal_is_used(tmp_path: Path
     folder = filled_folder(tmp_path / "OneDrive - Ville" / "ctg")
 
     with opened(folder) as synchronised, synchronised.engine.connect() as connection:
-        assert synchronised.is_shared
+        assert synchronised.folder.is_shared
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "delete"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 3
     assert titles(folder) == THREE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.errors import DamagedError, DiskFullError, FolderHeldError
-from ctg_desktop.paths import DataFolder
+from db.places import Place, place_at
 from db.restoring import newest_sound, restore
 from tests.support.folders import (
     content,
@@ -21,17 +21,17 @@ from tests.support.sites import Site, TurnedClock
 CLOCK = TurnedClock()
 
 
-def backed_up(path: Path) -> DataFolder:
+def backed_up(path: Path) -> Place:
     """Make a folder with an action in its copy, and one that came after it."""
     site = Site(path, "Camille Essai")
     site.create("Avant")
     site.uow.back_up("essai")
     site.create("Après")
     site.close()
-    return DataFolder(path)
+    return place_at(path)
 
 
-def titles(folder: DataFolder) -> list[object]:
+def titles(folder: Place) -> list[object]:
     from ctg_desktop.domain.action import Action
 
     site = reopened(folder.path)
@@ -81,16 +81,16 @@ def test_newest_copy_when_it_is_damaged_then_the_one_before_is_offered(tmp_path:
     content_of_bad[20_000:24_000] = b"\xff" * 4_000
     bad.path.write_bytes(bytes(content_of_bad))
 
-    assert newest_sound(DataFolder(tmp_path / "d"), clock=CLOCK) == good
+    assert newest_sound(place_at(tmp_path / "d"), clock=CLOCK) == good
     with pytest.raises(DamagedError):
-        restore(DataFolder(tmp_path / "d"), bad, clock=CLOCK)
+        restore(place_at(tmp_path / "d"), bad, clock=CLOCK)
 
 
 def test_copy_when_there_is_none_then_none_is_offered(tmp_path: Path) -> None:
     site = Site(tmp_path / "d", "Camille Essai")
     site.close()
 
-    assert newest_sound(DataFolder(tmp_path / "d"), clock=CLOCK) is None
+    assert newest_sound(place_at(tmp_path / "d"), clock=CLOCK) is None
 
 
 def test_copy_when_the_folder_is_held_then_nothing_is_changed(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.cli.program import run
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.paths import DataFolder
+from db.places import place_at
 from db.restoring import newest_sound
 from db.restoring import restore as put_back
 from tests.support.folders import reopened
@@ -106,7 +106,7 @@ def bring_up_to_date(folder: str) -> None:
 
 def restore(folder: str) -> None:
     """Put the newest safety copy in the place of the base."""
-    data, clock = DataFolder(Path(folder)), TurnedClock()
+    data, clock = place_at(Path(folder)), TurnedClock()
     tell(open=True)
     copy = newest_sound(data, clock=clock)
     assert copy is not None

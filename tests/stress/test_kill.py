@@ -25,6 +25,7 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.paths import DataFolder
 from db.engine import writing_engine
+from db.places import place_at
 from db.restoring import newest_sound
 from db.shape import mark
 from tests.support.folders import ROOT, connected, reopened, run_sql
@@ -267,7 +268,7 @@ def old_folder(path: Path, name: str) -> DataFolder:
 
 def standing(folder: DataFolder) -> tuple[int, tuple[str, ...]]:
     """Return the shape that a base says it has, and the tables that it has."""
-    with connected(writing_engine(folder.base, shared=False)) as connection:
+    with connected(writing_engine(place_at(folder.path))) as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         tables = connection.exec_driver_sql("SELECT sql FROM sqlite_schema ORDER BY name")
         said = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -320,7 +321,7 @@ def test_restoring_when_killed_then_one_of_the_two_opens_and_nothing_half_is_lef
         started = time.monotonic()
         told = doomed.run(chance.uniform(0, longest) if longest else 60, "open", "restore", place)
         longest = longest or time.monotonic() - started
-        data = DataFolder(place)
+        data = place_at(place)
         if not data.base.exists():  # killed between the two names
             assert next(place.glob("mise_de_cote_*/ctg.sqlite")).is_file()
             assert newest_sound(data, clock=TurnedClock()) is not None

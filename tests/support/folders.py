@@ -14,19 +14,20 @@ import pytest
 from ctg_desktop.paths import DataFolder
 from db.engine import connected, reading_engine, writing_engine
 from db.opening import open_folder
+from db.places import Place, place_at
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import Site, TurnedClock
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def filled_folder(path: Path, *, actions: int = 3) -> DataFolder:
+def filled_folder(path: Path, *, actions: int = 3) -> Place:
     """Make a data folder with some actions, and close it."""
     site = Site(path, "Camille Essai")
     for number in range(actions):
         site.create(f"Action {number}", description=f"Ce que fait l’action {number}. " * 20)
     site.close()
-    return DataFolder(path)
+    return place_at(path)
 
 
 def reopened(path: Path, *, read_only: bool = False) -> Site:
@@ -40,14 +41,14 @@ def reopened(path: Path, *, read_only: bool = False) -> Site:
 
 def run_sql(folder: DataFolder, *statements: str) -> None:
     """Do to a base what the program never does."""
-    with connected(writing_engine(folder.base, shared=False)) as connection:
+    with connected(writing_engine(place_at(folder.path))) as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
 
 
 def ask_sql(folder: DataFolder, question: str) -> list[tuple[object, ...]]:
     """Read from a base without opening the folder."""
-    with connected(reading_engine(folder.base)) as connection:
+    with connected(reading_engine(place_at(folder.path))) as connection:
         return [tuple(row) for row in connection.exec_driver_sql(question)]
 
 
