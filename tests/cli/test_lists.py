@@ -116,7 +116,7 @@ def test_csv_when_shown_then_excel_reads_it(plan: Terminal) -> None:
         (["--filtre", "sans=chocolat"], "« chocolat » n'est pas un filtre (au choix : pilote,"),
         (["--filtre", "annee=deux"], "« Année » attend un nombre à quatre chiffres comme 2026"),
         (["--filtre", "en_retard=peut-être"], "attend « oui » ou « non »"),
-        (["--tri", "couleur"], "« couleur » n'est pas un filtre (au choix : reference,"),
+        (["--tri", "couleur"], "« couleur » n'est pas un champ qui trie (au choix : reference,"),
         (["--limite", "0"], "La limite est un nombre de lignes"),
     ],
 )
