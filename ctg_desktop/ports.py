@@ -228,8 +228,11 @@ class UnitOfWork(Reader, Protocol):
     def take_back(self, gesture_id: str) -> Changes:
         """Undo one gesture of this installation, whatever was done since; else as `undo`."""
 
-    def undo_state(self) -> UndoState:
-        """Return what undo and redo would act on, of what was done since the opening."""
+    def is_ours(self, gesture: Gesture) -> bool:
+        """Whether a gesture was made in this folder, in this life of it or one before."""
+
+    def undo_state(self, *, since_opening: bool = True) -> UndoState:
+        """Return what undo and redo would act on."""
 
     def union(
         self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]

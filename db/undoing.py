@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ctg_desktop.domain.changes import Change, Changes, Draft, Edit, Gesture
+from ctg_desktop.domain.changes import REDONE, UNDONE, Change, Changes, Draft, Edit, Gesture
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.merging import Head
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UndoState
 from db.recording import ERASED, Recording
 from db.repositories import Repository
-
-UNDONE, REDONE = "Annulation\u00a0: ", "Rétablissement\u00a0: "
-"""How the names of gestures begin that undo and redo others."""
 
 UNDO_DEPTH = 50
 """How many gestures can be undone since the folder was opened."""
@@ -38,9 +35,9 @@ class Undoing:
     def _incarnation(self) -> str:
         return self._recording.installation.incarnation
 
-    def state(self) -> UndoState:
-        """Return what undo and redo would act on, of what was done since the opening."""
-        done, undone = self._stacks(since_opening=True)
+    def state(self, *, since_opening: bool = True) -> UndoState:
+        """Return what undo and redo would act on."""
+        done, undone = self._stacks(since_opening=since_opening)
         return UndoState(
             done[-1] if done else None,
             undone[-1] if undone else None,
@@ -78,25 +75,29 @@ class Undoing:
         done, _ = self._stacks(since_opening=since_opening)
         if not done:
             raise RuleError("Il n'y a rien à annuler.")
-        return self._revert(done[-1], f"{UNDONE}{_bare(done[-1].label)}")
+        return self._revert(done[-1], f"{UNDONE}{done[-1].bare_label}")
 
     def redo(self, *, since_opening: bool = False) -> Changes:
         """Redo the last undone gesture; see `UnitOfWork.redo`."""
         _, undone = self._stacks(since_opening=since_opening)
         if not undone:
             raise RuleError("Il n'y a rien à rétablir.")
-        return self._revert(undone[-1], f"{REDONE}{_bare(undone[-1].label)}")
+        return self._revert(undone[-1], f"{REDONE}{undone[-1].bare_label}")
 
     def take_back(self, gesture_id: str) -> Changes:
         """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
         known = self._log.gesture(gesture_id)
-        if known is None or known[1].incarnation not in self._log.lives(self._incarnation):
+        if known is None or not self.is_ours(known[1]):
             raise RuleError(
                 "Ce geste n’a pas été fait dans ce dossier\u00a0: seul son auteur peut l’annuler. "
                 "Rien n’a été modifié."
             )
         gesture = known[1]
-        return self._revert(gesture, f"{UNDONE}{_bare(gesture.label)}")
+        return self._revert(gesture, f"{UNDONE}{gesture.bare_label}")
+
+    def is_ours(self, gesture: Gesture) -> bool:
+        """Whether a gesture was made here; see `UnitOfWork.is_ours`."""
+        return gesture.incarnation in self._log.lives(self._incarnation)
 
     def _revert(self, gesture: Gesture, label: str) -> Changes:
         changes = self._log.changes_of(gesture.id)
@@ -123,7 +124,7 @@ class Undoing:
         """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
         heads = self._log.heads(change.cell.row, change.cell)
         found = heads[change.cell.field, change.cell.member]
-        return len(found) == 1 and found[0][1].value == change.value and self._is_ours(found)
+        return len(found) == 1 and found[0][1].value == change.value and self._are_ours(found)
 
     def _shared_rows(self, changes: Iterable[Change]) -> set[str]:
         """Return the rows that these changes made and in which somebody else has written since.
@@ -139,20 +140,13 @@ class Undoing:
             row
             for row in made
             for part in (row, *self._reader.children(row))
-            if not all(self._is_ours(found) for found in self._log.heads(part).values())
+            if not all(self._are_ours(found) for found in self._log.heads(part).values())
         }
 
-    def _is_ours(self, heads: Iterable[tuple[int, Head]]) -> bool:
+    def _are_ours(self, heads: Iterable[tuple[int, Head]]) -> bool:
         lives = self._log.lives(self._incarnation)
         return all(
             head.key.incarnation in lives
             and head.key.sequence <= (lives[head.key.incarnation] or head.key.sequence)
             for _, head in heads
         )
-
-
-def _bare(label: str) -> str:
-    """Return a gesture's name without what undo or redo put before it."""
-    for before in (UNDONE, REDONE):
-        label = label.removeprefix(before)
-    return label

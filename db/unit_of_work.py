@@ -129,9 +129,13 @@ class SqliteUnitOfWork(Repository):
 
     # -------------------------------------------------------------------- undo, redo
 
-    def undo_state(self) -> UndoState:
+    def undo_state(self, *, since_opening: bool = True) -> UndoState:
         """Return what undo and redo would act on."""
-        return self._undoing.state()
+        return self._undoing.state(since_opening=since_opening)
+
+    def is_ours(self, gesture: Gesture) -> bool:
+        """Whether a gesture was made here; see `UnitOfWork.is_ours`."""
+        return self._undoing.is_ours(gesture)
 
     def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture; see `UnitOfWork.undo`."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.changes import REDONE, UNDONE
+from ctg_desktop.services import past_gestures
 
 
 def declare_undo(parser: FrenchParser) -> None:
@@ -20,14 +22,12 @@ def declare_redo(parser: FrenchParser) -> None:
 def undo(session: Session, _options: Options) -> None:
     """Undo the last gesture of this folder."""
     with session.writing() as uow:
-        changes = uow.undo()
-    if changes.gesture is not None:
-        say(f"{changes.gesture.label}. La commande «\u00a0retablir\u00a0» le reprend.")
+        done, _changes = past_gestures.undo(uow)
+    say(f"{UNDONE}{done.words}. La commande «\u00a0retablir\u00a0» le reprend.")
 
 
 def redo(session: Session, _options: Options) -> None:
     """Redo what was undone last."""
     with session.writing() as uow:
-        changes = uow.redo()
-    if changes.gesture is not None:
-        say(f"{changes.gesture.label}.")
+        done, _changes = past_gestures.redo(uow)
+    say(f"{REDONE}{done.words}.")

@@ -27,6 +27,9 @@ ERASED = "[effacé à la demande de la personne]"
 FORMAT = 1
 """How an incarnation that begins today hashes its changes."""
 
+UNDONE, REDONE = "Annulation\u00a0: ", "Rétablissement\u00a0: "
+"""How the labels of gestures begin that undo and redo others."""
+
 DAY_MS = 86_400_000
 FUTURE_TOLERANCE_MS = DAY_MS
 """A clock further ahead than this is accepted and shown, but never advances ours."""
@@ -135,6 +138,14 @@ class Gesture:
     author_digest: str = ""
     reason_salt: str = ""
     reason_digest: str = ""
+
+    @property
+    def bare_label(self) -> str:
+        """What was done, or undone: the label without what undo and redo put before it."""
+        label = self.label
+        for before in (UNDONE, REDONE):
+            label = label.removeprefix(before)
+        return label
 
     @property
     def format(self) -> int:

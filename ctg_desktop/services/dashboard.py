@@ -6,15 +6,14 @@ that of a query, so that the list it leads to holds as many actions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from ctg_desktop.domain.changes import Gesture
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.fields import Entity, describe
+from ctg_desktop.domain.fields import describe
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery, EnjeuView, Means, Progress
@@ -23,21 +22,8 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import ConflictView, conflict_views
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
-from ctg_desktop.services.history import moment
-from ctg_desktop.services.naming import shown
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
-
-RECENT = 8
-"""How many recent changes are told."""
-
-_GESTURES_READ = 60
-"""How far back they are looked for: several gestures on one row are told as one."""
-
-_CHANGES_READ = 400
-"""How many changes of a gesture are looked at: an action typed in full, with all its rows."""
-
-_FEW = 40
-"""A gesture that wrote more rows is about many things: an import, a publication."""
+from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 
 CONTACTS, CONFLICTS = "contacts", "conflits"
 """The keys of what leads to no list of actions."""
@@ -55,25 +41,6 @@ class ToDo:
     count: int
     words: str
     query: ActionQuery | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecentChange:
-    """What somebody did lately to one row, as one thing.
-
-    `label` is the last gesture's; `earlier` how many others of the same person on the same row
-    came just before; `entity` and `row` lead to what was touched, empty when it is many things.
-    `name` is how that is called; `is_date_doubtful` tells that its two clocks disagree.
-    """
-
-    at: datetime
-    author: str
-    label: str
-    entity: str = ""
-    row: str = ""
-    name: str = ""
-    is_date_doubtful: bool = False
-    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,96 +188,3 @@ def _may_settle(uow: UnitOfWork, found: ConflictView) -> bool:
     except RuleError:
         return False
     return True
-
-
-# --- what changed recently -----------------------------------------------------------------
-
-
-def recent_changes(uow: UnitOfWork, limit: int = RECENT) -> tuple[RecentChange, ...]:
-    """Return what was done lately, newest first; gestures in a row on one thing are one."""
-    gestures = uow.recent(_GESTURES_READ)
-    touched = uow.touched((gesture.id for gesture in gestures), _CHANGES_READ)
-    subjects = _Subjects(uow, touched.values())
-    found: list[RecentChange] = []
-    for gesture in gestures:
-        told = subjects.told(gesture, touched.get(gesture.id, ()))
-        last = found[-1] if found else None
-        if last is not None and last.row and _place(last) == _place(told):
-            found[-1] = replace(last, earlier=last.earlier + 1)
-        elif len(found) < limit:
-            found.append(told)
-        else:
-            break
-    return tuple(found)
-
-
-def _place(change: RecentChange) -> tuple[str, str, date]:
-    return change.author, change.row, change.at.date()
-
-
-class _Subjects:
-    """What gestures are about: the row that a person would name, not each that was written."""
-
-    def __init__(self, uow: UnitOfWork, written: Iterable[tuple[tuple[str, str], ...]]) -> None:
-        """Read the rows of the gestures that touched few."""
-        wanted: dict[str, set[str]] = {}
-        for pairs in written:
-            for entity, row in pairs[:_FEW]:
-                wanted.setdefault(entity, set()).add(row)
-        self._uow = uow
-        self._rows: dict[str, Entity] = {}
-        self._asked: set[str] = set()
-        while wanted:
-            for entity, ids in wanted.items():
-                self._read(entity, ids)
-            wanted = self._owners()
-
-    def _read(self, entity: str, ids: set[str]) -> None:
-        missing = ids - self._asked
-        self._asked |= missing
-        try:
-            kind = describe(entity)
-        except KeyError:  # of a newer version
-            return
-        if missing:
-            found = self._uow.rows(kind.cls, ids=missing, deleted=None)
-            self._rows.update({row.id: row for row in found})
-
-    def _owners(self) -> dict[str, set[str]]:
-        """Return the rows that were not asked for yet, and within which others are seen."""
-        found: dict[str, set[str]] = {}
-        for row in self._rows.values():
-            kind, owner = row.TYPE.owner_type, _owner(row)
-            if kind is not None and owner and owner not in self._asked:
-                found.setdefault(kind.name, set()).add(owner)
-        return found
-
-    def told(self, gesture: Gesture, written: tuple[tuple[str, str], ...]) -> RecentChange:
-        """Return what a person reads of a gesture."""
-        change = RecentChange(
-            moment(gesture.at_ms),
-            gesture.author,
-            gesture.label,
-            is_date_doubtful=gesture.is_doubtful(gesture.at_ms),
-        )
-        rows = [self._rows[row] for _, row in written[:_FEW] if row in self._rows]
-        subjects = {row.id: row for row in map(self._subject, rows)}
-        everything = list(subjects.values())
-        main = [row for row in everything if not row.TYPE.reference_data] or everything
-        if len(main) != 1 or len(written) > _FEW:
-            return change
-        return replace(change, entity=main[0].TYPE.name, row=main[0].id, name=_name(main[0]))
-
-    def _subject(self, row: Entity) -> Entity:
-        """Return the row that is meant: an action for what hangs on it."""
-        owner = self._rows.get(_owner(row))
-        return row if owner is None else self._subject(owner)
-
-
-def _owner(row: Entity) -> str:
-    """Return the row within which a person sees this one; an empty text for none."""
-    return str(getattr(row, row.TYPE.owner) or "") if row.TYPE.is_nested else ""
-
-
-def _name(row: Entity) -> str:
-    return row.brief if row.TYPE.is_many else shown(row)

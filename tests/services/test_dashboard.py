@@ -11,7 +11,7 @@ from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import actions, dashboard, rows
+from ctg_desktop.services import actions, dashboard, past_gestures, rows
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import AGGLOMERATION, BRUAY, PERSON, TODAY, Office, ambition, new_action
@@ -33,9 +33,9 @@ def pilote(uow: UnitOfWork) -> str:
     return uow.rows(Contact)[0].id
 
 
-def recent(uow: UnitOfWork) -> list[dashboard.RecentChange]:
+def recent(uow: UnitOfWork) -> list[past_gestures.RecentChange]:
     """Return what was done to one row, without the publication of the référentiel."""
-    return [each for each in dashboard.recent_changes(uow) if each.row]
+    return [each for each in past_gestures.recent_changes(uow) if each.row]
 
 
 def noted(uow: UnitOfWork, action: str) -> None:
@@ -210,7 +210,7 @@ def test_recent_when_a_publication_touched_everything_then_it_leads_nowhere(
     uow: UnitOfWork,
 ) -> None:
     version = convention_of(uow).version
-    assert [(each.row, each.label) for each in dashboard.recent_changes(uow)] == [
+    assert [(each.row, each.label) for each in past_gestures.recent_changes(uow)] == [
         ("", f"Référentiel, version {version}")
     ]
 
@@ -219,7 +219,7 @@ def test_recent_when_limited_then_the_newest_stay(uow: UnitOfWork) -> None:
     made = [new_action(uow, f"Action {at}").id for at in range(5)]
 
     # The publication, whose date is still to come by the clock of the tests, is none of them.
-    assert [each.row for each in dashboard.recent_changes(uow, 3)] == made[:-4:-1]
+    assert [each.row for each in past_gestures.recent_changes(uow, 3)] == made[:-4:-1]
 
 
 def test_conflicts_when_another_site_wrote_too_then_they_wait_to_be_settled(

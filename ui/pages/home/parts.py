@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, RecentChange, ToDo
+from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, ToDo
+from ctg_desktop.services.past_gestures import RecentChange
 from ctg_desktop.typography import ago, etp, euros, number, percent
 from ui import theme
 from ui.targets import Target, target_of
