@@ -30,8 +30,10 @@ from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
 from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
 from ctg_desktop.domain.searching import Sought
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from db.conditions import fulfils
 from db.engine import driver_of
@@ -61,8 +63,12 @@ _LINE = (
     _a.main_ambition,
     _a.structure,
     _structure.c.name.label("structure_name"),
+    _structure.c.kind.label("structure_kind"),
+    _structure.c.deleted.label("structure_deleted"),
     _pilote.c.given_name,
     _pilote.c.family_name,
+    _pilote.c.deleted.label("pilote_deleted"),
+    _pilote.c.erased.label("pilote_erased"),
 )
 
 _SORTS: Mapping[str, ColumnElement[Any]] = {
@@ -475,13 +481,24 @@ def _lacks_measure(today: date) -> ColumnElement[bool]:
     return _has_child("indicateur", ~measured)
 
 
+def _has_pilote() -> ColumnElement[bool]:
+    """Whether the pilote is somebody in function: see `Contact.is_at_work`."""
+    person = table_of("contact").c
+    return exists().where(
+        person.id == _a.pilote,
+        person.deleted == 0,
+        func.coalesce(person.erased, 0) == 0,
+        func.coalesce(person.active, 1) == 1,
+    )
+
+
 def _is_fresh(today: date) -> ColumnElement[bool]:
     """Whether a note is of the last three months; an older one counts as none."""
     return table_of("suivi_note").c.noted_on >= (today - NOTE_MAX_AGE).isoformat()
 
 
 _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
-    "pilote": lambda _today: _a.pilote.is_(None),
+    "pilote": lambda _today: ~_has_pilote(),
     "echeance": lambda _today: _a.ends_on.is_(None),
     "indicateur": lambda _today: ~_has_child("indicateur"),
     "budget": lambda _today: ~_has_child("budget_line"),
@@ -510,7 +527,6 @@ def _status(stored: str | None) -> Status | None:
 def _line(row: Any, today: date) -> ActionLine:
     specs = Action.TYPE.fields
     status, ends_on = _status(row.status), specs["ends_on"].decode(row.ends_on)
-    pilote = (row.given_name, (row.family_name or "").upper())
     return ActionLine(
         id=row.id,
         reference=row.reference or "",
@@ -527,6 +543,27 @@ def _line(row: Any, today: date) -> ActionLine:
         ),
         main_ambition=row.main_ambition,
         structure=row.structure,
-        structure_name=row.structure_name or "",
-        pilote_name=" ".join(part for part in pilote if part),
+        structure_name=_structure_name(row),
+        pilote_name=_pilote_name(row),
     )
+
+
+def _structure_name(row: Any) -> str:
+    if not row.structure_deleted:
+        return row.structure_name or ""
+    kind = Territoire.TYPE.fields["kind"].decode(row.structure_kind)
+    return Territoire(id="", deleted=True, name=row.structure_name, kind=kind).cited
+
+
+def _pilote_name(row: Any) -> str:
+    person = (row.given_name, (row.family_name or "").upper())
+    if not row.pilote_deleted and not row.pilote_erased:
+        return " ".join(part for part in person if part)
+    gone, erased = bool(row.pilote_deleted), bool(row.pilote_erased)
+    return Contact(
+        id="",
+        deleted=gone,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        erased=erased,
+    ).cited

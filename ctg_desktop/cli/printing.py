@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import cast
 
 from ctg_desktop.cli.issuing import issue_here, written
 from ctg_desktop.cli.output import count_of, make_folder, say
@@ -32,7 +33,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.services import queries
 from ctg_desktop.services.history import end_of_day, past_day
-from ctg_desktop.services.lookup import find_action, find_structure
+from ctg_desktop.services.lookup import find_action, find_named
 
 # --- options -------------------------------------------------------------------------------
 
@@ -156,7 +157,8 @@ def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
         if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
             raise FieldError("structure", "Donnez la commune ou le SIVOM par --structure.")
         return ours
-    return find_structure(uow, typed)
+    found = find_named(uow, Territoire.TYPE.name, typed)
+    return cast(Territoire, found)
 
 
 def print_sheet(session: Session, options: Options) -> None:

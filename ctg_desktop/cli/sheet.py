@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ctg_desktop.domain.action import BudgetLine, Etape, Mesure, SuiviNote
-from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
 from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView
-from ctg_desktop.services.naming import shown
 from ctg_desktop.services.wording import plain_words
 from ctg_desktop.typography import euros, figure, quantity, short_date, typeset
 
@@ -66,16 +65,20 @@ def _pointed(view: ActionView) -> dict[str, str]:
         "partners": view.partners,
     }
     return {
-        "main_ambition": shown(view.ambition),
-        "structure": shown(view.structure),
-        "fiche_cadre": shown(view.fiche_cadre),
-        "pilote": shown(view.pilote),
-        "referent_technique": shown(view.referent_technique),
-        "elu_referent": shown(view.elu_referent),
+        "main_ambition": _cited(view.ambition),
+        "structure": _cited(view.structure),
+        "fiche_cadre": _cited(view.fiche_cadre),
+        "pilote": _cited(view.pilote),
+        "referent_technique": _cited(view.referent_technique),
+        "elu_referent": _cited(view.elu_referent),
         "thematiques": ", ".join(view.thematiques),
         "publics": ", ".join(view.publics),
-        **{name: ", ".join(shown(row) for row in rows) for name, rows in several.items()},
+        **{name: ", ".join(row.cited for row in rows) for name, rows in several.items()},
     }
+
+
+def _cited(row: Entity | None) -> str:
+    return row.cited if row is not None else ""
 
 
 def _listed(title: str, lines: Iterable[str]) -> list[str]:

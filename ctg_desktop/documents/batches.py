@@ -14,10 +14,10 @@ from ctg_desktop.documents.requests import (
     asks_for_confidential,
 )
 from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.leaving import Outgoing, outgoing
+from ctg_desktop.services.territoires import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def batch(reader: Reader, request: BatchRequest, today: date) -> tuple[BatchItem
 
 
 def _places(reader: Outgoing, asked: PlacesBatch) -> Iterator[BatchItem]:
-    for row in reader.rows(Territoire):
+    for row in places(reader):
         if row.kind is TerritoireKind.COMMUNE:
             request = PlaceRequest(row.id, with_confidential=asked.with_confidential)
             yield BatchItem(file_name(row.insee or row.id, row.name or ""), request)

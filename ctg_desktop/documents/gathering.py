@@ -29,6 +29,7 @@ from ctg_desktop.services.conventions import convention_of, convention_view
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.plan import plan_view
+from ctg_desktop.services.pointing import pointed
 from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.territoires import territoire_view
 
@@ -108,8 +109,8 @@ def _gather_summary(reader: Outgoing, request: SummaryRequest, today: date) -> M
 
 
 def _gather_place(reader: Outgoing, request: PlaceRequest, today: date) -> Manuscript:
-    place = reader.get(Territoire, request.territoire)
-    if place is None or place.deleted is not False:
+    place = pointed(reader, Territoire, request.territoire)
+    if place is None:
         raise NotFoundError("Cette structure n’est plus dans le dossier\u00a0: choisissez-en une.")
     check_is_summed_up(place)
     view = territoire_view(reader, place, today, query=ActionQuery())
@@ -144,8 +145,8 @@ def _check_may_leave(reader: Reader, leaving: Outgoing, action_id: str) -> None:
 def _gather_sheet(
     reader: Outgoing, request: SheetRequest, today: date, conflicts: Sequence[str]
 ) -> Manuscript:
-    action = reader.get(Action, request.action)
-    if action is None or action.deleted is None:
+    action = pointed(reader, Action, request.action)
+    if action is None:
         raise NotFoundError("Cette action n’est plus dans le dossier\u00a0: choisissez-en une.")
     view = action_view(reader, action, today, conflicts=conflicts)
     convention = convention_of(reader)

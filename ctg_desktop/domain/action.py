@@ -97,6 +97,7 @@ def _check_step(before: Action, after: Action) -> None:
     is_feminine=True,
     born="créé",
     removed="mis à la corbeille",
+    gone="corbeille",
     structure="structure",
     handle=("reference",),
     caption=("reference", "title"),
@@ -113,6 +114,11 @@ def _check_step(before: Action, after: Action) -> None:
 )
 class Action(Entity):
     """A local action of the convention; it belongs to one structure."""
+
+    @property
+    def mark(self) -> str:
+        """What is said beside its name where something points to it."""
+        return "corbeille" if self.deleted else "confidentielle" if self.confidential else ""
 
     reference: str | None = field.text(
         "reference",

@@ -282,8 +282,9 @@ class EntityType:
 
     Names. `name` is the table and the entity of the log; `key` the French ASCII plural of files;
     `label` and `plural` the French words (`plural` adds an s unless told), `is_feminine` their
-    gender; `born` and `removed` the participles of its creation and of its removal. `command` is
-    its word on the command line, `summary` and `examples` what the help says of it.
+    gender; `born` and `removed` the participles of its creation and of its removal, `gone` what
+    is said beside the name of a row that others still point to. `command` is its word on the
+    command line, `summary` and `examples` what the help says of it.
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
     leads to the structure whose row it is, where it says so itself. `reference_data` tells that
@@ -318,6 +319,7 @@ class EntityType:
     is_feminine: bool = False
     born: str = "ajouté"
     removed: str = "retiré"
+    gone: str = ""
     command: str = ""
     summary: str = ""
     examples: tuple[str, ...] = ()
@@ -419,6 +421,27 @@ class Entity:
     def brief(self) -> str:
         """The shortest name that people know the row by: a reference, a number, a name."""
         return self._caption()[0] if self._caption() else ""
+
+    @property
+    def is_feminine(self) -> bool:
+        """Whether its name is feminine: « Ames (retirée) »."""
+        return self.TYPE.is_feminine
+
+    @property
+    def mark(self) -> str:
+        """What is said beside its name where something points to it: that it is gone."""
+        if not self.deleted:
+            return ""
+        return self.TYPE.gone or ("retirée" if self.is_feminine else "retiré")
+
+    def marked(self, words: str) -> str:
+        """Return words that name the row, with what is to be said beside them."""
+        return f"{words} ({self.mark})" if words and self.mark else words
+
+    @property
+    def cited(self) -> str:
+        """How the row is called where something points to it."""
+        return self.marked(self.called)
 
     def _caption(self) -> list[str]:
         values = [value for name in self.TYPE.caption if (value := getattr(self, name))]

@@ -140,6 +140,11 @@ class Contact(Entity):
         return ["Personne effacée" if self.erased else self.name]
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether the person can be reached in their function: what a pilote has to be."""
+        return self.deleted is False and not self.erased and self.active is not False
+
+    @property
     def name(self) -> str:
         """« Prénom NOM », as contacts are named everywhere."""
         return " ".join(

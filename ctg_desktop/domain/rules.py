@@ -86,16 +86,20 @@ def completeness(
     budget_lines: int,
     last_note_on: date | None,
     today: date,
+    has_pilote: bool | None = None,
 ) -> Completeness:
     """Measure what an action lacks for a good printed sheet.
 
-    `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note.
+    `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note;
+    `has_pilote` whether its pilote is somebody in function, where that is known.
     """
     hanging: dict[str, Any] = {
         Indicateur.TYPE.name: indicators,
         BudgetLine.TYPE.name: budget_lines,
         SuiviNote.TYPE.name: (last_note_on is not None and last_note_on >= today - NOTE_MAX_AGE),
     }
+    if has_pilote is not None:
+        hanging["pilote"] = has_pilote
     missing = tuple(
         words
         for words, name in COMPLETED_BY.items()

@@ -69,6 +69,11 @@ class Territoire(Entity):
         return "".join(word[0] for word in words if word not in _LITTLE_WORDS).upper()
 
     @property
+    def is_feminine(self) -> bool:
+        """Whether its name is feminine: that of a commune is, that of a SIVOM is not."""
+        return self.kind in (TerritoireKind.AGGLOMERATION, TerritoireKind.COMMUNE)
+
+    @property
     def position(self) -> tuple[float, float] | None:
         """Its label point: longitude and latitude in degrees, where both are known."""
         if self.longitude is None or self.latitude is None:

@@ -321,12 +321,20 @@ class AmbitionActions:
 class EnjeuActions:
     """An enjeu with its ambitions and their actions.
 
-    `enjeu` is None for ambitions without an enjeu; `others` are actions without an ambition.
+    `enjeu` is None for ambitions without an enjeu; `others` are actions whose ambition is none
+    of these; of them `aside` holds those whose ambition is gone, or left out by the filter.
     """
 
     enjeu: Enjeu | None
     ambitions: tuple[AmbitionActions, ...]
     others: tuple[ActionLine, ...] = ()
+    aside: tuple[AmbitionActions, ...] = ()
+
+    @property
+    def unsorted(self) -> tuple[ActionLine, ...]:
+        """The actions of no ambition at all."""
+        named = {line.id for part in self.aside for line in part.actions}
+        return tuple(line for line in self.others if line.id not in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _standing(view: PlanView) -> list[Block]:
         blocks.append(marked_words(warnings))
     if view.shown > _ONE_PAGE:
         level = view.convention.level2_singular or _LEVEL
-        blocks += [Heading(2, f"Avancement par {level}"), _matrix(view, orphans, whole)]
+        blocks += [Heading(2, f"Avancement par {level}"), _matrix(view, whole)]
     return blocks
 
 
@@ -112,7 +112,7 @@ def _progress(lines: Iterable[ActionLine]) -> Progress:
     return sum(ones, Progress())
 
 
-def _matrix(view: PlanView, orphans: Progress, whole: Progress) -> Block:
+def _matrix(view: PlanView, whole: Progress) -> Block:
     """Return how many actions of each ambition are in each state."""
     statuses = [status for status in COUNTED if whole.by_status.get(status)]
     titles = ["Actions", *(COUNTED[status][2] for status in statuses), "Bloquées", "En retard"]
@@ -130,14 +130,18 @@ def _matrix(view: PlanView, orphans: Progress, whole: Progress) -> Block:
     rows: list[list[Cell] | Group] = []
     for group in view.progress:
         if group.enjeu and group.ambitions:
-            heading = titled(enjeu_label(view.convention, group.enjeu), group.enjeu.title)
+            heading = titled(enjeu_label(view.convention, group.enjeu), group.enjeu)
             rows.append(Group(heading, "", colour_of(None, group.enjeu), level=2))
         for each in group.ambitions:
             label = ambition_label(view.convention, each.ambition)
             name = coloured(label, colour_of(each.ambition, group.enjeu), Face.SEMIBOLD)
-            rows.append(row([name, *titled("", each.ambition.title)], each.progress))
-    if orphans.total:
-        rows.append(row(f"Sans {view.convention.level2_singular or _LEVEL}", orphans))
+            rows.append(row([name, *titled("", each.ambition)], each.progress))
+    for part in (part for group in view.groups for part in group.aside):
+        label = ambition_label(view.convention, part.ambition)
+        rows.append(row(titled(label, part.ambition), _progress(part.actions)))
+    unsorted = _progress(line for group in view.groups for line in group.unsorted)
+    if unsorted.total:
+        rows.append(row(f"Sans {view.convention.level2_singular or _LEVEL}", unsorted))
     total = row([strong("Ensemble")], whole)
     return table(columns, [*rows, total], row_header=0)
 
@@ -170,7 +174,7 @@ def _actions(view: PlanView) -> list[Block]:
     why = "ne répond à ce filtre" if view.filters else "n'est enregistrée"
     blocks.append(to_complete(f"Aucune action {why}."))
     empty = [
-        titled(ambition_label(view.convention, part.ambition), part.ambition.title)
+        titled(ambition_label(view.convention, part.ambition), part.ambition)
         for group in view.groups
         for part in group.ambitions
     ]
@@ -186,20 +190,24 @@ def _rows(view: PlanView) -> Iterator[Sequence[Cell] | Group]:
     groups = [group for group in view.groups if group.ambitions or group.others]
     for group in groups:
         if group.enjeu:
-            title = titled(enjeu_label(convention, group.enjeu), group.enjeu.title)
+            title = titled(enjeu_label(convention, group.enjeu), group.enjeu)
             own = sum((standings[part.ambition.id] for part in group.ambitions), Progress())
             yield _group(title, own, colour_of(None, group.enjeu), level=1)
         elif len(groups) > 1 and group.ambitions:
             yield Group(f"Sans {convention.level1_singular or _LEVEL}", "", GREY)
         for part in group.ambitions:
-            title = titled(ambition_label(convention, part.ambition), part.ambition.title)
+            title = titled(ambition_label(convention, part.ambition), part.ambition)
             colour = colour_of(part.ambition, group.enjeu)
             yield _group(title, standings[part.ambition.id], colour, level=2)
             yield from map(_row, part.actions)
-        if group.others:
+        for part in group.aside:
+            title = titled(ambition_label(convention, part.ambition), part.ambition)
+            yield _group(title, _progress(part.actions), GREY, level=2)
+            yield from map(_row, part.actions)
+        if group.unsorted:
             title = [f"Sans {convention.level2_singular or _LEVEL}"]
-            yield _group(title, _progress(group.others), GREY, level=2)
-            yield from map(_row, group.others)
+            yield _group(title, _progress(group.unsorted), GREY, level=2)
+            yield from map(_row, group.unsorted)
 
 
 def _group(title: Text, progress: Progress, colour: str, *, level: int) -> Group:

@@ -97,13 +97,13 @@ def action_sheet(
 def _place_in_strategy(view: ActionView, convention: Convention) -> Block:
     lines: list[Block] = []
     if view.enjeu:
-        label = titled(enjeu_label(convention, view.enjeu), view.enjeu.title)
+        label = titled(enjeu_label(convention, view.enjeu), view.enjeu)
         lines.append(TextBlock(label, _CLOSE.but(colour=GREY)))
     if view.ambition:
-        name, *title = titled(ambition_label(convention, view.ambition), view.ambition.title)
+        name, *title = titled(ambition_label(convention, view.ambition), view.ambition)
         lines.append(TextBlock([strong(str(name)), *title], _CLOSE))
     for other in view.other_ambitions:
-        also = titled(ambition_label(convention, other), other.title)
+        also = titled(ambition_label(convention, other), other)
         lines.append(TextBlock(["Contribue aussi à : ", *also], NOTE))
     colour = legible(colour_of(view.ambition, view.enjeu))
     return callout(Stack(lines, tight=True), colour) if lines else Stack([])
@@ -180,15 +180,15 @@ def _project(action: Action) -> list[Block]:
 def _publics(view: ActionView) -> _Entries:
     return [
         ("Publics", _listed([*view.publics, view.action.publics_text])),
-        ("Territoires", _listed(row.name for row in view.territoires)),
+        ("Territoires", _listed(row.cited for row in view.territoires)),
         ("Thématiques", _listed(view.thematiques)),
     ]
 
 
 def _people(view: ActionView) -> _Entries:
-    partners = [row.acronym or row.name for row in view.partners]
+    partners = [row.cited for row in view.partners]
     return [
-        ("Structure porteuse", view.structure.name or "" if view.structure else ""),
+        ("Structure porteuse", view.structure.cited if view.structure else ""),
         ("Pilote", _person(view.pilote)),
         ("Référent technique", _person(view.referent_technique)),
         ("Élu·e référent·e", _person(view.elu_referent)),
@@ -204,10 +204,10 @@ def _person(contact: Contact | None) -> Text:
     if contact is None:
         return ""
     if contact.erased:
-        return "Personne effacée"
+        return contact.called
     reached = [contact.email, *(phone(n) for n in (contact.landline, contact.mobile) if n)]
     reach = _SEPARATOR.join(part for part in reached if part)
-    words: list[str | Span] = [strong(contact.name)]
+    words: list[str | Span] = [strong(contact.cited)]
     if contact.function:
         words.append(f", {contact.function}")
     if reach:
@@ -238,14 +238,13 @@ def _calendar(view: ActionView, today: date) -> list[Block]:
 
 def _links(view: ActionView) -> _Entries:
     frame = view.fiche_cadre
-    fiche = " – ".join(part for part in (frame.number, frame.title) if part) if frame else ""
     linked = [
-        "\u00a0: ".join(part for part in (row.reference, row.title) if part)
+        row.marked("\u00a0: ".join(part for part in (row.reference, row.title) if part))
         for row in view.linked_actions
     ]
     return [
-        ("Fiche-cadre", fiche),
-        ("Cadres liés", _listed(row.title for row in view.linked_frames)),
+        ("Fiche-cadre", frame.cited if frame else ""),
+        ("Cadres liés", _listed(row.cited for row in view.linked_frames)),
         ("Actions liées", "\n".join(linked)),
     ]
 

@@ -51,8 +51,8 @@ def institution_name(institution: Institution | None) -> str:
     if not institution or not name:
         return f"Institution {TO_COMPLETE}"
     if institution.acronym and institution.acronym != name:
-        return f"{name} ({institution.acronym})"
-    return name
+        name = f"{name} ({institution.acronym})"
+    return institution.marked(name)
 
 
 def _row(contact: Contact) -> Sequence[Cell]:

@@ -64,12 +64,12 @@ def _group(names: Convention, group: EnjeuView) -> Group:
     if group.enjeu is None:
         return Group(f"Sans {names.level1_singular or 'enjeu'}", summary, GREY)
     label = enjeu_label(names, group.enjeu)
-    return Group(titled(label, group.enjeu.title), summary, group.enjeu.colour or ACCENT)
+    return Group(titled(label, group.enjeu), summary, group.enjeu.colour or ACCENT)
 
 
 def _row(names: Convention, group: EnjeuView, view: AmbitionView) -> Sequence[Cell]:
     progress = view.progress
-    label = titled(ambition_label(names, view.ambition), view.ambition.title)
+    label = titled(ambition_label(names, view.ambition), view.ambition)
     if not progress.total:
         return [label, "", "Aucune action pour l'instant", ""]
     counts = (

@@ -124,7 +124,7 @@ def _reach(contact: Contact) -> list[str]:
 def _follows(view: ContactView) -> list[Block]:
     blocks: list[Block] = []
     for label, names in (
-        ("Suit : ", [row.name or "" for row in view.territoires]),
+        ("Suit : ", [row.cited for row in view.territoires]),
         ("Thématiques : ", view.thematiques),
     ):
         if names:

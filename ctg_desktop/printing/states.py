@@ -91,9 +91,11 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def titled(label: str, title: str | None) -> list[str | Span]:
-    """Return a label and its title (`Ambition 3 : …`), or that it is to be completed."""
-    return [f"{label} : ", title or emphasis(TO_COMPLETE)]
+def titled(label: str, level: Enjeu | Ambition) -> list[str | Span]:
+    """Return a label and a level's title (`Ambition 3 : …`), or that it is to be completed."""
+    title: str | Span = level.title or emphasis(TO_COMPLETE)
+    gone = [f" ({level.mark})"] if level.mark else []
+    return [f"{label} : ", title, *gone]
 
 
 def colour_of(ambition: Ambition | None, enjeu: Enjeu | None) -> str:

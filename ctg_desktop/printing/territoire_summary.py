@@ -49,7 +49,7 @@ def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
     Raises:
         FileFormatError: the logo cannot be read.
     """
-    name = view.territoire.name or f"Territoire {TO_COMPLETE}"
+    name = view.territoire.cited or f"Territoire {TO_COMPLETE}"
     is_commune = view.territoire.kind is TerritoireKind.COMMUNE
     title = f"{name} : synthèse communale" if is_commune else f"{name} : synthèse"
     story = [
@@ -138,7 +138,7 @@ def _post(view: PostView) -> Block:
     overall = post.scope is CoordinationScope.ENSEMBLE
     details.append("coordination d'ensemble" if overall else "coordination locale")
     details += [words for words in (_period(post.from_on, post.to_on),) if words]
-    name = contact.name if contact else f"Titulaire {TO_COMPLETE}"
+    name = contact.cited if contact else f"Titulaire {TO_COMPLETE}"
     reached = (contact.landline, contact.mobile) if contact else ()
     numbers = " · ".join(phone(each) for each in reached if each)
     lines = (", ".join(details), numbers, (contact and contact.email) or "")
@@ -182,7 +182,7 @@ def _memberships(view: TerritoireView) -> Iterator[Block]:
 
 
 def _name(place: Territoire | None) -> str:
-    return (place and place.name) or TO_COMPLETE
+    return (place and place.cited) or TO_COMPLETE
 
 
 def _circumstances(membership: Membership) -> str:
@@ -219,7 +219,7 @@ def _without_actions(view: TerritoireView) -> Iterator[Block]:
     """Yield that there is no action yet, and the ambitions that wait for one."""
     yield to_complete("Aucune action n'est enregistrée pour l'instant.")
     waiting = [
-        titled(ambition_label(view.convention, part.ambition), part.ambition.title)
+        titled(ambition_label(view.convention, part.ambition), part.ambition)
         for group in view.plan
         for part in group.ambitions
     ]
@@ -249,16 +249,19 @@ def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
     groups = [group for group in view.plan if group.ambitions or group.others]
     for group in groups:
         if group.enjeu:
-            heading = titled(enjeu_label(names, group.enjeu), group.enjeu.title)
+            heading = titled(enjeu_label(names, group.enjeu), group.enjeu)
             yield Group(heading, "", group.enjeu.colour or ACCENT)
         elif len(groups) > 1 and group.ambitions:
             yield Group(f"Sans {names.level1_singular or 'enjeu'}", "", GREY)
         for part in group.ambitions:
-            heading = titled(ambition_label(names, part.ambition), part.ambition.title)
+            heading = titled(ambition_label(names, part.ambition), part.ambition)
             colour = colour_of(part.ambition, group.enjeu)
             yield from _group(view, heading, part.actions, colour)
-        if group.others:
-            yield from _group(view, f"Sans {names.level2_singular or 'ambition'}", group.others)
+        for part in group.aside:
+            heading = titled(ambition_label(names, part.ambition), part.ambition)
+            yield from _group(view, heading, part.actions)
+        if group.unsorted:
+            yield from _group(view, f"Sans {names.level2_singular or 'ambition'}", group.unsorted)
 
 
 def _group(
@@ -302,7 +305,7 @@ def _early_childhood(place: Territoire) -> Iterator[Block]:
 
 
 def _contacts(view: TerritoireView) -> Iterator[Block]:
-    name = view.territoire.name or TO_COMPLETE
+    name = view.territoire.cited or TO_COMPLETE
     rows = [*group_of(name, view.local_contacts), *groups_by_institution(view.contacts)]
     if rows:
         yield section("Les contacts", contact_table(rows), wide=True)

@@ -24,7 +24,7 @@ from ctg_desktop.domain.views import (
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.ownership import check_owner
-from ctg_desktop.services.pointing import by_id, picked
+from ctg_desktop.services.pointing import known_rows, picked
 from ctg_desktop.typography import phone, short_date
 
 WITHOUT_INSTITUTION = "Sans institution"
@@ -86,7 +86,6 @@ class ContactBook:
 def contact_book(uow: UnitOfWork, today: date, favourites: Collection[str] = ()) -> ContactBook:
     """Return the book; `favourites` are the contacts that this folder marked beside the base."""
     rows = [row for row in uow.rows(Contact) if not row.erased]
-    institutions = uow.rows(Institution)
     groups = tuple(
         BookGroup(
             _title(group.institution),
@@ -94,13 +93,14 @@ def contact_book(uow: UnitOfWork, today: date, favourites: Collection[str] = ())
         )
         for group in contact_groups(uow, rows, today)
     )
-    return ContactBook(groups, _names(uow, institutions))
+    return ContactBook(groups, _names(uow))
 
 
 def _title(institution: Institution | None) -> str:
     if institution is None:
         return WITHOUT_INSTITUTION
-    return institution.name or institution.acronym or WITHOUT_INSTITUTION
+    name = institution.name or institution.acronym
+    return institution.marked(name) if name else WITHOUT_INSTITUTION
 
 
 def _entry(uow: UnitOfWork, view: ContactView, favourites: Collection[str]) -> ContactEntry:
@@ -127,12 +127,13 @@ def _words(view: ContactView) -> str:
     return searched([*texts, *view.thematiques], (contact.landline, contact.mobile))
 
 
-def _names(uow: UnitOfWork, institutions: Iterable[Institution]) -> Mapping[str, str]:
-    return (
-        {row.id: row.name or row.acronym or "" for row in institutions}
-        | {row.id: row.name or "" for row in uow.rows(Territoire)}
-        | {row.id: row.label or "" for row in uow.rows(Thematique)}
-    )
+def _names(reader: Reader) -> Mapping[str, str]:
+    institutions = known_rows(reader, Institution).values()
+    return {row.id: row.marked(row.name or row.acronym or "") for row in institutions} | {
+        row.id: row.cited
+        for cls in (Territoire, Thematique)
+        for row in known_rows(reader, cls).values()
+    }
 
 
 # --- a card in words -----------------------------------------------------------------------
@@ -167,7 +168,7 @@ def card_lines(view: ContactView) -> list[tuple[str, str]]:
 
 
 def _called(places: Iterable[Territoire]) -> list[str]:
-    return [place.name for place in places if place.name]
+    return [place.cited for place in places if place.cited]
 
 
 # --- contacts with what they point to --------------------------------------------------------
@@ -187,7 +188,7 @@ def contact_groups(
     reader: Reader, contacts: Iterable[Contact], today: date
 ) -> tuple[ContactGroup, ...]:
     """Group contacts by institution, in the order of the référentiel; those without one last."""
-    institutions = reader.rows(Institution)
+    institutions = known_rows(reader, Institution).values()
     views = contact_views(reader, contacts, today)
     groups = [
         ContactGroup(institution, tuple(view for view in views if view.institution == institution))
@@ -200,15 +201,15 @@ def contact_views(
     reader: Reader, contacts: Iterable[Contact], today: date
 ) -> tuple[ContactView, ...]:
     """Return contacts with what they point to, in their order, then by name."""
-    institutions = by_id(reader.rows(Institution))
-    territoires = by_id(reader.rows(Territoire))
-    thematiques = by_id(reader.rows(Thematique))
+    institutions = known_rows(reader, Institution)
+    territoires = known_rows(reader, Territoire)
+    thematiques = known_rows(reader, Thematique)
     return tuple(
         ContactView(
             contact=row,
             institution=institutions.get(row.institution or ""),
             territoires=picked(territoires, row.territoires),
-            thematiques=tuple(t.label or "" for t in picked(thematiques, row.thematiques)),
+            thematiques=tuple(t.cited for t in picked(thematiques, row.thematiques)),
             to_verify=row.verified_on is None or row.verified_on < today - CONTACT_CHECK_AGE,
         )
         for row in sorted(contacts, key=_contact_order)

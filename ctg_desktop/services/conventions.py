@@ -42,7 +42,7 @@ from ctg_desktop.domain.views import (
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import directory
-from ctg_desktop.services.pointing import by_id
+from ctg_desktop.services.pointing import known_rows, living_or, several
 
 
 def convention_of(reader: Reader) -> Convention:
@@ -63,7 +63,7 @@ def convention_view(
     reader: Reader, today: date, *, with_progress: bool = False, query: ActionQuery = PRINTABLE
 ) -> ConventionView:
     """Gather the whole convention; `query` limits the actions that the progress counts."""
-    institutions = by_id(reader.rows(Institution))
+    institutions = known_rows(reader, Institution)
     territoires = reader.rows(Territoire)
     engaged = {
         row.territoire
@@ -107,11 +107,15 @@ def strategy(reader: Reader, progress: Mapping[str | None, Progress]) -> tuple[E
 
 
 def levels(reader: Reader) -> list[tuple[Enjeu | None, list[Ambition]]]:
-    """Return the enjeux with their ambitions; those tied to no enjeu come last, under None."""
-    enjeux = reader.rows(Enjeu)
+    """Return the enjeux with their ambitions; those tied to no enjeu come last, under None.
+
+    An enjeu that is gone is among them as long as an ambition is tied to it.
+    """
+    ambitions = reader.rows(Ambition)
+    enjeux = living_or(reader, Enjeu, lambda row: any(each.enjeu == row.id for each in ambitions))
     groups: dict[str | None, list[Ambition]] = {enjeu.id: [] for enjeu in enjeux}
     orphans: list[Ambition] = []
-    for ambition in reader.rows(Ambition):
+    for ambition in ambitions:
         groups.get(ambition.enjeu, orphans).append(ambition)
     levels: list[tuple[Enjeu | None, list[Ambition]]] = [
         (enjeu, groups[enjeu.id]) for enjeu in enjeux
@@ -133,10 +137,12 @@ def grouped(
             parts = (AmbitionActions(row, tuple(by_ambition.pop(row.id, ()))) for row in kept)
             groups.append(EnjeuActions(enjeu, tuple(parts)))
     others = tuple(line for left in by_ambition.values() for line in left)
-    if others and groups and groups[-1].enjeu is None:
-        groups[-1] = replace(groups[-1], others=others)
-    elif others:
-        groups.append(EnjeuActions(None, (), others))
+    if others:
+        if not groups or groups[-1].enjeu is not None:
+            groups.append(EnjeuActions(None, ()))
+        known = several(reader, Ambition, [row_id for row_id in by_ambition if row_id])
+        aside = (AmbitionActions(row, tuple(by_ambition[row.id])) for row in known)
+        groups[-1] = replace(groups[-1], others=others, aside=tuple(aside))
     return tuple(groups)
 
 
@@ -159,8 +165,8 @@ def progress_of(lines: Iterable[ActionLine]) -> Progress:
 
 def posts(reader: Reader, territoire: str | None = None) -> tuple[PostView, ...]:
     """Return the posts of coordination, those of one employer if `territoire` is given."""
-    contacts = by_id(reader.rows(Contact))
-    territoires = by_id(reader.rows(Territoire))
+    contacts = known_rows(reader, Contact)
+    territoires = known_rows(reader, Territoire)
     return tuple(
         PostView(post, contacts.get(post.contact or ""), territoires.get(post.employer or ""))
         for post in reader.rows(Coordination)

@@ -148,8 +148,8 @@ def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQu
         ),
         "sans_pilote": (
             replace(planned, without=frozenset({"pilote"})),
-            "action à venir ou en cours sans pilote",
-            "actions à venir ou en cours sans pilote",
+            "action à venir ou en cours sans pilote valable",
+            "actions à venir ou en cours sans pilote valable",
         ),
         "sans_echeance": (
             replace(planned, without=frozenset({"echeance"})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
@@ -16,7 +17,9 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of
-from ctg_desktop.services.naming import shown
+from ctg_desktop.services.pointing import living_or
+
+E = TypeVar("E", bound=Entity)
 
 TO_COMPLETE = "à compléter"
 
@@ -86,17 +89,28 @@ def _completeness(action: Action, lacking: frozenset[str], today: date) -> Compl
         budget_lines=int("budget" not in lacking),
         last_note_on=None if "note" in lacking else today,
         today=today,
+        has_pilote="pilote" not in lacking,
     )
 
 
 def list_names(reader: Reader) -> ListNames:
     """Return the names that a list of actions needs."""
-    ambitions = reader.rows(Ambition)
-    enjeux = reader.rows(Enjeu)
+
+    def used(cls: type[E], attribute: str) -> list[E]:
+        """Return the rows that a list may be filtered by: gone ones where actions have them."""
+
+        def has_actions(row: E) -> bool:
+            only: dict[str, Any] = {attribute: frozenset({row.id})}
+            return reader.count_actions(ActionQuery(**only), date.min) > 0
+
+        return living_or(reader, cls, has_actions)
+
+    ambitions = used(Ambition, "ambitions")
+    enjeux = living_or(reader, Enjeu, lambda row: any(each.enjeu == row.id for each in ambitions))
     colours = {enjeu.id: enjeu.colour or "" for enjeu in enjeux}
     convention = convention_of(reader)
     carrying = {place for place in reader.structure_counts(ActionQuery()) if place is not None}
-    territoires = _by_name(reader.rows(Territoire))
+    structures = _by_name(used(Territoire, "structures"))
     return ListNames(
         enjeux=tuple(
             (
@@ -108,11 +122,11 @@ def list_names(reader: Reader) -> ListNames:
         ambitions={
             row.id: _level(row, row.colour or colours.get(row.enjeu or "", "")) for row in ambitions
         },
-        structures=tuple(each for each in territoires if each.id in carrying),
-        territoires=tuple(territoires),
-        thematiques=tuple(ListedName(row.id, shown(row)) for row in reader.rows(Thematique)),
-        publics=tuple(ListedName(row.id, shown(row)) for row in reader.rows(Public)),
-        pilotes=tuple(_by_name(reader.rows(Contact))),
+        structures=tuple(each for each in structures if each.id in carrying),
+        territoires=tuple(_by_name(used(Territoire, "territoires"))),
+        thematiques=tuple(ListedName(r.id, r.cited) for r in used(Thematique, "thematiques")),
+        publics=tuple(ListedName(row.id, row.cited) for row in used(Public, "publics")),
+        pilotes=tuple(_by_name(used(Contact, "pilotes"))),
         years=_years(convention.first_year, convention.last_year),
         level1=_capital(convention.level1_singular or "enjeu"),
         level2=_capital(convention.level2_singular or "ambition"),
@@ -121,12 +135,13 @@ def list_names(reader: Reader) -> ListNames:
 
 def _level(row: Enjeu | Ambition, colour: str) -> ListedName:
     number = row.number or ""
-    return ListedName(row.id, f"{number} – {row.title or TO_COMPLETE}".strip(" –"), colour, number)
+    words = row.marked(f"{number} – {row.title or TO_COMPLETE}".strip(" –"))
+    return ListedName(row.id, words, colour, number)
 
 
 def _by_name(rows: Sequence[Entity]) -> list[ListedName]:
     return sorted(
-        (ListedName(row.id, words) for row in rows if (words := shown(row))),
+        (ListedName(row.id, row.cited) for row in rows if row.cited),
         key=lambda named: sort_key(named.words),
     )
 

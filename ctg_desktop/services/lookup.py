@@ -22,7 +22,7 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.gestures import check_alive
-from ctg_desktop.services.naming import Handle, handles, search_words, shown
+from ctg_desktop.services.naming import Handle, handles, search_words, shown, stable_handles
 
 E = TypeVar("E", bound=Entity)
 
@@ -50,16 +50,54 @@ def find(reader: Reader, target: str, typed: str) -> Entity:
 
 
 def find_pointed(reader: Reader, target: str, typed: str) -> Entity:
-    """Return the row that a field points to: an identity may be that of a row since removed.
+    """Return the row that a field points to: by its identity, or as it is shown, gone or not.
 
-    So what was shown of a row may be given back unchanged.
+    So what was shown of a row may be given back unchanged: « BET-2026-004 (corbeille) ».
 
     Raises:
         NotFoundError: with the nearest names.
         AmbiguousError: listing those that bear the name.
     """
-    row = reader.get(describe(target).cls, clean_text(typed, lines=False) or "")
-    return row if row is not None else find(reader, target, typed)
+    kind = describe(target)
+    row = reader.get(kind.cls, clean_text(typed, lines=False) or "")
+    if row is not None:
+        return row
+    return _marked_as_gone(reader, kind, typed) or find(reader, target, typed)
+
+
+def find_named(reader: Reader, target: str, typed: str) -> Entity:
+    """Return the row that the text names: a living one, else one that is gone.
+
+    For filters and documents: what others still point to is found under its name, « Ames » as
+    well as « Ames (retirée) ».
+
+    Raises:
+        NotFoundError: with the nearest names.
+        AmbiguousError: listing those that bear the name.
+    """
+    kind = describe(target)
+    if (row := _marked_as_gone(reader, kind, typed)) is not None:
+        return row
+    try:
+        return find(reader, target, typed)
+    except NotFoundError:
+        gone = reader.rows(kind.cls, deleted=True)
+        if not matching(gone, typed):
+            raise
+        return find_among(gone, kind, typed)
+
+
+def _marked_as_gone(reader: Reader, kind: EntityType, typed: str) -> Entity | None:
+    """Return the one gone row that is shown so, if the text says that it is gone."""
+    if not typed.rstrip().endswith(")"):
+        return None
+    wanted = fold(typed)
+    found = [
+        row
+        for row in reader.rows(kind.cls, deleted=True)
+        if wanted in (fold(row.marked(name)) for name in (row.called, *stable_handles(row)))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def find_structure(reader: Reader, typed: str) -> Territoire:

@@ -77,7 +77,7 @@ class Directory:
         """Look into `reader`, whose rows must not change meanwhile."""
         self._reader = reader
         self._rows: dict[str, dict[str, Entity]] = {}
-        self._taken: dict[str, Counter[str]] = {}
+        self._taken: dict[tuple[str, bool], Counter[str]] = {}
         self._places: dict[str, dict[str, int]] = {}
 
     def row(self, target: str, row_id: str | None) -> Entity | None:
@@ -90,8 +90,9 @@ class Directory:
         return self._all(target).get(row_id)
 
     def name(self, target: str, row_id: str | None) -> str:
-        """Return how the row is called; an unknown one by its identity."""
-        return shown(self.row(target, row_id)) or (row_id or "")
+        """Return how the row is called, and that it is gone; an unknown one by its identity."""
+        row = self.row(target, row_id)
+        return (row.cited if row is not None else "") or (row_id or "")
 
     def ordered(self, target: str, row_ids: Iterable[str]) -> list[str]:
         """Return identities in the order of their rows in a list; those of many by name."""
@@ -103,23 +104,27 @@ class Directory:
         return sorted(row_ids, key=lambda row_id: places.get(row_id, len(places)))
 
     def handle(self, target: str, row_id: str | None) -> str | None:
-        """Return the shortest stable name that designates the row alone, else its identity."""
+        """Return the shortest stable name that designates the row alone, else its identity.
+
+        That of a row which is gone says so, and is read back all the same.
+        """
         row = self.row(target, row_id)
         if row is None:
             return row_id
         if row.TYPE.is_many:
             return self._handle_of_many(row)
-        taken = self._taken_handles(describe(target))
-        return next((name for name in stable_handles(row) if taken[spelt(name)] == 1), row_id)
+        taken = self._taken_handles(describe(target), gone=bool(row.deleted))
+        found = next((name for name in stable_handles(row) if taken[spelt(name)] == 1), None)
+        return row_id if found is None else _said_gone(row, found)
 
     def _handle_of_many(self, row: Entity) -> str:
         """Return the first handle where it is the row's alone, without reading all the others."""
         name = next(iter(row.TYPE.handle), "")
-        handle = getattr(row, name) if name and row.deleted is False else None
+        handle = getattr(row, name) if name else None
         if not handle:
             return row.id
         namesakes = self._reader.rows(type(row), where={name: handle}, deleted=None)
-        return str(handle) if len(namesakes) == 1 else row.id
+        return _said_gone(row, str(handle)) if len(namesakes) == 1 else row.id
 
     def _all(self, target: str) -> dict[str, Entity]:
         if target not in self._rows:
@@ -127,15 +132,19 @@ class Directory:
             self._rows[target] = {row.id: row for row in found}
         return self._rows[target]
 
-    def _taken_handles(self, kind: EntityType) -> Counter[str]:
-        if kind.name not in self._taken:
-            self._taken[kind.name] = Counter(
+    def _taken_handles(self, kind: EntityType, *, gone: bool) -> Counter[str]:
+        if (kind.name, gone) not in self._taken:
+            self._taken[kind.name, gone] = Counter(
                 key
                 for row in self._all(kind.name).values()
-                if row.deleted is False
+                if bool(row.deleted) is gone
                 for key in {each.key for each in handles(row)}
             )
-        return self._taken[kind.name]
+        return self._taken[kind.name, gone]
+
+
+def _said_gone(row: Entity, handle: str) -> str:
+    return row.marked(handle) if row.deleted else handle
 
 
 def structure_name(reader: Reader, structure: str | None) -> str:

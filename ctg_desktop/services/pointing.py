@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
 from ctg_desktop.ports import Reader
@@ -35,17 +36,22 @@ def pointing_rows(
     """Yield the rows of every entity that point to one, each with the field that does."""
     for each in entity_types():
         for spec in each.fields.values():
-            if spec.target != kind.name:
-                continue
-            found: Iterable[Entity]
-            if spec.is_multiple:
-                rows = reader.rows(each.cls, deleted=deleted)
-                found = (row for row in rows if row_id in getattr(row, spec.name))
-            else:
-                found = reader.rows(each.cls, where={spec.name: row_id}, deleted=deleted)
-            yield from ((spec, row) for row in found)
+            if spec.target == kind.name:
+                only = FieldCondition(spec.name, Operator.IS, frozenset({row_id}))
+                for row in reader.rows(each.cls, deleted=deleted, conditions=(only,)):
+                    yield spec, row
 
 
 def several(reader: Reader, cls: type[E], ids: Sequence[str]) -> tuple[E, ...]:
-    """Return the living rows that a field of several points to, in their own order."""
-    return tuple(reader.rows(cls, ids=ids)) if ids else ()
+    """Return the rows that a field of several points to, in their own order; gone ones too."""
+    return tuple(reader.rows(cls, ids=ids, deleted=None)) if ids else ()
+
+
+def known_rows(reader: Reader, cls: type[E]) -> dict[str, E]:
+    """Return every row that a field may point to, gone ones too, under their identities."""
+    return by_id(reader.rows(cls, deleted=None))
+
+
+def living_or(reader: Reader, cls: type[E], is_used: Callable[[E], bool]) -> list[E]:
+    """Return the living rows, then those of the gone ones that are used still."""
+    return [*reader.rows(cls), *filter(is_used, reader.rows(cls, deleted=True))]

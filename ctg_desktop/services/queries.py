@@ -42,8 +42,7 @@ from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.lookup import find
-from ctg_desktop.services.naming import shown
+from ctg_desktop.services.lookup import find_named
 from ctg_desktop.services.rows import ORDER
 from ctg_desktop.services.wording import plain_words
 
@@ -75,7 +74,7 @@ def _choice(choices: type[Choice], label: str) -> Read:
 
 
 def _row(target: str) -> Read:
-    return lambda reader, text: find(reader, target, text).id
+    return lambda reader, text: find_named(reader, target, text).id
 
 
 WITHOUT: Mapping[str, str] = {
@@ -234,7 +233,7 @@ def _lacking(kind: EntityType, typed: str) -> FieldSpec:
 
 def _stored(reader: Reader, spec: FieldSpec, text: str) -> Scalar:
     if spec.target:
-        return find(reader, spec.target, text).id
+        return find_named(reader, spec.target, text).id
     return spec.encode(parse(spec, text, date.min))
 
 
@@ -360,7 +359,7 @@ def _word(reader: Reader, target: str, value: Any) -> str:
         return value.label.lower()
     row = reader.get(describe(target).cls, value)
     number = getattr(row, "number", None)
-    return number or shown(row) or value
+    return (row.marked(number or row.called) if row is not None else "") or value
 
 
 def printed_filters(reader: Reader, query: ActionQuery) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.parsing import clean_text
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness, is_late
 from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
@@ -169,6 +170,7 @@ class _Recorder:
         }
 
     def _completeness(self, action: Action) -> Completeness:
+        pilote = self._directory.row(Contact.TYPE.name, action.pilote)
         notes = self._hanging.on(action.id, SuiviNote.TYPE)
         dates = [day for note in notes if (day := getattr(note, "noted_on", None))]
         return completeness(
@@ -177,6 +179,7 @@ class _Recorder:
             budget_lines=len(self._hanging.on(action.id, BudgetLine.TYPE)),
             last_note_on=max(dates, default=None),
             today=self._today,
+            has_pilote=isinstance(pilote, Contact) and pilote.is_at_work,
         )
 
 

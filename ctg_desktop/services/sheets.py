@@ -114,6 +114,7 @@ def action_view(
 ) -> ActionView:
     """Gather an action with all that hangs on it; `conflicts` are labels of fields to arbitrate."""
     ambition = pointed(reader, Ambition, action.main_ambition)
+    pilote = pointed(reader, Contact, action.pilote)
     indicateurs = _indicateurs(reader, action)
     budget = reader.rows(BudgetLine, where={"action": action.id})
     notes = sorted(
@@ -126,12 +127,10 @@ def action_view(
         enjeu=pointed(reader, Enjeu, ambition.enjeu if ambition else None),
         ambition=ambition,
         other_ambitions=several(reader, Ambition, action.other_ambitions),
-        thematiques=tuple(
-            row.label or "" for row in several(reader, Thematique, action.thematiques)
-        ),
-        publics=tuple(row.label or "" for row in several(reader, Public, action.publics)),
+        thematiques=tuple(row.cited for row in several(reader, Thematique, action.thematiques)),
+        publics=tuple(row.cited for row in several(reader, Public, action.publics)),
         territoires=several(reader, Territoire, action.territoires),
-        pilote=pointed(reader, Contact, action.pilote),
+        pilote=pilote,
         referent_technique=pointed(reader, Contact, action.referent_technique),
         elu_referent=pointed(reader, Contact, action.elu_referent),
         partners=several(reader, Institution, action.partners),
@@ -149,6 +148,7 @@ def action_view(
             budget_lines=len(budget),
             last_note_on=max((note.noted_on for note in notes if note.noted_on), default=None),
             today=today,
+            has_pilote=pilote is not None and pilote.is_at_work,
         ),
         late=is_late(action, today),
         conflicts=tuple(conflicts),
@@ -163,14 +163,14 @@ def conflict_labels(uow: UnitOfWork, action_id: str) -> tuple[str, ...]:
 
 def _financements(reader: Reader, action: Action) -> tuple[FinancementView, ...]:
     found = reader.rows(Financement, where={"action": action.id})
-    funders = by_id(reader.rows(Institution, ids=[row.funder for row in found if row.funder]))
+    funders = by_id(several(reader, Institution, [row.funder for row in found if row.funder]))
     return tuple(
         FinancementView(row, _funder_name(row, funders.get(row.funder or ""))) for row in found
     )
 
 
 def _funder_name(row: Financement, funder: Institution | None) -> str:
-    return (funder and (funder.acronym or funder.name)) or row.funder_text or ""
+    return (funder and funder.cited) or row.funder_text or ""
 
 
 def _indicateurs(reader: Reader, action: Action) -> tuple[IndicateurView, ...]:

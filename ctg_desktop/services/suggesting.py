@@ -86,7 +86,7 @@ def names_of(reader: Reader, rows: Iterable[Entity]) -> dict[str, str]:
             for each in value if spec.is_multiple else [value]:
                 if each is not None and each not in found:
                     pointed = directory.row(spec.target, each)
-                    found[each] = levels.called(pointed) if pointed else each
+                    found[each] = pointed.marked(levels.called(pointed)) if pointed else each
     return found
 
 

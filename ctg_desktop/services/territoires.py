@@ -42,7 +42,7 @@ from ctg_desktop.services.contacts import contact_groups, contact_views
 from ctg_desktop.services.conventions import convention_of, grouped, posts, progress_of, strategy
 from ctg_desktop.services.naming import search_words
 from ctg_desktop.services.ownership import is_agglomeration
-from ctg_desktop.services.pointing import by_id
+from ctg_desktop.services.pointing import known_rows, living_or, pointed
 
 
 class Coverage(Enum):
@@ -140,7 +140,7 @@ def overview(reader: Reader, today: date) -> Overview:
     """Gather every commune, SIVOM and the agglomeration with what is recorded about them."""
     convention = convention_of(reader)
     everything = _Gathered(reader, today)
-    lines = [everything.line(row) for row in reader.rows(Territoire) if row.kind in _STRUCTURES]
+    lines = [everything.line(row) for row in places(reader) if row.kind in _STRUCTURES]
     communes = [line for line in lines if line.place.kind is TerritoireKind.COMMUNE]
     structures = [line for line in lines if line.place.kind is not TerritoireKind.COMMUNE]
     return Overview(
@@ -160,6 +160,20 @@ def overview(reader: Reader, today: date) -> Overview:
             everything.posts, CoordinationScope.LOCALE, convention.local_posts, convention.local_fte
         ),
     )
+
+
+def places(reader: Reader) -> list[Territoire]:
+    """Return the living places, then the gone ones that actions or posts still name."""
+
+    def is_used(place: Territoire) -> bool:
+        here = frozenset({place.id})
+        return (
+            bool(reader.rows(Coordination, where={"employer": place.id}))
+            or reader.count_actions(ActionQuery(structures=here), date.min) > 0
+            or reader.count_actions(ActionQuery(territoires=here), date.min) > 0
+        )
+
+    return living_or(reader, Territoire, is_used)
 
 
 _STRUCTURES = (TerritoireKind.AGGLOMERATION, TerritoireKind.SIVOM, TerritoireKind.COMMUNE)
@@ -251,8 +265,8 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
     Raises:
         NotFoundError: there is no such place any more.
     """
-    place = uow.get(Territoire, place_id)
-    if place is None or place.deleted is not False:
+    place = pointed(uow, Territoire, place_id)
+    if place is None:
         raise NotFoundError("Ce territoire n’existe plus dans le référentiel.")
     engagements = uow.rows(Engagement, where={"territoire": place.id})
     by_ambition = uow.progress(ActionQuery(structures=frozenset({place.id})), today)
@@ -271,7 +285,7 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
         progress=_summed(by_ambition.values()),
         concerning=uow.count_actions(concerned, today) - uow.count_actions(own, today),
         convention=convention_of(uow),
-        is_editable=is_keeper and not uow.is_read_only,
+        is_editable=is_keeper and not uow.is_read_only and not place.deleted,
         has_editable_posts=(is_keeper or is_ours) and not uow.is_read_only,
         names=_names(uow),
     )
@@ -283,16 +297,18 @@ def _summed(counts: Iterable[Progress]) -> Progress:
 
 def _names(reader: Reader) -> Mapping[str, str]:
     """Return how the places and the people in function are called, for fields that point there."""
-    places = {row.id: row.name or "" for row in reader.rows(Territoire)}
-    return places | {row.id: row.name for row in reader.rows(Contact) if not row.erased}
+    people = known_rows(reader, Contact).values()
+    return {row.id: row.cited for row in known_rows(reader, Territoire).values()} | {
+        row.id: row.cited for row in people if not row.erased
+    }
 
 
 def memberships(reader: Reader, place: Territoire) -> list[MembershipView]:
     """Return the memberships of a commune, or the members of a SIVOM, over or not."""
     side = "sivom" if place.kind is TerritoireKind.SIVOM else "member"
-    places = by_id(reader.rows(Territoire))
+    known = known_rows(reader, Territoire)
     return [
-        MembershipView(row, places.get(row.member or ""), places.get(row.sivom or ""))
+        MembershipView(row, known.get(row.member or ""), known.get(row.sivom or ""))
         for row in reader.rows(Membership, where={side: place.id})
     ]
 

@@ -15,7 +15,7 @@ def level_label(convention: Convention, row: Enjeu | Ambition) -> str:
     is_first = isinstance(row, Enjeu)
     name = convention.level1_singular if is_first else convention.level2_singular
     name = name or ("niveau\u00a01" if is_first else "niveau\u00a02")
-    return f"{capitalised(name)} {row.number or ''}".rstrip()
+    return row.marked(f"{capitalised(name)} {row.number or ''}".rstrip())
 
 
 def level_plural(convention: Convention, *, first: bool) -> str:

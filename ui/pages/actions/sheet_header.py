@@ -53,7 +53,7 @@ class SheetHeader(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the top of a fiche."""
         view, action = sheet.view, sheet.view.action
-        structure = view.structure.name if view.structure else None
+        structure = view.structure.cited if view.structure else None
         self._place.setText(" · ".join(part for part in (action.reference, structure) if part))
         self._title.setText(action.title or UNTITLED)
         self._status.show_status(action.status)

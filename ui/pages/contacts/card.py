@@ -149,7 +149,7 @@ class ContactCard(PaperScroll):
             if text:
                 layout.addWidget(Body(breakable(text)))
         if institution is not None:
-            called = institution.name or institution.acronym or ""
+            called = institution.marked(institution.name or institution.acronym or "")
             layout.addWidget(Body(breakable(called), bold=True))
         return layout
 

@@ -17,7 +17,9 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import search_words
+from ctg_desktop.services.pointing import pointed
 from ctg_desktop.services.queries import printed_filters
+from ctg_desktop.services.territoires import places
 from ui.pages.printing.picker import Found
 
 MOST = 40
@@ -30,19 +32,17 @@ def find_places(reader: Reader, typed: str) -> Sequence[Found]:
     """Return the communes and SIVOM that the words typed may mean."""
     sought = Sought.of(typed)
     rows = [
-        row
-        for row in reader.rows(Territoire)
-        if row.kind in _SUMMED_UP and sought.is_in(search_words(row))
+        row for row in places(reader) if row.kind in _SUMMED_UP and sought.is_in(search_words(row))
     ]
     rows.sort(key=lambda row: (row.kind is TerritoireKind.SIVOM, sort_key(row.name or "")))
-    return [Found(row.id, row.name or row.id) for row in rows]
+    return [Found(row.id, row.cited or row.id) for row in rows]
 
 
 def place_named(reader: Reader, row_id: str) -> Found | None:
-    """Return a place by its identity; None when it is gone or has no synthèse of its own."""
-    row = reader.get(Territoire, row_id)
-    is_there = row is not None and row.deleted is False and row.kind in _SUMMED_UP
-    return Found(row_id, row.name or row_id) if row is not None and is_there else None
+    """Return a place by its identity; None when it has no synthèse of its own."""
+    row = pointed(reader, Territoire, row_id)
+    is_there = row is not None and row.kind in _SUMMED_UP
+    return Found(row_id, row.cited or row_id) if row is not None and is_there else None
 
 
 def find_actions(reader: Reader, typed: str, today: date) -> Sequence[Found]:

@@ -99,6 +99,7 @@ def _partners(signatories: Iterable[SignatoryView]) -> QWidget:
     for view in signatories:
         row, institution = view.signatory, view.institution
         name = (institution.name if institution else None) or shown(institution) or TO_COMPLETE
+        name = institution.marked(name) if institution else name
         if row.is_new:
             name += " – nouveau signataire"
         _entry(layout, name, [row.role, row.reason])

@@ -109,7 +109,7 @@ class MapPanel(QWidget):
         places = [
             MapPlace(
                 id=line.place.id,
-                name=line.place.name or TO_COMPLETE,
+                name=line.place.cited or TO_COMPLETE,
                 longitude=position[0],
                 latitude=position[1],
                 population=line.place.population,

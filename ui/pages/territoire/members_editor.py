@@ -35,7 +35,7 @@ _TO_VERIFY = Decoration("verify", "warning")
 
 
 def _member(view: MembershipView) -> str:
-    return (view.member and view.member.name) or TO_COMPLETE
+    return (view.member and view.member.cited) or TO_COMPLETE
 
 
 COLUMNS: tuple[Column[MembershipView], ...] = (

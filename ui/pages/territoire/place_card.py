@@ -109,7 +109,7 @@ class PlaceCard(PaperScroll):
     def _add_identity(self, layout: QVBoxLayout, view: PlaceView) -> None:
         place = view.place
         line = layouts.row(spacing=1)
-        line.addWidget(Heading(breakable(place.name or TO_COMPLETE), 1), 1)
+        line.addWidget(Heading(breakable(place.cited or TO_COMPLETE), 1), 1)
         layout.addLayout(line)
         layout.addWidget(Note(kind_words(place)))
         if place.kind is TerritoireKind.COMMUNE:
@@ -158,8 +158,10 @@ class PlaceCard(PaperScroll):
         contact = view.contact
         if contact is None or contact.erased:
             layout.addWidget(Body(f"Titulaire {TO_COMPLETE}", bold=True))
+        elif contact.deleted:
+            layout.addWidget(Body(contact.cited, bold=True))
         else:
-            link = Link(contact.name)
+            link = Link(contact.cited)
             link.setObjectName(f"contact_{view.post.id}")
             target = Target("contacts", Contact.TYPE.name, contact.id)
             link.followed.connect(lambda: self.went.emit(target))
@@ -195,11 +197,11 @@ class PlaceCard(PaperScroll):
         other = view.member if is_sivom else view.sivom
         if other is None:
             return Note(TO_COMPLETE)
-        link = Link(other.name or TO_COMPLETE)
+        link = Link(other.cited or TO_COMPLETE)
         link.setObjectName(f"place_{view.membership.id}")
         competence = view.membership.competence
         if competence:
-            link.setAccessibleName(f"{other.name}, {competence}")
+            link.setAccessibleName(f"{other.cited}, {competence}")
         place_id = other.id
         link.followed.connect(lambda: self.place_asked.emit(place_id))
         return link
@@ -325,7 +327,7 @@ def _split(posts: Iterable[PostView], today: date) -> tuple[list[PostView], list
 
 
 def _past_post(view: PostView) -> str:
-    name = view.contact.name if view.contact and not view.contact.erased else "titulaire inconnu"
+    name = view.contact.cited if view.contact and not view.contact.erased else "titulaire inconnu"
     return f"{name}, {period_words(view.post.from_on, view.post.to_on)}"
 
 

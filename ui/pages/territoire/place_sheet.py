@@ -101,7 +101,7 @@ class PlaceSheet(PaperScroll):
         place = view.place
         is_commune = place.kind is TerritoireKind.COMMUNE
         is_sivom = place.kind is TerritoireKind.SIVOM
-        self._title.setText(breakable(place.name or ""))
+        self._title.setText(breakable(place.cited))
         self._show(self.engagement, shown=view.is_editable and (is_commune or is_sivom))
         self._show(self.posts, shown=view.has_editable_posts)
         self._show(self.members, shown=view.is_editable and is_sivom)

@@ -33,7 +33,7 @@ _STRUCTURE = Decoration("building", "muted")
 
 
 def _name(line: PlaceLine) -> str:
-    return line.place.name or TO_COMPLETE
+    return line.place.cited or TO_COMPLETE
 
 
 def _decoration(line: PlaceLine) -> Decoration | None:

@@ -80,7 +80,7 @@ def figures(line: PlaceLine) -> str:
     engagement = engagement_words(line.engagement)
     done = f", {progress_words(line)} réalisées" if line.percent is not None else ""
     parts = [
-        f"{line.place.name or TO_COMPLETE}, {inhabitants(line.place)}",
+        f"{line.place.cited or TO_COMPLETE}, {inhabitants(line.place)}",
         f"{engagement[:1].lower()}{engagement[1:]}",
         f"coordination\u00a0: {coverage_words(line)[:1].lower()}{coverage_words(line)[1:]}",
         f"{counted(line.actions, 'action')}{done}",
@@ -103,7 +103,7 @@ def post_words(post: Coordination, employer: Territoire | None) -> str:
     parts = [
         etp(post.fte) if post.fte is not None else f"ETP {TO_COMPLETE}",
         "coordination d’ensemble" if is_overall else "coordination locale",
-        f"employeur\u00a0: {employer.name}" if employer else f"employeur {TO_COMPLETE}",
+        f"employeur\u00a0: {employer.cited}" if employer else f"employeur {TO_COMPLETE}",
         period_words(post.from_on, post.to_on),
     ]
     return ", ".join(parts)
