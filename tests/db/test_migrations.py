@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from ctg_desktop.domain.births import birth_terms
 from ctg_desktop.domain.changes import FORMAT
 from ctg_desktop.domain.entities import Action
-from ctg_desktop.errors import StorageError, TooNewError
+from ctg_desktop.errors import DiskFullError, StorageError, TooNewError
 from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.ports import untold
 from ctg_desktop.typography import typeset
@@ -26,7 +26,16 @@ from db.migrations.runner import migrate, try_all, upgrade
 from db.opening import open_folder
 from db.places import Place, place_at
 from db.shape import bring_into_shape, mark, number
-from tests.support.folders import ask_sql, connected, content, heard, other_process, reopened
+from tests.support.folders import (
+    ask_sql,
+    connected,
+    content,
+    fill_disk,
+    heard,
+    other_process,
+    reopened,
+    small_disk,
+)
 from tests.support.sites import Site, TurnedClock
 from tests.support.stored_bases import StoredBase, stored_bases
 
@@ -280,6 +289,27 @@ def test_open_when_the_program_before_meets_a_migrated_base_then_it_refuses(
 
     with pytest.raises(TooNewError):
         open_folder(folder.path, clock=TurnedClock())
+
+
+def test_open_when_the_disk_fills_up_on_the_way_then_the_base_is_what_it_was(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "disque", size="8m") as disk:
+        folder = place_at(disk / "ctg")
+        stored_bases()[0].put_into(folder)
+        before = folder.base.read_bytes()
+        room_for_the_copy = len(before) + 100_000
+        ballast = fill_disk(disk, left=room_for_the_copy)
+
+        with pytest.raises(DiskFullError):
+            open_folder(folder.path, clock=TurnedClock())
+
+        assert len(backups(folder)) == 1
+        assert folder.base.read_bytes() == before
+        ballast.unlink()
+        site = reopened(folder.path)
+        assert site.problems() == ()
+        site.close()
 
 
 # -------------------------------------------------------------------- the bases of the past

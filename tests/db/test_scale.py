@@ -14,6 +14,8 @@ from collections.abc import Callable
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.paths import DataFolder
+from tests.support.folders import heard, other_process, run_sql
 from tests.support.sites import Site
 
 MakeSite = Callable[..., Site]
@@ -139,3 +141,40 @@ def test_verify_and_rebuild_when_the_log_grows_need_no_more_memory(make_site: Ma
 
     small = 25_000 if IS_STRESS else 4_000
     assert peak(GROWTH * small) < 2 * peak(small) + 4_000_000
+
+
+def another_shape(site: Site) -> DataFolder:
+    """Close a folder, as if a version with other tables had written it."""
+    site.close()
+    folder = DataFolder(site.folder)
+    run_sql(folder, "PRAGMA user_version = 1")
+    return folder
+
+
+def test_update_when_the_log_is_long_stays_linear(make_site: MakeSite) -> None:
+    def opened(changes: int) -> Callable[[], object]:
+        site = filled(make_site, changes)
+        another_shape(site)
+        return lambda: setattr(site, "uow", site.opened())
+
+    assert growth(opened(75_000), opened(75_000 * GROWTH), 1) < MOST
+
+
+OPEN = """
+import resource
+open_folder(folder, clock=TurnedClock()).close()
+tell(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+wait()
+"""
+
+
+def test_update_when_the_log_is_long_needs_little_more_memory(make_site: MakeSite) -> None:
+    def peak_kb(changes: int) -> int:
+        """Return the most memory that a process takes to open the folder, SQLite's included."""
+        site = filled(make_site, changes)
+        with other_process(OPEN, another_shape(site).path) as process:
+            peak = int(heard(process))
+        site.uow = site.opened()
+        return peak
+
+    assert peak_kb(GROWTH * 75_000) < peak_kb(75_000) + 40_000
