@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import canonical, is_genuine
+from ctg_desktop.domain.fields import known
 from ctg_desktop.ports import Tick, Verification
 from db import tables as t
 from db.log import Log
@@ -28,6 +29,9 @@ from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex, holds_the_words_of_another
 from db.shape import projected_tables
+
+UNKNOWN = "modifications gardées pour une version plus récente"
+"""What the count of the changes is called that this version cannot show."""
 
 _logger = logging.getLogger(__name__)
 
@@ -175,7 +179,17 @@ def _counts(connection: Connection) -> dict[str, int]:
     action = table_of("action")
     counts["actions"] = _count(connection, action, action.c.deleted == 0)
     counts["corbeille"] = _count(connection, action, action.c.deleted == 1)
+    if unknown := _unknown(connection):
+        counts[UNKNOWN] = unknown
     return counts
+
+
+def _unknown(connection: Connection) -> int:
+    """Count the changes of entities and fields that this version does not know yet."""
+    c = t.change.c
+    query = select(c.entity, c.field, func.count()).group_by(c.entity, c.field)
+    found = connection.execute(query)
+    return sum(count for entity, field, count in found if known(entity, field) is None)
 
 
 def _count(connection: Connection, table: Table, *conditions: Any) -> int:

@@ -242,6 +242,10 @@ class Serving:
         """Return what a full check finds."""
         return self.sites[folder].problems()
 
+    def counts(self, folder: Path) -> dict[str, int]:
+        """Return what a full check counts."""
+        return dict(self.sites[folder].uow.verify(lambda *_: None).counts)
+
     def state_hash(self, folder: Path) -> str:
         """Return the hash of the content."""
         return self.sites[folder].uow.state_hash()
