@@ -23,6 +23,7 @@ from ctg_desktop.domain.changes import canonical, is_genuine
 from ctg_desktop.domain.fields import known
 from ctg_desktop.ports import Tick, Verification
 from db import tables as t
+from db.counting import Counting
 from db.log import Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, table_of
 from db.projection import ALL_TIME_MS, Projection
@@ -267,7 +268,7 @@ def _table_problems(connection: Connection) -> list[str]:
     marks = connection.exec_driver_sql(
         'SELECT 1 FROM "change" WHERE (latest = 1) != (id IN (SELECT id FROM now_latest)) LIMIT 1'
     )
-    if marks.first() is not None:
+    if marks.first() is not None or not Counting(connection).is_in_order():
         problems.append("Le journal ne sait plus quelles modifications sont les dernières.")
     return problems
 
@@ -281,8 +282,8 @@ def _differences(name: str) -> tuple[str, str]:
     """Return the queries that find a row of the base that the log does not tell, or the reverse."""
     table = t.derived.tables[name]
     stored = table.to_metadata(MetaData(), schema="main")
-    # A row that the log only points to is empty and says nothing.
-    said = select(t.change.c.row)
+    # A row that the log only points to, or of which nothing counts, is empty and says nothing.
+    said = select(t.change.c.row).where(t.change.c.counts == text("1"), t.change.c.entity == name)
     sides = []
     for side in (stored, table):
         query = select(side)
