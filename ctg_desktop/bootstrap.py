@@ -66,7 +66,7 @@ class SqliteStorage:
         with _in_use(opened, clock) as uow:
             if opened.folder.is_shared and not read_only:
                 warn(
-                    "Ce dossier est sur un partage ou un disque synchronisé\u00a0: n’y travaillez "
+                    "Ce dossier est sur un partage ou un disque synchronisé : n’y travaillez "
                     "pas à plusieurs à la fois, et gardez des copies de sécurité."
                 )
             yield uow
@@ -217,7 +217,7 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
 
     speak_utf8()
     remark(
-        f"La fenêtre ne peut pas s’ouvrir\u00a0: {found}\u202f; la ligne de commande, elle, n’en "
-        f"a pas besoin\u00a0: «\u00a0{PROGRAM} --aide\u00a0» la présente."
+        f"La fenêtre ne peut pas s’ouvrir : {found} ; la ligne de commande, elle, n’en "
+        f"a pas besoin : « {PROGRAM} --aide » la présente."
     )
     return 1

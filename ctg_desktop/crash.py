@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.folder.own_files import make_private_file, make_private_folder
+from ctg_desktop.typography import spaced
 from ctg_desktop.version import version
 
 
@@ -25,13 +26,13 @@ class CrashReport:
     def sentence(self) -> str:
         """What to tell the person, in French."""
         happened = (
-            "Le programme a rencontré une erreur imprévue\u202f; ce qui était enregistré l’est "
+            "Le programme a rencontré une erreur imprévue ; ce qui était enregistré l’est "
             "toujours. "
         )
         if self.path is None:
-            return f"{happened}Le rapport n’a pas pu être écrit."
-        return (
-            f"{happened}Un rapport est dans «\u00a0{self.path}\u00a0»\u00a0: relisez-le, puis "
+            return spaced(f"{happened}Le rapport n’a pas pu être écrit.")
+        return spaced(
+            f"{happened}Un rapport est dans « {self.path} » : relisez-le, puis "
             "transmettez-le à la personne qui vous aide."
         )
 
@@ -59,11 +60,13 @@ def report_crash(error: BaseException, now: datetime, folder: Path | None) -> Cr
 def _report(error: BaseException, now: datetime) -> str:
     trace = "".join(traceback.format_exception(error))
     return (
-        "CTG Desktop, rapport d’erreur\n"
-        "Relisez ce fichier avant de l’envoyer\u00a0: l’erreur peut citer une donnée.\n\n"
-        f"Date\u00a0: {now.isoformat(timespec='seconds')}\n"
-        f"Version\u00a0: {version()}\n"
-        f"Python\u00a0: {sys.version.split()[0]}\n"
-        f"Système\u00a0: {platform.system()} {platform.release()} {platform.machine()}\n\n"
-        f"{trace}"
+        spaced(
+            "CTG Desktop, rapport d’erreur\n"
+            "Relisez ce fichier avant de l’envoyer : l’erreur peut citer une donnée.\n\n"
+            f"Date : {now.isoformat(timespec='seconds')}\n"
+            f"Version : {version()}\n"
+            f"Python : {sys.version.split()[0]}\n"
+            f"Système : {platform.system()} {platform.release()} {platform.machine()}\n\n"
+        )
+        + trace
     )

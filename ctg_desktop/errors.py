@@ -1,19 +1,21 @@
 """Every error that a person may meet: what happened, what is safe, what to do.
 
 The text of an error is one or more French sentences, ready to be shown. A bug is never one of
-these: it reaches the crash report instead. This module depends on nothing.
+these: it reaches the crash report instead.
 """
 
 from __future__ import annotations
+
+from ctg_desktop.typography import spaced
 
 
 class CtgError(Exception):
     """Something that a person may meet and can understand; its text is French."""
 
     def __init__(self, sentence: str) -> None:
-        """Keep the French sentence to show."""
-        super().__init__(sentence)
-        self.sentence = sentence
+        """Keep the French sentence to show; it may be written with plain spaces."""
+        self.sentence = spaced(sentence)
+        super().__init__(self.sentence)
 
 
 class InputError(CtgError):

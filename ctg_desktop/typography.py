@@ -164,6 +164,40 @@ def typeset(text: str) -> str:
     return text
 
 
+# --- sentences of the program --------------------------------------------------------------
+
+_QUOTED = rf"(?s)«{_SPACE}(.*?){_SPACE}»"
+_SPACES = (
+    (r" :(?=\s|$)", f"{NO_BREAK}:"),
+    (r" (?=[;!?]+(?:[\s).,…]|$))", NARROW),
+    (r"(?<=\d) (?=(?:%|[kM]?€|[KMG]o\b|km\b|hab\.))", NARROW),
+    (r"(?<=\d) (?=(?:min|h)\b)", NO_BREAK),
+    (r"\b([nN]°|pages?|niveaux?|INSEE|SIREN) (?=\d)", rf"\1{NO_BREAK}"),
+)
+_MAY_NEED_SPACES = r" [:;!?»%€]|« |\d [\dA-Za-z]|[°a-zSN] \d"
+
+
+def spaced(text: str) -> str:
+    """Return a sentence of the program, written with plain spaces, with those of French.
+
+    Spaces alone change, and setting a sentence twice changes nothing. What stands between
+    quotation marks is somebody's own (a name, a path): there, only the marks are set.
+    """
+    if not re.search(_MAY_NEED_SPACES, text):
+        return text
+    parts = re.split(_QUOTED, text)
+    parts[::2] = map(_with_spaces, parts[::2])
+    parts[1::2] = map(quoted, parts[1::2])
+    return "".join(parts)
+
+
+def _with_spaces(text: str) -> str:
+    rules = (*_SPACES, *_DIGIT_RULES) if re.search(_DIGIT_BESIDE_SPACE, text) else _SPACES
+    for pattern, replacement in rules:
+        text = re.sub(pattern, replacement, text)
+    return text
+
+
 # --- numbers, amounts, dates, phone numbers ------------------------------------------------
 
 
@@ -195,6 +229,19 @@ def figure(value: Decimal | int, unit: str = "") -> str:
 def quantity(value: Decimal | int, unit: str = "") -> str:
     """Write a number with its unit (``1 234 €``, ``1 234,50 €``, ``9,24 ETP``, ``40``)."""
     return f"{figure(value, unit)}{NARROW}{unit}" if unit else figure(value)
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """Write a number and its noun (``0 action``, ``1 action``, ``2 actions``).
+
+    ``plural`` is that of nouns that do more than take an s (``locaux``).
+    """
+    return f"{number(count)}{NO_BREAK}{noun(count, singular, plural)}"
+
+
+def noun(count: int, singular: str, plural: str = "") -> str:
+    """Return a noun as it agrees with a number: nought and one are singular in French."""
+    return singular if count < 2 else plural or f"{singular}s"
 
 
 def euros(value: Decimal | int) -> str:
@@ -230,6 +277,29 @@ def phone(text: str) -> str:
     if not re.fullmatch(r"0\d{9}", digits):
         return text
     return NO_BREAK.join(digits[n : n + 2] for n in range(0, 10, 2))
+
+
+# --- words within sentences ------------------------------------------------------------------
+
+
+def quoted(text: object) -> str:
+    """Return a text or a path between French quotation marks, as it is."""
+    return f"«{NO_BREAK}{text}{NO_BREAK}»"
+
+
+def labelled(label: str, value: object) -> str:
+    """Return a value after its label (``Échéance : 3 février``), as it is."""
+    return f"{label}{NO_BREAK}: {value}"
+
+
+def capitalised(words: str) -> str:
+    """Return words with a capital first letter, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def lowered(words: str) -> str:
+    """Return words with a small first letter, as they stand within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 # --- how long ago ----------------------------------------------------------------------------

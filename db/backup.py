@@ -21,9 +21,10 @@ from ctg_desktop.folder.own_files import make_private_file, make_private_folder
 from ctg_desktop.folder.rotation import outdated
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo
+from ctg_desktop.typography import quoted
 from db.checks import check_content, row_counts
 from db.engine import connected, frozen_engine, uri
-from db.error_map import french_errors, misplaced, quoted
+from db.error_map import french_errors, misplaced
 from db.places import Place
 
 _UNFINISHED = "inachevee-*"
@@ -137,7 +138,7 @@ def _last_change(connection: Connection) -> str | None:
 def _not_equal(folder: DataFolder) -> StorageError:
     return StorageError(
         f"La copie de sécurité de {quoted(folder.path)} n’est pas fidèle et n’a pas été "
-        "gardée\u00a0: la base et les copies précédentes sont intactes. Vérifiez le disque, puis "
+        "gardée : la base et les copies précédentes sont intactes. Vérifiez le disque, puis "
         "recommencez."
     )
 

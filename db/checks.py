@@ -13,9 +13,10 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.typography import quoted
 from db import identity, shape, tables
 from db.engine import APPLICATION_ID, CACHE, connected, frozen_engine
-from db.error_map import damaged, quoted
+from db.error_map import damaged
 from db.places import Place
 
 OLDEST_VERSION = 1
@@ -55,7 +56,7 @@ def _is_half_written(folder: DataFolder) -> bool:
 
 def _foreign(folder: DataFolder) -> ForeignFileError:
     return ForeignFileError(
-        f"Le fichier {quoted(folder.base)} n’est pas une base de CTG Desktop\u00a0: il n’a pas "
+        f"Le fichier {quoted(folder.base)} n’est pas une base de CTG Desktop : il n’a pas "
         "été modifié. Indiquez un autre dossier avec --donnees."
     )
 
@@ -100,13 +101,13 @@ def checked_version(folder: DataFolder, connection: Connection) -> Version:
     if version.is_newer_than(ours):
         raise TooNewError(
             f"La base du dossier {quoted(folder.path)} a été écrite par une version plus récente "
-            f"de CTG Desktop (schéma {version}, celle-ci connaît {ours})\u00a0: "
+            f"de CTG Desktop (schéma {version}, celle-ci connaît {ours}) : "
             "rien n’a été modifié. Installez la nouvelle version sur cet ordinateur."
         )
     if int(version.schema) < OLDEST_VERSION:
         raise TooOldError(
             f"La base du dossier {quoted(folder.path)} a été écrite par une version trop ancienne "
-            f"de CTG Desktop (schéma {version})\u00a0: rien n’a été modifié. Ouvrez-la d’abord "
+            f"de CTG Desktop (schéma {version}) : rien n’a été modifié. Ouvrez-la d’abord "
             "avec une version intermédiaire, qui la mettra à jour."
         )
     return version
@@ -147,7 +148,7 @@ def places_problems(folder: DataFolder) -> list[str]:
     ]
     if folder.memory.is_file() and identity.remembered(folder) is None:
         problems.append(
-            f"{quoted(folder.memory.name)} ne se lit plus\u00a0: il sera récrit au prochain "
+            f"{quoted(folder.memory.name)} ne se lit plus : il sera récrit au prochain "
             "enregistrement."
         )
     return problems

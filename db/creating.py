@@ -18,9 +18,10 @@ from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.own_files import FOLDER_MODE, make_private_file
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
+from ctg_desktop.typography import quoted
 from db import identity, shape, tables
 from db.engine import APPLICATION_ID, connected, creating_engine, reading_engine
-from db.error_map import french_errors, quoted
+from db.error_map import french_errors
 from db.hold import hold
 from db.opening import OpenedFolder
 from db.places import Place, place_at
@@ -70,7 +71,7 @@ def _make(folder: DataFolder) -> None:
         folder.path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise StorageError(
-            f"{quoted(folder.path)} ne peut pas devenir un dossier\u00a0: un fichier porte "
+            f"{quoted(folder.path)} ne peut pas devenir un dossier : un fichier porte "
             "déjà ce nom. Rien n’a été modifié. Choisissez un autre nom."
         ) from error
 
@@ -78,7 +79,7 @@ def _make(folder: DataFolder) -> None:
 def _refuse_existing(folder: DataFolder) -> None:
     if folder.is_used:
         raise FolderExistsError(
-            f"Le dossier {quoted(folder.path)} contient déjà des données de CTG Desktop\u00a0: "
+            f"Le dossier {quoted(folder.path)} contient déjà des données de CTG Desktop : "
             "rien n’a été modifié. Ouvrez-le tel quel, ou choisissez un autre dossier."
         )
 
@@ -98,10 +99,7 @@ def _filled(
                 create_schema(connection)
                 place = identity.place_of(folder.new_base, folder.base)
                 identity.first_incarnation(
-                    connection,
-                    identity.Beginning(place, now, opened.keys),
-                    person=person,
-                    demonstration=demonstration,
+                    connection, person=person, place=place, now=now, demonstration=demonstration
                 )
                 connection.commit()
             yield opened

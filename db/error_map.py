@@ -22,6 +22,7 @@ from ctg_desktop.errors import (
     StorageError,
 )
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.typography import quoted
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -64,15 +65,10 @@ def french_errors(folder: Path) -> Iterator[None]:
         raise told from error
 
 
-def quoted(path: Path | str) -> str:
-    """Return a path between French quotation marks."""
-    return f"«\u00a0{path}\u00a0»"
-
-
 def disk_full(folder: Path) -> DiskFullError:
     """Return the error of a disk without room."""
     return DiskFullError(
-        f"Le disque qui porte {quoted(folder)} est plein\u00a0: rien de plus n’a été enregistré, "
+        f"Le disque qui porte {quoted(folder)} est plein : rien de plus n’a été enregistré, "
         "ce qui l’était déjà est intact. Libérez de la place, puis recommencez."
     )
 
@@ -80,8 +76,8 @@ def disk_full(folder: Path) -> DiskFullError:
 def read_only(folder: Path) -> ReadOnlyError:
     """Return the error of a place that refuses writing."""
     return ReadOnlyError(
-        f"Le dossier {quoted(folder)} est en lecture seule\u00a0: rien n’a été modifié. "
-        "Consulter et imprimer restent possibles avec --lecture-seule\u202f; pour modifier, "
+        f"Le dossier {quoted(folder)} est en lecture seule : rien n’a été modifié. "
+        "Consulter et imprimer restent possibles avec --lecture-seule ; pour modifier, "
         "demandez le droit d’écrire dans ce dossier."
     )
 
@@ -90,7 +86,7 @@ def damaged(folder: Path, what: str) -> DamagedError:
     """Return the error of a damaged base; `what` says how, after « est endommagée »."""
     backups = DataFolder(folder).backups
     return DamagedError(
-        f"La base du dossier {quoted(folder)} est endommagée\u00a0: {what}. "
+        f"La base du dossier {quoted(folder)} est endommagée : {what}. "
         "Elle n’a été ni modifiée ni effacée. Mettez de côté tous les fichiers dont le nom "
         "commence par ctg.sqlite, puis copiez à leur place, sous le nom ctg.sqlite, la dernière "
         f"copie de sécurité de {quoted(backups)}.",
@@ -102,7 +98,7 @@ def displaced(folder: Path) -> DisplacedError:
     """Return the error of a base that is open and no more at its path."""
     return DisplacedError(
         f"Le dossier {quoted(folder)} a été déplacé, supprimé ou remplacé pendant que CTG Desktop "
-        "y travaillait\u00a0: ce que vous venez de noter n’est pas enregistré. Remettez-le à sa "
+        "y travaillait : ce que vous venez de noter n’est pas enregistré. Remettez-le à sa "
         "place, puis recommencez."
     )
 
@@ -110,7 +106,7 @@ def displaced(folder: Path) -> DisplacedError:
 def misplaced(path: Path, expected: str) -> StorageError:
     """Return the error of something that bears a name of ours; `expected` is what it is not."""
     return StorageError(
-        f"{quoted(path)} devrait être {expected} de CTG Desktop et n’en est pas un\u00a0: rien "
+        f"{quoted(path)} devrait être {expected} de CTG Desktop et n’en est pas un : rien "
         "n’a été modifié. Donnez-lui un autre nom, ou rangez-le ailleurs, puis recommencez."
     )
 
@@ -118,7 +114,7 @@ def misplaced(path: Path, expected: str) -> StorageError:
 def unreachable(folder: Path) -> StorageError:
     """Return the error of a disk or a network that does not answer."""
     return StorageError(
-        f"Le disque ou le réseau qui porte {quoted(folder)} ne répond pas\u00a0: rien de plus "
+        f"Le disque ou le réseau qui porte {quoted(folder)} ne répond pas : rien de plus "
         "n’a été enregistré, ce qui l’était déjà est intact. Vérifiez la clé, le câble ou la "
         "connexion, puis recommencez."
     )
@@ -126,14 +122,14 @@ def unreachable(folder: Path) -> StorageError:
 
 def _held(folder: Path) -> FolderHeldError:
     return FolderHeldError(
-        f"Un autre programme utilise la base du dossier {quoted(folder)}\u00a0: rien n’a été "
+        f"Un autre programme utilise la base du dossier {quoted(folder)} : rien n’a été "
         "modifié. Fermez-le, ou attendez la fin de sa copie, puis recommencez."
     )
 
 
 def _closed(folder: Path) -> StorageError:
     return StorageError(
-        f"Le dossier {quoted(folder)} ne vous est pas ouvert\u00a0: rien n’a été modifié. "
+        f"Le dossier {quoted(folder)} ne vous est pas ouvert : rien n’a été modifié. "
         "Demandez le droit de le lire à qui l’a partagé, ou indiquez un autre dossier avec "
         "--donnees."
     )
@@ -141,7 +137,7 @@ def _closed(folder: Path) -> StorageError:
 
 def _missing(folder: Path) -> FolderMissingError:
     return FolderMissingError(
-        f"Le dossier {quoted(folder)} n’est plus là\u00a0: rien de plus n’a été enregistré. "
+        f"Le dossier {quoted(folder)} n’est plus là : rien de plus n’a été enregistré. "
         "Rebranchez la clé ou le disque réseau qui le porte, puis recommencez."
     )
 
@@ -183,7 +179,7 @@ def _from_system(error: OSError, folder: Path) -> StorageError | None:
         return unreachable(folder)
     if error.errno == errno.ENAMETOOLONG:
         return StorageError(
-            f"Le chemin {quoted(folder)} est trop long\u00a0: rien n’a été modifié. Choisissez "
+            f"Le chemin {quoted(folder)} est trop long : rien n’a été modifié. Choisissez "
             "un dossier moins profond ou d’un nom plus court."
         )
     return None

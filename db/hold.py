@@ -26,8 +26,8 @@ from ctg_desktop.folder.own_files import (
     text_of,
 )
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.typography import long_date
-from db.error_map import misplaced, quoted
+from ctg_desktop.typography import long_date, quoted
+from db.error_map import misplaced
 
 _TOLD = ("personne", "poste", "depuis")
 _LONGEST = 200
@@ -88,7 +88,7 @@ def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:
         if isinstance(error, (BlockingIOError, PermissionError)):
             raise held_error(folder, now) from error
         raise StorageError(
-            f"L’emplacement du dossier {quoted(folder.path)} ne permet pas de le réserver\u00a0: "
+            f"L’emplacement du dossier {quoted(folder.path)} ne permet pas de le réserver : "
             "deux personnes pourraient y écrire à la fois. Rien n’a été modifié. Consultez-le "
             "avec --lecture-seule, ou placez-le sur un disque de l’ordinateur."
         ) from error
@@ -136,7 +136,7 @@ def held_error(folder: DataFolder, now: datetime) -> FolderHeldError:
 
 def _since(since: datetime, now: datetime) -> str:
     local, today = since.astimezone(), now.astimezone()
-    clock = f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+    clock = f"{local.hour} h {local.minute:02d}"
     if local.date() == today.date():
         return clock
     if local.date() == today.date() - timedelta(days=1):

@@ -33,6 +33,7 @@ from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock, Tick, untold
+from ctg_desktop.typography import quoted
 from db import identity
 from db.backup import back_up, remove_unfinished
 from db.births import Registrar
@@ -53,7 +54,7 @@ from db.engine import (
     uri,
     writing_engine,
 )
-from db.error_map import damaged, displaced, french_errors, misplaced, quoted, read_only
+from db.error_map import damaged, displaced, french_errors, misplaced, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
@@ -201,9 +202,9 @@ def _require_base(folder: DataFolder) -> None:
     if folder.memory.exists():
         raise damaged(folder.path, "le fichier ctg.sqlite n’est plus là")
     raise FolderMissingError(
-        f"Aucune donnée de CTG Desktop dans le dossier {quoted(folder.path)}\u00a0: rien n’a été "
+        f"Aucune donnée de CTG Desktop dans le dossier {quoted(folder.path)} : rien n’a été "
         "créé. Vérifiez le chemin donné par --donnees, ou créez le dossier par la commande "
-        "«\u00a0initialiser\u00a0»."
+        "« initialiser »."
     )
 
 
@@ -292,8 +293,7 @@ def _recognise(
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         registrar.bear(registrar.former())
         if renewal is not None:
-            beginning = identity.Beginning(place, now, opened.keys)
-            known = identity.renew(connection, known, beginning)
+            known = identity.renew(connection, known, place=place, now=now)
         connection.commit()
     with suppress(OSError):
         identity.remember(folder, known.memory(is_open=True))
@@ -344,7 +344,7 @@ def opened_backup(path: Path, *, clock: Clock, key: bytes | None = None) -> Iter
             opened = open_folder(private, clock=clock, read_only=True, key=key)
         except (DamagedError, ForeignFileError) as error:
             raise DamagedError(
-                f"La copie de sécurité {quoted(path.name)} est endommagée\u00a0: elle a été "
+                f"La copie de sécurité {quoted(path.name)} est endommagée : elle a été "
                 "laissée telle quelle, la base et les autres copies ne sont pas touchées. "
                 "Choisissez une autre copie."
             ) from error

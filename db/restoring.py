@@ -11,10 +11,11 @@ from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.own_files import FOLDER_MODE, make_private_file
 from ctg_desktop.paths import PUT_ASIDE, DataFolder
 from ctg_desktop.ports import BackupInfo, Clock
+from ctg_desktop.typography import quoted
 from db import identity
 from db.backup import backups
 from db.checks import check_content
-from db.error_map import french_errors, quoted
+from db.error_map import french_errors
 from db.hold import hold
 from db.opening import opened_backup
 from db.places import Place
@@ -85,6 +86,6 @@ def _free_folder(folder: DataFolder, name: str) -> Path:
             continue
         return made
     raise StorageError(
-        f"Le dossier {quoted(folder.path)} contient déjà trop de bases mises de côté\u00a0: rien "
+        f"Le dossier {quoted(folder.path)} contient déjà trop de bases mises de côté : rien "
         "n’a été modifié. Rangez-les ailleurs, puis recommencez."
     )

@@ -74,24 +74,22 @@ class Undoing:
         """Undo the last gesture; see `UnitOfWork.undo`."""
         done, _ = self._stacks(since_opening=since_opening)
         if not done:
-            raise RuleError("Il n'y a rien à annuler.")
+            raise RuleError("Il n’y a rien à annuler.")
         return self._revert(done[-1], f"{UNDONE}{done[-1].bare_label}")
 
     def redo(self, *, since_opening: bool = False) -> Changes:
         """Redo the last undone gesture; see `UnitOfWork.redo`."""
         _, undone = self._stacks(since_opening=since_opening)
         if not undone:
-            raise RuleError("Il n'y a rien à rétablir.")
+            raise RuleError("Il n’y a rien à rétablir.")
         return self._revert(undone[-1], f"{REDONE}{undone[-1].bare_label}")
 
     def take_back(self, gesture_id: str) -> Changes:
         """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
-        lives = self._log.lives(self._incarnation)
-        found = [self._log.gesture(gesture_id, each) for each in lives]
-        known = next((each for each in found if each is not None), None)
-        if known is None:
+        known = self._log.gesture(gesture_id)
+        if known is None or not self.is_ours(known[1]):
             raise RuleError(
-                "Ce geste n’a pas été fait dans ce dossier\u00a0: seul son auteur peut l’annuler. "
+                "Ce geste n’a pas été fait dans ce dossier : seul son auteur peut l’annuler. "
                 "Rien n’a été modifié."
             )
         gesture = known[1]
@@ -105,8 +103,8 @@ class Undoing:
         changes = self._log.changes_of(gesture.id)
         if any((each.cell.field, each.value) == (ERASED, 1) for each in changes):
             raise RuleError(
-                f"« {gesture.label} » ne peut pas être annulé\u00a0: "
-                "les données effacées ne sont plus nulle part. Rien n'a été modifié."
+                f"« {gesture.label} » ne peut pas être annulé : "
+                "les données effacées ne sont plus nulle part. Rien n’a été modifié."
             )
         shared = self._shared_rows(changes)
         edits = [
@@ -116,8 +114,8 @@ class Undoing:
         ]
         if not edits:
             raise RuleError(
-                f"« {gesture.label} » ne peut plus être annulé\u00a0: "
-                "ce que ce geste avait écrit a été changé depuis. Rien n'a été modifié."
+                f"« {gesture.label} » ne peut plus être annulé : "
+                "ce que ce geste avait écrit a été changé depuis. Rien n’a été modifié."
             )
         with self._recording.transaction():
             return self._recording.write(Draft(label, tuple(edits)), undoes=gesture.id)

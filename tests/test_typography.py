@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg_desktop.typography import (
+    counted,
     etp,
     euros,
     long_date,
@@ -17,6 +18,7 @@ from ctg_desktop.typography import (
     phone,
     plain,
     short_date,
+    spaced,
     typeset,
 )
 
@@ -167,3 +169,55 @@ def test_typeset_when_a_colon_stands_before_a_closing_quotation_mark_then_once_i
     once = typeset("1:»")
 
     assert once == typeset(once)
+
+
+# --- sentences of the program ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Le disque est plein : rien.", "Le disque est plein~: rien."),
+        ("Continuer ?", "Continuer_?"),
+        ("Relue ; gardée !", "Relue_; gardée_!"),
+        ("12 %, 3 Mo, 5 min", "12_%, 3_Mo, 5~min"),
+        ("à 14 h 32, page 3", "à 14~h~32, page~3"),
+        ("un nombre comme 1 234,50", "un nombre comme 1_234,50"),
+        ("Annulation : ", "Annulation~: "),
+        ("14:32 http://exemple.fr/?a=1 ;b", "14:32 http://exemple.fr/?a=1 ;b"),
+    ],
+)
+def test_sentence_when_written_with_plain_spaces_then_french_ones_are_set(
+    written: str, shown: str
+) -> None:
+    assert seen(spaced(written)) == shown
+
+
+def test_sentence_when_it_quotes_somebody_then_what_is_quoted_stays_as_it_was_typed() -> None:
+    typed = "C:/Bilan ; 2026/à revoir ! : 3 %"
+
+    told = spaced(f"« {typed} » n’est pas là : rien n’a été écrit.")
+
+    assert seen(told) == f"«~{typed}~» n’est pas là~: rien n’a été écrit."
+
+
+@given(st.text(alphabet="ab12 :;!?»«%€°M\u00a0\u202f\n.", max_size=40))
+def test_sentence_when_set_twice_then_the_second_time_changes_nothing(text: str) -> None:
+    told = spaced(text)
+
+    assert spaced(told) == told
+    assert "".join(told.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0~action"), (1, "1~action"), (2, "2~actions"), (1234, "1_234~actions")]
+)
+def test_count_when_written_with_its_noun_then_nought_and_one_are_singular(
+    count: int, told: str
+) -> None:
+    assert seen(counted(count, "action")) == told
+
+
+def test_count_when_the_plural_is_told_then_it_is_taken() -> None:
+    assert seen(counted(2, "poste local", "postes locaux")) == "2~postes locaux"
+    assert seen(counted(0, "poste local", "postes locaux")) == "0~poste local"

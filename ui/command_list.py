@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ctg_desktop.typography import spaced
+
 _NOT_HERE = "Ne sert pas sur cette page"
 _NO_ROW = "Choisissez d’abord une ligne"
 
@@ -31,6 +33,11 @@ class CommandSpec:
     choice: str = ""
     """The group of commands of which one is in force; `is_switch` for one that is on or off."""
     is_switch: bool = False
+
+    def __post_init__(self) -> None:
+        """Set the words as French typography does."""
+        for name in ("text", "tip", "why"):
+            object.__setattr__(self, name, spaced(getattr(self, name)))
 
     @property
     def words(self) -> str:
@@ -64,7 +71,7 @@ COMMANDS = (
         "Ctrl+Shift+S",
         "document",
         "Écrire dans un fichier les pages de l’aperçu",
-        "Se fait depuis l’aperçu\u00a0: Ctrl+P",
+        "Se fait depuis l’aperçu : Ctrl+P",
     ),
     CommandSpec(
         "open_pdf",
@@ -73,7 +80,7 @@ COMMANDS = (
         "",
         "external",
         "Montrer les pages de l’aperçu dans le programme habituel pour les PDF",
-        "Se fait depuis l’aperçu\u00a0: Ctrl+P",
+        "Se fait depuis l’aperçu : Ctrl+P",
     ),
     CommandSpec(
         "export_actions",

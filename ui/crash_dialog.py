@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from ctg_desktop.crash import CrashReport
+from ctg_desktop.typography import counted
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.line_breaks import breakable_path
@@ -46,7 +47,7 @@ class CrashDialog(QDialog):
         layout.addWidget(
             Body(
                 "Ce qui était enregistré l’est toujours, et vous pouvez continuer. Le rapport "
-                "ci-dessous dit ce qui s’est passé\u00a0: il est resté sur cet ordinateur. "
+                "ci-dessous dit ce qui s’est passé : il est resté sur cet ordinateur. "
                 "Relisez-le, puis transmettez-le à la personne qui vous aide.",
                 self,
             )
@@ -78,13 +79,13 @@ class CrashDialog(QDialog):
         self._heading.setText(
             "Une erreur imprévue s’est produite"
             if count == 1
-            else f"{count} erreurs imprévues se sont produites"
+            else f"{counted(count, 'erreur imprévue', 'erreurs imprévues')} se sont produites"
         )
         place = self._folder
         self._place.setText(
-            f"Rapport écrit dans «\u00a0{breakable_path(place)}\u00a0»."
+            f"Rapport écrit dans « {breakable_path(place)} »."
             if place
-            else "Le rapport n’a pas pu être écrit dans un fichier\u00a0: copiez-le."
+            else "Le rapport n’a pas pu être écrit dans un fichier : copiez-le."
         )
         self._open.setEnabled(place is not None)
         self._text.setPlainText(self.text)

@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.ports import CancelledError
+from ui.flow import Step, Steps, Turn, carry_out
 from ui.preferences import PreferencesStore
 from ui.tasks import Job, Lane
 
@@ -32,6 +33,8 @@ T = TypeVar("T")
 Failed = Callable[[CtgError], None]
 Progress = Callable[[str, int, int], None]
 """Told on the interface thread: what is being done (French), done, total."""
+
+Follow = Callable[["Work"], None]
 
 _TICK_SECONDS = 0.05
 """How often a job tells its progress: more would only keep the interface thread busy."""
@@ -138,6 +141,7 @@ class Desk(QObject):
         self._works: list[Work] = []
         self._is_failing = False
         self._update: Work | None = None
+        self._told: StorageError | None = None
 
     # --- who and when -----------------------------------------------------------------
 
@@ -332,12 +336,67 @@ class Desk(QObject):
             if isinstance(error, StorageError):
                 self._is_failing = True
                 self.failed.emit(error)
+                self._told = error
             if failed is not None and isValid(owner):
                 failed(error)
             elif not isinstance(error, StorageError):
                 self.failed.emit(error)
+            self._told = None
 
         self._shelf.submit(Job(record, recorded, self._taken_by(refused), self))
+
+    # --- work in steps ----------------------------------------------------------------
+
+    def flow(self, steps: Steps, *, owner: QObject, failed: Failed | None = None) -> None:
+        """Carry out work in several steps (see `ui.flow`); `owner` and `failed` are those of all.
+
+        Without `failed`, the banner tells an error that the steps did not catch.
+        """
+        carry_out(steps, owner, failed or self._tell)
+
+    def _tell(self, error: CtgError) -> None:
+        if error is not self._told:
+            self.failed.emit(error)
+
+    def reading(self, job: Callable[[UnitOfWork], Any]) -> Step:
+        """Return the step that reads on the storage's thread."""
+        return lambda turn: self.read(job, turn.go_on, owner=turn.owner, failed=turn.throw)
+
+    def writing(self, job: Callable[[UnitOfWork], tuple[Any, Changes]]) -> Step:
+        """Return the step that records a gesture; its result is the job's."""
+        return lambda turn: self.write(job, turn.go_on, owner=turn.owner, failed=turn.throw)
+
+    def pressing(self, job: Callable[[], Any]) -> Step:
+        """Return the step that does some work on files away from the storage."""
+        return lambda turn: self.press(job, turn.go_on, owner=turn.owner, failed=turn.throw)
+
+    def working(self, job: Callable[[Tick], Any], label: str, follow: Follow | None = None) -> Step:
+        """Return the step of long work away from the storage; `follow` gets it once it began."""
+        return self._long(self.work, job, label, follow)
+
+    def working_on_storage(
+        self, job: Callable[[UnitOfWork, Tick], Any], label: str, follow: Follow | None = None
+    ) -> Step:
+        """Return the step of long work on the base itself; `follow` gets it once it began."""
+        return self._long(self.work_on_storage, job, label, follow)
+
+    @staticmethod
+    def _long(begin: Callable[..., Work], job: Any, label: str, follow: Follow | None) -> Step:
+        def step(turn: Turn) -> None:
+            work = begin(
+                job,
+                turn.go_on,
+                owner=turn.owner,
+                label=label,
+                failed=turn.throw,
+                stopped=turn.stop,
+            )
+            if follow is not None:
+                follow(work)
+
+        return step
+
+    # --- undoing ----------------------------------------------------------------------
 
     def undo(self) -> None:
         """Undo the last gesture."""

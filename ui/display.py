@@ -45,7 +45,7 @@ def _platforms(environ: Mapping[str, str]) -> list[str]:
 def _obstacle_of(platform: str, environ: Mapping[str, str]) -> str | None:
     plugin = _plugin(platform)
     if plugin is None:
-        return f"Qt ne connaît pas l’affichage «\u00a0{platform}\u00a0»"
+        return f"Qt ne connaît pas l’affichage « {platform} »"
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:

@@ -29,11 +29,11 @@ def draft_url(to: tuple[str, ...], subject: str = "", body: str = "") -> QUrl:
 
 
 def _written(addressees: str, fields: list[tuple[str, str]]) -> str:
-    parts = [f"{name}={_quoted(value)}" for name, value in fields if value]
+    parts = [f"{name}={_encoded(value)}" for name, value in fields if value]
     return f"mailto:{addressees}" + (f"?{'&'.join(parts)}" if parts else "")
 
 
-def _quoted(value: str) -> str:
+def _encoded(value: str) -> str:
     lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     return quote(lines, safe="")
 

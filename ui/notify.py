@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QWidget
 
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.icons import icon, pixmap
 from ui.widgets.labels import Body, Caption, Picture
@@ -60,6 +61,10 @@ class Message:
     tone: Tone = Tone.INFO
     offer: Offer | None = None
     key: str = ""
+
+    def __post_init__(self) -> None:
+        """Set the sentence as French typography does."""
+        object.__setattr__(self, "sentence", spaced(self.sentence))
 
 
 class Banner(QFrame):
@@ -122,16 +127,17 @@ class Banner(QFrame):
         One of the same sentence or the same `key` is told once; a more serious one keeps its
         place before it.
         """
+        told = Message(sentence, tone, offer, key)
         self._messages = [
             message
             for message in self._messages
-            if message.sentence != sentence
+            if message.sentence != told.sentence
             and not (key and message.key == key)
             and message.tone.stays
         ]
-        self._messages.append(Message(sentence, tone, offer, key))
+        self._messages.append(told)
         self._show_first()
-        self._announce(sentence, tone)
+        self._announce(told.sentence, tone)
 
     def show_message(self, message: Message) -> None:
         """Show a message that was made elsewhere."""
@@ -168,7 +174,7 @@ class Banner(QFrame):
         message = self._shown
         self._paint(message.tone)
         self._text.setText(message.sentence)
-        self.setAccessibleName(f"{_ICONS[message.tone][1]}\u00a0: {message.sentence}")
+        self.setAccessibleName(spaced(f"{_ICONS[message.tone][1]} : {message.sentence}"))
         self._offer.setVisible(message.offer is not None)
         self._offer.setText("" if message.offer is None else message.offer.text)
         if not message.tone.stays:

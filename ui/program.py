@@ -99,8 +99,8 @@ class Program(QObject):
         """Say that an exchange file cannot be received yet: this version knows none."""
         assert self.window is not None
         self.window.banner.tell(
-            f"«\u00a0{file.name}\u00a0» est un fichier d’échange\u00a0: cette version ne sait pas "
-            "encore le recevoir. Rien n’a été lu ni changé\u202f; gardez-le.",
+            f"« {file.name} » est un fichier d’échange : cette version ne sait pas "
+            "encore le recevoir. Rien n’a été lu ni changé ; gardez-le.",
             Tone.WARNING,
             key=_EXCHANGE,
         )
@@ -251,10 +251,10 @@ class Program(QObject):
         self.window.close()
 
     def _choose_folder(self) -> None:
-        from ui.dialogs.folder_choice import FolderChoice, choose_folder
+        from ui.dialogs.file_choice import FileChoice, choose_folder
 
         assert self.window is not None
-        choice = FolderChoice("Ouvrir un dossier de données", "donnees")
+        choice = FileChoice("Ouvrir un dossier de données", "donnees")
         choose_folder(choice, self.window, self._at_work, self._go_to)
 
     # --- screens in place of the pages --------------------------------------------------

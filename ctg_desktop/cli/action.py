@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ctg_desktop.cli.fields import add_source, given, newcomer_lines
-from ctg_desktop.cli.output import count_of, remark, say, show_json, show_table, show_text
+from ctg_desktop.cli.output import remark, say, show_json, show_table, show_text
 from ctg_desktop.cli.parser import (
     FrenchParser,
     Options,
@@ -33,7 +33,7 @@ from ctg_desktop.services.records import action_record, child_edits, line_record
 from ctg_desktop.services.rows import Along
 from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.typed import field_of, read
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import counted, short_date
 
 _HEADERS = ("Référence", "Intitulé", "Statut", "Échéance", "Structure", "Pilote")
 _TITLE_COLUMN = 1
@@ -129,7 +129,7 @@ def create(session: Session, options: Options) -> None:
             along=Along(reading.newcomers, tuple(children)),
             row_id=action_id,
         )
-        _tell(session, uow, action, f"Action créée\u00a0: {_called(action)}", options)
+        _tell(session, uow, action, f"Action créée : {_called(action)}", options)
     _tell_more(newcomer_lines(reading.newcomers), options)
 
 
@@ -162,7 +162,7 @@ def _members(uow: UnitOfWork, action: Action, options: Options) -> dict[str, tup
             key, _, name = assignment.partition("=")
             spec = field_of(Action.TYPE, key.strip())
             if not spec.is_multiple:
-                raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n’a qu’une valeur.")
+                raise FieldError(spec.key, f"« {spec.label} » n’a qu’une valeur.")
             member = find_pointed(uow, spec.target, name).id
             present = sets.get(spec.name, getattr(action, spec.name))
             others = tuple(each for each in present if each != member)
@@ -198,7 +198,7 @@ def show_list(session: Session, options: Options) -> None:
         print_list(uow, options, today=session.today, if_none=_BEGINNING)
 
 
-_BEGINNING = "Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO."
+_BEGINNING = "Pour commencer : action creer --intitule TEXTE --ambition NUMÉRO."
 
 
 def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -> None:
@@ -227,9 +227,9 @@ def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -
     if lines:
         show_table(_HEADERS, [_cells(line) for line in lines], flexible=_TITLE_COLUMN)
         say("")
-    shown = f"{count_of(len(lines), 'action', 'actions')} sur {total}"
-    phrases = "\u202f; ".join(filters)
-    told = f" (filtre\u00a0: {phrases})" if filters else ""
+    shown = f"{counted(len(lines), 'action')} sur {total}"
+    phrases = " ; ".join(filters)
+    told = f" (filtre : {phrases})" if filters else ""
     say(f"{shown}{told}.")
 
 
@@ -267,7 +267,7 @@ def delete(session: Session, options: Options) -> None:
         actions.delete(uow, action.id)
     say(
         f"Action mise à la corbeille ({_called(action)}).",
-        f"Pour la reprendre\u00a0: action restaurer {action.reference}.",
+        f"Pour la reprendre : action restaurer {action.reference}.",
     )
 
 
@@ -284,4 +284,4 @@ def duplicate(session: Session, options: Options) -> None:
     with session.writing() as uow:
         model = find_action(uow, options.reference)
         action, _ = actions.duplicate(uow, model.id, session.today)
-    say(f"Action créée\u00a0: {_called(action)}.")
+    say(f"Action créée : {_called(action)}.")

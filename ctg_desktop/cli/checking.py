@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctg_desktop.cli.output import (
-    count_of,
     local_time,
     remark,
     say,
@@ -22,7 +21,7 @@ from ctg_desktop.folder.settings import load
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import BackupInfo, UnitOfWork, Verification
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, number
 
 
 def declare_backup(parser: FrenchParser) -> None:
@@ -36,7 +35,7 @@ def declare_backup(parser: FrenchParser) -> None:
     listing.set_defaults(run=list_backups)
     restoring = add(
         "restaurer",
-        "reprend la dernière copie en bon état\u202f; la base actuelle est mise de côté",
+        "reprend la dernière copie en bon état ; la base actuelle est mise de côté",
         examples=("sauvegarde restaurer",),
     )
     restoring.set_defaults(run=restore_backup, writes=True)
@@ -54,7 +53,7 @@ def back_up(session: Session, options: Options) -> None:
     with session.writing() as uow:
         made = uow.back_up(clean_text(options.raison, lines=False) or "à la demande")
         structure = structure_name(uow, uow.installation.structure)
-    say(f"Copie de sécurité faite et vérifiée\u00a0: «\u00a0{made.path}\u00a0».")
+    say(f"Copie de sécurité faite et vérifiée : « {made.path} ».")
     second = load(session.folder).second_backups
     if second is None:
         return
@@ -63,7 +62,7 @@ def back_up(session: Session, options: Options) -> None:
     except OutputError as error:
         warn(error.sentence)
     else:
-        say(f"Copiée aussi dans le second dossier\u00a0: «\u00a0{copied}\u00a0».")
+        say(f"Copiée aussi dans le second dossier : « {copied} ».")
 
 
 def restore_backup(session: Session, _options: Options) -> None:
@@ -76,12 +75,12 @@ def restore_backup(session: Session, _options: Options) -> None:
     session.begin_to_write()
     found = session.storage.newest_backup(session.folder, clock=session.clock)
     if found is None:
-        raise NotFoundError("Aucune copie de sécurité en bon état\u00a0: rien n’a été modifié.")
+        raise NotFoundError("Aucune copie de sécurité en bon état : rien n’a été modifié.")
     aside = session.storage.restore(session.folder, found, clock=session.clock)
     say(
-        f"Copie reprise\u00a0: «\u00a0{found.path.name}\u00a0», du {local_time(found.made_at)}, "
-        f"{count_of(found.actions, 'action', 'actions')}.",
-        f"La base qu’elle remplace est mise de côté dans «\u00a0{aside}\u00a0».",
+        f"Copie reprise : « {found.path.name} », du {local_time(found.made_at)}, "
+        f"{counted(found.actions, 'action')}.",
+        f"La base qu’elle remplace est mise de côté dans « {aside} ».",
     )
 
 
@@ -93,7 +92,7 @@ def list_backups(session: Session, options: Options) -> None:
     if options.format == "json":
         show_json([_backup_record(backup) for backup in found])
     elif not found:
-        say("Aucune copie de sécurité. Pour en faire une\u00a0: sauvegarde creer.")
+        say("Aucune copie de sécurité. Pour en faire une : sauvegarde creer.")
     else:
         show_table(
             ("Nom", "Faite le", "Raison", "Actions", "Taille"),
@@ -146,13 +145,13 @@ def check_backups(session: Session, options: Options) -> None:
             session.tick("Contrôle des copies", at, count)
     if bad:
         raise StorageError(
-            f"{count_of(bad, 'copie défectueuse', 'copies défectueuses')} sur {count}. "
+            f"{counted(bad, 'copie défectueuse', 'copies défectueuses')} sur {count}. "
             "La base elle-même n’a pas été touchée."
         )
 
 
 def _tell_backup(name: str, problems: tuple[str, ...]) -> None:
-    say(f"{name}\u00a0: {'défectueuse' if problems else 'en bon état'}")
+    say(f"{name} : {'défectueuse' if problems else 'en bon état'}")
     remark(*problems)
 
 
@@ -172,7 +171,7 @@ def _unreadable(session: Session, found: Sequence[BackupInfo]) -> list[str]:
 
 def _unreadable_sentence(name: str) -> str:
     return (
-        f"La copie de sécurité «\u00a0{name}\u00a0» ne s’ouvre plus\u00a0: elle a été laissée "
+        f"La copie de sécurité « {name} » ne s’ouvre plus : elle a été laissée "
         "telle quelle, les autres ne sont pas touchées."
     )
 
@@ -201,7 +200,7 @@ def verify(session: Session, options: Options) -> None:
         found = uow.verify(session.tick)
     _tell_verification(found)
     if found.problems:
-        told = count_of(len(found.problems), "problème trouvé", "problèmes trouvés")
+        told = counted(len(found.problems), "problème trouvé", "problèmes trouvés")
         way_out = _SAVE if options.reconstruire else _REBUILD_OR_SAVE
         raise StorageError(f"{told}. {way_out}")
 
@@ -209,13 +208,13 @@ def verify(session: Session, options: Options) -> None:
 _SAVE = "Gardez le dossier tel quel et reprenez une copie de sécurité."
 _REBUILD_OR_SAVE = (
     "Rien n’a été modifié. Si des tables seules sont en cause, récrivez-les par "
-    "«\u00a0verifier --reconstruire\u00a0»\u202f; sinon, gardez le dossier tel quel et reprenez "
+    "« verifier --reconstruire » ; sinon, gardez le dossier tel quel et reprenez "
     "une copie de sécurité."
 )
 
 
 def _tell_verification(found: Verification) -> None:
-    say(*(f"{name}\u00a0: {number(count)}" for name, count in found.counts.items()))
+    say(*(f"{name} : {number(count)}" for name, count in found.counts.items()))
     remark(*found.problems)
     if not found.problems:
         say(

@@ -58,7 +58,7 @@ def show(session: Session, options: Options) -> None:
     if not numbered:
         say("Aucun conflit n’attend.")
     for at, view in numbered:
-        say(f"{at}. {view.entity} {view.row}, {view.field} (affiché\u00a0: {view.current})")
+        say(f"{at}. {view.entity} {view.row}, {view.field} (affiché : {view.current})")
         for choice, side in enumerate(view.sides, 1):
             who = ", ".join(part for part in (side.author, side.structure) if part)
             say(f"   {choice}) {side.words} – {who}, {local_time(side.at)}")
@@ -99,12 +99,12 @@ def settle(session: Session, options: Options) -> None:
             else _typed(session, uow, view, options.valeur)
         )
         resolve(uow, view.conflict, value, reason=options.raison)
-    say(f"Conflit tranché\u00a0: {view.row}, {view.field}.")
+    say(f"Conflit tranché : {view.row}, {view.field}.")
 
 
 def _numbered(found: Sequence[T], at: int, what: str) -> T:
     if not 1 <= at <= len(found):
-        raise NotFoundError(f"Il n’y a pas de {what} n°\u00a0{at} (voir conflits lister).")
+        raise NotFoundError(f"Il n’y a pas de {what} n° {at} (voir conflits lister).")
     return found[at - 1]
 
 
@@ -115,5 +115,5 @@ def _typed(session: Session, uow: UnitOfWork, view: ConflictView, text: str) -> 
         raise FieldError(view.key, "Ce conflit se tranche par --choix.")
     reading = read(uow, describe(cell.entity), {spec.key: text}, session.today)
     if reading.newcomers:
-        raise NotFoundError(f"Contact inconnu\u00a0: «\u00a0{text}\u00a0». Créez-le d’abord.")
+        raise NotFoundError(f"Contact inconnu : « {text} ». Créez-le d’abord.")
     return spec.encode(reading.values[spec.name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_desktop.cli.output import count_of, make_folder, remark, say, show_text
+from ctg_desktop.cli.output import make_folder, remark, say, show_text
 from ctg_desktop.cli.parser import (
     FrenchParser,
     Options,
@@ -28,6 +28,7 @@ from ctg_desktop.services.exports import (
     whole_folder_tables,
 )
 from ctg_desktop.services.queries import parse_filters
+from ctg_desktop.typography import counted
 
 
 def declare(parser: FrenchParser) -> None:
@@ -38,7 +39,7 @@ def declare(parser: FrenchParser) -> None:
         ("contacts", "exporte les contacts", CONTACT_FORMATS, export_contacts),
         (
             "tout",
-            "exporte tout le dossier (csv\u00a0: un fichier par liste)",
+            "exporte tout le dossier (csv : un fichier par liste)",
             ("json", "csv"),
             export_all,
         ),
@@ -55,7 +56,7 @@ def declare(parser: FrenchParser) -> None:
             type=Path,
             required=True,
             metavar="F",
-            help="fichier à écrire (- pour la sortie standard\u202f; un dossier pour tout en csv)",
+            help="fichier à écrire (- pour la sortie standard ; un dossier pour tout en csv)",
         )
         command.set_defaults(run=run, formats=formats)
         if name == "actions":
@@ -82,7 +83,7 @@ def export_actions(session: Session, options: Options) -> None:
             session.today,
             with_confidential=options.confidentielles,
         )
-    _write(options.sortie, made.text, count_of(made.count, "action", "actions"))
+    _write(options.sortie, made.text, counted(made.count, "action"))
     _tell_kept_back(made.kept_back)
 
 
@@ -90,7 +91,7 @@ def export_contacts(session: Session, options: Options) -> None:
     """Write the contacts in function."""
     with session.reading() as uow:
         made = contacts_file(uow, _format(options), session.today)
-    _write(options.sortie, made.text, count_of(made.count, "contact", "contacts"))
+    _write(options.sortie, made.text, counted(made.count, "contact"))
 
 
 def export_all(session: Session, options: Options) -> None:
@@ -108,13 +109,14 @@ def _write_lists(reader: Reader, session: Session, options: Options) -> None:
     folder, asked = options.sortie, options.confidentielles
     if str(folder) == "-":
         raise FieldError(
-            "sortie", "Tout en csv s’écrit dans un dossier\u00a0: donnez son nom par --sortie."
+            "sortie", "Tout en csv s’écrit dans un dossier : donnez son nom par --sortie."
         )
     make_folder(folder)
     for name, text in whole_folder_tables(reader, with_confidential=asked):
         with replacing(folder / name) as temporary:
             temporary.write_text(text, encoding="utf-8", newline="")
-    say(f"{len(entity_types())} fichiers écrits dans «\u00a0{folder}\u00a0».")
+    told = counted(len(entity_types()), "fichier écrit", "fichiers écrits")
+    say(f"{told} dans « {folder} ».")
     _tell_kept_back(0 if asked else kept_back(reader, ActionQuery(), session.today))
 
 
@@ -122,8 +124,8 @@ def _tell_kept_back(count: int) -> None:
     """Tell how many confidential actions were left out, and how to have them too."""
     if count:
         one, several = "action confidentielle est laissée", "actions confidentielles sont laissées"
-        told = count_of(count, one, several)
-        remark(f"{told} de côté\u00a0: --confidentielles exporte tout.")
+        told = counted(count, one, several)
+        remark(f"{told} de côté : --confidentielles exporte tout.")
 
 
 def _write(output: Path, text: str, what: str) -> None:
@@ -132,4 +134,4 @@ def _write(output: Path, text: str, what: str) -> None:
         return
     with replacing(output) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="")
-    say(f"{what}\u00a0: «\u00a0{output}\u00a0».")
+    say(f"{what} : « {output} ».")

@@ -23,7 +23,7 @@ def add_source(parser: FrenchParser) -> None:
         "--depuis",
         metavar="F.json",
         help="lit les champs dans un fichier JSON (- pour l’entrée standard), tel que "
-        "«\u00a0montrer --format json\u00a0» l’écrit\u202f; les options l’emportent",
+        "« montrer --format json » l’écrit ; les options l’emportent",
     )
 
 
@@ -41,16 +41,16 @@ def _record(source: str) -> Mapping[str, Any]:
     try:
         raw = _standard_input() if source == "-" else _head(Path(source))
         if len(raw) > MAX_BYTES:
-            raise FileFormatError(f"«\u00a0{source}\u00a0» est trop grand pour une fiche.")
+            raise FileFormatError(f"« {source} » est trop grand pour une fiche.")
         found = json.loads(raw.decode("utf-8-sig"))
     except OSError as error:
         raise FileFormatError(
-            f"«\u00a0{source}\u00a0» ne peut pas être lu\u00a0: vérifiez le nom et les droits."
+            f"« {source} » ne peut pas être lu : vérifiez le nom et les droits."
         ) from error
     except (ValueError, RecursionError) as error:
-        raise FileFormatError(f"«\u00a0{source}\u00a0» n’est pas du JSON en UTF-8.") from error
+        raise FileFormatError(f"« {source} » n’est pas du JSON en UTF-8.") from error
     if not isinstance(found, dict):
-        raise FileFormatError(f"«\u00a0{source}\u00a0» ne contient pas une fiche (un objet JSON).")
+        raise FileFormatError(f"« {source} » ne contient pas une fiche (un objet JSON).")
     return found
 
 
@@ -68,6 +68,6 @@ def newcomer_lines(newcomers: tuple[Newcomer, ...]) -> list[str]:
     """Return the sentences that tell which contacts were created."""
     lines = []
     for person in newcomers:
-        near = f" (noms proches\u00a0: {', '.join(person.near)})" if person.near else ""
-        lines.append(f"Contact local créé\u00a0: {person.name}{near}.")
+        near = f" (noms proches : {', '.join(person.near)})" if person.near else ""
+        lines.append(f"Contact local créé : {person.name}{near}.")
     return lines

@@ -10,22 +10,22 @@ import argparse
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
-    "usage: ": "Usage\u00a0: ",
-    "positional arguments": "arguments\u00a0",
-    "options": "options\u00a0",
-    "subcommands": "commandes\u00a0",
+    "usage: ": "Usage : ",
+    "positional arguments": "arguments ",
+    "options": "options ",
+    "subcommands": "commandes ",
     "show this help message and exit": "affiche cette aide",
     "show program's version number and exit": "affiche la version",
     "%(heading)s:": "%(heading)s:",
-    " (default: %(default)s)": " (sinon\u00a0: %(default)s)",
-    "%(prog)s: error: %(message)s\n": "%(prog)s\u00a0: %(message)s\n",
-    "%(prog)s: warning: %(message)s\n": "%(prog)s, attention\u00a0: %(message)s\n",
-    "argument %(argument_name)s: %(message)s": "%(argument_name)s\u00a0: %(message)s",
-    "the following arguments are required: %s": "il manque\u00a0: %s",
-    "one of the arguments %s is required": "il manque l’un de\u00a0: %s",
-    "unrecognized arguments: %s": "arguments inconnus\u00a0: %s",
+    " (default: %(default)s)": " (sinon : %(default)s)",
+    "%(prog)s: error: %(message)s\n": "%(prog)s : %(message)s\n",
+    "%(prog)s: warning: %(message)s\n": "%(prog)s, attention : %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
+    "the following arguments are required: %s": "il manque : %s",
+    "one of the arguments %s is required": "il manque l’un de : %s",
+    "unrecognized arguments: %s": "arguments inconnus : %s",
     "ambiguous option: %(option)s could match %(matches)s": (
-        "l’option %(option)s est ambiguë\u00a0: %(matches)s"
+        "l’option %(option)s est ambiguë : %(matches)s"
     ),
     "expected one argument": "attend une valeur (écrivez --option=valeur si elle commence par -)",
     "expected at most one argument": "attend une valeur au plus",
@@ -33,19 +33,17 @@ SENTENCES: Mapping[str, str] = {
     "expected %s argument": "attend %s valeur",
     "expected %s arguments": "attend %s valeurs",
     "invalid choice: %(value)r (choose from %(choices)s)": (
-        "«\u202f%(value)s\u00a0» n’est pas possible (au choix\u00a0: %(choices)s)"
+        "« %(value)s » n’est pas possible (au choix : %(choices)s)"
     ),
     "unknown parser %(parser_name)r (choices: %(choices)s)": (
-        "la commande «\u202f%(parser_name)s\u00a0» n’existe pas (au choix\u00a0: %(choices)s)"
+        "la commande « %(parser_name)s » n’existe pas (au choix : %(choices)s)"
     ),
-    "invalid %(type)s value: %(value)r": "«\u202f%(value)s\u00a0» n’est pas une valeur possible",
+    "invalid %(type)s value: %(value)r": "« %(value)s » n’est pas une valeur possible",
     "not allowed with argument %s": "ne va pas avec %s",
     "ignored explicit argument %r": "n’attend pas de valeur (%r)",
-    "unexpected option string: %s": "option inattendue\u00a0: %s",
-    "can't open '%(filename)s': %(error)s": (
-        "«\u202f%(filename)s\u00a0» ne s’ouvre pas\u00a0: %(error)s"
-    ),
-    'argument "-" with mode %r': "«\u00a0-\u00a0» n’est pas possible ici (%r)",
+    "unexpected option string: %s": "option inattendue : %s",
+    "can't open '%(filename)s': %(error)s": ("« %(filename)s » ne s’ouvre pas : %(error)s"),
+    'argument "-" with mode %r': "« - » n’est pas possible ici (%r)",
     "argument '%(argument_name)s' is deprecated": "%(argument_name)s va disparaître",
     "option '%(option)s' is deprecated": "l’option %(option)s va disparaître",
     "command '%(parser_name)s' is deprecated": "la commande %(parser_name)s va disparaître",

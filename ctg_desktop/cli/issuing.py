@@ -26,7 +26,7 @@ def issue_here(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
         return issue_of(uow, load(session.folder), session.today, logo=logo)
     except LogoMissingError as error:
         raise FileFormatError(
-            f'{error.sentence} Par exemple\u00a0: «\u00a0reglages --logo F\u00a0» ("" pour aucun).'
+            f'{error.sentence} Par exemple : « reglages --logo F » ("" pour aucun).'
         ) from error
 
 
@@ -37,4 +37,4 @@ def written(document: Document, output: Path) -> None:
         OutputError: the file cannot be written; a former one is untouched.
     """
     document.print_to(output)
-    say(f"Document écrit\u00a0: «\u00a0{output.absolute()}\u00a0».")
+    say(f"Document écrit : « {output.absolute()} ».")

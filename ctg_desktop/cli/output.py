@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from ctg_desktop.errors import OutputError
-from ctg_desktop.typography import NO_BREAK, short_date
+from ctg_desktop.typography import NO_BREAK, short_date, spaced
 
 _NARROWEST = 16
 """Narrowest that a text column becomes on a small terminal, in signs."""
 
 
 def say(*lines: str) -> None:
-    """Print lines on the standard output."""
-    show_text("".join(f"{line}\n" for line in lines))
+    """Print sentences on the standard output."""
+    show_text("".join(f"{spaced(line)}\n" for line in lines))
 
 
 def remark(*lines: str) -> None:
@@ -30,12 +30,12 @@ def remark(*lines: str) -> None:
     """
     with suppress(OSError):
         for line in lines:
-            print(line, file=sys.stderr)
+            print(spaced(line), file=sys.stderr)
 
 
 def warn(*sentences: str) -> None:
     """Print what a person should know although the work is done, on the error output."""
-    remark(*(f"Attention\u00a0: {sentence}" for sentence in sentences))
+    remark(*(f"Attention : {sentence}" for sentence in sentences))
 
 
 def show_json(document: Any) -> None:
@@ -76,7 +76,7 @@ def _told_if_full() -> Iterator[None]:
     except OSError as error:
         abandon()
         raise OutputError(
-            "Le résultat n’a pas pu être affiché\u00a0: vérifiez la place sur le disque. "
+            "Le résultat n’a pas pu être affiché : vérifiez la place sur le disque. "
             "Ce qui était enregistré l’est toujours."
         ) from error
 
@@ -91,7 +91,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"Le dossier «\u00a0{folder}\u00a0» ne peut pas être créé\u00a0: rien n’a été écrit. "
+            f"Le dossier « {folder} » ne peut pas être créé : rien n’a été écrit. "
             "Vérifiez que son dossier parent existe et qu’aucun fichier ne porte ce nom."
         ) from error
 
@@ -112,7 +112,7 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, flexibl
         widths[flexible] = max(min(_NARROWEST, widths[flexible]), widths[flexible] - max(0, excess))
     for line in (list(headers), ["-" * width for width in widths], *lines):
         cells = (_cut(cell, width).ljust(width) for cell, width in zip(line, widths, strict=True))
-        say("  ".join(cells).rstrip())
+        show_text("  ".join(cells).rstrip() + "\n")
 
 
 def _one_line(text: str) -> str:
@@ -130,8 +130,3 @@ def local_time(instant: datetime) -> str:
     except (OverflowError, ValueError):  # the end of the calendar has no other zone
         local = instant
     return f"{short_date(local.date())} à{NO_BREAK}{local:%H:%M}"
-
-
-def count_of(number: int, singular: str, plural: str) -> str:
-    """Write a number of things; one and none are singular in French."""
-    return f"{number} {singular if number < 2 else plural}"

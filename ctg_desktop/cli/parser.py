@@ -12,7 +12,7 @@ from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.errors import FieldError
-from ctg_desktop.typography import NO_BREAK
+from ctg_desktop.typography import NO_BREAK, capitalised, spaced
 
 PROGRAM = "ctg-desktop" if getattr(sys, "frozen", False) else "python main.py"
 """How a person starts the program: delivered whole, or from its sources."""
@@ -44,15 +44,19 @@ class FrenchParser(argparse.ArgumentParser):
         speak_french()
         if examples:
             lines = "\n".join(f"  {PROGRAM} {example}" for example in examples)
-            rules["epilog"] = f"exemples\u00a0:\n{lines}"
+            rules["epilog"] = f"exemples :\n{lines}"
         rules.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(add_help=False, allow_abbrev=False, **rules)  # type: ignore[arg-type]  # argparse's own
         self.add_argument(*HELP_FLAGS, action="help", help="affiche cette aide")
 
+    def format_help(self) -> str:
+        """Return the help with the spaces of French typography."""
+        return spaced(super().format_help())
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to get help; the exit code is 2."""
         told = re.sub(r"'([\w-]+)'", r"\1", message)
-        remark(f"{self.prog}\u00a0: {told}.", f"{self.prog} --aide montre l’usage.")
+        remark(f"{self.prog} : {told}.", f"{self.prog} --aide montre l’usage.")
         raise SystemExit(2)
 
 
@@ -79,7 +83,7 @@ def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
     def add(
         name: str, summary: str, *, examples: Sequence[str] = (), is_listed: bool = True
     ) -> FrenchParser:
-        description = f"{summary[:1].upper()}{summary[1:]}."
+        description = f"{capitalised(summary)}."
         line: dict[str, Any] = {"help": summary} if is_listed else {}
         return made.add_parser(name, description=description, examples=examples, **line)
 
@@ -88,7 +92,7 @@ def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
 
 _FILTERS = (
     "statut=en_cours, ambition=3, structure=62119, sans=pilote, en_retard, texte=…, ou la clé d’un "
-    "champ (nature=nouvelle, date_fin<=2026, sans=fiche_cadre)\u202f; se répète"
+    "champ (nature=nouvelle, date_fin<=2026, sans=fiche_cadre) ; se répète"
 )
 MOST_LINES = 1_000_000_000
 """More lines than any folder has: what a limit beyond it means."""
@@ -188,7 +192,7 @@ def _help(spec: FieldSpec, *, is_needed: bool) -> str:
     if spec.choices is not None:
         parts.append(f"({', '.join(choice.value for choice in spec.choices)})")
     if spec.is_multiple:
-        parts.append("(séparés par «\u00a0;\u00a0» ou option répétée)")
+        parts.append("(séparés par « ; » ou option répétée)")
     if is_needed:
         parts.append("(nécessaire)")
     text = " ".join(parts) + (f". {spec.help}" if spec.help else "")

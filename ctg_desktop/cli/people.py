@@ -46,7 +46,7 @@ def hand_over(session: Session, options: Options) -> None:
         return
     with replacing(options.sortie) as temporary:
         temporary.write_text(json_text(document), encoding="utf-8")
-    say(f"Données de {contact.name} écrites dans «\u00a0{options.sortie}\u00a0».")
+    say(f"Données de {contact.name} écrites dans « {options.sortie} ».")
 
 
 def erase_person(session: Session, options: Options) -> None:
@@ -56,7 +56,7 @@ def erase_person(session: Session, options: Options) -> None:
             contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
             _tell_mentions(mentions(uow, contact))
         say(
-            f"Rien n’a été effacé. Effacer {contact.name} est définitif, historique compris\u00a0: "
+            f"Rien n’a été effacé. Effacer {contact.name} est définitif, historique compris : "
             "pour le faire, ajoutez --oui."
         )
         return
@@ -69,5 +69,5 @@ def erase_person(session: Session, options: Options) -> None:
 
 def _tell_mentions(found: list[Mention]) -> None:
     if found:
-        say("Textes libres où ce nom figure, à revoir à la main\u00a0:")
-        say(*(f"  {each.row}, {each.field}\u00a0: … {each.excerpt} …" for each in found))
+        say("Textes libres où ce nom figure, à revoir à la main :")
+        say(*(f"  {each.row}, {each.field} : … {each.excerpt} …" for each in found))

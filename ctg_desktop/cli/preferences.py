@@ -14,10 +14,8 @@ from ctg_desktop.paths import absolute
 
 def declare(parser: FrenchParser) -> None:
     """Declare the options of `reglages`."""
-    parser.add_argument("--logo", metavar="F", help="image PNG ou JPEG (vide\u00a0: aucun logo)")
-    parser.add_argument(
-        "--nom", metavar="TEXTE", help="nom imprimé (vide\u00a0: celui du référentiel)"
-    )
+    parser.add_argument("--logo", metavar="F", help="image PNG ou JPEG (vide : aucun logo)")
+    parser.add_argument("--nom", metavar="TEXTE", help="nom imprimé (vide : celui du référentiel)")
     add_format(parser, "texte", "json")
     parser.set_defaults(run=prefer)
 
@@ -34,8 +32,8 @@ def prefer(session: Session, options: Options) -> None:
         show_json({"logo": str(after.logo) if after.logo else None, "nom": after.structure_name})
         return
     say(
-        f"Logo\u00a0: {after.logo or 'aucun'}",
-        f"Nom imprimé\u00a0: {after.structure_name or 'celui de la structure'}",
+        f"Logo : {after.logo or 'aucun'}",
+        f"Nom imprimé : {after.structure_name or 'celui de la structure'}",
     )
 
 

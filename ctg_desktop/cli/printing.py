@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from ctg_desktop.cli.issuing import issue_here, written
-from ctg_desktop.cli.output import count_of, make_folder, say
+from ctg_desktop.cli.output import make_folder, say
 from ctg_desktop.cli.parser import (
     FrenchParser,
     Options,
@@ -34,6 +34,7 @@ from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.services import queries
 from ctg_desktop.services.history import end_of_day, past_day
 from ctg_desktop.services.lookup import find_action, find_named
+from ctg_desktop.typography import counted
 
 # --- options -------------------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ def _document(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Docume
         return compose(uow, request, issue)
     except ConfidentialError as error:
         raise RuleError(
-            f"L’action {error.reference} est confidentielle\u00a0: pour l’imprimer quand même, "
+            f"L’action {error.reference} est confidentielle : pour l’imprimer quand même, "
             "ajoutez --confidentielles."
         ) from error
 
@@ -224,7 +225,7 @@ def _document(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Docume
 def _output(options: Options, name: str) -> Path:
     chosen: Path | None = options.sortie
     if str(chosen) == "-":
-        raise FieldError("sortie", "Un PDF ne s’affiche pas\u00a0: donnez un nom de fichier.")
+        raise FieldError("sortie", "Un PDF ne s’affiche pas : donnez un nom de fichier.")
     return chosen or Path(f"{name}.pdf")
 
 
@@ -236,7 +237,7 @@ def _refuse_beside_batch(options: Options, *others: str) -> None:
     """
     for other in others:
         if getattr(options, other) is not None:
-            raise FieldError(other, f"--lot et --{other} ne vont pas ensemble\u00a0: ôtez l’un.")
+            raise FieldError(other, f"--lot et --{other} ne vont pas ensemble : ôtez l’un.")
 
 
 def _print_batch(
@@ -263,12 +264,12 @@ def _print_batch(
         raise OutputError(f"{error.sentence} {_done_so_far(done, len(items), folder)}") from error
     except KeyboardInterrupt:
         raise OutputError(f"Arrêté. {_done_so_far(done, len(items), folder)}") from None
-    say(f"{_written(done)} dans «\u00a0{folder}\u00a0».")
+    say(f"{_written(done)} dans « {folder} ».")
 
 
 def _written(number: int) -> str:
-    return count_of(number, "document écrit", "documents écrits")
+    return counted(number, "document écrit", "documents écrits")
 
 
 def _done_so_far(done: int, total: int, folder: Path) -> str:
-    return f"{_written(done)} en entier dans «\u00a0{folder}\u00a0», sur {total}."
+    return f"{_written(done)} en entier dans « {folder} », sur {total}."

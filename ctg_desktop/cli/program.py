@@ -24,9 +24,11 @@ from ctg_desktop.cli.parser import (
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.grammar import lowered, one
+from ctg_desktop.domain.folding import nearest
+from ctg_desktop.domain.grammar import one
 from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.paths import VARIABLE, DataFolder, data_folder
+from ctg_desktop.typography import lowered
 from ctg_desktop.version import version
 
 if TYPE_CHECKING:
@@ -59,13 +61,13 @@ _FIRST: Mapping[str, Command] = {
         ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
     ),
     "action": Command(
-        "les actions\u00a0: creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
+        "les actions : creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
         "action",
     ),
 }
 _COMMANDS: Mapping[str, Command] = {
-    "imprimer": Command("les PDF\u00a0: synthese, commune, fiche, plan, annuaire", "printing"),
-    "exporter": Command("les exports\u00a0: actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "imprimer": Command("les PDF : synthese, commune, fiche, plan, annuaire", "printing"),
+    "exporter": Command("les exports : actions, contacts, tout (csv, json, vcf)", "exporting"),
     "historique": Command(
         "dit qui a changé quoi, et quand",
         "past",
@@ -82,10 +84,10 @@ _COMMANDS: Mapping[str, Command] = {
     "retablir": Command(
         "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
     ),
-    "conflits": Command("les valeurs en conflit\u00a0: lister, resoudre", "conflicts"),
-    "referentiel": Command("la convention en un fichier\u00a0: exporter, importer", "reference"),
+    "conflits": Command("les valeurs en conflit : lister, resoudre", "conflicts"),
+    "referentiel": Command("la convention en un fichier : exporter, importer", "reference"),
     "sauvegarde": Command(
-        "les copies de sécurité\u00a0: creer, lister, verifier, restaurer",
+        "les copies de sécurité : creer, lister, verifier, restaurer",
         "checking",
         "declare_backup",
     ),
@@ -217,7 +219,7 @@ def _parsed(arguments: Sequence[str]) -> Options:
     _check_command(parser, given)
     for word in given:
         if _DASHES_ALONE.fullmatch(word):
-            parser.error(f"«\u00a0{word}\u00a0» ne donne pas de valeur")
+            parser.error(f"« {word} » ne donne pas de valeur")
     options, unknown = parser.parse_known_args(given)
     for word in unknown:
         if word.partition("=")[0] in GENERAL_FLAGS:
@@ -227,9 +229,9 @@ def _parsed(arguments: Sequence[str]) -> Options:
 
         key = unknown[0].partition("=")[0].removeprefix("--")
         field_of(options.fields_of, key)
-        raise FieldError(key, f"«\u00a0{unknown[0]}\u00a0» ne se donne pas ici.")
+        raise FieldError(key, f"« {unknown[0]} » ne se donne pas ici.")
     if unknown:
-        parser.error(f"arguments inconnus\u00a0: {' '.join(unknown)}")
+        parser.error(f"arguments inconnus : {' '.join(unknown)}")
     return options
 
 
@@ -249,18 +251,16 @@ def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:
 
 def _refuse_unknown(parser: FrenchParser, word: str, known: Sequence[str], what: str) -> None:
     if word not in known:
-        from difflib import get_close_matches
-
-        near = get_close_matches(word, known, n=3, cutoff=0.6)
-        hint = f" (proche\u00a0: {', '.join(near)})" if near else ""
-        parser.error(f"{what} «\u00a0{word}\u00a0» n’existe pas{hint}")
+        near = nearest(word, known)
+        hint = f" (proche : {', '.join(near)})" if near else ""
+        parser.error(f"{what} « {word} » n’existe pas{hint}")
 
 
 def build_parser(words: Sequence[str]) -> FrenchParser:
     """Return the parser; only the commands among the words have their options declared."""
     parser = FrenchParser(
         prog=PROGRAM,
-        description="Suivi d’une convention territoriale globale\u00a0: actions, historique et "
+        description="Suivi d’une convention territoriale globale : actions, historique et "
         "documents imprimés. Sans commande, ouvre la fenêtre.",
         examples=_EXAMPLES,
         usage=f"{PROGRAM} [options] COMMANDE …",

@@ -56,7 +56,7 @@ def export_referentiel(session: Session, options: Options) -> None:
     else:
         with replacing(options.fichier) as temporary:
             temporary.write_text(text, encoding="utf-8", newline="\n")
-    say(f"Référentiel écrit dans «\u00a0{options.fichier}\u00a0».")
+    say(f"Référentiel écrit dans « {options.fichier} ».")
 
 
 def import_referentiel(session: Session, options: Options) -> None:
@@ -76,8 +76,8 @@ def import_referentiel(session: Session, options: Options) -> None:
 def _tell_report(report: Report) -> None:
     warn(*report.warnings)
     for row in report.rows:
-        say(f"{row.fate.label}\u00a0: {row.name}")
-        say(*(f"    {each.label}\u00a0: {_arrow(each.before, each.after)}" for each in row.fields))
+        say(f"{row.fate.label} : {row.name}")
+        say(*(f"    {each.label} : {_arrow(each.before, each.after)}" for each in row.fields))
     say(report.sentence())
 
 

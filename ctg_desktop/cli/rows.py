@@ -81,7 +81,7 @@ def _filter_help(kind: EntityType) -> str:
     """Return conditions of which one sees the others: one on a value, one on what is missing."""
     specs = [spec for spec in kind.fields.values() if spec.name != kind.owner]
     lacking = next((spec.key for spec in specs if may_lack(spec)), "…")
-    return f"{specs[0].key}=…, sans={lacking}, texte=…, corbeille\u202f; se répète"
+    return f"{specs[0].key}=…, sans={lacking}, texte=…, corbeille ; se répète"
 
 
 def _needed(kind: EntityType) -> frozenset[str]:
@@ -151,9 +151,9 @@ def pick(found: Sequence[Entity], kind: EntityType, typed: str | None) -> Entity
         if len(found) == 1:
             return found[0]
         if not found:
-            raise NotFoundError(f"{kind.label}\u00a0: il n’y en a {agreed(kind, 'aucun')}.")
+            raise NotFoundError(f"{kind.label} : il n’y en a {agreed(kind, 'aucun')}.")
         raise AmbiguousError(
-            f"{kind.label}\u00a0: il y en a {len(found)}\u202f; donnez le numéro de la bonne ligne."
+            f"{kind.label} : il y en a {len(found)} ; donnez le numéro de la bonne ligne."
         )
     is_place = typed.isdecimal() and "number" not in kind.handle
     if is_place and 1 <= int(typed) <= len(found):
@@ -220,7 +220,7 @@ def remove_row(session: Session, options: Options) -> None:
     with session.writing() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
         changes = rows.remove(uow, kind, row.id)
-    say(f"{_done(changes)}{_named(row)}. La commande «\u00a0annuler\u00a0» {it(kind)} reprend.")
+    say(f"{_done(changes)}{_named(row)}. La commande « annuler » {it(kind)} reprend.")
 
 
 def restore_row(session: Session, options: Options) -> None:
@@ -235,7 +235,7 @@ def restore_row(session: Session, options: Options) -> None:
 
 def _named(row: Entity) -> str:
     name = shown(row)
-    return f"\u00a0: {name}" if name else ""
+    return f" : {name}" if name else ""
 
 
 def _tell(
@@ -265,7 +265,7 @@ def show_list(session: Session, options: Options) -> None:
         elif options.format == "csv":
             show_text(rows_csv(uow, kind, [listed.row for listed in found]))
         elif not found:
-            say(f"{kind.label}\u00a0: {agreed(kind, 'aucun')}.")
+            say(f"{kind.label} : {agreed(kind, 'aucun')}.")
         else:
             places = siblings(uow, kind, _path(options), deleted=query.deleted)
             _print_table(kind, found, [row.id for row in places], without={*where})
@@ -306,4 +306,4 @@ def _lines(directory: Directory, row: Entity, without: Collection[str] = ()) -> 
         for spec in row.TYPE.fields.values()
         if spec.name not in without
     }
-    return [f"{label}\u00a0: {words}" for label, words in told.items() if words]
+    return [f"{label} : {words}" for label, words in told.items() if words]

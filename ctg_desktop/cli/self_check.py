@@ -58,7 +58,7 @@ def check(session: Session, _options: Any) -> None:
             with _told(name, failures):
                 step(trial)
     if failures:
-        raise StorageError(f"L’essai a échoué\u00a0: {', '.join(failures)}.")
+        raise StorageError(f"L’essai a échoué : {', '.join(failures)}.")
     say("Tout fonctionne.")
 
 
@@ -69,7 +69,7 @@ def _told(name: str, failures: list[str]) -> Iterator[None]:
         yield
     except (CtgError, OSError, ImportError, LookupError) as error:
         failures.append(name.lower())
-        say(f"ÉCHEC  {name}\u00a0: {error}")
+        say(f"ÉCHEC  {name} : {error}")
     else:
         say(f"bon    {name}")
 
@@ -157,7 +157,7 @@ def _count_libraries(_trial: Session) -> None:
         if _SQLITE.search(name.partition(".")[0]) and getattr(module, "__file__", None)
     }
     libraries = _mapped_libraries()
-    say(f"       bibliothèques SQLite chargées\u00a0: {', '.join(sorted(modules)) or 'aucune'}")
+    say(f"       bibliothèques SQLite chargées : {', '.join(sorted(modules)) or 'aucune'}")
     if modules != {"sqlcipher3"} or len(libraries) > 1:
         raise _FailedError(f"{', '.join(sorted({*modules, *libraries}))}")
 

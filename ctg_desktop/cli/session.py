@@ -122,7 +122,7 @@ class Session:
         self.is_writing = True
         if self.is_read_only:
             raise ReadOnlyError(
-                "Avec --lecture-seule on consulte sans rien changer\u00a0: rien n’a été modifié. "
+                "Avec --lecture-seule on consulte sans rien changer : rien n’a été modifié. "
                 "Recommencez sans cette option."
             )
 
@@ -173,7 +173,7 @@ class Session:
             return
         self._last_shown = time.monotonic()
         is_terminal = sys.stderr.isatty()
-        line = f"{what}\u00a0: {done} sur {total}"
+        line = f"{what} : {done} sur {total}"
         end = "\n" if is_over or not is_terminal else ""
         with suppress(OSError):  # nobody to tell
             print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)

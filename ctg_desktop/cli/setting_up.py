@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ctg_desktop.cli.output import count_of, say
+from ctg_desktop.cli.output import say
 from ctg_desktop.cli.parser import FrenchParser, Options
 from ctg_desktop.cli.session import Session
 from ctg_desktop.errors import FieldError, RuleError
@@ -14,7 +14,7 @@ from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services.demonstration import fill
 from ctg_desktop.services.installation import checked_person
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, number
 
 MAX_DEMONSTRATION = 1_000_000
 """Most actions that one command invents."""
@@ -51,9 +51,9 @@ def initialise(session: Session, options: Options) -> None:
     with session.creating(person=person) as folder:
         settling.initialise(folder, referentiel, structure, session.today)
     say(
-        f"Dossier prêt pour {structure.name}\u00a0: «\u00a0{session.folder}\u00a0».",
-        f"Convention\u00a0: {referentiel.title}, version {referentiel.version}.",
-        "Pour commencer\u00a0: action creer --intitule TEXTE --ambition NUMÉRO.",
+        f"Dossier prêt pour {structure.name} : « {session.folder} ».",
+        f"Convention : {referentiel.title}, version {referentiel.version}.",
+        "Pour commencer : action creer --intitule TEXTE --ambition NUMÉRO.",
     )
 
 
@@ -72,12 +72,12 @@ def demonstrate(session: Session, options: Options) -> None:
     if not 1 <= options.actions <= MAX_DEMONSTRATION:
         raise FieldError(
             "actions",
-            f"«\u00a0--actions\u00a0» attend un nombre, de 1 à {number(MAX_DEMONSTRATION)}.",
+            f"« --actions » attend un nombre, de 1 à {number(MAX_DEMONSTRATION)}.",
         )
     if not session.is_chosen:
         raise RuleError(
-            "Les actions d’exemple vont dans un dossier à part\u00a0: donnez-le par --donnees, "
-            "avant «\u00a0demonstration\u00a0»."
+            "Les actions d’exemple vont dans un dossier à part : donnez-le par --donnees, "
+            "avant « demonstration »."
         )
     if session.has_folder:
         with session.writing() as uow:
@@ -93,6 +93,6 @@ def demonstrate(session: Session, options: Options) -> None:
             settling.initialise(folder, referentiel, structure, session.today)
             fill(folder, options.actions, session.today, session.tick)
     say(
-        f"{count_of(options.actions, 'action', 'actions')} d’exemple dans "
-        f"«\u00a0{session.folder}\u00a0». Rien n’y est vrai\u00a0: ce dossier sert à essayer."
+        f"{counted(options.actions, 'action')} d’exemple dans "
+        f"« {session.folder} ». Rien n’y est vrai : ce dossier sert à essayer."
     )

@@ -45,10 +45,10 @@ def _fields(view: ActionView) -> Iterator[str]:
         if not words:
             continue
         if spec.kind is Kind.LONG_TEXT:
-            yield f"{spec.label}\u00a0:"
+            yield f"{spec.label} :"
             yield from (f"{_INDENT}{line}".rstrip() for line in typeset(words).splitlines())
         else:
-            yield f"{spec.label}\u00a0: {typeset(words) if spec.kind is Kind.TEXT else words}"
+            yield f"{spec.label} : {typeset(words) if spec.kind is Kind.TEXT else words}"
 
 
 def _words(spec: FieldSpec, value: object) -> str:
@@ -134,22 +134,22 @@ def _mesure(row: Mesure, unit: str) -> str:
         if row.value is not None
         else (f"{row.appreciation} sur 4" if row.appreciation else row.appreciation_text or "")
     )
-    return f"{period}\u00a0: {value}"
+    return f"{period} : {value}"
 
 
 def _note(row: SuiviNote) -> str:
     date = short_date(row.noted_on) if row.noted_on else ""
     origin = f", {row.origin}" if row.origin else ""
     text = typeset(row.text or "").replace("\n", f"\n{_INDENT} ")
-    return f"{date} ({row.author}{origin})\u00a0: {text}"
+    return f"{date} ({row.author}{origin}) : {text}"
 
 
 def _footer(view: ActionView) -> list[str]:
     gauge = view.completeness
-    lines = ["", f"Fiche remplie à {gauge.percent}\u202f%"]
+    lines = ["", f"Fiche remplie à {gauge.percent} %"]
     if gauge.missing:
-        lines[-1] += f"\u202f; il manque\u00a0: {', '.join(gauge.missing)}"
+        lines[-1] += f" ; il manque : {', '.join(gauge.missing)}"
     lines[-1] += "."
     if view.conflicts:
-        lines.append(f"À arbitrer\u00a0: {', '.join(view.conflicts)}.")
+        lines.append(f"À arbitrer : {', '.join(view.conflicts)}.")
     return lines

@@ -23,7 +23,7 @@ def undo(session: Session, _options: Options) -> None:
     """Undo the last gesture of this folder."""
     with session.writing() as uow:
         done, _changes = past_gestures.undo(uow)
-    say(f"{UNDONE}{done.words}. La commande «\u00a0retablir\u00a0» le reprend.")
+    say(f"{UNDONE}{done.words}. La commande « retablir » le reprend.")
 
 
 def redo(session: Session, _options: Options) -> None:

@@ -45,7 +45,7 @@ class ConfidentialError(RuleError):
     def __init__(self, reference: str) -> None:
         """Keep which action it is."""
         super().__init__(
-            f"L’action {reference} est confidentielle\u00a0: pour l’imprimer quand même, "
+            f"L’action {reference} est confidentielle : pour l’imprimer quand même, "
             "demandez aussi les actions confidentielles."
         )
         self.reference = reference
@@ -111,7 +111,7 @@ def _gather_summary(reader: Outgoing, request: SummaryRequest, today: date) -> M
 def _gather_place(reader: Outgoing, request: PlaceRequest, today: date) -> Manuscript:
     place = pointed(reader, Territoire, request.territoire)
     if place is None:
-        raise NotFoundError("Cette structure n’est plus dans le dossier\u00a0: choisissez-en une.")
+        raise NotFoundError("Cette structure n’est plus dans le dossier : choisissez-en une.")
     check_is_summed_up(place)
     view = territoire_view(reader, place, today, query=ActionQuery())
 
@@ -131,7 +131,7 @@ def check_is_summed_up(place: Territoire) -> None:
     """
     if place.kind not in (TerritoireKind.COMMUNE, TerritoireKind.SIVOM):
         raise RuleError(
-            f"{place.name} n’est ni une commune ni un SIVOM\u00a0: cette synthèse n’est que pour "
+            f"{place.name} n’est ni une commune ni un SIVOM : cette synthèse n’est que pour "
             "eux. Imprimez la synthèse de la convention, ou le plan d’actions."
         )
 
@@ -147,7 +147,7 @@ def _gather_sheet(
 ) -> Manuscript:
     action = pointed(reader, Action, request.action)
     if action is None:
-        raise NotFoundError("Cette action n’est plus dans le dossier\u00a0: choisissez-en une.")
+        raise NotFoundError("Cette action n’est plus dans le dossier : choisissez-en une.")
     view = action_view(reader, action, today, conflicts=conflicts)
     convention = convention_of(reader)
 

@@ -21,7 +21,7 @@ class LogoMissingError(FileFormatError):
     def __init__(self, logo: Path) -> None:
         """Keep where the logo was."""
         super().__init__(
-            f"Le logo choisi dans les réglages n’est plus là\u00a0: «\u00a0{logo}\u00a0». Rien n’a "
+            f"Le logo choisi dans les réglages n’est plus là : « {logo} ». Rien n’a "
             "été écrit. Remettez-le à sa place, ou choisissez-en un autre dans les réglages."
         )
         self.logo = logo

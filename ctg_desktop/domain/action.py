@@ -21,11 +21,12 @@ from ctg_desktop.domain.choices import (
     Priority,
     Status,
 )
-from ctg_desktop.domain.fields import Edge, Entity, Tense, entity, quoted
+from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
 from ctg_desktop.errors import FieldError, RuleError
+from ctg_desktop.typography import quoted
 
 FACTUAL_NOTES = (
-    "Notes factuelles, lisibles par la personne concernée\u202f; "
+    "Notes factuelles, lisibles par la personne concernée ; "
     "pas de données de santé ni de situation familiale."
 )
 
@@ -34,26 +35,26 @@ def _check_action(action: Action) -> None:
     """Refuse an action whose fields contradict one another."""
     if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
         raise FieldError(
-            "date_fin", "La fin prévue est avant le début\u00a0: corrigez l’une des deux dates."
+            "date_fin", "La fin prévue est avant le début : corrigez l’une des deux dates."
         )
     if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
         raise FieldError(
             "realisee_le",
-            "La date de réalisation est avant le début\u00a0: corrigez l’une des deux dates.",
+            "La date de réalisation est avant le début : corrigez l’une des deux dates.",
         )
     if action.status is Status.REALISEE and action.completed_on is None:
         raise FieldError(
             "realisee_le",
-            f"Une action réalisée demande sa date\u00a0: remplissez {quoted('Réalisée le')}.",
+            f"Une action réalisée demande sa date : remplissez {quoted('Réalisée le')}.",
         )
     if action.status is Status.ABANDONNEE and not action.status_reason:
         raise FieldError(
-            "motif", f"Une action abandonnée demande un motif\u00a0: remplissez {quoted('Motif')}."
+            "motif", f"Une action abandonnée demande un motif : remplissez {quoted('Motif')}."
         )
     if action.blocked and not action.blocked_reason:
         raise FieldError(
             "motif_blocage",
-            f"Une action bloquée demande un motif\u00a0: remplissez {quoted('Motif du blocage')}.",
+            f"Une action bloquée demande un motif : remplissez {quoted('Motif du blocage')}.",
         )
 
 
@@ -82,7 +83,7 @@ def check_status_step(before: Status | None, after: Status | None) -> None:
     allowed = ", ".join(quoted(status.label) for status in Status if status in _STEPS[before])
     raise RuleError(
         f"Une action {quoted(before.label)} ne peut pas devenir {quoted(after.label)} "
-        f"(possible\u00a0: {allowed})."
+        f"(possible : {allowed})."
     )
 
 
@@ -303,7 +304,7 @@ class BudgetLine(Entity):
 
     action: str | None = field.reference("action", "Action", "action", required=True)
     label: str | None = field.text("libelle", "Libellé")
-    year: int | None = field.year("annee", "Année", help="Vide\u00a0: toute la période.")
+    year: int | None = field.year("annee", "Année", help="Vide : toute la période.")
     kind: BudgetKind | None = field.choice("type", "Type", BudgetKind)
     unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit, default=BudgetUnit.EURO)
     planned: Decimal | None = field.amount("prevu", "Prévu", unit="", unit_from="unit")

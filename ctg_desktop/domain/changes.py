@@ -15,11 +15,12 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.typography import spaced
 
 ERASED = "[effacé à la demande de la personne]"
 """What stands in the log where a person's data was erased."""
@@ -27,7 +28,7 @@ ERASED = "[effacé à la demande de la personne]"
 FORMAT = 1
 """How an incarnation that begins today hashes its changes."""
 
-UNDONE, REDONE = "Annulation\u00a0: ", "Rétablissement\u00a0: "
+UNDONE, REDONE = spaced("Annulation : "), spaced("Rétablissement : ")
 """How the labels of gestures begin that undo and redo others."""
 
 DAY_MS = 86_400_000
@@ -232,6 +233,10 @@ class Draft:
     edits: tuple[Edit, ...]
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        """Set the name as French typography does; the reason stays as it was typed."""
+        object.__setattr__(self, "label", spaced(self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -431,3 +436,22 @@ def erased(change: Change) -> Change:
         previous=ERASED if change.previous is not None else None,
         salt="",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnionReport:
+    """What taking in another installation's gestures did.
+
+    `new` changes were unknown; `known` were already there; `refused` are not what their writer
+    sealed and were left out; `conflicts` are the cells now to arbitrate; `gaps` maps an
+    incarnation to the first sequence number that is missing; `future` lists incarnations whose
+    clock is more than a day ahead.
+    """
+
+    changes: Changes
+    new: int
+    known: int
+    refused: tuple[ChangeKey, ...] = ()
+    conflicts: tuple[Cell, ...] = ()
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    future: tuple[str, ...] = ()

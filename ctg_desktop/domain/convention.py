@@ -28,7 +28,7 @@ class Convention(Entity):
     title: str | None = field.text("intitule", "Intitulé", required=True)
     short_title: str | None = field.text("intitule_court", "Intitulé court", maximum=60)
     rank: str | None = field.text(
-        "rang", "Rang", help="Par exemple\u00a0: deuxième convention du territoire."
+        "rang", "Rang", help="Par exemple : deuxième convention du territoire."
     )
     first_year: int | None = field.year("annee_debut", "Première année", required=True)
     last_year: int | None = field.year("annee_fin", "Dernière année", required=True)
@@ -96,7 +96,7 @@ class Objective(Entity):
     "Enjeu",
     plural="Enjeux",
     reference_data=True,
-    file_note="Le premier niveau de la stratégie\u00a0: numéro, intitulé, texte, couleur",
+    file_note="Le premier niveau de la stratégie : numéro, intitulé, texte, couleur",
     handle=("number", "title"),
     caption=("number", "title"),
     identified_by=("number",),
@@ -122,9 +122,7 @@ class Enjeu(Entity):
     is_feminine=True,
     examples=("ambition lister", 'ambition modifier 3 --intitule "…"'),
     reference_data=True,
-    file_note=(
-        "Le second niveau de la stratégie\u202f; «\u00a0enjeu\u00a0» est le numéro du premier"
-    ),
+    file_note=("Le second niveau de la stratégie ; « enjeu » est le numéro du premier"),
     handle=("number", "title"),
     caption=("number", "title"),
     identified_by=("number",),
@@ -235,7 +233,7 @@ class KeyFigure(Entity):
     plural="Fiches-cadres",
     is_feminine=True,
     reference_data=True,
-    file_note='Les fiches-cadres\u00a0: numero, intitule, texte, ambitions = ["1", "3"]',
+    file_note='Les fiches-cadres : numero, intitule, texte, ambitions = ["1", "3"]',
     handle=("number", "title"),
     caption=("number", "title"),
     identified_by=("number",),

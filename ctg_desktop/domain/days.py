@@ -85,7 +85,7 @@ _EDGE = re.compile("(debut|fin|mi|courant|en)[ -](?:du |de )?(?:mois de )?(.+)")
 class DayError(ValueError):
     """What was typed names no day; `expected` says which date would, after « une date »."""
 
-    def __init__(self, expected: str = "comme 03/02/2026 ou 3\u00a0février 2026") -> None:
+    def __init__(self, expected: str = "comme 03/02/2026 ou 3 février 2026") -> None:
         """Keep what is expected."""
         super().__init__(expected)
         self.expected = expected
@@ -130,7 +130,7 @@ class DayReader:
         for day in days:
             if weekday not in (None, day.weekday()):
                 name = _WEEKDAYS[day.weekday()]
-                raise DayError(f"du calendrier\u00a0: le {long_date(day)} est un {name}")
+                raise DayError(f"du calendrier : le {long_date(day)} est un {name}")
         return days
 
     def _taken(self, span: Span) -> date:
@@ -172,7 +172,7 @@ class DayReader:
                 return None
             length = calendar.monthrange(_LEAP_YEAR if full is None else full, month)[1]
             when = MONTHS[month - 1] if full is None else f"{MONTHS[month - 1]} {full}"
-            raise DayError(f"du calendrier\u00a0: {when} finit le {length}") from None
+            raise DayError(f"du calendrier : {when} finit le {length}") from None
 
     def _period(self, text: str) -> Span:
         """Return the span of a year, a part of it or a month.

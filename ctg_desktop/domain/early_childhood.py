@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted
 
 PLANNING_ABOVE, SCHEME_ABOVE = 3_500, 10_000
 """Inhabitants (total population) above which a commune has more to do."""
@@ -27,20 +27,20 @@ def reminder(place: Territoire) -> tuple[str, ...]:
     if inhabitants is None:
         inhabitants, which = place.population, "population municipale"
     sentences = [
-        "Depuis le 1er\u00a0janvier\u00a02025, toutes les communes recensent les besoins des "
+        "Depuis le 1er janvier 2025, toutes les communes recensent les besoins des "
         "familles et les informent."
     ]
     if inhabitants is None or inhabitants > PLANNING_ABOVE:
         sentences.append(
-            f"Au-delà de {number(PLANNING_ABOVE)} habitants, elles planifient aussi l’accueil "
+            f"Au-delà de {counted(PLANNING_ABOVE, 'habitant')}, elles planifient aussi l’accueil "
             "et soutiennent sa qualité."
         )
     if inhabitants is None or inhabitants > SCHEME_ABOVE:
         sentences.append(
-            f"Au-delà de {number(SCHEME_ABOVE)} habitants s’ajoutent un schéma pluriannuel et, "
-            "depuis le 1er\u00a0janvier\u00a02026, un relais petite enfance."
+            f"Au-delà de {counted(SCHEME_ABOVE, 'habitant')} s’ajoutent un schéma pluriannuel et, "
+            "depuis le 1er janvier 2026, un relais petite enfance."
         )
     if inhabitants is None:
-        return (*sentences, "Population de la commune\u00a0: à compléter.")
+        return (*sentences, "Population de la commune : à compléter.")
     year = f", édition {place.population_year}" if place.population_year else ""
-    return (*sentences, f"Repère\u00a0: {number(inhabitants)} habitants ({which}{year}).")
+    return (*sentences, f"Repère : {counted(inhabitants, 'habitant')} ({which}{year}).")

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, dataclass_transform
 
 from ctg_desktop.errors import FieldError
-from ctg_desktop.typography import legible_signs, short_date
+from ctg_desktop.typography import counted, legible_signs, number, quoted, short_date, spaced
 
 LONG_TEXT_LIMIT = 50_000
 """Longest long text, in characters: some twenty printed pages, more than any sheet shows."""
@@ -37,7 +37,7 @@ class Choice(StrEnum):
         """Keep the French word beside the code."""
         member = str.__new__(cls, code)
         member._value_ = code
-        member.label = label
+        member.label = spaced(label)
         return member
 
 
@@ -158,6 +158,11 @@ class FieldSpec:
     tense: Tense = Tense.NEAR
     edge: Edge | None = None
 
+    def __post_init__(self) -> None:
+        """Set the words as French typography does."""
+        object.__setattr__(self, "label", spaced(self.label))
+        object.__setattr__(self, "help", spaced(self.help))
+
     @property
     def is_year(self) -> bool:
         """Whether the field holds a calendar year."""
@@ -215,8 +220,8 @@ class FieldSpec:
         if isinstance(value, str) and self.maximum is not None and len(value) > self.maximum:
             raise FieldError(
                 self.key,
-                f"{quoted(self.label)} compte {_spaced(len(value))} signes\u202f; "
-                f"{_spaced(self.maximum)} au plus sont possibles.",
+                f"{quoted(self.label)} compte {counted(len(value), 'signe')} ; "
+                f"{number(self.maximum)} au plus sont possibles.",
             )
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             self._check_number(value)
@@ -234,7 +239,7 @@ class FieldSpec:
             )
         if self.maximum is not None and value > self.maximum:
             raise FieldError(
-                self.key, f"{quoted(self.label)} ne peut pas dépasser {_spaced(self.maximum)}."
+                self.key, f"{quoted(self.label)} ne peut pas dépasser {number(self.maximum)}."
             )
         places = decimal_text(value).partition(".")[2]
         if self.decimals is not None and len(places) > self.decimals:
@@ -242,11 +247,6 @@ class FieldSpec:
                 self.key,
                 f"{quoted(self.label)} a {self.decimals} chiffres au plus après la virgule.",
             )
-
-
-def quoted(text: str) -> str:
-    """Return a text between French quotation marks, as error sentences write it."""
-    return f"«\u00a0{text}\u00a0»"
 
 
 def _as_it_is(stored: str | int) -> str | int:
@@ -270,10 +270,6 @@ def decimal_text(value: Decimal | int | str) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +343,13 @@ class EntityType:
     group: str = ""
     printed: tuple[str, ...] = ()
     is_many: bool = False
+
+    def __post_init__(self) -> None:
+        """Set the words as French typography does."""
+        object.__setattr__(self, "label", spaced(self.label))
+        object.__setattr__(self, "plural", spaced(self.plural))
+        object.__setattr__(self, "summary", spaced(self.summary))
+        object.__setattr__(self, "file_note", spaced(self.file_note))
 
     def by_key(self, key: str) -> FieldSpec | None:
         """Return the field that bears the French key, or None."""

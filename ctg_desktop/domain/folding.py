@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
@@ -32,3 +33,23 @@ def sort_key(text: str) -> str:
     """
     folded = re.sub(r"\d+", lambda digits: digits.group().zfill(8), fold(text))
     return f"{folded}\x01{text}"
+
+
+def nearest(
+    typed: str,
+    names: Iterable[str],
+    *,
+    at_most: int = 3,
+    key: Callable[[str], str] = fold,
+) -> list[str]:
+    """Return the names that look most like what was typed: those that hold it, then the close.
+
+    `key` is what names are compared by.
+    """
+    from difflib import get_close_matches  # only when something was not found
+
+    by_key = {key(name): name for name in names}
+    wanted = key(typed)
+    begun = [each for each in by_key if len(wanted) >= 3 and f" {wanted}" in f" {each}"]
+    close = get_close_matches(wanted, by_key, n=at_most, cutoff=0.6)
+    return [by_key[each] for each in dict.fromkeys([*begun, *close])][:at_most]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.typography import lowered
 
 _SILENT = frozenset("aâàeéèêëiîïoôuùûœæh")
 """Letters before which an article loses its vowel; no entity's name begins with an aspirate h."""
@@ -20,16 +21,6 @@ def agreed(kind: EntityType, word: str) -> str:
 def done_to(kind: EntityType, participle: str) -> str:
     """Name a gesture: « Étape ajoutée »."""
     return f"{kind.label} {agreed(kind, participle)}"
-
-
-def lowered(words: str) -> str:
-    """Return words as they stand within a sentence: « Ligne de budget » → « ligne de budget »."""
-    return words[:1].lower() + words[1:]
-
-
-def capitalised(words: str) -> str:
-    """Return words as they begin a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 def one(kind: EntityType) -> str:

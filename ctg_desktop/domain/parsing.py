@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from ctg_desktop.domain.days import DayError, DayReader
-from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Tense, decimal_text, quoted
+from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Tense, decimal_text
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.searching import bare_phone
 from ctg_desktop.errors import FieldError
-from ctg_desktop.typography import legible_signs, long_date, number
+from ctg_desktop.typography import legible_signs, long_date, number, quoted
 
 _UNITS = {"€": "€", "euro": "€", "euros": "€", "eur": "€", "etp": "ETP", "%": "%"} | dict.fromkeys(
     ("hab", "hab.", "habitant", "habitants"), "hab."
@@ -118,7 +118,7 @@ def _as_choice(spec: FieldSpec, text: str) -> Choice:
     raise FieldError(
         spec.key,
         f"{quoted(_shown(text))} n’est pas une valeur de {quoted(spec.label)} "
-        f"(au choix\u00a0: {words}).",
+        f"(au choix : {words}).",
     )
 
 
@@ -141,7 +141,7 @@ def _as_phone(spec: FieldSpec, text: str) -> str:
     raise FieldError(
         spec.key,
         f"{quoted(spec.label)} attend un numéro à dix chiffres comme "
-        f"03\u00a021\u00a000\u00a000\u00a000, pas {quoted(_shown(text))}.",
+        f"03 21 00 00 00, pas {quoted(_shown(text))}.",
     )
 
 
@@ -192,7 +192,7 @@ def _refuse_to_come(spec: FieldSpec, day: date, today: date) -> None:
     if spec.tense is Tense.PAST and day > today:
         raise FieldError(
             spec.key,
-            f"{quoted(spec.label)} ne peut pas être à venir\u00a0: le {long_date(day)} est après "
+            f"{quoted(spec.label)} ne peut pas être à venir : le {long_date(day)} est après "
             f"aujourd’hui, {long_date(today)}.",
         )
 
@@ -242,14 +242,14 @@ def _numbers(text: str) -> Iterator[Decimal]:
 def _number_expected(spec: FieldSpec) -> str:
     if spec.is_year:
         return "un nombre à quatre chiffres comme 2026"
-    whole = "un nombre entier comme 1\u202f234"
-    return whole if spec.kind is Kind.INTEGER else "un nombre comme 1\u202f234,50"
+    whole = "un nombre entier comme 1 234"
+    return whole if spec.kind is Kind.INTEGER else "un nombre comme 1 234,50"
 
 
 def _asked(spec: FieldSpec, text: str, readings: Sequence[str]) -> FieldError:
     return FieldError(
         spec.key,
-        f"{quoted(spec.label)}\u00a0: {quoted(_shown(text))} peut se lire "
+        f"{quoted(spec.label)} : {quoted(_shown(text))} peut se lire "
         f"{' ou '.join(readings)}. Écrivez l’un ou l’autre.",
         tuple(readings),
     )

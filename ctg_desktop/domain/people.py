@@ -81,7 +81,7 @@ class Signatory(Entity):
     ),
     structure="structure",
     reference_data=True,
-    file_note="Les contacts\u00a0: seulement des coordonnées professionnelles et publiques",
+    file_note="Les contacts : seulement des coordonnées professionnelles et publiques",
     handle=("name",),
     alias=("email", "family_name", "landline", "mobile"),
     caption=("given_name", "family_name"),
@@ -162,7 +162,7 @@ class Contact(Entity):
     structure="employer",
     reference_data=True,
     file_note=(
-        'Les postes\u00a0: contact = "Prénom NOM", employeur, etp, du, au, '
+        'Les postes : contact = "Prénom NOM", employeur, etp, du, au, '
         'portee = "locale" ou "ensemble"'
     ),
     identified_by=("contact", "employer", "scope"),

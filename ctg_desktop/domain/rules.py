@@ -46,7 +46,7 @@ def check_row(row: Entity) -> None:
         if begins is not None and ends is not None and ends < begins:
             raise FieldError(
                 kind.fields[kind.span[1]].key,
-                "La fin est avant le début\u00a0: corrigez l’une des deux dates.",
+                "La fin est avant le début : corrigez l’une des deux dates.",
             )
     for check in kind.checks:
         check(row)

@@ -21,7 +21,7 @@ _LITTLE_WORDS = frozenset(
     "territoires",
     "Territoire",
     reference_data=True,
-    file_note="Les structures et les communes\u202f; «\u00a0code\u00a0» commence les références",
+    file_note="Les structures et les communes ; « code » commence les références",
     is_long_list=True,
     handle=("insee", "siren", "code", "name"),
     alias=("postal_codes", "initials"),
@@ -42,7 +42,7 @@ class Territoire(Entity):
         "Code court",
         maximum=8,
         unique=True,
-        help="Début des références d’actions\u00a0: BET-2026-003.",
+        help="Début des références d’actions : BET-2026-003.",
     )
     insee: str | None = field.text("insee", "Code INSEE", maximum=5, searchable=True, unique=True)
     siren: str | None = field.text("siren", "SIREN", maximum=9, unique=True)
@@ -89,7 +89,7 @@ class Territoire(Entity):
     command="adhesion",
     owner="sivom",
     reference_data=True,
-    file_note="Les adhésions aux SIVOM\u00a0: membre, sivom, competence, du, au, source",
+    file_note="Les adhésions aux SIVOM : membre, sivom, competence, du, au, source",
     is_long_list=True,
     caption=("competence",),
     identified_by=("member", "sivom", "competence"),
@@ -116,7 +116,7 @@ class Membership(Entity):
     owner="territoire",
     reference_data=True,
     file_note=(
-        'Les engagements\u00a0: statut = "deliberation_prise", "en_attente" ou "non_engage", '
+        'Les engagements : statut = "deliberation_prise", "en_attente" ou "non_engage", '
         "deliberation_le, deliberation_numero"
     ),
     is_long_list=True,

@@ -13,6 +13,7 @@ from pathlib import Path
 from ctg_desktop.errors import OutputError
 from ctg_desktop.folder.claims import claimed, sweep
 from ctg_desktop.paths import is_own
+from ctg_desktop.typography import quoted
 
 _OUTPUT_MODE = 0o666
 """What a person receives has the rights that the system gives to every new file."""
@@ -112,7 +113,7 @@ def _led_to(path: Path) -> Path:
         return path.resolve()
     except RuntimeError as error:  # a loop, before Python 3.13
         raise OutputError(
-            f"{_quoted(path)} est un lien qui ne mène nulle part\u00a0: rien n’a été écrit. "
+            f"{quoted(path)} est un lien qui ne mène nulle part : rien n’a été écrit. "
             "Choisissez un autre nom."
         ) from error
 
@@ -124,17 +125,17 @@ def _refuse_what_cannot_be_replaced(target: Path, asked: Path) -> None:
     """
     if target.is_dir():
         raise OutputError(
-            f"{_quoted(asked)} est un dossier\u00a0: rien n’a été écrit. Indiquez un nom de "
+            f"{quoted(asked)} est un dossier : rien n’a été écrit. Indiquez un nom de "
             "fichier dans ce dossier."
         )
     if target.exists() and not target.is_file():
         raise OutputError(
-            f"{_quoted(asked)} n’est pas un fichier ordinaire\u00a0: rien n’a été écrit. "
+            f"{quoted(asked)} n’est pas un fichier ordinaire : rien n’a été écrit. "
             "Indiquez un autre nom."
         )
     if is_own(target) or _is_base(target):
         raise OutputError(
-            f"{_quoted(asked)} fait partie des données de CTG Desktop, ou d’une autre base\u00a0: "
+            f"{quoted(asked)} fait partie des données de CTG Desktop, ou d’une autre base : "
             "rien n’a été écrit. Indiquez un autre nom."
         )
     if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
@@ -157,28 +158,28 @@ def _sentence(error: OSError, path: Path) -> str:
     kept = "l’ancien fichier est intact" if _exists(path) else "rien n’a été écrit"
     if error.errno in _FULL:
         return (
-            f"Le disque est plein\u00a0: {kept}. Libérez de la place pour {_quoted(path)}, ou "
+            f"Le disque est plein : {kept}. Libérez de la place pour {quoted(path)}, ou "
             "choisissez un autre disque."
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return (
-            f"Le dossier {_quoted(_place(path))} n’existe pas\u00a0: rien n’a été écrit. "
+            f"Le dossier {quoted(_place(path))} n’existe pas : rien n’a été écrit. "
             "Créez-le, ou choisissez un autre dossier."
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY) and _exists(path):
         return (
-            f"{_quoted(path)} ne peut pas être remplacé\u00a0: il est protégé, ou ouvert dans un "
+            f"{quoted(path)} ne peut pas être remplacé : il est protégé, ou ouvert dans un "
             f"autre programme, et {kept}. Fermez-le, ou choisissez un autre nom."
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"Le dossier {_quoted(_place(path))} n’accepte pas de fichier\u00a0: {kept}. "
+            f"Le dossier {quoted(_place(path))} n’accepte pas de fichier : {kept}. "
             "Choisissez un autre dossier."
         )
     if error.errno == errno.ENAMETOOLONG:
-        return f"Le nom {_quoted(path)} est trop long\u00a0: rien n’a été écrit. Raccourcissez-le."
+        return f"Le nom {quoted(path)} est trop long : rien n’a été écrit. Raccourcissez-le."
     return (
-        f"{_quoted(path)} n’a pas pu être écrit\u00a0: {kept}. Vérifiez le disque ou la "
+        f"{quoted(path)} n’a pas pu être écrit : {kept}. Vérifiez le disque ou la "
         "connexion, ou choisissez un autre dossier."
     )
 
@@ -193,7 +194,3 @@ def _exists(path: Path) -> bool:
 def _place(path: Path) -> Path:
     """Return the folder that a path leads into, as it was asked where no link is on the way."""
     return path.resolve().parent if path.is_symlink() else path.parent
-
-
-def _quoted(path: Path) -> str:
-    return f"«\u00a0{path}\u00a0»"

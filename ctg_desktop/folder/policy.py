@@ -90,17 +90,17 @@ _KEYS = ("structure", "dossier_sauvegarde", "theme")
 
 def _unreadable(file: Path) -> str:
     return (
-        f"Le fichier de l’administrateur «\u00a0{file}\u00a0» ne peut pas être lu\u00a0: ses "
-        "réglages ne sont pas proposés. Rien d’autre ne change\u202f; prévenez la personne qui "
+        f"Le fichier de l’administrateur « {file} » ne peut pas être lu : ses "
+        "réglages ne sont pas proposés. Rien d’autre ne change ; prévenez la personne qui "
         "l’a mis en place."
     )
 
 
 def _partly_wrong(file: Path, keys: list[str]) -> str:
-    listed = ", ".join(f"«\u00a0{key}\u00a0»" for key in dict.fromkeys(keys))
+    listed = ", ".join(f"« {key} »" for key in dict.fromkeys(keys))
     return (
-        f"Dans le fichier de l’administrateur «\u00a0{file}\u00a0», {listed} ne convient pas et "
-        "n’est pas pris en compte\u202f; le reste l’est. Prévenez la personne qui l’a mis en place."
+        f"Dans le fichier de l’administrateur « {file} », {listed} ne convient pas et "
+        "n’est pas pris en compte ; le reste l’est. Prévenez la personne qui l’a mis en place."
     )
 
 

@@ -45,8 +45,8 @@ def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
         return target
     if not place.parent.is_dir():
         raise OutputError(
-            f"Le second dossier des sauvegardes, «\u00a0{place.parent}\u00a0», n’est pas "
-            "là\u00a0: la copie de sécurité n’existe qu’à côté de vos données. Rebranchez la clé "
+            f"Le second dossier des sauvegardes, « {place.parent} », n’est pas "
+            "là : la copie de sécurité n’existe qu’à côté de vos données. Rebranchez la clé "
             "ou le disque, ou choisissez un autre dossier."
         )
     try:
@@ -55,8 +55,8 @@ def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
             shutil.copyfile(backup.path, unfinished)
             if _digest(unfinished) != _digest(backup.path):
                 raise OutputError(
-                    f"La seconde copie de sécurité, dans «\u00a0{place}\u00a0», n’est pas fidèle "
-                    "et n’a pas été gardée\u00a0: la première est bonne. Vérifiez ce disque."
+                    f"La seconde copie de sécurité, dans « {place} », n’est pas fidèle "
+                    "et n’a pas été gardée : la première est bonne. Vérifiez ce disque."
                 )
     except OSError as error:
         raise unwritable(error, target) from error

@@ -47,7 +47,7 @@ def printed_name(typed: str) -> str | None:
 
     name = clean_text(typed, lines=False)
     if name and len(name) > MAX_NAME:
-        raise FieldError("nom", f"«\u00a0Nom\u00a0» compte plus de {MAX_NAME} signes.")
+        raise FieldError("nom", f"« Nom » compte plus de {MAX_NAME} signes.")
     return name or None
 
 
@@ -80,7 +80,7 @@ def save(folder: Path, settings: Settings) -> None:
         write_object(DataFolder(folder).settings, kept)
     except OSError as error:
         raise ReadOnlyError(
-            f"Les réglages n’ont pas pu être écrits dans «\u00a0{folder}\u00a0»\u00a0: "
+            f"Les réglages n’ont pas pu être écrits dans « {folder} » : "
             "rien n’a été changé. Vérifiez la place et les droits sur ce dossier."
         ) from error
 

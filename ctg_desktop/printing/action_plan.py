@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.levels import colour_of, level_label, level_name
 from ctg_desktop.domain.views import (
     ActionLine,
     PlanView,
@@ -14,7 +15,7 @@ from ctg_desktop.domain.views import (
 from ctg_desktop.printing.engine.blocks import Block, Heading, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
-from ctg_desktop.printing.engine.style import GREY, LANDSCAPE, NOTE
+from ctg_desktop.printing.engine.style import ACCENT, GREY, LANDSCAPE, NOTE
 from ctg_desktop.printing.engine.table import (
     Cell,
     Gauge,
@@ -26,20 +27,10 @@ from ctg_desktop.printing.engine.table import (
 )
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import bullets, count_bar, marked_words, to_complete
-from ctg_desktop.printing.states import (
-    COUNTED,
-    ambition_label,
-    colour_of,
-    counted,
-    enjeu_label,
-    states,
-    status_counts,
-    titled,
-    warning_counts,
-)
-from ctg_desktop.typography import long_date, number, percent, short_date
+from ctg_desktop.printing.states import COUNTED, states, status_counts, titled, warning_counts
+from ctg_desktop.typography import capitalised, counted, long_date, number, percent, short_date
 
-_TITLE = "Plan d'actions"
+_TITLE = "Plan d’actions"
 _COLUMNS = (
     TableColumn("Référence", width=62),
     TableColumn("Intitulé", 2),
@@ -54,7 +45,6 @@ _ONE_PAGE = 15
 """Plans of more actions begin with a table of what each ambition has."""
 
 _GAUGE_WIDTH = 76.0
-_LEVEL = "niveau"
 _NO_ACTION = "aucune action"
 _LEGEND = "Les barres donnent la part des actions réalisées, hors actions abandonnées."
 
@@ -102,7 +92,7 @@ def _standing(view: PlanView) -> list[Block]:
     if warnings:
         blocks.append(marked_words(warnings))
     if view.shown > _ONE_PAGE:
-        level = view.convention.level2_singular or _LEVEL
+        level = level_name(view.convention, first=False)
         blocks += [Heading(2, f"Avancement par {level}"), _matrix(view, whole)]
     return blocks
 
@@ -117,8 +107,8 @@ def _matrix(view: PlanView, whole: Progress) -> Block:
     statuses = [status for status in COUNTED if whole.by_status.get(status)]
     titles = ["Actions", *(COUNTED[status][2] for status in statuses), "Bloquées", "En retard"]
     columns = [
-        TableColumn(_capitalised(view.convention.level2_singular or _LEVEL)),
-        *(fitting(_capitalised(title), [number(whole.total)]) for title in titles),
+        TableColumn(capitalised(level_name(view.convention, first=False))),
+        *(fitting(capitalised(title), [number(whole.total)]) for title in titles),
         TableColumn("Part réalisée", width=_GAUGE_WIDTH),
     ]
 
@@ -130,28 +120,24 @@ def _matrix(view: PlanView, whole: Progress) -> Block:
     rows: list[list[Cell] | Group] = []
     for group in view.progress:
         if group.enjeu and group.ambitions:
-            heading = titled(enjeu_label(view.convention, group.enjeu), group.enjeu)
-            rows.append(Group(heading, "", colour_of(None, group.enjeu), level=2))
+            heading = titled(level_label(view.convention, group.enjeu), group.enjeu)
+            rows.append(Group(heading, "", colour_of(None, group.enjeu, ACCENT), level=2))
         for each in group.ambitions:
-            label = ambition_label(view.convention, each.ambition)
-            name = coloured(label, colour_of(each.ambition, group.enjeu), Face.SEMIBOLD)
+            label = level_label(view.convention, each.ambition)
+            name = coloured(label, colour_of(each.ambition, group.enjeu, ACCENT), Face.SEMIBOLD)
             rows.append(row([name, *titled("", each.ambition)], each.progress))
     for part in (part for group in view.groups for part in group.aside):
-        label = ambition_label(view.convention, part.ambition)
+        label = level_label(view.convention, part.ambition)
         rows.append(row(titled(label, part.ambition), _progress(part.actions)))
     unsorted = _progress(line for group in view.groups for line in group.unsorted)
     if unsorted.total:
-        rows.append(row(f"Sans {view.convention.level2_singular or _LEVEL}", unsorted))
+        rows.append(row(f"Sans {level_name(view.convention, first=False)}", unsorted))
     total = row([strong("Ensemble")], whole)
     return table(columns, [*rows, total], row_header=0)
 
 
 def _count(count: int) -> Text:
     return number(count) if count else [coloured("0", GREY)]
-
-
-def _capitalised(word: str) -> str:
-    return word[:1].upper() + word[1:]
 
 
 def _share(progress: Progress) -> Gauge | str:
@@ -171,10 +157,10 @@ def _actions(view: PlanView) -> list[Block]:
         legend = TextBlock(_LEGEND, NOTE)
         legend.keeps_with_next = True
         return [*blocks, legend, actions]
-    why = "ne répond à ce filtre" if view.filters else "n'est enregistrée"
+    why = "ne répond à ce filtre" if view.filters else "n’est enregistrée"
     blocks.append(to_complete(f"Aucune action {why}."))
     empty = [
-        titled(ambition_label(view.convention, part.ambition), part.ambition)
+        titled(level_label(view.convention, part.ambition), part.ambition)
         for group in view.groups
         for part in group.ambitions
     ]
@@ -190,22 +176,22 @@ def _rows(view: PlanView) -> Iterator[Sequence[Cell] | Group]:
     groups = [group for group in view.groups if group.ambitions or group.others]
     for group in groups:
         if group.enjeu:
-            title = titled(enjeu_label(convention, group.enjeu), group.enjeu)
+            title = titled(level_label(convention, group.enjeu), group.enjeu)
             own = sum((standings[part.ambition.id] for part in group.ambitions), Progress())
-            yield _group(title, own, colour_of(None, group.enjeu), level=1)
+            yield _group(title, own, colour_of(None, group.enjeu, ACCENT), level=1)
         elif len(groups) > 1 and group.ambitions:
-            yield Group(f"Sans {convention.level1_singular or _LEVEL}", "", GREY)
+            yield Group(f"Sans {level_name(convention, first=True)}", "", GREY)
         for part in group.ambitions:
-            title = titled(ambition_label(convention, part.ambition), part.ambition)
-            colour = colour_of(part.ambition, group.enjeu)
+            title = titled(level_label(convention, part.ambition), part.ambition)
+            colour = colour_of(part.ambition, group.enjeu, ACCENT)
             yield _group(title, standings[part.ambition.id], colour, level=2)
             yield from map(_row, part.actions)
         for part in group.aside:
-            title = titled(ambition_label(convention, part.ambition), part.ambition)
+            title = titled(level_label(convention, part.ambition), part.ambition)
             yield _group(title, _progress(part.actions), GREY, level=2)
             yield from map(_row, part.actions)
         if group.unsorted:
-            title = [f"Sans {convention.level2_singular or _LEVEL}"]
+            title = [f"Sans {level_name(convention, first=False)}"]
             yield _group(title, _progress(group.unsorted), GREY, level=2)
             yield from map(_row, group.unsorted)
 
@@ -239,4 +225,4 @@ def _calendar(line: ActionLine) -> str:
         return f"{short_date(start)} – {short_date(end)}"
     if start:
         return f"à partir du {short_date(start)}"
-    return f"jusqu'au {short_date(end)}" if end else ""
+    return f"jusqu’au {short_date(end)}" if end else ""

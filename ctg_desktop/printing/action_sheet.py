@@ -12,6 +12,7 @@ from datetime import date
 from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.levels import colour_of, level_label
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionView
 from ctg_desktop.printing.action_tables import (
@@ -25,6 +26,7 @@ from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, Tex
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Span, Text, coloured, strong
 from ctg_desktop.printing.engine.style import (
+    ACCENT,
     ALERT,
     BODY,
     CELL,
@@ -44,21 +46,15 @@ from ctg_desktop.printing.sections import (
     section,
     to_complete,
 )
-from ctg_desktop.printing.states import (
-    ambition_label,
-    colour_of,
-    enjeu_label,
-    states,
-    titled,
-)
+from ctg_desktop.printing.states import states, titled
 from ctg_desktop.printing.timeline import Moment, timeline
-from ctg_desktop.typography import long_date, phone, short_date
+from ctg_desktop.typography import NO_BREAK, long_date, phone, short_date
 
 _LABEL_WIDTH = 13 * GRID
 _HEADING = SECTION.but(before=2 * GRID)
 _CLOSE = BODY.but(after=0.0)
 _UNTITLED = "Action sans intitulé"
-_SEPARATOR = "\u00a0· "
+_SEPARATOR = f"{NO_BREAK}· "
 
 
 def action_sheet(
@@ -97,15 +93,15 @@ def action_sheet(
 def _place_in_strategy(view: ActionView, convention: Convention) -> Block:
     lines: list[Block] = []
     if view.enjeu:
-        label = titled(enjeu_label(convention, view.enjeu), view.enjeu)
+        label = titled(level_label(convention, view.enjeu), view.enjeu)
         lines.append(TextBlock(label, _CLOSE.but(colour=GREY)))
     if view.ambition:
-        name, *title = titled(ambition_label(convention, view.ambition), view.ambition)
+        name, *title = titled(level_label(convention, view.ambition), view.ambition)
         lines.append(TextBlock([strong(str(name)), *title], _CLOSE))
     for other in view.other_ambitions:
-        also = titled(ambition_label(convention, other), other)
+        also = titled(level_label(convention, other), other)
         lines.append(TextBlock(["Contribue aussi à : ", *also], NOTE))
-    colour = legible(colour_of(view.ambition, view.enjeu))
+    colour = legible(colour_of(view.ambition, view.enjeu, ACCENT))
     return callout(Stack(lines, tight=True), colour) if lines else Stack([])
 
 
@@ -239,7 +235,7 @@ def _calendar(view: ActionView, today: date) -> list[Block]:
 def _links(view: ActionView) -> _Entries:
     frame = view.fiche_cadre
     linked = [
-        row.marked("\u00a0: ".join(part for part in (row.reference, row.title) if part))
+        row.marked(" : ".join(part for part in (row.reference, row.title) if part))
         for row in view.linked_actions
     ]
     return [

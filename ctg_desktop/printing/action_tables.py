@@ -21,7 +21,7 @@ from ctg_desktop.printing.engine.style import CELL, GREY, GRID, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import States, TableColumn, fitting, table
 from ctg_desktop.printing.engine.table_layout import GAP
 from ctg_desktop.printing.sections import definitions, prose
-from ctg_desktop.typography import etp, euros, figure, short_date
+from ctg_desktop.typography import etp, euros, figure, lowered, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _indicator_name(row: Indicateur) -> Text:
         row.frequency and f"mesure {row.frequency.label.lower()}",
         row.source and f"source : {row.source}",
     )
-    details = ", ".join(words[:1].lower() + words[1:] for words in told if words)
+    details = ", ".join(lowered(words) for words in told if words)
     return [name, coloured(f"\n{details}", GREY)] if details else name
 
 

@@ -6,38 +6,30 @@ from collections.abc import Sequence
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.levels import colour_of, level_label, level_name
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView, Progress
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.style import ACCENT, GREY
 from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table
 from ctg_desktop.printing.sections import count_bar, section, to_complete
-from ctg_desktop.printing.states import (
-    ambition_label,
-    capitalised,
-    colour_of,
-    counted,
-    enjeu_label,
-    status_counts,
-    titled,
-    warning_counts,
-)
-from ctg_desktop.typography import NO_BREAK, number, percent
+from ctg_desktop.printing.states import status_counts, titled, warning_counts
+from ctg_desktop.typography import NO_BREAK, capitalised, counted, percent
 
 
 def progress_section(view: ConventionView) -> Block:
     """Return how the actions stand: all of them, then those of each ambition."""
-    title = "L'avancement des actions"
+    title = "L’avancement des actions"
     groups = [group for group in view.strategy if group.ambitions]
     total = sum((group.progress for group in groups), Progress())
     if not total.total:
-        return section(title, to_complete("Aucune action n'est enregistrée pour l'instant."))
+        return section(title, to_complete("Aucune action n’est enregistrée pour l’instant."))
     rows: list[Sequence[Cell] | Group] = []
     for group in groups:
         if len(groups) > 1 or group.enjeu:
             rows.append(_group(view.convention, group))
         rows += [_row(view.convention, group, each) for each in group.ambitions]
     columns = (
-        TableColumn(capitalised(view.convention.level2_singular or "ambition"), share=1.1),
+        TableColumn(capitalised(level_name(view.convention, first=False)), share=1.1),
         TableColumn("Réalisées", width=72),
         TableColumn("Statuts"),
         TableColumn("Alertes", width=70),
@@ -62,20 +54,17 @@ def _overall(total: Progress) -> Block:
 def _group(names: Convention, group: EnjeuView) -> Group:
     summary = counted(group.progress.total, "action")
     if group.enjeu is None:
-        return Group(f"Sans {names.level1_singular or 'enjeu'}", summary, GREY)
-    label = enjeu_label(names, group.enjeu)
+        return Group(f"Sans {level_name(names, first=True)}", summary, GREY)
+    label = level_label(names, group.enjeu)
     return Group(titled(label, group.enjeu), summary, group.enjeu.colour or ACCENT)
 
 
 def _row(names: Convention, group: EnjeuView, view: AmbitionView) -> Sequence[Cell]:
     progress = view.progress
-    label = titled(ambition_label(names, view.ambition), view.ambition)
+    label = titled(level_label(names, view.ambition), view.ambition)
     if not progress.total:
-        return [label, "", "Aucune action pour l'instant", ""]
-    counts = (
-        f"{number(each.value)} {each.words}".replace(" ", NO_BREAK)
-        for each in status_counts(progress)
-    )
+        return [label, "", "Aucune action pour l’instant", ""]
+    counts = (each.words.replace(" ", NO_BREAK) for each in status_counts(progress))
     done = progress.percent or 0
-    gauge = Gauge(done / 100, percent(done), colour_of(view.ambition, group.enjeu))
+    gauge = Gauge(done / 100, percent(done), colour_of(view.ambition, group.enjeu, ACCENT))
     return [label, gauge, ", ".join(counts), States(warning_counts(progress))]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.levels import level_name, level_plural
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.style import ACCENT, GREY, GRID
 from ctg_desktop.printing.sections import prose, section, to_complete
-from ctg_desktop.printing.states import TO_COMPLETE, capitalised, counted
+from ctg_desktop.printing.states import TO_COMPLETE
 from ctg_desktop.printing.strategy import Branch, Leaf, Level, outline, strategy
+from ctg_desktop.typography import capitalised, counted
 
 _TITLE_TO_COME = f"Intitulé {TO_COMPLETE}"
 
@@ -46,8 +48,8 @@ def _levels(view: ConventionView) -> list[Level]:
     enjeux = [group.enjeu for group in view.strategy if group.enjeu]
     ambitions = [each.ambition for group in view.strategy for each in group.ambitions]
     called = (
-        (enjeux, names.level1_singular or "enjeu", names.level1_plural or "enjeux"),
-        (ambitions, names.level2_singular or "ambition", names.level2_plural or "ambitions"),
+        (enjeux, level_name(names, first=True), level_plural(names, first=True)),
+        (ambitions, level_name(names, first=False), level_plural(names, first=False)),
     )
     return [
         Level(
@@ -74,8 +76,8 @@ def _branch(names: Convention, group: EnjeuView) -> Branch:
     enjeu = group.enjeu
     leaves = [_leaf(each) for each in group.ambitions]
     if enjeu is None:
-        plural, enjeu_name = names.level2_plural or "ambitions", names.level1_singular or "enjeu"
-        words = f"{capitalised(plural)} sans {enjeu_name} pour l'instant"
+        plural, enjeu_name = level_plural(names, first=False), level_name(names, first=True)
+        words = f"{capitalised(plural)} sans {enjeu_name} pour l’instant"
         return Branch("", words, GREY, leaves, note="Rattachement à compléter")
     number, title = _numbered(enjeu.number, enjeu.title)
     return Branch(

@@ -36,11 +36,8 @@ from ctg_desktop.printing.sections import (
     section,
     to_complete,
 )
-from ctg_desktop.printing.states import (
-    TO_COMPLETE,
-    counted,
-)
-from ctg_desktop.typography import NO_BREAK, etp, long_date, number
+from ctg_desktop.printing.states import TO_COMPLETE
+from ctg_desktop.typography import NO_BREAK, counted, etp, long_date, number
 
 _FIGURES_PER_LINE = 5
 _OVERALL, _LOCAL = CoordinationScope.ENSEMBLE, CoordinationScope.LOCALE
@@ -91,7 +88,7 @@ def _presentation(view: ConventionView) -> Block:
     blocks: list[Block] = [prose(text) for text in texts]
     if not blocks:
         blocks.append(to_complete("La présentation de la convention reste à compléter."))
-    return section("Ce qu'est la convention", *blocks, ruled=False)
+    return section("Ce qu’est la convention", *blocks, ruled=False)
 
 
 def _territory(view: ConventionView) -> str:
@@ -147,10 +144,10 @@ def _steering(convention: Convention) -> Iterator[Block]:
     if blocks:
         yield section("Pilotage et animation", *blocks)
     if convention.commitment:
-        yield section("L'engagement", prose(convention.commitment))
+        yield section("L’engagement", prose(convention.commitment))
     if convention.word:
         author = [TextBlock([strong(convention.word_author)])] if convention.word_author else []
-        yield section("Le mot de l'élu·e", prose(convention.word), *author)
+        yield section("Le mot de l’élu·e", prose(convention.word), *author)
 
 
 def _figures(view: ConventionView, today: date) -> Iterator[Block]:
@@ -189,7 +186,7 @@ def _published(view: ConventionView, today: date) -> Iterator[KeyFigure]:
         recorded = counted(view.engaged, "commune") if view.engaged else ""
         yield KeyFigure(value, "Communes engagées par délibération", _recorded(recorded))
     for scope, label, posts, fte in (
-        (_OVERALL, "Coordination d'ensemble", names.overall_posts, names.overall_fte),
+        (_OVERALL, "Coordination d’ensemble", names.overall_posts, names.overall_fte),
         (_LOCAL, "Coordination locale", names.local_posts, names.local_fte),
     ):
         if fte is not None:

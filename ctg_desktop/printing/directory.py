@@ -16,12 +16,11 @@ from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import marked_words, recalled, ruled_list, to_complete
-from ctg_desktop.printing.states import counted
-from ctg_desktop.typography import long_date, phone, short_date
+from ctg_desktop.typography import NO_BREAK, counted, long_date, phone, short_date
 
 _TITLE = "Annuaire des contacts"
 _WITHOUT_INSTITUTION = "Autres contacts"
-_SEPARATOR = "\u00a0· "
+_SEPARATOR = f"{NO_BREAK}· "
 _NAME = BODY.but(face=Face.SEMIBOLD, after=0.0)
 _REACH_WIDTH = 21 * GRID
 _MOST_NAMES = 15
@@ -47,7 +46,7 @@ def contact_directory(
 def _introduction(groups: Sequence[ContactGroup], convention: Convention) -> list[Block]:
     contacts = [view for group in groups for view in group.contacts]
     if not contacts:
-        return [to_complete("Aucun contact n'est enregistré.")]
+        return [to_complete("Aucun contact n’est enregistré.")]
     institutions = sum(group.institution is not None for group in groups)
     words = [counted(len(contacts), "contact")]
     if institutions:
@@ -144,4 +143,4 @@ def _some(names: Sequence[str]) -> str:
     left = len(names) - _MOST_NAMES
     if left < 2:
         return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMES])} et {left} autres"
+    return f"{', '.join(names[:_MOST_NAMES])} et {counted(left, 'autre')}"

@@ -15,7 +15,7 @@ from ctg_desktop.printing.engine.logo import read_logo
 from ctg_desktop.printing.engine.style import ALERT, CELL, PORTRAIT, PageFormat
 from ctg_desktop.printing.sections import callout, masthead
 
-EXAMPLE_DATA = "Données d'exemple"
+EXAMPLE_DATA = "Données d’exemple"
 
 _LONGEST_TITLE = 150
 """In the window of a viewer; the sheet itself bears the whole title."""

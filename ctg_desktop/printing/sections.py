@@ -47,7 +47,6 @@ from ctg_desktop.printing.engine.style import (
     TextStyle,
     on_grid,
 )
-from ctg_desktop.typography import number
 
 # --- the top of a sheet ----------------------------------------------------------------------
 
@@ -421,7 +420,7 @@ class _MarkedWords(Block):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many things are in a state, and the words for them (`en cours`)."""
+    """How many things are in a state, and the words that say so (`3 en cours`)."""
 
     mark: Mark
     words: str
@@ -431,7 +430,7 @@ class Count:
 def count_bar(counts: Sequence[Count]) -> Block:
     """Return a bar cut in proportion to the counts, each with its pattern, and its legend."""
     shown = [count for count in counts if count.value]
-    legend = [Marked(count.mark, f"{number(count.value)} {count.words}") for count in shown]
+    legend = [Marked(count.mark, count.words) for count in shown]
     return Stack([_CountBar(shown), marked_words(legend, as_patterns=True)])
 
 

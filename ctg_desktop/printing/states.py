@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.views import Progress
 from ctg_desktop.printing.engine.lines import Span, emphasis
 from ctg_desktop.printing.engine.marks import Mark, Marked
-from ctg_desktop.printing.engine.style import ACCENT
 from ctg_desktop.printing.sections import Count
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted
 
 TO_COMPLETE = "à compléter"
 """What stands for a title that the référentiel does not give yet."""
@@ -53,7 +52,7 @@ def status_counts(progress: Progress) -> list[Count]:
     for status, (mark, one, several) in COUNTED.items():
         count = progress.by_status.get(status, 0)
         if count:
-            found.append(Count(mark, several if count > 1 else one, count))
+            found.append(Count(mark, counted(count, one, several), count))
     return found
 
 
@@ -63,32 +62,8 @@ def warning_counts(progress: Progress) -> list[Marked]:
     if progress.blocked:
         found.append(Marked(Mark.BLOCKED, counted(progress.blocked, "bloquée")))
     if progress.late:
-        found.append(Marked(Mark.LATE, f"{number(progress.late)} en retard"))
+        found.append(Marked(Mark.LATE, counted(progress.late, "en retard", "en retard")))
     return found
-
-
-def counted(count: int, singular: str, plural: str = "") -> str:
-    """Return a count with its noun (`1 action`, `2 actions`); nought takes the singular."""
-    return f"{number(count)} {singular if count < 2 else plural or singular + 's'}"
-
-
-def enjeu_label(convention: Convention, enjeu: Enjeu) -> str:
-    """Return the level's name and number (`Enjeu 1`)."""
-    return _label(convention.level1_singular, "Niveau 1", enjeu.number)
-
-
-def ambition_label(convention: Convention, ambition: Ambition) -> str:
-    """Return the level's name and number (`Ambition 3`)."""
-    return _label(convention.level2_singular, "Niveau 2", ambition.number)
-
-
-def _label(name: str | None, fallback: str, number: str | None) -> str:
-    return f"{capitalised(name or fallback)} {number or ''}".rstrip()
-
-
-def capitalised(words: str) -> str:
-    """Return words with a capital first letter, the others as they are."""
-    return words[:1].upper() + words[1:]
 
 
 def titled(label: str, level: Enjeu | Ambition) -> list[str | Span]:
@@ -96,9 +71,3 @@ def titled(label: str, level: Enjeu | Ambition) -> list[str | Span]:
     title: str | Span = level.title or emphasis(TO_COMPLETE)
     gone = [f" ({level.mark})"] if level.mark else []
     return [f"{label} : ", title, *gone]
-
-
-def colour_of(ambition: Ambition | None, enjeu: Enjeu | None) -> str:
-    """Return the colour that stands for an ambition: its own, else that of its enjeu."""
-    own = ambition.colour if ambition else None
-    return own or (enjeu.colour if enjeu else None) or ACCENT

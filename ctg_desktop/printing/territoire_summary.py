@@ -7,6 +7,7 @@ from datetime import date
 
 from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
+from ctg_desktop.domain.levels import colour_of, level_label, level_name
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import (
     ActionLine,
@@ -29,18 +30,19 @@ from ctg_desktop.printing.sections import (
     section,
     to_complete,
 )
-from ctg_desktop.printing.states import (
-    TO_COMPLETE,
-    ambition_label,
+from ctg_desktop.printing.states import TO_COMPLETE, states, status_counts, titled
+from ctg_desktop.typography import (
     capitalised,
-    colour_of,
     counted,
-    enjeu_label,
-    states,
-    status_counts,
-    titled,
+    etp,
+    long_date,
+    lowered,
+    noun,
+    number,
+    percent,
+    phone,
+    short_date,
 )
-from ctg_desktop.typography import etp, long_date, number, percent, phone, short_date
 
 
 def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
@@ -100,9 +102,9 @@ def _fact(label: str, value: str | None) -> Block:
 
 def _engagement(view: TerritoireView) -> Block:
     engagement = view.engagement
-    title = "L'engagement"
+    title = "L’engagement"
     if engagement is None or engagement.status is None:
-        return section(title, to_complete("L'engagement reste à compléter."))
+        return section(title, to_complete("L’engagement reste à compléter."))
     blocks = [TextBlock(_commitment(engagement, engagement.status), BODY.but(after=0.0))]
     if engagement.document:
         blocks.append(TextBlock(f"Document : {engagement.document}", NOTE))
@@ -124,7 +126,7 @@ def _coordination(view: TerritoireView, today: date) -> Block:
     title = "La coordination"
     posts = [each for each in view.posts if each.post.to_on is None or each.post.to_on >= today]
     if not posts:
-        return section(title, to_complete("Aucun poste de coopération n'est enregistré."))
+        return section(title, to_complete("Aucun poste de coopération n’est enregistré."))
     blocks = [grid([_post(each) for each in posts], per_line=2)]
     if len(posts) > 1:
         total = etp(sum(each.post.fte or 0 for each in posts))
@@ -136,7 +138,7 @@ def _post(view: PostView) -> Block:
     post, contact = view.post, view.contact
     details = [etp(post.fte) if post.fte is not None else f"ETP {TO_COMPLETE}"]
     overall = post.scope is CoordinationScope.ENSEMBLE
-    details.append("coordination d'ensemble" if overall else "coordination locale")
+    details.append("coordination d’ensemble" if overall else "coordination locale")
     details += [words for words in (_period(post.from_on, post.to_on),) if words]
     name = contact.cited if contact else f"Titulaire {TO_COMPLETE}"
     reached = (contact.landline, contact.mobile) if contact else ()
@@ -151,7 +153,7 @@ def _period(start: date | None, end: date | None) -> str:
         return f"du {short_date(start)} au {short_date(end)}"
     if start:
         return f"depuis le {long_date(start)}"
-    return f"jusqu'au {long_date(end)}" if end else ""
+    return f"jusqu’au {long_date(end)}" if end else ""
 
 
 # --- memberships -----------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def _memberships(view: TerritoireView) -> Iterator[Block]:
     if kind is TerritoireKind.SIVOM:
         title, none = "Les communes membres", "Les communes membres restent à compléter."
     elif kind is TerritoireKind.COMMUNE:
-        title, none = "Les SIVOM", "Aucune adhésion à un SIVOM n'est enregistrée."
+        title, none = "Les SIVOM", "Aucune adhésion à un SIVOM n’est enregistrée."
     else:
         return
     groups: dict[tuple[str, str], list[str]] = {}
@@ -217,9 +219,9 @@ def _actions(view: TerritoireView) -> Iterator[Block]:
 
 def _without_actions(view: TerritoireView) -> Iterator[Block]:
     """Yield that there is no action yet, and the ambitions that wait for one."""
-    yield to_complete("Aucune action n'est enregistrée pour l'instant.")
+    yield to_complete("Aucune action n’est enregistrée pour l’instant.")
     waiting = [
-        titled(ambition_label(view.convention, part.ambition), part.ambition)
+        titled(level_label(view.convention, part.ambition), part.ambition)
         for group in view.plan
         for part in group.ambitions
     ]
@@ -228,18 +230,18 @@ def _without_actions(view: TerritoireView) -> Iterator[Block]:
 
 
 def _figures(progress: Progress) -> Block:
-    done = "réalisée" if progress.done < 2 else "réalisées"
+    done = noun(progress.done, "réalisée")
     if progress.percent is not None:
         done += f", soit {percent(progress.percent)}"
         if progress.by_status.get(Status.ABANDONNEE):
             done += " hors abandons"
     ongoing = progress.by_status.get(Status.EN_COURS, 0)
     figures = [
-        KeyFigure(number(progress.total), "action" if progress.total < 2 else "actions"),
+        KeyFigure(number(progress.total), noun(progress.total, "action")),
         KeyFigure(number(progress.done), done),
         KeyFigure(number(ongoing), "en cours"),
         KeyFigure(number(progress.late), "en retard"),
-        KeyFigure(number(progress.blocked), "bloquée" if progress.blocked < 2 else "bloquées"),
+        KeyFigure(number(progress.blocked), noun(progress.blocked, "bloquée")),
     ]
     return key_figures(figures, per_line=len(figures))
 
@@ -249,19 +251,19 @@ def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
     groups = [group for group in view.plan if group.ambitions or group.others]
     for group in groups:
         if group.enjeu:
-            heading = titled(enjeu_label(names, group.enjeu), group.enjeu)
+            heading = titled(level_label(names, group.enjeu), group.enjeu)
             yield Group(heading, "", group.enjeu.colour or ACCENT)
         elif len(groups) > 1 and group.ambitions:
-            yield Group(f"Sans {names.level1_singular or 'enjeu'}", "", GREY)
+            yield Group(f"Sans {level_name(names, first=True)}", "", GREY)
         for part in group.ambitions:
-            heading = titled(ambition_label(names, part.ambition), part.ambition)
-            colour = colour_of(part.ambition, group.enjeu)
+            heading = titled(level_label(names, part.ambition), part.ambition)
+            colour = colour_of(part.ambition, group.enjeu, ACCENT)
             yield from _group(view, heading, part.actions, colour)
         for part in group.aside:
-            heading = titled(ambition_label(names, part.ambition), part.ambition)
+            heading = titled(level_label(names, part.ambition), part.ambition)
             yield from _group(view, heading, part.actions)
         if group.unsorted:
-            yield from _group(view, f"Sans {names.level2_singular or 'ambition'}", group.unsorted)
+            yield from _group(view, f"Sans {level_name(names, first=False)}", group.unsorted)
 
 
 def _group(
@@ -300,7 +302,7 @@ def _early_childhood(place: Territoire) -> Iterator[Block]:
     sentences = early_childhood.reminder(place)
     if sentences:
         said = " ".join(sentences)
-        words: Text = [strong(early_childhood.TO_VERIFY), f" : {said[:1].lower()}{said[1:]}"]
+        words: Text = [strong(early_childhood.TO_VERIFY), f" : {lowered(said)}"]
         yield section(early_childhood.TITLE, TextBlock(words))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,11 +14,13 @@ import resources
 from ctg_desktop.domain import parsing
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.fields import EntityType, FieldSpec
+from ctg_desktop.domain.folding import nearest
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Row, Value
 from ctg_desktop.referentiel.lines import Lines, RowLines, locate
 from ctg_desktop.referentiel.source import Location, file_error, parsed, text_of
+from ctg_desktop.typography import counted
 
 
 @dataclass(slots=True)
@@ -69,9 +70,9 @@ def file_rows(path: Path) -> list[FileRow]:
     return found
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence that proposes the known word nearest to one that is not."""
-    found = difflib.get_close_matches(word.lower(), list(known), n=1)
+    found = nearest(word, known, at_most=1)
     return f" ; vouliez-vous écrire « {found[0]} » ?" if found else "."
 
 
@@ -82,7 +83,7 @@ def _check_tables(document: Mapping[str, Any], name: str, lines: Lines) -> None:
             continue
         line = lines.of(key).first
         if key not in schema.TABLES:
-            known = nearest(key, [*schema.TABLES, schema.COMMUNES])
+            known = suggestion(key, [*schema.TABLES, schema.COMMUNES])
             raise file_error(name, f"« {key} » n’est pas connu d’un référentiel{known}", line=line)
         if key == schema.CONVENTION:
             if not isinstance(content, dict):
@@ -123,7 +124,8 @@ def _communes(path: Path, kind: EntityType) -> list[FileRow]:
         for cells in reader:
             location = Location(path.name, RowLines(reader.line_num))
             if len(cells) != len(header):
-                problem = f"{len(header)} colonnes sont attendues, cette ligne en a {len(cells)}."
+                wanted = counted(len(header), "colonne est attendue", "colonnes sont attendues")
+                problem = f"{wanted}, cette ligne en a {len(cells)}."
                 raise location.error(problem)
             found.append(FileRow(kind, _commune(header, cells, kind, location), location))
     except csv.Error as error:
@@ -136,7 +138,9 @@ def _check_header(header: list[str], kind: EntityType, location: Location) -> No
     known = schema.keys(kind)
     for column in header:
         if column not in known:
-            raise location.error(f"cette colonne n’est pas connue{nearest(column, known)}", column)
+            raise location.error(
+                f"cette colonne n’est pas connue{suggestion(column, known)}", column
+            )
         if header.count(column) > 1:
             raise location.error("cette colonne est écrite deux fois.", column)
 

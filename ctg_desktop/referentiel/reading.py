@@ -11,7 +11,7 @@ from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema, values
 from ctg_desktop.referentiel.content import Referentiel, Row
-from ctg_desktop.referentiel.file_rows import FileRow, file_rows, nearest
+from ctg_desktop.referentiel.file_rows import FileRow, file_rows, suggestion
 from ctg_desktop.referentiel.naming import Names
 
 
@@ -56,7 +56,7 @@ def _check_keys(row: FileRow) -> None:
         known.append(schema.WITHDRAWN)
     for key in row.raw:
         if key not in known:
-            raise row.location.error(f"cette clé n’est pas connue{nearest(key, known)}", key)
+            raise row.location.error(f"cette clé n’est pas connue{suggestion(key, known)}", key)
 
 
 def _read_values(row: FileRow, position: int, convention_id: str) -> None:

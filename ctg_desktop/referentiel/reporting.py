@@ -14,7 +14,7 @@ from ctg_desktop.referentiel.content import Referentiel, Row
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.reference_reader import ReferenceReader
 from ctg_desktop.services.wording import words
-from ctg_desktop.typography import long_date, typeset
+from ctg_desktop.typography import counted, long_date, typeset
 
 
 class Fate(Choice):
@@ -97,19 +97,19 @@ class Report:
         if self.is_known:
             return typeset(f"{issue} : déjà en place, rien n’a changé.")
         fates = Counter(row.fate for row in self.rows)
-        told = [f"{fates[fate]} {_plural(fate, fates[fate])}" for fate in Fate if fates[fate]]
-        if len(self.kept) == 1:
-            told.append("1 absent du fichier et gardé tel quel")
-        elif self.kept:
-            told.append(f"{len(self.kept)} absents du fichier et gardés tels quels")
+        told = [_counted(fate, fates[fate]) for fate in Fate if fates[fate]]
+        if kept := len(self.kept):
+            one, several = (
+                "absent du fichier et gardé tel quel",
+                "absents du fichier et gardés tels quels",
+            )
+            told.append(counted(kept, one, several))
         return typeset(f"{issue} : {', '.join(told)}.")
 
 
-def _plural(fate: Fate, count: int) -> str:
+def _counted(fate: Fate, count: int) -> str:
     word = fate.label.lower()
-    if count == 1:
-        return word
-    return f"{word}x" if word.endswith("eau") else f"{word}s"
+    return counted(count, word, f"{word}x" if word.endswith("eau") else "")
 
 
 def row_changes(

@@ -33,7 +33,7 @@ def structure_in(referentiel: Referentiel, typed: str) -> Territoire:
     found = find_structure(reader_of(referentiel), typed)
     if found.kind not in STRUCTURES:
         raise RuleError(
-            f"{found.name} ne peut pas tenir de dossier\u00a0: donnez une commune, un SIVOM ou "
+            f"{found.name} ne peut pas tenir de dossier : donnez une commune, un SIVOM ou "
             "l’agglomération."
         )
     return found

@@ -16,6 +16,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.gestures import check_alive
 from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.typography import counted
 
 _ORDER = "order"
 
@@ -46,7 +47,7 @@ def move(uow: UnitOfWork, kind: EntityType, row_id: str, steps: int) -> Changes:
         for place, each in enumerate(after, start=1)
         if getattr(by_id[each], _ORDER) != place
     ]
-    return uow.record(Draft(f"Ordre modifié\u00a0: {kind.label.lower()}", tuple(edits)))
+    return uow.record(Draft(f"Ordre modifié : {kind.label.lower()}", tuple(edits)))
 
 
 def take_away(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
@@ -59,8 +60,8 @@ def take_away(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
         query = ActionQuery(ambitions=frozenset({row_id}))
         count = uow.count_actions(query, date.min)
         if count:
-            some = f"{count}\u00a0actions en relèvent" if count > 1 else "Une action en relève"
-            raise RuleError(f"{some}\u00a0: rattachez-les d’abord ailleurs, puis retirez.")
+            some = counted(count, "action en relève", "actions en relèvent")
+            raise RuleError(f"{some} : rattachez-les d’abord ailleurs, puis retirez.")
     return rows.remove(uow, kind, row_id)
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Changes, Draft, Edit
 from ctg_desktop.domain.fields import Entity, EntityType
-from ctg_desktop.domain.grammar import agreed, done_to, lowered
+from ctg_desktop.domain.grammar import agreed, done_to
 from ctg_desktop.errors import InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_alive, deletion_edit, modified, restoration_edit
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.rows import change
+from ctg_desktop.typography import counted, lowered
 
 EditsOf = Callable[[Entity], Collection[Edit]]
 
@@ -54,9 +55,7 @@ def edit(
     """Write the fields given into each row, where they differ."""
     report, edits = _drafted(uow, kind, ids, _editing(uow, values))
     names = ", ".join(lowered(kind.fields[name].label) for name in values)
-    label = _label(
-        kind, report, modified(kind, values), f"{several(kind, 'modifié')}\u00a0: {names}"
-    )
+    label = _label(kind, report, modified(kind, values), f"{several(kind, 'modifié')} : {names}")
     return report, _recorded(uow, label, edits)
 
 
@@ -149,7 +148,8 @@ def _refusal(uow: UnitOfWork, row: Entity) -> InputError | None:
 
 def _label(kind: EntityType, report: BulkReport, for_one: str, for_several: str) -> str:
     count = len(report.touched)
-    return for_one if count == 1 else f"{count} {lowered(kind.plural)} {for_several}"
+    several = f"{lowered(kind.plural)} {for_several}"
+    return for_one if count == 1 else counted(count, for_one, several)
 
 
 def _recorded(uow: UnitOfWork, label: str, edits: list[Edit]) -> Changes:

@@ -18,6 +18,7 @@ from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.wording import stored_words
+from ctg_desktop.typography import labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> Conflict
             return "à garder" if value == 0 else "à la corbeille"
         if cell.member:
             name = directory.name(spec.target if spec else "", cell.member)
-            return f"{name}\u00a0: {'oui' if value == 1 else 'non'}"
+            return labelled(name, "oui" if value == 1 else "non")
         return stored_words(directory, spec, value, row) or "(vide)"
 
     return ConflictView(
@@ -104,7 +105,7 @@ def resolve(
     spec = known(cell.entity, cell.field)
     if spec is not None and spec is not DELETED and not spec.is_multiple:
         spec.check(spec.decode(value))
-    label = f"Conflit arbitré\u00a0: {spec.label.lower() if spec else cell.field}"
+    label = f"Conflit arbitré : {spec.label.lower() if spec else cell.field}"
     return uow.record(Draft(label, (Edit(cell, value),), reason))
 
 

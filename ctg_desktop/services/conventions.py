@@ -54,7 +54,7 @@ def convention_of(reader: Reader) -> Convention:
     found = reader.rows(Convention)
     if not found:
         raise NotFoundError(
-            "Ce dossier ne contient pas encore de convention\u00a0: importez un référentiel."
+            "Ce dossier ne contient pas encore de convention : importez un référentiel."
         )
     return found[0]
 

@@ -10,7 +10,7 @@ from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import Letter
-from ctg_desktop.typography import long_date
+from ctg_desktop.typography import labelled, long_date, spaced
 
 _EXCERPT = 300
 """Longest text quoted in a draft, in signs: mail programs take short addresses only."""
@@ -70,18 +70,18 @@ def correction(
     lines = [
         "Bonjour,",
         "",
-        f"Je propose une correction du référentiel de {name} ({version})\u00a0: {subject}.",
+        spaced(f"Je propose une correction du référentiel de {name} ({version}) : {subject}."),
         "",
-        "Ce qui est affiché aujourd’hui\u00a0:",
-        *(f"- {label}\u00a0: {_excerpt(text)}" for label, text in shown),
+        spaced("Ce qui est affiché aujourd’hui :"),
+        *(f"- {labelled(label, _excerpt(text))}" for label, text in shown),
         "",
-        "Ce que je propose\u00a0:",
+        spaced("Ce que je propose :"),
         "- ",
         "",
         f"{sender}",
     ]
     return Letter(
-        tuple(to), f"{name}\u00a0: proposition de correction, {subject}", "\n".join(lines)
+        tuple(to), labelled(name, f"proposition de correction, {subject}"), "\n".join(lines)
     )
 
 

@@ -24,6 +24,7 @@ from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
+from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS = "contacts", "conflits"
 """The keys of what leads to no list of actions."""
@@ -110,7 +111,7 @@ def scope(uow: UnitOfWork) -> ActionQuery:
 def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
     """Return what asks for attention among the query's actions and beyond; never a nought."""
     found = [
-        ToDo(key, count, one if count == 1 else several, narrowed)
+        ToDo(key, count, noun(count, one, several), narrowed)
         for key, (narrowed, one, several) in _action_queries(query, today).items()
         if (count := uow.count_actions(narrowed, today))
     ]
@@ -138,8 +139,8 @@ def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQu
         "bloquee": (replace(query, blocked=True), "action bloquée", "actions bloquées"),
         "sans_note": (
             replace(running, without=frozenset({"note"})),
-            "action en cours sans note de suivi depuis 3\u00a0mois",
-            "actions en cours sans note de suivi depuis 3\u00a0mois",
+            "action en cours sans note de suivi depuis 3 mois",
+            "actions en cours sans note de suivi depuis 3 mois",
         ),
         "sans_mesure": (
             replace(running, without=frozenset({"mesure"})),

@@ -91,7 +91,7 @@ _AIMS = (
     "Associer les habitants au choix des activités.",
 )
 _NOTES = (
-    "Réunion de lancement tenue avec les partenaires\u202f; calendrier adopté.",
+    "Réunion de lancement tenue avec les partenaires ; calendrier adopté.",
     "Fréquentation conforme aux prévisions, la salle reste à confirmer.",
     "Demande de financement déposée.",
     "Premier retour des habitants recueilli, globalement favorable.",
@@ -148,7 +148,7 @@ def fill(uow: UnitOfWork, count: int, today: date, tick: Tick, *, seed: int = 62
     """
     if not uow.installation.demonstration:
         raise RuleError(
-            "Ce dossier contient un vrai travail\u00a0: les actions d’exemple vont dans un "
+            "Ce dossier contient un vrai travail : les actions d’exemple vont dans un "
             "dossier à part, donné par --donnees."
         )
     chance = random.Random(f"{seed} {len(uow.references(''))}")
@@ -193,7 +193,7 @@ def _material(uow: UnitOfWork, pilotes: Sequence[str], today: date) -> _Material
     ambitions = uow.rows(Ambition)
     structures = [row for row in uow.rows(Territoire) if row.kind is not TerritoireKind.QUARTIER]
     if not conventions or not ambitions or not structures:
-        raise NotFoundError("Le référentiel manque\u00a0: importez-le d’abord.")
+        raise NotFoundError("Le référentiel manque : importez-le d’abord.")
     ours = uow.get(Territoire, uow.installation.structure or "")
     if ours is not None and ours.kind is TerritoireKind.AGGLOMERATION:
         ours = None

@@ -13,14 +13,15 @@ from itertools import combinations
 from typing import Any
 
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, quoted
-from ctg_desktop.domain.grammar import capitalised, it, one
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec
+from ctg_desktop.domain.grammar import it, one
 from ctg_desktop.errors import FieldError, InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.typed import Newcomer, read
+from ctg_desktop.typography import capitalised, quoted
 
 _MOST_TRIED = 6
 """Past this many fields that wait together, the oldest are tried only with all the others."""
@@ -109,7 +110,7 @@ def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
     if uow.is_read_only:
         return "Ce dossier est ouvert en lecture seule."
     if row.deleted:
-        return "Cette fiche est dans la corbeille\u00a0: restaurez-la pour la modifier."
+        return "Cette fiche est dans la corbeille : restaurez-la pour la modifier."
     try:
         check_owner(uow, row)
     except InputError as error:
@@ -208,6 +209,6 @@ def _check_new(uow: UnitOfWork, row: Entity) -> None:
         spec = kind.fields[name]
         raise FieldError(
             spec.key,
-            f"{capitalised(one(kind))} existe déjà avec ces valeurs\u00a0: modifiez-{it(kind)}, "
+            f"{capitalised(one(kind))} existe déjà avec ces valeurs : modifiez-{it(kind)}, "
             f"ou changez {quoted(spec.label)}.",
         )

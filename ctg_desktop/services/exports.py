@@ -22,6 +22,7 @@ from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
+from ctg_desktop.typography import NARROW
 
 ACTION_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")
@@ -148,7 +149,7 @@ def cell(directory: Directory, spec: FieldSpec, value: Any) -> str:
         return text_cell(directory.name(spec.target, value))
     if spec.is_multiple:
         members = directory.ordered(spec.target, value)
-        return text_cell("\u202f; ".join(directory.name(spec.target, each) for each in members))
+        return text_cell(f"{NARROW}; ".join(directory.name(spec.target, each) for each in members))
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, Choice):

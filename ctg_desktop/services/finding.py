@@ -10,10 +10,12 @@ from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.levels import level_name
 from ctg_desktop.domain.views import Hit
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.suggesting import suggestions
 from ctg_desktop.services.wording import detail
+from ctg_desktop.typography import capitalised
 
 Level = TypeVar("Level", Enjeu, Ambition)
 
@@ -129,6 +131,7 @@ def _hits(reader: Reader, kind: type[Level], typed: str) -> list[Level]:
 def _levels(reader: Reader) -> tuple[str, str]:
     """Return what the convention calls its two levels."""
     convention = next(iter(reader.rows(Convention)), None)
-    names = (convention.level1_singular, convention.level2_singular) if convention else ("", "")
-    first, second = names[0] or Enjeu.TYPE.label, names[1] or Ambition.TYPE.label
-    return first[:1].upper() + first[1:], second[:1].upper() + second[1:]
+    if convention is None:
+        return Enjeu.TYPE.label, Ambition.TYPE.label
+    first, second = level_name(convention, first=True), level_name(convention, first=False)
+    return capitalised(first), capitalised(second)

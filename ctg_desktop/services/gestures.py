@@ -11,9 +11,10 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Cell, Edit
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec, Kind
-from ctg_desktop.domain.grammar import capitalised, done_to, lowered, the
+from ctg_desktop.domain.grammar import done_to, the
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import RuleError
+from ctg_desktop.typography import capitalised, lowered
 
 
 def modified(kind: EntityType, names: Iterable[str]) -> str:
@@ -21,7 +22,7 @@ def modified(kind: EntityType, names: Iterable[str]) -> str:
     labels = [kind.fields[name].label for name in names]
     listed = ", ".join(lowered(label) for label in labels[:4])
     more = ", …" if len(labels) > 4 else ""
-    return f"{done_to(kind, 'modifié')}\u00a0: {listed}{more}"
+    return f"{done_to(kind, 'modifié')} : {listed}{more}"
 
 
 _LINE_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
@@ -123,7 +124,7 @@ def check_alive(row: Entity) -> None:
         RuleError: saying to restore it first.
     """
     if row.deleted is not False:
-        raise RuleError(f"{named(row)} est dans la corbeille\u00a0: commencez par restaurer.")
+        raise RuleError(f"{named(row)} est dans la corbeille : commencez par restaurer.")
 
 
 def named(row: Entity) -> str:

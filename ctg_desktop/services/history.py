@@ -26,7 +26,7 @@ from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.wording import stored_words
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import lowered, quoted, short_date
 
 
 def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
@@ -99,7 +99,7 @@ class _Names:
         if cell.row == self._subject:
             return "Fiche" if spec is DELETED else label
         owner = self._owner(cell)
-        return owner if spec is DELETED else f"{owner}, {label[:1].lower()}{label[1:]}"
+        return owner if spec is DELETED else f"{owner}, {lowered(label)}"
 
     def _owner(self, cell: Cell) -> str:
         if cell.row not in self._owners:
@@ -109,9 +109,7 @@ class _Names:
                 self._owners[cell.row] = cell.entity
             else:
                 name = shown(self._uow.get(kind.cls, cell.row))
-                self._owners[cell.row] = (
-                    f"{kind.label} «\u00a0{name}\u00a0»" if name else kind.label
-                )
+                self._owners[cell.row] = f"{kind.label} {quoted(name)}" if name else kind.label
         return self._owners[cell.row]
 
     def _values(self, cell: Cell, before: Scalar, after: Scalar) -> tuple[str, str]:
@@ -157,7 +155,7 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone() - timedelta(milliseconds=1)
 
 
-PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
+_PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
 
 
 def past_day(typed: str, today: date) -> date:
@@ -166,9 +164,9 @@ def past_day(typed: str, today: date) -> date:
     Raises:
         FieldError: the text is no date, or the day is still to come.
     """
-    day = parse_day(typed, today, PAST_DAY)
+    day = parse_day(typed, today, _PAST_DAY)
     if day > today:
-        raise FieldError("au", f"Le {short_date(day)} est à venir\u00a0: donnez un jour passé.")
+        raise FieldError("au", f"Le {short_date(day)} est à venir : donnez un jour passé.")
     return day
 
 

@@ -19,9 +19,7 @@ def checked_person(typed: str) -> str:
     """
     person = clean_text(typed, lines=False)
     if not person or len(person) > MAX_PERSON:
-        raise FieldError(
-            "personne", f"«\u00a0Personne\u00a0» attend un nom, de {MAX_PERSON} signes au plus."
-        )
+        raise FieldError("personne", f"« Personne » attend un nom, de {MAX_PERSON} signes au plus.")
     return person
 
 
@@ -51,7 +49,7 @@ def change_structure(uow: UnitOfWork, structure: str) -> Territoire:
     if structure != uow.installation.structure:
         if uow.has_own_gestures():
             raise RuleError(
-                "La structure ne change plus\u00a0: ce qui a été enregistré dans ce dossier lui "
+                "La structure ne change plus : ce qui a été enregistré dans ce dossier lui "
                 "appartient. Pour une autre structure, créez un autre dossier."
             )
         uow.settle(structure)

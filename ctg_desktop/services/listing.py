@@ -11,6 +11,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.levels import level_name
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness
 from ctg_desktop.domain.territory import Territoire
@@ -18,6 +19,7 @@ from ctg_desktop.domain.views import ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.pointing import living_or
+from ctg_desktop.typography import capitalised
 
 E = TypeVar("E", bound=Entity)
 
@@ -128,8 +130,8 @@ def list_names(reader: Reader) -> ListNames:
         publics=tuple(ListedName(row.id, row.cited) for row in used(Public, "publics")),
         pilotes=tuple(_by_name(used(Contact, "pilotes"))),
         years=_years(convention.first_year, convention.last_year),
-        level1=_capital(convention.level1_singular or "enjeu"),
-        level2=_capital(convention.level2_singular or "ambition"),
+        level1=capitalised(level_name(convention, first=True)),
+        level2=capitalised(level_name(convention, first=False)),
     )
 
 
@@ -148,7 +150,3 @@ def _by_name(rows: Sequence[Entity]) -> list[ListedName]:
 
 def _years(first: int | None, last: int | None) -> tuple[int, ...]:
     return tuple(range(first, last + 1)) if first and last and last - first < 50 else ()
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

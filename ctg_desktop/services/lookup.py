@@ -7,12 +7,11 @@ What is not found is never guessed: the nearest names are told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import Entity, EntityType, describe
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
@@ -23,6 +22,7 @@ from ctg_desktop.errors import AmbiguousError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.gestures import check_alive
 from ctg_desktop.services.naming import Handle, handles, search_words, shown, stable_handles
+from ctg_desktop.typography import lowered
 
 E = TypeVar("E", bound=Entity)
 
@@ -123,16 +123,16 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
     if not found and (row := reader.get(Action, text)) is not None and row.deleted is not None:
         found = [row]
     if not found:
-        near = _near(text.upper(), reader.references(text.upper().rpartition("-")[0])[:2000])
+        near = nearest(text.upper(), reader.references(text.upper().rpartition("-")[0])[:2000])
         raise _not_found(Action.TYPE, text, near)
     if deleted is False:
         found = [row for row in found if not row.deleted] or found
         check_alive(found[0])
     if len(found) > 1:
-        listed = "\u202f; ".join(f"{row.id} «\u00a0{row.title}\u00a0»" for row in found)
+        listed = " ; ".join(f"{row.id} « {row.title} »" for row in found)
         raise AmbiguousError(
             f"La référence {text.upper()} désigne plusieurs actions, saisies sur des sites "
-            f"différents. Donnez l’identifiant à sa place\u00a0: {listed}."
+            f"différents. Donnez l’identifiant à sa place : {listed}."
         )
     return found[0]
 
@@ -146,11 +146,11 @@ def find_among(rows: Sequence[E], kind: EntityType, typed: str) -> E:
     """
     found = matching(rows, typed)
     if not found:
-        raise _not_found(kind, typed, nearest(rows, typed), [shown(row) for row in rows])
+        raise _not_found(kind, typed, near_names(rows, typed), [shown(row) for row in rows])
     if len(found) > 1:
         names = [shown(row) for row in found]
         raise AmbiguousError(
-            f"«\u00a0{typed}\u00a0» désigne plusieurs fiches ({_listing(found, typed)})\u00a0: "
+            f"« {typed} » désigne plusieurs fiches ({_listing(found, typed)}) : "
             "donnez un code, un nom complet ou l’identifiant.",
             tuple(name for name in names if len(matching(rows, name)) == 1)[:MOST_OFFERED],
         )
@@ -189,19 +189,11 @@ def _handle(row: Entity, typed: str) -> Handle | None:
     )
 
 
-def nearest(rows: Iterable[Entity], typed: str) -> list[str]:
-    """Return the names that look most like the text."""
+def near_names(rows: Iterable[Entity], typed: str) -> list[str]:
+    """Return the names of rows that look most like the text."""
     everything, sought = list(rows), Sought.of(typed)
     begun = [shown(row) for row in everything if sought and sought.is_in(search_words(row))]
-    return _near(typed, [each.text for row in everything for each in handles(row)], begun)
-
-
-def _near(typed: str, names: Iterable[str], begun: Sequence[str] = ()) -> list[str]:
-    by_key = {spelt(name): name for name in names}
-    wanted = spelt(typed)
-    close = get_close_matches(wanted, by_key, n=SUGGESTIONS, cutoff=0.6)
-    held = [key for key in by_key if len(wanted) >= 3 and f" {key}".find(f" {wanted}") >= 0]
-    near = [by_key[key] for key in (*held, *close)]
+    near = nearest(typed, (each.text for row in everything for each in handles(row)), key=spelt)
     return list(dict.fromkeys([*near, *begun]))[:SUGGESTIONS]
 
 
@@ -218,9 +210,9 @@ def _listing(rows: Sequence[Entity], typed: str) -> str:
         name, spec = shown(row), specs.get(row.id)
         if sum(shown(other) == name for other in rows) > 1 or spelt(name) == spelt(typed):
             name = f"{name}, {row.id}"
-        label = f" ({spec.label[:1].lower()}{spec.label[1:]})" if is_mixed and spec else ""
+        label = f" ({lowered(spec.label)})" if is_mixed and spec else ""
         told.append(name + label)
-    return "\u202f; ".join([*told, "…"] if len(rows) > MOST_OFFERED else told)
+    return " ; ".join([*told, "…"] if len(rows) > MOST_OFFERED else told)
 
 
 def _not_found(
@@ -228,17 +220,15 @@ def _not_found(
 ) -> NotFoundError:
     shown_text = " ".join(typed.split())[:60]
     if not shown_text:
-        return NotFoundError(f"{kind.label}\u00a0: donnez un nom, un code ou un identifiant.")
+        return NotFoundError(f"{kind.label} : donnez un nom, un code ou un identifiant.")
     hint = ""
     if near:
-        hint = f" Vouliez-vous dire {_either(near)}\u202f?"
+        hint = f" Vouliez-vous dire {_either(near)} ?"
     elif 0 < len(everything) <= _SHORT_LIST:
-        hint = f" Au choix\u00a0: {', '.join(everything)}."
-    return NotFoundError(
-        f"{kind.label} {agreed(kind, 'inconnu')}\u00a0: «\u00a0{shown_text}\u00a0».{hint}"
-    )
+        hint = f" Au choix : {', '.join(everything)}."
+    return NotFoundError(f"{kind.label} {agreed(kind, 'inconnu')} : « {shown_text} ».{hint}")
 
 
 def _either(names: Sequence[str]) -> str:
-    quoted = [f"«\u00a0{name}\u00a0»" for name in names]
+    quoted = [f"« {name} »" for name in names]
     return " ou ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

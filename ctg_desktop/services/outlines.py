@@ -80,7 +80,7 @@ def read_outlines(path: Path, wanted: Places) -> Outlines:
             points += sum(map(len, polygon))
             if points > POINT_LIMIT:
                 raise _refused(
-                    path, "ses contours sont trop détaillés\u00a0: choisissez-les simplifiés."
+                    path, "ses contours sont trop détaillés : choisissez-les simplifiés."
                 )
             kept.setdefault(code, []).append(polygon)
         if len(kept.get(code, ())) == before:
@@ -95,18 +95,18 @@ def _why_none(others: set[str]) -> str:
     """Tell why a file gives no outline; `others` are communes that it gives otherwise."""
     if others:
         return (
-            "il situe les communes par un point ou une ligne, sans leur contour\u00a0: "
+            "il situe les communes par un point ou une ligne, sans leur contour : "
             "choisissez un fichier de polygones."
         )
     return (
         "aucune des communes du territoire n’y a de contour (code INSEE attendu parmi les "
-        "propriétés, par exemple «\u00a0code\u00a0» ou «\u00a0insee\u00a0»)."
+        "propriétés, par exemple « code » ou « insee »)."
     )
 
 
 def _refused(path: Path, problem: str) -> FileFormatError:
     return FileFormatError(
-        f"«\u00a0{path.name}\u00a0» n’a pas été repris\u00a0: {problem} La carte n’a pas changé."
+        f"« {path.name} » n’a pas été repris : {problem} La carte n’a pas changé."
     )
 
 
@@ -118,14 +118,12 @@ def _features(path: Path) -> list[Any]:
     document = _document(path)
     kind = document.get("type")
     if kind == "Topology":
-        raise _refused(path, "c’est du TopoJSON\u00a0: exportez-le en GeoJSON.")
+        raise _refused(path, "c’est du TopoJSON : exportez-le en GeoJSON.")
     if kind == "Feature":
         return [document]
     features = document.get("features")
     if kind != "FeatureCollection" or not isinstance(features, list):
-        raise _refused(
-            path, "ce n’est pas un GeoJSON de communes («\u00a0FeatureCollection\u00a0»)."
-        )
+        raise _refused(path, "ce n’est pas un GeoJSON de communes (« FeatureCollection »).")
     return features
 
 
@@ -135,7 +133,7 @@ def _document(path: Path) -> dict[str, Any]:
         if not path.is_file():
             raise _refused(path, "ce n’est pas un fichier.")
         if size > SIZE_LIMIT:
-            raise _refused(path, f"il dépasse {SIZE_LIMIT // 1024**2}\u00a0Mo.")
+            raise _refused(path, f"il dépasse {SIZE_LIMIT // 1024**2} Mo.")
         document = json.loads(_decoded(path.read_bytes()))
     except OSError as error:
         raise _refused(path, "il ne peut pas être lu, ou n’est plus là.") from error
@@ -231,7 +229,7 @@ def _point(given: Any, path: Path) -> Point:
 def _not_in_degrees(path: Path) -> FileFormatError:
     return _refused(
         path,
-        "ses coordonnées ne sont pas en degrés\u00a0: exportez-le en WGS\u00a084 (EPSG\u00a04326).",
+        "ses coordonnées ne sont pas en degrés : exportez-le en WGS 84 (EPSG 4326).",
     )
 
 
@@ -253,7 +251,7 @@ def _upright(
         raise _refused(
             path,
             "ses contours ne sont pas là où se trouvent les communes du territoire. Vérifiez que "
-            "c’est le bon fichier, en degrés (WGS\u00a084).",
+            "c’est le bon fichier, en degrés (WGS 84).",
         )
     upright = {
         code: tuple(_swapped(shape) for shape in shapes) if is_swapped else tuple(shapes)

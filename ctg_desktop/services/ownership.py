@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from ctg_desktop.domain.choices import Origin, TerritoireKind
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.grammar import agreed, capitalised, pronoun, that, the, this, to_which
+from ctg_desktop.domain.grammar import agreed, pronoun, that, the, this, to_which
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.naming import structure_name
+from ctg_desktop.typography import capitalised
 
 
 def is_agglomeration(uow: UnitOfWork) -> bool:
@@ -66,13 +67,13 @@ def _whose(uow: UnitOfWork, row: Entity) -> str:
     kind = row.TYPE
     if not kind.structure or (kind.reference_data and not _is_local(row)):
         return (
-            f"«\u00a0{kind.label}\u00a0» fait partie du référentiel, que seule "
+            f"« {kind.label} » fait partie du référentiel, que seule "
             "l’agglomération modifie. Vous pouvez lui proposer une correction."
         )
     owner = structure_name(uow, getattr(row, kind.structure)) or "une autre structure"
     ours = structure_name(uow, uow.installation.structure) or "aucune structure"
     return (
-        f"{capitalised(this(kind))} est {that(kind)} de {owner}\u00a0: {pronoun(kind)} se modifie "
+        f"{capitalised(this(kind))} est {that(kind)} de {owner} : {pronoun(kind)} se modifie "
         f"là ou à l’agglomération. Ce dossier est celui de {ours}."
     )
 

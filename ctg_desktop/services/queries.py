@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from ctg_desktop.domain.action import Action
@@ -26,18 +25,8 @@ from ctg_desktop.domain.conditions import (
     merged,
     operators,
 )
-from ctg_desktop.domain.fields import (
-    Choice,
-    Edge,
-    EntityType,
-    FieldSpec,
-    Kind,
-    Scalar,
-    describe,
-    quoted,
-)
-from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.grammar import lowered
+from ctg_desktop.domain.fields import Choice, Edge, EntityType, FieldSpec, Kind, Scalar, describe
+from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
@@ -45,6 +34,7 @@ from ctg_desktop.ports import Reader
 from ctg_desktop.services.lookup import find_named
 from ctg_desktop.services.rows import ORDER
 from ctg_desktop.services.wording import plain_words
+from ctg_desktop.typography import lowered, quoted
 
 Read = Callable[[Reader, str], Any]
 
@@ -217,7 +207,7 @@ def field_condition(
     if asked is Operator.IS and Operator.IS not in operators(spec):
         asked = Operator.HOLDS
     if asked not in operators(spec):
-        raise FieldError(key, f"{quoted(spec.label)} ne se compare pas par «\u00a0{asked}\u00a0».")
+        raise FieldError(key, f"{quoted(spec.label)} ne se compare pas par « {asked} ».")
     if asked is Operator.HOLDS:
         return FieldCondition(spec.name, asked, frozenset({value}))
     bound = replace(spec, edge=Edge.FIRST if asked is Operator.FROM else Edge.LAST)
@@ -249,7 +239,7 @@ def _values(value: str, read: Callable[[str], Any]) -> set[Any]:
 
 
 def _valueless(key: str) -> FieldError:
-    return FieldError(key, f"Le filtre {quoted(key)} attend une valeur\u00a0: {key}=….")
+    return FieldError(key, f"Le filtre {quoted(key)} attend une valeur : {key}=….")
 
 
 def _is_meant(word: str, known: Iterable[str]) -> str:
@@ -268,11 +258,11 @@ def _one_of(
     if found := _is_meant(word, known):
         return found
     listed = list(dict.fromkeys([*others, *known]))
-    near = get_close_matches(word, listed, n=1, cutoff=0.6)
-    hint = f" Vouliez-vous dire {quoted(near[0])}\u202f?" if near else ""
+    near = nearest(word, listed, at_most=1)
+    hint = f" Vouliez-vous dire {quoted(near[0])} ?" if near else ""
     raise FieldError(
         "filtre",
-        f"{quoted(word[:60])} n’est pas {what} (au choix\u00a0: {', '.join(listed)}).{hint}",
+        f"{quoted(word[:60])} n’est pas {what} (au choix : {', '.join(listed)}).{hint}",
     )
 
 
@@ -310,7 +300,7 @@ def describe_condition(reader: Reader, kind: EntityType, condition: FieldConditi
         case Operator.LACKS | Operator.HAS:
             return f"{condition.operator} {label}"
         case Operator.NOT:
-            return f"{label}\u00a0: pas {told}"
+            return f"{label} : pas {told}"
         case Operator.HOLDS:
             return f"{label} contenant {told}"
         case Operator.FROM:
@@ -318,7 +308,7 @@ def describe_condition(reader: Reader, kind: EntityType, condition: FieldConditi
         case Operator.UNTIL:
             return f"{label} jusqu’à {told}"
         case _:
-            return f"{label}\u00a0: {told}"
+            return f"{label} : {told}"
 
 
 def _said(reader: Reader, spec: FieldSpec, stored: Scalar) -> str:
@@ -336,20 +326,20 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
     """Return the French phrases of a query: « statut : en cours ou à venir », « sans pilote »."""
     phrases: list[str] = []
     if query.text:
-        phrases.append(f"texte\u00a0: «\u00a0{query.text}\u00a0»")
+        phrases.append(f"texte : « {query.text} »")
     for key, condition in _SETS.items():
         values: frozenset[Any] = getattr(query, condition.attribute)
         if values:
             target = {"structure": "territoire", "pilote": "contact"}.get(key, key)
             words = sorted(_word(reader, target, value) for value in values)
-            phrases.append(f"{condition.label}\u00a0: {' ou '.join(words)}")
+            phrases.append(f"{condition.label} : {' ou '.join(words)}")
     phrases += [words for name, words in WITHOUT.items() if name in query.without]
     for flag in _FLAGS.values():
         value = getattr(query, flag.attribute)
         if value is not None and not (flag.attribute == "deleted" and not value):
             phrases.append(flag.yes if value else flag.no)
     if query.year is not None:
-        phrases.append(f"année\u00a0: {query.year}")
+        phrases.append(f"année : {query.year}")
     phrases += [describe_condition(reader, Action.TYPE, each) for each in query.fields]
     return tuple(phrases)
 

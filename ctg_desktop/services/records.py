@@ -239,9 +239,7 @@ def _text(key: str, value: Any) -> str:
     if isinstance(value, (int, float, Decimal)):
         return decimal_text(Decimal(str(value))).replace(".", ",")  # which is never read two ways
     if not isinstance(value, str):
-        raise FileFormatError(
-            f"«\u00a0{key}\u00a0» attend un texte, un nombre ou une liste de textes."
-        )
+        raise FileFormatError(f"« {key} » attend un texte, un nombre ou une liste de textes.")
     return value
 
 
@@ -278,7 +276,7 @@ def child_edits(
 def _objects(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     found = record.get(key) or []
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise FileFormatError(f"«\u00a0{key}\u00a0» attend une liste de fiches.")
+        raise FileFormatError(f"« {key} » attend une liste de fiches.")
     return found
 
 

@@ -14,18 +14,8 @@ from typing import Any
 
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.fields import Entity, EntityType, quoted
-from ctg_desktop.domain.grammar import (
-    agreed,
-    capitalised,
-    done_to,
-    lowered,
-    of,
-    one,
-    that,
-    the,
-    this,
-)
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.grammar import agreed, done_to, of, one, that, the, this
 from ctg_desktop.domain.rules import check_row
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FieldError, NotFoundError, RuleError
@@ -44,6 +34,7 @@ from ctg_desktop.services.gestures import (
 )
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineage
 from ctg_desktop.services.typed import Newcomer
+from ctg_desktop.typography import capitalised, counted, lowered, quoted
 
 ORDER = "order"
 """The field that sorts the rows of one owner."""
@@ -291,11 +282,11 @@ def _check_may_write(uow: UnitOfWork, row: Entity) -> None:
 def _check_lasting(kind: EntityType, touched: Mapping[str, Any]) -> None:
     """Refuse to change what never changes: a note, or what gives a row its identity."""
     if kind.append_only:
-        raise RuleError(f"{capitalised(one(kind))} ne se récrit pas\u00a0: {_correcting(kind)}.")
+        raise RuleError(f"{capitalised(one(kind))} ne se récrit pas : {_correcting(kind)}.")
     fixed = [name for name in kind.identified_by if name in touched] if kind.identity else []
     if fixed:
         raise RuleError(
-            f"{quoted(kind.fields[fixed[0]].label)} ne se modifie pas\u00a0: retirez {this(kind)} "
+            f"{quoted(kind.fields[fixed[0]].label)} ne se modifie pas : retirez {this(kind)} "
             f"et saisissez-en {agreed(kind, 'un')} autre."
         )
 
@@ -345,7 +336,7 @@ def remove(uow: UnitOfWork, kind: EntityType, row_id: str, *, reason: str | None
         raise RuleError(f"{named(row)} est déjà dans la corbeille.")
     _check_may_write(uow, row)
     if kind.append_only:
-        raise RuleError(f"{capitalised(one(kind))} ne se retire pas\u00a0: {_correcting(kind)}.")
+        raise RuleError(f"{capitalised(one(kind))} ne se retire pas : {_correcting(kind)}.")
     return uow.record(Draft(done_to(kind, kind.removed), (deletion_edit(row),), reason))
 
 
@@ -388,7 +379,8 @@ def crowding(reader: Reader, kind: EntityType, owner_id: str) -> str | None:
     count = len(reader.rows(kind.cls, where={kind.owner: owner_id})) if kind.advised else 0
     if count <= kind.advised or kind.owner_type is None:
         return None
+    told = counted(count, lowered(kind.label), lowered(kind.plural))
     return (
-        f"{capitalised(this(kind.owner_type))} compte {count} {lowered(kind.plural)}\u00a0: "
+        f"{capitalised(this(kind.owner_type))} compte {told} : "
         f"{kind.advised} au plus se suivent bien."
     )

@@ -85,7 +85,7 @@ def past_sheet(uow: UnitOfWork, action_id: str, day: date) -> Sheet:
     with uow.as_of(end_of_day(day)) as reader:
         action = _recorded(reader, action_id, day)
         view = action_view(reader, action, day)
-        told = f"Fiche telle qu’elle était le {short_date(day)}\u00a0: elle se lit seulement."
+        told = f"Fiche telle qu’elle était le {short_date(day)} : elle se lit seulement."
         return Sheet(view, names_of(reader, _rows(view)), obstacle=told, as_of=day)
 
 

@@ -14,6 +14,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, handles, shown
 from ctg_desktop.services.wording import detail
+from ctg_desktop.typography import capitalised
 
 MOST = 200
 """How many rows are proposed at most: all communes, not all actions."""
@@ -100,7 +101,7 @@ class _Levels:
     def called(self, row: Entity) -> str:
         if not isinstance(row, (Enjeu, Ambition)):
             return shown(row) or row.id
-        label = f"{self._word(row)}\u00a0{row.number or ''}".strip()
+        label = f"{self._word(row)} {row.number or ''}".strip()
         return f"{label} – {row.title}" if row.title else f"{label} ({TO_COMPLETE})"
 
     def _word(self, row: Enjeu | Ambition) -> str:
@@ -113,4 +114,4 @@ class _Levels:
                 ),
             }
         word = self._words[row.TYPE.name]
-        return word[:1].upper() + word[1:]
+        return capitalised(word)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.choices import Origin
-from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, quoted
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
+from ctg_desktop.domain.folding import nearest
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.person_names import (
@@ -25,10 +25,11 @@ from ctg_desktop.domain.person_names import (
     without_civility,
 )
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.errors import AmbiguousError, FieldError, NotFoundError
+from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_values, creation_edits
-from ctg_desktop.services.lookup import find_pointed, matching, nearest
+from ctg_desktop.services.lookup import find_pointed, matching, near_names
+from ctg_desktop.typography import quoted
 
 Typed = str | Sequence[str] | None
 """What was typed for one field."""
@@ -80,8 +81,9 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
     """Turn what was typed into values; fields that the program fills in itself are left out.
 
     Raises:
-        FieldError: an unknown field, a text that is no value of its field, or a name that no
-            row bears or several do.
+        FieldError: an unknown field, or a text that is no value of its field.
+        NotFoundError: a name that nothing bears.
+        AmbiguousError: a name that several rows bear.
     """
     values: dict[str, Any] = {}
     newcomers: dict[tuple[str, ...], Newcomer] = {}
@@ -89,15 +91,12 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
         spec = field_of(kind, key)
         if not spec.typed:
             continue
-        try:
-            if spec.is_multiple:
-                values[spec.name] = _members(uow, spec, text)
-            elif spec.kind is Kind.REFERENCE:
-                values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
-            else:
-                values[spec.name] = parse(spec, one_text(spec, text) or "", today)
-        except (NotFoundError, AmbiguousError) as error:
-            raise FieldError(spec.key, error.sentence, error.readings) from error
+        if spec.is_multiple:
+            values[spec.name] = _members(uow, spec, text)
+        elif spec.kind is Kind.REFERENCE:
+            values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
+        else:
+            values[spec.name] = parse(spec, one_text(spec, text) or "", today)
     check_values(kind, values)
     return Reading(values, tuple(newcomers.values()))
 
@@ -112,12 +111,12 @@ def field_of(kind: EntityType, key: str) -> FieldSpec:
     spec = kind.by_key(wanted)
     if spec is None:
         keys = [known.key for known in kind.fields.values() if known.typed]
-        near = get_close_matches(wanted, keys, n=3, cutoff=0.5)
-        hint = " ou ".join(f"«\u00a0{known}\u00a0»" for known in near)
+        near = nearest(wanted, keys)
+        hint = " ou ".join(f"« {known} »" for known in near)
         raise FieldError(
             key,
-            f"«\u00a0{key}\u00a0» n’est pas un champ de «\u00a0{kind.label}\u00a0»."
-            + (f" Vouliez-vous dire {hint}\u202f?" if hint else ""),
+            f"« {key} » n’est pas un champ de « {kind.label} »."
+            + (f" Vouliez-vous dire {hint} ?" if hint else ""),
         )
     return spec
 
@@ -132,7 +131,7 @@ def one_text(spec: FieldSpec, typed: Typed) -> str | None:
         return None
     if not isinstance(typed, str):
         if len(typed) > 1:
-            raise FieldError(spec.key, f"«\u00a0{spec.label}\u00a0» n’attend qu’une valeur.")
+            raise FieldError(spec.key, f"« {spec.label} » n’attend qu’une valeur.")
         typed = typed[0] if typed else ""
     return clean_text(typed, lines=True)
 
@@ -177,7 +176,7 @@ def _reference(
     key = tuple(sorted(name.casefold().split()))
     if key not in newcomers:
         given, family = split_name(name)
-        near = tuple(nearest(uow.rows(Contact), name))
+        near = tuple(near_names(uow.rows(Contact), name))
         newcomers[key] = Newcomer(uow.new_id(), given, family, near)
     return newcomers[key].id
 

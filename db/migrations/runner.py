@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick, untold
+from ctg_desktop.typography import quoted
 from db import shape, tables
 from db.checks import check_content, check_tables, checked_version, row_counts
 from db.engine import creating_engine, migration_engine
-from db.error_map import french_errors, quoted
+from db.error_map import french_errors
 from db.places import Place, place_at
 
 SCRIPTS = Path(__file__).parent
@@ -100,7 +101,7 @@ def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
 
 def _failed(folder: DataFolder) -> StorageError:
     return StorageError(
-        f"La mise à jour de la base du dossier {quoted(folder.path)} n’a pas abouti\u00a0: la "
+        f"La mise à jour de la base du dossier {quoted(folder.path)} n’a pas abouti : la "
         "base est restée telle qu’elle était, rien n’est perdu. Continuez avec la version "
         "précédente de CTG Desktop, et signalez cette panne."
     )

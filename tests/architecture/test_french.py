@@ -1,7 +1,7 @@
 """The French of the program is set as a printer would set it.
 
-What is drawn on a page goes through `typeset`, and so does what is said of a référentiel; the
-other sentences are written as they are shown.
+Sentences are written in the sources with plain spaces, and `typography` sets those of French when
+they are made: what one reads on the screen is found in the sources as one types it.
 """
 
 import ast
@@ -13,12 +13,11 @@ import pytest
 
 from tests.architecture.project import ROOT, modules
 
-_TYPESET_LATER = {"printing", "referentiel"}
 _ENGLISH = ROOT / "ctg_desktop" / "cli" / "french.py"
 """Holds the sentences of argparse beside their French."""
 
 _STRAIGHT_APOSTROPHE = re.compile(r"[^\W\d_]'[^\W\d_«]|\b[cdjlmnst]'$", re.IGNORECASE)
-_LOOSE_SPACE = re.compile(r"« | »|[ \u00a0][;!?](?=[ \n]|$)|(?<=[\w»)]) :(?=\s|$)|\u202f:")
+_SET_SPACE = re.compile("[\u00a0\u202f]")
 _HAS_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
@@ -36,20 +35,33 @@ def sentences(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for path in modules("ctg_desktop")
-        if path != _ENGLISH and not _TYPESET_LATER & set(path.relative_to(ROOT).parts)
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_sentences_when_read_then_their_apostrophes_and_spaces_are_french(path: Path) -> None:
-    found = [
+def faults(path: Path) -> list[str]:
+    """Return the texts of a module whose signs are not those of a sentence in the sources."""
+    return [
         f"line {line}: {text!r}"
         for line, text in sentences(path)
-        if _STRAIGHT_APOSTROPHE.search(text) or _LOOSE_SPACE.search(text)
+        if _SET_SPACE.search(text) or (path != _ENGLISH and _STRAIGHT_APOSTROPHE.search(text))
     ]
 
-    assert found == []
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in modules("ctg_desktop", "db", "ui") if path.name != "typography.py"],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_sentences_when_read_then_their_spaces_are_plain_and_their_apostrophes_french(
+    path: Path,
+) -> None:
+    assert faults(path) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['told = "Le dossier est plein\\u00a0: rien."', 'told = f"{count}\\u202f; et l\'autre"'],
+)
+def test_sentences_when_their_signs_are_set_by_hand_then_it_is_seen(
+    tmp_path: Path, source: str
+) -> None:
+    (tmp_path / "module.py").write_text(source, encoding="utf-8")
+
+    assert faults(tmp_path / "module.py") != []

@@ -96,7 +96,7 @@ def test_gesture_when_taken_back_out_of_turn_then_it_alone_goes_and_redo_brings_
     changes = site.uow.take_back(older.id)
 
     assert changes.gesture is not None
-    assert changes.gesture.label == "Annulation\u00a0: Champ modifié : status"
+    assert changes.gesture.label == "Annulation\u00a0: Champ modifié\u00a0: status"
     assert status_of(site, row) is None
     action = site.uow.get(Action, row)
     assert action is not None

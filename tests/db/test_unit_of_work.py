@@ -236,7 +236,7 @@ def test_verify_when_another_process_writes_meanwhile_reads_one_state(make_site:
     assert site.problems() == ()
 
 
-@pytest.mark.parametrize("read", ["history", "recent", "parcel"])
+@pytest.mark.parametrize("read", ["history", "recent", "records"])
 def test_reading_when_another_window_takes_in_a_new_site_meanwhile_knows_it(
     make_site: MakeSite, read: str
 ) -> None:
@@ -256,11 +256,7 @@ def test_reading_when_another_window_takes_in_a_new_site_meanwhile_knows_it(
         told = {
             "history": lambda: [each.gesture.author for each in uow.history([row])],
             "recent": lambda: [each.author for each in uow.recent(9)],
-            "parcel": lambda: [
-                record.gesture.author
-                for envelope in uow.parcel().envelopes
-                for record in envelope.records
-            ],
+            "records": lambda: [each.gesture.author for each in uow.records()[1]],
         }[read]()
 
     assert waiting == []
@@ -316,7 +312,7 @@ def test_undo_when_a_new_gesture_follows_forgets_what_could_be_redone(make_site:
     assert site.uow.undo_state().redo is None
     undo = site.uow.undo_state().undo
     assert undo is not None
-    assert undo.label == "Champ modifié : priority"
+    assert undo.label == "Champ modifié\u00a0: priority"
 
 
 def test_undo_when_the_folder_was_closed_still_knows_the_last_gesture(make_site: MakeSite) -> None:
@@ -367,7 +363,7 @@ def test_undo_when_a_conflict_was_settled_as_it_stood_goes_back_beyond(
     assert site.uow.state_hash() == before
     undo = site.uow.undo_state().undo
     assert undo is not None
-    assert undo.label == "Champ modifié : title"
+    assert undo.label == "Champ modifié\u00a0: title"
     site.uow.redo()
     assert site.uow.conflicts() == []
     assert site.problems() == ()
@@ -616,7 +612,7 @@ def test_undo_when_a_person_was_erased_since_never_writes_the_marker(make_site: 
 
     found = site.uow.get(Contact, row)
     assert found is not None
-    assert (found.source, found.function) == (None, None)
+    assert (found.source, found.function) == (None, ERASED)
     assert len(site.uow.history([row])) == before + 1
     assert site.problems() == ()
 

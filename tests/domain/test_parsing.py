@@ -177,9 +177,9 @@ def test_flag_colour_and_whole_number_when_wrong_say_what_is_expected() -> None:
 
 def test_text_when_too_long_says_how_long_and_how_much_is_possible() -> None:
     assert len(parse(Action.TYPE.fields["title"], "é" * 300, TODAY)) == 300
-    with pytest.raises(FieldError, match=r"compte 301 signes.* 300 au plus"):
+    with pytest.raises(FieldError, match=r"compte 301\ssignes.* 300 au plus"):
         parse(Action.TYPE.fields["title"], "é" * 301, TODAY)
-    with pytest.raises(FieldError, match=r"compte 200\s000 signes.* 50\s000 au plus"):
+    with pytest.raises(FieldError, match=r"compte 200\s000\ssignes.* 50\s000 au plus"):
         parse(Action.TYPE.fields["constat"], "x" * 200_000, TODAY)
 
 

@@ -53,7 +53,7 @@ def test_take_away_when_actions_point_there_then_a_sentence_says_how_many(
 
     with pytest.raises(RuleError, match="2\u00a0actions en relèvent"):
         take_away(agglomeration, Ambition.TYPE, first.id)
-    with pytest.raises(RuleError, match="Une action en relève"):
+    with pytest.raises(RuleError, match="1\u00a0action en relève"):
         take_away(agglomeration, Ambition.TYPE, second.id)
     take_away(agglomeration, Ambition.TYPE, ambition(agglomeration, "3").id)
     assert len(agglomeration.rows(Ambition)) == 7

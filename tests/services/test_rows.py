@@ -15,7 +15,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.entering import Destination, enter
 from ctg_desktop.services.lookup import find_structure
-from tests.support.app import BETHUNE, BRUAY, TODAY, ambition, new_action
+from tests.support.app import BETHUNE, BRUAY, TODAY, ambition, new_action, plain
 
 
 class Watched:
@@ -165,5 +165,5 @@ def test_rows_when_one_owner_has_many_then_a_sentence_warns(uow: UnitOfWork) -> 
 
     told = rows.crowding(uow, Indicateur.TYPE, owner["action"])
     assert told is not None
-    assert told.startswith("Cette action compte 6 indicateurs")
+    assert plain(told).startswith("Cette action compte 6 indicateurs")
     assert rows.crowding(uow, Etape.TYPE, owner["action"]) is None

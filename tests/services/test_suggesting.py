@@ -35,10 +35,10 @@ def test_list_when_nothing_is_typed_then_all_of_it_is_proposed_in_its_order(
 def test_ambition_when_it_has_no_title_then_it_is_said_to_be_completed(
     agglomeration: UnitOfWork,
 ) -> None:
-    assert words(agglomeration, "ambition", "ambition 3") == ["Ambition\u00a03 (à compléter)"]
+    assert words(agglomeration, "ambition", "ambition 3") == ["Ambition 3 (à compléter)"]
     third = ambition(agglomeration, "3").id
     rows.edit(agglomeration, Ambition.TYPE, third, {"title": "Grandir"})
-    assert words(agglomeration, "ambition", "grand") == ["Ambition\u00a03 – Grandir"]
+    assert words(agglomeration, "ambition", "grand") == ["Ambition 3 – Grandir"]
 
 
 def test_actions_when_words_are_typed_then_the_search_finds_them(uow: UnitOfWork) -> None:
@@ -55,4 +55,4 @@ def test_names_when_rows_point_to_others_then_each_is_called(uow: UnitOfWork) ->
 
     names = names_of(uow, [action])
 
-    assert sorted(names.values()) == ["Ambition\u00a01 (à compléter)", "Béthune"]
+    assert sorted(names.values()) == ["Ambition 1 (à compléter)", "Béthune"]

@@ -19,7 +19,7 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
 from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
 from ctg_desktop.services.people import Mention
-from tests.support.action_scenes import asking, bulk, new_action, sheet
+from tests.support.action_scenes import bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -31,7 +31,7 @@ from tests.support.screens import (
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
-from ui.dialogs.question import Asked, ask
+from ui.dialogs.question import Asked, QuestionDialog
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES
@@ -111,7 +111,9 @@ def _question(window: MainWindow) -> QWidget:
         go_on="Arrêter et fermer",
         keep="Continuer",
     )
-    return ask(asked, window, lambda: None)
+    dialog = QuestionDialog(asked, window)
+    dialog.open()
+    return dialog
 
 
 def _erasure(window: MainWindow) -> QWidget:
@@ -149,7 +151,6 @@ PARTS = [
 DIALOGS = [
     Scene("new_action", new_action),
     Scene("bulk", bulk),
-    Scene("asking", asking),
     Scene("question", _question),
     Scene("reference_import", _reference_import),
     Scene("erasure", _erasure),

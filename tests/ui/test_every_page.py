@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 import ui
-from tests.support import accessibility, layout
+from tests.support import accessibility, layout, words
 from tests.support.gallery import DIALOGS, PARTS, SCREENS, Scene, on_screen, page_scenes, scenes
 from ui import theme
 from ui.main_window import MainWindow
@@ -130,3 +130,8 @@ def _too_large(dialog: QWidget) -> list[str]:
     size = dialog.frameGeometry()
     fits = size.width() <= LAPTOP[0] and size.height() <= LAPTOP[1]
     return [] if fits else [f"{size.width()} × {size.height()}"]
+
+
+@pytest.mark.parametrize("folder", ["bethune", "typical", "consolidator"], indirect=True)
+def test_words_when_shown_then_their_spaces_are_those_of_french(window: MainWindow) -> None:
+    assert _problems(window, scenes(), words.loosely_set) == {}

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.typography import spaced
 from ctg_desktop.version import version
 from ui import icons
 from ui.desk import Desk
@@ -42,7 +43,7 @@ DELIVERED = (
 
 _READ_BY_HAND = {
     # Their metadata name no licence, or several among which this program chooses.
-    "sqlcipher3": "zlib (et SQLCipher\u00a0: BSD)",
+    "sqlcipher3": "zlib (et SQLCipher : BSD)",
     "pyside6-essentials": "LGPL-3.0-only",
     "pyside6-pdf": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
@@ -137,9 +138,9 @@ class AboutDialog(QDialog):
         layout = tab.column
         layout.addWidget(
             Body(
-                "Suivre une convention territoriale globale dans les mairies\u00a0: ses actions "
+                "Suivre une convention territoriale globale dans les mairies : ses actions "
                 "locales, leur histoire, et les documents que l’on imprime. Le programme ne se "
-                "sert d’aucun réseau\u00a0: rien ne sort de cet ordinateur."
+                "sert d’aucun réseau : rien ne sort de cet ordinateur."
             )
         )
         layout.addWidget(Heading("Dossier de données", 3))
@@ -155,7 +156,7 @@ class AboutDialog(QDialog):
         layout.addWidget(Heading("Licence", 3))
         layout.addWidget(
             Body(
-                "CTG Desktop est un logiciel libre, sous licence MIT\u00a0: on peut l’employer, "
+                "CTG Desktop est un logiciel libre, sous licence MIT : on peut l’employer, "
                 "l’étudier, le modifier et le redistribuer. Il est fourni sans garantie."
             )
         )
@@ -174,7 +175,7 @@ class AboutDialog(QDialog):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for at, package in enumerate(self._packages):
             for place, words in enumerate((package.name, package.version, package.licence)):
-                table.setItem(at, place, QTableWidgetItem(words))
+                table.setItem(at, place, QTableWidgetItem(spaced(words)))
         table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.horizontalHeader().setHighlightSections(False)
@@ -190,7 +191,7 @@ class AboutDialog(QDialog):
         table.setCurrentCell(0, 0)
         layout = column(tab, spacing=1, margins=(1, 0))
         layout.addWidget(table, 3)
-        layout.addWidget(Note("Le texte de la licence choisie\u00a0:"))
+        layout.addWidget(Note("Le texte de la licence choisie :"))
         layout.addWidget(text, 2)
         return tab
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
 
 from ctg_desktop.services.finding import Findings, find_records
+from ctg_desktop.typography import spaced
 from ui.command_list import french_shortcut
 from ui.desk import Desk
 from ui.dialogs.found import found_results
@@ -78,7 +79,7 @@ class CommandPalette(QDialog):
         self._commands = commands
         self._records: tuple[Result, ...] = ()
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Que voulez-vous faire, ou trouver\u202f?")
+        self.field.setPlaceholderText(spaced("Que voulez-vous faire, ou trouver ?"))
         self.field.setAccessibleName("Commande ou fiche à trouver")
         self.field.setAccessibleDescription(_HOW)
         sign = self.field.addAction(icon("palette"), QLineEdit.ActionPosition.LeadingPosition)

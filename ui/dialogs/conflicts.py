@@ -14,7 +14,7 @@ from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import ConflictView, SideView, resolve
 from ctg_desktop.services.dashboard import conflicts_to_settle
-from ctg_desktop.typography import ago
+from ctg_desktop.typography import ago, spaced
 from ui.desk import Desk
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid
@@ -43,7 +43,7 @@ class ConflictsDialog(QDialog):
         scroll.column.addWidget(
             Body(
                 "Deux sites ont modifié la même chose sans le savoir. Choisissez la valeur à "
-                "garder\u00a0; les autres restent dans l’historique."
+                "garder ; les autres restent dans l’historique."
             )
         )
         scroll.column.addWidget(self._told)
@@ -74,10 +74,10 @@ class ConflictsDialog(QDialog):
         part.setAccessibleName(title)
         layout = column(part, spacing=0.5)
         layout.addWidget(Heading(breakable(title), 2))
-        layout.addWidget(Note(breakable(f"Affiché en attendant\u00a0: {found.current}")))
+        layout.addWidget(Note(breakable(f"Affiché en attendant : {found.current}")))
         for at, side in enumerate(found.sides, start=1):
-            line = LineButton(f"Garder\u00a0: {side.words}", icon="check", note=_source(side, now))
-            line.setAccessibleName(f"Garder la valeur {at}\u00a0: {side.words}")
+            line = LineButton(f"Garder : {side.words}", icon="check", note=_source(side, now))
+            line.setAccessibleName(spaced(f"Garder la valeur {at} : {side.words}"))
             line.leads_to(partial(self._settle, found, side))
             layout.addWidget(line)
         return part

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from ctg_desktop.typography import spaced
 from ui import icons, theme
 from ui.widgets.labels import Body, Heading, Picture
 from ui.widgets.layout.layouts import column, px, row
@@ -25,12 +25,12 @@ class Asked:
 
 
 class QuestionDialog(QDialog):
-    """Asks; nothing waits for it: the answer is a call."""
+    """Asks: accepted to go on, rejected to keep things as they are."""
 
     def __init__(self, asked: Asked, parent: QWidget) -> None:
-        """Write the question; see `ask`."""
+        """Write the question."""
         super().__init__(parent)
-        self.setWindowTitle(asked.title)
+        self.setWindowTitle(spaced(asked.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         sign = Picture(self)
@@ -61,15 +61,3 @@ class QuestionDialog(QDialog):
         self.setMinimumWidth(width)
         self.resize(width, layout.heightForWidth(width))
         keep.setFocus()
-
-
-def ask(
-    asked: Asked, parent: QWidget, go_on: Callable[[], None], keep: Callable[[], None] | None = None
-) -> QuestionDialog:
-    """Ask without waiting; `go_on` or `keep` is called with the answer."""
-    dialog = QuestionDialog(asked, parent)
-    dialog.accepted.connect(go_on)
-    if keep is not None:
-        dialog.rejected.connect(keep)
-    dialog.open()
-    return dialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ctg_desktop.typography import labelled
 from ui import theme
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
@@ -28,8 +29,6 @@ _EMPTY = "(vide)"
 
 class ReferenceImportDialog(QDialog):
     """Shows what would change; nothing is written before the person says so."""
-
-    confirmed = Signal()
 
     def __init__(self, report: Report, parent: QWidget) -> None:
         """Show a report of `ctg_desktop.referentiel.importing.preview`."""
@@ -63,7 +62,6 @@ class ReferenceImportDialog(QDialog):
             take.setProperty("look", "primary")
             take.setDefault(True)
             take.clicked.connect(self.accept)
-            take.clicked.connect(self.confirmed)
             buttons.addWidget(take)
         return buttons
 
@@ -91,7 +89,7 @@ def _tree(report: Report, parent: QWidget) -> QTreeWidget:
 
 
 def _item(change: RowChange) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([f"{change.fate.label}\u00a0: {change.label}, {change.name}", "", ""])
+    item = QTreeWidgetItem([labelled(change.fate.label, f"{change.label}, {change.name}"), "", ""])
     item.setSizeHint(0, QSize(0, px(3)))
     for field in change.fields:
         before, after = field.before or _EMPTY, field.after or _EMPTY

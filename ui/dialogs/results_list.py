@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
+from ctg_desktop.typography import counted
 from ui.delegates.result import ResultDelegate
 from ui.models.results import Result, ResultsModel
 
@@ -56,7 +57,7 @@ class ResultsList(QListView):
         self.scrollToTop()
         self._go_to(-1, 1)
         count = sum(result.can_be_chosen for result in results)
-        self._say(f"{count} résultat{'s' if count > 1 else ''}" if count else "Aucun résultat")
+        self._say(counted(count, "résultat") if count else "Aucun résultat")
 
     def full_height(self) -> int:
         """Return the height at which nothing is hidden, in pixels."""

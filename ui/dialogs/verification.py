@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QPushButton, QWidget
 
 from ctg_desktop.errors import CtgError
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, labelled, number, spaced
 from ui import icons, theme
 from ui.desk import Desk, Work
+from ui.flow import Steps
 from ui.widgets.labels import Body, Heading, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
 
@@ -56,14 +57,8 @@ class VerificationDialog(QDialog):
         self._end = QPushButton("Arrêter", self)
         self._end.clicked.connect(self.reject)
         self._build()
-        self._work: Work | None = desk.work_on_storage(
-            lambda uow, tick: uow.verify(tick),
-            self._show_found,
-            owner=self,
-            label="La vérification du dossier",
-            failed=self._show_failure,
-        )
-        self._work.progressed.connect(self._show_progress)
+        self._work: Work | None = None
+        desk.flow(self._check(desk), owner=self)
 
     def _build(self) -> None:
         top = row(spacing=1)
@@ -83,6 +78,21 @@ class VerificationDialog(QDialog):
         layout.addLayout(buttons)
         self.setMinimumWidth(px(60))
 
+    def _check(self, desk: Desk) -> Steps:
+        try:
+            found = yield desk.working_on_storage(
+                lambda uow, tick: uow.verify(tick), "La vérification du dossier", self._follow
+            )
+        except CtgError as error:
+            told = error.sentence
+            self._finish("error", "alert", "La vérification n’a pas pu finir", told, [])
+        else:
+            self._show_found(found)
+
+    def _follow(self, work: Work) -> None:
+        self._work = work
+        work.progressed.connect(self._show_progress)
+
     def _show_progress(self, what: str, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -91,19 +101,16 @@ class VerificationDialog(QDialog):
     def _show_found(self, found: Verification) -> None:
         lines = [
             *found.problems,
-            *(f"{name}\u00a0: {number(n)}" for name, n in found.counts.items()),
+            *(labelled(name, number(n)) for name, n in found.counts.items()),
         ]
         if found.state_hash:
-            lines.append(f"Empreinte du contenu\u00a0: {found.state_hash}")
+            lines.append(labelled("Empreinte du contenu", found.state_hash))
         if found.problems:
             count = len(found.problems)
-            told = "1 problème trouvé" if count == 1 else f"{number(count)} problèmes trouvés"
+            told = counted(count, "problème trouvé", "problèmes trouvés")
             self._finish("error", "alert", told, _WAY_OUT, lines)
         else:
             self._finish("verify", "good", "Tout est en bon état", _SOUND, lines)
-
-    def _show_failure(self, error: CtgError) -> None:
-        self._finish("error", "alert", "La vérification n’a pas pu finir", error.sentence, [])
 
     def _finish(self, sign: str, colour: str, title: str, text: str, lines: list[str]) -> None:
         self._work = None
@@ -114,7 +121,7 @@ class VerificationDialog(QDialog):
         self._text.setText(text)
         self._bar.hide()
         self._step.hide()
-        self._details.setPlainText("\n".join(lines))
+        self._details.setPlainText("\n".join(map(spaced, lines)))
         self._details.setVisible(bool(lines))
         self._details.setMinimumHeight(px(13) if lines else 0)
         self._copy.setVisible(bool(lines))

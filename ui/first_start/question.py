@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from ctg_desktop.typography import spaced
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, row
 
@@ -21,8 +22,8 @@ class Question(QWidget):
         self.remark.setProperty("look", "muted")
         self._wrong = Note("", self, look="alert")
         self._wrong.hide()
-        line.setAccessibleName(title.replace("\u202f", " "))
-        line.setAccessibleDescription(remark)
+        line.setAccessibleName(spaced(title))
+        line.setAccessibleDescription(spaced(remark))
         line.textEdited.connect(self.clear)
         layout = column(self, spacing=0.5)
         layout.addWidget(Heading(title, 2, self))
@@ -54,6 +55,6 @@ class Question(QWidget):
 
     def _mark(self, state: str, description: str) -> None:
         self.line.setProperty("state", state)
-        self.line.setAccessibleDescription(description)
+        self.line.setAccessibleDescription(spaced(description))
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)

@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPushButton, QWidget
 
-from ctg_desktop.domain.fields import quoted
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import APPLICATION, DataFolder, absolute
+from ctg_desktop.typography import quoted
 from ui.desk import Desk
-from ui.dialogs.folder_choice import FolderChoice, choose_folder
+from ui.dialogs.file_choice import FileChoice, choose_folder
 from ui.first_start.making import Answers
 from ui.first_start.question import Question
 from ui.first_start.structure_line import StructureLine
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.first_start.structures import Delivered
 
 _SHARED = (
-    "Cet emplacement est sur un partage ou un disque synchronisé\u00a0: le programme y travaille, "
+    "Cet emplacement est sur un partage ou un disque synchronisé : le programme y travaille, "
     "mais plus lentement, et une seule personne à la fois. Un dossier de cet ordinateur est plus "
     "sûr, avec un second dossier de sauvegardes sur le partage."
 )
@@ -68,14 +68,12 @@ class FirstStartScreen(PaperScroll):
         self._structure = StructureLine("Quelle est votre structure ?")
         self._structure.setText(typed.structure)
         self._second = QLineEdit(typed.second)
-        self.person = Question("1. Qui êtes-vous\u202f?", _WHO, self._name)
-        self.structure = Question("2. Quelle est votre structure\u202f?", _WHICH, self._structure)
+        self.person = Question("1. Qui êtes-vous ?", _WHO, self._name)
+        self.structure = Question("2. Quelle est votre structure ?", _WHICH, self._structure)
         choose = QPushButton("Choisir…")
         choose.setAccessibleName("Choisir le second dossier des sauvegardes")
         choose.clicked.connect(self._choose_second)
-        self.backups = Question(
-            "3. Où vont les sauvegardes\u202f?", self._where(), self._second, choose
-        )
+        self.backups = Question("3. Où vont les sauvegardes ?", self._where(), self._second, choose)
         self._begin = QPushButton("Commencer")
         self._wrong = Note("", look="alert")
         self._place = Note("")
@@ -189,7 +187,7 @@ class FirstStartScreen(PaperScroll):
             return checked_person(self._name.text())
         except FieldError:
             self.person.tell(
-                "Écrivez votre nom, de 120 signes au plus\u00a0: il signera ce que vous notez."
+                "Écrivez votre nom, de 120 signes au plus : il signera ce que vous notez."
             )
             return None
 
@@ -199,9 +197,9 @@ class FirstStartScreen(PaperScroll):
         named = " ou ".join(each.name for each in self._structure.named)
         typed = quoted(self._structure.text().strip())
         self.structure.tell(
-            f"{typed} peut désigner {named}\u00a0: choisissez dans la liste."
+            f"{typed} peut désigner {named} : choisissez dans la liste."
             if named
-            else "Choisissez une structure dans la liste\u00a0: elle s’ouvre quand vous tapez."
+            else "Choisissez une structure dans la liste : elle s’ouvre quand vous tapez."
         )
         return False
 
@@ -211,7 +209,7 @@ class FirstStartScreen(PaperScroll):
             return None
         place = absolute(Path(written))
         if not place.is_dir():
-            self.backups.tell("Ce dossier n’existe pas\u00a0: choisissez-en un autre, ou aucun.")
+            self.backups.tell("Ce dossier n’existe pas : choisissez-en un autre, ou aucun.")
         return place
 
     def _leave_name(self) -> None:
@@ -239,12 +237,12 @@ class FirstStartScreen(PaperScroll):
     def _where(self) -> str:
         place = breakable_path(DataFolder(self.folder).backups)
         return (
-            f"Des copies de sécurité se font toutes seules, dans «\u00a0{place}\u00a0». Un second "
-            "dossier, facultatif, les garde aussi ailleurs\u00a0: clé USB, autre disque, partage."
+            f"Des copies de sécurité se font toutes seules, dans « {place} ». Un second "
+            "dossier, facultatif, les garde aussi ailleurs : clé USB, autre disque, partage."
         )
 
     def _show_place(self) -> None:
-        self._place.setText(f"Vos données iront dans «\u00a0{breakable_path(self.folder)}\u00a0».")
+        self._place.setText(f"Vos données iront dans « {breakable_path(self.folder)} ».")
         self.backups.remark.setText(self._where())
         folder = self.folder
 
@@ -261,7 +259,7 @@ class FirstStartScreen(PaperScroll):
             self._wrong.hide()
             self._show_place()
 
-        choose_folder(FolderChoice("Emplacement des données", "donnees"), self, self._desk, chosen)
+        choose_folder(FileChoice("Emplacement des données", "donnees"), self, self._desk, chosen)
 
     def _choose_second(self) -> None:
         def chosen(folder: Path) -> None:
@@ -269,7 +267,7 @@ class FirstStartScreen(PaperScroll):
             self.backups.clear()
 
         choose_folder(
-            FolderChoice("Second dossier des sauvegardes", "sauvegardes"), self, self._desk, chosen
+            FileChoice("Second dossier des sauvegardes", "sauvegardes"), self, self._desk, chosen
         )
 
     # --- Qt ---------------------------------------------------------------------------
@@ -291,7 +289,7 @@ def _within(place: Path) -> Path:
 
 _WELCOME = (
     "Trois questions, et la convention est là. Vos réponses restent sur cet ordinateur. Le nom "
-    "et les sauvegardes se changent ensuite dans Paramètres\u202f; la structure aussi, tant que "
+    "et les sauvegardes se changent ensuite dans Paramètres ; la structure aussi, tant que "
     "rien n’a été enregistré."
 )
 _WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."

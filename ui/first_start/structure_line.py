@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
+from ctg_desktop.typography import spaced
 from ui.first_start.structures import MOST_SHOWN, DeliveredStructure, found, meant
 
 
@@ -30,7 +31,7 @@ class StructureLine(QLineEdit):
         self._completer.setPopup(self._list)
         self._completer.setWidget(self)
         self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]  # signals have overloads
-        self._list.setAccessibleName(f"Propositions\u00a0: {name}")
+        self._list.setAccessibleName(spaced(f"Propositions : {name}"))
         self.setAccessibleName(name)
         self.textEdited.connect(self._suggest)
 

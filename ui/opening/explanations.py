@@ -18,7 +18,7 @@ from ctg_desktop.errors import (
     TooNewError,
     TooOldError,
 )
-from ctg_desktop.typography import typeset
+from ctg_desktop.typography import quoted, typeset
 
 
 class Way(Enum):
@@ -65,7 +65,7 @@ def _set(told: Explanation, folder: Path) -> Explanation:
     """Set French spaces in the texts below, which have plain ones; a path stays as it is."""
 
     def words(text: str) -> str:
-        return typeset(text).replace(_FOLDER, f"«\u00a0{folder}\u00a0»", 1)
+        return typeset(text).replace(_FOLDER, quoted(folder), 1)
 
     return Explanation(
         words(told.title), words(told.happened), words(told.safe), words(told.advice), told.ways

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ctg_desktop.typography import spaced
 from ui.icons import icon
 from ui.widgets.labels import Link
 from ui.widgets.layout.flow import Flow
@@ -26,6 +27,7 @@ class Chip(QPushButton):
     def __init__(self, words: str, value: Any, parent: QWidget | None = None) -> None:
         """Show the words; `value` is what the badge stands for."""
         super().__init__(parent)
+        words = spaced(words)
         self.words = words
         self.value = value
         short = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
@@ -33,7 +35,7 @@ class Chip(QPushButton):
         self.setProperty("look", "badge")
         self.setIcon(icon("close"))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross comes last
-        self.setAccessibleName(f"Retirer le filtre «\u00a0{words}\u00a0»")
+        self.setAccessibleName(spaced(f"Retirer le filtre « {words} »"))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(px(50))
 

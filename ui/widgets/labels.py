@@ -5,17 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.tokens import Size
 
 
 class _PlainLabel(QLabel):
-    """A label that takes its text as it is."""
+    """A label without markup, whose words get the spaces of French typography."""
 
     def __init__(self, text: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show other words, which may be written with plain spaces."""
+        super().setText(spaced(text))
 
 
 class Picture(_PlainLabel):
@@ -54,6 +59,14 @@ class Body(_PlainLabel):
         self.setSizePolicy(policy)
 
 
+class Quotation(Body):
+    """A paragraph that somebody typed: shown to the letter."""
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        QLabel.setText(self, text)
+
+
 class Caption(_PlainLabel):
     """A few words of one line, in the text size."""
 
@@ -90,6 +103,7 @@ class Link(QPushButton):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         """Show the words underlined; `&` in them is no shortcut."""
+        text = spaced(text)
         super().__init__(text.replace("&", "&&"), parent)
         self.setProperty("look", "link")
         self.setAccessibleName(text)

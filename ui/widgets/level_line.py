@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Convention, Enjeu
+from ctg_desktop.domain.levels import cited_level, colour_of
 from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
-from ctg_desktop.typography import number, percent
+from ctg_desktop.typography import capitalised, counted, number, percent, spaced
 from ui import icons, theme
 from ui.tokens import Size
 from ui.widgets.layout.layouts import px
-from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, level_label
+from ui.widgets.levels import TITLE_TO_COMPLETE
 from ui.widgets.line_button import PaintedButton
 from ui.widgets.painted_text import PaintedText
-from ui.widgets.progress_bar import counted, paint_bar, progress_words
+from ui.widgets.progress_bar import paint_bar, progress_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class LevelWords:
     def head(self, view: EnjeuView, enjeu: Enjeu) -> Level:
         """Return what a line shows of an enjeu."""
         return Level(
-            label=level_label(self.convention, enjeu),
+            label=cited_level(self.convention, enjeu),
             number=enjeu.number or "",
             title=enjeu.title or "",
-            colour=colour_of(None, enjeu),
+            colour=colour_of(None, enjeu, theme.current().colours.accent),
             progress=view.progress,
             to_complete=TITLE_TO_COMPLETE,
             heads=True,
@@ -79,10 +80,10 @@ class LevelWords:
         """Return what a line shows of an ambition."""
         row = view.ambition
         return Level(
-            label=level_label(self.convention, row),
+            label=cited_level(self.convention, row),
             number=row.number or "",
             title=row.title or "",
-            colour=colour_of(row, enjeu),
+            colour=colour_of(row, enjeu, theme.current().colours.accent),
             progress=view.progress,
             contributing=self.contributing.get(row.id, 0),
             to_complete=TITLE_TO_COMPLETE if self.has_titles else "",
@@ -102,7 +103,7 @@ class LevelLine(PaintedButton):
         self.level = level
         words = level.title or level.label
         if level.heads and level.title:
-            words = f"{level.label}\u00a0: {level.title}"
+            words = f"{level.label} : {level.title}"
         self._title = PaintedText(words, current.font(bold=level.heads), most_lines=3)
         self._missing = PaintedText(
             "" if level.title else level.to_complete, current.font(Size.SMALL, italic=True)
@@ -117,7 +118,7 @@ class LevelLine(PaintedButton):
         ]
         name = f"{level.label}, {level.title}" if level.title else level.label
         self.setAccessibleName(name)
-        self.setAccessibleDescription(_description(level))
+        self.setAccessibleDescription(spaced(_description(level)))
 
     def _number_width(self) -> float:
         return max(self._disc_height, self._number.natural_width + px(1.2)) + px(1)
@@ -206,17 +207,17 @@ class LevelLine(PaintedButton):
 
 def _count(level: Level) -> str:
     """Return « 12 actions · 42 % », and how many others contribute."""
-    told = counted(level.progress.total)
+    told = counted(level.progress.total, "action")
     if level.progress.percent is not None:
         told += f" · {percent(level.progress.percent)}"
-    return f"{told}, +\u00a0{level.contributing}" if level.contributing else told
+    return f"{told}, + {level.contributing}" if level.contributing else told
 
 
 def _description(level: Level) -> str:
     told = progress_words(level.progress)
     if level.contributing:
-        others = counted(level.contributing, "autre action", "autres actions")
-        told += f"\u202f; {others} y contribue{'nt' if level.contributing > 1 else ''} aussi"
+        one, several = "autre action y contribue", "autres actions y contribuent"
+        told += f" ; {counted(level.contributing, one, several)} aussi"
     if not level.title and level.to_complete:
-        told = f"{level.to_complete[:1].upper()}{level.to_complete[1:]}. {told}"
+        told = f"{capitalised(level.to_complete)}. {told}"
     return told

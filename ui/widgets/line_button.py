@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.colours import mixed
+from ctg_desktop.typography import spaced
 from ui import icons, theme
 from ui.tokens import Size
 from ui.widgets.layout.layouts import px
@@ -111,12 +112,12 @@ class LineButton(PaintedButton):
         self._note_font = current.font(Size.SMALL)
         self._words = PaintedText(words, current.font(), most_lines=4)
         self.set_note(note)
-        self.setAccessibleName(f"{figure} {words}".strip())
+        self.setAccessibleName(spaced(f"{figure} {words}".strip()))
 
     def set_note(self, note: str) -> None:
         """Change what stands below the words."""
         self._note = PaintedText(note, self._note_font, most_lines=2)
-        self.setAccessibleDescription(note)
+        self.setAccessibleDescription(self.note)
         self.updateGeometry()
         self.update()
 

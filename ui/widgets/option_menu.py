@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.searching import Sought, spelt
+from ctg_desktop.typography import counted
 from ui import theme
 from ui.icons import icon
 from ui.widgets.layout.layouts import column, px
@@ -72,7 +73,7 @@ class OptionMenu(QToolButton):
     def _say(self) -> None:
         count = len(self._chosen)
         self.setText(f"{self.title} ({count})" if count else self.title)
-        ticked = f", {count} choisi{'s' if count > 1 else ''}" if count else ""
+        ticked = f", {counted(count, 'choisi')}" if count else ""
         self.setAccessibleName(f"Filtrer par {self.title.lower()}{ticked}")
         self.setProperty("look", "chosen" if count else "")
         self.style().polish(self)

@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from ctg_desktop.typography import spaced
+
 
 class PaintedText:
     """A text of one paragraph in one font, on as many lines as its width asks for.
@@ -22,7 +24,7 @@ class PaintedText:
 
     def __init__(self, text: str, font: QFont, *, most_lines: int = 0) -> None:
         """Keep what to paint; line ends become spaces."""
-        self.text = " ".join(text.split("\n"))
+        self.text = spaced(" ".join(text.split("\n")))
         self.font = font
         self._most_lines = most_lines
         self._metrics = QFontMetricsF(font)

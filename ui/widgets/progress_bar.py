@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.colours import legible, mixed
 from ctg_desktop.domain.views import Progress
-from ctg_desktop.typography import number, percent
+from ctg_desktop.typography import counted, percent, spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.layout.layouts import px
@@ -59,17 +59,10 @@ _PATTERNS: Mapping[Status | None, _Pattern] = {
 }
 
 
-def counted(count: int, one: str = "action", several: str = "") -> str:
-    """Return a count with its noun: « 1 action », « 12 actions », « aucune action »."""
-    if not count:
-        return f"aucune {one}"
-    return f"{number(count)} {one if count == 1 else several or f'{one}s'}"
-
-
 def status_counts(progress: Progress) -> list[tuple[Status | None, int, str]]:
     """Return the statuses present, how many actions are in each, and « 5 réalisées »."""
     return [
-        (status, count, f"{number(count)} {words[count > 1]}")
+        (status, count, counted(count, *words))
         for status, words in _WORDS.items()
         if (count := progress.by_status.get(status, 0))
     ]
@@ -81,7 +74,7 @@ def warning_words(progress: Progress) -> list[str]:
     if progress.blocked:
         found.append(counted(progress.blocked, "bloquée"))
     if progress.late:
-        found.append(f"{number(progress.late)} en retard")
+        found.append(counted(progress.late, "en retard", "en retard"))
     return found
 
 
@@ -90,12 +83,12 @@ def progress_words(progress: Progress) -> str:
     if not progress.total:
         return "Aucune action"
     parts = ", ".join([*(words for _, _, words in status_counts(progress))])
-    told = f"{counted(progress.total)}\u00a0: {parts}"
+    told = f"{counted(progress.total, 'action')} : {parts}"
     if warnings := warning_words(progress):
-        told += f"\u202f; {' et '.join(warnings)}"
+        told += f" ; {' et '.join(warnings)}"
     if progress.percent is not None:
-        told += f"\u202f; {percent(progress.percent)} réalisées"
-    return told
+        told += f" ; {percent(progress.percent)} réalisées"
+    return spaced(told)
 
 
 def paint_bar(painter: QPainter, rect: QRectF, progress: Progress, colour: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ctg_desktop.errors import CtgError
+from ctg_desktop.typography import lowered, quoted
 from ui.desk import Desk
+from ui.flow import Steps, Turn, answered
 from ui.pages.base import Page
 
 
@@ -29,7 +31,7 @@ class Closing(QObject):
         self._desk = desk
         self._pages = pages
         self._is_under_way = False
-        self._is_asking = False
+        self._wake: Callable[[], None] | None = None
         self._reason = ""
         desk.failed.connect(self._keep_reason)
         desk.idled.connect(self._go_on)
@@ -37,43 +39,42 @@ class Closing(QObject):
 
     def begin(self) -> None:
         """Close; asked again while it waits, it asks whether to wait on."""
-        if self._is_asking:
-            return
         if self._is_under_way:
-            self._ask_what_is_lost()
-        elif self._asked_about:
-            self._ask_about_work()
+            self._go_on()
         else:
-            self._save()
+            self._is_under_way = True
+            self._desk.flow(self._steps(), owner=self)
 
     # --- steps ------------------------------------------------------------------------
 
-    def _save(self) -> None:
-        self._is_asking = False
-        self._is_under_way = True
+    def _steps(self) -> Steps:
+        labels = self._asked_about
+        if labels and not (yield answered(self._question_of_work(labels))):
+            self._stay()
+            return
         self._reason = ""
         self.began.emit()
         for work in self._desk.works:
             work.cancel()
         for page in self._pages():
             page.flush()
-        self._go_on()
+        yield self._until_idle
+        if self._is_in_doubt and not (yield answered(self._question_of_loss())):
+            self._stay()
+            return
+        self._desk.close()
+
+    def _until_idle(self, turn: Turn) -> None:
+        """Wait until nothing is under way any more, or until the person asks again."""
+        if self._desk.is_open and self._desk.is_busy:
+            self._wake = turn.go_on
+        else:
+            turn.go_on()
 
     def _go_on(self) -> None:
-        """Take the next step once nothing is under way any more."""
-        if not self._is_under_way or self._is_asking:
-            return
-        if not self._desk.is_open:
-            self._close()
-        elif not self._desk.is_busy:
-            if any(page.is_pending() for page in self._pages()):
-                self._ask_what_is_lost()
-            else:
-                self._close()
-
-    def _close(self) -> None:
-        self._is_asking = True  # nothing more is asked
-        self._desk.close()
+        wake, self._wake = self._wake, None
+        if wake is not None:
+            wake()
 
     def _finish(self) -> None:
         if self._is_under_way:
@@ -81,8 +82,14 @@ class Closing(QObject):
             self.finished.emit()
 
     def _stay(self) -> None:
-        self._is_under_way = self._is_asking = False
+        self._is_under_way = False
         self.given_up.emit()
+
+    @property
+    def _is_in_doubt(self) -> bool:
+        """Whether something typed is not saved yet, as far as one knows."""
+        is_pending = self._desk.is_busy or any(page.is_pending() for page in self._pages())
+        return self._desk.is_open and is_pending
 
     @property
     def _asked_about(self) -> list[str]:
@@ -91,48 +98,36 @@ class Closing(QObject):
 
     # --- questions --------------------------------------------------------------------
 
-    def _ask_about_work(self) -> None:
-        from ui.dialogs.question import Asked, ask
+    def _question_of_work(self, labels: Sequence[str]) -> QDialog:
+        from ui.dialogs.question import Asked, QuestionDialog
 
-        labels = self._asked_about
-        named = ", ".join([labels[0], *(label[:1].lower() + label[1:] for label in labels[1:])])
-        is_one = len(labels) == 1
-        self._is_asking = True
-        ask(
-            Asked(
-                "Un travail est en cours",
-                f"{named} {'n’est pas finie' if is_one else 'ne sont pas finis'}. Ce qui est déjà "
-                "fait reste\u202f; aucun fichier n’est laissé à moitié.",
-                go_on="Arrêter et fermer",
-                keep="Continuer",
-            ),
-            self._window,
-            self._save,
-            self._stay,
+        named = ", ".join([labels[0], *map(lowered, labels[1:])])
+        unfinished = "n’est pas finie" if len(labels) == 1 else "ne sont pas finis"
+        asked = Asked(
+            "Un travail est en cours",
+            f"{named} {unfinished}. Ce qui est déjà fait reste ; aucun fichier n’est laissé à "
+            "moitié.",
+            go_on="Arrêter et fermer",
+            keep="Continuer",
         )
+        return QuestionDialog(asked, self._window)
 
-    def _ask_what_is_lost(self) -> None:
-        from ui.dialogs.question import Asked, ask
+    def _question_of_loss(self) -> QDialog:
+        from ui.dialogs.question import Asked, QuestionDialog
 
         pending = [page for page in self._pages() if page.is_pending()]
-        titles = [page.title for page in pending]
         reasons = [self._reason, *(reason for page in pending for reason in page.refusals())]
-        where = " et ".join(f"«\u00a0{title}\u00a0»" for title in titles)
-        place = f" dans {where}" if titles else ""
-        self._is_asking = True
-        ask(
-            Asked(
-                "Tout n’est pas enregistré",
-                f"Ce que vous avez tapé en dernier{place} n’est pas enregistré et serait perdu. "
-                "Tout le reste l’est.",
-                go_on="Fermer sans enregistrer",
-                keep="Revenir",
-                details="\n".join(filter(None, reasons)),
-            ),
-            self._window,
-            self._close,
-            self._stay,
+        where = " et ".join(quoted(page.title) for page in pending)
+        place = f" dans {where}" if pending else ""
+        asked = Asked(
+            "Tout n’est pas enregistré",
+            f"Ce que vous avez tapé en dernier{place} n’est pas enregistré et serait perdu. "
+            "Tout le reste l’est.",
+            go_on="Fermer sans enregistrer",
+            keep="Revenir",
+            details="\n".join(filter(None, reasons)),
         )
+        return QuestionDialog(asked, self._window)
 
     def _keep_reason(self, error: CtgError) -> None:
         self._reason = error.sentence

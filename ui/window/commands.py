@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from ctg_desktop.typography import NO_BREAK, labelled
 from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.icons import icon
 from ui.pages import PAGES
@@ -27,7 +28,7 @@ _LONGEST = 60
 """Longest words of a gesture in the menu, in signs."""
 _NEW_ACTION = "&Nouvelle action"
 _NEW = {"contacts": "&Nouveau contact"}
-_BY_UNDO = ("Annulation\u00a0: ", "Rétablissement\u00a0: ")
+_BY_UNDO = (f"Annulation{NO_BREAK}: ", f"Rétablissement{NO_BREAK}: ")
 """How the gestures of undo and redo begin; the menu names what they act on."""
 _READ_ONLY = "Le dossier est ouvert en lecture seule"
 
@@ -126,7 +127,7 @@ class CommandSet(QObject):
         """Name in the menu the gestures that undo and redo would act on."""
         for command, gesture in (("undo", state.undo), ("redo", state.redo)):
             usual = self._specs[command].text
-            told = f"{usual}\u00a0: {_escaped(gesture)}" if gesture is not None else usual
+            told = labelled(usual, _escaped(gesture)) if gesture is not None else usual
             self._actions[command].setText(told)
 
     def every(self, *, is_read_only: bool) -> list[Offered]:

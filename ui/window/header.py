@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.desk import Desk, Office
 from ui.icons import icon, pixmap
@@ -98,7 +99,7 @@ class _Chip(QFrame):
         self.setProperty("look", "chip")
         self.setToolTip(plain_tip(mark.sentence))
         self.setAccessibleName(mark.words)
-        self.setAccessibleDescription(mark.sentence)
+        self.setAccessibleDescription(spaced(mark.sentence))
         sign = Picture(self)
         sign.setPixmap(pixmap(mark.icon, theme.current().colours.warning, px(1.7)))
         words = Caption(mark.words, self)

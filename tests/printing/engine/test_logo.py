@@ -68,7 +68,7 @@ def test_logo_when_it_is_no_picture_then_a_sentence_says_so(tmp_path: Path, cont
     path = tmp_path / "logo.png"
     path.write_bytes(content)
 
-    with pytest.raises(FileFormatError, match=r"« logo.png » ne peut pas être lu"):
+    with pytest.raises(FileFormatError, match=r"«\slogo.png\s» ne peut pas être lu"):
         read_logo(path)
 
 
@@ -81,14 +81,14 @@ def test_logo_when_it_is_too_large_then_a_sentence_says_so(
 
 
 def test_logo_when_absent_then_a_sentence_says_so(tmp_path: Path) -> None:
-    with pytest.raises(FileFormatError, match=r"« logo.png » n’existe pas"):
+    with pytest.raises(FileFormatError, match=r"«\slogo.png\s» n’existe pas"):
         read_logo(tmp_path / "logo.png")
 
 
 def test_logo_when_wholly_transparent_then_a_sentence_says_so(tmp_path: Path) -> None:
     Image.new("RGBA", (300, 120), (255, 0, 0, 0)).save(tmp_path / "logo.png")
 
-    with pytest.raises(FileFormatError, match=r"« logo.png » est entièrement transparent"):
+    with pytest.raises(FileFormatError, match=r"«\slogo.png\s» est entièrement transparent"):
         read_logo(tmp_path / "logo.png")
 
 

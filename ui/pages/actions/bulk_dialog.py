@@ -22,7 +22,7 @@ from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.services.entering import TypedName
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted
 from ui.desk import Desk
 from ui.pages.actions.refusals import refusal_line
 from ui.widgets.field_editors import FieldEditor, editor_for
@@ -67,11 +67,11 @@ class BulkDialog(QDialog):
     def _build(self) -> None:
         """Make the parts from top to bottom: the keyboard goes through them in that order."""
         count = len(self._ids)
-        chosen = f"{number(count)} actions choisies" if count > 1 else "Une action choisie"
+        chosen = counted(count, "action choisie", "actions choisies")
         layout = column(self, spacing=1.5, margins=2)
         layout.addWidget(Heading(chosen, 3, self))
         layout.addWidget(
-            Note("Cochez ce qui change\u202f; un champ coché et vide efface la valeur.", self)
+            Note("Cochez ce qui change ; un champ coché et vide efface la valeur.", self)
         )
         layout.addWidget(self._fields(), 1)
         self.outcome = Body("", self, bold=True)
@@ -177,7 +177,7 @@ class BulkDialog(QDialog):
                 if isinstance(value, TypedName) or (value is None and name == "status"):
                     raise InputError("Choisissez dans la liste.")
             except InputError as error:
-                editor.refuse(error)
+                editor.mark(error.sentence)
                 raise
             found[name] = value
         return found
@@ -240,14 +240,12 @@ class BulkDialog(QDialog):
 def outcome_words(report: BulkReport) -> str:
     """Return what a change would do, in French: how many change, are so already, refuse."""
     count = len(report.touched)
-    if count:
-        words = "Une action changera" if count == 1 else f"{number(count)} actions changeront"
-    else:
+    words = counted(count, "action changera", "actions changeront")
+    if not count:
         words = "Aucune action ne changera"
     parts = [words]
     if report.same:
-        so = "une l’est déjà" if report.same == 1 else f"{number(report.same)} sont déjà ainsi"
-        parts.append(so)
+        parts.append(counted(report.same, "est déjà ainsi", "sont déjà ainsi"))
     if refused := len(report.refused):
-        parts.append("une refuse" if refused == 1 else f"{number(refused)} refusent")
+        parts.append(counted(refused, "refuse", "refusent"))
     return ", ".join(parts) + "."

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ctg_desktop.domain.rules import COMPLETED_BY, Completeness
-from ctg_desktop.typography import percent
+from ctg_desktop.typography import percent, spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.labels import Link, Note
@@ -49,7 +49,7 @@ class CompletenessGauge(QWidget):
         self._shown = found
         self._bar.show_share(found)
         told = f"Fiche complète à {percent(found.percent)}"
-        self._figure.setText(told if found.missing else f"{told}\u00a0: bonne à imprimer")
+        self._figure.setText(told if found.missing else f"{told} : bonne à imprimer")
         while (item := self._links.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -57,12 +57,12 @@ class CompletenessGauge(QWidget):
                 widget.deleteLater()
         self._missing.setVisible(bool(found.missing))
         if found.missing:
-            self._links.addWidget(Note("Il manque\u00a0:", self._missing, wraps=False))
+            self._links.addWidget(Note("Il manque :", self._missing, wraps=False))
         before = self.comes_after
         for words in found.missing:
             link = Link(words, self._missing)
             link.setFont(theme.current().font(Size.SMALL))
-            link.setAccessibleName(f"Compléter\u00a0: {words}")
+            link.setAccessibleName(spaced(f"Compléter : {words}"))
             name = COMPLETED_BY[words]
             link.followed.connect(lambda name=name: self.asked.emit(name))
             self._links.addWidget(link)
@@ -85,8 +85,8 @@ class _Bar(QWidget):
 
     def show_share(self, found: Completeness) -> None:
         self._share = found.done / found.total if found.total else 0.0
-        missing = f"\u202f; il manque {', '.join(found.missing)}" if found.missing else ""
-        self.setAccessibleDescription(f"{found.done} sur {found.total}{missing}")
+        missing = f" ; il manque {', '.join(found.missing)}" if found.missing else ""
+        self.setAccessibleDescription(spaced(f"{found.done} sur {found.total}{missing}"))
         self.update()
 
     # --- overrides of Qt's methods

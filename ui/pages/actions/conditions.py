@@ -167,7 +167,7 @@ def badge(condition: Condition, found: Sequence[Menu]) -> str:
         for option in menu.options:
             if option.condition == condition:
                 bare = condition.attribute in _BARE
-                return option.words if bare else f"{menu.title}\u00a0: {option.words}"
+                return option.words if bare else f"{menu.title} : {option.words}"
     return _unlisted(condition)
 
 
@@ -187,5 +187,5 @@ def _unlisted(condition: Condition) -> str:
     }
     title = titles.get(condition.attribute, "Filtre")
     if condition.attribute == "year":
-        return f"{title}\u00a0: {condition.value}"
-    return f"{title}\u00a0: autre"
+        return f"{title} : {condition.value}"
+    return f"{title} : autre"

@@ -11,7 +11,7 @@ from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.typography import long_date, short_date
 from ui.desk import Desk
 from ui.pages.actions.note_composer import NoteComposer
-from ui.widgets.labels import Body, Hairline, Link, Note
+from ui.widgets.labels import Body, Hairline, Link, Note, Quotation
 from ui.widgets.layout import layouts
 
 _CORRECTING = "correcting"
@@ -89,7 +89,7 @@ class FollowUp(QWidget):
         if corrects is not None and corrects.noted_on is not None:
             told = f"Corrige la note du {short_date(corrects.noted_on)}."
             column.addWidget(Note(told, card, look="accent"))
-        column.addWidget(Body(note.text or "", card))
+        column.addWidget(Quotation(note.text or "", card))
         if corrected is not None and corrected.noted_on is not None:
             told = f"Corrigée par la note du {short_date(corrected.noted_on)}."
             column.addWidget(Note(told, card, look="warning"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ctg_desktop.domain.action import Action
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
+from ctg_desktop.typography import counted
 from ui.notify import Message, Offer, Tone
 from ui.pages.actions.refusals import refusals
 
@@ -80,7 +81,7 @@ class BulkGestures(QObject):
     def _tell(self, report: BulkReport, one: str, several: str) -> None:
         done = len(report.touched)
         if done:
-            words = f"Une action {one}." if done == 1 else f"{done} actions {several}."
+            words = f"{counted(done, f'action {one}', f'actions {several}')}."
             offer = Offer("Annuler", partial(self._take_back, self._last))
             self._page.offered.emit(Message(words, Tone.GOOD, offer, key="gesture"))
         if report.refused:
@@ -92,7 +93,7 @@ class BulkGestures(QObject):
             self._page.desk.undo()
         else:
             self._page.told.emit(
-                "Autre chose a été fait depuis\u00a0: Édition, Annuler revient en arrière "
+                "Autre chose a été fait depuis : Édition, Annuler revient en arrière "
                 "un geste après l’autre.",
                 Tone.INFO,
             )

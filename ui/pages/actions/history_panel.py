@@ -9,14 +9,13 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from ctg_desktop.domain.fields import quoted
 from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.services.history import history, revert
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import labelled, quoted, short_date
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
-from ui.widgets.labels import Body, Note
+from ui.widgets.labels import Body, Note, Quotation
 from ui.widgets.layout import layouts
 from ui.widgets.table.columns import Column
 from ui.widgets.table.table_view import TableView
@@ -75,8 +74,8 @@ class HistoryPanel(QWidget):
         self.table.setMinimumHeight(layouts.px(3.5 * _SHOWN_ROWS))
         self.table.current_changed.connect(lambda _row: self._show_current())
         self._title = Body("", self, bold=True)
-        self._before = Body("", self)
-        self._after = Body("", self)
+        self._before = Quotation("", self)
+        self._after = Quotation("", self)
         self._about = Note("", self)
         self.button = QPushButton(icons.icon("restore"), "Revenir à cette valeur", self)
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -124,14 +123,15 @@ class HistoryPanel(QWidget):
         if line is None:
             return
         self._title.setText(line.field)
-        self._before.setText(f"Avant\u00a0: {line.before or '(vide)'}")
-        self._after.setText(f"Après\u00a0: {line.after or '(vide)'}")
+        self._before.setText(labelled("Avant", line.before or "(vide)"))
+        self._after.setText(labelled("Après", line.after or "(vide)"))
         doubt = "date douteuse, l’horloge était fausse" if line.is_date_doubtful else ""
         parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, doubt)
         self._about.setText(" · ".join(part for part in parts if part))
         short = " ".join(line.before.split())
         short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
-        self.button.setText(f"Revenir à cette valeur\u00a0: {quoted(short)}".replace("&", "&&"))
+        words = labelled("Revenir à cette valeur", quoted(short))
+        self.button.setText(words.replace("&", "&&"))
 
     def _revert(self) -> None:
         line = self.current

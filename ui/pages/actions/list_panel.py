@@ -12,7 +12,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.leaving import may_leave
 from ctg_desktop.services.listing import ListedAction, ListNames, list_names, listed
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, number
 from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
@@ -115,7 +115,7 @@ class ListPanel(QWidget):
         back = Link("Quitter la corbeille", notice)
         back.followed.connect(lambda: self.bin_toggled.emit(False))  # noqa: FBT003 - a signal's
         layout = row(notice, spacing=1)
-        words = "Vous êtes dans la corbeille\u00a0: rien de ce qui s’y trouve n’est perdu."
+        words = "Vous êtes dans la corbeille : rien de ce qui s’y trouve n’est perdu."
         layout.addWidget(Note(words, notice, wraps=False))
         layout.addWidget(back)
         layout.addStretch(1)
@@ -267,7 +267,7 @@ class ListPanel(QWidget):
 
     def _hear_chosen(self) -> None:
         count = self.table.chosen_count
-        words = f"·\u00a0 {number(count)} choisies" if count > 1 else ""
+        words = f"·  {counted(count, 'choisie')}" if count > 1 else ""
         self._chosen.setText(words)
         self._show_offers()
         self.chosen_changed.emit()
@@ -369,8 +369,7 @@ class ListPanel(QWidget):
 
 def count_words(shown: int, everything: int, *, deleted: bool = False) -> str:
     """Return « 12 actions sur 60 », « 60 actions », « 2 actions dans la corbeille »."""
-    noun = "action" if shown < 2 else "actions"
-    words = f"{number(shown)}\u00a0{noun}" if shown else "Aucune action"
+    words = counted(shown, "action") if shown else "Aucune action"
     if shown != everything:
         words += f" sur {number(everything)}"
     return f"{words} dans la corbeille" if deleted else words

@@ -13,6 +13,7 @@ from ctg_desktop.documents import DocumentRequest, PlanRequest
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import Suggestion, suggestions
+from ctg_desktop.typography import counted
 from ui.desk import Desk
 from ui.notify import Message, Offer, Tone
 from ui.pages.actions.gestures import BulkGestures
@@ -291,7 +292,7 @@ class ActionsPage(Page):
         row_id, today = self.panel.table.current_id, self.desk.today
 
         def duplicated(action: Action) -> None:
-            self.told.emit(f"Action dupliquée\u00a0: {action.reference}.", Tone.GOOD)
+            self.told.emit(f"Action dupliquée : {action.reference}.", Tone.GOOD)
             self.show_created(action.id)
 
         if row_id:
@@ -300,18 +301,15 @@ class ActionsPage(Page):
             )
 
     def _tell_copied(self, count: int, kept_back: int) -> None:
-        words = "Une ligne copiée" if count == 1 else f"{count} lignes copiées"
+        words = counted(count, "ligne copiée", "lignes copiées")
         told = f"{words}, avec les en-têtes." if count else "Rien n’a été copié."
         if not kept_back:
             self.told.emit(told, Tone.GOOD)
             return
-        left = (
-            "Une action confidentielle est restée de côté"
-            if kept_back == 1
-            else f"{kept_back} actions confidentielles sont restées de côté"
-        )
-        how = "pour les copier, filtrez sur «\u00a0Confidentielle\u00a0»"
-        self.told.emit(f"{told} {left}\u00a0: {how}.", Tone.INFO)
+        one, several = "action confidentielle est restée", "actions confidentielles sont restées"
+        left = f"{counted(kept_back, one, several)} de côté"
+        how = "pour les copier, filtrez sur « Confidentielle »"
+        self.told.emit(f"{told} {left} : {how}.", Tone.INFO)
 
 
 def _in_the_order_of(now: ActionQuery, asked: ActionQuery) -> ActionQuery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctg_desktop.services.bulk import BulkReport, Refusal
+from ctg_desktop.typography import counted
 
 _TOLD = 3
 """How many of the actions that refuse a message names."""
@@ -15,14 +16,14 @@ def refusal_line(refusal: Refusal) -> str:
     """Return how an action is called, and why it refuses."""
     name = refusal.name
     short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
-    return f"{short}\u00a0: {refusal.sentence}"
+    return f"{short} : {refusal.sentence}"
 
 
 def refusals(report: BulkReport) -> str:
     """Return why some actions were left alone; of many, the first ones are named."""
     count = len(report.refused)
-    head = "Une action n’a pas changé." if count == 1 else f"{count} actions n’ont pas changé."
+    head = f"{counted(count, 'action n’a', 'actions n’ont')} pas changé."
     told = " ".join(refusal_line(each) for each in report.refused[:_TOLD])
     more = count - _TOLD
-    rest = f" Et {more} autre{'s' if more > 1 else ''}." if more > 0 else ""
+    rest = f" Et {counted(more, 'autre')}." if more > 0 else ""
     return f"{head} {told}{rest}"

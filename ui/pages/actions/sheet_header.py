@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ctg_desktop.domain.colours import legible
+from ctg_desktop.domain.levels import colour_of
 from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.typography import short_date
 from ui import icons, theme
@@ -13,7 +14,6 @@ from ui.pages.actions.completeness_gauge import CompletenessGauge
 from ui.widgets.labels import Body, Caption, Heading, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
-from ui.widgets.levels import colour_of
 from ui.widgets.status import StatusMark
 from ui.widgets.tips import plain_tip
 
@@ -59,13 +59,15 @@ class SheetHeader(QWidget):
         self._status.show_status(action.status)
         ended = f" depuis le {short_date(action.ends_on)}" if action.ends_on else ""
         self._late.tell(f"En retard{ended}" if view.late else "")
-        reason = f"\u00a0: {action.blocked_reason}" if action.blocked_reason else ""
+        reason = f" : {action.blocked_reason}" if action.blocked_reason else ""
         self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
         self._hidden.tell("Confidentielle" if action.confidential else "")
         listed = ", ".join(view.conflicts)
-        self._conflicts.tell(f"À arbitrer\u00a0: {listed}" if listed else "")
+        self._conflicts.tell(f"À arbitrer : {listed}" if listed else "")
         words = sheet.names.get(action.main_ambition or "", "")
-        self._ambition.tell(words, colour_of(view.ambition, view.enjeu))
+        self._ambition.tell(
+            words, colour_of(view.ambition, view.enjeu, theme.current().colours.accent)
+        )
         self.gauge.setVisible(sheet.as_of is None)
         self.gauge.show_completeness(view.completeness)
 

@@ -15,10 +15,10 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import CONTACT_CHECK_AGE
 from ctg_desktop.services.contacts import ContactEntry, card_lines
 from ctg_desktop.services.exports import vcards
-from ctg_desktop.typography import long_date
+from ctg_desktop.typography import NO_BREAK, long_date
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets.labels import Body, Caption, Hairline, Heading, Link, Note, Picture
+from ui.widgets.labels import Caption, Hairline, Heading, Link, Note, Picture, Quotation
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.scroll import PaperScroll
@@ -147,10 +147,10 @@ class ContactCard(PaperScroll):
             layout.addWidget(_Remark("archive", "N’est plus en fonction", "muted"))
         for text in (contact.function, contact.service):
             if text:
-                layout.addWidget(Body(breakable(text)))
+                layout.addWidget(Quotation(breakable(text)))
         if institution is not None:
             called = institution.marked(institution.name or institution.acronym or "")
-            layout.addWidget(Body(breakable(called), bold=True))
+            layout.addWidget(Quotation(breakable(called), bold=True))
         return layout
 
     def _star(self, entry: ContactEntry) -> QToolButton:
@@ -174,12 +174,12 @@ class ContactCard(PaperScroll):
                 words = f"Vérifié le {long_date(checked_on)}"
                 layout.addWidget(_Remark("success", words, "good"))
             return
-        words = "À vérifier\u00a0: date de vérification inconnue"
+        words = "À vérifier : date de vérification inconnue"
         if checked_on is not None:
-            words = f"À vérifier\u00a0: dernière vérification le {long_date(checked_on)}"
+            words = f"À vérifier : dernière vérification le {long_date(checked_on)}"
         remark = _Remark("verify", words, "warning")
         days = CONTACT_CHECK_AGE.days
-        remark.setToolTip(plain_tip(f"Une fiche se vérifie au moins tous les {days}\u00a0jours."))
+        remark.setToolTip(plain_tip(f"Une fiche se vérifie au moins tous les {days} jours."))
         layout.addWidget(remark)
         if entry.is_editable:
             flow = Flow(spacing=0.7)
@@ -216,7 +216,7 @@ class ContactCard(PaperScroll):
         for name, label, value in lines:
             layout.addLayout(self._line(name, label, value))
         if not _COPIED.keys() & {name for name, _label, _value in lines}:
-            layout.addWidget(Note("Ni adresse ni téléphone\u00a0: à compléter."))
+            layout.addWidget(Note("Ni adresse ni téléphone : à compléter."))
         return layout
 
     def _line(self, name: str, label: str, value: str) -> QVBoxLayout:
@@ -232,7 +232,7 @@ class ContactCard(PaperScroll):
 
     def _value(self, name: str, value: str) -> QWidget:
         if name != "email":
-            return Caption(value) if name in _COPIED else Body(breakable(value))
+            return Caption(value) if name in _COPIED else Quotation(breakable(value))
         link = _Address(value)
         link.setObjectName("address")
         link.followed.connect(lambda: self.written_to.emit(value))
@@ -246,8 +246,8 @@ class ContactCard(PaperScroll):
         button.setIcon(icons.icon("copy"))
         button.setToolTip(plain_tip(words))
         button.setAccessibleName(words)
-        plain = value.replace("\u00a0", " ")
-        button.clicked.connect(lambda: self.copied.emit(plain, f"{told}\u00a0: {value}"))
+        plain = value.replace(NO_BREAK, " ")
+        button.clicked.connect(lambda: self.copied.emit(plain, f"{told} : {value}"))
         return button
 
     # --- the code -------------------------------------------------------------------------
@@ -278,9 +278,7 @@ class ContactCard(PaperScroll):
         else:
             code.deleteLater()
             self._code_place.addWidget(
-                Note(
-                    "Cette fiche est trop longue pour un code QR\u00a0: utilisez le fichier vCard."
-                )
+                Note("Cette fiche est trop longue pour un code QR : utilisez le fichier vCard.")
             )
 
     # --- keeping it right --------------------------------------------------------------

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.services.people import Mention
+from ctg_desktop.typography import spaced
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout import layouts
 from ui.widgets.line_breaks import breakable
@@ -29,7 +30,7 @@ class ErasureDialog(QDialog):
         self.setWindowTitle("Effacer cette personne")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = layouts.column(self, spacing=1.2, margins=2)
-        layout.addWidget(Heading(breakable(f"Effacer les données de {name}\u202f?"), 2))
+        layout.addWidget(Heading(breakable(f"Effacer les données de {name} ?"), 2))
         layout.addWidget(
             Body(
                 "Nom, prénom, fonction, service, adresse et téléphones sont effacés partout dans "
@@ -38,14 +39,14 @@ class ErasureDialog(QDialog):
         )
         layout.addWidget(
             Body(
-                "Cela ne peut pas être annulé\u00a0: ni Ctrl+Z, ni l’historique de la fiche ne "
+                "Cela ne peut pas être annulé : ni Ctrl+Z, ni l’historique de la fiche ne "
                 "les ramènent."
             )
         )
         layout.addWidget(
             Note(
-                "Les actions restent\u202f; la personne y est nommée «\u00a0Personne "
-                "effacée\u00a0». Les sauvegardes déjà faites la contiennent encore jusqu’à leur "
+                "Les actions restent ; la personne y est nommée « Personne "
+                "effacée ». Les sauvegardes déjà faites la contiennent encore jusqu’à leur "
                 "remplacement. Les textes libres qui la nomment vous seront montrés pour être "
                 "corrigés à la main."
             )
@@ -83,7 +84,7 @@ class MentionsDialog(QDialog):
         found.setWordWrap(True)
         for each in mentions:
             place = f"{each.entity} {each.row}, {each.field}"
-            found.addItem(f"{place}\u00a0: «\u00a0{each.excerpt}\u00a0»")
+            found.addItem(spaced(f"{place} : « {each.excerpt} »"))
         layout.addWidget(found, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -47,7 +47,7 @@ class EditSheet(PaperScroll):
         self.column.addLayout(top)
         self.column.addWidget(
             Note(
-                "Coordonnées professionnelles seulement\u202f; indiquez d’où elles viennent. "
+                "Coordonnées professionnelles seulement ; indiquez d’où elles viennent. "
                 "Chaque champ s’enregistre quand vous le quittez."
             )
         )

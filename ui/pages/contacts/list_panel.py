@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.services.contacts import ContactBook, ContactEntry
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, number
 from ui import icons
 from ui.pages.contacts.book_list import BookDelegate, BookModel, lines_of
 from ui.widgets.empty_state import EmptyState
@@ -145,7 +145,7 @@ class ListPanel(QWidget):
         for key, (words, _icon, keeps) in _FILTERS.items():
             found = sum(1 for entry in everybody if keeps(entry) and self._is_in(entry, key))
             button = self._filters[key]
-            button.setText(f"{words}\u00a0({number(found)})")
+            button.setText(f"{words} ({number(found)})")
             button.setAccessibleName(f"Filtre {words}, {number(found)}")
             button.setVisible(bool(found) or button.isChecked() or key in (FAVOURITES, TO_VERIFY))
         self._show_found()
@@ -241,8 +241,7 @@ class ListPanel(QWidget):
             for group in self._book.groups
             for entry in group.entries
         )
-        noun = "contact" if found < 2 else "contacts"
-        self._count.setText(f"{number(found)}\u00a0{noun} sur {number(max(total, found))}")
+        self._count.setText(f"{counted(found, 'contact')} sur {number(max(total, found))}")
         self.list.setVisible(bool(found))
         self._nothing.setVisible(not found)
         if total:
@@ -255,8 +254,8 @@ class ListPanel(QWidget):
         else:
             self._nothing.tell(
                 "Aucun contact pour l’instant",
-                "Ceux de la convention arrivent avec le référentiel\u202f; les vôtres s’ajoutent "
-                "par «\u00a0Nouveau contact\u00a0» (Ctrl+N).",
+                "Ceux de la convention arrivent avec le référentiel ; les vôtres s’ajoutent "
+                "par « Nouveau contact » (Ctrl+N).",
             )
 
     def _show_all(self) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ctg_desktop.documents import DirectoryRequest, DocumentRequest
 from ctg_desktop.domain.changes import Changes
@@ -20,7 +19,7 @@ from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.folder.outputs import replacing
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services import people, rows
 from ctg_desktop.services.contacts import (
     ContactBook,
@@ -32,9 +31,11 @@ from ctg_desktop.services.contacts import (
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.correcting import correction, correspondents
 from ctg_desktop.services.exports import json_text, vcards
-from ctg_desktop.services.people import Mention
+from ctg_desktop.typography import labelled
 from ui import mail
 from ui.desk import Desk
+from ui.dialogs.file_choice import FileChoice, file_to_write
+from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.pages.base import Command, Page
 from ui.pages.contacts.card import ContactCard
@@ -223,7 +224,7 @@ class ContactsPage(Page):
             return
         QGuiApplication.clipboard().setText(", ".join(to))
         self.told.emit(
-            "Aucun logiciel de messagerie n’a répondu. L’adresse a été copiée\u00a0: "
+            "Aucun logiciel de messagerie n’a répondu. L’adresse a été copiée : "
             "collez-la dans un nouveau message.",
             Tone.WARNING,
         )
@@ -247,7 +248,7 @@ class ContactsPage(Page):
                 self._write_to(letter.to, letter.subject, letter.body)
             else:
                 self.told.emit(
-                    "Le référentiel ne donne aucune adresse de l’agglomération\u00a0: la "
+                    "Le référentiel ne donne aucune adresse de l’agglomération : la "
                     "correction ne peut pas être proposée par courriel.",
                     Tone.WARNING,
                 )
@@ -257,33 +258,26 @@ class ContactsPage(Page):
     def _save_card(self) -> None:
         entry = self._selected
         if entry is not None:
-            name = _file_name(entry.view.contact.name)
-            self._save_file(
+            choice = FileChoice(
                 "Enregistrer la carte de visite",
-                f"{name}.vcf",
-                "Carte de visite (*.vcf)",
-                vcards([entry.view]),
+                "export",
+                "Enregistrer",
+                ("Carte de visite (*.vcf)",),
+                f"{_file_name(entry.view.contact.name)}.vcf",
             )
+            self.desk.flow(self._save_file(choice, vcards([entry.view])), owner=self)
 
-    def _save_file(self, title: str, name: str, kinds: str, text: str) -> None:
-        preferences = self.desk.preferences
-        proposed = str(preferences.folder("export") / name)
-        chosen, _kind = QFileDialog.getSaveFileName(self, title, proposed, kinds)
-        if not chosen:
+    def _save_file(self, choice: FileChoice, text: str) -> Steps:
+        path = yield file_to_write(choice, self, self.desk.preferences)
+        if path is None:
             return
-        path = Path(chosen)
-        preferences.remember_folder("export", path.parent)
 
-        def write() -> None:
+        def write(_tick: Tick) -> None:
             with replacing(path) as temporary:
                 temporary.write_text(text, encoding="utf-8", newline="")
 
-        self.desk.work(
-            lambda _tick: write(),
-            lambda _nothing: self.told.emit(f"Enregistré dans «\u00a0{path}\u00a0».", Tone.GOOD),
-            owner=self,
-            label=title,
-        )
+        yield self.desk.working(write, choice.title)
+        self.told.emit(f"Enregistré dans « {path} ».", Tone.GOOD)
 
     # --- keeping cards right ------------------------------------------------------------
 
@@ -341,37 +335,30 @@ class ContactsPage(Page):
 
     def _export_data(self) -> None:
         entry = self._selected
-        if entry is None:
-            return
-        contact, now = entry.view.contact, self.desk.now
-        name = _file_name(contact.name)
+        if entry is not None:
+            self.desk.flow(self._export_person(entry.view.contact), owner=self)
 
-        def ask(text: str) -> None:
-            self._save_file(
-                "Exporter les données d’une personne",
-                f"donnees_{name}.json",
-                "Données (*.json)",
-                text,
-            )
-
-        self.desk.read(
-            lambda uow: json_text(people.person_data(uow, contact, now)), ask, owner=self
+    def _export_person(self, contact: Contact) -> Steps:
+        now = self.desk.now
+        text = yield self.desk.reading(lambda uow: json_text(people.person_data(uow, contact, now)))
+        choice = FileChoice(
+            "Exporter les données d’une personne",
+            "export",
+            "Enregistrer",
+            ("Données (*.json)",),
+            f"donnees_{_file_name(contact.name)}.json",
         )
+        yield from self._save_file(choice, text)
 
     def _erase(self) -> None:
         entry = self._selected
-        if entry is None:
-            return
-        contact = entry.view.contact
-        dialog = ErasureDialog(contact.name, self)
-        dialog.accepted.connect(
-            lambda: self.desk.write(
-                lambda uow: people.erase(uow, contact), self._tell_erased, owner=self
-            )
-        )
-        dialog.open()
+        if entry is not None:
+            self.desk.flow(self._erase_person(entry.view.contact), owner=self)
 
-    def _tell_erased(self, mentions: list[Mention]) -> None:
+    def _erase_person(self, contact: Contact) -> Steps:
+        if not (yield answered(ErasureDialog(contact.name, self))):
+            return
+        mentions = yield self.desk.writing(lambda uow: people.erase(uow, contact))
         self.told.emit("Les données de la personne ont été effacées.", Tone.GOOD)
         if mentions:
             MentionsDialog(mentions, self).open()
@@ -379,7 +366,7 @@ class ContactsPage(Page):
 
 def _as_text(entry: ContactEntry) -> str:
     lines = [entry.view.contact.name]
-    lines += [f"{label}\u00a0: {value}" for label, value in card_lines(entry.view)]
+    lines += [labelled(label, value) for label, value in card_lines(entry.view)]
     return "\n".join(lines)
 
 

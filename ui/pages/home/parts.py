@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.levels import level_name, level_plural
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, Dashboard, ToDo
 from ctg_desktop.services.past_gestures import RecentChange
-from ctg_desktop.typography import ago, etp, euros, number, percent
+from ctg_desktop.typography import ago, capitalised, counted, etp, euros, noun, number, percent
 from ui import theme
 from ui.targets import Target, target_of
 from ui.tokens import Size
@@ -22,13 +23,9 @@ from ui.widgets.labels import Body, Caption, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px
 from ui.widgets.level_line import LevelLine, LevelWords
-from ui.widgets.levels import (
-    capitalised,
-    level_plural,
-)
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
-from ui.widgets.progress_bar import StatusLegend, counted
+from ui.widgets.progress_bar import StatusLegend
 
 _MILLION = Decimal(1_000_000)
 Go = Callable[[Target], None]
@@ -45,7 +42,7 @@ _ICONS: Mapping[str, tuple[str, str]] = {
 }
 """The icon of each thing to do, and the token of its colour."""
 
-NOTHING_TO_DO = "Rien ne presse\u00a0: tout est à jour. Bonne journée."
+NOTHING_TO_DO = "Rien ne presse : tout est à jour. Bonne journée."
 
 
 def section(title: str) -> tuple[QWidget, QVBoxLayout]:
@@ -97,7 +94,7 @@ def beginning_part(go: Go) -> QWidget:
     part, layout = section("Par où commencer")
     layout.addWidget(
         Body(
-            "Aucune action n’est encore enregistrée. La convention est déjà là\u00a0: il ne "
+            "Aucune action n’est encore enregistrée. La convention est déjà là : il ne "
             "manque que vos actions."
         )
     )
@@ -106,7 +103,7 @@ def beginning_part(go: Go) -> QWidget:
             "premiere_action",
             "plus",
             "Enregistrer une première action",
-            "Un intitulé et une ambition suffisent\u202f; le reste vient ensuite.",
+            "Un intitulé et une ambition suffisent ; le reste vient ensuite.",
             Target("actions", section="new"),
         ),
         (
@@ -151,8 +148,8 @@ def _figures(found: Dashboard) -> list[tuple[str, str]]:
     share = f", {percent(progress.percent)}" if progress.percent is not None else ""
     asked = f"accordés sur {_short_euros(means.requested)} demandés"
     return [
-        (number(progress.total), "action" if progress.total < 2 else "actions"),
-        (number(progress.done), f"réalisée{share}" if progress.done < 2 else f"réalisées{share}"),
+        (number(progress.total), noun(progress.total, "action")),
+        (number(progress.done), f"{noun(progress.done, 'réalisée')}{share}"),
         (number(running), "en cours"),
         _or_missing(etp(found.fte), found.fte, f"prévus en {found.today.year}", "ETP prévus"),
         _or_missing(_short_euros(means.planned), means.planned, "de budget prévu", "budget prévu"),
@@ -161,13 +158,13 @@ def _figures(found: Dashboard) -> list[tuple[str, str]]:
 
 
 def _or_missing(shown: str, value: Decimal, words: str, what: str) -> tuple[str, str]:
-    return (shown, words) if value else ("–", f"{what}\u00a0: à saisir")
+    return (shown, words) if value else ("–", f"{what} : à saisir")
 
 
 def _short_euros(amount: Decimal) -> str:
     """Return an amount that reads at a glance: « 51,2 M€ », « 45 300 € »."""
     if amount >= _MILLION:
-        return f"{number(amount / _MILLION, 1)}\u202fM€"
+        return f"{number(amount / _MILLION, 1)} M€"
     return euros(round(amount))
 
 
@@ -187,7 +184,7 @@ def _convention_words(found: Dashboard) -> str:
     parts = []
     if convention.communes_engaged and convention.communes_total:
         parts.append(
-            f"{number(convention.communes_engaged)} communes engagées sur "
+            f"{counted(convention.communes_engaged, 'commune engagée', 'communes engagées')} sur "
             f"{number(convention.communes_total)}"
         )
     for posts, fte, one, several in (
@@ -196,8 +193,8 @@ def _convention_words(found: Dashboard) -> str:
     ):
         if posts:
             share = f" ({etp(fte)})" if fte is not None else ""
-            scope = one if posts == 1 else several
-            parts.append(f"{counted(posts, 'chargé', 'chargés')} de coopération {scope}{share}")
+            words = f"chargé de coopération {one}", f"chargés de coopération {several}"
+            parts.append(f"{counted(posts, *words)}{share}")
     enjeux = [level for level in found.strategy if level.enjeu is not None]
     ambitions = sum(len(level.ambitions) for level in found.strategy)
     parts.append(
@@ -205,7 +202,7 @@ def _convention_words(found: Dashboard) -> str:
         f"{number(ambitions)} {level_plural(convention, first=False)}"
     )
     name = convention.short_title or convention.title or "La convention"
-    return f"{name}\u00a0: {' · '.join(parts)}"
+    return f"{name} : {' · '.join(parts)}"
 
 
 # --- progress ------------------------------------------------------------------------------
@@ -252,8 +249,8 @@ def progress_part(found: Dashboard, go: Go) -> QWidget:
 
 def _astray_words(found: Dashboard) -> str:
     """Return how many actions have no ambition that the référentiel knows."""
-    level = found.convention.level2_singular or "niveau\u00a02"
-    return f"{counted(found.others.total)} sans {level} du référentiel."
+    level = level_name(found.convention, first=False)
+    return f"{counted(found.others.total, 'action')} sans {level} du référentiel."
 
 
 def _astray_title(found: Dashboard) -> str:
@@ -261,7 +258,7 @@ def _astray_title(found: Dashboard) -> str:
     convention = found.convention
     alone = all(each.enjeu is None or not each.ambitions for each in found.strategy)
     plural = capitalised(level_plural(convention, first=False))
-    return plural if alone else f"{plural} sans {convention.level1_singular or 'niveau 1'} précisé"
+    return plural if alone else f"{plural} sans {level_name(convention, first=True)} précisé"
 
 
 def _still_missing(found: Dashboard, *, has_titles: bool) -> str:
@@ -274,7 +271,7 @@ def _still_missing(found: Dashboard, *, has_titles: bool) -> str:
     if found.strategy and all(
         not level.ambitions for level in found.strategy if level.enjeu is not None
     ):
-        first = convention.level1_singular or "niveau\u00a01"
+        first = level_name(convention, first=True)
         told.append(f"Le référentiel ne dit pas encore de quel {first} relève chacune.")
     return " ".join(told)
 

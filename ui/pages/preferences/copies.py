@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError, StorageError
-from ctg_desktop.typography import number, short_date
+from ctg_desktop.typography import number, short_date, spaced
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.notify import Tone
@@ -43,9 +43,9 @@ def _reason(copy: BackupInfo) -> str:
 def _size(copy: BackupInfo) -> str:
     kilobytes = max(1, copy.size // 1024)
     return (
-        f"{number(kilobytes)}\u202fKo"
+        spaced(f"{number(kilobytes)} Ko")
         if kilobytes < 10_000
-        else f"{number(kilobytes // 1024)}\u202fMo"
+        else spaced(f"{number(kilobytes // 1024)} Mo")
     )
 
 
@@ -98,7 +98,7 @@ class CopiesSection(Section):
         self.column.addWidget(
             Note(
                 "Faites à l’ouverture, toutes les demi-heures de travail et à la fermeture, quand "
-                "quelque chose a changé\u202f; relues avant d’être gardées, puis espacées avec le "
+                "quelque chose a changé ; relues avant d’être gardées, puis espacées avec le "
                 "temps.",
                 self,
             )
@@ -164,13 +164,13 @@ class CopiesSection(Section):
         self._work.progressed.connect(self._tell_progress)
 
     def _tell_progress(self, _what: str, done: int, total: int) -> None:
-        self.result.setText(f"Contrôle des copies\u00a0: {done} sur {total}")
+        self.result.setText(f"Contrôle des copies : {done} sur {total}")
 
     def _tell_checked(self, found: tuple[int, list[str]]) -> None:
         self._end_check()
         count, bad = found
         if bad:
-            self.result.setText(f"Copies défectueuses\u00a0: {', '.join(bad)}.")
+            self.result.setText(f"Copies défectueuses : {', '.join(bad)}.")
         else:
             self.result.setText(
                 "La copie est en bon état." if count == 1 else "Toutes les copies sont en bon état."

@@ -14,7 +14,8 @@ from ctg_desktop.errors import CtgError
 from ctg_desktop.folder.settings import Settings, load, save
 from ctg_desktop.paths import DataFolder
 from ui.desk import Desk
-from ui.dialogs.folder_choice import FolderChoice, choose_folder
+from ui.dialogs.file_choice import FileChoice, choose_folder
+from ui.flow import Steps
 from ui.notify import Tone
 from ui.pages.preferences.section import Section
 from ui.widgets.labels import Caption, Note
@@ -103,49 +104,35 @@ class FoldersSection(Section):
     # --- changing ---------------------------------------------------------------------
 
     def _change(self) -> None:
-        choose_folder(
-            FolderChoice("Ouvrir un autre dossier de données", "donnees"),
-            self,
-            self.desk,
-            self.desk.folder_asked.emit,
-        )
+        choice = FileChoice("Ouvrir un autre dossier de données", "donnees")
+        choose_folder(choice, self, self.desk, self.desk.folder_asked.emit)
 
     def _choose_second(self) -> None:
-        choose_folder(
-            FolderChoice("Second dossier des sauvegardes", "sauvegardes"),
-            self,
-            self.desk,
-            self.set_second,
-        )
+        choice = FileChoice("Second dossier des sauvegardes", "sauvegardes")
+        choose_folder(choice, self, self.desk, self.set_second)
 
     def set_second(self, place: Path | None) -> None:
         """Have the copies go to a second place too; the newest one goes there at once."""
+        self.desk.flow(self._set_second(place), owner=self, failed=self._refuse)
+
+    def _set_second(self, place: Path | None) -> Steps:
         folder = self.desk.office.folder
-
-        def saved(_none: None) -> None:
-            self._wrong.hide()
-            self.refresh()
-            self.desk.saved.emit(self.desk.now)
-            if place is not None:
-                self.desk.read(
-                    lambda uow: next(iter(uow.backups()), None), self._bring_over, owner=self
-                )
-
-        def refused(error: CtgError) -> None:
-            self._wrong.setText(error.sentence)
-            self._wrong.show()
-
-        self.desk.read(
-            lambda _uow: save(folder, replace(load(folder), second_backups=place)),
-            saved,
-            owner=self,
-            failed=refused,
+        yield self.desk.reading(
+            lambda _uow: save(folder, replace(load(folder), second_backups=place))
         )
-
-    def _bring_over(self, newest: object) -> None:
+        self._wrong.hide()
+        self.refresh()
+        self.desk.saved.emit(self.desk.now)
+        if place is None:
+            return
+        newest = yield self.desk.reading(lambda uow: next(iter(uow.backups()), None))
         if newest is not None:
             self.desk.backed_up.emit(newest)
             self.told.emit("Les sauvegardes vont aussi dans le second dossier.", Tone.GOOD)
+
+    def _refuse(self, error: CtgError) -> None:
+        self._wrong.setText(error.sentence)
+        self._wrong.show()
 
 
 _SECOND = "Une clé USB, un autre disque ou un partage garde vos données d’une panne de celui-ci."

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSlider
 
 from ctg_desktop.folder.settings import LARGEST_PERCENT, SMALLEST_PERCENT
+from ctg_desktop.typography import spaced
 from ui.desk import Desk
 from ui.pages.preferences.section import Section
 from ui.widgets.labels import Caption, Note
@@ -49,7 +50,7 @@ class LookSection(Section):
         for name, words in _THEMES:
             choice = QRadioButton(words, self)
             choice.setProperty("theme", name)
-            choice.setAccessibleName(f"Couleurs\u00a0: {words.lower()}")
+            choice.setAccessibleName(spaced(f"Couleurs : {words.lower()}"))
             choice.toggled.connect(self._choose)
             self._themes.addButton(choice)
             choices.addWidget(choice)
@@ -61,7 +62,7 @@ class LookSection(Section):
         self.slider.setPageStep(2)
         self.slider.setTickInterval(1)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
-        self.slider.setAccessibleName("Taille du texte, de 80 à 200 %")
+        self.slider.setAccessibleName(spaced("Taille du texte, de 80 à 200 %"))
         self.slider.setMinimumWidth(px(20))
         self.slider.setMaximumWidth(px(44))
         self.slider.valueChanged.connect(self._move)
@@ -105,8 +106,8 @@ class LookSection(Section):
 
     def _show_percent(self) -> None:
         percent = self.slider.value() * _STEP
-        self._percent.setText(f"{percent}\u202f%")
-        self.slider.setAccessibleDescription(f"{percent}\u202f%")
+        self._percent.setText(f"{percent} %")
+        self.slider.setAccessibleDescription(spaced(f"{percent} %"))
         self._usual.setEnabled(percent != 100)
 
     def _apply_size(self) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.folder.settings import Settings, load, printed_name, save
 from ui.desk import Desk
+from ui.dialogs.file_choice import FileChoice, existing_file
+from ui.flow import Steps
 from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.preferences.section import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note, Picture
@@ -32,9 +34,7 @@ class PrintedSection(Section):
     def __init__(self, desk: Desk) -> None:
         """Show nothing before `refresh`."""
         super().__init__(desk, "Documents imprimés")
-        self.name = SavedLine(
-            "Nom imprimé", "Sur chaque document. Vide\u00a0: le nom de la structure."
-        )
+        self.name = SavedLine("Nom imprimé", "Sur chaque document. Vide : le nom de la structure.")
         self.name.entered.connect(self._save_name)
         structure = desk.office.structure
         self.name.line.setPlaceholderText(structure.name or "" if structure else "")
@@ -144,26 +144,27 @@ class PrintedSection(Section):
         )
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, "Choisir un logo", str(self.desk.preferences.folder("logo")))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter("Images PNG ou JPEG (*.png *.jpg *.jpeg)")
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Choisir")
-        dialog.fileSelected.connect(lambda path: self.choose_logo(Path(path)))
-        dialog.open()
+        self.desk.flow(self._choose_logo(), owner=self, failed=self._refuse_logo)
+
+    def _choose_logo(self) -> Steps:
+        kinds = ("Images PNG ou JPEG (*.png *.jpg *.jpeg)",)
+        choice = FileChoice("Choisir un logo", "logo", filters=kinds)
+        path = yield existing_file(choice, self, self.desk.preferences)
+        if path is not None:
+            yield from self._take_logo(path)
 
     def choose_logo(self, path: Path) -> None:
         """Take a picture as the logo, once it was read as one."""
-        self.desk.preferences.remember_folder("logo", path.parent)
+        self.desk.flow(self._take_logo(path), owner=self, failed=self._refuse_logo)
 
+    def _take_logo(self, path: Path) -> Steps:
         def check() -> None:
             from ctg_desktop.printing.engine.logo import read_logo
 
             read_logo(path)
 
-        self.desk.press(
-            check, lambda _none: self._save_logo(path), owner=self, failed=self._refuse_logo
-        )
+        yield self.desk.pressing(check)
+        self._save_logo(path)
 
     def _save_logo(self, path: Path | None) -> None:
         self._save(
@@ -189,7 +190,5 @@ def _words_of(logo: Path | None, *, is_read: bool) -> str:
     if logo is None:
         return "Aucun logo. Une image PNG ou JPEG, en haut de chaque document."
     if not is_read:
-        return (
-            f"Le logo n’est plus là, ou ne se lit plus\u00a0: «\u00a0{breakable_path(logo)}\u00a0»."
-        )
+        return f"Le logo n’est plus là, ou ne se lit plus : « {breakable_path(logo)} »."
     return breakable_path(logo)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ctg_desktop.typography import spaced
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.layouts import column
 
@@ -28,7 +29,7 @@ class SavedLine(QWidget):
         caption = Caption(label, self, bold=True)
         caption.setBuddy(self.line)
         self.line.setAccessibleName(label)
-        self.line.setAccessibleDescription(remark)
+        self.line.setAccessibleDescription(spaced(remark))
         layout = column(self, spacing=0.4)
         layout.addWidget(caption)
         layout.addWidget(self.line)
@@ -90,7 +91,7 @@ class SavedLine(QWidget):
     def _tell(self, words: str, look: str) -> None:
         self._note.setText(words or self._remark)
         self._note.setVisible(bool(words or self._remark))
-        self.line.setAccessibleDescription(words or self._remark)
+        self.line.setAccessibleDescription(spaced(words or self._remark))
         for widget, name, value in (
             (self._note, "look", look),
             (self.line, "state", "wrong" if look == "alert" else ""),

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.ports import UnitOfWork
 
-_NAME = "Il signe ce que vous notez à partir de maintenant\u202f; ce qui est noté garde son auteur."
-_FREE = "Rien n’est encore noté dans ce dossier\u00a0: vous pouvez changer de structure."
+_NAME = "Il signe ce que vous notez à partir de maintenant ; ce qui est noté garde son auteur."
+_FREE = "Rien n’est encore noté dans ce dossier : vous pouvez changer de structure."
 _BOUND = (
-    "La structure ne change plus\u00a0: ce qui a été noté dans ce dossier lui appartient. Pour "
+    "La structure ne change plus : ce qui a été noté dans ce dossier lui appartient. Pour "
     "une autre structure, créez un autre dossier."
 )
 

@@ -17,6 +17,7 @@ from ctg_desktop.documents import (
     title,
 )
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.desk import Desk
 from ui.pages.printing.options import (
@@ -123,7 +124,7 @@ class DocumentChoice(QWidget):
     def _button(self, kind: type, sentence: str) -> QRadioButton:
         button = QRadioButton(title(kind))
         button.setAccessibleName(title(kind))
-        button.setAccessibleDescription(sentence)
+        button.setAccessibleDescription(spaced(sentence))
         button.setFont(theme.current().font(bold=True))
         self._group.addButton(button)
         self._buttons[kind] = button

@@ -5,21 +5,25 @@ from __future__ import annotations
 import atexit
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ctg_desktop.documents.batches import BatchRequest
 from ctg_desktop.errors import CtgError
-from ctg_desktop.ports import Tick
-from ctg_desktop.typography import number
-from ui.desk import Desk, Failed, Work
+from ctg_desktop.ports import CancelledError, Tick
+from ctg_desktop.typography import counted, number
+from ui.desk import Desk, Work
+from ui.dialogs.file_choice import FileChoice, existing_folder, file_to_write
+from ui.flow import Steps, answered
 from ui.notify import Tone
-from ui.pages.printing.outcome import Outcome, Step
+from ui.pages.printing.outcome import Outcome
+from ui.pages.printing.outcome import Step as NextStep
 from ui.pages.printing.paper import print_pages
 from ui.pages.printing.press import BatchCount, Sheets, print_batch, save, source_of
 
@@ -27,9 +31,6 @@ if TYPE_CHECKING:
     from ctg_desktop.folder.scratch import Scratch
 
 T = TypeVar("T")
-
-_PDF, _BATCH = "pdf", "lot"
-"""What the folders of the file dialogs are remembered under."""
 
 
 class Delivery(QObject):
@@ -58,34 +59,29 @@ class Delivery(QObject):
 
     def ask_where_to_save(self, sheets: Sheets) -> None:
         """Let the person choose a file, then write it."""
-        dialog = QFileDialog(self._window, "Enregistrer en PDF")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Documents PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.setDirectory(str(self._desk.preferences.folder(_PDF)))
-        dialog.selectFile(sheets.file_name)
-        dialog.fileSelected.connect(lambda chosen: self.save_to(sheets, Path(chosen)))
-        self._open(dialog)
+        self._flow(self._save_as(sheets))
+
+    def _save_as(self, sheets: Sheets) -> Steps:
+        kinds = ("Documents PDF (*.pdf)",)
+        choice = FileChoice("Enregistrer en PDF", "pdf", "Enregistrer", kinds, sheets.file_name)
+        output = yield file_to_write(choice, self._window, self._desk.preferences)
+        if output is not None:
+            yield from self._save(sheets, output)
 
     def save_to(self, sheets: Sheets, output: Path) -> None:
         """Write a document, whole or not at all, and say so."""
-        self._desk.preferences.remember_folder(_PDF, output.parent)
+        self._flow(self._save(sheets, output))
 
-        def saved(written: Path) -> None:
-            self._outcome.tell(
-                f"Enregistré\u00a0: «\u00a0{written}\u00a0».",
-                steps=[
-                    ("Ouvrir le fichier", lambda: self._show(written)),
-                    ("Ouvrir le dossier", lambda: self._show(written.parent)),
-                ],
-            )
-
-        self._desk.work(
-            lambda _tick: save(sheets.content, output),
-            saved,
-            owner=self,
-            label=f"L’écriture de {output.name}",
-            failed=self._say_why,
+    def _save(self, sheets: Sheets, output: Path) -> Steps:
+        written = yield self._desk.working(
+            lambda _tick: save(sheets.content, output), f"L’écriture de {output.name}"
+        )
+        self._outcome.tell(
+            f"Enregistré : « {written} ».",
+            steps=[
+                ("Ouvrir le fichier", lambda: self._show(written)),
+                ("Ouvrir le dossier", lambda: self._show(written.parent)),
+            ],
         )
 
     def read_elsewhere(self, sheets: Sheets) -> None:
@@ -113,7 +109,7 @@ class Delivery(QObject):
             what = "Le dossier" if path.is_dir() else "Le fichier"
             advice = "" if path.is_dir() else " Installez un lecteur de PDF, ou enregistrez-le."
             self._outcome.tell(
-                f"{what} «\u00a0{path}\u00a0» n’a pas pu être ouvert\u00a0: cet ordinateur n’a "
+                f"{what} « {path} » n’a pas pu être ouvert : cet ordinateur n’a "
                 f"pas de programme pour cela.{advice}",
                 Tone.WARNING,
             )
@@ -140,107 +136,107 @@ class Delivery(QObject):
             | QAbstractPrintDialog.PrintDialogOption.PrintCurrentPage
         )
         dialog.setMinMax(1, sheets.page_count)
-        dialog.accepted.connect(lambda: self.print_on(printer, sheets, page))
-        self._open(dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._flow(self._ask_and_print(dialog, printer, sheets, page))
+
+    def _ask_and_print(
+        self, dialog: QPrintDialog, printer: QPrinter, sheets: Sheets, page: int
+    ) -> Steps:
+        if (yield answered(dialog, partial(_show_print_dialog, dialog))):
+            yield from self._print(printer, sheets, page)
 
     def print_on(self, printer: QPrinter, sheets: Sheets, page: int) -> None:
         """Print a document on a printer that is set up; `page` (from 0) is the one on screen."""
+        self._flow(self._print(printer, sheets, page))
 
-        def printed(count: int) -> None:
+    def _print(self, printer: QPrinter, sheets: Sheets, page: int) -> Steps:
+        if self.is_at_work:
+            return
+        try:
+            count = yield from self._long(
+                f"L’impression de « {sheets.title} »",
+                lambda tick: print_pages(sheets.content, printer, page, tick),
+            )
+        except CancelledError:
+            self._over("Impression arrêtée.", Tone.WARNING)
+        except CtgError as error:
+            self._over(error.sentence, Tone.ERROR)
+        else:
             # Of a printer's own pages and copies only the system knows the count.
             if output := printer.outputFileName():
-                self._over(f"{_pages(count)} dans «\u00a0{output}\u00a0».")
+                self._over(f"{_pages(count)} dans « {output} ».")
             else:
-                self._over(f"Envoyé à l’imprimante «\u00a0{printer.printerName()}\u00a0».")
-
-        self._begin(
-            f"L’impression de «\u00a0{sheets.title}\u00a0»",
-            lambda tick: print_pages(sheets.content, printer, page, tick),
-            printed,
-            lambda: self._over("Impression arrêtée.", Tone.WARNING),
-        )
+                self._over(f"Envoyé à l’imprimante « {printer.printerName()} ».")
 
     # --- batches ----------------------------------------------------------------------
 
     def ask_where_to_batch(self, request: BatchRequest) -> None:
         """Let the person choose a folder, then make every document there."""
-        dialog = QFileDialog(self._window, "Dossier des documents")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Imprimer ici")
-        dialog.setDirectory(str(self._desk.preferences.folder(_BATCH)))
-        dialog.fileSelected.connect(lambda chosen: self.batch_into(request, Path(chosen)))
-        self._open(dialog)
+        self._flow(self._batch_somewhere(request))
+
+    def _batch_somewhere(self, request: BatchRequest) -> Steps:
+        choice = FileChoice("Dossier des documents", "lot", "Imprimer ici")
+        folder = yield existing_folder(choice, self._window, self._desk.preferences)
+        if folder is not None:
+            yield from self._batch(request, folder)
 
     def batch_into(self, request: BatchRequest, folder: Path) -> None:
         """Make every document of a batch in a folder; what stood under their names is replaced."""
-        self._desk.preferences.remember_folder(_BATCH, folder)
-        source = source_of(self._desk)
-        count = BatchCount()
+        self._flow(self._batch(request, folder))
+
+    def _batch(self, request: BatchRequest, folder: Path) -> Steps:
+        if self.is_at_work:
+            return
+        source, count = source_of(self._desk), BatchCount()
         go_on = [("Ouvrir le dossier", lambda: self._show(folder))]
-
-        def done(_nothing: None) -> None:
-            if count.total:
-                self._over(f"{_documents(count.done)} dans «\u00a0{folder}\u00a0».", steps=go_on)
-            else:
-                self._over("Aucune action ne répond à ce filtre\u00a0: rien à imprimer.")
-
-        def stopped() -> None:
+        try:
+            yield from self._long(
+                "L’impression en lot",
+                lambda tick: print_batch(source, request, folder, count, tick),
+            )
+        except CancelledError:
             self._over(f"Arrêté. {_so_far(count, folder)}", Tone.WARNING, go_on)
-
-        def failed(error: CtgError) -> None:
+        except CtgError as error:
             self._over(f"{error.sentence} {_so_far(count, folder)}", Tone.ERROR, go_on)
-
-        self._begin(
-            "L’impression en lot",
-            lambda tick: print_batch(source, request, folder, count, tick),
-            done,
-            stopped,
-            failed,
-        )
+        else:
+            if count.total:
+                self._over(f"{_documents(count.done)} dans « {folder} ».", steps=go_on)
+            else:
+                self._over("Aucune action ne répond à ce filtre : rien à imprimer.")
 
     # --- within -----------------------------------------------------------------------
 
-    def _begin(
-        self,
-        what: str,
-        job: Callable[[Tick], T],
-        then: Callable[[T], None],
-        stopped: Callable[[], None],
-        failed: Failed | None = None,
-    ) -> None:
-        """Do work that one may follow and stop; one at a time."""
-        if self._work is not None:
-            return
+    def _flow(self, steps: Steps) -> None:
+        self._desk.flow(steps, owner=self, failed=self._say_why)
+
+    def _long(self, what: str, job: Callable[[Tick], object]) -> Steps:
+        """Do work that one may follow and stop."""
         self._outcome.begin(what)
-        self._work = self._desk.work(
-            job, then, owner=self, label=what, failed=failed or self._refuse, stopped=stopped
-        )
-        self._work.progressed.connect(self._outcome.progress)
+        return (yield self._desk.working(job, what, self._follow))
+
+    def _follow(self, work: Work) -> None:
+        self._work = work
+        work.progressed.connect(self._outcome.progress)
         self.began.emit()
 
     def _stop(self) -> None:
         if self._work is not None:
             self._work.cancel()
 
-    def _over(self, sentence: str, tone: Tone = Tone.GOOD, steps: Sequence[Step] = ()) -> None:
+    def _over(self, sentence: str, tone: Tone = Tone.GOOD, steps: Sequence[NextStep] = ()) -> None:
         self._work = None
         self._outcome.tell(sentence, tone, steps)
         self.ended.emit()
 
-    def _refuse(self, error: CtgError) -> None:
-        self._over(error.sentence, Tone.ERROR)
-
     def _say_why(self, error: CtgError) -> None:
         self._outcome.tell(error.sentence, Tone.ERROR)
 
-    def _open(self, dialog: QDialog) -> None:
-        """Show a dialog without stopping the window; it goes when it is closed."""
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if sys.platform == "win32" and isinstance(dialog, QPrintDialog):
-            dialog.exec()  # the system's own dialog knows no other way there
-        else:
-            QDialog.open(dialog)  # PySide hides it on print dialogs behind another `open`
+
+def _show_print_dialog(dialog: QPrintDialog) -> None:
+    if sys.platform == "win32":
+        dialog.exec()  # the system's own dialog knows no other way there
+    else:
+        QDialog.open(dialog)  # PySide hides it behind another `open`
 
 
 def make_printer(sheets: Sheets) -> QPrinter:
@@ -254,17 +250,14 @@ def make_printer(sheets: Sheets) -> QPrinter:
 
 
 def _pages(count: int) -> str:
-    return f"{number(count)} page imprimée" if count < 2 else f"{number(count)} pages imprimées"
+    return counted(count, "page imprimée", "pages imprimées")
 
 
 def _documents(count: int) -> str:
-    return f"{number(count)} document écrit" if count < 2 else f"{number(count)} documents écrits"
+    return counted(count, "document écrit", "documents écrits")
 
 
 def _so_far(count: BatchCount, folder: Path) -> str:
     if not count.total:
         return "Rien n’a été écrit."
-    return (
-        f"{_documents(count.done)} en entier dans «\u00a0{folder}\u00a0», sur "
-        f"{number(count.total)}."
-    )
+    return f"{_documents(count.done)} en entier dans « {folder} », sur {number(count.total)}."

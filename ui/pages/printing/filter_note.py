@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.typography import capitalised, counted
 from ui.desk import Desk
 from ui.pages.printing.looking_up import FilterWords, filter_words
 from ui.targets import Target
@@ -61,9 +62,9 @@ class FilterNote(QWidget):
 
     def _show(self, words: FilterWords) -> None:
         is_filtered = bool(words.phrases)
-        listed = "\u202f; ".join(words.phrases)
-        self._phrases.setText(listed[:1].upper() + listed[1:] if listed else "Toutes les actions")
-        self._count.setText(f"{words.count} action{'s' if words.count > 1 else ''}")
+        listed = " ; ".join(words.phrases)
+        self._phrases.setText(capitalised(listed) if listed else "Toutes les actions")
+        self._count.setText(counted(words.count, "action"))
         self._clear.setVisible(is_filtered)
 
     def _take_away(self) -> None:

@@ -20,7 +20,7 @@ from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.errors import FieldError
 from ctg_desktop.services.history import past_day
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import short_date, spaced
 from ui.desk import Desk
 from ui.pages.printing.filter_note import FilterNote
 from ui.pages.printing.looking_up import (
@@ -80,7 +80,7 @@ class OptionsPanel(QWidget):
         box = QCheckBox(text)
         box.setAccessibleName(text)
         box.setToolTip(plain_tip(help_text))
-        box.setAccessibleDescription(help_text)
+        box.setAccessibleDescription(spaced(help_text))
         box.setChecked(checked)
         box.toggled.connect(lambda _on: self.changed.emit())
         self.rows.addWidget(box)
@@ -254,7 +254,9 @@ class PlanOptions(OptionsPanel):
         self._day = QLineEdit()
         self._day.setAccessibleName("Tel qu’il était le")
         self._day.setPlaceholderText("aujourd’hui")
-        self._day.setToolTip("Une date passée\u00a0: 3/2/26, 3 février… Vide pour aujourd’hui.")
+        self._day.setToolTip(
+            plain_tip("Une date passée : 3/2/26, 3 février… Vide pour aujourd’hui.")
+        )
         self.rows.addWidget(self._day)
         self._wrong = Note("", look="alert")
         self._wrong.hide()
@@ -267,7 +269,7 @@ class PlanOptions(OptionsPanel):
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._read_day)
         self._day.textEdited.connect(lambda _text: self._pause.start())
-        self._day.editingFinished.connect(self._write_day)
+        self._day.editingFinished.connect(self._read_day)
 
     def request(self) -> PlanRequest:
         """Return what is asked for."""
@@ -287,12 +289,6 @@ class PlanOptions(OptionsPanel):
         """Count the actions of the filter anew."""
         self._show_filter()
 
-    def _write_day(self) -> None:
-        """Read the day, and write it in full where it stands: its year may have been left out."""
-        self._read_day()
-        if self._as_of is not None and not self._day.accessibleDescription():
-            self._day.setText(short_date(self._as_of))
-
     def _read_day(self) -> None:
         self._pause.stop()
         typed = self._day.text().strip()
@@ -309,7 +305,7 @@ class PlanOptions(OptionsPanel):
         self._as_of = day
         self._wrong.setText(wrong)
         self._wrong.setVisible(bool(wrong))
-        self._day.setAccessibleDescription(wrong)
+        self._day.setAccessibleDescription(spaced(wrong))
         self._day.setProperty("state", "wrong" if wrong else "")
         self._day.style().unpolish(self._day)
         self._day.style().polish(self._day)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.icons import pixmap
 from ui.notify import Tone
@@ -108,7 +109,7 @@ class Outcome(QFrame):
         count = f"{done} sur {total}" if total else ""
         words = " – ".join(part for part in (count, what) if part)
         self._detail.setText(words)
-        self._bar.setAccessibleDescription(words)
+        self._bar.setAccessibleDescription(spaced(words))
 
     def _ask_to_stop(self) -> None:
         self._stop.setEnabled(False)

@@ -20,6 +20,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QWidget
 
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.widgets.spoken_role import spoken_as
 
@@ -107,7 +108,7 @@ class PagesView(QPdfView):
 
     def _turned(self, _page: int = 0) -> None:
         words = f"page {self.page + 1} sur {self.page_count}"
-        self.setAccessibleName(f"Aperçu\u00a0: {self.title}, {words}")
+        self.setAccessibleName(spaced(f"Aperçu : {self.title}, {words}"))
         self.setAccessibleDescription(self.page_text(self.page))
         self.page_turned.emit()
 

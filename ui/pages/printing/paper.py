@@ -91,7 +91,7 @@ def _print(content: bytes, printer: QPrinter, current: int, tick: Tick) -> int:
         if not pages:
             raise OutputError(
                 "Aucune de ces pages n’est dans le document, qui va de 1 à "
-                f"{document.pageCount()}\u00a0: rien n’a été imprimé. Choisissez-en d’autres."
+                f"{document.pageCount()} : rien n’a été imprimé. Choisissez-en d’autres."
             )
         _draw(document, pages, printer, tick)
     finally:
@@ -126,11 +126,11 @@ def _draw(document: QPdfDocument, pages: Sequence[int], printer: QPrinter, tick:
 def _unreached(printer: QPrinter) -> OutputError:
     if printer.outputFileName():
         return OutputError(
-            "Le fichier n’a pas pu être écrit\u00a0: vérifiez la place et les droits sur ce "
+            "Le fichier n’a pas pu être écrit : vérifiez la place et les droits sur ce "
             "dossier, ou enregistrez en PDF."
         )
     return OutputError(
-        f"L’imprimante «\u00a0{printer.printerName()}\u00a0» ne répond pas\u00a0: rien n’a été "
+        f"L’imprimante « {printer.printerName()} » ne répond pas : rien n’a été "
         "imprimé. Vérifiez qu’elle est allumée et reliée, ou enregistrez en PDF."
     )
 

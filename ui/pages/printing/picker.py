@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.typography import spaced
 from ui.icons import icon
 from ui.widgets.layout.layouts import px
 from ui.widgets.tips import plain_tip
@@ -129,7 +130,7 @@ class RowPicker(QLineEdit):
 
     def _mark(self, *, is_wrong: bool) -> None:
         self.setProperty("state", "wrong" if is_wrong else "")
-        self.setAccessibleDescription(WANTED if is_wrong else "")
+        self.setAccessibleDescription(spaced(WANTED) if is_wrong else "")
         self.setToolTip(plain_tip(WANTED if is_wrong else self.text()))
         self.style().unpolish(self)
         self.style().polish(self)
@@ -153,4 +154,4 @@ class RowPicker(QLineEdit):
             self._settle()
 
 
-WANTED = "Choisissez un nom de la liste\u00a0: ce qui est tapé n’en désigne aucun seul."
+WANTED = "Choisissez un nom de la liste : ce qui est tapé n’en désigne aucun seul."

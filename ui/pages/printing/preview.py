@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop.typography import number
+from ctg_desktop.typography import number, percent
 from ui.icons import icon
 from ui.pages.printing.pages_view import STEPS, PagesView
 from ui.pages.printing.press import Sheets
@@ -87,7 +87,7 @@ class Preview(QWidget):
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Say what is being made; at once when it has lasted, so that short work says nothing."""
-        count = f"\u00a0: page\u00a0{done}" if done else ""
+        count = f" : page {done}" if done else ""
         count += f" sur {total}" if total else ""
         self._doing.setText(f"{what}{count}…")
         if not self._floating.isHidden():
@@ -133,7 +133,7 @@ class Preview(QWidget):
     def _zooming(self) -> QWidget:
         group = QWidget()
         layout = row(group, spacing=0.5)
-        self._zoom.addItems([_FIT_WIDTH, _FIT_PAGE, *(f"{step}\u202f%" for step in STEPS)])
+        self._zoom.addItems([_FIT_WIDTH, _FIT_PAGE, *(percent(step) for step in STEPS)])
         self._zoom.setAccessibleName("Zoom de l’aperçu")
         self._zoom.setToolTip("Zoom (Ctrl et molette, ou Ctrl++ et Ctrl+- sur l’aperçu)")
         self._zoom.activated.connect(self._take_zoom)

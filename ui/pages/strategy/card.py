@@ -10,20 +10,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.levels import cited_level, colour_of, level_name, level_plural
 from ctg_desktop.domain.views import ActionLine, EnjeuView, Progress
 from ctg_desktop.services.overview import LevelCard, StrategyView
-from ctg_desktop.typography import number
+from ctg_desktop.typography import capitalised, counted, labelled, number
 from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
 from ui.targets import Target
-from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.labels import Body, Heading, Note, Quotation
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.level_line import LevelLine, LevelWords
-from ui.widgets.levels import colour_of, full_label, level_label, level_plural, readable
+from ui.widgets.levels import full_label, readable
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
 from ui.widgets.progress_bar import ProgressBar, StatusLegend
@@ -63,7 +64,7 @@ class CardView(PaperScroll):
         self.card: LevelCard | None = None
         self._heading = Heading("", 1)
         self._above = Note("")
-        self._text = Body("")
+        self._text = Quotation("")
         self._missing = Note("")
         self._forms = (
             {kind: RowForm(desk, kind.TYPE, names) for kind, names in _FIELDS.items()}
@@ -115,7 +116,7 @@ class CardView(PaperScroll):
         place = _place_of(row, strategy)
         enjeu = place.enjeu.enjeu if place.enjeu is not None else None
         ambition = row if isinstance(row, Ambition) else None
-        colour = colour_of(ambition, enjeu)
+        colour = colour_of(ambition, enjeu, theme.current().colours.accent)
         self._heading.setText(breakable(full_label(convention, row)))
         self._heading.setStyleSheet(f"color: {readable(colour)}")
         self._above.setText(breakable(_above_words(convention, row, enjeu)))
@@ -137,20 +138,20 @@ class CardView(PaperScroll):
             words for words, said in (("l’intitulé", row.title), ("le texte", row.text)) if not said
         ]
         self._missing.setText(
-            f"À compléter par l’agglomération\u00a0: {' et '.join(missing)}." if missing else ""
+            f"À compléter par l’agglomération : {' et '.join(missing)}." if missing else ""
         )
         self._missing.setVisible(bool(missing) and not self._forms)
 
     def _show_buttons(self, card: LevelCard, convention: Convention, enjeu: Enjeu | None) -> None:
         is_ambition = isinstance(card.row, Ambition)
-        _name(self._new, f"Nouvelle action\u00a0: {level_label(convention, card.row)}")
+        _name(self._new, labelled("Nouvelle action", cited_level(convention, card.row)))
         self._new.setVisible(is_ambition and not self._desk.office.is_read_only)
-        some = f"Voir les {number(card.total)} actions" if card.total > 1 else "Voir l’action"
+        some = f"Voir les {counted(card.total, 'action')}" if card.total > 1 else "Voir l’action"
         _name(self._see, some)
         self._see.setVisible(bool(card.total))
         self._enjeu.setVisible(is_ambition and enjeu is not None)
         if enjeu is not None:
-            _name(self._enjeu, level_label(convention, enjeu))
+            _name(self._enjeu, cited_level(convention, enjeu))
 
     def _ambitions(self, place: _Standing) -> QWidget:
         """Return the ambitions of an enjeu."""
@@ -158,7 +159,7 @@ class CardView(PaperScroll):
         part = QWidget()
         layout = column(part, spacing=0.5)
         layout.addWidget(
-            Heading(breakable(_capital(level_plural(view.convention, first=False))), 2)
+            Heading(breakable(capitalised(level_plural(view.convention, first=False))), 2)
         )
         words = LevelWords.of(view.convention, view.strategy, self._strategy.contributing)
         level = place.enjeu
@@ -180,7 +181,7 @@ class CardView(PaperScroll):
         for each in card.actions:
             layout.addWidget(self._action_line(each))
         if card.total > len(card.actions):
-            shown = f"Les {len(card.actions)} premières sur {number(card.total)}."
+            shown = f"Les {counted(len(card.actions), 'première')} sur {number(card.total)}."
             layout.addWidget(Note(shown))
         return part
 
@@ -257,8 +258,8 @@ def _above_words(convention: Convention, row: Enjeu | Ambition, enjeu: Enjeu | N
     if isinstance(row, Enjeu):
         return convention.short_title or convention.title or ""
     if enjeu is None:
-        first = _capital(convention.level1_singular or "niveau\u00a01")
-        return f"{first}\u00a0: à préciser par l’agglomération"
+        first = capitalised(level_name(convention, first=True))
+        return f"{first} : à préciser par l’agglomération"
     return full_label(convention, enjeu)
 
 
@@ -274,7 +275,3 @@ def _button(words: str, drawing: str, *, look: str = "") -> QPushButton:
 def _name(button: QPushButton, words: str) -> None:
     button.setText(words.replace("&", "&&"))
     button.setAccessibleName(words)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

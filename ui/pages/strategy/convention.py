@@ -12,7 +12,7 @@ from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import long_date
 from ui import theme
 from ui.tokens import Size
-from ui.widgets.labels import Body, Caption, Heading, Note
+from ui.widgets.labels import Caption, Heading, Note, Quotation
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column
 from ui.widgets.line_breaks import breakable
@@ -60,7 +60,7 @@ def signed_words(convention: Convention) -> str:
     if convention.signed_on is not None:
         parts.append(f"signée le {long_date(convention.signed_on)}")
     if convention.version is not None:
-        version = f"référentiel version\u00a0{convention.version}"
+        version = f"référentiel version {convention.version}"
         if convention.issued_on is not None:
             version += f" du {long_date(convention.issued_on)}"
         parts.append(version)
@@ -81,16 +81,16 @@ def _texts(title: str, texts: Iterable[str | None]) -> QWidget | None:
         return None
     part, layout = _section(title)
     for text in said:
-        layout.addWidget(Body(breakable(text)))
+        layout.addWidget(Quotation(breakable(text)))
     return part
 
 
 def _entry(layout: QVBoxLayout, title: str, notes: Iterable[str | None]) -> None:
     entry = column(spacing=0)
-    entry.addWidget(Body(breakable(title), bold=True))
+    entry.addWidget(Quotation(breakable(title), bold=True))
     for note in notes:
         if note:
-            entry.addWidget(Body(breakable(note)))
+            entry.addWidget(Quotation(breakable(note)))
     layout.addLayout(entry)
 
 
@@ -104,7 +104,7 @@ def _partners(signatories: Iterable[SignatoryView]) -> QWidget:
             name += " – nouveau signataire"
         _entry(layout, name, [row.role, row.reason])
     if layout.count() == 1:
-        layout.addWidget(Note(f"Signataires\u00a0: {TO_COMPLETE}."))
+        layout.addWidget(Note(f"Signataires : {TO_COMPLETE}."))
     return part
 
 
@@ -113,7 +113,7 @@ def _objectives(view: ConventionView) -> QWidget:
     for at, row in enumerate(view.objectives, start=1):
         _entry(layout, f"{at}. {row.title or TO_COMPLETE}", [row.text])
     if layout.count() == 1:
-        layout.addWidget(Note(f"Objectifs\u00a0: {TO_COMPLETE}."))
+        layout.addWidget(Note(f"Objectifs : {TO_COMPLETE}."))
     return part
 
 
@@ -127,7 +127,7 @@ def _frames(view: ConventionView) -> QWidget | None:
         return None
     part, layout = _section("Liens avec les autres cadres")
     if said:
-        layout.addWidget(Body(breakable(said)))
+        layout.addWidget(Quotation(breakable(said)))
     for row in view.linked_frames:
         _entry(layout, row.title or TO_COMPLETE, [row.text])
     return part
@@ -146,14 +146,14 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> QWidget | None:
 def _figure(row: KeyFigure) -> QWidget:
     part = QWidget()
     layout = column(part, spacing=0)
-    unit = f"\u202f{row.unit}" if row.unit else ""
+    unit = f" {row.unit}" if row.unit else ""
     words = f"{row.value or TO_COMPLETE}{unit}"
     value = Caption(breakable(words))
     size = Size.LARGE if len(words) <= _READ_FROM_AFAR else Size.TEXT
     value.setFont(theme.current().font(size, bold=True))
     value.setWordWrap(True)
     layout.addWidget(value)
-    layout.addWidget(Body(breakable(row.label or "")))
+    layout.addWidget(Quotation(breakable(row.label or "")))
     said = [f"au {row.as_of}" if row.as_of else "", row.source or ""]
     if note := ", ".join(each for each in said if each):
         layout.addWidget(Note(breakable(note)))

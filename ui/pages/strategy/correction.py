@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ctg_desktop.domain.levels import cited_level
 from ctg_desktop.services.correcting import correction
 from ctg_desktop.services.overview import LevelCard, StrategyView
 from ui.desk import Desk
 from ui.mail import open_draft
 from ui.notify import Tone
-from ui.widgets.levels import level_label
 
 Tell = Callable[[str, Tone], None]
 
@@ -18,21 +18,21 @@ def propose(desk: Desk, found: StrategyView, card: LevelCard | None, tell: Tell)
     """Open a draft about what is on screen: a level, or the convention; nothing is sent."""
     if not found.correspondents:
         tell(
-            "Le référentiel ne donne aucune adresse de l’agglomération\u00a0: la correction ne "
+            "Le référentiel ne donne aucune adresse de l’agglomération : la correction ne "
             "peut pas être proposée par courriel.",
             Tone.WARNING,
         )
         return
     convention = found.view.convention
     if card is not None:
-        subject = level_label(convention, card.row)
+        subject = cited_level(convention, card.row)
         shown = [("Intitulé", card.row.title), ("Texte", card.row.text)]
     else:
         subject = "la convention"
         shown = [("Intitulé", convention.title), ("Présentation", convention.presentation)]
     letter = correction(found.correspondents, convention, subject, shown, sender=_sender(desk))
     if open_draft(letter.to, letter.subject, letter.body):
-        tell("Le brouillon s’ouvre dans votre messagerie\u00a0: rien n’est envoyé.", Tone.INFO)
+        tell("Le brouillon s’ouvre dans votre messagerie : rien n’est envoyé.", Tone.INFO)
     else:
         to = ", ".join(letter.to)
         tell(f"Aucune messagerie ne s’est ouverte. Vous pouvez écrire à {to}.", Tone.WARNING)

@@ -15,23 +15,19 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.levels import cited_level, colour_of, level_name, level_plural
 from ctg_desktop.domain.views import EnjeuView, Progress
-from ctg_desktop.typography import percent
+from ctg_desktop.typography import counted, percent
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.labels import Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px
 from ui.widgets.level_line import Level, LevelLine, LevelWords
-from ui.widgets.levels import (
-    TITLE_TO_COMPLETE,
-    colour_of,
-    level_label,
-    level_plural,
-)
+from ui.widgets.levels import TITLE_TO_COMPLETE
 from ui.widgets.line_button import PaintedButton
 from ui.widgets.painted_text import PaintedText
-from ui.widgets.progress_bar import StatusLegend, counted, progress_words
+from ui.widgets.progress_bar import StatusLegend, progress_words
 
 Open = Callable[[Enjeu | Ambition], None]
 
@@ -92,7 +88,7 @@ class StrategyDiagram(QWidget):
         tiles = [
             self._tile(words.level(each, level.enjeu), each.ambition) for each in level.ambitions
         ]
-        return _Branch(head, tiles, colour_of(None, level.enjeu))
+        return _Branch(head, tiles, colour_of(None, level.enjeu, theme.current().colours.accent))
 
     def _tile(self, level: Level, row: Ambition) -> LevelLine:
         tile = LevelLine(level)
@@ -103,7 +99,7 @@ class StrategyDiagram(QWidget):
 def _missing_words(convention: Convention, *, is_astray: bool, titled: bool) -> str:
     """Return what the référentiel does not say yet, politely; empty when it says all."""
     second = level_plural(convention, first=False)
-    first = convention.level1_singular or "niveau\u00a01"
+    first = level_name(convention, first=True)
     told = []
     if not titled:
         told.append(f"Les intitulés des {second} sont à compléter par l’agglomération.")
@@ -126,8 +122,8 @@ class EnjeuHead(PaintedButton):
         self._heads = heads
         current = theme.current()
         enjeu, progress = level.enjeu, level.progress
-        label = level_label(convention, enjeu)
-        self._colour = colour_of(None, enjeu)
+        label = cited_level(convention, enjeu)
+        self._colour = colour_of(None, enjeu, theme.current().colours.accent)
         self._label = PaintedText(label, current.font(Size.SMALL, bold=True))
         is_missing = not enjeu.title
         self._title = PaintedText(
@@ -135,7 +131,7 @@ class EnjeuHead(PaintedButton):
             current.font(bold=not is_missing, italic=is_missing),
             most_lines=4,
         )
-        told = counted(progress.total) if level.ambitions else ""
+        told = counted(progress.total, "action") if level.ambitions else ""
         if progress.percent is not None:
             told += f" · {percent(progress.percent)} réalisées"
         self._figures = PaintedText(told, current.font(Size.SMALL))

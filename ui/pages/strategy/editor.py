@@ -26,6 +26,7 @@ from ctg_desktop.domain.convention import (
     Objective,
 )
 from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.levels import cited_level, level_plural
 from ctg_desktop.domain.people import Signatory
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
@@ -33,6 +34,7 @@ from ctg_desktop.services.arranging import birth, move, take_away
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.suggesting import names_of
+from ctg_desktop.typography import capitalised
 from ui.desk import Desk
 from ui.icons import icon
 from ui.widgets.labels import Heading, Note
@@ -40,7 +42,7 @@ from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px
 from ui.widgets.layout.scroll import PaperScroll
-from ui.widgets.levels import TITLE_TO_COMPLETE, capitalised, level_label, level_plural
+from ui.widgets.levels import TITLE_TO_COMPLETE
 from ui.widgets.part_bar import PartBar
 from ui.widgets.rows.form import RowForm
 
@@ -319,7 +321,7 @@ class _ListPanel(QWidget):
 def _caption(content: _Content, row: Entity) -> str:
     """Return how a row is called in its list."""
     if isinstance(row, (Enjeu, Ambition)):
-        return f"{level_label(content.convention, row)}\u00a0: {row.title or TITLE_TO_COMPLETE}"
+        return f"{cited_level(content.convention, row)} : {row.title or TITLE_TO_COMPLETE}"
     if isinstance(row, Signatory):
         return content.names.get(row.institution or "", "") or "Institution à compléter"
     return shown(row) or "à compléter"

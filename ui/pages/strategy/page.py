@@ -24,7 +24,7 @@ from ui.pages.strategy.diagram import StrategyDiagram
 from ui.pages.strategy.editor import ReferenceEditor
 from ui.pages.strategy.publishing import publish
 from ui.targets import Target
-from ui.widgets.labels import Body, Hairline, Heading, Note
+from ui.widgets.labels import Hairline, Heading, Note, Quotation
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
@@ -55,7 +55,7 @@ class StrategyPage(Page):
         self.editor: ReferenceEditor | None = None
         self._heading = Heading("", 3)
         self._signed = Note("")
-        self._presentation = Body("")
+        self._presentation = Quotation("")
         self._diagram = StrategyDiagram(self.open_card)
         self._parts = FlowGrid(44, most=2, spacing=(5, 3))
         self._scroll = PaperScroll(spacing=2)
@@ -271,9 +271,9 @@ def _said(view: ConventionView) -> ConventionView:
 def _signed_and_scope(found: StrategyView) -> str:
     """Return what the convention is, and whose actions its counters count."""
     whose = (
-        f"compteurs\u00a0: actions de {found.structure.name}"
+        f"compteurs : actions de {found.structure.name}"
         if found.structure is not None
-        else "compteurs\u00a0: actions de toutes les structures"
+        else "compteurs : actions de toutes les structures"
     )
     signed = signed_words(found.view.convention)
     return f"{signed} · {whose}" if signed else whose

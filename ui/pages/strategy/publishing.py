@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QSpinBox,
     QWidget,
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.issuing import to_issue
 from ctg_desktop.referentiel.reporting import Report
@@ -27,6 +24,8 @@ from ctg_desktop.referentiel.writing import issue
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.typography import long_date
 from ui.desk import Desk
+from ui.dialogs.file_choice import FileChoice, file_to_write
+from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.widgets.labels import Body, Note
 from ui.widgets.layout.layouts import column, px
@@ -42,30 +41,43 @@ def publish(desk: Desk, window: QWidget, tell: Tell) -> None:
 
     A version whose content did not change since it was published is written again as it was.
     """
+    desk.flow(
+        _publish(desk, window, tell),
+        owner=window,
+        failed=lambda error: tell(error.sentence, Tone.ERROR),
+    )
+
+
+def _publish(desk: Desk, window: QWidget, tell: Tell) -> Steps:
     today = desk.today
 
     def look(uow: UnitOfWork) -> tuple[Convention, int]:
         return convention_of(uow), to_issue(uow, today).version
 
-    def ask(found: tuple[Convention, int]) -> None:
-        convention, version = found
-        if version == convention.version:
-            _choose_file(desk, window, tell, None)
+    convention, next_version = yield desk.reading(look)
+    version = issued_on = None
+    if next_version != convention.version:
+        dialog = PublishDialog(convention, next_version, today, window)
+        if not (yield answered(dialog)):
             return
-        dialog = PublishDialog(convention, version, today, window)
-        dialog.confirmed.connect(
-            lambda number, day: _choose_file(desk, window, tell, (number, day))
-        )
-        dialog.open()
+        version, issued_on = dialog.version, dialog.issued_on
+    name = "referentiel" if version is None else f"referentiel v{version}"
+    choice = FileChoice("Publier le référentiel", "export", "Enregistrer", (_FILTER,), name)
+    path = yield file_to_write(choice, window, desk.preferences)
+    if path is None:
+        return
 
-    desk.read(look, ask, owner=window, failed=lambda error: tell(error.sentence, Tone.ERROR))
+    def write(uow: UnitOfWork) -> tuple[Report, Changes]:
+        return issue(uow, path, today, version=version, issued_on=issued_on)
+
+    report = yield desk.writing(write)
+    tell(f"Référentiel version {report.version} publié : « {path} ».", Tone.GOOD)
+    for sentence in report.warnings:
+        tell(sentence, Tone.WARNING)
 
 
 class PublishDialog(QDialog):
     """Asks for the version and the date of a publication."""
-
-    confirmed = Signal(int, object)
-    """The version, and the date."""
 
     def __init__(self, convention: Convention, version: int, today: date, parent: QWidget) -> None:
         """Propose the next version, dated today."""
@@ -86,7 +98,7 @@ class PublishDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         further = buttons.addButton("Choisir le fichier…", QDialogButtonBox.ButtonRole.AcceptRole)
         further.setDefault(True)
-        buttons.accepted.connect(self._confirm)
+        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = column(self, spacing=2, margins=2)
         layout.addWidget(Body(_in_place(convention)))
@@ -100,12 +112,16 @@ class PublishDialog(QDialog):
         layout.addWidget(buttons)
         self.setMinimumWidth(px(44))
 
-    def _confirm(self) -> None:
+    @property
+    def version(self) -> int:
+        """The version that was chosen."""
+        return self._version.value()
+
+    @property
+    def issued_on(self) -> date:
+        """The date that was chosen."""
         chosen = self._date.date()
-        self.confirmed.emit(
-            self._version.value(), date(chosen.year(), chosen.month(), chosen.day())
-        )
-        self.accept()
+        return date(chosen.year(), chosen.month(), chosen.day())
 
 
 def _in_place(convention: Convention) -> str:
@@ -114,38 +130,3 @@ def _in_place(convention: Convention) -> str:
         f"La version en place est la version {convention.version}{dated}. Ce qui a été modifié "
         "depuis fait une nouvelle version."
     )
-
-
-def _choose_file(desk: Desk, window: QWidget, tell: Tell, asked: tuple[int, date] | None) -> None:
-    """Ask where to write; `asked` is the version and its date, None for that in place."""
-    number = f" v{asked[0]}" if asked is not None else ""
-    dialog = QFileDialog(window, "Publier le référentiel", str(desk.preferences.folder("export")))
-    dialog.setNameFilters([_FILTER])
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Enregistrer")
-    dialog.setDefaultSuffix("toml")
-    dialog.selectFile(f"referentiel{number}")
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.fileSelected.connect(lambda chosen: _write(desk, window, tell, Path(chosen), asked))
-    dialog.open()
-
-
-def _write(
-    desk: Desk, window: QWidget, tell: Tell, path: Path, asked: tuple[int, date] | None
-) -> None:
-    today = desk.today
-    version, issued_on = asked or (None, None)
-    desk.preferences.remember_folder("export", path.parent)
-
-    def write(uow: UnitOfWork) -> tuple[Report, Changes]:
-        return issue(uow, path, today, version=version, issued_on=issued_on)
-
-    def written(report: Report) -> None:
-        tell(f"Référentiel version {report.version} publié\u00a0: «\u00a0{path}\u00a0».", Tone.GOOD)
-        for sentence in report.warnings:
-            tell(sentence, Tone.WARNING)
-
-    def failed(error: CtgError) -> None:
-        tell(error.sentence, Tone.ERROR)
-
-    desk.write(write, written, owner=window, failed=failed)

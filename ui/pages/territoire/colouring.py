@@ -106,10 +106,10 @@ def _range(first: int, after: int | None) -> str:
 def _progress() -> Colouring:
     kinds = (
         MapClass("Aucune action", _MUTED, Pattern.HOLLOW),
-        MapClass("0\u202f% réalisées", _ACCENT, share=_SHARES[0]),
-        MapClass("1 à 33\u202f%", _ACCENT, share=_SHARES[1]),
-        MapClass("34 à 66\u202f%", _ACCENT, share=_SHARES[2]),
-        MapClass("67\u202f% et plus", _ACCENT, share=_SHARES[3]),
+        MapClass("0 % réalisées", _ACCENT, share=_SHARES[0]),
+        MapClass("1 à 33 %", _ACCENT, share=_SHARES[1]),
+        MapClass("34 à 66 %", _ACCENT, share=_SHARES[2]),
+        MapClass("67 % et plus", _ACCENT, share=_SHARES[3]),
     )
     return Colouring("Actions réalisées", kinds, _progress_class)
 

@@ -84,7 +84,7 @@ class MapPanel(QWidget):
         """Select a commune; of a SIVOM, ring the members."""
         self.map.select(place_id)
         self.map.highlight(members)
-        self._legend.remark("Cerclées\u00a0: les communes membres." if members else "")
+        self._legend.remark("Cerclées : les communes membres." if members else "")
 
     @property
     def coloured_by(self) -> str:

@@ -90,7 +90,7 @@ class MembersEditor(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.show_model(self._model)
         self.table.tell_when_empty(
-            f"Communes membres\u00a0: {TO_COMPLETE}",
+            f"Communes membres : {TO_COMPLETE}",
             "Ajoutez chaque commune, avec la compétence qu’elle a transférée.",
         )
         self.table.current_changed.connect(self._show_chosen)

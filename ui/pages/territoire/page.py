@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
@@ -20,7 +20,10 @@ from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.outlines import Outlines, read_outlines
 from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, overview, place_view
+from ctg_desktop.typography import counted
 from ui.desk import Desk
+from ui.dialogs.file_choice import FileChoice, existing_file
+from ui.flow import Steps
 from ui.notify import Tone
 from ui.pages.base import Command, Page
 from ui.pages.territoire.map_panel import MapPanel
@@ -28,7 +31,6 @@ from ui.pages.territoire.place_card import PlaceCard
 from ui.pages.territoire.place_sheet import PlaceSheet
 from ui.pages.territoire.places_table import PlacesTable
 from ui.pages.territoire.totals import TotalsLine
-from ui.pages.territoire.wording import counted
 from ui.targets import Target
 from ui.widgets.layout import layouts
 from ui.widgets.layout.scroll import PaperScroll
@@ -277,47 +279,42 @@ class TerritoirePage(Page):
     # --- outlines -----------------------------------------------------------------------
 
     def _choose_outlines(self) -> None:
-        preferences = self.desk.preferences
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self,
-            "Choisir un fichier de contours",
-            str(preferences.folder("outlines")),
-            "Contours (*.geojson *.json)",
-        )
-        if chosen:
-            path = Path(chosen)
-            preferences.remember_folder("outlines", path.parent)
-            self._read_outlines(path, then_keep=True)
+        self.desk.flow(self._outlines_chosen(), owner=self, failed=self._refuse_outlines)
 
-    def _read_outlines(self, path: Path | None, *, then_keep: bool = False) -> None:
+    def _outlines_chosen(self) -> Steps:
+        kinds = ("Contours (*.geojson *.json)",)
+        choice = FileChoice("Choisir un fichier de contours", "outlines", filters=kinds)
+        path = yield existing_file(choice, self, self.desk.preferences)
+        if path is None:
+            return
+        found = yield from self._outlines_drawn(path)
+        self._outlines_file = path
+        self._keep_outlines(path)
+        self.told.emit(_told(found), Tone.GOOD)
+
+    def _read_outlines(self, path: Path | None) -> None:
         """Draw the outlines of a file, or go back to circles without one."""
         if path is None:
             self._map.show_outlines({})
-            return
+        else:
+            self.desk.flow(self._outlines_drawn(path), owner=self, failed=self._refuse_outlines)
+
+    def _outlines_drawn(self, path: Path) -> Steps:
+        """Draw the outlines of a file on the map, and return them."""
         by_code = {
             line.place.insee: line.place for line in self._lines.values() if line.place.insee
         }
         places = {code: place.position for code, place in by_code.items()}
-
-        def show(found: Outlines) -> None:
-            self._map.show_outlines(
-                {by_code[code].id: polygons for code, polygons in found.polygons.items()}
-            )
-            if then_keep:
-                self._outlines_file = path
-                self._keep_outlines(path)
-                self.told.emit(_told(found), Tone.GOOD)
-
-        def failed(error: CtgError) -> None:
-            self.told.emit(error.sentence, Tone.WARNING)
-
-        self.desk.work(
-            lambda _tick: read_outlines(path, places),
-            show,
-            owner=self,
-            label="Lecture des contours",
-            failed=failed,
+        found: Outlines = yield self.desk.working(
+            lambda _tick: read_outlines(path, places), "Lecture des contours"
         )
+        self._map.show_outlines(
+            {by_code[code].id: polygons for code, polygons in found.polygons.items()}
+        )
+        return found
+
+    def _refuse_outlines(self, error: CtgError) -> None:
+        self.told.emit(error.sentence, Tone.WARNING)
 
     def _keep_outlines(self, path: Path | None) -> None:
         folder = self.desk.office.folder
@@ -344,7 +341,7 @@ def _told(found: Outlines) -> str:
     told = counted(len(found.polygons), "commune a son contour", "communes ont leur contour")
     if found.missing:
         left = counted(len(found.missing), "autre reste", "autres restent")
-        told += f"\u202f; {left} en cercle"
+        told += f" ; {left} en cercle"
     if found.swapped:
-        told += ". Le fichier donnait la latitude avant la longitude\u00a0: elles ont été échangées"
+        told += ". Le fichier donnait la latitude avant la longitude : elles ont été échangées"
     return f"{told}."

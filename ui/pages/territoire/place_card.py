@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.levels import cited_level, colour_of, level_name
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery, AmbitionView, EnjeuView, MembershipView, PostView
 from ctg_desktop.services.territoires import PlaceView, is_current
-from ctg_desktop.typography import number, phone
+from ctg_desktop.typography import counted, noun, number, phone
 from ui import icons, theme
 from ui.pages.territoire.wording import (
     TO_COMPLETE,
-    counted,
     engagement_words,
     kind_words,
     period_words,
@@ -32,7 +32,7 @@ from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.level_line import Level, LevelLine
-from ui.widgets.levels import TITLE_TO_COMPLETE, colour_of, full_label, level_label
+from ui.widgets.levels import TITLE_TO_COMPLETE, full_label
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton
 from ui.widgets.status import drawn
@@ -138,7 +138,7 @@ class PlaceCard(PaperScroll):
         if engagement is not None:
             for label, text in (("Document", engagement.document), ("", engagement.comment)):
                 if text:
-                    words = f"{label}\u00a0: {text}" if label else text
+                    words = f"{label} : {text}" if label else text
                     layout.addWidget(Note(breakable(words)))
         if not view.is_editable:
             layout.addWidget(Note(_READ_ONLY if self._is_read_only else _KEPT_ELSEWHERE))
@@ -151,8 +151,8 @@ class PlaceCard(PaperScroll):
         for post in now:
             self._add_post(layout, post)
         if over:
-            past = "\u202f; ".join(_past_post(post) for post in over)
-            layout.addWidget(Note(breakable(f"Auparavant\u00a0: {past}")))
+            past = " ; ".join(_past_post(post) for post in over)
+            layout.addWidget(Note(breakable(f"Auparavant : {past}")))
 
     def _add_post(self, layout: QVBoxLayout, view: PostView) -> None:
         contact = view.contact
@@ -182,7 +182,7 @@ class PlaceCard(PaperScroll):
         over = [each for each in view.memberships if not _is_current(each, today)]
         if not now:
             missing = "Communes membres" if is_sivom else "Adhésion à un SIVOM"
-            layout.addWidget(Note(f"{missing}\u00a0: {TO_COMPLETE}."))
+            layout.addWidget(Note(f"{missing} : {TO_COMPLETE}."))
         for heading, members in _by_circumstances(now).items():
             layout.addWidget(Note(breakable(heading)))
             flow = Flow(spacing=0.8)
@@ -191,7 +191,7 @@ class PlaceCard(PaperScroll):
             layout.addLayout(flow)
         if over:
             words = counted(len(over), "adhésion terminée", "adhésions terminées")
-            layout.addWidget(Note(f"{words}, à lire par «\u00a0Modifier\u00a0»."))
+            layout.addWidget(Note(f"{words}, à lire par « Modifier »."))
 
     def _place_link(self, view: MembershipView, *, is_sivom: bool) -> QWidget:
         other = view.member if is_sivom else view.sivom
@@ -214,18 +214,18 @@ class PlaceCard(PaperScroll):
         if not view.progress.total:
             layout.addWidget(Note("Aucune action n’est portée ici pour l’instant."))
         else:
-            words = "action portée" if view.progress.total < 2 else "actions portées"
+            words = noun(view.progress.total, "action portée", "actions portées")
             self._add_line(layout, words, view.progress.total, own)
         if view.concerning:
-            words = "action d’une autre structure concerne ce territoire"
-            if view.concerning > 1:
-                words = "actions d’autres structures concernent ce territoire"
+            one = "action d’une autre structure concerne ce territoire"
+            several = "actions d’autres structures concernent ce territoire"
+            words = noun(view.concerning, one, several)
             around = ActionQuery(territoires=frozenset({view.place.id}))
             self._add_line(layout, words, view.concerning, around)
         for group in view.strategy:
             self._add_group(layout, view, group, own)
         if view.unsorted.total:
-            level = view.convention.level2_singular or "ambition"
+            level = level_name(view.convention, first=False)
             words = counted(view.unsorted.total, "action") + f" sans {level} connue"
             layout.addWidget(Note(words))
 
@@ -247,22 +247,22 @@ class PlaceCard(PaperScroll):
             if ambition.progress.total:
                 layout.addWidget(self._ambition_line(view, group, ambition, own))
         without = [
-            level_label(view.convention, each.ambition)
+            cited_level(view.convention, each.ambition)
             for each in group.ambitions
             if not each.progress.total
         ]
         if without:
-            layout.addWidget(Note(f"Sans action\u00a0: {', '.join(without)}."))
+            layout.addWidget(Note(f"Sans action : {', '.join(without)}."))
 
     def _ambition_line(
         self, view: PlaceView, group: EnjeuView, part: AmbitionView, own: ActionQuery
     ) -> LevelLine:
         ambition = part.ambition
         level = Level(
-            label=level_label(view.convention, ambition),
+            label=cited_level(view.convention, ambition),
             number=ambition.number or "",
             title=ambition.title or "",
-            colour=colour_of(ambition, group.enjeu),
+            colour=colour_of(ambition, group.enjeu, theme.current().colours.accent),
             progress=part.progress,
             to_complete=TITLE_TO_COMPLETE,
         )
@@ -304,7 +304,7 @@ def _button(icon: str, words: str, asked: SignalInstance) -> QPushButton:
 def _population(view: PlaceView) -> str:
     place = view.place
     if place.population is None and place.total_population is None:
-        return f"Population\u00a0: {TO_COMPLETE}"
+        return f"Population : {TO_COMPLETE}"
     known = (
         (place.population, "population municipale"),
         (place.total_population, "population totale"),
@@ -313,7 +313,7 @@ def _population(view: PlaceView) -> str:
     year = (
         f", populations légales, édition {place.population_year}" if place.population_year else ""
     )
-    return "\u202f; ".join(parts) + year
+    return " ; ".join(parts) + year
 
 
 def _split(posts: Iterable[PostView], today: date) -> tuple[list[PostView], list[PostView]]:
@@ -346,7 +346,7 @@ def _by_circumstances(found: Iterable[MembershipView]) -> dict[str, list[Members
         row = view.membership
         competence = row.competence or f"Compétence {TO_COMPLETE}"
         details = [period_words(row.from_on, row.to_on)]
-        details += [f"source\u00a0: {row.source}"] if row.source else []
+        details += [f"source : {row.source}"] if row.source else []
         details += ["à vérifier"] if row.to_verify else []
         groups.setdefault(f"{competence} ({', '.join(details)})", []).append(view)
     return groups

@@ -80,9 +80,7 @@ class PlaceSheet(PaperScroll):
         top.addWidget(self._done, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(top)
         self.column.addWidget(
-            Note(
-                "Chaque champ s’enregistre quand vous le quittez\u202f; Ctrl+Z revient en arrière."
-            )
+            Note("Chaque champ s’enregistre quand vous le quittez ; Ctrl+Z revient en arrière.")
         )
         for form, heading in self._headings.items():
             self.column.addWidget(heading)

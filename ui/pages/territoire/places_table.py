@@ -12,13 +12,12 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.services.territoires import Coverage, Overview, PlaceLine
-from ctg_desktop.typography import etp, number, short_date
+from ctg_desktop.typography import counted, etp, number, short_date
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.pages.territoire.wording import (
     TO_COMPLETE,
-    counted,
     coverage_words,
     progress_words,
     status_decoration,

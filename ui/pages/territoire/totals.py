@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.services.territoires import Overview, Tally
-from ctg_desktop.typography import etp, number
-from ui.pages.territoire.wording import TO_COMPLETE, counted
+from ctg_desktop.typography import counted, etp, number
+from ui.pages.territoire.wording import TO_COMPLETE
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
@@ -57,9 +57,9 @@ class _Figure(QWidget):
 def _published(words: str, *, is_complete: bool) -> str:
     """Return what the convention publishes, and that the rest is still to come."""
     if not words:
-        return f"chiffre publié\u00a0: {TO_COMPLETE}"
-    told = f"publié\u00a0: {words}"
-    return told if is_complete else f"{told}\u202f; le détail reste à compléter"
+        return f"chiffre publié : {TO_COMPLETE}"
+    told = f"publié : {words}"
+    return told if is_complete else f"{told} ; le détail reste à compléter"
 
 
 def _tally(tally: Tally, singular: str, plural: str) -> tuple[str, str]:

@@ -8,7 +8,15 @@ from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Terr
 from ctg_desktop.domain.people import Coordination
 from ctg_desktop.domain.territory import Engagement, Territoire
 from ctg_desktop.services.territoires import Coverage, PlaceLine
-from ctg_desktop.typography import etp, long_date, number, percent, short_date
+from ctg_desktop.typography import (
+    counted,
+    etp,
+    long_date,
+    lowered,
+    percent,
+    short_date,
+    spaced,
+)
 from ui.widgets.table.columns import Decoration
 
 TO_COMPLETE = "à compléter"
@@ -23,12 +31,6 @@ _COVERAGE_WORDS = {
     Coverage.FOLLOWED: "Suivie d’ailleurs",
     Coverage.NONE_RECORDED: "Aucun poste enregistré",
 }
-
-
-def counted(count: int, singular: str, plural: str = "") -> str:
-    """Return « 1 poste », « 2 postes »."""
-    noun = singular if count < 2 else plural or f"{singular}s"
-    return f"{number(count)}\u00a0{noun}"
 
 
 def status_words(status: EngagementStatus | None) -> str:
@@ -49,7 +51,7 @@ def engagement_words(engagement: Engagement | None) -> str:
     if engagement.deliberated_on:
         parts.append(f"le {long_date(engagement.deliberated_on)}")
     if engagement.number:
-        parts.append(f"n°\u00a0{engagement.number}")
+        parts.append(f"n° {engagement.number}")
     if engagement.status is EngagementStatus.DELIBERATION and len(parts) == 1:
         parts.append(f"date et numéro {TO_COMPLETE}")
     return ", ".join(parts)
@@ -81,11 +83,11 @@ def figures(line: PlaceLine) -> str:
     done = f", {progress_words(line)} réalisées" if line.percent is not None else ""
     parts = [
         f"{line.place.cited or TO_COMPLETE}, {inhabitants(line.place)}",
-        f"{engagement[:1].lower()}{engagement[1:]}",
-        f"coordination\u00a0: {coverage_words(line)[:1].lower()}{coverage_words(line)[1:]}",
+        lowered(engagement),
+        f"coordination : {lowered(coverage_words(line))}",
         f"{counted(line.actions, 'action')}{done}",
     ]
-    return "\u202f; ".join(parts) + "."
+    return spaced(" ; ".join(parts) + ".")
 
 
 def period_words(begins: date | None, ends: date | None) -> str:
@@ -103,7 +105,7 @@ def post_words(post: Coordination, employer: Territoire | None) -> str:
     parts = [
         etp(post.fte) if post.fte is not None else f"ETP {TO_COMPLETE}",
         "coordination d’ensemble" if is_overall else "coordination locale",
-        f"employeur\u00a0: {employer.cited}" if employer else f"employeur {TO_COMPLETE}",
+        f"employeur : {employer.cited}" if employer else f"employeur {TO_COMPLETE}",
         period_words(post.from_on, post.to_on),
     ]
     return ", ".join(parts)
@@ -114,8 +116,8 @@ def kind_words(place: Territoire) -> str:
     kind = place.kind.label if place.kind else "Territoire"
     parts = [kind]
     if place.kind is TerritoireKind.COMMUNE:
-        parts.append(f"INSEE\u00a0{place.insee or TO_COMPLETE}")
-    parts.append(f"SIREN\u00a0{place.siren or TO_COMPLETE}")
+        parts.append(f"INSEE {place.insee or TO_COMPLETE}")
+    parts.append(f"SIREN {place.siren or TO_COMPLETE}")
     if place.postal_codes:
         parts.append(place.postal_codes)
     return " · ".join(parts)

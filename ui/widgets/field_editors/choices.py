@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
-from ctg_desktop.domain.fields import FieldSpec, quoted
+from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.errors import FieldError
+from ctg_desktop.typography import quoted
 from ui.widgets.field_editors.base import FieldEditor
 
 _NONE = "—"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec
+from ctg_desktop.typography import spaced
 from ui import icons, theme
 from ui.widgets.field_editors.lines import LineEditor
 
@@ -52,4 +53,4 @@ class ColourEditor(LineEditor):
     def _name_control(self) -> None:
         super()._name_control()
         if hasattr(self, "button"):
-            self.button.setAccessibleName(f"Choisir la couleur\u00a0: {self.accessible_label}")
+            self.button.setAccessibleName(spaced(f"Choisir la couleur : {self.accessible_label}"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from ctg_desktop.services.suggesting import Suggestion, suggestions
+from ctg_desktop.typography import spaced
 from ui.desk import Desk
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -40,7 +41,7 @@ class Completion(QObject):
         self._completer.setWidget(line)
         self._list: QListView = QListView()
         self._completer.setPopup(self._list)
-        self._list.setAccessibleName(f"Propositions\u00a0: {name}")
+        self._list.setAccessibleName(spaced(f"Propositions : {name}"))
         self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index] # an overload, which the stubs do not know
 
     @property

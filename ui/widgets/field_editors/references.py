@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.fields import FieldSpec, quoted
+from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.person_names import are_several, is_organisation
 from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.suggesting import Suggestion
+from ctg_desktop.typography import labelled, quoted
 from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
@@ -120,7 +121,7 @@ class ReferenceEditor(FieldEditor):
         is_person = self.spec.target == Contact.TYPE.name and fold(typed)
         if not is_person or is_organisation(typed) or are_several(typed):
             return ""
-        return f"Nouveau contact\u00a0: {quoted(' '.join(typed.split()))}"
+        return labelled("Nouveau contact", quoted(" ".join(typed.split())))
 
     # --- overrides of Qt's methods
 

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.typography import number
+from ctg_desktop.typography import counted, number, spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.map.drawing import Drawing, Shape
@@ -50,7 +50,7 @@ _ARROWS: Mapping[int, tuple[float, float]] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-_NO_PLACE = "Aucune commune n’a de position\u00a0: le tableau les montre toutes."
+_NO_PLACE = "Aucune commune n’a de position : le tableau les montre toutes."
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _MOST_NAMES, _FIRST_NAMES = 26, 8
 """How many names may be written, and how many of them even over small circles."""
@@ -134,16 +134,16 @@ class CommuneMap(QWidget):
     def _tell(self) -> None:
         """Put the figures into the accessible description."""
         if not self._places:
-            self.setAccessibleDescription(_NO_PLACE)
+            self.setAccessibleDescription(spaced(_NO_PLACE))
             return
-        words = [f"{number(len(self._places))} communes."]
+        words = [f"{counted(len(self._places), 'commune')}."]
         for position, kind in enumerate(self._kinds):
             count = sum(place.kind == position for place in self._places)
-            words.append(f"{kind.label}\u00a0: {number(count)}.")
+            words.append(f"{kind.label} : {number(count)}.")
         if self._selected:
-            words.append(f"Sélectionnée\u00a0: {self._place(self._selected).detail}")
+            words.append(f"Sélectionnée : {self._place(self._selected).detail}")
         words.append("Les flèches passent d’une commune à sa voisine, Entrée ouvre sa fiche.")
-        self.setAccessibleDescription(" ".join(words))
+        self.setAccessibleDescription(spaced(" ".join(words)))
         event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
 

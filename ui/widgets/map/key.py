@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from ctg_desktop.typography import number
+from ctg_desktop.typography import number, spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.map.drawing import Drawing, Shape
@@ -89,11 +89,11 @@ class MapKey:
 
 
 def _words(population: int) -> str:
-    return f"{number(population)}\u202fhab."
+    return spaced(f"{number(population)} hab.")
 
 
 def _scale_words() -> str:
-    return f"{_KILOMETRES}\u202fkm"
+    return spaced(f"{_KILOMETRES} km")
 
 
 def _hidden(corner: QRectF, shapes: Sequence[Shape]) -> float:

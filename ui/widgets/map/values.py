@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ctg_desktop.domain.colours import mixed
+from ctg_desktop.typography import spaced
 from ui.tokens import Colours
 
 Polygons = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
@@ -52,6 +53,10 @@ class MapClass:
     tone: ThemeColour
     pattern: Pattern = Pattern.SOLID
     share: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Set the words as French typography does."""
+        object.__setattr__(self, "label", spaced(self.label))
 
     def fill(self, colours: Colours) -> str:
         """Return the colour of the area, under its pattern if it has one."""

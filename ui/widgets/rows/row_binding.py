@@ -12,11 +12,12 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.fields import Entity, EntityType, quoted
+from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.entering import Destination, Entered
 from ctg_desktop.services.suggesting import names_of
+from ctg_desktop.typography import quoted
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, Remark
 from ui.widgets.field_editors.base import Names
@@ -195,8 +196,8 @@ class RowBinding(QObject):
             if editor.is_touched and draft.state_of(name) is None:
                 self._pauses[name].start()  # typed back while the first was being saved
         for person in entered.newcomers:
-            near = f" Noms proches\u00a0: {', '.join(person.near)}." if person.near else ""
-            sentence = f"{person.name}\u00a0: nouveau contact local.{near}"
+            near = f" Noms proches : {', '.join(person.near)}." if person.near else ""
+            sentence = f"{person.name} : nouveau contact local.{near}"
             for name in entered.saved:
                 if getattr(entered.row, name, None) == person.id:
                     self._told[name] = sentence
@@ -228,24 +229,24 @@ class RowBinding(QObject):
 
     def _mark(self) -> None:
         """Say under each field what is to be mended, waited for, or known."""
-        remarks: dict[str, tuple[str, Remark, tuple[str, ...]]] = {
-            name: (sentence, Remark.TOLD, ()) for name, sentence in self._told.items()
+        remarks: dict[str, tuple[str, Remark]] = {
+            name: (sentence, Remark.TOLD) for name, sentence in self._told.items()
         }
         errors = self._draft.errors if self._draft is not None else {}
         for name, error in errors.items():
             asked = self._asked(name, error)
             if asked is None:
-                remarks[name] = (error.sentence, Remark.WRONG, error.readings)
+                remarks[name] = (error.sentence, Remark.WRONG)
                 continue
-            remarks[asked] = (error.sentence, Remark.WRONG, ())
+            remarks[asked] = (error.sentence, Remark.WRONG)
             label = quoted(self._kind.fields[asked].label)
-            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Remark.WAITING, ()))
+            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Remark.WAITING))
         for name, editor in self._editors.items():
-            remark = remarks.get(name)
-            if remark is None:
+            sentence, tone = remarks.get(name, ("", Remark.TOLD))
+            if not sentence:
                 editor.unmark()
-            elif (editor.remark, editor.tone, editor.readings) != remark:
-                editor.mark(*remark)
+            elif (editor.remark, editor.tone) != (sentence, tone):
+                editor.mark(sentence, tone)
 
     def _asked(self, name: str, error: InputError) -> str | None:
         """Return the other field that a refusal asks for, if it is here."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.services.entering import Destination
+from ctg_desktop.typography import spaced
 from ui import icons
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
@@ -206,7 +207,7 @@ class RowStrip(QWidget):
     def _sum_up(self) -> None:
         """Say in a line what the fields hold that are not open."""
         told = [
-            f"{editor.spec.label}\u00a0: {' '.join(words.split())}"
+            f"{editor.spec.label} : {' '.join(words.split())}"
             for name in self._manners.more
             if (words := (editor := self.editors[name]).words()) and editor.value not in (None, ())
         ]
@@ -416,10 +417,10 @@ class TotalLine(QWidget):
         """Show the label of the total, then its sums by field name."""
         super().__init__(parent)
         label, sums = words
-        told = [f"{s.label.lower()}\u00a0{sums[s.name]}" for s in specs if sums.get(s.name)]
-        self.setAccessibleName(f"{label}\u00a0: {', '.join(told)}")
+        told = [f"{s.label.lower()} {sums[s.name]}" for s in specs if sums.get(s.name)]
+        self.setAccessibleName(spaced(f"{label} : {', '.join(told)}"))
         if is_stacked:
-            line = Note(f"{label}\u00a0: {', '.join(told)}", self, look="")
+            line = Note(f"{label} : {', '.join(told)}", self, look="")
             layouts.column(self).addWidget(line)
             return
         grid = cells(specs)

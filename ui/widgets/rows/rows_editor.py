@@ -268,7 +268,7 @@ class RowsEditor(QWidget):
             return
 
         def removed(_nothing: None) -> None:
-            self._told.setText(f"{done_to(kind, 'retiré')}\u00a0: Ctrl+Z pour revenir en arrière.")
+            self._told.setText(f"{done_to(kind, 'retiré')} : Ctrl+Z pour revenir en arrière.")
             self._focus_near(at)
 
         self._desk.write(lambda uow: (None, rows.remove(uow, kind, row_id)), removed, owner=self)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ctg_desktop.domain.spreadsheet_text import is_formula, text_cell
+from ctg_desktop.typography import NARROW, NO_BREAK
 
 _BREAKS = re.compile(
     "[\\s\x00-\x1f\x7f\x85\u2028\u2029]*[\t\n\r\v\f\x00-\x1f\x85\u2028\u2029]+\\s*"
 )
-_NUMBER = re.compile("-?[0-9][0-9\u00a0\u202f ]*(,[0-9]+)?([\u00a0\u202f ]?[%€])?")
+_NUMBER = re.compile(rf"-?[0-9][0-9{NO_BREAK}{NARROW} ]*(,[0-9]+)?([{NO_BREAK}{NARROW} ]?[%€])?")
 
 
 def tabular(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -253,7 +253,7 @@ def test_ambition_when_actions_point_there_then_it_is_not_removed_and_one_is_tol
     settle()
 
     assert len(rows(desk, Ambition)) == 8
-    assert any("Une action en relève" in each.text() for each in editor.findChildren(QLabel))
+    assert any("1 action en relève" in plain(each.text()) for each in editor.findChildren(QLabel))
 
 
 def test_convention_when_its_words_are_edited_then_the_pages_use_them(
