@@ -13,19 +13,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     Change,
     Changes,
     Draft,
     Gesture,
-    GestureRecord,
     Incarnation,
-    UnionReport,
 )
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.conditions import FieldCondition
+from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.trust import Candidate, Paper, Standing
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
 E = TypeVar("E", bound=Entity)
@@ -67,11 +68,12 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """A change with the gesture and the incarnation it belongs to."""
+    """A change with the gesture and the incarnation it belongs to, and whether it counts."""
 
     change: Change
     gesture: Gesture
     incarnation: Incarnation
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +236,58 @@ class UnitOfWork(Reader, Protocol):
     def undo_state(self, *, since_opening: bool = True) -> UndoState:
         """Return what undo and redo would act on."""
 
-    def union(
-        self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
-    ) -> UnionReport:
-        """Take in the gestures of other installations, in any order, any number of times."""
+    def union(self, parcel: Parcel) -> UnionReport:
+        """Take in what other installations sent, in any order, any number of times.
+
+        Each envelope is taken whole or refused whole. What it says has an effect once its
+        writer is certified, and is kept until then.
+        """
 
     def known(self) -> Mapping[str, int]:
         """Return the version vector: the last contiguous sequence number per incarnation."""
 
-    def records(
-        self, beyond: Mapping[str, int] | None = None
-    ) -> tuple[list[Incarnation], list[GestureRecord]]:
-        """Return what somebody who knows `beyond` lacks; everything by default."""
+    def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
+        """Return what somebody who knows `beyond` lacks; everything by default.
+
+        Its envelopes are read from the base as they are asked for. What was written here is
+        sealed on the way.
+
+        Raises:
+            StorageError: the seals cannot be kept.
+        """
+
+    def births(self) -> list[Birth]:
+        """Return the births that are known, in the order in which they came."""
+
+    def papers(self) -> list[Paper]:
+        """Return every certificate and revocation that is known."""
+
+    @property
+    def key(self) -> str:
+        """The public key of this installation; empty where none can be kept."""
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Return what each incarnation may do, as far as it is known here."""
+
+    def found_authority(self) -> str:
+        """Make a convention key here, follow it, and certify this installation as coordinator."""
+
+    def follow_authority(self, authority: str) -> Changes:
+        """Follow a convention key: whom it certifies counts here."""
+
+    def certify(self, candidate: Candidate) -> Changes:
+        """Sign a certificate with the convention key, which must be held here.
+
+        Raises:
+            RuleError: the convention key is not here.
+        """
+
+    def revoke(self, key: str) -> Changes:
+        """Sign that a key no longer counts beyond what is known of it here.
+
+        Raises:
+            RuleError: the convention key is not here.
+        """
 
     def conflicts(self, row_id: str | None = None) -> list[Conflict]:
         """Return the conflicts that wait for an arbitration, of one row or of all."""

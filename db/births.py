@@ -14,6 +14,7 @@ from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import ChangeKey, Incarnation, canonical, new_salt
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
+from db.identity import installation_key
 
 _logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def birth_of(row: Any) -> Birth:
         is_demonstration=bool(row.demonstration),
         person_digest=row.person_digest or "",
         signature=row.signature or "",
+        nonce=row.nonce or "",
     )
 
 
@@ -47,6 +49,7 @@ def values_of(birth: Birth) -> dict[str, Any]:
         "format": born.format,
         "convention": birth.convention,
         "key": birth.key,
+        "nonce": birth.nonce or None,
         "person_salt": birth.person_salt,
         "person_digest": birth.person_digest or None,
         "continues": before.incarnation if before else None,
@@ -80,9 +83,22 @@ class Registrar:
         self._keys = keys
 
     def needs_key(self) -> bool:
-        """Whether the present incarnation was born under a key that is not here."""
+        """Whether the present incarnation has a key that is not here, or none but could."""
         present = self._present()
-        return bool(present.signature) and not self._keys.holds(present.key)
+        if present.key:
+            return not self._keys.holds(present.key)
+        return bool(installation_key(self._connection, self._keys))
+
+    def key(self) -> str:
+        """Return the public key of this installation; empty where there is none yet."""
+        return self._connection.scalar(select(t.installation.c.key)) or ""
+
+    def vouch(self, publication: str) -> None:
+        """Sign the birth of a publication that this installation issues."""
+        row = self._connection.execute(
+            select(t.incarnation).where(t.incarnation.c.uuid == publication)
+        ).one()
+        self.bear([replace(birth_of(row), key=self.key())])
 
     def is_born(self) -> bool:
         """Whether the birth of the present incarnation is signed."""
@@ -91,6 +107,8 @@ class Registrar:
     def bear_present(self, knew: Mapping[str, int]) -> None:
         """Sign the birth of the present incarnation, which knows this much of the others."""
         present = self._present()
+        if not present.key:
+            return
         others = tuple(
             ChangeKey(incarnation, last)
             for incarnation, last in sorted(knew.items())
@@ -121,11 +139,11 @@ class Registrar:
 
     def bear(self, unsigned: Sequence[Birth]) -> None:
         """Sign these births under the key of this installation."""
-        if not unsigned:
-            return
         try:
-            key = self._key()
             for birth in unsigned:
+                key = birth.key or installation_key(self._connection, self._keys)
+                if not key:
+                    return
                 told = self._completed(birth, key)
                 signed = replace(told, signature=self._keys.sign(key, birth_terms(told)))
                 self._connection.execute(
@@ -148,14 +166,6 @@ class Registrar:
             person_salt=new_salt(),
             is_demonstration=bool(demonstration),
         )
-
-    def _key(self) -> str:
-        """Return the public key of this installation; one is made where there is none."""
-        key = self._connection.scalar(select(t.installation.c.key)) or ""
-        if not self._keys.holds(key):
-            key = self._keys.make()
-            self._connection.execute(update(t.installation).values(key=key))
-        return key
 
 
 def add_birth(connection: Connection, number: int, birth: Birth) -> None:

@@ -99,7 +99,10 @@ def _filled(
                 create_schema(connection)
                 place = identity.place_of(folder.new_base, folder.base)
                 identity.first_incarnation(
-                    connection, person=person, place=place, now=now, demonstration=demonstration
+                    connection,
+                    identity.Beginning(place, now, opened.keys),
+                    person=person,
+                    demonstration=demonstration,
                 )
                 connection.commit()
             yield opened

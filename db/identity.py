@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import platform
+import secrets
 import sys
 import uuid
 from dataclasses import dataclass
@@ -20,10 +22,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from ctg_desktop.domain.births import incarnation_id
 from ctg_desktop.domain.changes import FORMAT
+from ctg_desktop.folder.keys import KeyRing
 from ctg_desktop.folder.own_files import read_object, text_of, write_object
 from ctg_desktop.paths import DataFolder
 from db.places import has_stable_inodes
+
+_logger = logging.getLogger(__name__)
 
 
 class Renewal(Enum):
@@ -97,44 +103,72 @@ def read_identity(connection: Connection) -> Identity | None:
     return None if row is None else Identity(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where and when an incarnation begins, and the keys of the person who works there."""
+
+    place: str
+    now: datetime
+    keys: KeyRing
+
+
 def first_incarnation(
-    connection: Connection, *, person: str, place: str, now: datetime, demonstration: bool
+    connection: Connection, beginning: Beginning, *, person: str, demonstration: bool
 ) -> Identity:
     """Write who works in a new base; the caller holds the transaction."""
-    identity = Identity(str(uuid.uuid4()), person, None, place, 0)
-    _insert_incarnation(connection, identity, now)
     connection.exec_driver_sql(
         "INSERT INTO installation (id, incarnation, person, structure, place, demonstration)"
-        " VALUES (1, ?, ?, NULL, ?, ?)",
-        (identity.incarnation, person, place, int(demonstration)),
+        " VALUES (1, '', ?, NULL, ?, ?)",
+        (person, beginning.place, int(demonstration)),
     )
-    return identity
+    return _begin(connection, Identity("", person, None, beginning.place, 0), beginning)
 
 
-def renew(connection: Connection, identity: Identity, *, place: str, now: datetime) -> Identity:
-    """Begin a new incarnation of the same person at `place`; the caller holds the transaction."""
-    renewed = Identity(str(uuid.uuid4()), identity.person, identity.structure, place, 0)
-    _insert_incarnation(connection, renewed, now, before=identity)
-    connection.exec_driver_sql(
-        "UPDATE installation SET incarnation = ?, place = ?", (renewed.incarnation, place)
-    )
-    return renewed
+def renew(connection: Connection, identity: Identity, beginning: Beginning) -> Identity:
+    """Begin a new incarnation of the same person; the caller holds the transaction."""
+    return _begin(connection, identity, beginning)
 
 
-def _insert_incarnation(
-    connection: Connection, identity: Identity, now: datetime, *, before: Identity | None = None
-) -> None:
-    """Add an incarnation that continues another one; its birth is signed by its first gesture."""
+def _begin(connection: Connection, before: Identity, beginning: Beginning) -> Identity:
+    """Begin an incarnation that continues another one, if that wrote anything.
+
+    Its identity follows from its key; its birth is signed by its first gesture. Where no key
+    can be kept it has none, and is followed by another one as soon as one can.
+    """
+    key, nonce = installation_key(connection, beginning.keys), secrets.token_hex(16)
+    made = incarnation_id(key, nonce) if key else str(uuid.uuid4())
+    begun = Identity(made, before.person, before.structure, beginning.place, 0)
     connection.exec_driver_sql(
         "INSERT INTO incarnation"
-        " (uuid, person, structure, started_ms, format, continues, continues_last)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ' (uuid, person, structure, started_ms, format, "key", nonce, continues, continues_last)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(identity.incarnation, identity.person, identity.structure),
-            *(int(now.timestamp() * 1000), FORMAT),
-            *((before.incarnation, before.sequence) if before else (None, None)),
+            *(made, begun.person, begun.structure, int(beginning.now.timestamp() * 1000), FORMAT),
+            *((key, nonce) if key else (None, None)),
+            *((before.incarnation, before.sequence) if before.incarnation else (None, None)),
         ),
     )
+    connection.exec_driver_sql(
+        "UPDATE installation SET incarnation = ?, place = ?", (made, beginning.place)
+    )
+    return begun
+
+
+def installation_key(connection: Connection, keys: KeyRing) -> str:
+    """Return the public key of this installation, made where there is none that is held here.
+
+    Empty where none can be kept: nobody is hindered from working by that.
+    """
+    key: str | None = connection.exec_driver_sql('SELECT "key" FROM installation').scalar_one()
+    if key and keys.holds(key):
+        return key
+    try:
+        key = keys.make()
+    except OSError as error:
+        _logger.warning("no key can be kept: %s", type(error).__name__)
+        return ""
+    connection.exec_driver_sql('UPDATE installation SET "key" = ?', (key,))
+    return key
 
 
 def place_of(base: Path, at: Path | None = None) -> str:

@@ -20,15 +20,20 @@ from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import canonical, is_genuine
+from ctg_desktop.domain.fields import known
 from ctg_desktop.ports import Tick, Verification
 from ctg_desktop.typography import counted, spaced
 from db import tables as t
+from db.counting import Counting
 from db.log import Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, table_of
 from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex, holds_the_words_of_another
 from db.shape import projected_tables
+
+UNKNOWN = "modifications gardées pour une version plus récente"
+"""What the count of the changes is called that this version cannot show."""
 
 _logger = logging.getLogger(__name__)
 
@@ -176,7 +181,17 @@ def _counts(connection: Connection) -> dict[str, int]:
     action = table_of("action")
     counts["actions"] = _count(connection, action, action.c.deleted == 0)
     counts["corbeille"] = _count(connection, action, action.c.deleted == 1)
+    if unknown := _unknown(connection):
+        counts[UNKNOWN] = unknown
     return counts
+
+
+def _unknown(connection: Connection) -> int:
+    """Count the changes of entities and fields that this version does not know yet."""
+    c = t.change.c
+    query = select(c.entity, c.field, func.count()).group_by(c.entity, c.field)
+    found = connection.execute(query)
+    return sum(count for entity, field, count in found if known(entity, field) is None)
 
 
 def _count(connection: Connection, table: Table, *conditions: Any) -> int:
@@ -255,7 +270,7 @@ def _table_problems(connection: Connection) -> list[str]:
     marks = connection.exec_driver_sql(
         'SELECT 1 FROM "change" WHERE (latest = 1) != (id IN (SELECT id FROM now_latest)) LIMIT 1'
     )
-    if marks.first() is not None:
+    if marks.first() is not None or not Counting(connection).is_in_order():
         problems.append("Le journal ne sait plus quelles modifications sont les dernières.")
     return problems
 
@@ -269,8 +284,8 @@ def _differences(name: str) -> tuple[str, str]:
     """Return the queries that find a row of the base that the log does not tell, or the reverse."""
     table = t.derived.tables[name]
     stored = table.to_metadata(MetaData(), schema="main")
-    # A row that the log only points to is empty and says nothing.
-    said = select(t.change.c.row)
+    # A row that the log only points to, or of which nothing counts, is empty and says nothing.
+    said = select(t.change.c.row).where(t.change.c.counts == text("1"), t.change.c.entity == name)
     sides = []
     for side in (stored, table):
         query = select(side)

@@ -6,7 +6,7 @@ Nothing here opens or ends a transaction, and nothing here touches the projectio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,6 @@ from ctg_desktop.domain.changes import (
     Change,
     ChangeKey,
     Gesture,
-    GestureRecord,
     Incarnation,
     Stamp,
     erased,
@@ -50,6 +49,7 @@ _HEAD_COLUMNS = (
     t.gesture.c.counter,
     t.incarnation.c.publication,
     t.incarnation.c.person,
+    t.change.c.salt,
 )
 _CHANGES = (
     select(*_HEAD_COLUMNS)
@@ -75,14 +75,34 @@ _PARENTS = sql(
 _GESTURE = (
     select(t.gesture, t.incarnation.c.uuid)
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
-    .where(t.gesture.c.uuid == bindparam("gesture_id"))
+    .where(t.gesture.c.uuid == bindparam("gesture_id"), t.incarnation.c.uuid == bindparam("writer"))
 )
-_EVER_SAID = 'SELECT 1 FROM "change" WHERE "row" = ? AND field = ? AND value = ? LIMIT 1'
+_WHO_SAID = (
+    'SELECT DISTINCT i.uuid FROM "change" c JOIN incarnation i ON i.id = c.incarnation'
+    ' WHERE c."row" = ? AND c.field = ? AND c.value = ? AND c.counts = 1'
+)
+_COMPLETE = (
+    'UPDATE "change" SET value = ?, previous = ?, salt = ?, digest = NULL'
+    " WHERE incarnation = ? AND sequence = ?"
+)
+_VECTOR = """
+SELECT i.uuid, coalesce(i.whole_until, (SELECT max(c.sequence) FROM "change" c
+    WHERE c.incarnation = i.id)) AS last
+FROM incarnation i WHERE last IS NOT NULL
+"""
+_WITH_GAPS = "SELECT uuid, whole_until FROM incarnation WHERE whole_until IS NOT NULL"
+_WHOLE = """
+SELECT coalesce((SELECT min(c.sequence) FROM "change" c WHERE c.incarnation = ?1
+    AND NOT EXISTS (SELECT 1 FROM "change" n
+        WHERE n.incarnation = c.incarnation AND n.sequence = c.sequence + 1)
+    AND EXISTS (SELECT 1 FROM "change" o WHERE o.incarnation = ?1 AND o.sequence = 1)), 0),
+(SELECT max(c.sequence) FROM "change" c WHERE c.incarnation = ?2)
+"""
+_KINDS = 'SELECT DISTINCT entity FROM "change" WHERE "row" = ?'
 _WRITTEN = (
     'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
     " ORDER BY id LIMIT ?"
 )
-_ENTITY = 'SELECT entity FROM "change" WHERE "row" = ? LIMIT 1'
 
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 """The heads of a row by (field, member), each with the number of its change."""
@@ -90,10 +110,14 @@ Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a change hangs in the chain of its incarnation: the hash before it, and its own."""
+    """How a change hangs in the chain of its incarnation: the hash before it, and its own.
+
+    A bare one has no values here, be it that they never came or that they were erased.
+    """
 
     previous_hash: str
     hash: str
+    is_bare: bool = False
 
 
 _LIVES = """
@@ -151,7 +175,7 @@ class Log:
                 .values(values)
             )
 
-    def _number(self, incarnation: str) -> int:
+    def number(self, incarnation: str) -> int:
         """Return the local number of an incarnation; one never heard of gets an empty row."""
         if incarnation not in self._numbers:
             self.add_incarnation(Incarnation(incarnation, "", None, 0))
@@ -166,7 +190,7 @@ class Log:
             (
                 number,
                 gesture.id,
-                self._number(gesture.incarnation),
+                self.number(gesture.incarnation),
                 gesture.label,
                 gesture.author,
                 gesture.stamp.ms,
@@ -183,15 +207,17 @@ class Log:
         )
         return number
 
-    def add_changes(self, gesture_number: int, changes: Sequence[Change]) -> None:
-        """Add changes, each taken for the latest of its cell until `supersede` says else."""
+    def add_changes(
+        self, gesture_number: int, changes: Sequence[Change], counts: Callable[[Change], bool]
+    ) -> None:
+        """Add changes; one that counts is the latest of its cell until `supersede` says else."""
         rows, parents = [], []
         for change in changes:
             number = self._next_change
             self._next_change += 1
-            rows.append(self._row(number, gesture_number, change))
+            rows.append((*self._row(number, gesture_number, change), *[int(counts(change))] * 2))
             parents += [
-                (number, self._number(parent.incarnation), parent.sequence)
+                (number, self.number(parent.incarnation), parent.sequence)
                 for parent in change.parents
             ]
         self._driver.executemany(_INSERT_CHANGE, rows)
@@ -201,7 +227,7 @@ class Log:
     def _row(self, number: int, gesture_number: int, change: Change) -> tuple[Any, ...]:
         return (
             number,
-            self._number(change.key.incarnation),
+            self.number(change.key.incarnation),
             change.key.sequence,
             gesture_number,
             change.cell.entity,
@@ -214,8 +240,6 @@ class Log:
             None if change.salt else change.digest,
             change.previous_hash,
             change.hash,
-            1,
-            1,
         )
 
     def supersede(self, numbers: Iterable[int]) -> None:
@@ -224,15 +248,17 @@ class Log:
         if rows:
             self._driver.executemany(_SUPERSEDE, rows)
 
-    def scrub(self, row: str, fields: Collection[str]) -> bool:
+    def scrub(self, row: str, fields: Collection[str], is_erased: Callable[[str], bool]) -> bool:
         """Replace the values that the log holds of a row's fields by the marker (RGPD).
 
-        Return whether there was any.
+        `is_erased` tells of an incarnation whether what it wrote is. Return whether there was any.
         """
         written = [
             erased(logged.change)
             for logged in self.history([row])
-            if logged.change.cell.field in fields and logged.change.salt
+            if logged.change.cell.field in fields
+            and logged.change.salt
+            and is_erased(logged.incarnation.id)
         ]
         for bare in written:
             self._connection.execute(
@@ -312,87 +338,88 @@ class Log:
             if number is None:
                 continue
             rows = self._connection.execute(
-                select(t.change.c.sequence, t.change.c.previous_hash, t.change.c.hash).where(
+                select(
+                    *(t.change.c.sequence, t.change.c.previous_hash, t.change.c.hash),
+                    t.change.c.salt == "",
+                ).where(
                     t.change.c.incarnation == number,
                     t.change.c.sequence.between(min(sequences) - 1, max(sequences) + 1),
                 )
             )
-            for sequence, previous_hash, own_hash in rows:
-                found[ChangeKey(incarnation, sequence)] = Link(previous_hash, own_hash)
+            for sequence, *link in rows:
+                found[ChangeKey(incarnation, sequence)] = Link(*link)
         return found
 
-    def gesture(self, gesture_id: str) -> tuple[int, Gesture] | None:
-        """Return a gesture that is known, with its number."""
-        found = self._connection.execute(_GESTURE, {"gesture_id": gesture_id}).mappings().first()
+    def gesture(self, gesture_id: str, incarnation: str) -> tuple[int, Gesture] | None:
+        """Return a gesture of an incarnation, if it is known, with its number."""
+        wanted = {"gesture_id": gesture_id, "writer": incarnation}
+        found = self._connection.execute(_GESTURE, wanted).mappings().first()
         if found is None:
             return None
         number: int = found[t.gesture.c.id]
         return number, _gesture(found, found[t.incarnation.c.uuid])
 
-    def ever_said(self, row: str, field: str, value: Scalar) -> bool:
-        """Whether any change, superseded or not, gave a field of a row this value."""
-        return self._driver.execute(_EVER_SAID, (row, field, value)).fetchone() is not None
+    def who_said(self, row: str, field: str, value: Scalar) -> list[str]:
+        """Return the incarnations that ever gave a field of a row this value, to some effect."""
+        return [uuid for (uuid,) in self._driver.execute(_WHO_SAID, (row, field, value))]
 
-    def entity_of(self, row: str) -> str | None:
-        """Return what a row that the log speaks of is; a row never changes its kind."""
-        found = self._driver.execute(_ENTITY, (row,)).fetchone()
-        return None if found is None else str(found[0])
+    def complete(self, change: Change) -> None:
+        """Put the values into a change that was known without them."""
+        self._driver.execute(
+            _COMPLETE,
+            (
+                *(change.value, change.previous, change.salt),
+                *(self._numbers[change.key.incarnation], change.key.sequence),
+            ),
+        )
 
-    def rows_of_unnamed(self, incarnations: Iterable[Incarnation]) -> set[tuple[str, str]]:
-        """Return the (entity, row) pairs that those of these wrote of whom only the name is known.
+    def add_seal(self, key: ChangeKey, signature: str) -> None:
+        """Keep the seal of a change."""
+        self._driver.execute(
+            "INSERT OR IGNORE INTO seal VALUES (?, ?, ?)",
+            (self.number(key.incarnation), key.sequence, signature),
+        )
 
-        What they are may change what the rows say: a publication is superseded by a newer one.
-        """
+    def erasures(self, incarnations: Collection[str]) -> set[tuple[str, str]]:
+        """Return the rows whose erasure some incarnations asked for, or that they wrote of."""
+        numbers = [self._numbers[each] for each in incarnations]
+        c = t.change.c
+        erased = select(c.row).where(c.field == "erased", c.value == 1)
         rows = self._connection.execute(
-            select(t.change.c.entity, t.change.c.row)
-            .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
-            .where(
-                t.incarnation.c.person == "", t.incarnation.c.uuid.in_(i.id for i in incarnations)
-            )
-            .distinct()
+            select(c.entity, c.row).where(c.incarnation.in_(numbers), c.row.in_(erased)).distinct()
         )
         return {(row.entity, row.row) for row in rows}
 
+    def targets(self, row: str) -> list[tuple[str, str, Scalar]]:
+        """Return field, member and value of the latest changes of a row."""
+        return [(line[3], line[4], line[5]) for line in self._driver.execute(_ROW_HEADS, (row,))]
+
+    def rows_of_two_kinds(self, rows: Iterable[str]) -> list[str]:
+        """Return those of these rows that the log calls by more than one entity."""
+        return [row for row in set(rows) if len(self.kinds(row)) > 1]
+
+    def kinds(self, row: str) -> list[str]:
+        """Return the entities by which the log calls a row."""
+        return [entity for (entity,) in self._driver.execute(_KINDS, (row,))]
+
     def vector(self) -> Mapping[str, int]:
         """Return the last sequence number without a gap before it, per incarnation."""
-        known = {}
-        rows = self._connection.execute(
-            select(
-                t.incarnation.c.uuid,
-                t.incarnation.c.id,
-                func.min(t.change.c.sequence),
-                func.max(t.change.c.sequence),
-                func.count(),
-            )
-            .join(t.change, t.change.c.incarnation == t.incarnation.c.id)
-            .group_by(t.incarnation.c.id)
-        )
-        for uuid, number, first, last, count in rows.all():
-            whole = first == 1 and last == count
-            known[uuid] = last if whole else self._first_gap(number) - 1
-        return known
-
-    def _first_gap(self, number: int) -> int:
-        expected = 1
-        for sequence in self._connection.scalars(
-            select(t.change.c.sequence)
-            .where(t.change.c.incarnation == number)
-            .order_by(t.change.c.sequence)
-        ):
-            if sequence != expected:
-                break
-            expected += 1
-        return expected
+        return dict(self._driver.execute(_VECTOR).fetchall())
 
     def gaps(self) -> dict[str, int]:
         """Return, per incarnation whose changes are not all here, the first one that lacks."""
-        known = self.vector()
-        rows = self._connection.execute(
-            select(t.incarnation.c.uuid, func.max(t.change.c.sequence))
-            .join(t.change, t.change.c.incarnation == t.incarnation.c.id)
-            .group_by(t.incarnation.c.id)
-        )
-        return {uuid: known[uuid] + 1 for uuid, last in rows if last > known[uuid]}
+        return {uuid: whole + 1 for uuid, whole in self._driver.execute(_WITH_GAPS)}
+
+    def measure_gaps(self, incarnations: Iterable[str]) -> None:
+        """Note anew where the first gap of some incarnations is, after changes of theirs came."""
+        for incarnation in incarnations:
+            number = self._numbers[incarnation]
+            whole, last = self._driver.execute(_WHOLE, (number, number)).fetchone()
+            noted = None if whole == last else whole
+            self._driver.execute(
+                "UPDATE incarnation SET whole_until = ? WHERE id = ? AND whole_until IS NOT ?",
+                (noted, number, noted),
+            )
 
     def incarnations(self) -> list[Incarnation]:
         """Return every incarnation that is known by more than its name."""
@@ -400,6 +427,18 @@ class Log:
             select(t.incarnation).where(t.incarnation.c.person != "").order_by(t.incarnation.c.id)
         )
         return [_incarnation(row) for row in rows]
+
+    def seals(self, incarnation: str) -> dict[int, str]:
+        """Return the seals that are known of an incarnation, by sequence number."""
+        number = self._numbers.get(incarnation, -1)
+        query = select(t.seal.c.sequence, t.seal.c.signature).where(t.seal.c.incarnation == number)
+        return {row.sequence: row.signature for row in self._connection.execute(query)}
+
+    def written(self, incarnation: str, beyond: int) -> Iterator[LoggedChange]:
+        """Walk through what an incarnation wrote beyond a sequence number, in its order."""
+        c = t.change.c
+        number = self._numbers.get(incarnation, -1)
+        yield from self._logged((c.incarnation == number) & (c.sequence > beyond), by_sequence=True)
 
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, in the order of the writers' clocks."""
@@ -409,22 +448,6 @@ class Log:
         """Walk through the whole log, each incarnation's changes in their order."""
         for number in sorted(self._numbers.values()):
             yield from self._logged(t.change.c.incarnation == number, by_sequence=True)
-
-    def records(self, beyond: Mapping[str, int]) -> list[GestureRecord]:
-        """Return the gestures that somebody who knows `beyond` lacks, oldest first."""
-        gathered: dict[str, tuple[Gesture, list[Change]]] = {}
-        for incarnation, number in self._numbers.items():
-            lacking = (t.change.c.incarnation == number) & (
-                t.change.c.sequence > beyond.get(incarnation, 0)
-            )
-            for logged in self._logged(lacking):
-                gathered.setdefault(logged.gesture.id, (logged.gesture, []))[1].append(
-                    logged.change
-                )
-        return sorted(
-            (GestureRecord(gesture, tuple(changes)) for gesture, changes in gathered.values()),
-            key=lambda record: (record.gesture.stamp, record.gesture.id),
-        )
 
     def _logged(self, condition: Any, *, by_sequence: bool = False) -> Iterator[LoggedChange]:
         c, g = t.change.c, t.gesture.c
@@ -447,7 +470,8 @@ class Log:
         for row in rows.mappings():
             author = incarnations[row[t.change.c.incarnation]]
             gesture = _gesture(row, author.id)
-            yield LoggedChange(_change(row, author.id, parents), gesture, author)
+            change = _change(row, author.id, parents)
+            yield LoggedChange(change, gesture, author, counts=row[t.change.c.counts] == 1)
 
     def recent(self, limit: int, now_ms: int) -> list[Gesture]:
         """Return the latest gestures, newest first; those of a day to come are put last."""
@@ -530,9 +554,13 @@ class _Incarnations(dict[int, Incarnation]):
 
 
 def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:
-    _, uuid, sequence, field, member, value, ms, counter, publication, person = line
+    _, uuid, sequence, field, member, value, ms, counter, publication, person, salt = line
     rank = None if publication is None else (publication, person != DELIVERED)
-    return Head(ChangeKey(uuid, sequence), field, member, value, Stamp(ms, counter), rank, parents)
+    return Head(
+        *(ChangeKey(uuid, sequence), field, member, value if salt else None),
+        *(Stamp(ms, counter), rank, parents),
+        is_bare=not salt,
+    )
 
 
 def _incarnation(row: Any) -> Incarnation:

@@ -293,7 +293,8 @@ def _recognise(
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         registrar.bear(registrar.former())
         if renewal is not None:
-            known = identity.renew(connection, known, place=place, now=now)
+            beginning = identity.Beginning(place, now, opened.keys)
+            known = identity.renew(connection, known, beginning)
         connection.commit()
     with suppress(OSError):
         identity.remember(folder, known.memory(is_open=True))

@@ -30,9 +30,10 @@ from sqlalchemy import (
     update,
 )
 
-from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS
+from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS, Cell
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import RowState, row_state
 from db import tables as t
 from db.engine import driver_of
@@ -105,12 +106,11 @@ class Projection:
     def ensure_target(self, entity: str, field: str, member: str, value: Scalar) -> None:
         """Make the row exist that a cell of the log points to."""
         spec = _spec_of(entity, field, member)
-        if spec is None:
+        if spec is None or not can_hold(Cell(entity, "", field, member), value):
             return
         if spec.kind is Kind.REFERENCES:
             self.ensure_row(spec.target, member)
         elif spec.kind is Kind.REFERENCE and value is not None:
-            # The column makes a text of a number, which another version may have written.
             self.ensure_row(spec.target, str(value))
 
     def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
@@ -150,6 +150,16 @@ class Projection:
         self._note_conflicts(entity, row, state.conflicts)
         return state
 
+    def empty_row(self, entity: str, row: str) -> None:
+        """Make a row say nothing, which is of another entity."""
+        if entity not in STORED:
+            return
+        names = [item.name for item in table_of(entity).c if item.name != "id"]
+        self._driver.execute(_set_columns(entity, tuple(names)), (*(None for _ in names), row))
+        for spec in multiple_fields(entity):
+            members = members_of(entity, spec.name)
+            self._connection.execute(delete(members).where(members.c.row == row))
+
     def _note_conflicts(self, entity: str, row: str, conflicts: Iterable[tuple[str, str]]) -> None:
         self._driver.execute(_SETTLE, (row,))
         rows = [(row, field, member, entity) for field, member in sorted(conflicts)]
@@ -157,14 +167,10 @@ class Projection:
 
     # ---------------------------------------------------------------------- everything
 
-    def supersede_in(self, rows: Iterable[str]) -> None:
-        """Take the mark of « latest » from the changes of these rows that others descend from.
-
-        A mark is only ever taken: a change that was superseded stays so, whatever arrives.
-        """
+    def mark_latest(self, rows: Iterable[str]) -> None:
+        """Mark anew which changes of these rows count and have no other descend from them."""
         for row in rows:
-            self._driver.execute(_SUPERSEDE_PARENTS, (row,))
-            self._driver.execute(_SUPERSEDE_PUBLICATIONS, (row, DELIVERED, DELIVERED))
+            self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, row))
 
     def fill_latest(self, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.
@@ -219,19 +225,19 @@ class Projection:
         self._note_conflicts(entity, row, state.conflicts)
 
 
-_SUPERSEDE_PARENTS = """
-UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
-    SELECT 1 FROM change_parent p JOIN "change" k ON k.id = p."change"
-    WHERE p.incarnation = "change".incarnation AND p.sequence = "change".sequence
-    AND k."row" = "change"."row" AND k.field = "change".field AND k.member = "change".member)
-"""
-
-_SUPERSEDE_PUBLICATIONS = """
-UPDATE "change" SET latest = 0 WHERE latest = 1 AND "row" = ? AND EXISTS (
-    SELECT 1 FROM incarnation i, "change" k JOIN incarnation newer ON newer.id = k.incarnation
-    WHERE i.id = "change".incarnation
-    AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)
-    AND k."row" = "change"."row" AND k.field = "change".field AND k.member = "change".member)
+_MARK_LATEST = """
+WITH marked (id, mark) AS (
+    SELECT c.id, c.counts = 1 AND NOT EXISTS (
+        SELECT 1 FROM change_parent p JOIN "change" k ON k.id = p."change"
+        WHERE p.incarnation = c.incarnation AND p.sequence = c.sequence AND k.counts = 1
+        AND k."row" = c."row" AND k.field = c.field AND k.member = c.member)
+    AND NOT EXISTS (
+        SELECT 1 FROM incarnation i, "change" k JOIN incarnation newer ON newer.id = k.incarnation
+        WHERE i.id = c.incarnation AND k.counts = 1
+        AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)
+        AND k."row" = c."row" AND k.field = c.field AND k.member = c.member)
+    FROM "change" c WHERE c."row" = ?)
+UPDATE "change" SET latest = mark FROM marked WHERE marked.id = "change".id AND latest != mark
 """
 
 _FILL_SEEN = """
@@ -246,9 +252,9 @@ life AS MATERIALIZED (
     FROM incarnation i)
 INSERT INTO now_seen SELECT c.id FROM "change" c
 JOIN made g ON g.id = c.gesture JOIN life i ON i.id = c.incarnation
-WHERE max(g.at, iif(g.at + :day < i.follows, i.follows, g.at)) <= :until
+WHERE c.counts = 1 AND (max(g.at, iif(g.at + :day < i.follows, i.follows, g.at)) <= :until
 OR (g.at > :now AND :until >= coalesce(g.sure, i.follows, min(i.started_ms, :until)))
-OR i.publication = (SELECT min(publication) FROM incarnation)
+OR i.publication = (SELECT min(publication) FROM incarnation))
 """
 
 _FILL_LATEST = """
@@ -309,7 +315,9 @@ def _pivot(entity: str) -> str:
     c = t.change.c
     specs = single_fields(entity)
     values: dict[str, ColumnElement[Any]] = {
-        spec.name: func.max(case((and_(c.field == spec.name, c.member == ""), c.value)))
+        spec.name: func.max(
+            case((and_(c.field == spec.name, c.member == "", c.salt != ""), c.value))
+        )
         for spec in specs
     }
     for name, of_field in SORTED.get(entity, {}).items():
@@ -364,7 +372,7 @@ def _fill_members(entity: str, spec: FieldSpec) -> Insert:
     query = (
         _latest_members(entity, spec.name)
         .with_only_columns(c.row, c.member)
-        .where(c.value == text("1"))
+        .where(c.value == text("1"), c.salt != "")
     )
     made = insert(members_of(entity, spec.name)).prefix_with("OR IGNORE")
     return made.from_select(["row", "member"], query)

@@ -22,13 +22,15 @@ from ctg_desktop.domain.changes import (
     new_salt,
 )
 from ctg_desktop.domain.fields import DELETED
+from ctg_desktop.domain.trust import Role, may_erase
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.ports import Clock, Installation
 from db import tables as t
 from db.births import Registrar
+from db.counting import Counting
 from db.engine import driver_of
 from db.error_map import french_errors
-from db.identity import read_identity, renew
+from db.identity import Beginning, read_identity, renew
 from db.log import Heads, Log
 from db.mapping import STORED
 from db.opening import OpenedFolder
@@ -51,6 +53,7 @@ class Recording:
         self.log = Log(connection)
         self.projection = Projection(connection, self.log)
         self.index = SearchIndex(connection)
+        self.counting = Counting(connection)
         self._opened = opened
         self._registrar = Registrar(connection, opened.keys)
         self._driver = driver_of(connection)
@@ -60,6 +63,7 @@ class Recording:
     def _reload(self) -> None:
         """Read anew what is kept in memory."""
         self.log.forget()
+        self.counting.forget()
         row = self.connection.execute(select(t.installation)).one()
         self.installation = Installation(
             row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
@@ -82,11 +86,14 @@ class Recording:
         """Say which structure, a row of `territoire`, works in this folder."""
         with self.transaction():
             self.connection.execute(update(t.installation).values(structure=structure))
+            if self._is_born and structure != self.installation.structure:
+                self._begin_anew()
             self.connection.execute(
                 update(t.incarnation)
                 .where(t.incarnation.c.uuid == self.installation.incarnation)
                 .values(structure=structure)
             )
+            self.counting.forget()
         self.installation = replace(self.installation, structure=structure)
 
     def name_person(self, person: str) -> None:
@@ -128,6 +135,13 @@ class Recording:
                 "Ouvrez-le depuis un emplacement où vous pouvez écrire."
             )
 
+    def vouch(self, publication: str) -> None:
+        """Sign a publication that was imported here, where this installation may issue them."""
+        certificate = self.counting.trust().certificates().get(self._registrar.key())
+        if certificate is not None and certificate.role is not Role.PARTICIPANT:
+            self._registrar.vouch(publication)
+            self.counting.forget()
+
     def seeing(self, stamp: Stamp) -> None:
         """Let our clock follow one that somebody else's gesture tells."""
         self._stamp = self._stamp.seeing(stamp, self.now_ms())
@@ -143,9 +157,10 @@ class Recording:
             return Changes()
         if not self._is_born:
             self._registrar.bear_present(self.log.vector())
+            self.counting.forget()
             self._is_born = True
         number = self.log.add_gesture(gesture)
-        self.log.add_changes(number, changes)
+        self.log.add_changes(number, changes, self.counting.counts)
         self.log.supersede(superseded)
         self._stamp = gesture.stamp
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
@@ -173,11 +188,15 @@ class Recording:
         A gesture under a false clock moves the clock that puts gestures in order, which never
         goes back: those that come after must not follow it for years.
         """
-        if not self._stamp.is_future(self.now_ms()):
-            return
+        if self._stamp.is_future(self.now_ms()):
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Let a new incarnation follow the present one."""
         known = read_identity(self.connection)
         if known is not None:
-            renew(self.connection, known, place=known.place, now=self.clock.now())
+            beginning = Beginning(known.place, self.clock.now(), self._opened.keys)
+            renew(self.connection, known, beginning)
             self._reload()
 
     def _heads_of(self, cells: Iterable[Cell]) -> dict[str, Heads]:
@@ -224,13 +243,20 @@ class Recording:
     def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
         """Remove what the base still holds of a person who was erased, once and for ever.
 
-        Whether somebody took the erasure back since does not count: some sites have nothing
+        An erasure blanks what those of its own structure wrote, one of a coordinator what
+        anybody did. Whether somebody took it back since does not count: some sites have nothing
         left by then, and all must end alike.
         """
-        if not self.log.ever_said(row, ERASED, 1):
+        erasers = [self.counting.standing(each) for each in self.log.who_said(row, ERASED, 1)]
+        if not erasers:
             return
+
+        def is_erased(writer: str) -> bool:
+            standing = self.counting.standing(writer)
+            return any(may_erase(eraser, standing) for eraser in erasers)
+
         self.connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        if self.log.scrub(row, personal):
+        if self.log.scrub(row, personal, is_erased):
             self.projection.project_row(entity, row)
             self.index.put(entity, row)
             self.index.forget_former_words()

@@ -18,6 +18,7 @@ from ctg_desktop.domain.changes import (
     sealed,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
+from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import Head, is_conflict, provisional, row_state
 from db.log import Heads
 
@@ -80,7 +81,8 @@ def seal(
             raise ValueError(f"no change of the log: {edit.cell.entity}.{edit.cell.field}")
         end = ChainEnd(key.sequence, change.hash)
         changes.append(change)
-        superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]
+        if can_hold(edit.cell, edit.value):
+            superseded += [number for number, _ in row[edit.cell.field, edit.cell.member]]
         if edit.cell.field == DELETED.name and edit.value != 0:
             buried[edit.cell.row] = (key,)
     return changes, superseded
@@ -130,6 +132,7 @@ def is_plain(written: Sequence[Change], heads: Heads) -> bool:
         and tombs[0][1].value == 0
         and all(
             change.cell.field != DELETED.name
+            and can_hold(change.cell, change.value)
             and len(heads[change.cell.field, change.cell.member]) <= 1
             for change in written
         )

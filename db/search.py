@@ -139,6 +139,10 @@ class SearchIndex:
         number = known[0] if known else self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
         self._driver.execute(_INSERT, (number, _words(entity, found[1:])))
 
+    def call(self, row: str, entity: str) -> None:
+        """Know a row as one of this entity from now on; `put` indexes it."""
+        self._driver.execute('UPDATE search_row SET entity = ? WHERE "row" = ?', (entity, row))
+
     def forget_former_words(self) -> None:
         """Write the index anew without what was removed from it, which else stays in its pages."""
         self._driver.execute("INSERT INTO search(search) VALUES('optimize')")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, select, text, update
 
 from ctg_desktop.ports import Tick
 from db import tables as t
+from db.counting import Counting
 from db.log import Log
 from db.mapping import STORED
 from db.projection import Projection
@@ -117,6 +118,7 @@ def _drop(connection: Connection) -> None:
 def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
     total = len(STORED) + 2
     tick("Relecture du journal", 0, total)
+    Counting(connection).judge_everything()
     projection.fill_latest()
     latest = select(text("id")).select_from(text("now_latest"))
     is_latest = t.change.c.id.in_(latest)

@@ -83,6 +83,7 @@ incarnation = Table(
     Column("format", Integer),
     Column("convention", Text),
     Column("key", Text),
+    Column("nonce", Text),
     Column("person_salt", Text),
     # Only for an erased name: else it follows from the name and the salt.
     Column("person_digest", Text),
@@ -100,7 +101,7 @@ gesture = Table(
     "gesture",
     kept,
     Column("id", Integer, primary_key=True),
-    Column("uuid", Text, nullable=False, unique=True),
+    Column("uuid", Text, nullable=False),
     Column("incarnation", Integer, ForeignKey("incarnation.id"), nullable=False),
     Column("label", Text, nullable=False),
     Column("author", Text, nullable=False),
@@ -116,6 +117,8 @@ gesture = Table(
     Column("reason_digest", Text),
     # Bookkeeping, no part of the gesture: when it was taken in; NULL for what was written here.
     Column("received_ms", Integer),
+    # Two writers may give one identity to a gesture; they must not keep each other out.
+    UniqueConstraint("uuid", "incarnation", name="uq_gesture_uuid_incarnation"),
     Index(None, "incarnation"),
 )
 

@@ -1,11 +1,13 @@
-"""Taking in what others wrote: publications of the référentiel, the gestures of other sites."""
+"""Taking in what others wrote: publications of the référentiel, the envelopes of other sites."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
+from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     DELIVERED,
     Cell,
@@ -14,15 +16,29 @@ from ctg_desktop.domain.changes import (
     Edit,
     GestureRecord,
     Incarnation,
+)
+from ctg_desktop.domain.envelopes import (
+    Envelope,
+    Fault,
+    Parcel,
+    Refused,
     UnionReport,
-    is_sound_incarnation,
+    envelope_text,
+    refused,
 )
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.merging import provisional, row_state
+from ctg_desktop.domain.trust import Standing
 from db import tables as t
+from db.births import values_of
+from db.counting import add_papers
+from db.publishing import published
 from db.recording import Recording
 from db.sealing import every_head
-from db.union import published, sorted_out
+from db.union import Examined, Examiner
+
+Row = tuple[str, str]
+"""The entity and the identity of a row."""
 
 
 class TakingIn:
@@ -31,17 +47,20 @@ class TakingIn:
     def __init__(self, recording: Recording) -> None:
         """Write through `recording`."""
         self._recording = recording
-        self._log = recording.log
-        self._projection = recording.projection
         self._connection = recording.connection
 
     def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
         """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
-        if self._log.last(publication.id)[0] >= len(draft.edits):
+        if self._recording.log.last(publication.id)[0] >= len(draft.edits):
             return Changes()
         record = published(publication, draft, issued_ms)
         with self._recording.transaction():
-            report = self._take_in([publication], [record])
+            reception = self.reception()
+            self._recording.log.add_incarnation(publication)
+            self._recording.counting.forget()
+            reception.add(record)
+            report = reception.finish()
+            self._recording.vouch(publication.id)
             adopted = self._adoption(publication, draft)
             if adopted:
                 self._recording.write(Draft(draft.label, adopted, draft.reason))
@@ -69,71 +88,186 @@ class TakingIn:
 
     def _kept(self, cell: Cell) -> Edit:
         """Return the edit that keeps what people wrote in a cell, beside what publications say."""
-        heads = [head for _, head in self._log.heads(cell.row, cell)[cell.field, cell.member]]
+        found = self._recording.log.heads(cell.row, cell)
+        heads = [head for _, head in found[cell.field, cell.member]]
         written = [head for head in heads if head.publication is None]
         return Edit(cell, provisional(written or heads))
 
-    def union(
-        self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
-    ) -> UnionReport:
-        """Take in the gestures of other installations; see `UnitOfWork.union`."""
-        told, sent = list(incarnations), list(records)
+    def union(self, parcel: Parcel) -> UnionReport:
+        """Take in a parcel; see `UnitOfWork.union`."""
         with self._recording.transaction():
-            return self._take_in(told, sent)
+            reception = self.reception()
+            add_papers(self._connection, parcel.papers)
+            self._recording.counting.forget()
+            for envelope in parcel.envelopes:
+                reception.take(envelope)
+            return reception.finish()
 
-    def _take_in(
-        self, incarnations: Sequence[Incarnation], records: Sequence[GestureRecord]
-    ) -> UnionReport:
-        fresh, refused = sorted_out(records, self._log, self._recording.installation.incarnation)
-        sound = [each for each in incarnations if is_sound_incarnation(each)]
-        touched_rows = {(c.cell.entity, c.cell.row) for record in fresh for c in record.changes}
-        rows = sorted(touched_rows | self._log.rows_of_unnamed(sound))
-        before = {row: row_state(every_head(self._log.heads(row))).values for _, row in rows}
-        now_ms = self._recording.now_ms()
-        for incarnation in sound:
-            self._log.add_incarnation(incarnation)
-        for record in fresh:
-            known_gesture = self._log.gesture(record.gesture.id)
-            number = (
-                known_gesture[0]
-                if known_gesture
-                else self._log.add_gesture(record.gesture, received_ms=now_ms)
+    def reception(self) -> Reception:
+        """Begin to take in something, in the transaction of the caller."""
+        return Reception(self._recording)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was met on the way."""
+
+    new: int = 0
+    known: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    writers: dict[str, str] = field(default_factory=dict)
+    future: set[str] = field(default_factory=set)
+
+
+class Reception:
+    """One transaction that takes in what others wrote, then judges and projects it."""
+
+    def __init__(self, recording: Recording) -> None:
+        """Begin with what counts before."""
+        self._recording = recording
+        self._connection = recording.connection
+        self._log = recording.log
+        self._counting = recording.counting
+        self._projection = recording.projection
+        self._examiner = Examiner(self._connection, self._log, self._counting)
+        self._now_ms = recording.now_ms()
+        self._judged = dict(self._counting.standings)
+        self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
+        self._tally = _Tally()
+
+    # -------------------------------------------------------------------- one envelope
+
+    def take(self, envelope: Envelope) -> None:
+        """Take in an envelope whole, or name why not."""
+        found = self._examiner.examine(envelope)
+        if found.fault is not None:
+            self._tally.refused.append(refused(envelope, found.fault))
+            return
+        if found.is_birth_new:
+            self._add_birth(envelope.birth)
+        if found.forks_at is not None:
+            self._set_aside(envelope, found.forks_at)
+            return
+        self._add(envelope, found)
+        self._log.add_seal(envelope.last.key, envelope.seal)
+
+    def _add_birth(self, birth: Birth) -> None:
+        number = self._log.number(birth.id)
+        self._connection.execute(
+            update(t.incarnation).where(t.incarnation.c.id == number).values(values_of(birth))
+        )
+        self._counting.forget()
+        self._judged.setdefault(birth.id, self._counting.standing(birth.id))
+
+    def _set_aside(self, envelope: Envelope, forks_at: int) -> None:
+        """Keep an envelope that continues its incarnation otherwise than the log, unread."""
+        self._tally.refused.append(refused(envelope, Fault.FORKED))
+        self._connection.execute(
+            insert(t.quarantine)
+            .prefix_with("OR IGNORE")
+            .values(
+                incarnation=self._log.number(envelope.birth.id),
+                sequence=forks_at,
+                hash=envelope.last.hash,
+                envelope=envelope_text(envelope),
             )
-            self._log.add_changes(number, record.changes)
-            for change in record.changes:
-                cell = change.cell
-                self._projection.ensure_target(cell.entity, cell.field, cell.member, change.value)
-            self._recording.seeing(record.gesture.stamp)
-        self._projection.supersede_in(row for _, row in rows)
-        touched, conflicts = self._project_taken(rows, before)
-        new = sum(len(record.changes) for record in fresh)
+        )
+        self._counting.forget()
+
+    def _add(self, envelope: Envelope, found: Examined) -> None:
+        for change in found.whole:
+            self._remember([(change.cell.entity, change.cell.row)])
+            self._log.complete(change)
+        self._tally.known -= len(found.fresh)
+        for record in envelope.records:
+            self._tally.known += len(record.changes)
+            fresh = tuple(each for each in record.changes if each.key in found.fresh)
+            if fresh:
+                self.add(GestureRecord(record.gesture, fresh))
+        self._tally.writers[envelope.birth.id] = envelope.birth.incarnation.person
+
+    def add(self, record: GestureRecord) -> None:
+        """Add changes that are unknown and proven to the log."""
+        gesture, changes = record.gesture, record.changes
+        self._remember((change.cell.entity, change.cell.row) for change in changes)
+        known = self._log.gesture(gesture.id, gesture.incarnation)
+        number = known[0] if known else self._log.add_gesture(gesture, received_ms=self._now_ms)
+        self._log.add_changes(number, changes, self._counting.counts)
+        self._tally.new += len(changes)
+        if self._counting.standing(gesture.incarnation).last:
+            self._recording.seeing(gesture.stamp)
+        if gesture.stamp.is_future(self._now_ms):
+            self._tally.future.add(gesture.incarnation)
+
+    def _remember(self, rows: Iterable[Row]) -> None:
+        """Keep what rows say before anything of this parcel alters them."""
+        for row in rows:
+            if row not in self._before:
+                heads = self._log.heads(row[1])
+                self._before[row] = row_state(every_head(heads)).values
+
+    # ----------------------------------------------------------------------- all of it
+
+    def finish(self) -> UnionReport:
+        """Judge what counts now, bring the tables along, and tell what was done."""
+        self._counting.forget()
+        now = self._counting.standings
+        altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
+        self._remember(self._counting.judge(altered))
+        self._remember(self._log.erasures(altered))
+        rows = sorted(self._before)
+        for row in self._log.rows_of_two_kinds(row for _, row in rows):
+            self._settle_kind(row)
+        rows = sorted(self._before)
+        tally = self._tally
+        self._projection.mark_latest({row for _, row in rows})
+        self._log.measure_gaps(tally.writers)
+        touched, conflicts = self._project(rows)
         return UnionReport(
             Changes(None, frozenset(touched)),
-            new=new,
-            known=sum(len(record.changes) for record in records) - new - len(refused),
-            refused=tuple(refused),
+            new=tally.new,
+            known=tally.known,
+            refused=tuple(tally.refused),
             conflicts=tuple(sorted(conflicts, key=lambda c: (c.row, c.field, c.member))),
             gaps=self._log.gaps(),
-            future=tuple(
-                sorted({r.gesture.incarnation for r in fresh if r.gesture.stamp.is_future(now_ms)})
+            future=tuple(sorted(tally.future)),
+            waiting=tuple(
+                sorted(
+                    {
+                        person
+                        for uuid, person in tally.writers.items()
+                        if self._counting.standing(uuid).role is None
+                    }
+                )
             ),
         )
 
-    def _project_taken(
-        self,
-        rows: Sequence[tuple[str, str]],
-        before: Mapping[str, Mapping[tuple[str, str], Scalar]],
-    ) -> tuple[set[Cell], set[Cell]]:
+    def _settle_kind(self, row: str) -> None:
+        """Decide what a row is that several call otherwise; under other names it is nothing."""
+        kind = self._counting.kind_of(row)
+        for name in self._log.kinds(row):
+            before = self._before.pop((name, row), {})
+            if name == kind:
+                self._before[name, row] = before
+            else:
+                self._projection.empty_row(name, row)
+                self._recording.index.put(name, row)
+        self._recording.index.call(row, kind)
+
+    def _project(self, rows: Iterable[Row]) -> tuple[set[Cell], set[Cell]]:
         """Project the rows that were taken in; return the cells that differ, and the conflicts."""
         touched, conflicts = set(), set()
         for entity, row in rows:
+            for field_name, member, value in self._log.targets(row):
+                self._projection.ensure_target(entity, field_name, member, value)
             state = self._projection.project_row(entity, row)
+            before = self._before[entity, row]
             changed = {
                 cell
-                for cell in {*state.values, *before[row]}
-                if state.values.get(cell) != before[row].get(cell)
+                for cell in {*state.values, *before}
+                if state.values.get(cell) != before.get(cell)
             }
-            touched |= {Cell(entity, row, field, member) for field, member in changed}
-            conflicts |= {Cell(entity, row, field, member) for field, member in state.conflicts}
-            self._recording.follow(entity, row, {field for field, _ in state.values})
+            touched |= {Cell(entity, row, name, member) for name, member in changed}
+            conflicts |= {Cell(entity, row, name, member) for name, member in state.conflicts}
+            self._recording.follow(entity, row, {name for name, _ in {*state.values, *before}})
         return touched, conflicts

@@ -86,8 +86,10 @@ class Undoing:
 
     def take_back(self, gesture_id: str) -> Changes:
         """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
-        known = self._log.gesture(gesture_id)
-        if known is None or not self.is_ours(known[1]):
+        lives = self._log.lives(self._incarnation)
+        found = [self._log.gesture(gesture_id, each) for each in lives]
+        known = next((each for each in found if each is not None), None)
+        if known is None:
             raise RuleError(
                 "Ce geste n’a pas été fait dans ce dossier : seul son auteur peut l’annuler. "
                 "Rien n’a été modifié."

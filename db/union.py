@@ -1,159 +1,128 @@
-"""Taking in what others wrote: what is unknown and genuine, what is a clone, publications."""
+"""Looking through what others sent: each envelope is taken whole, refused whole, or a fork."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from ctg_desktop.domain.changes import (
-    Cell,
-    Change,
-    ChangeKey,
-    Draft,
-    Gesture,
-    GestureRecord,
-    Incarnation,
-    Seen,
-    Stamp,
-    is_sealed,
-    is_sound,
-    sealed,
-)
-from ctg_desktop.errors import RuleError
+from sqlalchemy import Connection, select
+
+from ctg_desktop.domain.births import Birth, birth_terms, seal_terms
+from ctg_desktop.domain.changes import Change, ChangeKey
+from ctg_desktop.domain.envelopes import Envelope, Fault, inner_fault
+from ctg_desktop.domain.trust import Role
+from ctg_desktop.folder.keys import is_signed
+from db import tables as t
+from db.births import birth_of
+from db.counting import Counting
 from db.log import Link, Log
 
 
-def sorted_out(
-    records: Iterable[GestureRecord], log: Log, ours: str
-) -> tuple[list[GestureRecord], list[ChangeKey]]:
-    """Keep what is unknown and genuine, by clock; name what its writer did not seal so.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is to be done with an envelope.
 
-    `ours` is the incarnation of this installation.
-
-    Raises:
-        RuleError: a data folder was copied and both copies went on; nothing was written.
+    `fresh` are its unknown changes, `whole` those that are known without their values and come
+    with them; `forks_at` is the first change that another folder wrote otherwise. With a `fault`
+    nothing of it is taken.
     """
-    sound, refused = _sound(records)
-    links = log.links(change.key for record in sound for change in record.changes)
-    fresh: list[GestureRecord] = []
-    inspector = _Inspector(log)
-    known = {(key, link.hash) for key, link in links.items()}
-    for record in sound:
-        kept = []
-        for change in record.changes:
-            if (change.key, change.hash) in known:
-                continue
-            if inspector.passes(record.gesture, change):
-                kept.append(change)
-                known.add((change.key, change.hash))
-            else:
-                refused.append(change.key)
-        if kept:
-            fresh.append(GestureRecord(record.gesture, tuple(kept)))
-    _refuse_clones(fresh, links, ours)
-    return fresh, refused
+
+    fault: Fault | None = None
+    fresh: frozenset[ChangeKey] = frozenset()
+    whole: tuple[Change, ...] = field(default=())
+    forks_at: int | None = None
+    is_birth_new: bool = False
 
 
-def _sound(records: Iterable[GestureRecord]) -> tuple[list[GestureRecord], list[ChangeKey]]:
-    """Keep what a log can hold; all that comes after relies on it."""
-    sound: list[GestureRecord] = []
-    refused: list[ChangeKey] = []
-    for record in records:
-        kept = []
-        for change in record.changes:
-            if is_sound(record.gesture, change):
-                kept.append(change)
-            else:
-                refused.append(change.key)
-        if kept:
-            sound.append(GestureRecord(record.gesture, tuple(kept)))
-    return sorted(sound, key=lambda each: (each.gesture.stamp, each.gesture.id)), refused
+class Examiner:
+    """Compares envelopes with what one open base knows."""
 
-
-class _Inspector:
-    """Compares what comes in with what the log, or what came before, says of the same."""
-
-    def __init__(self, log: Log) -> None:
+    def __init__(self, connection: Connection, log: Log, counting: Counting) -> None:
+        """Read what this folder is."""
+        self._connection = connection
         self._log = log
-        self._gestures: dict[str, Gesture] = {}
-        self._entities: dict[str, str] = {}
+        self._counting = counting
+        self._convention, self._is_demonstration = connection.exec_driver_sql(
+            "SELECT (SELECT id FROM convention WHERE deleted = 0 ORDER BY id LIMIT 1),"
+            " demonstration FROM installation"
+        ).one()
 
-    def passes(self, gesture: Gesture, change: Change) -> bool:
-        """Whether a sound change is sealed, of the gesture and of the kind of row it says."""
-        return (
-            is_sealed(gesture, change)
-            and self._known_gesture(gesture) == gesture
-            and self._known_entity(change.cell) == change.cell.entity
-        )
+    def examine(self, envelope: Envelope) -> Examined:
+        """Return what is to be done with an envelope."""
+        fault = inner_fault(envelope) or self._fault_of_place(envelope.birth)
+        if fault is not None:
+            return Examined(fault)
+        known = self._known_birth(envelope.birth.id)
+        is_new = self._is_new(envelope.birth, known)
+        if not self._is_sealed(envelope, known):
+            return Examined(Fault.UNSEALED)
+        found = self._compared(envelope)
+        return replace(found, is_birth_new=is_new)
 
-    def _known_gesture(self, gesture: Gesture) -> Gesture:
-        if gesture.id not in self._gestures:
-            known = self._log.gesture(gesture.id)
-            self._gestures[gesture.id] = gesture if known is None else known[1]
-        return self._gestures[gesture.id]
+    def _fault_of_place(self, birth: Birth) -> Fault | None:
+        if birth.is_demonstration != bool(self._is_demonstration):
+            return Fault.DEMONSTRATION if birth.is_demonstration else Fault.REAL
+        if birth.convention and self._convention and birth.convention != self._convention:
+            return Fault.OTHER_CONVENTION
+        return None
 
-    def _known_entity(self, cell: Cell) -> str:
-        if cell.row not in self._entities:
-            self._entities[cell.row] = self._log.entity_of(cell.row) or cell.entity
-        return self._entities[cell.row]
-
-
-def _refuse_clones(fresh: Sequence[GestureRecord], links: dict[ChangeKey, Link], ours: str) -> None:
-    """Refuse changes that bear a known number with another content, or follow another content.
-
-    `links`, of what is known, is completed by what is fresh.
-    """
-    for record in fresh:
-        for change in record.changes:
-            if change.key in links or change.key.incarnation == ours:
-                raise _cloned(record)
-            links[change.key] = Link(change.previous_hash, change.hash)
-    for record in fresh:
-        for change in record.changes:
-            before, after = (
-                links.get(replace(change.key, sequence=change.key.sequence + step))
-                for step in (-1, 1)
+    def _known_birth(self, incarnation: str) -> Birth | None:
+        row = self._connection.execute(
+            select(t.incarnation).where(
+                t.incarnation.c.uuid == incarnation, t.incarnation.c.format.is_not(None)
             )
-            if (before is not None and before.hash != change.previous_hash) or (
-                after is not None and after.previous_hash != change.hash
-            ):
-                raise _cloned(record)
+        ).one_or_none()
+        return None if row is None else birth_of(row)
 
-
-def _cloned(record: GestureRecord) -> RuleError:
-    return RuleError(
-        f"Les modifications de {record.gesture.author} viennent d’un dossier "
-        "copié : deux dossiers ont continué sous la même identité. "
-        "Rien n’a été changé. Rouvrez la copie avec le programme, "
-        "puis renvoyez ses modifications."
-    )
-
-
-def _salt(publication: Incarnation, of: str) -> str:
-    return hashlib.sha256(f"{publication.id} {of}".encode()).hexdigest()[:16]
-
-
-def published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:
-    """Make the changes of a publication: they depend on it alone, and so are equal everywhere."""
-    gesture = Gesture(
-        str(uuid.uuid5(uuid.UUID(publication.id), "gesture")),
-        publication.id,
-        draft.label,
-        publication.person,
-        Stamp(issued_ms, 0),
-        draft.reason,
-        wall_ms=issued_ms,
-        author_salt=_salt(publication, "author"),
-        reason_salt="" if draft.reason is None else _salt(publication, "reason"),
-    )
-    changes: list[Change] = []
-    for sequence, edit in enumerate(draft.edits, 1):
-        salt = _salt(publication, str(sequence))
-        previous_hash = changes[-1].hash if changes else ""
-        key = ChangeKey(publication.id, sequence)
-        changes.append(
-            sealed(gesture, key, edit, Seen(None, ()), salt=salt, previous_hash=previous_hash)
+    def _is_new(self, birth: Birth, known: Birth | None) -> bool:
+        """Whether a birth is to be stored: unknown, or that of a publication imported by hand."""
+        if known is None:
+            return True
+        if birth.incarnation.publication is None or known.key == birth.key:
+            return False
+        certificate = self._counting.trust().certificates().get(birth.key)
+        known_one = self._counting.trust().certificates().get(known.key)
+        return (
+            certificate is not None
+            and certificate.role is not Role.PARTICIPANT
+            and (known_one is None or known_one.role is Role.PARTICIPANT)
         )
-    return GestureRecord(gesture, tuple(changes))
+
+    def _is_sealed(self, envelope: Envelope, known: Birth | None) -> bool:
+        """Whether birth and seal are those of one key, and the birth the one that is known."""
+        birth = envelope.birth
+        is_same = known is not None and birth_terms(known) == birth_terms(birth)
+        if known is not None and not is_same and birth.incarnation.publication is None:
+            return False
+        if not is_same and not is_signed(birth.key, birth_terms(birth), birth.signature):
+            return False
+        last = envelope.last
+        return is_signed(
+            birth.key, seal_terms(birth.convention, last.key, last.hash), envelope.seal
+        )
+
+    def _compared(self, envelope: Envelope) -> Examined:
+        """Compare the chain of an envelope with the one that is known, neighbours included."""
+        changes = list(envelope.changes())
+        links = self._log.links(change.key for change in changes)
+        fresh, whole = set(), []
+        for change in changes:
+            link = links.get(change.key)
+            if link is None:
+                fresh.add(change.key)
+            elif link.hash != change.hash:
+                return Examined(forks_at=change.key.sequence)
+            elif link.is_bare and change.salt:
+                whole.append(change)
+        forks_at = _break(changes[0], changes[-1], links)
+        return Examined(fresh=frozenset(fresh), whole=tuple(whole), forks_at=forks_at)
+
+
+def _break(first: Change, last: Change, links: dict[ChangeKey, Link]) -> int | None:
+    """Return the change from which the neighbours of a run follow another chain, if any."""
+    before = links.get(replace(first.key, sequence=first.key.sequence - 1))
+    if before is not None and before.hash != first.previous_hash:
+        return first.key.sequence - 1
+    after = links.get(replace(last.key, sequence=last.key.sequence + 1))
+    if after is not None and after.previous_hash != last.hash:
+        return last.key.sequence
+    return None

@@ -16,11 +16,11 @@ from ctg_desktop.domain.changes import (
     Changes,
     Draft,
     Gesture,
-    GestureRecord,
     Incarnation,
-    UnionReport,
 )
+from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.trust import Candidate, Paper, Standing
 from ctg_desktop.ports import (
     BackupInfo,
     Clock,
@@ -35,14 +35,17 @@ from ctg_desktop.ports import (
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
 from db.births import births
+from db.certifying import Certifying
 from db.checks import places_problems
 from db.conflicts import conflict_at
+from db.counting import papers
 from db.engine import another, engine_name
 from db.error_map import french_errors
 from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder, opened_backup
 from db.recording import Recording
 from db.repositories import Repository
+from db.sending import Sending
 from db.shape import rebuilt
 from db.taking_in import TakingIn
 from db.undoing import Undoing
@@ -61,6 +64,7 @@ class SqliteUnitOfWork(Repository):
         self._recording = Recording(opened, connection, clock)
         self._undoing = Undoing(self._recording, self)
         self._taking_in = TakingIn(self._recording)
+        self._certifying = Certifying(self._recording, self._taking_in, opened.keys)
         self._log = self._recording.log
 
     def close(self) -> None:
@@ -155,11 +159,40 @@ class SqliteUnitOfWork(Repository):
         """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
         return self._taking_in.publish(publication, draft, issued_ms)
 
-    def union(
-        self, incarnations: Iterable[Incarnation], records: Iterable[GestureRecord]
-    ) -> UnionReport:
-        """Take in the gestures of other installations; see `UnitOfWork.union`."""
-        return self._taking_in.union(incarnations, records)
+    def union(self, parcel: Parcel) -> UnionReport:
+        """Take in what other installations sent; see `UnitOfWork.union`."""
+        return self._taking_in.union(parcel)
+
+    # -------------------------------------------------------------------- who counts
+
+    @property
+    def key(self) -> str:
+        """The public key of this installation; empty where none can be kept."""
+        return self._connection.scalar(select(t.installation.c.key)) or ""
+
+    def papers(self) -> list[Paper]:
+        """Return every certificate and revocation that is known."""
+        return papers(self._connection)
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Return what each incarnation may do, as far as it is known here."""
+        return self._recording.counting.standings
+
+    def found_authority(self) -> str:
+        """Make a convention key; see `UnitOfWork.found_authority`."""
+        return self._certifying.found()
+
+    def follow_authority(self, authority: str) -> Changes:
+        """Follow a convention key; see `UnitOfWork.follow_authority`."""
+        return self._certifying.follow(authority)
+
+    def certify(self, candidate: Candidate) -> Changes:
+        """Sign a certificate; see `UnitOfWork.certify`."""
+        return self._certifying.certify(candidate)
+
+    def revoke(self, key: str) -> Changes:
+        """Sign a revocation; see `UnitOfWork.revoke`."""
+        return self._certifying.revoke(key)
 
     def births(self) -> list[Birth]:
         """Return the births that are known, in the order in which they came."""
@@ -169,11 +202,12 @@ class SqliteUnitOfWork(Repository):
         """Return the version vector."""
         return self._log.vector()
 
-    def records(
-        self, beyond: Mapping[str, int] | None = None
-    ) -> tuple[list[Incarnation], list[GestureRecord]]:
-        """Return what somebody who knows `beyond` lacks; everything by default."""
-        return self._log.incarnations(), self._log.records(beyond or {})
+    def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
+        """Return what somebody who knows `beyond` lacks; see `UnitOfWork.parcel`."""
+        sending = Sending(
+            self._connection, self._log, self._opened.keys, keeps_seals=not self.is_read_only
+        )
+        return Parcel(sending.envelopes(beyond or {}), tuple(self.papers()))
 
     def conflicts(self, row_id: str | None = None) -> list[Conflict]:
         """Return the conflicts that wait for an arbitration, of one row or of all."""

@@ -7,7 +7,9 @@ person's name, not the name, so that it can be erased.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from ctg_desktop.domain.changes import (
     ERASED,
@@ -36,6 +38,8 @@ class Birth:
     none yet; `key` the public key under which it is signed (hexadecimal); `continues` the last
     change of the incarnation before it in the same folder; `knew` the last change of each other
     incarnation that it knew of. A name without its salt was erased: its digest stands for it.
+    From format 1 on the identity of an installation's incarnation follows from key and `nonce`,
+    so that nobody else can be born under it.
     """
 
     incarnation: Incarnation
@@ -47,11 +51,18 @@ class Birth:
     is_demonstration: bool = False
     person_digest: str = ""
     signature: str = ""
+    nonce: str = ""
 
     @property
     def id(self) -> str:
         """The identity of the incarnation."""
         return self.incarnation.id
+
+
+def incarnation_id(key: str, nonce: str) -> str:
+    """Return the identity of the incarnation that a key makes with a random text."""
+    told = hashlib.sha256(canonical(["ctg-incarnation-1", key, nonce])).digest()
+    return str(UUID(bytes=told[:16], version=5))
 
 
 def birth_terms(birth: Birth) -> bytes:
@@ -62,6 +73,7 @@ def birth_terms(birth: Birth) -> bytes:
         [
             "ctg-birth-1",
             *(born.format, birth.convention, born.id, birth.key),
+            birth.nonce,
             *(digest or birth.person_digest, born.structure, born.publication, born.started_ms),
             _pair(birth.continues) if birth.continues else None,
             sorted(_pair(key) for key in birth.knew),
@@ -85,7 +97,7 @@ def is_sound_birth(birth: Birth) -> bool:
     known = (*birth.knew, *((birth.continues,) if birth.continues else ()))
     texts = (
         *(born.id, born.person, born.structure or "", birth.convention, birth.key),
-        *(birth.person_salt, birth.person_digest, birth.signature),
+        *(birth.person_salt, birth.person_digest, birth.signature, birth.nonce),
         *(key.incarnation for key in known),
     )
     numbers = (born.started_ms, born.publication or 0, *(key.sequence for key in known))
@@ -97,6 +109,11 @@ def is_sound_birth(birth: Birth) -> bool:
         and all(0 <= key.sequence <= MOST_CHANGES for key in known)
         and (born.publication is None or 1 <= born.publication <= MOST_PUBLICATIONS)
         and (birth.person_salt != "" or born.person == ERASED)
+        and (
+            born.format == 0
+            or born.publication is not None
+            or born.id == incarnation_id(birth.key, birth.nonce)
+        )
     )
 
 

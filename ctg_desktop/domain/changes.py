@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -436,22 +436,3 @@ def erased(change: Change) -> Change:
         previous=ERASED if change.previous is not None else None,
         salt="",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class UnionReport:
-    """What taking in another installation's gestures did.
-
-    `new` changes were unknown; `known` were already there; `refused` are not what their writer
-    sealed and were left out; `conflicts` are the cells now to arbitrate; `gaps` maps an
-    incarnation to the first sequence number that is missing; `future` lists incarnations whose
-    clock is more than a day ahead.
-    """
-
-    changes: Changes
-    new: int
-    known: int
-    refused: tuple[ChangeKey, ...] = ()
-    conflicts: tuple[Cell, ...] = ()
-    gaps: Mapping[str, int] = field(default_factory=dict)
-    future: tuple[str, ...] = ()

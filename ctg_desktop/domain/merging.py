@@ -15,7 +15,10 @@ from ctg_desktop.domain.fields import DELETED, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A latest change of a cell: no other change of that cell descends from it."""
+    """A latest change of a cell: no other change of that cell descends from it.
+
+    One that is bare came without its value, or it was erased: it shows and disputes nothing.
+    """
 
     key: ChangeKey
     field: str
@@ -24,6 +27,7 @@ class Head:
     stamp: Stamp
     publication: PublicationRank | None
     parents: frozenset[ChangeKey]
+    is_bare: bool = False
 
     @property
     def rank(self) -> tuple[Stamp, ChangeKey]:
@@ -54,14 +58,15 @@ def provisional(heads: Sequence[Head]) -> Scalar:
     `heads` are the heads of one cell, one at least.
     """
     if heads[0].field == DELETED.name:
-        values = {head.value for head in heads}
+        values = {head.value for head in heads if not head.is_bare}
         return 0 if 0 in values else 1 if 1 in values else None
-    return max(heads, key=lambda head: head.rank).value
+    told = [head for head in heads if not head.is_bare] or heads
+    return max(told, key=lambda head: head.rank).value
 
 
 def is_conflict(heads: Sequence[Head]) -> bool:
     """Whether the heads of one cell differ."""
-    return len({head.value for head in heads}) > 1
+    return len({head.value for head in heads if not head.is_bare}) > 1
 
 
 def unseen_edits(tombstones: Sequence[Head], others: Iterable[Head]) -> list[Head]:
@@ -102,7 +107,7 @@ def row_state(heads: Iterable[Head]) -> RowState:
     values = {cell: provisional(found) for cell, found in cells.items()}
     conflicts = {cell for cell, found in cells.items() if is_conflict(found)}
     tomb = (DELETED.name, "")
-    if tomb in cells and values[tomb] != 0:
+    if any(not head.is_bare for head in cells.get(tomb, ())) and values[tomb] != 0:
         others = [head for cell, found in cells.items() if cell != tomb for head in found]
         if unseen_edits(cells[tomb], others):
             values[tomb] = 0

@@ -155,7 +155,7 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone() - timedelta(milliseconds=1)
 
 
-_PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
+PAST_DAY = FieldSpec("", "au", "Au", Kind.DATE, tense=Tense.PAST, edge=Edge.LAST)
 
 
 def past_day(typed: str, today: date) -> date:
@@ -164,7 +164,7 @@ def past_day(typed: str, today: date) -> date:
     Raises:
         FieldError: the text is no date, or the day is still to come.
     """
-    day = parse_day(typed, today, _PAST_DAY)
+    day = parse_day(typed, today, PAST_DAY)
     if day > today:
         raise FieldError("au", f"Le {short_date(day)} est à venir : donnez un jour passé.")
     return day

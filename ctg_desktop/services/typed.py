@@ -25,7 +25,7 @@ from ctg_desktop.domain.person_names import (
     without_civility,
 )
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.errors import FieldError, NotFoundError
+from ctg_desktop.errors import AmbiguousError, FieldError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_values, creation_edits
 from ctg_desktop.services.lookup import find_pointed, matching, near_names
@@ -81,9 +81,8 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
     """Turn what was typed into values; fields that the program fills in itself are left out.
 
     Raises:
-        FieldError: an unknown field, or a text that is no value of its field.
-        NotFoundError: a name that nothing bears.
-        AmbiguousError: a name that several rows bear.
+        FieldError: an unknown field, a text that is no value of its field, or a name that no
+            row bears or several do.
     """
     values: dict[str, Any] = {}
     newcomers: dict[tuple[str, ...], Newcomer] = {}
@@ -91,12 +90,15 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
         spec = field_of(kind, key)
         if not spec.typed:
             continue
-        if spec.is_multiple:
-            values[spec.name] = _members(uow, spec, text)
-        elif spec.kind is Kind.REFERENCE:
-            values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
-        else:
-            values[spec.name] = parse(spec, one_text(spec, text) or "", today)
+        try:
+            if spec.is_multiple:
+                values[spec.name] = _members(uow, spec, text)
+            elif spec.kind is Kind.REFERENCE:
+                values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
+            else:
+                values[spec.name] = parse(spec, one_text(spec, text) or "", today)
+        except (NotFoundError, AmbiguousError) as error:
+            raise FieldError(spec.key, error.sentence, error.readings) from error
     check_values(kind, values)
     return Reading(values, tuple(newcomers.values()))
 

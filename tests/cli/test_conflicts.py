@@ -6,15 +6,13 @@ import pytest
 
 from ctg_desktop.services import actions
 from tests.support.app import Office, Terminal, new_action, plain
+from tests.support.sites import exchanged
 
 
-def exchanged(first: Office, second: Office) -> None:
+def exchange(first: Office, second: Office) -> None:
     """Let each folder take in what the other knows."""
-    for receiver, sender in ((first, second), (second, first)):
-        with sender.open() as source:
-            records = source.records()
-        with receiver.open() as target:
-            target.union(*records)
+    with first.open() as ours, second.open() as theirs:
+        exchanged(ours, theirs)
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +24,11 @@ def disputed(
     ours, theirs = Office.copied(bethune, place / "b"), Office.copied(consolidator, place / "a")
     with ours.open() as uow:
         action = new_action(uow, "Commun")
-    exchanged(ours, theirs)
+    exchange(ours, theirs)
     for office, title in ((ours, "De Béthune"), (theirs, "De l'agglo")):
         with office.open() as uow:
             actions.edit(uow, action.id, {"title": title})
-    exchanged(ours, theirs)
+    exchange(ours, theirs)
     return ours.folder, theirs.folder
 
 
@@ -105,7 +103,7 @@ def test_reference_when_two_sites_gave_it_then_the_identity_tells_them_apart(
     for office, title in zip(offices, ("Ici", "Là-bas"), strict=True):
         with office.open() as uow:
             new_action(uow, title)
-    exchanged(*offices)
+    exchange(*offices)
     terminal = Terminal(offices[0].folder, capsys)
 
     told = terminal.refused("action", "montrer", "BET-2026-001")

@@ -13,8 +13,9 @@ from ctg_desktop.domain.changes import ERASED, FORMAT, ChangeKey
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.folder.keys import KeyRing, is_signed, usual_keys
 from ctg_desktop.paths import DataFolder
+from db.creating import create_folder
 from tests.support.folders import content, reopened
-from tests.support.sites import START, Site
+from tests.support.sites import START, Site, TurnedClock
 
 MakeSite = Callable[..., Site]
 
@@ -134,12 +135,13 @@ def test_key_when_a_folder_is_written_and_saved_then_nothing_in_it_holds_the_key
 
 
 def test_write_when_no_key_can_be_kept_then_it_is_written_all_the_same_and_born_later(
-    make_site: MakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fichier").write_text("", encoding="utf-8")
     with monkeypatch.context() as broken:
         broken.setenv("CTG_DESKTOP_CLES", str(tmp_path / "fichier" / "cles"))
-        site = make_site()
+        create_folder(tmp_path / "ctg", person="Camille", clock=TurnedClock())
+        site = reopened(tmp_path / "ctg")
         row = site.create("Écrite")
         assert site.uow.births() == []
         site.close()
@@ -149,6 +151,7 @@ def test_write_when_no_key_can_be_kept_then_it_is_written_all_the_same_and_born_
 
     assert [birth.id for birth in site.uow.births()] == [site.uow.installation.incarnation]
     assert site.problems() == ()
+    site.close()
 
 
 def test_key_ring_when_it_makes_a_key_then_only_its_owner_reads_it(tmp_path: Path) -> None:

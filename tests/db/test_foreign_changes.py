@@ -5,6 +5,7 @@ A wrong value never stops an exchange, and never makes a sound log look altered.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ctg_desktop.domain.births import Birth, birth_terms, incarnation_id
 from ctg_desktop.domain.changes import (
     Cell,
     Change,
@@ -25,27 +27,55 @@ from ctg_desktop.domain.changes import (
     Stamp,
     sealed,
 )
-from ctg_desktop.domain.entities import Action
-from tests.support.sites import START, Site
+from ctg_desktop.domain.entities import Action, Enjeu
+from ctg_desktop.domain.envelopes import Fault, Parcel
+from ctg_desktop.domain.trust import Certificate, Role, paper_terms
+from ctg_desktop.folder.keys import usual_keys
+from tests.support.sites import START, Site, authority, sealed_apart, sent
 
 MakeSite = Callable[..., Site]
 
 NOW_MS = int(START.timestamp() * 1000)
-WRITER = Incarnation("autre", "Dominique", None, NOW_MS)
-GESTURE = Gesture("geste-1", WRITER.id, "Geste", WRITER.person, Stamp(NOW_MS, 0))
+GESTURE = Gesture(
+    "geste-1", "", "Geste", "Dominique", Stamp(NOW_MS, 0), wall_ms=NOW_MS, author_salt="ab"
+)
 ROW = "019c0000-0000-7000-8000-000000000001"
 
 
-def written(*edits: Edit, gesture: Gesture = GESTURE, first: int = 1) -> GestureRecord:
-    """Return a gesture of another installation, sealed as the rules say."""
-    changes: list[Change] = []
-    for sequence, edit in enumerate(edits, first):
-        previous = changes[-1].hash if changes else ""
-        key = ChangeKey(gesture.incarnation, sequence)
-        changes.append(
-            sealed(gesture, key, edit, Seen(None, ()), salt="ab", previous_hash=previous)
+class Writer:
+    """Another installation, certified, that writes what no program of ours writes."""
+
+    def __init__(self, nonce: str = "autre") -> None:
+        self.keys = usual_keys(os.environ)
+        key = self.keys.make()
+        born = Incarnation(incarnation_id(key, nonce), "Dominique", None, NOW_MS)
+        birth = Birth(born, "", key, "ab", nonce=nonce)
+        self.birth = replace(birth, signature=self.keys.sign(key, birth_terms(birth)))
+        self.certificate = self.signed(
+            Certificate(authority(), key, Role.PARTICIPANT, None, 1, "Dominique", "ab")
         )
-    return GestureRecord(gesture, tuple(changes))
+
+    def signed(self, paper: Certificate) -> Certificate:
+        signature = self.keys.sign(paper.authority, paper_terms(paper))
+        return replace(paper, signature=signature)
+
+    def wrote(self, *edits: Edit, gesture: Gesture = GESTURE, first: int = 1) -> Parcel:
+        """Return a gesture of this installation, sealed as the rules say."""
+        gesture = replace(gesture, incarnation=self.birth.id)
+        changes: list[Change] = []
+        for sequence, edit in enumerate(edits, first):
+            previous = changes[-1].hash if changes else "00" if first > 1 else ""
+            key = ChangeKey(gesture.incarnation, sequence)
+            changes.append(
+                sealed(gesture, key, edit, Seen(None, ()), salt="ab", previous_hash=previous)
+            )
+        record = GestureRecord(gesture, tuple(changes))
+        return Parcel((sealed_apart(self.birth, record),), (self.certificate,))
+
+
+@pytest.fixture
+def writer() -> Writer:
+    return Writer()
 
 
 def action(field: str, value: Any, *, member: str = "", row: str = ROW) -> Edit:
@@ -58,39 +88,42 @@ BORN = action("deleted", 0)
 def is_sound(site: Site) -> bool:
     """Whether the tables are what a rebuild makes of the log, which verifies."""
     before = site.uow.state_hash()
-    sound = site.problems() == ()
+    assert site.problems() == ()
     site.uow.rebuild(lambda _label, _done, _total: None)
-    return sound and site.uow.state_hash() == before and site.problems() == ()
+    return site.uow.state_hash() == before and site.problems() == ()
 
 
 UNSTORABLE = [True, 1.5, float("nan"), float("inf"), 2**63, -(2**70), [1], {"a": 1}, "a\x00b"]
 
 
 @pytest.mark.parametrize("value", UNSTORABLE, ids=repr)
-def test_union_when_a_value_cannot_be_stored_leaves_it_out_and_takes_the_rest(
-    make_site: MakeSite, value: Any
+def test_union_when_a_value_cannot_be_stored_refuses_the_envelope_and_names_it(
+    make_site: MakeSite, writer: Writer, value: Any
 ) -> None:
     site = make_site()
 
-    report = site.uow.union([WRITER], [written(BORN, action("title", value))])
+    report = site.uow.union(writer.wrote(BORN, action("title", value)))
 
-    assert [key.sequence for key in report.refused] == [2]
-    assert report.new == 1
-    assert site.uow.get(Action, ROW) is not None
+    (refused,) = report.refused
+    assert (refused.person, refused.first, refused.last) == ("Dominique", 1, 2)
+    assert refused.fault is Fault.UNREADABLE
+    assert site.uow.get(Action, ROW) is None
     assert is_sound(site)
 
 
 @pytest.mark.parametrize("value", ["\ud800", b"abc"], ids=repr)
-def test_union_when_a_value_has_no_seal_at_all_leaves_it_out(
-    make_site: MakeSite, value: Any
+def test_union_when_a_value_has_no_seal_at_all_refuses_the_envelope(
+    make_site: MakeSite, writer: Writer, value: Any
 ) -> None:
     site = make_site()
-    record = written(BORN, action("title", "x"))
+    (envelope,) = writer.wrote(BORN, action("title", "x")).envelopes
+    (record,) = envelope.records
     forged = replace(record.changes[1], value=value)
+    records = (replace(record, changes=(record.changes[0], forged)),)
 
-    report = site.uow.union([WRITER], [GestureRecord(record.gesture, (record.changes[0], forged))])
+    report = site.uow.union(Parcel((replace(envelope, records=records),)))
 
-    assert [key.sequence for key in report.refused] == [2]
+    assert [each.fault for each in report.refused] == [Fault.UNREADABLE]
     assert is_sound(site)
 
 
@@ -116,58 +149,74 @@ def test_record_when_a_value_cannot_be_stored_refuses_and_goes_on(
         {"stamp": Stamp(NOW_MS, 2**63 - 1)},
         {"stamp": Stamp(NOW_MS, -1)},
         {"label": "a\x00b"},
-        {"reason": 12},
+        {"reason": 12, "reason_salt": "ab"},
+        {"reason": "Sans sceau"},
+        {"author_salt": ""},
+        {"wall_ms": None},
+        {"wall_ms": 2**62},
     ],
     ids=repr,
 )
-def test_union_when_a_gesture_is_beyond_measure_leaves_it_out(
-    make_site: MakeSite, altered: dict[str, Any]
+def test_union_when_a_gesture_is_beyond_measure_refuses_the_envelope(
+    make_site: MakeSite, writer: Writer, altered: dict[str, Any]
 ) -> None:
     site = make_site()
 
-    report = site.uow.union([WRITER], [written(BORN, gesture=replace(GESTURE, **altered))])
+    report = site.uow.union(writer.wrote(BORN, gesture=replace(GESTURE, **altered)))
 
     assert len(report.refused) == 1
     site.create("La suite")
     assert is_sound(site)
 
 
-@pytest.mark.parametrize("first", [0, -3, 2**63])
-def test_union_when_a_sequence_number_is_none_leaves_it_out(
-    make_site: MakeSite, first: int
+@pytest.mark.parametrize("first", [0, -3, 2**62, 2**63])
+def test_union_when_a_sequence_number_is_none_refuses_the_envelope(
+    make_site: MakeSite, writer: Writer, first: int
 ) -> None:
     site = make_site()
 
-    report = site.uow.union([WRITER], [written(BORN, first=first)])
+    report = site.uow.union(writer.wrote(BORN, first=first))
 
     assert len(report.refused) == 1
     assert is_sound(site)
 
 
-def test_union_when_a_value_hides_behind_the_mark_of_erasure_leaves_it_out(
+def test_union_when_a_value_hides_behind_the_mark_of_erasure_then_it_shows_nothing(
     make_site: MakeSite,
 ) -> None:
     a, b = make_site("Camille"), make_site("Dominique")
     a.create("Juste")
-    incarnations, records = a.uow.records()
-    forged = [
-        replace(record, changes=tuple(replace(c, value="Faux", salt="") for c in record.changes))
-        for record in records
-    ]
+    parcel = sent(a.uow)
+    forged = tuple(
+        replace(
+            envelope,
+            records=tuple(
+                replace(
+                    record,
+                    changes=tuple(replace(c, value="Faux", salt="") for c in record.changes),
+                )
+                for record in envelope.records
+            ),
+        )
+        for envelope in parcel.envelopes
+    )
 
-    report = b.uow.union(incarnations, forged)
+    report = b.uow.union(Parcel(forged, parcel.papers))
 
-    assert len(report.refused) == 2
+    assert [each.fault for each in report.refused] == [Fault.ALTERED]
     assert b.uow.rows(Action) == []
 
 
-def test_union_when_a_gesture_says_to_be_ours_leaves_it_out(make_site: MakeSite) -> None:
+def test_union_when_a_gesture_says_to_be_ours_refuses_the_envelope(
+    make_site: MakeSite, writer: Writer
+) -> None:
     site = make_site()
     row = site.create("À nous")
-    record = written(action("title", "À d'autres", row=row))
-    ours = replace(record.gesture, incarnation=site.uow.installation.incarnation)
+    (envelope,) = writer.wrote(action("title", "À d'autres", row=row)).envelopes
+    ours = replace(envelope.records[0].gesture, incarnation=site.uow.installation.incarnation)
+    records = (replace(envelope.records[0], gesture=ours),)
 
-    report = site.uow.union([WRITER], [GestureRecord(ours, record.changes)])
+    report = site.uow.union(Parcel((replace(envelope, records=records),)))
 
     assert len(report.refused) == 1
     undo = site.uow.undo_state().undo
@@ -175,42 +224,58 @@ def test_union_when_a_gesture_says_to_be_ours_leaves_it_out(make_site: MakeSite)
     assert undo.label == "Action créée"
 
 
-def test_union_when_an_incarnation_cannot_be_stored_takes_its_changes_all_the_same(
+@pytest.mark.parametrize(
+    "wrong",
+    [{"publication": 2**62}, {"publication": 0}, {"person": "\ud800"}, {"started_ms": "hier"}],
+    ids=repr,
+)
+def test_union_when_a_birth_cannot_be_stored_refuses_the_envelope(
+    make_site: MakeSite, writer: Writer, wrong: dict[str, Any]
+) -> None:
+    site = make_site()
+    (envelope,) = writer.wrote(BORN).envelopes
+    birth = replace(envelope.birth, incarnation=replace(envelope.birth.incarnation, **wrong))
+
+    report = site.uow.union(Parcel((replace(envelope, birth=birth),)))
+
+    assert [each.fault for each in report.refused] == [Fault.UNREADABLE]
+    assert is_sound(site)
+
+
+def test_union_when_two_writers_give_a_gesture_one_identity_takes_both(
     make_site: MakeSite,
 ) -> None:
     site = make_site()
-    for wrong in ({"publication": 2**80}, {"person": "\ud800"}, {"started_ms": "hier"}):
-        site.uow.union([replace(WRITER, **wrong)], [written(BORN)])
+    parcels = [Writer().wrote(BORN), Writer().wrote(action("title", "Le même nom"))]
 
-    assert site.uow.get(Action, ROW) is not None
+    for parcel in (*parcels, *parcels):
+        assert site.uow.union(parcel).refused == ()
+
+    found = site.uow.get(Action, ROW)
+    assert found is not None
+    assert found.title == "Le même nom"
     assert is_sound(site)
 
 
-def test_union_when_two_gestures_bear_one_identity_keeps_the_first(make_site: MakeSite) -> None:
-    site = make_site()
-    other = replace(WRITER, id="encore un autre")
-    later = replace(GESTURE, incarnation=other.id, stamp=Stamp(NOW_MS + 5, 0))
-    records = [
-        written(BORN),
-        written(action("title", "Imposteur"), gesture=later),
-    ]
-
-    report = site.uow.union([WRITER, other], records)
-    again = site.uow.union([WRITER, other], records)
-
-    assert [key.incarnation for key in report.refused] == [other.id]
-    assert report.refused == again.refused
-    assert is_sound(site)
-
-
-def test_union_when_a_row_changes_its_kind_leaves_that_out(make_site: MakeSite) -> None:
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_union_when_writers_call_a_row_otherwise_then_the_first_one_decides_everywhere(
+    make_site: MakeSite, order: tuple[int, int]
+) -> None:
     site = make_site()
     as_enjeu = (Edit(Cell("enjeu", ROW, "deleted"), 0), Edit(Cell("enjeu", ROW, "title"), "E"))
-    site.uow.union([WRITER], [written(BORN, *as_enjeu, action("title", "A"))])
+    later = replace(GESTURE, stamp=Stamp(NOW_MS + 1, 0))
+    parcels = (
+        Writer().wrote(BORN, action("title", "A")),
+        Writer().wrote(*as_enjeu, gesture=later),
+    )
+
+    for number in order:
+        assert site.uow.union(parcels[number]).refused == ()
 
     found = site.uow.get(Action, ROW)
     assert found is not None
     assert found.title == "A"
+    assert site.uow.get(Enjeu, ROW) is None
     assert is_sound(site)
 
 
@@ -236,11 +301,11 @@ def test_union_when_a_row_changes_its_kind_leaves_that_out(make_site: MakeSite) 
     ids=lambda edit: f"{edit.cell.field}-{edit.cell.member}-{edit.value!r:.12}",
 )
 def test_union_when_a_field_is_used_otherwise_than_here_keeps_tables_and_log_alike(
-    make_site: MakeSite, edit: Edit
+    make_site: MakeSite, writer: Writer, edit: Edit
 ) -> None:
     a, b = make_site("Camille"), make_site("Claude")
 
-    report = a.uow.union([WRITER], [written(BORN, action("title", "Titre"), edit)])
+    report = a.uow.union(writer.wrote(BORN, action("title", "Titre"), edit))
     b.receive(a)
     assert is_sound(b)
     a.uow.record(Draft("Ici aussi", (replace(edit, value=3), action("constat", "x"))))
@@ -251,7 +316,9 @@ def test_union_when_a_field_is_used_otherwise_than_here_keeps_tables_and_log_ali
     assert report.refused == ()
     for site in (a, b):
         assert is_sound(site)
-        assert site.uow.get(Action, ROW) is not None
+        found = site.uow.get(Action, ROW)
+        assert found is not None
+        assert found.title == "Titre"
     assert a.uow.state_hash() == b.uow.state_hash()
 
 

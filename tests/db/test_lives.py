@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, GestureRecord, Incarnation
+from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, Incarnation
 from ctg_desktop.domain.entities import Action, Contact, Enjeu
 from ctg_desktop.errors import RuleError
 from tests.support.folders import reopened
-from tests.support.sites import START, Site, TurnedClock, hashes, unite
+from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, unite
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 LIVES, STEPS = (400, 200) if IS_STRESS else (8, 60)
@@ -155,10 +155,9 @@ class Lives:
             site.receive(sender)
 
     def receive_in_part(self, site: Site) -> None:
-        incarnations, records = self.chance.choice(self.sites).uow.records(site.uow.known())
-        parts = [GestureRecord(each.gesture, (one,)) for each in records for one in each.changes]
+        parts = by_gesture(self.chance.choice(self.sites).uow.parcel(site.uow.known()))
         for part in self.chance.sample(parts, min(len(parts), 6)):
-            site.uow.union(self.chance.choice((incarnations, [])), [part])
+            site.uow.union(part)
 
     def reopen(self, site: Site) -> None:
         site.close()

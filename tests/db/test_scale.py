@@ -16,7 +16,7 @@ import pytest
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.paths import DataFolder
 from tests.support.folders import heard, other_process, run_sql
-from tests.support.sites import Site
+from tests.support.sites import Site, sent
 
 MakeSite = Callable[..., Site]
 
@@ -73,9 +73,9 @@ def test_history_and_union_when_one_row_changed_often_stay_linear(make_site: Mak
     (small, small_row), (large, large_row) = sites
 
     def taken(site: Site) -> Callable[[], object]:
-        told = site.uow.records()
+        told = sent(site.uow)
         readers = iter([make_site("Lectrice") for _ in range(3)])
-        return lambda: next(readers).uow.union(*told)
+        return lambda: next(readers).uow.union(told)
 
     histories = (lambda: small.uow.history([small_row]), lambda: large.uow.history([large_row]))
     assert growth(*histories) < MOST
@@ -102,8 +102,8 @@ def test_union_verify_and_rebuild_when_the_log_is_long_stay_linear(make_site: Ma
     small, large = (filled(make_site, size) for size in sizes)
 
     def taken(site: Site) -> Callable[[], object]:
-        reader, told = make_site("Lectrice"), site.uow.records()
-        return lambda: reader.uow.union(*told)
+        reader, told = make_site("Lectrice"), sent(site.uow)
+        return lambda: reader.uow.union(told)
 
     for work in (
         taken,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ctg_desktop.errors import TooNewError
 from ctg_desktop.paths import DataFolder
+from db.integrity import UNKNOWN
 from db.shape import mark, number
 from tests.support.folders import content
 from tests.support.stored_bases import StoredBase, stored_bases
@@ -134,7 +135,7 @@ def play(towns: list[Town], steps: list[tuple[Any, ...]], programs: Programs) ->
 
 
 @given(history=histories)
-@settings(max_examples=60 if IS_STRESS else 3)
+@settings(max_examples=60 if IS_STRESS else 8)
 def test_fields_and_entities_when_programs_learn_them_late_say_what_they_always_would_have(
     programs: Programs, history: tuple[list[int], list[tuple[Any, ...]]]
 ) -> None:
@@ -203,6 +204,8 @@ def test_upgrade_when_something_unknown_had_come_then_it_shows_is_found_and_disp
     one, _, old = towns
     assert old.ask("problems") == ()
     assert old.ask("search", "trop tot") == []
+    # What one wrote of the text and of the entity, and each of them of its title.
+    assert old.ask("counts")[UNKNOWN] == len(LATE) - 1 + 2
 
     old.upgrade(programs[LATEST])
 
@@ -212,6 +215,7 @@ def test_upgrade_when_something_unknown_had_come_then_it_shows_is_found_and_disp
     assert old.ask("search", "connue") == ["i"]
     assert old.ask("conflicts") == {(f"invention_{LATEST}", "i", "title", "")}
     assert old.ask("problems") == ()
+    assert UNKNOWN not in old.ask("counts")
     assert old.ask("check_backups") == [()]
 
 

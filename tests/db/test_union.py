@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,21 +23,18 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import (
     Cell,
-    ChangeKey,
     Draft,
     Edit,
-    GestureRecord,
     Incarnation,
-    Seen,
-    sealed,
 )
 from ctg_desktop.domain.entities import Action, Ambition
+from ctg_desktop.domain.envelopes import Parcel
 from ctg_desktop.domain.merging import Head, latest, row_state
 from ctg_desktop.errors import RuleError
 from db.engine import driver_of
 from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
-from tests.support.sites import START, Site, TurnedClock, hashes, unite
+from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, sent, unite
 
 MakeSite = Callable[..., Site]
 
@@ -165,9 +161,10 @@ def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(h
     days, steps = history
     with sites_with_clocks([*days[:3], 0, 0]) as (*writers, direct, indirect):
         play(writers, steps)
-        everything = [record for site in writers for record in site.uow.records()[1]]
-        incarnations = [each for site in writers for each in site.uow.records()[0]]
-        direct.uow.union(incarnations, everything + everything)
+        parcels = [sent(site.uow) for site in writers]
+        everything = [each for parcel in parcels for each in parcel.envelopes]
+        papers = tuple(paper for parcel in parcels for paper in parcel.papers)
+        direct.uow.union(Parcel((*everything, *everything), papers))
         for writer in writers[:2]:
             writers[-1].receive(writer)
         indirect.receive(writers[-1])
@@ -179,22 +176,16 @@ def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(h
 
 
 @given(histories, st.randoms(use_true_random=False))
-def test_union_when_changes_arrive_one_by_one_in_any_order_gives_the_same(history, chance) -> None:
+def test_union_when_gestures_arrive_one_by_one_in_any_order_gives_the_same(history, chance) -> None:
     days, steps = history
     with sites_with_clocks([*days[:3], 0, 0]) as (*writers, ordered, shuffled):
         play(writers, steps)
         unite(writers)
-        incarnations, records = writers[0].uow.records()
-        ordered.uow.union(incarnations, records)
-        single = [
-            GestureRecord(record.gesture, (change,))
-            for record in records
-            for change in record.changes
-        ]
+        ordered.uow.union(sent(writers[0].uow))
+        single = by_gesture(writers[0].uow.parcel())
         chance.shuffle(single)
-        for record in single:
-            shuffled.uow.union([], [record])
-        shuffled.uow.union(incarnations, [])
+        for parcel in single:
+            shuffled.uow.union(parcel)
 
         assert shuffled.uow.state_hash() == ordered.uow.state_hash()
         assert shuffled.history() == ordered.history()
@@ -215,7 +206,7 @@ def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
         writer.write(row, "publics", 1, member=f"p{number % 2}")
         writer.create(f"Propre à {number}")
     writers[5].delete(row)
-    files = [writer.uow.records() for writer in writers]
+    files = [sent(writer.uow) for writer in writers]
     reader = make_site("Lectrice")
     reader.close()
     seen = set()
@@ -230,7 +221,7 @@ def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
             (reader.folder / left).unlink(missing_ok=True)
         reader.uow = reader.opened()
         for number in order:
-            reader.uow.union(*files[number])
+            reader.uow.union(files[number])
         seen.add(reader.uow.state_hash())
         reader.close()
     reader.uow = reader.opened()
@@ -295,7 +286,7 @@ def test_union_when_stopped_at_any_point_leaves_everything_as_it_was(
         b.write(row, "title", "De Dominique")
         b.write(row, "publics", 1, member="familles")
     b.delete(rows[0])
-    sent, before = b.uow.records(), (a.uow.state_hash(), a.history())
+    parcel, before = sent(b.uow), (a.uow.state_hash(), a.history())
     a.close()
     opened = open_folder(a.folder, clock=a.clock)
     with opened.engine.connect() as connection:
@@ -306,7 +297,7 @@ def test_union_when_stopped_at_any_point_leaves_everything_as_it_was(
         left = itertools.count(int(length), -1)
         driver.set_progress_handler(lambda left=left: next(left) < 0, 20)
         try:
-            a.uow.union(*sent)
+            a.uow.union(parcel)
         except (OperationalError, dbapi2.OperationalError):
             driver.set_progress_handler(None, 0)
             assert (a.uow.state_hash(), a.history()) == before
@@ -510,87 +501,9 @@ def test_union_when_a_clock_is_fifty_years_ahead_shows_it_and_keeps_ours(
 
     assert report.future == (b.uow.installation.incarnation,)
     a.write(row, "status", "idee")
-    assert a.uow.recent(5)[-1].stamp.ms < b.uow.recent(1)[0].stamp.ms
+    assert a.uow.recent(5)[0].stamp.ms < b.uow.recent(1)[0].stamp.ms
     ours = [each for each in a.uow.history([row]) if each.change.cell.field == "status"]
     assert ours[0].gesture.stamp.ms < a.clock.at.timestamp() * 1000 + 86_400_000
-
-
-def test_union_when_a_change_was_altered_on_its_way_leaves_it_out(make_site: MakeSite) -> None:
-    a, b = make_site("Camille"), make_site("Dominique")
-    a.create("Juste")
-    incarnations, records = a.uow.records()
-    forged = [
-        replace(record, changes=tuple(replace(c, value="Faux") for c in record.changes))
-        for record in records
-    ]
-
-    report = b.uow.union(incarnations, forged)
-
-    assert len(report.refused) == 2
-    assert report.new == 0
-    assert b.uow.rows(Action) == []
-
-
-def test_union_when_a_folder_was_cloned_and_both_went_on_refuses_before_any_write(
-    make_site: MakeSite,
-) -> None:
-    a, b = make_site("Camille"), make_site("Dominique")
-    row = a.create("Départ")
-    b.receive(a)
-    a.write(row, "title", "Suite de l'original")
-    b.receive(a)
-    before = b.uow.state_hash()
-
-    with pytest.raises(RuleError, match="dossier copié"):
-        b.uow.union(*as_if_cloned(a, "Suite de la copie"))
-
-    assert b.uow.state_hash() == before
-
-
-def test_union_when_both_clones_come_at_once_refuses_before_any_write(make_site: MakeSite) -> None:
-    a, b = make_site("Camille"), make_site("Dominique")
-    row = a.create("Départ")
-    a.write(row, "title", "Suite de l'original")
-    incarnations, records = a.uow.records()
-    _, cloned = as_if_cloned(a, "Suite de la copie")
-
-    with pytest.raises(RuleError, match="dossier copié"):
-        b.uow.union(incarnations, [*records, *cloned])
-
-    assert b.history() == set()
-
-
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_union_when_a_clone_went_further_than_its_twin_refuses_what_does_not_follow(
-    make_site: MakeSite, order: tuple[int, int]
-) -> None:
-    a, b = make_site("Camille"), make_site("Dominique")
-    row = a.create("Départ")
-    a.write(row, "title", "Suite de l'original")
-    incarnations, records = a.uow.records()
-    further = as_if_cloned(a, "Une suite", "Une autre suite")[1][-1]
-    parts = ([records[-1]], [further])
-
-    b.uow.union(incarnations, parts[order[0]])
-    with pytest.raises(RuleError, match="dossier copié"):
-        b.uow.union(incarnations, parts[order[1]])
-
-    assert b.problems() == ()
-
-
-def as_if_cloned(site: Site, *titles: str) -> tuple[list[Incarnation], list[GestureRecord]]:
-    """Return what a copy of the folder, made before the last gesture, would have written."""
-    incarnations, records = site.uow.records()
-    (last,) = records[-1].changes
-    seen, previous_hash, made = Seen(last.previous, last.parents), last.previous_hash, []
-    for number, title in enumerate(titles):
-        gesture = replace(records[-1].gesture, id=f"de la copie {number}")
-        key = ChangeKey(last.key.incarnation, last.key.sequence + number)
-        edit = Edit(last.cell, title)
-        change = sealed(gesture, key, edit, seen, salt="c0", previous_hash=previous_hash)
-        seen, previous_hash = Seen(title, (key,)), change.hash
-        made.append(GestureRecord(gesture, (change,)))
-    return incarnations, made
 
 
 def test_union_when_gestures_are_missing_reports_the_gap_and_keeps_what_came(
@@ -600,9 +513,10 @@ def test_union_when_gestures_are_missing_reports_the_gap_and_keeps_what_came(
     row = a.create("Départ")
     a.write(row, "status", "idee")
     a.write(row, "priority", "haute")
-    incarnations, records = a.uow.records()
+    parts = by_gesture(a.uow.parcel())
 
-    report = b.uow.union(incarnations, [records[0], records[2]])
+    b.uow.union(parts[0])
+    report = b.uow.union(parts[2])
 
     assert report.gaps == {a.uow.installation.incarnation: 3}
     action = b.uow.get(Action, row)
@@ -618,12 +532,12 @@ def test_union_when_a_child_comes_before_its_parent_waits_and_then_shows_it(
     a, b = make_site("Camille"), make_site("Dominique")
     row = a.create("Parent")
     child = a.create("Étape", entity="etape", action=row)
-    incarnations, records = a.uow.records()
+    first, second = by_gesture(a.uow.parcel())
 
-    b.uow.union(incarnations, records[1:])
+    b.uow.union(second)
     assert b.uow.get(Action, row) is None
     assert b.uow.children(row) == [child]
-    b.uow.union(incarnations, records[:1])
+    b.uow.union(first)
 
     action = b.uow.get(Action, row)
     assert action is not None
@@ -679,23 +593,6 @@ def test_publication_when_sites_take_versions_apart_ends_in_no_conflict(
     assert all(site.uow.conflicts() == [] for site in (a, b, c))
     assert all(site.problems() == () for site in (a, b, c))
     assert len(hashes([a, b, c])) == 1
-
-
-def test_publication_when_its_changes_come_before_its_name_ends_in_no_conflict(
-    make_site: MakeSite,
-) -> None:
-    a, b = make_site("Camille"), make_site("Dominique")
-    for version, title in ((1, "Un"), (2, "Deux")):
-        a.uow.publish(publication(version), ambition_titled(title), version * 1_000)
-    incarnations, records = a.uow.records()
-
-    b.uow.union([], records)
-    report = b.uow.union(incarnations, [])
-
-    assert b.uow.conflicts() == []
-    assert title_of_ambition(b) == "Deux"
-    assert report.new == 0
-    assert b.problems() == ()
 
 
 def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_published(

@@ -8,6 +8,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, bulk
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import BRUAY, ambition, new_action, plain
+from tests.support.sites import exchanged
 
 
 def statuses(uow: UnitOfWork, *ids: str) -> list[Status | None]:
@@ -57,7 +58,7 @@ def test_edit_when_the_action_is_of_another_structure_then_it_refuses(
 ) -> None:
     bruay = find_structure(agglomeration, BRUAY).id
     foreign = new_action(agglomeration, structure=bruay)
-    uow.union(*agglomeration.records())
+    exchanged(agglomeration, uow)
 
     report, changes = bulk.edit(uow, Action.TYPE, [foreign.id], {"priority": Priority.HAUTE})
 

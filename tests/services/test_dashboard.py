@@ -15,6 +15,7 @@ from ctg_desktop.services import actions, dashboard, past_gestures, rows
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import AGGLOMERATION, BRUAY, PERSON, TODAY, Office, ambition, new_action
+from tests.support.sites import sent, trust
 from tests.support.window_folders import typical_folder
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -231,10 +232,12 @@ def test_conflicts_when_another_site_wrote_too_then_they_wait_to_be_settled(
     other = Office.copied(office.folder, tmp_path / "autre")
     with other.open() as there:
         actions.edit(there, action, {"title": "Titre de là-bas"})
-        written = there.records()
+        trust(there)
+        written = sent(there)
     with office.open() as uow:
+        trust(uow)
         actions.edit(uow, action, {"title": "Titre d’ici"})
-        uow.union(*written)
+        uow.union(written)
 
         found = {each.key: each.count for each in dashboard.dashboard(uow, TODAY).to_do}
         assert found[dashboard.CONFLICTS] == 1

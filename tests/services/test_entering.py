@@ -10,7 +10,7 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Public
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.errors import FieldError, InputError, NotFoundError
+from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.entering import (
@@ -141,7 +141,7 @@ def test_pilote_when_nobody_bears_the_name_then_a_local_contact_is_made(uow: Uni
 def test_reference_when_the_name_is_unknown_then_the_nearest_is_told(uow: UnitOfWork) -> None:
     action = new_action(uow)
 
-    with pytest.raises(NotFoundError, match="Ambition inconnue"):
+    with pytest.raises(FieldError, match="Ambition inconnue"):
         entered(uow, action.id, {"main_ambition": TypedName("quatre-vingts")})
 
 

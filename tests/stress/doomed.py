@@ -23,7 +23,7 @@ from db.places import place_at
 from db.restoring import newest_sound
 from db.restoring import restore as put_back
 from tests.support.folders import reopened
-from tests.support.sites import Site, TurnedClock
+from tests.support.sites import Site, TurnedClock, sent
 
 FIELDS = ("title", "description", "constat", "status", "ends_on", "structure", "main_ambition")
 
@@ -80,10 +80,10 @@ def _fields(row: str, chance: random.Random, count: int) -> list[Edit]:
 def take_in(folder: str, sender: str) -> None:
     """Take in all that another folder knows."""
     other = reopened(Path(sender), read_only=True)
-    known = other.uow.records()
+    known = sent(other.uow)
     other.close()
     with working_in(folder) as site:
-        site.uow.union(*known)
+        site.uow.union(known)
 
 
 def rebuild(folder: str) -> None:

@@ -99,7 +99,7 @@ def doomed() -> Iterator[Doomed]:
 
 def recorded(site: Site) -> dict[str, int]:
     """Return the gestures that a folder holds, each with its number of changes."""
-    _, records = site.uow.records()
+    records = [record for each in site.uow.parcel().envelopes for record in each.records]
     for record in records:
         assert record.gesture.label == f"{len(record.changes)} champs", "a torn gesture"
     return {record.gesture.id: len(record.changes) for record in records}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
 from tests.support.window import settled
 from ui.main_window import MainWindow
+from ui.pages.actions.bulk_dialog import BulkDialog
 from ui.targets import Target
 
 Show = Callable[[MainWindow], QWidget]
@@ -45,8 +47,6 @@ def new_action(window: MainWindow) -> QWidget:
 
 def bulk(window: MainWindow) -> QWidget:
     """Show the dialog that changes several actions."""
-    from ui.pages.actions.bulk_dialog import BulkDialog
-
     dialog = BulkDialog(window.desk, first_actions(window, 5), window)
     dialog.open()
     return dialog
@@ -62,3 +62,16 @@ def opened_dialog(window: MainWindow) -> QWidget:
     ]
     assert len(found) == 1, found
     return found[0]
+
+
+def asking(window: MainWindow) -> QWidget:
+    """Show a field that asks which of two days was meant, and one beside which its day stands."""
+    dialog = bulk(window)
+    assert isinstance(dialog, BulkDialog)
+    for name, text in (("starts_on", "26-02-03"), ("ends_on", "fin mars 2027")):
+        dialog.box(name).setChecked(True)
+        line = dialog.editor(name).focusProxy()
+        line.setFocus()
+        QTest.keyClicks(line, text)
+    settled(lambda: window.desk.is_busy or not dialog.editor("starts_on").remark)
+    return dialog

@@ -19,7 +19,7 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
 from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
 from ctg_desktop.services.people import Mention
-from tests.support.action_scenes import bulk, new_action, sheet
+from tests.support.action_scenes import asking, bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -151,6 +151,7 @@ PARTS = [
 DIALOGS = [
     Scene("new_action", new_action),
     Scene("bulk", bulk),
+    Scene("asking", asking),
     Scene("question", _question),
     Scene("reference_import", _reference_import),
     Scene("erasure", _erasure),

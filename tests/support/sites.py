@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit, UnionReport
+from ctg_desktop.domain.births import Birth, seal_terms
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit, GestureRecord
+from ctg_desktop.domain.envelopes import Envelope, Parcel, UnionReport
 from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.trust import Candidate, Role
+from ctg_desktop.folder.keys import usual_keys
+from ctg_desktop.ports import UnitOfWork
 from db.creating import create_folder
 from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
@@ -34,6 +40,7 @@ class Site:
         self.clock = clock or TurnedClock()
         create_folder(folder, person=person, clock=self.clock)
         self.uow = self.opened()
+        trust(self.uow)
 
     def opened(self) -> SqliteUnitOfWork:
         return SqliteUnitOfWork(open_folder(self.folder, clock=self.clock), self.clock)
@@ -59,18 +66,64 @@ class Site:
         return self.write(row, "deleted", 0)
 
     def receive(self, other: Site) -> UnionReport:
-        return self.uow.union(*other.uow.records(self.uow.known()))
+        return self.uow.union(other.uow.parcel(self.uow.known()))
 
     def history(self) -> set[tuple[str, int]]:
-        _, records = self.uow.records()
         return {
             (change.key.incarnation, change.key.sequence)
-            for record in records
-            for change in record.changes
+            for envelope in self.uow.parcel().envelopes
+            for change in envelope.changes()
         }
 
     def problems(self) -> tuple[str, ...]:
         return self.uow.verify(lambda _label, _done, _total: None).problems
+
+
+def authority() -> str:
+    """Return the convention key that all sites of the tests follow; it is made once."""
+    keys = usual_keys(os.environ)
+    told = keys.folder / "convention.txt"
+    if not told.exists():
+        told.parent.mkdir(exist_ok=True)
+        told.write_text(keys.make(), encoding="ascii")
+    return told.read_text(encoding="ascii")
+
+
+def trust(uow: UnitOfWork, role: Role = Role.COORDINATOR) -> None:
+    """Let a folder follow the convention key of the tests, and be certified by it."""
+    uow.follow_authority(authority())
+    at = uow.installation
+    uow.certify(Candidate(uow.key, at.person, at.structure, role))
+
+
+def sent(uow: UnitOfWork, beyond: Mapping[str, int] | None = None) -> Parcel:
+    """Return what a folder hands over, to be read after it is closed, or several times."""
+    parcel = uow.parcel(beyond)
+    return Parcel(tuple(parcel.envelopes), parcel.papers)
+
+
+def sealed_apart(birth: Birth, *records: GestureRecord) -> Envelope:
+    """Return an envelope of some gestures, under the key of its writer, which the tests hold."""
+    last = records[-1].changes[-1]
+    terms = seal_terms(birth.convention, last.key, last.hash)
+    return Envelope(birth, records, usual_keys(os.environ).sign(birth.key, terms))
+
+
+def by_gesture(parcel: Parcel) -> list[Parcel]:
+    """Split a parcel into one for each gesture."""
+    return [
+        Parcel((sealed_apart(envelope.birth, record),), parcel.papers)
+        for envelope in parcel.envelopes
+        for record in envelope.records
+    ]
+
+
+def exchanged(first: UnitOfWork, second: UnitOfWork) -> None:
+    """Let two folders that trust one another take in what the other knows."""
+    for uow in (first, second):
+        trust(uow)
+    first.union(sent(second))
+    second.union(sent(first))
 
 
 def unite(sites: Sequence[Site]) -> None:

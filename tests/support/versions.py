@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ctg_desktop.domain.envelopes import Parcel
     from tests.support.sites import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -204,13 +205,15 @@ class Serving:
         """Return how far a folder knows each writer."""
         return self.sites[folder].uow.known()
 
-    def told(self, folder: Path, beyond: Mapping[str, int]) -> tuple[Any, ...]:
+    def told(self, folder: Path, beyond: Mapping[str, int]) -> Parcel:
         """Return what somebody lacks who knows so much."""
-        return self.sites[folder].uow.records(beyond)
+        from tests.support.sites import sent
 
-    def take_in(self, folder: Path, told: tuple[Any, ...]) -> None:
+        return sent(self.sites[folder].uow, beyond)
+
+    def take_in(self, folder: Path, told: Parcel) -> None:
         """Take in what another folder told."""
-        self.sites[folder].uow.union(*told)
+        self.sites[folder].uow.union(told)
 
     def state(self, folder: Path) -> State:
         """Return every row that exists, as this version sees it."""
@@ -241,6 +244,10 @@ class Serving:
     def problems(self, folder: Path) -> tuple[str, ...]:
         """Return what a full check finds."""
         return self.sites[folder].problems()
+
+    def counts(self, folder: Path) -> dict[str, int]:
+        """Return what a full check counts."""
+        return dict(self.sites[folder].uow.verify(lambda *_: None).counts)
 
     def state_hash(self, folder: Path) -> str:
         """Return the hash of the content."""

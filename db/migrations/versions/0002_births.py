@@ -16,6 +16,7 @@ BIRTH = {
     "format": sa.Integer,
     "convention": sa.Text,
     "key": sa.Text,
+    "nonce": sa.Text,
     "person_salt": sa.Text,
     "person_digest": sa.Text,
     "continues": sa.Text,
@@ -48,8 +49,20 @@ def upgrade() -> None:
     op.add_column(
         "change", sa.Column("counts", sa.Integer(), nullable=False, server_default=sa.text("1"))
     )
+    make_gestures_of_their_writer()
     op.execute("UPDATE incarnation SET format = 0 WHERE person != ''")
     create_seals()
+
+
+def make_gestures_of_their_writer() -> None:
+    """Let a gesture be known by its writer too; SQLite changes no constraint in place."""
+    with op.batch_alter_table("gesture", recreate="always") as batch:
+        batch.drop_constraint("uq_gesture_uuid", type_="unique")
+        batch.create_unique_constraint("uq_gesture_uuid_incarnation", ["uuid", "incarnation"])
+    op.execute(
+        "CREATE TRIGGER gesture_never_deleted BEFORE DELETE ON gesture"
+        " BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    )
 
 
 def create_seals() -> None:

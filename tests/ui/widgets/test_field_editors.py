@@ -19,7 +19,7 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import InputError
 from ctg_desktop.services.entering import Members, TypedName
 from tests.support.accessibility import controls, unnamed, without_role
-from tests.support.window import clicked, press, retyped, typed
+from tests.support.window import clicked, find, is_shown, press, retyped, typed
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.growing_text import MOST_LINES, GrowingText
@@ -135,6 +135,65 @@ def test_text_when_it_is_no_value_then_a_sentence_says_what_is_expected(
 
     with pytest.raises(InputError, match=sentence):
         editor.entry()
+
+
+@pytest.mark.parametrize(
+    ("spec", "text", "readings"),
+    [
+        (Financement.TYPE.fields["requested"], "12.000", {"12\u202f000": 12_000, "12": 12}),
+        (
+            Action.TYPE.fields["starts_on"],
+            "26-02-03",
+            {
+                "26\u00a0février\u00a02003": date(2003, 2, 26),
+                "3\u00a0février\u00a02026": date(2026, 2, 3),
+            },
+        ),
+    ],
+)
+def test_text_when_it_can_be_read_in_two_ways_then_a_choice_stands_under_the_field(
+    spec: FieldSpec, text: str, readings: dict[str, Any], shown: Shown
+) -> None:
+    for words, expected in readings.items():
+        editor = shown(spec)
+        chosen: list[bool] = []
+        editor.chosen.connect(lambda chosen=chosen: chosen.append(True))
+        typed(control(editor), text)
+        with pytest.raises(InputError) as refusal:
+            editor.entry()
+        editor.refuse(refusal.value)
+
+        assert editor.readings == tuple(readings)
+        press(control(editor), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is find(editor, f"{next(iter(readings))}, {spec.label}")
+        clicked(find(editor, f"{words}, {spec.label}", QPushButton))
+
+        assert value(editor) == expected
+        assert chosen
+
+
+def test_choice_when_picked_by_keyboard_then_the_field_has_the_keyboard_again(shown: Shown) -> None:
+    editor = shown(Financement.TYPE.fields["requested"])
+    typed(control(editor), "8.500")
+    editor.mark("Se lit de deux façons.", readings=("8\u202f500", "8,5"))
+    press(control(editor), Qt.Key.Key_Tab)
+    press(find(editor, "8\u202f500, Demandé"), Qt.Key.Key_Tab)
+
+    press(find(editor, "8,5, Demandé"), Qt.Key.Key_Space)
+
+    assert control(editor).hasFocus()
+    assert value(editor) == Decimal("8.5")
+
+
+def test_date_when_typed_in_part_then_the_day_that_is_read_stands_beside_it(shown: Shown) -> None:
+    editor = shown(Action.TYPE.fields["completed_on"])
+
+    typed(control(editor), "18/12")
+    assert is_shown(editor, "18\u00a0décembre\u00a02025")
+    assert "18\u00a0décembre\u00a02025" in control(editor).accessibleDescription()
+    typed(control(editor), "/2024")
+    assert not is_shown(editor, "18\u00a0décembre\u00a02025")
+    assert "décembre" not in control(editor).accessibleDescription()
 
 
 def test_pasted_text_when_it_is_too_long_then_none_of_it_is_cut(shown: Shown) -> None:

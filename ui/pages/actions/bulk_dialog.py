@@ -177,7 +177,7 @@ class BulkDialog(QDialog):
                 if isinstance(value, TypedName) or (value is None and name == "status"):
                     raise InputError("Choisissez dans la liste.")
             except InputError as error:
-                editor.mark(error.sentence)
+                editor.refuse(error)
                 raise
             found[name] = value
         return found

@@ -83,7 +83,7 @@ class NewActionDialog(QDialog):
             try:
                 values[name] = editor.entry().value
             except InputError as error:
-                editor.mark(error.sentence)
+                editor.refuse(error)
         wrong = [editor for editor in self.editors.values() if editor.remark]
         if wrong:
             wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -110,7 +110,7 @@ class NewActionDialog(QDialog):
         self.button.setEnabled(True)
         spec = Action.TYPE.by_key(error.field) if isinstance(error, FieldError) else None
         if spec is not None and spec.name in self.editors:
-            self.editors[spec.name].mark(error.sentence)
+            self.editors[spec.name].refuse(error)
             self.editors[spec.name].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._told.setText(error.sentence)

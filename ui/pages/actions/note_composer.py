@@ -183,7 +183,7 @@ class NoteComposer(QWidget):
             try:
                 values[name] = self._read(name, draft[name])
             except InputError as error:
-                editor.mark(error.sentence)
+                editor.refuse(error)
         if len(values) == len(self.editors):
             values[_CORRECTS] = self._corrected.id if self._corrected else None
             self._record(self._action, values, draft)
@@ -222,7 +222,7 @@ class NoteComposer(QWidget):
     def _show_failure(self, error: CtgError) -> None:
         spec = SuiviNote.TYPE.by_key(error.field) if isinstance(error, FieldError) else None
         if spec is not None and spec.name in self.editors:
-            self.editors[spec.name].mark(error.sentence)
+            self.editors[spec.name].refuse(error)
             return
         self._told.setText(error.sentence)
         self._told.show()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import InputError
-from ctg_desktop.services.history import past_day
+from ctg_desktop.services.history import PAST_DAY, past_day
 from ctg_desktop.typography import long_date
 from ui import icons, theme
 from ui.desk import Desk
@@ -17,7 +17,7 @@ from ui.widgets.field_editors.dates import DateEditor
 from ui.widgets.labels import Body, Picture
 from ui.widgets.layout import layouts
 
-_SPEC = FieldSpec("as_of", "au", "Voir la fiche telle qu’elle était le", Kind.DATE)
+_SPEC = replace(PAST_DAY, label="Voir la fiche telle qu’elle était le")
 
 
 class DayChoice(QWidget):
@@ -47,7 +47,7 @@ class DayChoice(QWidget):
         try:
             day = past_day(text, self._desk.today)
         except InputError as error:
-            self.editor.mark(error.sentence)
+            self.editor.refuse(error)
             return
         self.editor.unmark()
         self.editor.reset(day, {})

@@ -155,7 +155,7 @@ class ActionSheet(QWidget):
         """Say why the day cannot be shown, or leave an action that is no more."""
         if self._day is not None:
             self._day = None
-            self.days.editor.mark(error.sentence)
+            self.days.editor.refuse(error)
         elif isinstance(error, NotFoundError):
             self._action = ""
             self.closed.emit()

@@ -269,7 +269,7 @@ class PlanOptions(OptionsPanel):
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._read_day)
         self._day.textEdited.connect(lambda _text: self._pause.start())
-        self._day.editingFinished.connect(self._read_day)
+        self._day.editingFinished.connect(self._write_day)
 
     def request(self) -> PlanRequest:
         """Return what is asked for."""
@@ -288,6 +288,12 @@ class PlanOptions(OptionsPanel):
     def refresh(self) -> None:
         """Count the actions of the filter anew."""
         self._show_filter()
+
+    def _write_day(self) -> None:
+        """Read the day, and write it in full where it stands: its year may have been left out."""
+        self._read_day()
+        if self._as_of is not None and not self._day.accessibleDescription():
+            self._day.setText(short_date(self._as_of))
 
     def _read_day(self) -> None:
         self._pause.stop()

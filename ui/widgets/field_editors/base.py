@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -19,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services.wording import plain_words
-from ui import icons, theme
+from ui import theme
 from ui.tokens import Size
+from ui.widgets.field_editors.remarks import Remark, RemarkLine
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import ReadingText
-from ui.widgets.labels import Caption, Note, Picture
+from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
 from ui.widgets.layout.tab_order import laid_out
 from ui.widgets.tips import plain_tip
@@ -36,22 +37,11 @@ _PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFoc
 """Ways in which the keyboard leaves a control without leaving the field."""
 
 
-class Remark(Enum):
-    """What a remark under a field says: to mend, to wait for, or to know."""
-
-    WRONG = "wrong"
-    WAITING = "waiting"
-    TOLD = "told"
-
-
 TEXT_INSET = 0.75
 """How far from the edge of its control a text begins, in half-lines: labels begin there too."""
 
 _ANY_WIDTH = 16_777_215
 """Qt's own word for « as wide as there is room » (QWIDGETSIZE_MAX)."""
-
-_ICONS = {Remark.WRONG: "error", Remark.WAITING: "clock", Remark.TOLD: "info"}
-_LOOKS = {Remark.WRONG: "alert", Remark.WAITING: "warning", Remark.TOLD: "muted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +81,8 @@ class FieldEditor(QWidget):
         self._shown: Hashable = None
         self._context = ""
         self._sentence = ""
+        self._read_as = ""
+        """What was read of what is on screen, where that does not say it in full."""
         self._reading: ReadingText | None = None
         self._control: QWidget
         self._frame: QWidget
@@ -103,7 +95,7 @@ class FieldEditor(QWidget):
         self.label.setProperty("look", "muted")
         self.label.setToolTip(plain_tip(spec.help))
         self.label.setIndent(layouts.px(TEXT_INSET))
-        self._remark: _Remark | None = None
+        self._remark: RemarkLine | None = None
         self._line = QHBoxLayout()
         self._rest: QSpacerItem | None = None
         """What fills the line beside a control that is narrower than it."""
@@ -278,15 +270,45 @@ class FieldEditor(QWidget):
         """What the sentence under the field is for."""
         return self._remark.tone if self._remark is not None and self._sentence else None
 
-    def mark(self, sentence: str, tone: Remark = Remark.WRONG) -> None:
-        """Say something under the field, in words, with an icon and a colour."""
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What is offered under the field in place of what was typed."""
+        is_told = self._remark is not None and self._sentence
+        return self._remark.readings if self._remark is not None and is_told else ()
+
+    def mark(
+        self, sentence: str, tone: Remark = Remark.WRONG, readings: tuple[str, ...] = ()
+    ) -> None:
+        """Say something under the field, in words, with an icon and a colour.
+
+        Each of the `readings` may be picked in place of what was typed.
+        """
         self._sentence = sentence
         if self._remark is None:
-            self._remark = _Remark(self)
+            self._remark = RemarkLine(self.accessible_label, self)
+            self._remark.picked.connect(self._type_over)
             self._remark_place.addWidget(self._remark)
-        self._remark.tell(sentence, tone)
+        self._remark.tell(sentence, tone, readings)
+        self._remark.follow(self._control)
         self._set_state("wrong" if tone is Remark.WRONG else "")
         self._describe()
+
+    def refuse(self, error: CtgError) -> None:
+        """Say why what was typed cannot stand, and offer what it may have meant."""
+        readings = error.readings if isinstance(error, InputError) else ()
+        self.mark(error.sentence, Remark.WRONG, readings)
+
+    def _type_over(self, reading: str) -> None:
+        """Take a reading that was picked in place of what was typed."""
+        if self._remark is not None and self._remark.has_keyboard:
+            self.setFocus()
+        self._show_typed(reading)
+        self.typed.emit()
+        self.chosen.emit()
+
+    def _show_typed(self, text: str) -> None:
+        """Put a text on screen as if it had been typed."""
+        self._show_raw(text)
 
     def unmark(self) -> None:
         """Take the remark away."""
@@ -336,7 +358,7 @@ class FieldEditor(QWidget):
 
     def _describe(self) -> None:
         unit = f"En {self.spec.unit}." if self.spec.unit else ""
-        parts = (self._sentence, self.spec.help, unit)
+        parts = (self._read_as, self._sentence, self.spec.help, unit)
         self._control.setAccessibleDescription(" ".join(part for part in parts if part))
 
     # --- reading only ------------------------------------------------------------------
@@ -418,34 +440,3 @@ def _is_undo_or_redo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(
         QKeySequence.StandardKey.Redo
     )
-
-
-class _Remark(QWidget):
-    """A sentence with its icon, in its colour; hidden when there is nothing to say."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.tone = Remark.TOLD
-        self._icon = Picture(self)
-        self._text = Note("", self)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        line = layouts.row(self, spacing=0.5)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._text, 1)
-        self.hide()
-
-    def tell(self, sentence: str, tone: Remark) -> None:
-        self.tone = tone
-        colours = theme.current().colours
-        colour = {
-            Remark.WRONG: colours.alert,
-            Remark.WAITING: colours.warning,
-            Remark.TOLD: colours.muted,
-        }[tone]
-        side = self._text.fontMetrics().height()
-        self._icon.setPixmap(icons.pixmap(_ICONS[tone], colour, side))
-        self._text.setProperty("look", _LOOKS[tone])
-        self._text.style().unpolish(self._text)
-        self._text.style().polish(self._text)
-        self._text.setText(sentence)
-        self.show()

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QWidget
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import InputError
-from ctg_desktop.typography import short_date, spaced
+from ctg_desktop.typography import long_date, short_date, spaced
 from ui.widgets.field_editors.lines import LineButton, LineEditor
+from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
 
 _OPENS = Qt.Key.Key_F4
@@ -36,7 +37,23 @@ class DateEditor(LineEditor):
         self.line.setMinimumWidth(whole + layouts.px(_AROUND))
         opening = LineButton(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
         opening.clicked.connect(self.open_calendar)
+        self._beside = Caption("", self)
+        self._beside.setProperty("look", "muted")
+        self._line.insertWidget(1, self._beside)
+        self.line.textEdited.connect(self._tell_day)
         self._popup: _Calendar | None = None
+
+    def _tell_day(self) -> None:
+        """Say beside the line which day is read, as long as it is not written there in full."""
+        day = self._typed_day()
+        is_told = day is None or self.line.text().strip() == short_date(day)
+        self._read_as = "" if day is None or is_told else long_date(day)
+        self._beside.setText(self._read_as)
+        self._describe()
+
+    def _after_showing(self) -> None:
+        super()._after_showing()
+        self._tell_day()
 
     def open_calendar(self) -> None:
         """Show the month of the date that stands in the field, today's when there is none."""

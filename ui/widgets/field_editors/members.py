@@ -22,10 +22,11 @@ from ctg_desktop.services.entering import Members, TypedName
 from ctg_desktop.services.suggesting import Suggestion
 from ui import icons, theme
 from ui.desk import Desk
-from ui.widgets.field_editors.base import FieldEditor, Names, Remark
+from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import LineButton, plain_line
 from ui.widgets.field_editors.references import OPENS_LIST
+from ui.widgets.field_editors.remarks import Remark
 from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
@@ -98,6 +99,9 @@ class MembersEditor(FieldEditor):
     def _show_raw(self, raw: Any) -> None:
         ids, text = raw
         self._set_ids(ids)
+        self.line.setText(text)
+
+    def _show_typed(self, text: str) -> None:
         self.line.setText(text)
 
     def _read(self) -> Members:

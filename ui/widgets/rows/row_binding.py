@@ -229,24 +229,24 @@ class RowBinding(QObject):
 
     def _mark(self) -> None:
         """Say under each field what is to be mended, waited for, or known."""
-        remarks: dict[str, tuple[str, Remark]] = {
-            name: (sentence, Remark.TOLD) for name, sentence in self._told.items()
+        remarks: dict[str, tuple[str, Remark, tuple[str, ...]]] = {
+            name: (sentence, Remark.TOLD, ()) for name, sentence in self._told.items()
         }
         errors = self._draft.errors if self._draft is not None else {}
         for name, error in errors.items():
             asked = self._asked(name, error)
             if asked is None:
-                remarks[name] = (error.sentence, Remark.WRONG)
+                remarks[name] = (error.sentence, Remark.WRONG, error.readings)
                 continue
-            remarks[asked] = (error.sentence, Remark.WRONG)
+            remarks[asked] = (error.sentence, Remark.WRONG, ())
             label = quoted(self._kind.fields[asked].label)
-            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Remark.WAITING))
+            remarks.setdefault(name, (f"Sera enregistré avec {label}.", Remark.WAITING, ()))
         for name, editor in self._editors.items():
-            sentence, tone = remarks.get(name, ("", Remark.TOLD))
-            if not sentence:
+            remark = remarks.get(name)
+            if remark is None:
                 editor.unmark()
-            elif (editor.remark, editor.tone) != (sentence, tone):
-                editor.mark(sentence, tone)
+            elif (editor.remark, editor.tone, editor.readings) != remark:
+                editor.mark(*remark)
 
     def _asked(self, name: str, error: InputError) -> str | None:
         """Return the other field that a refusal asks for, if it is here."""

@@ -18,6 +18,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from tests.support.alone import read, shown_alone
 from tests.support.app import PERSON, TODAY, Office, ambition, new_action, plain
+from tests.support.sites import sent, trust
 from tests.support.window import clicked, find, is_shown, name_of, press
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
@@ -275,14 +276,17 @@ def test_conflict_when_settled_from_the_accueil_then_it_waits_no_more(
 
     desk.write(create, made.append, owner=desk)
     settle()
-    theirs = read(desk, lambda uow: uow.records())
+    desk.write(lambda uow: (None, trust(uow)), owner=desk)
+    settle()
+    theirs = read(desk, sent)
     other = Office.copied(bethune, tmp_path / "autre")
     with other.open() as there:
-        there.union(*theirs)
+        trust(there)
+        there.union(theirs)
         actions.edit(there, made[0], {"title": "Titre de là-bas"})
-        written = there.records()
+        written = sent(there)
     desk.write(lambda uow: actions.edit(uow, made[0], {"title": "Titre d’ici"}), owner=desk)
-    desk.write(lambda uow: (None, uow.union(*written).changes), owner=desk)
+    desk.write(lambda uow: (None, uow.union(written).changes), owner=desk)
     settle()
 
     clicked(find(page, "1 conflit à arbitrer"))

@@ -219,6 +219,23 @@ def test_budget_when_amounts_are_typed_then_they_are_added_up_by_kind(budget: Wr
     ]
 
 
+def test_amount_when_it_can_be_read_in_two_ways_then_it_waits_for_a_choice(
+    budget: WrittenRows,
+) -> None:
+    clicked(budget.editor.add_button)
+    typed(budget.line("Prévu, ligne de budget 1"), "12.000 €")
+    budget.leave(budget.line("Prévu, ligne de budget 1"))
+    assert budget.rows() == []
+    assert budget.editor.is_pending()
+
+    clicked(find(budget.root, "12\u202f000, Prévu, ligne de budget 1"))
+    budget.settle()
+
+    assert [row.planned for row in budget.rows()] == [12_000]
+    assert budget.line("Prévu, ligne de budget 1").text() == "12\u202f000"
+    assert not budget.editor.is_pending()
+
+
 def test_rows_when_narrow_then_fields_are_stacked_with_their_labels(etapes: WrittenRows) -> None:
     etapes.filled("A")
     etapes.settle()

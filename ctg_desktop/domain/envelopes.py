@@ -1,0 +1,192 @@
+"""What one installation hands to another: whole gestures of one incarnation, under a seal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass, field
+from enum import Enum
+
+from ctg_desktop.domain.births import Birth, is_sound_birth
+from ctg_desktop.domain.changes import (
+    Cell,
+    Change,
+    ChangeKey,
+    Changes,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    Stamp,
+    canonical,
+    is_sealed,
+    is_sound,
+)
+from ctg_desktop.domain.trust import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Gestures of one incarnation whose changes follow one another, up to a sealed one.
+
+    `seal` is the signature of the last change (see `births.seal_terms`): it vouches for all the
+    others, which are chained to it.
+    """
+
+    birth: Birth
+    records: tuple[GestureRecord, ...]
+    seal: str
+
+    def changes(self) -> Iterator[Change]:
+        """Yield the changes, in their order."""
+        for record in self.records:
+            yield from record.changes
+
+    @property
+    def last(self) -> Change:
+        """The sealed change."""
+        return self.records[-1].changes[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Envelopes, with the certificates and revocations that their reader may lack.
+
+    The envelopes may be read once alone, each incarnation's in their order.
+    """
+
+    envelopes: Iterable[Envelope] = ()
+    papers: tuple[Paper, ...] = ()
+
+
+class Fault(Enum):
+    """Why an envelope is refused, as people read it."""
+
+    UNREADABLE = "son contenu ne peut pas être lu ou dépasse toute mesure"
+    UNSEALED = "son sceau manque ou n’est pas celui de qui l’a écrit"
+    ALTERED = "il a été modifié après avoir été scellé"
+    OTHER_CONVENTION = "il vient d’une autre convention"
+    DEMONSTRATION = "il vient d’un dossier de démonstration"
+    REAL = "il vient d’un vrai dossier, et celui-ci est une démonstration"
+    FORKED = (
+        "deux dossiers ont continué sous la même identité : ce que chacun a écrit depuis "
+        "reste de côté"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An envelope that was not taken: from which incarnation, from whom, which changes, why."""
+
+    incarnation: str
+    person: str
+    first: int
+    last: int
+    fault: Fault
+
+
+def refused(envelope: Envelope, fault: Fault) -> Refused:
+    """Name an envelope that is not taken, as far as it can be read."""
+    keys = [change.key.sequence for change in envelope.changes()] or [0]
+    return Refused(envelope.birth.id, envelope.birth.incarnation.person, keys[0], keys[-1], fault)
+
+
+def inner_fault(envelope: Envelope) -> Fault | None:
+    """Return what is wrong with an envelope by itself, its signatures apart; None for nothing."""
+    changes = list(envelope.changes())
+    if not changes or not is_sound_birth(envelope.birth):
+        return Fault.UNREADABLE
+    if not all(
+        is_sound(record.gesture, change) for record in envelope.records for change in record.changes
+    ):
+        return Fault.UNREADABLE
+    return None if _is_whole(envelope, changes[0]) else Fault.ALTERED
+
+
+def _is_whole(envelope: Envelope, first: Change) -> bool:
+    """Whether the changes are of this incarnation, in its format, each chained to the last."""
+    expected, previous = first.key, first.previous_hash
+    if expected.incarnation != envelope.birth.id or (expected.sequence == 1) != (previous == ""):
+        return False
+    for record in envelope.records:
+        if record.gesture.format != envelope.birth.incarnation.format:
+            return False
+        for change in record.changes:
+            if change.key != expected or change.previous_hash != previous:
+                return False
+            if not is_sealed(record.gesture, change):
+                return False
+            expected = ChangeKey(expected.incarnation, expected.sequence + 1)
+            previous = change.hash
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class UnionReport:
+    """What taking in another installation's gestures did.
+
+    `new` changes were unknown; `known` were already there; `refused` envelopes were left out;
+    `conflicts` are the cells now to arbitrate; `gaps` maps an incarnation to the first sequence
+    number that is missing; `future` lists incarnations whose clock is more than a day ahead;
+    `waiting` the people whose changes have no effect before somebody certifies them.
+    """
+
+    changes: Changes
+    new: int
+    known: int
+    refused: tuple[Refused, ...] = ()
+    conflicts: tuple[Cell, ...] = ()
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    future: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+# ------------------------------------------------------------------------ as one text
+
+
+def envelope_text(envelope: Envelope) -> str:
+    """Return an envelope as one JSON text, from which `envelope_of` makes it again."""
+    birth = envelope.birth
+    told = [
+        asdict(birth.incarnation),
+        *(birth.convention, birth.key, birth.nonce, birth.person_salt, birth.person_digest),
+        birth.continues and astuple(birth.continues),
+        [astuple(key) for key in birth.knew],
+        *(birth.is_demonstration, birth.signature),
+    ]
+    records = [
+        [asdict(record.gesture), [astuple(change)[2:] for change in record.changes]]
+        for record in envelope.records
+    ]
+    first = next(envelope.changes()).key.sequence
+    return canonical([told, first, records, envelope.seal]).decode()
+
+
+def envelope_of(text: str) -> Envelope:
+    """Return the envelope that a text of `envelope_text` holds."""
+    told, sequence, records, seal = json.loads(text)
+    born, convention, key, nonce, salt, digest, continues, knew, is_demonstration, signature = told
+    birth = Birth(
+        Incarnation(**born),
+        *(convention, key, salt),
+        continues=continues and ChangeKey(*continues),
+        knew=tuple(ChangeKey(*pair) for pair in knew),
+        is_demonstration=is_demonstration,
+        person_digest=digest,
+        signature=signature,
+        nonce=nonce,
+    )
+    made = []
+    for begin, changes in records:
+        gesture = Gesture(**{**begin, "stamp": Stamp(**begin["stamp"])})
+        written = []
+        for cell, value, previous, parents, *chain in changes:
+            keys = tuple(ChangeKey(*pair) for pair in parents)
+            written.append(
+                Change(
+                    *(ChangeKey(birth.id, sequence), gesture.id, Cell(*cell)),
+                    *(value, previous, keys, *chain),
+                )
+            )
+            sequence += 1
+        made.append(GestureRecord(gesture, tuple(written)))
+    return Envelope(birth, tuple(made), seal)

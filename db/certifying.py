@@ -1,0 +1,90 @@
+"""Certificates and revocations: signing them here, and what they change at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import select, update
+
+from ctg_desktop.domain.changes import ChangeKey, Changes, new_salt
+from ctg_desktop.domain.trust import (
+    Candidate,
+    Certificate,
+    Paper,
+    Revocation,
+    Role,
+    paper_terms,
+)
+from ctg_desktop.errors import RuleError
+from ctg_desktop.folder.keys import KeyRing
+from db import tables as t
+from db.births import births
+from db.counting import add_papers
+from db.recording import Recording
+from db.taking_in import TakingIn
+
+
+class Certifying:
+    """Says, for one open base, whose changes count."""
+
+    def __init__(self, recording: Recording, taking_in: TakingIn, keys: KeyRing) -> None:
+        """Write through `recording`, with the keys of the person who works there."""
+        self._recording = recording
+        self._connection = recording.connection
+        self._taking_in = taking_in
+        self._keys = keys
+
+    def found(self) -> str:
+        """Make a convention key; see `UnitOfWork.found_authority`."""
+        authority = self._keys.make()
+        at = self._recording.installation
+        self.follow(authority)
+        self.certify(Candidate(self._own_key(), at.person, at.structure, Role.COORDINATOR))
+        return authority
+
+    def _own_key(self) -> str:
+        return self._connection.scalar(select(t.installation.c.key)) or ""
+
+    def follow(self, authority: str) -> Changes:
+        """Follow a convention key; see `UnitOfWork.follow_authority`."""
+        with self._recording.transaction():
+            reception = self._taking_in.reception()
+            self._connection.execute(update(t.installation).values(authority=authority))
+            return reception.finish().changes
+
+    def certify(self, candidate: Candidate) -> Changes:
+        """Sign a certificate; see `UnitOfWork.certify`."""
+        certificate = Certificate(
+            *(self._authority(), candidate.key, candidate.role, candidate.structure),
+            at_ms=self._recording.now_ms(),
+            person=candidate.person,
+            person_salt=new_salt(),
+            replaces=candidate.replaces,
+        )
+        return self._signed(certificate)
+
+    def revoke(self, key: str) -> Changes:
+        """Sign a revocation; see `UnitOfWork.revoke`."""
+        known = self._recording.log.vector()
+        limits = tuple(
+            ChangeKey(birth.id, known.get(birth.id, 0))
+            for birth in births(self._connection)
+            if birth.key == key
+        )
+        return self._signed(Revocation(self._authority(), key, limits, self._recording.now_ms()))
+
+    def _authority(self) -> str:
+        authority = self._connection.scalar(select(t.installation.c.authority)) or ""
+        if not self._keys.holds(authority):
+            raise RuleError(
+                "La clé de la convention n’est pas sur cet ordinateur : rien n’a été changé. "
+                "L’agglomération, qui la détient, peut le faire."
+            )
+        return authority
+
+    def _signed(self, paper: Paper) -> Changes:
+        signed = replace(paper, signature=self._keys.sign(paper.authority, paper_terms(paper)))
+        with self._recording.transaction():
+            reception = self._taking_in.reception()
+            add_papers(self._connection, [signed])
+            return reception.finish().changes

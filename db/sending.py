@@ -1,0 +1,88 @@
+"""What a folder hands to others: envelopes of all that they lack, each up to a sealed change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from sqlalchemy import Connection, select
+
+from ctg_desktop.domain.births import Birth, seal_terms
+from ctg_desktop.domain.changes import Change, ChangeKey, GestureRecord
+from ctg_desktop.domain.envelopes import Envelope, envelope_of
+from ctg_desktop.folder.keys import KeyRing
+from ctg_desktop.ports import LoggedChange
+from db import tables as t
+from db.births import births
+from db.log import Log
+
+_MOST_CHANGES = 5_000
+"""An envelope ends with the gesture that reaches this: its reader keeps it whole in memory."""
+
+
+class Sending:
+    """Reads envelopes from an open base, and seals what was written there."""
+
+    def __init__(
+        self, connection: Connection, log: Log, keys: KeyRing, *, keeps_seals: bool
+    ) -> None:
+        """Read from an open base, with the keys of the person who works there."""
+        self._keeps_seals = keeps_seals
+        self._connection = connection
+        self._log = log
+        self._keys = keys
+
+    def envelopes(self, beyond: Mapping[str, int]) -> Iterator[Envelope]:
+        """Yield what somebody who knows `beyond` lacks, each incarnation's in its order.
+
+        What nobody here can seal, a publication that was imported by hand for instance, stays.
+        """
+        for birth in births(self._connection):
+            seals = self._log.seals(birth.id)
+            for run in _runs(self._log.written(birth.id, beyond.get(birth.id, 0))):
+                yield from self._sealed(birth, run, seals)
+        for text in self._connection.scalars(select(t.quarantine.c.envelope)):
+            yield envelope_of(text)
+
+    def _sealed(
+        self, birth: Birth, run: Iterable[LoggedChange], seals: Mapping[int, str]
+    ) -> Iterator[Envelope]:
+        """Yield the envelopes of changes that follow one another."""
+        gathered: list[GestureRecord] = []
+        size = 0
+        can_seal = self._keys.holds(birth.key)
+        for _, found in groupby(run, key=lambda each: each.gesture.id):
+            listed = list(found)
+            gathered.append(GestureRecord(listed[0].gesture, tuple(each.change for each in listed)))
+            size += len(listed)
+            last = listed[-1].change
+            if size >= _MOST_CHANGES and (can_seal or last.key.sequence in seals):
+                yield Envelope(birth, tuple(gathered), self._seal(birth, last, seals))
+                gathered, size = [], 0
+        while gathered and not (can_seal or gathered[-1].changes[-1].key.sequence in seals):
+            gathered.pop()
+        if gathered:
+            last = gathered[-1].changes[-1]
+            yield Envelope(birth, tuple(gathered), self._seal(birth, last, seals))
+
+    def _seal(self, birth: Birth, last: Change, seals: Mapping[int, str]) -> str:
+        if last.key.sequence in seals:
+            return seals[last.key.sequence]
+        terms = seal_terms(birth.convention, last.key, last.hash)
+        made = self._keys.sign(birth.key, terms)
+        if self._keeps_seals:
+            self._log.add_seal(last.key, made)
+        return made
+
+
+def _runs(changes: Iterable[LoggedChange]) -> Iterator[list[LoggedChange]]:
+    """Split changes, in their order, where one lacks in between."""
+    run: list[LoggedChange] = []
+    for each in changes:
+        follows = ChangeKey(each.change.key.incarnation, each.change.key.sequence - 1)
+        if run and run[-1].change.key != follows:
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
