@@ -117,7 +117,8 @@ class Program(QObject):
             self._instance.release()
             self._instance.deleteLater()
         self._close_journal()
-        self.window = self.desk = self._instance = self._screen = self._first_start = None
+        self.window = self.desk = self._instance = None
+        self._screen = self._first_start = self._updating = None
 
     def _hold(self, folder: Path) -> bool:
         """Become the one window of a folder, and let go of the one that was held."""
@@ -265,6 +266,8 @@ class Program(QObject):
         self.window.show_screen(make())
 
     def _show_update(self, what: str, done: int, total: int) -> None:
+        if self.window is None:
+            return  # told before the program went elsewhere
         if self._updating is None:
             self._show(self._updating_screen)
         assert self._updating is not None

@@ -22,7 +22,7 @@ from tests.support.stored_bases import StoredBase, stored_bases
 from tests.support.versions import VERSIONS, Addition, Program, Programs, State, running
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
-SEEDS = range(20) if IS_STRESS else range(1)
+SEEDS = range(10) if IS_STRESS else range(1)
 LATEST = VERSIONS - 1
 
 
@@ -135,7 +135,7 @@ def play(towns: list[Town], steps: list[tuple[Any, ...]], programs: Programs) ->
 
 
 @given(history=histories)
-@settings(max_examples=60 if IS_STRESS else 8)
+@settings(max_examples=40 if IS_STRESS else 8)
 def test_fields_and_entities_when_programs_learn_them_late_say_what_they_always_would_have(
     programs: Programs, history: tuple[list[int], list[tuple[Any, ...]]]
 ) -> None:

@@ -17,7 +17,7 @@ from ctg_desktop.ports import Tick, UnitOfWork
 from tests.support.folders import ask_sql
 from tests.support.program import Run
 from tests.support.stored_bases import stored_bases
-from tests.support.window import clicked, find, settled
+from tests.support.window import clicked, delete_what_is_due, find, settled
 from ui.dialogs.question import QuestionDialog
 from ui.opening.updating import UpdatingScreen
 from ui.widgets.labels import Note
@@ -101,3 +101,16 @@ def test_update_when_the_window_is_closed_then_it_asks_and_the_base_stays_what_i
     assert run.endings == 1
     assert ask_sql(folder, "PRAGMA user_version") == [(0,)]
     assert folder.base.read_bytes() == before
+
+
+def test_update_when_the_program_ends_then_it_stops_and_the_base_stays_what_it_was(
+    run: Run, folder: DataFolder
+) -> None:
+    before = folder.base.read_bytes()
+    begin(run, folder)
+
+    run.end()
+    delete_what_is_due()
+
+    assert folder.base.read_bytes() == before
+    assert ask_sql(folder, "PRAGMA user_version") == [(0,)]
