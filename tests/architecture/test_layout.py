@@ -1,5 +1,6 @@
 """Where things stand, and names that would hide others."""
 
+import re
 import sys
 
 import pytest
@@ -37,3 +38,44 @@ def test_main_when_read_then_it_only_calls_bootstrap() -> None:
     code = [line.strip() for line in lines if line and not line.startswith(('"""', "if "))]
 
     assert code == ["from ctg_desktop.bootstrap import main", "raise SystemExit(main())"]
+
+
+def test_page_of_the_house_when_it_names_a_place_then_it_is_there() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    full = set(re.findall(r"`((?:ctg_desktop|db|ui)/[\w./]+)`", page))
+    folder = ""
+    for line in page.splitlines():
+        if match := re.match(r"\| (· )?((?:`[\w./]+`(?:, )?)+) \|", line):
+            names = re.findall(r"`([\w./]+)`", match[2])
+            folder = folder if match[1] else names[0]
+            full |= {folder + name for name in names} if match[1] else set(names)
+
+    assert len(full) > 30
+    assert [name for name in full if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("sought", "told"),
+    [
+        ("est plein : rien de plus n’a été enregistré", "db/error_map.py"),
+        ('text("intitule", "Intitulé"', "ctg_desktop/domain/"),
+        ('"Échéance"', "ui/pages/actions/list_columns.py"),
+        ("PORTRAIT = PageFormat", "ctg_desktop/printing/engine/style.py"),
+        ("PRAGMA trusted_schema", "db/engine.py"),
+        ("def check_status_step", "ctg_desktop/domain/action.py"),
+        ("def is_late", "ctg_desktop/domain/rules.py"),
+    ],
+)
+def test_page_of_the_house_when_something_is_looked_for_then_it_leads_there(
+    sought: str, told: str
+) -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    here = ROOT / told
+    texts = (
+        [path.read_text(encoding="utf-8") for path in here.glob("*.py")]
+        if here.is_dir()
+        else [here.read_text(encoding="utf-8")]
+    )
+
+    assert f"`{told}`" in page.partition("## Where things are")[0]
+    assert any(sought in text for text in texts)
