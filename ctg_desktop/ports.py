@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
+    ChainEnd,
     Change,
     Changes,
     Draft,
@@ -245,6 +246,16 @@ class UnitOfWork(Reader, Protocol):
 
     def known(self) -> Mapping[str, int]:
         """Return the version vector: the last contiguous sequence number per incarnation."""
+
+    def ends(self) -> Mapping[str, ChainEnd]:
+        """Return how far each incarnation is known, and by which hash."""
+
+    def is_overtaken(self, ends: Mapping[str, ChainEnd]) -> bool:
+        """Whether somebody knows more of what this folder wrote than it does, or other.
+
+        It was put back to a former state then: before anything else is written or sent, what
+        they know of it is to be taken in.
+        """
 
     def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
         """Return what somebody who knows `beyond` lacks; everything by default.

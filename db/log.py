@@ -16,6 +16,7 @@ from ctg_desktop.domain.changes import (
     DELIVERED,
     FUTURE_TOLERANCE_MS,
     Cell,
+    ChainEnd,
     Change,
     ChangeKey,
     Gesture,
@@ -97,6 +98,10 @@ SELECT coalesce((SELECT min(c.sequence) FROM "change" c WHERE c.incarnation = ?1
         WHERE n.incarnation = c.incarnation AND n.sequence = c.sequence + 1)
     AND EXISTS (SELECT 1 FROM "change" o WHERE o.incarnation = ?1 AND o.sequence = 1)), 0),
 (SELECT max(c.sequence) FROM "change" c WHERE c.incarnation = ?2)
+"""
+_HASH = """
+SELECT hash FROM "change" WHERE sequence = ?2
+AND incarnation = (SELECT id FROM incarnation WHERE uuid = ?1)
 """
 _KINDS = 'SELECT DISTINCT entity FROM "change" WHERE "row" = ?'
 _WRITTEN = (
@@ -313,6 +318,11 @@ class Log:
             .limit(1)
         ).first()
         return (0, "") if row is None else (row.sequence, row.hash)
+
+    def end(self, incarnation: str, sequence: int) -> ChainEnd:
+        """Return a change of an incarnation by its number and hash; no hash where it lacks."""
+        found = self._driver.execute(_HASH, (incarnation, sequence)).fetchone()
+        return ChainEnd(sequence, found[0] if found else "")
 
     def stamp(self, incarnation: str, before_ms: int) -> Stamp:
         """Return the latest stamp that is ours, or that anybody's clock told before an instant."""

@@ -14,7 +14,9 @@ from sqlalchemy import Connection, select, update
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
     Cell,
+    ChainEnd,
     Change,
+    ChangeKey,
     Changes,
     Draft,
     Gesture,
@@ -33,9 +35,10 @@ from db.error_map import french_errors
 from db.identity import Beginning, read_identity, renew
 from db.log import Heads, Log
 from db.mapping import STORED
+from db.moving import move_beyond
 from db.opening import OpenedFolder
 from db.projection import Projection
-from db.sealing import TOMB, ChainEnd, is_plain, seal
+from db.sealing import TOMB, is_plain, seal
 from db.search import SearchIndex, is_indexed
 
 ERASED = "erased"
@@ -58,6 +61,7 @@ class Recording:
         self._registrar = Registrar(connection, opened.keys)
         self._driver = driver_of(connection)
         self._last_id = 0
+        self._is_renewed = False
         self._reload()
 
     def _reload(self) -> None:
@@ -121,6 +125,9 @@ class Recording:
                 yield
                 self._driver.commit()
                 self._opened.check_place()
+                if self._is_renewed:
+                    self._opened.remember(is_open=True)
+                    self._is_renewed = False
             except BaseException:
                 # Read anew before the next write, not now: the place may still fail.
                 self._is_stale = True
@@ -191,13 +198,41 @@ class Recording:
         if self._stamp.is_future(self.now_ms()):
             self._begin_anew()
 
-    def _begin_anew(self) -> None:
-        """Let a new incarnation follow the present one."""
+    def _begin_anew(self, last: int | None = None) -> None:
+        """Let a new incarnation follow the present one, or what it wrote up to `last`."""
         known = read_identity(self.connection)
-        if known is not None:
-            beginning = Beginning(known.place, self.clock.now(), self._opened.keys)
-            renew(self.connection, known, beginning)
+        if known is None:
+            return
+        beginning = Beginning(known.place, self.clock.now(), self._opened.keys)
+        renewed = renew(
+            self.connection,
+            replace(known, sequence=known.sequence if last is None else last),
+            beginning,
+        )
+        if last is not None:
+            self.log.forget()
+            key = ChangeKey(known.incarnation, last)
+            move_beyond(self.connection, self.log, key, renewed.incarnation)
+        self._reload()
+        if last is not None and self._end.sequence:
+            self._registrar.bear_present(self.log.vector())
             self._reload()
+        self._is_renewed = True
+
+    def give_way(self, incarnation: str, last: int) -> bool:
+        """Begin anew where others know the present incarnation otherwise beyond `last`.
+
+        What was written here since moves along. Return whether it is the present one.
+        """
+        if incarnation != self.installation.incarnation:
+            return False
+        self._begin_anew(last)
+        return True
+
+    def begin_anew_where_overtaken(self) -> None:
+        """Begin anew where others know more of the present incarnation than was written here."""
+        if self.log.last(self.installation.incarnation)[0] > self._end.sequence:
+            self._begin_anew()
 
     def _heads_of(self, cells: Iterable[Cell]) -> dict[str, Heads]:
         """Return what the log holds of the rows that are about to be written.

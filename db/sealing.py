@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ctg_desktop.domain.changes import (
     Cell,
+    ChainEnd,
     Change,
     ChangeKey,
     Edit,
@@ -27,14 +27,6 @@ TOMB = (DELETED.name, "")
 
 _FEW_CELLS = 2
 """Up to this many cells of a row are written one by one; beyond, the row as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainEnd:
-    """The end of an incarnation's chain: the last sequence number and its hash."""
-
-    sequence: int
-    hash: str
 
 
 def every_head(heads: Heads) -> list[Head]:

@@ -145,6 +145,10 @@ class Reception:
             return
         if found.is_birth_new:
             self._add_birth(envelope.birth)
+        if found.forks_at is not None and self._recording.give_way(
+            envelope.birth.id, found.forks_at - 1
+        ):
+            found = self._examiner.examine(envelope)
         if found.forks_at is not None:
             self._set_aside(envelope, found.forks_at)
             return
@@ -220,6 +224,7 @@ class Reception:
             self._settle_kind(row)
         rows = sorted(self._before)
         tally = self._tally
+        self._recording.begin_anew_where_overtaken()
         self._projection.mark_latest({row for _, row in rows})
         self._log.measure_gaps(tally.writers)
         touched, conflicts = self._project(rows)

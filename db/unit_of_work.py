@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     Cell,
+    ChainEnd,
     Changes,
     Draft,
     Gesture,
@@ -201,6 +202,16 @@ class SqliteUnitOfWork(Repository):
     def known(self) -> Mapping[str, int]:
         """Return the version vector."""
         return self._log.vector()
+
+    def ends(self) -> Mapping[str, ChainEnd]:
+        """Return how far each incarnation is known, and by which hash."""
+        return {uuid: self._log.end(uuid, last) for uuid, last in self._log.vector().items()}
+
+    def is_overtaken(self, ends: Mapping[str, ChainEnd]) -> bool:
+        """Whether somebody knows more of what was written here; see `UnitOfWork.is_overtaken`."""
+        present = self.installation.incarnation
+        theirs = ends.get(present)
+        return theirs is not None and self._log.end(present, theirs.sequence) != theirs
 
     def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
         """Return what somebody who knows `beyond` lacks; see `UnitOfWork.parcel`."""

@@ -84,6 +84,14 @@ class ChangeKey:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The end of an incarnation's chain: the last sequence number and its hash."""
+
+    sequence: int
+    hash: str
+
+
 DELIVERED = "Référentiel livré avec le programme"
 """Who is said to write the référentiel that is delivered, which nobody issued."""
 

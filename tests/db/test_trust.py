@@ -382,6 +382,56 @@ def continued_twice(site: Site) -> list[Parcel]:
     return found
 
 
+@pytest.mark.parametrize("also_here", [False, True])
+def test_rollback_when_a_base_is_put_back_then_nothing_written_before_or_since_is_lost(
+    make_site: MakeSite, also_here: bool
+) -> None:
+    site, other = make_site("Camille"), make_site("Dominique")
+    row = site.create("Avant l’image")
+    site.close()
+    kept = {name: (site.folder / name).read_bytes() for name in ("ctg.sqlite", "dossier.json")}
+    site.uow = site.opened()
+    site.write(row, "constat", "Envoyé, puis perdu ici")
+    site.create("Envoyée, puis perdue ici")
+    other.receive(site)
+    before = site.uow.installation.incarnation
+    site.close()
+    for name, held in kept.items():
+        (site.folder / name).write_bytes(held)
+    site.uow = site.opened()
+    assert site.uow.installation.incarnation == before
+    if also_here:
+        site.write(row, "constat", "Écrit depuis")
+        site.write(row, "constat", "Écrit depuis, deux fois")
+        site.delete(site.create("Écrite depuis"))
+
+    assert site.uow.is_overtaken(other.uow.ends())
+    report = site.uow.union(other.uow.parcel())
+    assert report.refused == ()
+    assert site.uow.installation.incarnation != before
+    assert not site.uow.is_overtaken(other.uow.ends())
+    site.create("Écrite ensuite")
+    unite([site, other])
+
+    lost = {"Avant l’image", "Envoyée, puis perdue ici", "Écrite ensuite"}
+    assert titles(site) == titles(other) == lost
+    assert len(hashes([site, other])) == 1
+    assert site.history() == other.history()
+    assert site.problems() == other.problems() == ()
+    values = {each.change.value for each in other.uow.history([row])}
+    assert "Envoyé, puis perdu ici" in values
+    assert ("Écrit depuis" in values) == also_here
+    if also_here:
+        (conflict,) = site.uow.conflicts(row)
+        assert {side.value for side in conflict.sides} == {
+            "Envoyé, puis perdu ici",
+            "Écrit depuis, deux fois",
+        }
+    site.close()
+    site.uow = site.opened()
+    assert site.problems() == ()
+
+
 # ------------------------------------------------------------------------ pending values
 
 
