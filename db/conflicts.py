@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ctg_desktop.domain.changes import Cell, ChangeKey
+from sqlalchemy import Connection
+
+from ctg_desktop.domain.changes import DAY_MS, Cell, ChangeKey
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import Conflict, ConflictSide, row_state, unseen_edits
 from ctg_desktop.ports import LoggedChange
+from db.engine import driver_of
 from db.log import Log
 from db.sealing import every_head
+
+PATIENCE_MS = 7 * DAY_MS
+"""How long a conflict waits for what one of its sides descends from."""
+
+_INCOMPLETE = """
+SELECT DISTINCT c."row" FROM "change" c JOIN change_parent p ON p."change" = c.id
+JOIN gesture g ON g.id = c.gesture
+LEFT JOIN "change" k ON k.incarnation = p.incarnation AND k.sequence = p.sequence
+WHERE c.latest = 1 AND k.id IS NULL AND g.received_ms > ?
+AND c."row" IN (SELECT "row" FROM conflict)
+"""
+
+
+def incomplete_rows(connection: Connection, now_ms: int) -> set[str]:
+    """Return the rows whose conflicts may go by themselves: a side descends from what lacks.
+
+    They are neither counted nor offered before it comes, or before somebody waited long enough.
+    """
+    found = driver_of(connection).execute(_INCOMPLETE, (now_ms - PATIENCE_MS,))
+    return {row for (row,) in found}
 
 
 def conflict_at(log: Log, cell: Cell) -> Conflict:

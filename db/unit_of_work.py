@@ -38,7 +38,7 @@ from db.backup import back_up, backups, is_backed_up
 from db.births import births
 from db.certifying import Certifying
 from db.checks import places_problems
-from db.conflicts import conflict_at
+from db.conflicts import conflict_at, incomplete_rows
 from db.counting import papers
 from db.engine import another, engine_name
 from db.error_map import french_errors
@@ -225,9 +225,11 @@ class SqliteUnitOfWork(Repository):
         query = select(t.conflict).order_by(t.conflict.c.row, t.conflict.c.field)
         if row_id is not None:
             query = query.where(t.conflict.c.row == row_id)
+        waiting = incomplete_rows(self._connection, self._recording.now_ms())
         return [
             conflict_at(self._log, Cell(row.entity, row.row, row.field, row.member))
             for row in self._connection.execute(query)
+            if row.row not in waiting
         ]
 
     # --------------------------------------------------------------- history, checks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from ctg_desktop.domain.trust import (
 )
 from db.creating import create_folder
 from tests.support.folders import reopened
-from tests.support.sites import Site, TurnedClock, hashes, trust, unite
+from tests.support.sites import Site, TurnedClock, by_gesture, hashes, trust, unite
 
 MakeSite = Callable[..., Site]
 
@@ -430,6 +431,31 @@ def test_rollback_when_a_base_is_put_back_then_nothing_written_before_or_since_i
     site.close()
     site.uow = site.opened()
     assert site.problems() == ()
+
+
+def test_conflict_when_what_a_side_descends_from_lacks_then_it_waits_for_it_seven_days(
+    make_site: MakeSite,
+) -> None:
+    site, writer = make_site("Camille"), make_site("Dominique")
+    row = writer.create("Départ")
+    site.receive(writer)
+    site.write(row, "title", "De Camille")
+    writer.receive(site)
+    writer.write(row, "title", "Vu, puis changé")
+    writer.write(row, "title", "Changé encore")
+    *_, seen, last = by_gesture(writer.uow.parcel(site.uow.known()))
+
+    site.uow.union(last)
+    assert site.uow.conflicts() == []
+    site.clock.at += timedelta(days=8)
+    assert [each.cell.field for each in site.uow.conflicts()] == ["title"]
+    site.clock.at -= timedelta(days=8)
+    site.uow.union(seen)
+
+    assert site.uow.conflicts() == []
+    assert titles(site) == {"Changé encore"}
+    site.clock.at += timedelta(days=8)
+    assert site.uow.conflicts() == []
 
 
 # ------------------------------------------------------------------------ pending values
