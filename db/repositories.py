@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
@@ -34,7 +35,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means, Progress
 from db.conditions import fulfils
 from db.engine import driver_of
 from db.mapping import MANY, STORED, load, members_of, sql, table_of
@@ -51,17 +52,7 @@ _pilote = table_of("contact").alias("pilote_row")
 
 _LINE = (
     _a.id,
-    _a.reference,
-    _a.title,
-    _a.status,
-    _a.priority,
-    _a.blocked,
-    _a.confidential,
-    _a.starts_on,
-    _a.ends_on,
-    _a.completed_on,
-    _a.main_ambition,
-    _a.structure,
+    *(_a[name] for name in LISTED),
     _structure.c.name.label("structure_name"),
     _structure.c.kind.label("structure_kind"),
     _structure.c.deleted.label("structure_deleted"),
@@ -70,6 +61,8 @@ _LINE = (
     _pilote.c.deleted.label("pilote_deleted"),
     _pilote.c.erased.label("pilote_erased"),
 )
+_MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine)}
+"""The fields of a line that have no attribute of their own."""
 
 _SORTS: Mapping[str, ColumnElement[Any]] = {
     "reference": _a.reference,
@@ -545,6 +538,7 @@ def _line(row: Any, today: date) -> ActionLine:
         structure=row.structure,
         structure_name=_structure_name(row),
         pilote_name=_pilote_name(row),
+        more={name: specs[name].decode(getattr(row, name)) for name in _MORE},
     )
 
 

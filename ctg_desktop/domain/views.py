@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from ctg_desktop.domain.action import (
     Action,
@@ -92,9 +93,22 @@ PRINTABLE = ActionQuery(confidential=False)
 """What documents show unless told otherwise: confidential actions stay out of them."""
 
 
+LISTED = (
+    *("reference", "title", "status", "priority", "blocked", "confidential"),
+    *("starts_on", "ends_on", "completed_on", "main_ambition", "structure"),
+)
+"""The fields of an action that its line in a list holds: another one costs its name here.
+
+It is then read with the line, and stands in the table of the window, in JSON and in CSV.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """An action as one line of a list; `late` is computed for the day of the list."""
+    """An action as one line of a list; `late` is computed for the day of the list.
+
+    `more` holds the fields of `LISTED` that have no attribute of their own.
+    """
 
     id: str
     reference: str
@@ -111,6 +125,11 @@ class ActionLine:
     structure: str | None
     structure_name: str
     pilote_name: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """Return what the line holds under a name of `LISTED`, or of its own attributes."""
+        return self.more[name] if name in self.more else getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
 from ctg_desktop.typography import NARROW
@@ -178,26 +179,18 @@ def rows_csv(reader: Reader, kind: EntityType, rows: Iterable[Entity]) -> str:
     )
 
 
-_LINE_FIELDS = (
+_LINE = line_columns(
     *("reference", "title", "main_ambition", "status", "priority", "structure"),
-    *("starts_on", "ends_on", "completed_on", "blocked", "confidential"),
+    *("starts_on", "ends_on", "completed_on", "blocked", "confidential", "pilote_name", "late"),
 )
 
 
 def lines_csv(reader: Reader, lines: Iterable[ActionLine]) -> str:
     """Return the lines of a list of actions as CSV."""
     directory = Directory(reader)
-    specs = [Action.TYPE.fields[name] for name in _LINE_FIELDS]
     return csv_text(
-        [*(spec.label for spec in specs), "Pilote", "En retard"],
-        (
-            [
-                *(cell(directory, spec, getattr(line, spec.name)) for spec in specs),
-                text_cell(line.pilote_name),
-                "Oui" if line.late else "Non",
-            ]
-            for line in lines
-        ),
+        [spec.label for spec in _LINE],
+        ([cell(directory, spec, line.value(spec.name)) for spec in _LINE] for line in lines),
     )
 
 

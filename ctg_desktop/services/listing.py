@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
-from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.levels import level_name
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionLine, ActionQuery
+from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of
+from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.pointing import living_or
+from ctg_desktop.services.wording import row_words
 from ctg_desktop.typography import capitalised
 
 E = TypeVar("E", bound=Entity)
@@ -26,12 +28,32 @@ E = TypeVar("E", bound=Entity)
 TO_COMPLETE = "à compléter"
 
 
+COMPUTED = {
+    spec.name: spec
+    for spec in (
+        FieldSpec("late", "en_retard", "En retard", Kind.BOOLEAN),
+        FieldSpec("structure_name", "structure_nom", "Structure", Kind.TEXT),
+        FieldSpec("pilote_name", "pilote", "Pilote", Kind.TEXT),
+    )
+}
+"""What a line tells beside fields of its action."""
+
+COMPLETENESS = "completeness"
+"""The column that tells how complete an action is."""
+
+
+def line_columns(*order: str) -> tuple[FieldSpec, ...]:
+    """Return the columns of a list in this order, then those that `LISTED` has beside them."""
+    names = dict.fromkeys((*order, *LISTED))
+    return tuple(COMPUTED.get(name) or Action.TYPE.fields[name] for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class ListedAction:
-    """A line of the list, with what only some columns show: None and () unless asked for."""
+    """A line of the list, with what only some columns show: words by field, and completeness."""
 
     line: ActionLine
-    thematiques: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     completeness: Completeness | None = None
 
 
@@ -65,20 +87,25 @@ class ListNames:
 
 
 def listed(
-    reader: Reader, query: ActionQuery, today: date, *, is_full: bool = False
+    reader: Reader, query: ActionQuery, today: date, *, more: Collection[str] = ()
 ) -> list[ListedAction]:
-    """Return the lines of a piece of the list; `is_full` adds what takes longer to read."""
+    """Return the lines of a piece of the list; `more` names the columns that take longer.
+
+    They are fields of the action, and `COMPLETENESS`.
+    """
     lines = reader.actions(query, today)
-    if not is_full:
+    if not more:
         return [ListedAction(line) for line in lines]
     ids = [line.id for line in lines]
-    rows = {row.id: row for row in reader.rows(Action, ids=ids, deleted=query.deleted)}
-    lacking = reader.without(ids, today)
+    rows = {row.id: row.as_shown() for row in reader.rows(Action, ids=ids, deleted=query.deleted)}
+    lacking = reader.without(ids, today) if COMPLETENESS in more else {}
+    specs = [spec for name, spec in Action.TYPE.fields.items() if name in more]
+    directory = Directory(reader)
     return [
         ListedAction(
             line,
-            rows[line.id].thematiques,
-            _completeness(rows[line.id], lacking.get(line.id, frozenset()), today),
+            {spec.name: row_words(directory, spec, rows[line.id]) for spec in specs},
+            _completeness(rows[line.id], lacking[line.id], today) if lacking else None,
         )
         for line in lines
     ]

@@ -23,6 +23,7 @@ from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
+from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory, in_order
 from ctg_desktop.services.typed import Typed, read
 
@@ -192,25 +193,18 @@ def _gauge(gauge: Completeness) -> Record:
     }
 
 
+_LINE = line_columns(
+    *("reference", "title", "status", "priority", "blocked", "late", "confidential"),
+    *("starts_on", "ends_on", "completed_on", "main_ambition"),
+    *("structure", "structure_name", "pilote_name"),
+)
+"""What a line of a list holds, in the order that scripts know."""
+
+
 def line_record(directory: Directory, line: ActionLine) -> Record:
     """Return a line of a list, under the same keys as the action's record."""
-    return {
-        ID: line.id,
-        "reference": line.reference,
-        "intitule": line.title,
-        "statut": line.status and line.status.value,
-        "priorite": line.priority and line.priority.value,
-        "bloquee": line.blocked,
-        "en_retard": line.late,
-        "confidentielle": line.confidential,
-        "date_debut": line.starts_on and line.starts_on.isoformat(),
-        "date_fin": line.ends_on and line.ends_on.isoformat(),
-        "realisee_le": line.completed_on and line.completed_on.isoformat(),
-        "ambition": directory.handle("ambition", line.main_ambition),
-        "structure": directory.handle("territoire", line.structure),
-        "structure_nom": line.structure_name or None,
-        "pilote": line.pilote_name or None,
-    }
+    values = {spec.key: plain(directory, spec, line.value(spec.name)) for spec in _LINE}
+    return {ID: line.id, **values}
 
 
 # --- reading back --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from ctg_desktop.domain.convention import Enjeu, Thematique
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.listing import list_names, listed
+from ctg_desktop.services.listing import COMPLETENESS, list_names, listed
 from ctg_desktop.services.sheets import action_view
 from tests.support.app import TODAY, ambition, new_action
 
@@ -18,18 +18,18 @@ from tests.support.app import TODAY, ambition, new_action
 def test_lines_when_read_in_full_then_completeness_is_that_of_the_fiche(
     uow: UnitOfWork, noted_on: date | None
 ) -> None:
-    theme = uow.rows(Thematique)[0].id
-    row = new_action(uow, description="Une description", thematiques=(theme,)).id
+    theme = uow.rows(Thematique)[0]
+    row = new_action(uow, description="Une description", thematiques=(theme.id,)).id
     rows.add(uow, Indicateur.TYPE, {"action": row, "label": "Familles"}, TODAY)
     rows.add(uow, BudgetLine.TYPE, {"action": row, "label": "Salle"}, TODAY)
     if noted_on is not None:
         note = {"action": row, "noted_on": noted_on, "text": "Vu"}
         rows.add(uow, SuiviNote.TYPE, note, TODAY)
 
-    [found] = listed(uow, ActionQuery(), TODAY, is_full=True)
+    [found] = listed(uow, ActionQuery(), TODAY, more=["thematiques", COMPLETENESS])
 
     assert found.completeness == action_view(uow, actions.existing(uow, row), TODAY).completeness
-    assert found.thematiques == (theme,)
+    assert found.words == {"thematiques": theme.label}
     assert listed(uow, ActionQuery(), TODAY)[0].completeness is None
 
 
@@ -37,7 +37,7 @@ def test_lines_when_in_the_corbeille_then_they_are_read_in_full_too(uow: UnitOfW
     row = new_action(uow).id
     actions.delete(uow, row)
 
-    [found] = listed(uow, ActionQuery(deleted=True), TODAY, is_full=True)
+    [found] = listed(uow, ActionQuery(deleted=True), TODAY, more=["thematiques", COMPLETENESS])
 
     assert found.line.id == row
     assert found.completeness is not None

@@ -1,26 +1,29 @@
-"""The columns of the list of actions, and what SQL sorts by under each."""
+"""The columns of the list of actions; the query sorts by the key of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
-from ctg_desktop.domain.views import ActionLine
-from ctg_desktop.services.listing import ListedAction, ListNames
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.views import LISTED
+from ctg_desktop.services.listing import COMPLETENESS, ListedAction, ListNames
+from ctg_desktop.services.row_list import list_fields
+from ctg_desktop.services.wording import plain_words
 from ctg_desktop.typography import percent, short_date
 from ui.widgets import status
 from ui.widgets.table.columns import Column, Decoration
 
 Names = Callable[[], ListNames]
-Line = Callable[[ActionLine], str]
 
-SORTS = {
-    **{key: key for key in ("reference", "title", "status", "priority", "ambition")},
-    **{key: key for key in ("structure", "pilote", "starts_on", "ends_on")},
-}
-"""What the query sorts by, under the key of the column; the other columns cannot sort."""
+_OWN = frozenset({"ambition", "structure", "pilote"})
+"""Columns that a line has the words for."""
 
-FULL = frozenset({"thematiques", "completeness"})
-"""Columns that are read only when they are on screen."""
+_TOLD = frozenset({"main_ambition"})
+"""Fields that a column of another key shows."""
+
+_ASIDE = frozenset({"completed_on", "blocked", "confidential"})
+"""Fields of each line that no column shows until somebody asks for it: marks tell of them."""
 
 
 def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[ListedAction], ...]:
@@ -43,11 +46,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
         found = names().ambitions.get(listed.line.main_ambition or "")
         return f"{names().level2} {found.words}" if found is not None else ""
 
-    def thematiques(listed: ListedAction) -> str:
-        words = {named.id: named.words for named in names().thematiques}
-        return ", ".join(words.get(each, "") for each in listed.thematiques)
-
-    return (
+    columns: tuple[Column[ListedAction], ...] = (
         Column("reference", "Référence", lambda each: each.line.reference, width=11, look="muted"),
         Column(
             "title",
@@ -108,16 +107,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             copied_of=lambda each: short_date(each.line.ends_on) if each.line.ends_on else "",
         ),
         Column(
-            "completed_on",
-            "Réalisée le",
-            lambda each: short_date(each.line.completed_on) if each.line.completed_on else "",
-            width=10,
-            shown=False,
-            sorts=False,
-        ),
-        Column("thematiques", "Thématiques", thematiques, width=20, shown=False, sorts=False),
-        Column(
-            "completeness",
+            COMPLETENESS,
             "Complétude",
             lambda each: percent(each.completeness.percent) if each.completeness else "",
             width=9,
@@ -128,6 +118,38 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
             copied_of=lambda each: f"{each.completeness.percent}%" if each.completeness else "",
         ),
     )
+    return (*columns, *_others({column.key for column in columns}))
+
+
+def _others(taken: Collection[str]) -> Iterator[Column[ListedAction]]:
+    """Return a column for every other field that fits on a line; those of `LISTED` show at once."""
+    told = {*taken, *_TOLD}
+    for spec in list_fields(Action.TYPE):
+        if spec.name not in told:
+            yield Column(
+                spec.name,
+                spec.label,
+                _words_of(spec),
+                width=20 if spec.target else 12,
+                shown=spec.name in LISTED and spec.name not in _ASIDE,
+                sorts=not spec.is_multiple,
+                is_number=spec.kind in (Kind.INTEGER, Kind.DECIMAL),
+            )
+
+
+def _words_of(spec: FieldSpec) -> Callable[[ListedAction], str]:
+    def of_line(listed: ListedAction) -> str:
+        value = listed.line.value(spec.name)
+        return "" if value is None else plain_words(spec, value)
+
+    return of_line if not takes_longer(spec.name) else lambda each: each.words.get(spec.name, "")
+
+
+def takes_longer(key: str) -> bool:
+    """Whether a column is read only when it is on screen."""
+    spec = Action.TYPE.fields.get(key)
+    is_own = key in _OWN or (key in LISTED and spec is not None and not spec.target)
+    return not is_own
 
 
 def _confidential_mark(listed: ListedAction) -> Decoration | None:

@@ -19,7 +19,7 @@ from ui.icons import icon
 from ui.models.window_model import WindowModel
 from ui.pages.actions.conditions import conditions
 from ui.pages.actions.filter_bar import FilterBar
-from ui.pages.actions.list_columns import FULL, SORTS, action_columns
+from ui.pages.actions.list_columns import action_columns, takes_longer
 from ui.pages.actions.list_reader import ListReader
 from ui.widgets.labels import Link, Note
 from ui.widgets.layout.layouts import column, px, row
@@ -91,7 +91,7 @@ class ListPanel(QWidget):
             columns, lambda listed: listed.line.id, self.table
         )
         self.reader = ListReader(desk, self.model, self)
-        self.reader.is_full = self._shows_full
+        self.reader.more = self._taking_longer
         self.table.show_model(self.model)
         self._count = Note("", self, wraps=False)
         self._chosen = Note("", self, wraps=False)
@@ -172,8 +172,8 @@ class ListPanel(QWidget):
 
     def show_query(self, query: ActionQuery, *, ask: bool = True, reveal: str = "") -> None:
         """Show what a query finds, and the badges of its conditions."""
-        key = next((key for key, sort in SORTS.items() if sort == query.sort), "reference")
         keys = [each.key for each in self._columns]
+        key = query.sort if query.sort in keys else "reference"
         up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         self.table.show_order(keys.index(key), down if query.descending else up)
         self.bar.show_query(query)
@@ -192,7 +192,7 @@ class ListPanel(QWidget):
     def _order(self, section: int, order: Qt.SortOrder) -> None:
         from dataclasses import replace
 
-        sort = SORTS[self._columns[section].key]
+        sort = self._columns[section].key
         descending = order == Qt.SortOrder.DescendingOrder
         ordered = replace(self.query, sort=sort, descending=descending)
         self.bar.show_query(ordered)
@@ -316,7 +316,7 @@ class ListPanel(QWidget):
     def copy(self) -> None:
         """Copy the chosen rows with their headers, read now where they are not here."""
         rows = self.table.chosen_rows
-        query, today, is_full = self.query, self._desk.today, self._shows_full()
+        query, today, more = self.query, self._desk.today, self._taking_longer()
         text_of = self.table.copier()
 
         def copied(chosen: Sequence[ListedAction]) -> tuple[str, int, int]:
@@ -324,7 +324,7 @@ class ListPanel(QWidget):
             return text_of(values), len(values), len(chosen) - len(values)
 
         def read(uow: UnitOfWork) -> tuple[str, int, int]:
-            found = listed(uow, query, today, is_full=is_full)
+            found = listed(uow, query, today, more=more)
             return copied([found[row] for row in rows if row < len(found)])
 
         if all(self.model.is_here(row) for row in rows):
@@ -358,12 +358,12 @@ class ListPanel(QWidget):
 
     # --- columns ----------------------------------------------------------------------
 
-    def _shows_full(self) -> bool:
-        shown = self.table.layout_of_columns.chosen
-        return any(self._columns[at].key in FULL for at in shown)
+    def _taking_longer(self) -> frozenset[str]:
+        shown = (self._columns[at].key for at in self.table.layout_of_columns.chosen)
+        return frozenset(key for key in shown if takes_longer(key))
 
     def _read_full(self, key: str) -> None:
-        if key in FULL:
+        if takes_longer(key):
             self.renew()
 
 

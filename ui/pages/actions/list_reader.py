@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -45,12 +45,12 @@ class ListReader(QObject):
     """An action that was looked for, and whether the query finds it."""
 
     def __init__(self, desk: Desk, model: WindowModel[ListedAction], parent: QObject) -> None:
-        """Read nothing yet. `is_full` tells whether the columns that take longer are shown."""
+        """Read nothing yet. `more` names the columns that are shown and take longer."""
         super().__init__(parent)
         self._desk = desk
         self._model = model
         self.query = ActionQuery()
-        self.is_full: Callable[[], bool] = lambda: False
+        self.more: Callable[[], Collection[str]] = tuple
         self._generation = 0
         self._looked_for = ""
         self._counting = QTimer(self)
@@ -108,11 +108,11 @@ class ListReader(QObject):
         self._desk.failed.emit(error)
 
     def _piece_at(self, query: ActionQuery) -> PieceAt:
-        today, is_full = self._desk.today, self.is_full()
+        today, more = self._desk.today, self.more()
 
         def read(uow: UnitOfWork, offset: int, limit: int) -> list[ListedAction]:
             part = replace(query, offset=offset, limit=limit)
-            return listed(uow, part, today, is_full=is_full)
+            return listed(uow, part, today, more=more)
 
         return read
 
