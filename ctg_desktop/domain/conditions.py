@@ -114,6 +114,15 @@ def without(
     return tuple(kept)
 
 
+def parts(condition: FieldCondition) -> tuple[FieldCondition, ...]:
+    """Return a condition value by value, as the badges of a list show it."""
+    if not condition.values:
+        return (condition,)
+    field, operator = condition.field, condition.operator
+    values = sorted(condition.values, key=str)
+    return tuple(FieldCondition(field, operator, frozenset({each})) for each in values)
+
+
 def _stored(spec: FieldSpec, value: Any) -> Scalar:
     return meant_by_none(spec) if value is None else spec.encode(value)
 

@@ -18,6 +18,7 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of
+from ctg_desktop.services.filtering import Menu, field_menus
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.pointing import living_or
 from ctg_desktop.services.wording import row_words
@@ -27,6 +28,12 @@ E = TypeVar("E", bound=Entity)
 
 TO_COMPLETE = "à compléter"
 
+
+_OWN_MENUS = (
+    *("status", "priority", "main_ambition", "structure", "pilote"),
+    *("thematiques", "publics", "territoires", "blocked", "confidential"),
+)
+"""Fields that the menus of actions offer in their own way."""
 
 COMPUTED = {
     spec.name: spec
@@ -71,7 +78,8 @@ class ListedName:
 class ListNames:
     """All that a list of actions may be filtered by, in the order of its menus.
 
-    `enjeux` hold the identities of their ambitions; `structures` are those that carry actions.
+    `enjeux` hold the identities of their ambitions; `structures` are those that carry actions;
+    `fields` are the menus of all other fields.
     """
 
     enjeux: tuple[tuple[ListedName, tuple[str, ...]], ...] = ()
@@ -82,6 +90,7 @@ class ListNames:
     publics: tuple[ListedName, ...] = ()
     pilotes: tuple[ListedName, ...] = ()
     years: tuple[int, ...] = ()
+    fields: tuple[Menu, ...] = ()
     level1: str = "Enjeu"
     level2: str = "Ambition"
 
@@ -159,6 +168,11 @@ def list_names(reader: Reader) -> ListNames:
         years=_years(convention.first_year, convention.last_year),
         level1=capitalised(level_name(convention, first=True)),
         level2=capitalised(level_name(convention, first=False)),
+        fields=field_menus(
+            reader, Action.TYPE, without=_OWN_MENUS, never_lacking=("pilote", "ends_on")
+        ),
+        level1=_capital(convention.level1_singular or "enjeu"),
+        level2=_capital(convention.level2_singular or "ambition"),
     )
 
 

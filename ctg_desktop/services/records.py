@@ -23,7 +23,7 @@ from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
-from ctg_desktop.services.listing import line_columns
+from ctg_desktop.services.listing import COMPUTED, line_columns
 from ctg_desktop.services.naming import Directory, in_order
 from ctg_desktop.services.typed import Typed, read
 
@@ -31,7 +31,7 @@ Record = dict[str, Any]
 """A row as JSON shows it."""
 
 ID = "id"
-COMPUTED = frozenset(
+_NOT_READ = frozenset(
     {ID, "corbeille", "en_retard", "enjeu", "structure_nom", "completude", "conflits"}
 )
 """Keys of a record that the program computes: what is given back under them is not read."""
@@ -204,7 +204,8 @@ _LINE = line_columns(
 def line_record(directory: Directory, line: ActionLine) -> Record:
     """Return a line of a list, under the same keys as the action's record."""
     values = {spec.key: plain(directory, spec, line.value(spec.name)) for spec in _LINE}
-    return {ID: line.id, **values}
+    unknown = {spec.key: None for spec in COMPUTED.values() if values[spec.key] == ""}
+    return {ID: line.id, **values, **unknown}
 
 
 # --- reading back --------------------------------------------------------------------------
@@ -216,7 +217,7 @@ def typed_fields(kind: EntityType, record: Mapping[str, Any]) -> dict[str, Typed
     Raises:
         FileFormatError: a value that no field can have.
     """
-    skipped = {ID, *COMPUTED, *(child.key for child in kind.nested)}
+    skipped = {ID, *_NOT_READ, *(child.key for child in kind.nested)}
     skipped -= {spec.key for spec in kind.fields.values()}
     return {key: _typed(key, value) for key, value in record.items() if key not in skipped}
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.conditions import FieldCondition, merged, parts, without
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.filtering import LACKING, SITUATION, Menu, Option, joined
 from ctg_desktop.services.listing import ListedName, ListNames
 
 
@@ -19,25 +22,8 @@ class Condition:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A condition as a menu offers it; `colour` is that of an enjeu or ambition."""
-
-    condition: Condition
-    words: str
-    colour: str = ""
-    is_part: bool = False
-    """Whether it belongs to the option above it, as an ambition to its enjeu."""
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The options of one kind, under their title."""
-
-    key: str
-    title: str
-    options: tuple[Option, ...]
-
+AnyCondition = Condition | FieldCondition
+"""A condition of a query: one that only actions have, or one on any field."""
 
 _FLAGS = (
     ("late", True, "En retard"),
@@ -75,10 +61,10 @@ def menus(names: ListNames) -> tuple[Menu, ...]:
         Menu("public", "Public", _several("publics", names.publics)),
         Menu("territoire", "Territoire", _several("territoires", names.territoires)),
         Menu("annee", "Année", tuple(_option("year", each, str(each)) for each in names.years)),
-        Menu("situation", "Situation", tuple(_option(*flag) for flag in _FLAGS)),
-        Menu("sans", "Il manque", tuple(_option("without", *each) for each in _WITHOUT)),
+        Menu(SITUATION, "Situation", tuple(_option(*flag) for flag in _FLAGS)),
+        Menu(LACKING, "Il manque", tuple(_option("without", *each) for each in _WITHOUT)),
     )
-    return tuple(menu for menu in found if len(menu.options) > 1)
+    return joined(found, names.fields)
 
 
 def _option(attribute: str, value: Any, words: str) -> Option:
@@ -115,31 +101,36 @@ def _ambition(names: ListNames, row: str, *, is_part: bool) -> Option:
 # --- what a query asks ---------------------------------------------------------------------
 
 
-def conditions(query: ActionQuery) -> list[Condition]:
+def conditions(query: ActionQuery) -> list[AnyCondition]:
     """Return the conditions of a query, but for its text and the corbeille."""
-    found = [
+    found: list[AnyCondition] = [
         Condition(attribute, value)
         for attribute in _SETS
         for value in sorted(getattr(query, attribute), key=_rank)
     ]
     single = ((attribute, getattr(query, attribute)) for attribute in _SINGLE)
-    return [*found, *(Condition(each, value) for each, value in single if value is not None)]
+    found += [Condition(each, value) for each, value in single if value is not None]
+    return [*found, *(part for each in query.fields for part in parts(each))]
 
 
 def _rank(value: Any) -> Any:
     return list(type(value)).index(value) if isinstance(value, (Status, Priority)) else str(value)
 
 
-def with_condition(query: ActionQuery, condition: Condition) -> ActionQuery:
+def with_condition(query: ActionQuery, condition: AnyCondition) -> ActionQuery:
     """Return the query that asks the condition too."""
+    if isinstance(condition, FieldCondition):
+        return replace(query, fields=merged(query.fields, condition))
     if condition.attribute in _SINGLE:
         return _with_values(query, condition.attribute, condition.value)
     values = getattr(query, condition.attribute) | {condition.value}
     return _with_values(query, condition.attribute, values)
 
 
-def without_condition(query: ActionQuery, condition: Condition) -> ActionQuery:
+def without_condition(query: ActionQuery, condition: AnyCondition) -> ActionQuery:
     """Return the query that does not ask the condition any more."""
+    if isinstance(condition, FieldCondition):
+        return replace(query, fields=without(query.fields, condition))
     if condition.attribute in _SINGLE:
         return _with_values(query, condition.attribute, None)
     values = getattr(query, condition.attribute) - {condition.value}
@@ -157,22 +148,26 @@ def cleared(query: ActionQuery) -> ActionQuery:
 
 # --- words ---------------------------------------------------------------------------------
 
-_BARE = frozenset({"late", "blocked", "confidential", "without", "enjeux", "ambitions"})
-"""Conditions that say of themselves what they are about."""
+_BARE = frozenset({SITUATION, LACKING, "ambition"})
+"""The menus whose options say of themselves what they are about."""
 
 
-def badge(condition: Condition, found: Sequence[Menu]) -> str:
+def badge(condition: AnyCondition, found: Sequence[Menu]) -> str:
     """Return what the badge of a condition says: « Statut : En cours », « Sans pilote »."""
     for menu in found:
         for option in menu.options:
             if option.condition == condition:
                 bare = condition.attribute in _BARE
                 return option.words if bare else f"{menu.title} : {option.words}"
+                bare = menu.key in _BARE
+                return option.words if bare else f"{menu.title}\u00a0: {option.words}"
     return _unlisted(condition)
 
 
-def _unlisted(condition: Condition) -> str:
+def _unlisted(condition: AnyCondition) -> str:
     """Say a condition that no menu offers: a year outside the convention, a row since removed."""
+    if isinstance(condition, FieldCondition):
+        return f"{Action.TYPE.fields[condition.field].label}\u00a0: autre"
     titles = {
         "year": "Année",
         "structures": "Structure",

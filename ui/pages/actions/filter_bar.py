@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.filtering import Menu
 from ctg_desktop.services.listing import ListNames
 from ui.icons import icon
 from ui.pages.actions.conditions import (
-    Menu,
     badge,
     cleared,
     conditions,

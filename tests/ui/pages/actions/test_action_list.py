@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.choices import ActionNature, Priority, Status
 from ctg_desktop.domain.views import ActionQuery
 from tests.support.app import Office, new_action, plain
 from tests.support.window import (
@@ -35,6 +35,7 @@ def office(office: Office) -> Office:
     with office.open() as uow:
         for number, title in enumerate(TITLES):
             values = {"status": Status.EN_COURS} if number % 2 else {"priority": Priority.HAUTE}
+            values |= {"nature": ActionNature.NOUVELLE} if title == "Zone de jeux" else {}
             new_action(uow, title, **values)
         past = {"starts_on": date(2025, 1, 1), "ends_on": date(2026, 1, 1)}
         new_action(uow, "En retard", status=Status.EN_PAUSE, **past)
@@ -180,6 +181,9 @@ def test_filters_when_ticked_then_badges_say_them_and_take_them_away(
         ("Situation", "Pas en retard", list(TITLES)),
         ("Priorité", "Haute", ["Écoute des aînés", "Zone de jeux"]),
         ("Il manque", "Sans pilote", [*TITLES, "En retard"]),
+        ("Il manque", "Sans nature", [*TITLES[:2], *TITLES[3:], "En retard"]),
+        ("Nature", "Nouvelle", ["Zone de jeux"]),
+        ("Situation", "Reconduite chaque année", []),
         ("Il manque", "Sans note depuis 3 mois", [*TITLES, "En retard"]),
         ("Situation", "Bloquée", []),
         ("Année", "2028", list(TITLES)),
@@ -255,6 +259,21 @@ def test_columns_when_completeness_is_shown_then_it_is_read(
     assert plain(model.text_at(0, column)) == "25 %"
     spoken = model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "il manque la description" in spoken
+
+
+def test_columns_when_any_field_is_shown_then_it_is_read_and_sorts(
+    page: ActionsPage, settle: Settle
+) -> None:
+    table, model = page.panel.table, page.panel.model
+    column = [each.key for each in model.columns].index("nature")
+    table.layout_of_columns.show(column, shown=True)
+    settle()
+
+    assert [model.text_at(row, column) for row in range(5)] == ["", "", "Nouvelle", "", ""]
+    page.panel.show_query(ActionQuery(sort="nature"))
+    settle()
+    assert titles(page)[0] == "Zone de jeux"
+    assert model.text_at(0, column) == "Nouvelle"
 
 
 @pytest.mark.parametrize("folder", ["hostile"], indirect=True)

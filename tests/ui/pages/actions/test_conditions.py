@@ -5,10 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.choices import ActionNature, Priority, Status
+from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.filtering import LACKING, Menu, Option
 from ctg_desktop.services.listing import ListedName, ListNames
 from ui.pages.actions.conditions import (
+    AnyCondition,
     Condition,
     badge,
     cleared,
@@ -17,6 +20,11 @@ from ui.pages.actions.conditions import (
     with_condition,
     without_condition,
 )
+
+
+def is_of(name: str, value: str) -> FieldCondition:
+    return FieldCondition(name, Operator.IS, frozenset({value}))
+
 
 NAMES = ListNames(
     enjeux=((ListedName("e1", "1 – Grandir", "#112233", "1"), ("a2",)),),
@@ -27,6 +35,10 @@ NAMES = ListNames(
     structures=(ListedName("s1", "Béthune"), ListedName("s2", "Bruay")),
     pilotes=(ListedName("p1", "Camille Essai"),),
     years=(2026, 2027),
+    fields=(
+        Menu("nature", "Nature", (Option(is_of("nature", "nouvelle"), "Nouvelle"),) * 2),
+        Menu(LACKING, "", (Option(FieldCondition("nature", Operator.LACKS), "Sans nature"),)),
+    ),
 )
 
 CONDITIONS = st.one_of(
@@ -36,12 +48,16 @@ CONDITIONS = st.one_of(
     st.sampled_from(["pilote", "note", "budget"]).map(lambda what: Condition("without", what)),
     st.booleans().map(lambda flag: Condition("late", flag)),
     st.integers(2020, 2035).map(lambda year: Condition("year", year)),
+    st.sampled_from(ActionNature).map(lambda nature: is_of("nature", nature.value)),
+    st.sampled_from(["nature", "fiche_cadre"]).map(
+        lambda name: FieldCondition(name, Operator.LACKS)
+    ),
 )
 
 
 @given(st.lists(CONDITIONS, max_size=8))
 def test_conditions_when_added_and_taken_away_then_the_query_is_as_before(
-    asked: list[Condition],
+    asked: list[AnyCondition],
 ) -> None:
     start = ActionQuery(text="café", sort="title", descending=True)
     query = start
@@ -57,7 +73,7 @@ def test_conditions_when_added_and_taken_away_then_the_query_is_as_before(
 
 
 @given(st.lists(CONDITIONS, max_size=8))
-def test_conditions_when_all_are_cleared_then_the_order_stays(asked: list[Condition]) -> None:
+def test_conditions_when_all_are_cleared_then_the_order_stays(asked: list[AnyCondition]) -> None:
     query = ActionQuery(text="café", sort="title", deleted=True)
     for condition in asked:
         query = with_condition(query, condition)
@@ -90,5 +106,8 @@ def test_badges_when_shown_then_they_say_what_they_are_about() -> None:
     assert badge(Condition("ambitions", "a2"), found) == "Ambition 2 – Accueillir"
     assert badge(Condition("late", False), found) == "Pas en retard"
     assert badge(Condition("without", "note"), found) == "Sans note depuis 3 mois"
+    assert badge(is_of("nature", "nouvelle"), found) == "Nature\u00a0: Nouvelle"
+    assert badge(is_of("nature", "gone"), found) == "Nature\u00a0: autre"
+    assert badge(FieldCondition("nature", Operator.LACKS), found) == "Sans nature"
     assert badge(Condition("year", 2031), found) == "Année\u00a0: 2031"
     assert badge(Condition("structures", "gone"), found) == "Structure\u00a0: autre"
