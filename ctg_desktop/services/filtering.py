@@ -8,11 +8,11 @@ from typing import Any
 
 from ctg_desktop.domain.conditions import FieldCondition, Operator, may_lack
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind, describe
-from ctg_desktop.domain.grammar import lowered
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.row_list import list_fields
 from ctg_desktop.services.rows import ORDER
 from ctg_desktop.services.suggesting import suggestions
+from ctg_desktop.typography import lowered
 
 SITUATION, LACKING = "situation", "sans"
 """The keys of the menus of yes and no, and of what is missing."""
@@ -82,7 +82,7 @@ def _is(spec: FieldSpec, stored: str | int, words: str) -> Option:
 
 def _flag(spec: FieldSpec) -> Iterator[Option]:
     yield _is(spec, 1, spec.label)
-    yield _is(spec, 0, f"Pas\u00a0: {lowered(spec.label)}")
+    yield _is(spec, 0, f"Pas : {lowered(spec.label)}")
 
 
 def joined(first: Iterable[Menu], more: Iterable[Menu]) -> tuple[Menu, ...]:

@@ -171,8 +171,6 @@ def list_names(reader: Reader) -> ListNames:
         fields=field_menus(
             reader, Action.TYPE, without=_OWN_MENUS, never_lacking=("pilote", "ends_on")
         ),
-        level1=_capital(convention.level1_singular or "enjeu"),
-        level2=_capital(convention.level2_singular or "ambition"),
     )
 
 

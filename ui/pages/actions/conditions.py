@@ -157,17 +157,15 @@ def badge(condition: AnyCondition, found: Sequence[Menu]) -> str:
     for menu in found:
         for option in menu.options:
             if option.condition == condition:
-                bare = condition.attribute in _BARE
-                return option.words if bare else f"{menu.title} : {option.words}"
                 bare = menu.key in _BARE
-                return option.words if bare else f"{menu.title}\u00a0: {option.words}"
+                return option.words if bare else f"{menu.title} : {option.words}"
     return _unlisted(condition)
 
 
 def _unlisted(condition: AnyCondition) -> str:
     """Say a condition that no menu offers: a year outside the convention, a row since removed."""
     if isinstance(condition, FieldCondition):
-        return f"{Action.TYPE.fields[condition.field].label}\u00a0: autre"
+        return f"{Action.TYPE.fields[condition.field].label} : autre"
     titles = {
         "year": "Année",
         "structures": "Structure",

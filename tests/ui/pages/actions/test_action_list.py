@@ -243,7 +243,7 @@ def test_rows_when_copied_then_a_spreadsheet_takes_them(page: ActionsPage, settl
     assert lines[0][:4] == ["Référence", "Intitulé", "Ambition", "Statut"]
     assert [line[1] for line in lines[1:]] == [*TITLES[1:], "En retard"]
     assert lines[4][-1] == "01/01/2026"  # a date, for the spreadsheet
-    assert told == ["4 lignes copiées, avec les en-têtes."]
+    assert [plain(sentence) for sentence in told] == ["4 lignes copiées, avec les en-têtes."]
 
 
 def test_columns_when_completeness_is_shown_then_it_is_read(

@@ -102,12 +102,12 @@ def test_menu_of_ambitions_when_shown_then_each_stands_under_its_enjeu() -> None
 def test_badges_when_shown_then_they_say_what_they_are_about() -> None:
     found = menus(NAMES)
 
-    assert badge(Condition("statuses", Status.EN_COURS), found) == "Statut\u00a0: En cours"
+    assert badge(Condition("statuses", Status.EN_COURS), found) == "Statut : En cours"
     assert badge(Condition("ambitions", "a2"), found) == "Ambition 2 – Accueillir"
     assert badge(Condition("late", False), found) == "Pas en retard"
     assert badge(Condition("without", "note"), found) == "Sans note depuis 3 mois"
-    assert badge(is_of("nature", "nouvelle"), found) == "Nature\u00a0: Nouvelle"
-    assert badge(is_of("nature", "gone"), found) == "Nature\u00a0: autre"
+    assert badge(is_of("nature", "nouvelle"), found) == "Nature : Nouvelle"
+    assert badge(is_of("nature", "gone"), found) == "Nature : autre"
     assert badge(FieldCondition("nature", Operator.LACKS), found) == "Sans nature"
-    assert badge(Condition("year", 2031), found) == "Année\u00a0: 2031"
-    assert badge(Condition("structures", "gone"), found) == "Structure\u00a0: autre"
+    assert badge(Condition("year", 2031), found) == "Année : 2031"
+    assert badge(Condition("structures", "gone"), found) == "Structure : autre"
