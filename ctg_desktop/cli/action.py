@@ -28,6 +28,7 @@ from ctg_desktop.services.conflicts import conflict_views
 from ctg_desktop.services.exports import lines_csv
 from ctg_desktop.services.gestures import without_given_back
 from ctg_desktop.services.lookup import find_action, find_pointed
+from ctg_desktop.services.moving import listed, ties
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record, child_edits, line_record
 from ctg_desktop.services.rows import Along
@@ -264,9 +265,11 @@ def delete(session: Session, options: Options) -> None:
     """Move an action to the corbeille."""
     with session.writing() as uow:
         action = find_action(uow, options.reference, deleted=None)
+        found = ties(uow, action)
         actions.delete(uow, action.id)
     say(
         f"Action mise à la corbeille ({_called(action)}).",
+        *([f"S’y rattachent toujours : {listed(found)}."] if found else []),
         f"Pour la reprendre : action restaurer {action.reference}.",
     )
 

@@ -7,13 +7,23 @@ from pathlib import Path
 from ctg_desktop.cli.output import say, warn
 from ctg_desktop.cli.parser import FrenchParser, Options, sub_commands
 from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.fields import describe
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.importing import preview, take_in
 from ctg_desktop.referentiel.reading import read as read_referentiel
-from ctg_desktop.referentiel.reporting import Report
+from ctg_desktop.referentiel.reporting import Report, RowChange
+from ctg_desktop.referentiel.settling import reader_of
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.referentiel.writing import export, issue
+from ctg_desktop.services.lookup import find, find_named
+from ctg_desktop.services.moving import move
 from ctg_desktop.services.ownership import is_agglomeration
+from ctg_desktop.services.pointing import pointed
+from ctg_desktop.typography import counted, quoted
 
 
 def declare(parser: FrenchParser) -> None:
@@ -41,6 +51,13 @@ def declare(parser: FrenchParser) -> None:
         "--livre", action="store_true", help="la version livrée avec ce programme, sans fichier"
     )
     importing.add_argument("--simuler", action="store_true", help="montre sans rien écrire")
+    importing.add_argument(
+        "--deplacer",
+        action="append",
+        default=[],
+        metavar="ANCIEN=NOUVEAU",
+        help="rattache au nouveau lieu ce qui se rattache à celui qui est retiré ; se répète",
+    )
     importing.set_defaults(run=import_referentiel)
 
 
@@ -69,8 +86,38 @@ def import_referentiel(session: Session, options: Options) -> None:
         say("Rien n’a été écrit (--simuler).")
         return
     with session.writing() as uow:
+        pairs = [_pair(uow, referentiel, typed) for typed in options.deplacer]
         report, _ = take_in(uow, referentiel, session.today)
-    _tell_report(report)
+        _tell_report(report)
+        for former, successor in pairs:
+            _move_place(uow, former, successor)
+
+
+def _pair(uow: UnitOfWork, referentiel: Referentiel, typed: str) -> tuple[str, str]:
+    """Return the identities of a place and of the one that takes its place, before any change.
+
+    Raises:
+        InputError: one of them is unknown, here and in the file.
+    """
+    former, equals, name = typed.partition("=")
+    if not equals:
+        raise FieldError("deplacer", f"--deplacer attend ANCIEN=NOUVEAU, non {quoted(typed)}.")
+    try:
+        successor = find(reader_of(referentiel), _PLACE, name)
+    except NotFoundError:
+        successor = find(uow, _PLACE, name)
+    return find_named(uow, _PLACE, former).id, successor.id
+
+
+def _move_place(uow: UnitOfWork, former: str, successor: str) -> None:
+    row, to = (pointed(uow, Territoire, row_id) for row_id in (former, successor))
+    if row is not None and to is not None:
+        moved, _ = move(uow, row, to)
+        told = counted(moved.moved, "fiche rattachée", "fiches rattachées")
+        say(f"{row.called} : {told} à {to.called}.")
+
+
+_PLACE = Territoire.TYPE.name
 
 
 def _tell_report(report: Report) -> None:
@@ -78,8 +125,19 @@ def _tell_report(report: Report) -> None:
     for row in report.rows:
         say(f"{row.fate.label} : {row.name}")
         say(*(f"    {each.label} : {_arrow(each.before, each.after)}" for each in row.fields))
+        if row.ties:
+            say(f"    S’y rattachent : {row.ties}.", f"    {_how_to_move(row)}")
     say(report.sentence())
 
 
 def _arrow(before: str, after: str) -> str:
     return f"{before or '(vide)'} → {after or '(vide)'}"
+
+
+def _how_to_move(change: RowChange) -> str:
+    """Return how what hangs on a row that is withdrawn may be moved to another one."""
+    command = describe(change.entity).command
+    later = f"{command} deplacer {quoted(change.name)} --vers NOM"
+    if change.entity != _PLACE:
+        return f"Pour les rattacher ailleurs : {later}."
+    return f"Pour les rattacher ailleurs : --deplacer ANCIEN=NOUVEAU, ou plus tard {later}."

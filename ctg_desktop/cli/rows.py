@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from ctg_desktop.cli import people
+from ctg_desktop.cli import moving, people
 from ctg_desktop.cli.fields import add_source, given, newcomer_lines
 from ctg_desktop.cli.output import remark, say, show_json, show_table, show_text
 from ctg_desktop.cli.parser import (
@@ -35,6 +35,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.exports import rows_csv
 from ctg_desktop.services.lookup import find, find_among
 from ctg_desktop.services.naming import Directory, in_order, shown
+from ctg_desktop.services.pointing import is_pointed_to
 from ctg_desktop.services.queries import parse_row_filters, sort_field
 from ctg_desktop.services.records import Hanging, child_edits, record_with_all, records_of
 from ctg_desktop.services.row_list import ListedRow, filled_fields, list_fields, list_rows
@@ -72,7 +73,11 @@ def declare(parser: FrenchParser, word: str) -> None:
             add_format(command, "table", "json", "csv")
         elif verb not in ("retirer", "restaurer"):
             add_format(command, "texte", "json")
+        if verb == "retirer" and is_pointed_to(kind):
+            moving.add_successor(command, kind)
         command.set_defaults(run=run, kind=kind)
+    if is_pointed_to(kind) and not kind.owner:
+        moving.declare(add, kind)
     if kind.is_person:
         people.declare(add)
 
@@ -219,7 +224,10 @@ def remove_row(session: Session, options: Options) -> None:
     kind: EntityType = options.kind
     with session.writing() as uow:
         row = pick(siblings(uow, kind, _path(options)), kind, options.row)
-        changes = rows.remove(uow, kind, row.id)
+        if is_pointed_to(kind):
+            changes = moving.remove(uow, row, options)
+        else:
+            changes = rows.remove(uow, kind, row.id)
     say(f"{_done(changes)}{_named(row)}. La commande « annuler » {it(kind)} reprend.")
 
 

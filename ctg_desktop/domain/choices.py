@@ -96,6 +96,10 @@ class TerritoireKind(Choice):
     SECTEUR = "secteur", "Secteur"
 
 
+STRUCTURES = frozenset({TerritoireKind.AGGLOMERATION, TerritoireKind.COMMUNE, TerritoireKind.SIVOM})
+"""Kinds of territoires that carry actions, and may work with the application."""
+
+
 class EngagementStatus(Choice):
     """Whether a commune or a SIVOM has committed itself to the convention."""
 

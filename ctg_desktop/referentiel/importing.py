@@ -14,7 +14,8 @@ from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.base import convention_of, is_known, reference_rows
 from ctg_desktop.referentiel.content import Referentiel
-from ctg_desktop.referentiel.reporting import Report, row_changes
+from ctg_desktop.referentiel.reporting import Fate, Report, RowChange, row_changes
+from ctg_desktop.services.moving import listed, ties
 from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import long_date, typeset
 
@@ -36,6 +37,7 @@ def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
     _check_identities(uow, referentiel, present)
     told = _beside_completions(uow, referentiel) if referentiel.is_delivered else referentiel
     changes, kept = row_changes(told, present)
+    changes = tuple(_with_ties(uow, referentiel, change, present) for change in changes)
     return Report(
         title=referentiel.title,
         version=referentiel.version,
@@ -46,6 +48,16 @@ def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
         kept=() if known else kept,
         warnings=_warnings(referentiel, today),
     )
+
+
+def _with_ties(
+    uow: UnitOfWork, referentiel: Referentiel, change: RowChange, present: Mapping[str, Entity]
+) -> RowChange:
+    """Tell what hangs on a row that is withdrawn, beside what the file itself says anew."""
+    if change.fate is not Fate.WITHDRAWN:
+        return change
+    stated = {row.id for row in referentiel.rows}
+    return replace(change, ties=listed(ties(uow, present[change.id], but=stated)))
 
 
 def take_in(uow: UnitOfWork, referentiel: Referentiel, today: date) -> tuple[Report, Changes]:

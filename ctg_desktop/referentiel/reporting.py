@@ -45,6 +45,8 @@ class RowChange:
     name: str
     fate: Fate
     fields: tuple[FieldChange, ...] = ()
+    ties: str = ""
+    """What hangs here on a row that is withdrawn, in words."""
 
     @property
     def label(self) -> str:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.choices import STRUCTURES, TerritoireKind
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import InputError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.reference_reader import ReferenceReader
-
-STRUCTURES = frozenset({TerritoireKind.AGGLOMERATION, TerritoireKind.COMMUNE, TerritoireKind.SIVOM})
-"""Kinds of territoires that may work with the application."""
 
 
 def reader_of(referentiel: Referentiel) -> ReferenceReader:

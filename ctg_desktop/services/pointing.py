@@ -30,6 +30,15 @@ def pointed(reader: Reader, cls: type[E], row_id: str | None) -> E | None:
     return row if row is not None and row.deleted is not None else None
 
 
+def is_pointed_to(kind: EntityType) -> bool:
+    """Whether rows of an entity may be pointed to by others than their own parts."""
+    return any(
+        spec.target == kind.name and not (each.is_nested and each.owner == spec.name)
+        for each in entity_types()
+        for spec in each.fields.values()
+    )
+
+
 def pointing_rows(
     reader: Reader, kind: EntityType, row_id: str, *, deleted: bool | None = False
 ) -> Iterator[tuple[FieldSpec, Entity]]:

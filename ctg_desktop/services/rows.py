@@ -332,12 +332,22 @@ def remove(uow: UnitOfWork, kind: EntityType, row_id: str, *, reason: str | None
         RuleError: the row is somebody else's or there already, or is never taken away.
     """
     row = existing(uow, kind, row_id)
+    check_removable(uow, row)
+    return uow.record(Draft(done_to(kind, kind.removed), (deletion_edit(row),), reason))
+
+
+def check_removable(uow: UnitOfWork, row: Entity) -> None:
+    """Refuse to take a row away.
+
+    Raises:
+        RuleError: the row is somebody else's or in the corbeille, or is never taken away.
+    """
+    kind = row.TYPE
     if row.deleted:
         raise RuleError(f"{named(row)} est déjà dans la corbeille.")
     _check_may_write(uow, row)
     if kind.append_only:
         raise RuleError(f"{capitalised(one(kind))} ne se retire pas : {_correcting(kind)}.")
-    return uow.record(Draft(done_to(kind, kind.removed), (deletion_edit(row),), reason))
 
 
 def restore(

@@ -36,6 +36,7 @@ from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.territoires import overview, place_view
 from ctg_desktop.services.wording import row_words
 from tests.support.app import TODAY, Office, new_action, plain
+from tests.support.pointing import made, pointing_row, remove
 from tests.support.printed import words_of
 
 POINTING = [
@@ -60,42 +61,6 @@ def uow(consolidator: Path, tmp_path: Path) -> Iterator[UnitOfWork]:
     """The agglomeration's folder, which may remove what the référentiel holds."""
     with Office.copied(consolidator, tmp_path / "dossier").open() as opened:
         yield opened
-
-
-def made(uow: UnitOfWork, kind: EntityType, called: str = "") -> Entity:
-    """Record a row that nothing else depends on, with a name of its own."""
-    row_id = uow.new_id()
-    names = (*kind.caption, *kind.handle, "title", "name")
-    values: dict[str, Any] = {
-        name: TODAY if spec.kind is Kind.DATE else f"Zébulon {called or kind.name}"[: spec.maximum]
-        for name, spec in kind.fields.items()
-        if spec.kind in (Kind.TEXT, Kind.DATE) and name in names
-    }
-    if "kind" in kind.fields and kind is Territoire.TYPE:
-        values["kind"] = TerritoireKind.COMMUNE
-    row = kind.cls(id=row_id, **values)
-    edits = [Edit(Cell(kind.name, row_id, "deleted"), 0)]
-    edits += [
-        Edit(Cell(kind.name, row_id, name), kind.fields[name].encode(value))
-        for name, value in values.items()
-    ]
-    uow.record(Draft("Essai", tuple(edits)))
-    return row
-
-
-def remove(uow: UnitOfWork, row: Entity) -> None:
-    uow.record(Draft("Retrait", (Edit(Cell(row.TYPE.name, row.id, "deleted"), 1),)))
-
-
-def pointing_row(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, target: Entity) -> Entity:
-    row = made(uow, kind)
-    member = target.id if spec.is_multiple else ""
-    value = 1 if spec.is_multiple else target.id
-    cell = Cell(kind.name, row.id, spec.name, member)
-    uow.record(Draft("Essai", (Edit(cell, value),)))
-    found = uow.get(kind.cls, row.id)
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize(("kind", "spec"), POINTING, ids=IDS)

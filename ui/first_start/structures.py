@@ -41,9 +41,9 @@ class Delivered:
 
 def delivered() -> Delivered:
     """Read the delivered convention; takes a moment, so away from the interface thread."""
-    from ctg_desktop.domain.choices import TerritoireKind
+    from ctg_desktop.domain.choices import STRUCTURES, TerritoireKind
     from ctg_desktop.domain.territory import Territoire
-    from ctg_desktop.referentiel.settling import STRUCTURES, reader_of
+    from ctg_desktop.referentiel.settling import reader_of
     from ctg_desktop.referentiel.shipped import shipped_referentiel
     from ctg_desktop.services.naming import handles
 

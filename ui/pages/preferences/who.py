@@ -55,8 +55,8 @@ class WhoSection(Section):
         """Read who works here, and which structures there are to choose among."""
 
         def read(uow: UnitOfWork) -> tuple[str, str | None, bool, list[Territoire]]:
+            from ctg_desktop.domain.choices import STRUCTURES
             from ctg_desktop.domain.territory import Territoire
-            from ctg_desktop.referentiel.settling import STRUCTURES
 
             known = [row for row in uow.rows(Territoire) if row.kind in STRUCTURES]
             here = uow.installation
