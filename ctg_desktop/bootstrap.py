@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import BackupInfo, Clock, Storage, Tick, UnitOfWork, Warn
+    from ctg_desktop.ports import (
+        BackupInfo,
+        Clock,
+        CopyContent,
+        Storage,
+        Tick,
+        UnitOfWork,
+        Verification,
+        Warn,
+    )
     from db.opening import OpenedFolder
 
 
@@ -77,12 +86,38 @@ class SqliteStorage:
 
         return is_shared(folder)
 
-    def newest_backup(self, folder: Path, *, clock: Clock) -> BackupInfo | None:
-        """Return the newest sound safety copy of a folder; None when there is none."""
+    def backups(self, folder: Path, place: Path | None = None) -> list[BackupInfo]:
+        """Return the safety copies of a folder, newest first."""
+        from db.backup import backups, every_copy
         from db.places import place_at
-        from db.restoring import newest_sound
 
-        return newest_sound(place_at(folder), clock=clock)
+        data = place_at(folder)
+        return every_copy(data) if place is None else backups(data, place)
+
+    def backup_at(self, folder: Path, file: Path) -> BackupInfo:
+        """Return what a safety copy of a folder is that stands anywhere."""
+        from db.backup import copy_at
+        from db.places import place_at
+
+        return copy_at(place_at(folder), file)
+
+    def check_backup(
+        self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
+    ) -> Verification:
+        """Check a safety copy wholly; what was found is noted beside it."""
+        from db.places import place_at
+        from db.restoring import check
+
+        return check(place_at(folder), backup, clock=clock, tick=tick)
+
+    def look_into(
+        self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
+    ) -> CopyContent:
+        """Check a safety copy wholly and tell what taking it back would change."""
+        from db.places import place_at
+        from db.restoring import look_into
+
+        return look_into(place_at(folder), backup, clock=clock, tick=tick)
 
     def restore(self, folder: Path, backup: BackupInfo, *, clock: Clock) -> Path:
         """Put a safety copy in the place of the base; return where the base was put aside.

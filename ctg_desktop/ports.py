@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -102,15 +103,48 @@ class Verification:
     state_hash: str
 
 
+class CopyState(Enum):
+    """What is known of a safety copy; `value` is its key for other programs."""
+
+    MADE = "faite"
+    """It is what the base was when it was made, which nobody has checked wholly since."""
+    VERIFIED = "verifiee"
+    DAMAGED = "defectueuse"
+
+
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
-    """One safety copy: where, when (UTC), why, how many living actions, its size in bytes."""
+    """One safety copy: where, when (UTC) by its name, why, how many living actions, its bytes.
+
+    `changes` is how far its log goes, which tells the newest; `is_of_this_life` whether it was
+    written since the base last began a new life (an older copy taken back, a folder moved);
+    `checked_at` when the full check of `state` was made.
+    """
 
     path: Path
     made_at: datetime
     reason: str
     actions: int
     size: int
+    changes: int = 0
+    is_of_this_life: bool = False
+    state: CopyState = CopyState.MADE
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyContent:
+    """What a safety copy holds beside the present base, for who thinks of taking it back.
+
+    `check` is its full check. `last` are its latest gestures, newest first. `lacking` is how
+    many gestures of the base it has not; None when the base cannot be read. `returning` are the
+    names of the people whose data were erased since, and who would be there again.
+    """
+
+    check: Verification
+    last: tuple[Gesture, ...] = ()
+    lacking: int | None = None
+    returning: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
@@ -330,16 +364,13 @@ class UnitOfWork(Reader, Protocol):
         """Write the tables anew from the log."""
 
     def back_up(self, reason: str) -> BackupInfo:
-        """Make a verified safety copy."""
+        """Make a safety copy, and see that it is what the base is."""
 
     def is_backed_up(self) -> bool:
-        """Whether the newest safety copy holds all that was written."""
+        """Whether a safety copy holds all that was written."""
 
     def backups(self) -> list[BackupInfo]:
-        """Return the safety copies, newest first."""
-
-    def check_backup(self, backup: BackupInfo) -> Verification:
-        """Check a safety copy wholly, without touching it."""
+        """Return the safety copies, newest first, damaged ones at the end."""
 
 
 class Storage(Protocol):
@@ -371,12 +402,45 @@ class Storage(Protocol):
         The folder need not exist. A share that does not answer may take a while.
         """
 
-    def newest_backup(self, folder: Path, *, clock: Clock) -> BackupInfo | None:
-        """Return the newest sound safety copy of a folder that need not open; None without any."""
+    def backups(self, folder: Path, place: Path | None = None) -> list[BackupInfo]:
+        """Return the safety copies of a folder that need not open, newest first, damaged last.
+
+        Those that only its second place has are among them; with `place`, those of that folder
+        alone.
+
+        Raises:
+            StorageError: they cannot be listed.
+        """
+
+    def backup_at(self, folder: Path, file: Path) -> BackupInfo:
+        """Return what a safety copy of a folder is that stands anywhere.
+
+        Raises:
+            StorageError: it is not there, or is no safety copy.
+        """
+
+    def check_backup(
+        self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
+    ) -> Verification:
+        """Check a safety copy wholly, without touching it; what was found is noted beside it.
+
+        Raises:
+            StorageError: it could not be checked.
+        """
+
+    def look_into(
+        self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
+    ) -> CopyContent:
+        """Check a safety copy wholly and tell what taking it back would change.
+
+        Raises:
+            StorageError: it could not be checked.
+        """
 
     def restore(self, folder: Path, backup: BackupInfo, *, clock: Clock) -> Path:
         """Put a safety copy in the place of the base; return where the base was put aside.
 
         Raises:
+            DamagedError: the full check of the copy found something; nothing was changed.
             StorageError: nothing was changed.
         """

@@ -84,12 +84,12 @@ def read_only(folder: Path) -> ReadOnlyError:
 
 def damaged(folder: Path, what: str) -> DamagedError:
     """Return the error of a damaged base; `what` says how, after « est endommagée »."""
-    backups = DataFolder(folder).backups
     return DamagedError(
-        f"La base du dossier {quoted(folder)} est endommagée : {what}. "
-        "Elle n’a été ni modifiée ni effacée. Mettez de côté tous les fichiers dont le nom "
-        "commence par ctg.sqlite, puis copiez à leur place, sous le nom ctg.sqlite, la dernière "
-        f"copie de sécurité de {quoted(backups)}.",
+        f"La base du dossier {quoted(folder)} est endommagée : {what}. Elle n’a été ni modifiée ni "
+        "effacée. Reprenez une copie de sécurité, du dossier « sauvegardes » : la fenêtre les "
+        "propose à l’ouverture ; en ligne de commande, « sauvegarde lister » les montre et "
+        "« sauvegarde restaurer » remet la dernière en bon état. La base endommagée est alors "
+        "mise de côté.",
         what,
     )
 

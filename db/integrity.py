@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import canonical, is_genuine
@@ -34,6 +34,10 @@ from db.shape import projected_tables
 
 UNKNOWN = "modifications gardées pour une version plus récente"
 """What the count of the changes is called that this version cannot show."""
+
+_OF_PLACE = frozenset(
+    (dbapi2.SQLITE_FULL, dbapi2.SQLITE_IOERR, dbapi2.SQLITE_CANTOPEN, dbapi2.SQLITE_NOMEM)
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -167,12 +171,20 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
         if not (is_indexed and holds_the_words_of_another(connection, "main", "temp")):
             problems.append("L’index de recherche ne correspond pas aux fiches.")
     except (DatabaseError, dbapi2.Error, LookupError, TypeError, ValueError) as error:
+        if _is_of_place(error):
+            raise
         # Damage that SQLite's own check does not see, or that breaks the check itself.
         _logger.warning("full check stopped: %s", type(error).__name__)
         problems.append("Des valeurs de la base ne se lisent plus.")
         return Verification(tuple(problems), {}, "")
     tick("Contrôle terminé", 4, 4)
     return Verification(tuple(problems), counts, shown)
+
+
+def _is_of_place(error: Exception) -> bool:
+    """Whether an error says that the place failed, which tells nothing of the base."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(raised, "sqlite_errorcode", 0) & 0xFF in _OF_PLACE
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -1,35 +1,164 @@
-"""Putting a safety copy in the place of a base, which is put aside and never deleted."""
+"""Looking into safety copies, and putting one in the place of a base.
+
+The base is put aside and never deleted.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ctg_desktop.errors import StorageError
+from sqlalchemy import Connection, select
+
+from ctg_desktop.errors import DamagedError, StorageError
+from ctg_desktop.folder.backup_marks import Mark, note
 from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.own_files import FOLDER_MODE, make_private_file
 from ctg_desktop.paths import PUT_ASIDE, DataFolder
-from ctg_desktop.ports import BackupInfo, Clock
+from ctg_desktop.ports import (
+    BackupInfo,
+    Clock,
+    CopyContent,
+    CopyState,
+    Tick,
+    Verification,
+    untold,
+)
 from ctg_desktop.typography import quoted
 from db import identity
+from db import tables as t
 from db.backup import backups
-from db.checks import check_content
 from db.error_map import french_errors
 from db.hold import hold
-from db.opening import opened_backup
+from db.integrity import verification
+from db.log import Log
+from db.mapping import STORED
+from db.opening import open_folder, opened_backup
+from db.recording import ERASED
 from db.places import Place
+from db.repositories import Repository
 
 _SUFFIXES = ("-journal", "-wal", "-shm", "")
 """The files of a base, in the order in which they go aside: the base itself last."""
 
+_LAST = 8
+"""How many gestures tell a person which copy this is."""
+
+
+# ------------------------------------------------------------------------------- checking
+
+
+def check(
+    folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold
+) -> Verification:
+    """Check a copy wholly, without touching it; what was found is noted beside it.
+
+    Raises:
+        StorageError: it could not be checked, for want of room for instance.
+    """
+    return _looked_into(folder, backup, tick, clock, is_compared=False).check
+
+
+def look_into(
+    folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold
+) -> CopyContent:
+    """Check a copy wholly, and tell what taking it back would change in a folder.
+
+    Raises:
+        StorageError: it could not be checked.
+    """
+    return _looked_into(folder, backup, tick, clock, is_compared=True)
+
+
+def _looked_into(
+    folder: Place, backup: BackupInfo, tick: Tick, clock: Clock, *, is_compared: bool
+) -> CopyContent:
+    try:
+        with (
+            french_errors(backup.path.parent),
+            opened_backup(backup.path, clock=clock, key=folder.key) as opened,
+            opened.engine.connect() as connection,
+        ):
+            found = CopyContent(Verification((), {}, ""))
+            if is_compared:
+                found = _compared(connection, folder, clock)
+            checked = verification(connection, tick)
+            found = CopyContent(checked, found.last, found.lacking, found.returning)
+    except DamagedError as error:
+        found = CopyContent(Verification((error.sentence,), {}, ""))
+    state = CopyState.DAMAGED if found.check.problems else CopyState.VERIFIED
+    with suppress(OSError):  # on a disk that refuses it, the check is only made again
+        note(backup.path, Mark(state, clock.now()))
+    return found
+
+
+# ------------------------------------------------------------- what taking it back changes
+
+
+def _compared(copy: Connection, folder: Place, clock: Clock) -> CopyContent:
+    """Tell what a copy holds, and what the present base holds beside it."""
+    last = Log(copy).recent(_LAST, int(clock.now().timestamp() * 1000))
+    gestures, erased = _gestures(copy), _erased(copy)
+    lacking: int | None = None
+    try:
+        with (
+            open_folder(folder.path, clock=clock, read_only=True, key=folder.key) as opened,
+            opened.engine.connect() as present,
+        ):
+            lacking, later = len(_gestures(present) - gestures), _erased(present)
+    except StorageError:
+        later = _erased_in_copies(folder, clock)
+    returning = [
+        row.called
+        for entity, rows in later.items()
+        for row in Repository(copy).rows(
+            STORED[entity].cls, ids=rows - erased.get(entity, set()), deleted=None
+        )
+        if row.called
+    ]
+    return CopyContent(Verification((), {}, ""), tuple(last), lacking, tuple(sorted(returning)))
+
+
+def _gestures(connection: Connection) -> set[str]:
+    return set(connection.scalars(select(t.gesture.c.uuid)))
+
+
+def _erased(connection: Connection) -> Mapping[str, set[str]]:
+    """Return the rows of people whose data a log says were erased, by entity."""
+    c = t.change.c
+    found: dict[str, set[str]] = {}
+    for entity, row in connection.execute(
+        select(c.entity, c.row).where(c.field == ERASED, c.value == 1).distinct()
+    ):
+        if entity in STORED:
+            found.setdefault(entity, set()).add(row)
+    return found
+
+
+def _erased_in_copies(folder: Place, clock: Clock) -> Mapping[str, set[str]]:
+    """Return what the newest copy that can be read says, where the base cannot be."""
+    for copy in backups(folder):
+        with (
+            suppress(StorageError),
+            opened_backup(copy.path, clock=clock, key=folder.key) as opened,
+            opened.engine.connect() as connection,
+        ):
+            return _erased(connection)
+    return {}
+
+
+# ------------------------------------------------------------------------------ restoring
+
 
 def newest_sound(folder: Place, *, clock: Clock) -> BackupInfo | None:
-    """Return the newest safety copy that is sound; None when there is none."""
+    """Return the newest safety copy in which the full check finds nothing; None without any."""
     for copy in backups(folder):
         with suppress(StorageError):
-            _check(folder, copy, clock)
-            return copy
+            if not check(folder, copy, clock=clock).problems:
+                return copy
     return None
 
 
@@ -37,44 +166,60 @@ def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
     """Put a copy in the place of the base; return the folder where the base was put aside.
 
     The next opening sees that the base went back in time, and begins a new incarnation. Killed
-    in between, it leaves the base aside and the copies as they were: one may do it again.
+    in between, it leaves the base aside and the copies as they were: one may do it again. The
+    folder is made where there is none any more.
 
     Raises:
-        DamagedError: the copy is damaged; nothing was changed.
+        DamagedError: the full check of the copy finds something; nothing was changed.
         StorageError: the folder is held, or cannot be written; nothing was changed.
     """
     with french_errors(folder.path):
+        folder.path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
         memory = identity.remembered(folder)
         now = clock.now()
-        held = hold(folder, person=memory.person if memory else "", now=now)
-        try:
-            _check(folder, backup, clock)
-            make_private_file(folder.new_base)
-            shutil.copyfile(backup.path, folder.new_base)
-            flush_file(folder.new_base)
-            aside = _free_folder(folder, f"{PUT_ASIDE}{now.astimezone():%Y-%m-%d_%H%M%S}")
-            for suffix in _SUFFIXES:
-                path = folder.base.with_name(folder.base.name + suffix)
-                if path.exists():
-                    path.rename(aside / path.name)
-            folder.new_base.rename(folder.base)
-            flush_folder(folder.path)
-        except BaseException:
-            with suppress(OSError):
-                folder.new_base.unlink(missing_ok=True)
-            raise
-        finally:
-            held.release()
+        with hold(folder, person=memory.person if memory else "", now=now):
+            _refuse_damaged(folder, backup, clock)
+            try:
+                _copy(backup, folder)
+                aside = _free_folder(folder, f"{PUT_ASIDE}{now.astimezone():%Y-%m-%d_%H%M%S}")
+                for suffix in _SUFFIXES:
+                    path = folder.base.with_name(folder.base.name + suffix)
+                    if path.exists():
+                        path.rename(aside / path.name)
+                folder.new_base.rename(folder.base)
+                flush_folder(folder.path)
+            except BaseException:
+                with suppress(OSError):
+                    folder.new_base.unlink(missing_ok=True)
+                raise
     return aside
 
 
-def _check(folder: Place, backup: BackupInfo, clock: Clock) -> None:
-    with (
-        french_errors(backup.path.parent),
-        opened_backup(backup.path, clock=clock, key=folder.key) as opened,
-        opened.engine.connect() as connection,
-    ):
-        check_content(opened.folder, connection)
+def _refuse_damaged(folder: Place, backup: BackupInfo, clock: Clock) -> None:
+    problems = check(folder, backup, clock=clock).problems
+    if problems:
+        raise DamagedError(
+            f"La copie de sécurité {quoted(backup.path.name)} est endommagée, et n’a pas été "
+            f"reprise : {problems[0]} Rien n’a été modifié. Choisissez une autre copie.",
+            problems[0],
+        )
+
+
+def _copy(backup: BackupInfo, folder: DataFolder) -> None:
+    """Copy a safety copy beside the base, and read it back."""
+    make_private_file(folder.new_base)
+    shutil.copyfile(backup.path, folder.new_base)
+    flush_file(folder.new_base)
+    if _digest(folder.new_base) != _digest(backup.path):
+        raise StorageError(
+            f"Le disque qui porte {quoted(folder.path)} n’a pas rendu la copie telle qu’elle "
+            "est : la base n’a pas été modifiée. Vérifiez ce disque, puis recommencez."
+        )
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _free_folder(folder: DataFolder, name: str) -> Path:

@@ -271,7 +271,7 @@ class SqliteUnitOfWork(Repository):
             rebuilt(self._connection, self._recording.projection, self._recording.index, tick)
 
     def back_up(self, reason: str) -> BackupInfo:
-        """Make a verified safety copy."""
+        """Make a safety copy, and see that it is what the base is."""
         self._recording.refuse_reading()
         made = back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
         # From now on an older copy put in the place of the base would be recognised as one.
@@ -279,18 +279,9 @@ class SqliteUnitOfWork(Repository):
         return made
 
     def is_backed_up(self) -> bool:
-        """Whether the newest safety copy holds all that was written."""
+        """Whether a safety copy holds all that was written."""
         return is_backed_up(self._connection, self._folder)
 
     def backups(self) -> list[BackupInfo]:
-        """Return the safety copies, newest first."""
+        """Return the safety copies, newest first, damaged ones at the end."""
         return backups(self._folder)
-
-    def check_backup(self, backup: BackupInfo) -> Verification:
-        """Check a safety copy wholly, without touching it."""
-        with (
-            french_errors(self._folder.backups),
-            opened_backup(backup.path, clock=self._clock, key=self._folder.key) as opened,
-            opened.engine.connect() as connection,
-        ):
-            return verification(connection, untold)

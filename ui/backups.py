@@ -6,8 +6,7 @@ place too, where one was chosen; that it could not is a warning, not an error.
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -89,12 +88,12 @@ class BackupKeeper(QObject):
         self._pause.stop()
         if not self.is_kept:
             return
-        folder, structure, now = self._place_of_copies()
+        bring_over = self._bringing_over()
 
         def copy(uow: UnitOfWork) -> None:
             try:
                 if not uow.is_backed_up():
-                    _copy_over(uow.back_up("à la fermeture"), folder, structure, now)
+                    bring_over(uow.back_up("à la fermeture"))
             except CtgError as error:  # the next start tells it
                 from ctg_desktop.folder.logs import logger
 
@@ -107,18 +106,30 @@ class BackupKeeper(QObject):
     def _bring_over(self, backup: BackupInfo) -> None:
         if not self._desk.is_open:
             return
-        folder, structure, now = self._place_of_copies()
+        bring_over = self._bringing_over()
         self._desk.press(
-            lambda: _copy_over(backup, folder, structure, now),
+            lambda: bring_over(backup),
             lambda _none: self.calmed.emit(),
             owner=self,
             failed=self._warn,
         )
 
-    def _place_of_copies(self) -> tuple[Path, str, datetime]:
-        office = self._desk.office
+    def _bringing_over(self) -> Callable[[BackupInfo], None]:
+        """Return what copies a safety copy into the second place, where one was chosen."""
+        office, storage = self._desk.office, self._desk.storage
+        folder = office.folder
         structure = office.structure.name if office.structure is not None else None
-        return office.folder, structure or "", self._desk.now
+
+        def bring_over(backup: BackupInfo) -> None:
+            from ctg_desktop.folder.second_place import copy_over, place_of
+            from ctg_desktop.folder.settings import load
+
+            second = load(folder).second_backups
+            if second is not None:
+                place = place_of(second, folder, structure or "")
+                copy_over(backup, place, lambda place: storage.backups(folder, place))
+
+        return bring_over
 
     def _warn(self, error: CtgError) -> None:
         from ctg_desktop.folder.logs import logger
@@ -127,13 +138,3 @@ class BackupKeeper(QObject):
         is_second = isinstance(error, OutputError)
         before = "" if is_second else "La copie de sécurité n’a pas pu être faite. "
         self.warned.emit(f"{before}{error.sentence}")
-
-
-def _copy_over(backup: BackupInfo, folder: Path, structure: str, now: datetime) -> None:
-    """Copy a safety copy into the second place of a data folder, where one was chosen."""
-    from ctg_desktop.folder.second_place import copy_over, place_of
-    from ctg_desktop.folder.settings import load
-
-    second = load(folder).second_backups
-    if second is not None:
-        copy_over(backup, place_of(second, folder, structure), now)

@@ -152,6 +152,16 @@ class Desk(QObject):
         return self._office
 
     @property
+    def storage(self) -> Storage:
+        """What knows the folder, and its safety copies, be it open or not."""
+        return self._storage
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the computer."""
+        return self._clock
+
+    @property
     def is_open(self) -> bool:
         """Whether the folder is open."""
         return self._office is not None

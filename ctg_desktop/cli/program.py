@@ -88,7 +88,7 @@ _COMMANDS: Mapping[str, Command] = {
     "referentiel": Command("la convention en un fichier : exporter, importer", "reference"),
     "sauvegarde": Command(
         "les copies de sécurité : creer, lister, verifier, restaurer",
-        "checking",
+        "copies",
         "declare_backup",
     ),
     "verifier": Command(

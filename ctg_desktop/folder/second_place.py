@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.errors import OutputError
-from ctg_desktop.folder.backup_names import EVERY, read_name
 from ctg_desktop.folder.outputs import unwritable
 from ctg_desktop.folder.own_files import make_private_folder, replacing_own
 from ctg_desktop.folder.rotation import outdated
 from ctg_desktop.ports import BackupInfo
+
+Listed = Callable[[Path], Iterable[BackupInfo]]
+"""Tells which safety copies a folder holds, and what each is."""
 
 
 def place_of(second: Path, data_folder: Path, structure: str) -> Path:
@@ -28,14 +30,25 @@ def place_of(second: Path, data_folder: Path, structure: str) -> Path:
     folders of one structure stay apart.
     """
     readable = re.sub(r'[\x00-\x1f<>:"/\\|?*.]+', " ", structure).strip()[:60] or "CTG"
-    mark = hashlib.sha256(str(data_folder).encode(errors="surrogatepass")).hexdigest()[:8]
-    return second / f"{readable} {mark}"
+    return second / f"{readable} {_mark(data_folder)}"
 
 
-def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
+def _mark(data_folder: Path) -> str:
+    return hashlib.sha256(str(data_folder).encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def places_of(second: Path, data_folder: Path) -> list[Path]:
+    """Return the folders of `second` where copies of a data folder are, whatever its structure."""
+    try:
+        return sorted(second.glob(f"* {_mark(data_folder)}"))
+    except OSError:
+        return []
+
+
+def copy_over(backup: BackupInfo, place: Path, listed: Listed) -> Path:
     """Copy a finished safety copy into `place`, made if its parent exists; return the new file.
 
-    One that is there already is left as it is. `now` is aware.
+    One that is there already is left as it is. `listed` tells which copies a folder holds.
 
     Raises:
         OutputError: it could not be copied; those that are there are untouched.
@@ -60,7 +73,7 @@ def copy_over(backup: BackupInfo, place: Path, now: datetime) -> Path:
                 )
     except OSError as error:
         raise unwritable(error, target) from error
-    _thin_out(place, now)
+    _thin_out(place, listed)
     return target
 
 
@@ -76,14 +89,9 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _thin_out(place: Path, now: datetime) -> None:
+def _thin_out(place: Path, listed: Listed) -> None:
     """Remove the copies that time made superfluous; one that cannot be goes the next time."""
     with suppress(OSError):
-        found = [
-            BackupInfo(path, *named, actions=0, size=0)
-            for path in place.glob(EVERY)
-            if (named := read_name(path.name)) is not None
-        ]
-        for copy in outdated(found, now):
+        for copy in outdated(listed(place)):
             with suppress(OSError):
                 copy.path.unlink()

@@ -7,7 +7,7 @@ import pytest
 
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import DamagedError, DiskFullError
-from ctg_desktop.ports import BackupInfo
+from ctg_desktop.ports import BackupInfo, CopyState
 from ctg_desktop.typography import typeset
 from db import backup
 from db.backup import back_up, backups
@@ -44,13 +44,15 @@ def made(folder: Place, reason: str = "avant import", now: datetime = NOW) -> Ba
 def test_copy_when_made_then_it_says_what_it_is(folder: Place) -> None:
     copy = made(folder, "À la fermeture")
 
-    local = NOW.astimezone()
+    (changes,) = ask_sql(folder, "SELECT count(*) FROM change")[0]
     assert copy == BackupInfo(
-        folder.backups / f"ctg_{local:%Y-%m-%d_%H%M%S}_a-la-fermeture.sqlite",
+        folder.backups / "ctg_2026-02-03_093200Z_a-la-fermeture.sqlite",
         NOW,
         "a la fermeture",
         3,
         copy.path.stat().st_size,
+        changes,
+        is_of_this_life=True,
     )
     assert backups(folder) == [copy]
     assert [path.name for path in folder.backups.iterdir()] == [copy.path.name]
@@ -155,14 +157,47 @@ def test_copy_when_it_differs_from_the_base_then_it_is_not_kept(
     assert list(folder.backups.iterdir()) == []
 
 
-def test_copies_when_one_is_damaged_or_foreign_then_the_others_are_listed(
+def test_copies_when_one_is_damaged_or_foreign_then_it_is_listed_last_or_not_at_all(
     folder: Place,
 ) -> None:
     good = made(folder)
-    (folder.backups / "ctg_2026-01-01_080000_fermeture.sqlite").write_bytes(b"rien" * 2000)
+    bad = folder.backups / "ctg_2099-01-01_080000Z_fermeture.sqlite"
+    bad.write_bytes(b"rien" * 2000)
     (folder.backups / "notes.txt").touch()
 
-    assert backups(folder) == [good]
+    assert [(copy.path, copy.state) for copy in backups(folder)] == [
+        (good.path, CopyState.MADE),
+        (bad, CopyState.DAMAGED),
+    ]
+
+
+def test_copies_when_listed_then_the_longest_log_is_first_whatever_the_dates(
+    tmp_path: Path,
+) -> None:
+    clock = TurnedClock(NOW)
+    site = Site(tmp_path / "d", "Camille Essai", clock)
+    told = (NOW, NOW.replace(year=2076), NOW.replace(year=2016), NOW)
+    for number, at in enumerate(told):
+        clock.at = at
+        site.create(f"Action {number}")
+        site.uow.back_up("essai")
+
+    found = site.uow.backups()
+
+    assert [copy.actions for copy in found] == [4, 3, 2, 1]
+    assert [copy.made_at.year for copy in found] == [2026, 2016, 2076, 2026]
+    assert site.uow.is_backed_up()
+    site.close()
+
+
+def test_copies_when_names_told_the_local_time_then_they_are_still_read(
+    folder: Place,
+) -> None:
+    copy = made(folder)
+    local = NOW.astimezone()
+    copy.path.rename(folder.backups / f"ctg_{local:%Y-%m-%d_%H%M%S}_fermeture.sqlite")
+
+    assert [each.made_at for each in backups(folder)] == [NOW]
 
 
 def test_copy_when_killed_on_the_way_then_no_half_file_bears_a_name(folder: Place) -> None:

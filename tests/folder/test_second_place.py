@@ -23,6 +23,16 @@ def copy_of(folder: Path, *, made_at: datetime = NOW, content: bytes = b"copie")
     return BackupInfo(path, made_at, "essai", 3, len(content))
 
 
+def listed(place: Path) -> list[BackupInfo]:
+    """Return the copies of a folder, each with as long a log as its date is late."""
+    named = [(path, read_name(path.name)) for path in place.iterdir()]
+    return [
+        BackupInfo(path, *told, 3, path.stat().st_size, int(told[0].timestamp()))
+        for path, told in named
+        if told is not None
+    ]
+
+
 def test_copy_when_the_second_place_is_there_then_it_is_in_a_folder_of_its_own(
     tmp_path: Path,
 ) -> None:
@@ -30,7 +40,7 @@ def test_copy_when_the_second_place_is_there_then_it_is_in_a_folder_of_its_own(
     second.mkdir()
     place = place_of(second, tmp_path / "dossier", "Nœux/les:Mines")
 
-    copied = copy_over(copy_of(tmp_path / "premier"), place, NOW)
+    copied = copy_over(copy_of(tmp_path / "premier"), place, listed)
 
     assert copied.read_bytes() == b"copie"
     assert copied.parent.parent == second
@@ -46,10 +56,10 @@ def test_place_when_two_folders_share_it_then_they_stay_apart(tmp_path: Path) ->
 
 def test_copy_when_it_is_there_already_then_it_is_left_alone(tmp_path: Path) -> None:
     backup = copy_of(tmp_path / "premier")
-    copied = copy_over(backup, tmp_path / "second", NOW)
+    copied = copy_over(backup, tmp_path / "second", listed)
     before = copied.stat().st_mtime_ns
 
-    assert copy_over(backup, tmp_path / "second", NOW) == copied
+    assert copy_over(backup, tmp_path / "second", listed) == copied
     assert copied.stat().st_mtime_ns == before
 
 
@@ -58,14 +68,14 @@ def test_copy_when_half_of_it_was_there_then_it_is_made_whole(tmp_path: Path) ->
     (tmp_path / "second").mkdir()
     (tmp_path / "second" / backup.path.name).write_bytes(b"co")
 
-    assert copy_over(backup, tmp_path / "second", NOW).read_bytes() == b"copie"
+    assert copy_over(backup, tmp_path / "second", listed).read_bytes() == b"copie"
 
 
 def test_copy_when_the_disk_was_pulled_out_then_the_sentence_says_so(tmp_path: Path) -> None:
     backup = copy_of(tmp_path / "premier")
 
     with pytest.raises(OutputError, match="n’est pas là"):
-        copy_over(backup, tmp_path / "clé partie" / "Béthune 1234", NOW)
+        copy_over(backup, tmp_path / "clé partie" / "Béthune 1234", listed)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["premier"]
 
@@ -75,7 +85,7 @@ def test_copy_when_the_second_place_is_a_file_then_the_sentence_says_so(tmp_path
     (tmp_path / "second").write_text("")
 
     with pytest.raises(OutputError):
-        copy_over(backup, tmp_path / "second", NOW)
+        copy_over(backup, tmp_path / "second", listed)
 
 
 def test_copy_when_the_second_disk_is_full_then_nothing_half_is_left(tmp_path: Path) -> None:
@@ -84,7 +94,7 @@ def test_copy_when_the_second_disk_is_full_then_nothing_half_is_left(tmp_path: P
         fill_disk(disk, left=50_000)
 
         with pytest.raises(OutputError, match="plein"):
-            copy_over(backup, disk / "copies", NOW)
+            copy_over(backup, disk / "copies", listed)
 
         assert list((disk / "copies").iterdir()) == []
 
@@ -94,7 +104,7 @@ def test_copies_when_many_days_have_passed_then_they_are_thinned_out(tmp_path: P
     foreign = tmp_path / "second" / "ctg_notes.sqlite"
     for day in range(40):
         made_at = NOW + timedelta(days=day)
-        copy_over(copy_of(tmp_path / "premier", made_at=made_at), place, made_at)
+        copy_over(copy_of(tmp_path / "premier", made_at=made_at), place, listed)
         foreign.write_text("à moi")
 
     kept = [path for path in place.iterdir() if read_name(path.name)]

@@ -238,8 +238,11 @@ class Serving:
 
     def check_backups(self, folder: Path) -> list[tuple[str, ...]]:
         """Return what a full check of each safety copy finds."""
-        uow = self.sites[folder].uow
-        return [uow.check_backup(copy).problems for copy in uow.backups()]
+        from db.places import place_at
+        from db.restoring import check
+
+        site = self.sites[folder]
+        return [check(place_at(folder), copy, clock=site.clock).problems for copy in site.uow.backups()]
 
     def problems(self, folder: Path) -> tuple[str, ...]:
         """Return what a full check finds."""

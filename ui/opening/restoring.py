@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import untold
 from ctg_desktop.typography import counted, long_date
 from ui.desk import Desk
 from ui.dialogs.question import Asked, QuestionDialog
@@ -36,7 +40,7 @@ class Restoring(QObject):
     def _steps(self) -> Steps:
         desk, storage, clock = self._desk, self._storage, self._clock
         folder = desk.folder
-        found = yield desk.pressing(lambda: storage.newest_backup(folder, clock=clock))
+        found = yield desk.pressing(lambda: _newest_sound(storage, folder, clock))
         if found is None:
             self._screen.tell(_NONE_IS_SOUND)
         elif (yield answered(QuestionDialog(_question(found), self._screen))):
@@ -61,3 +65,11 @@ def _question(found: BackupInfo) -> Asked:
         go_on="Reprendre cette copie",
         keep="Ne rien changer",
     )
+
+
+def _newest_sound(storage: Storage, folder: Path, clock: Clock) -> BackupInfo | None:
+    for copy in storage.backups(folder):
+        with suppress(CtgError):
+            if not storage.check_backup(folder, copy, clock=clock, tick=untold).problems:
+                return copy
+    return None

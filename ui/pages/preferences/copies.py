@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import untold
 from ctg_desktop.typography import number, short_date, spaced
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
@@ -143,11 +144,13 @@ class CopiesSection(Section):
             self._work.cancel()
             return
 
+        storage, clock, folder = self.desk.storage, self.desk.clock, self.desk.folder
+
         def check(uow: UnitOfWork, tick: Tick) -> tuple[int, list[str]]:
             copies = uow.backups()
             bad = []
             for at, copy in enumerate(copies, 1):
-                if not _is_sound(uow, copy):
+                if storage.check_backup(folder, copy, clock=clock, tick=untold).problems:
                     bad.append(copy.path.name)
                 tick("Contrôle des copies", at, len(copies))
             return len(copies), bad
@@ -184,10 +187,3 @@ class CopiesSection(Section):
         self._work = None
         self.result.setText("")
         self._check.setText("Vérifier ces copies")
-
-
-def _is_sound(uow: UnitOfWork, copy: BackupInfo) -> bool:
-    try:
-        return not uow.check_backup(copy).problems
-    except StorageError:
-        return False
