@@ -40,9 +40,7 @@ _LENGTH = 'SELECT count(*) FROM "change"'
 _LIFE = "SELECT 1 FROM incarnation WHERE uuid = ?"
 
 
-def back_up(
-    connection: Connection, folder: Place, *, reason: str, now: datetime
-) -> BackupInfo:
+def back_up(connection: Connection, folder: Place, *, reason: str, now: datetime) -> BackupInfo:
     """Make a copy, equal to it, of the base that `connection` has open, outside any transaction.
 
     The folder is held by the caller. Copies that time made superfluous are removed afterwards.

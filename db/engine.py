@@ -80,9 +80,11 @@ def migration_engine(place: Place) -> Engine:
 def creating_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that fills a new file, which counts only once flushed and renamed.
 
-    Hence no journal on the disk and no flush: a creation that fails leaves a file that nobody opens.
+    Hence no journal on the disk and no flush: a creation that fails leaves a file that nobody
+    opens.
     """
-    return _engine(place, base, "mode=rwc", "PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF")
+    careless = ("PRAGMA journal_mode = MEMORY", "PRAGMA synchronous = OFF")
+    return _engine(place, base, "mode=rwc", *careless)
 
 
 def set_journal(connection: Connection, place: Place) -> str:

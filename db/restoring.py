@@ -37,8 +37,8 @@ from db.integrity import verification
 from db.log import Log
 from db.mapping import STORED
 from db.opening import open_folder, opened_backup
-from db.recording import ERASED
 from db.places import Place
+from db.recording import ERASED
 from db.repositories import Repository
 
 _SUFFIXES = ("-journal", "-wal", "-shm", "")
@@ -51,9 +51,7 @@ _LAST = 8
 # ------------------------------------------------------------------------------- checking
 
 
-def check(
-    folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold
-) -> Verification:
+def check(folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold) -> Verification:
     """Check a copy wholly, without touching it; what was found is noted beside it.
 
     Raises:

@@ -31,7 +31,6 @@ from ctg_desktop.ports import (
     Tick,
     UndoState,
     Verification,
-    untold,
 )
 from db import tables as t
 from db.backup import back_up, backups, is_backed_up
@@ -43,7 +42,7 @@ from db.counting import papers
 from db.engine import another, engine_name
 from db.error_map import french_errors
 from db.integrity import expel_strangers, past, state_hash, verification
-from db.opening import OpenedFolder, opened_backup
+from db.opening import OpenedFolder
 from db.recording import Recording
 from db.repositories import Repository
 from db.sending import Sending

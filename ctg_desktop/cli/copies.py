@@ -101,8 +101,7 @@ def back_up(session: Session, options: Options) -> None:
 
 def _checked(session: Session, backup: BackupInfo) -> tuple[str, ...]:
     """Return what the full check finds wrong in a copy."""
-    found = session.storage.check_backup(
-        session.folder, backup, clock=session.clock, tick=untold)
+    found = session.storage.check_backup(session.folder, backup, clock=session.clock, tick=untold)
     return found.problems
 
 

@@ -242,7 +242,9 @@ class Serving:
         from db.restoring import check
 
         site = self.sites[folder]
-        return [check(place_at(folder), copy, clock=site.clock).problems for copy in site.uow.backups()]
+        return [
+            check(place_at(folder), copy, clock=site.clock).problems for copy in site.uow.backups()
+        ]
 
     def problems(self, folder: Path) -> tuple[str, ...]:
         """Return what a full check finds."""

@@ -198,7 +198,9 @@ def test_damaged_base_when_the_person_thinks_again_then_nothing_is_changed(
     answered(refuse)
     way_out(run, Way.RESTORE)
 
-    assert content(folder) == before
+    after = content(folder)
+    del after["sauvegardes/controles.json"]  # what looking at the copies found
+    assert after == before
     assert is_shown(run.window, Way.QUIT.value)
 
 
