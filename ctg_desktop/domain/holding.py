@@ -32,10 +32,11 @@ def can_hold(cell: Cell, value: Scalar) -> bool:
         return True
     if spec.is_multiple:
         return value in (0, 1) and _is_identity(cell.member)
-    return _is_of_kind(spec, value)
+    return is_of_kind(spec, value)
 
 
-def _is_of_kind(spec: FieldSpec, value: Scalar) -> bool:
+def is_of_kind(spec: FieldSpec, value: Scalar) -> bool:
+    """Whether a field that holds one value can show this one."""
     if spec is DELETED or spec.kind is Kind.BOOLEAN:
         return type(value) is int and value in (0, 1)
     if spec.kind is Kind.INTEGER:

@@ -35,7 +35,7 @@ def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
     `now` is aware; it tells which dates cannot be right.
     """
     everything = uow.history([row_id, *uow.children(row_id)])
-    latest = {logged.change.cell: logged.change.value for logged in everything}
+    latest = {logged.change.cell: logged.change.value for logged in everything if logged.counts}
     names = _Names(uow, row_id)
     return [
         replace(names.line(logged, now), past=_past(logged.change, latest))
@@ -51,7 +51,11 @@ def _past(change: Change, latest: Mapping[Cell, Scalar]) -> PastValue | None:
     """
     cell, before = change.cell, change.previous
     spec = known(cell.entity, cell.field)
-    if spec is None or before in (None, ERASED, latest[cell]) or describe(cell.entity).append_only:
+    if (
+        spec is None
+        or before in (None, ERASED, latest.get(cell))
+        or describe(cell.entity).append_only
+    ):
         return None
     if spec is DELETED:
         comes_back = before == 0
@@ -85,7 +89,7 @@ class _Names:
             at=moment(gesture.at_ms),
             author=gesture.author,
             structure=self._directory.name("territoire", logged.incarnation.structure),
-            label=gesture.label,
+            label=gesture.label if logged.counts else f"{gesture.label} (sans effet)",
             field=self._field(change.cell),
             before=before,
             after=after,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ctg_desktop.domain.changes import ERASED
 from ctg_desktop.domain.fields import Choice, Entity, FieldSpec, Kind, Scalar
+from ctg_desktop.domain.holding import is_of_kind
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.typography import quantity, short_date
 
@@ -30,6 +31,13 @@ def words(directory: Directory, spec: FieldSpec, value: Any, row: Entity | None 
         members = directory.ordered(spec.target, value)
         return ", ".join(directory.name(spec.target, member) for member in members)
     return plain_words(spec, value, row)
+
+
+_LONGEST_UNKNOWN = 500
+"""How much is shown, as it is stored, of what only another version knows how to say."""
+
+UNREADABLE = "(illisible)"
+"""What stands for a value of the log that its field cannot hold, whoever wrote it."""
 
 
 def plain_words(spec: FieldSpec, value: Any, row: Entity | None = None) -> str:
@@ -60,10 +68,10 @@ def stored_words(
     """Return a value of the log in French, even one of a newer version or one that was erased."""
     if stored is None:
         return ""
-    if stored == ERASED or spec is None:
-        return str(stored)
-    try:
-        decoded = spec.decode(stored)
-    except (ValueError, ArithmeticError):
-        return str(stored)
-    return str(stored) if decoded is None else words(directory, spec, decoded, row)
+    if stored == ERASED:
+        return ERASED
+    if spec is not None and is_of_kind(spec, stored):
+        return words(directory, spec, spec.decode(stored), row)
+    is_of_another_version = spec is None or spec.kind is Kind.CHOICE
+    is_short = len(text := str(stored)) <= _LONGEST_UNKNOWN
+    return text if is_of_another_version and is_short else UNREADABLE

@@ -29,8 +29,12 @@ from ctg_desktop.domain.changes import (
 )
 from ctg_desktop.domain.entities import Action, Enjeu
 from ctg_desktop.domain.envelopes import Fault, Parcel
+from ctg_desktop.domain.fields import Kind, entity_types
+from ctg_desktop.domain.holding import is_of_kind
 from ctg_desktop.domain.trust import Certificate, Role, paper_terms
 from ctg_desktop.folder.keys import usual_keys
+from ctg_desktop.services.history import history
+from ctg_desktop.services.wording import UNREADABLE
 from tests.support.sites import START, Site, authority, sealed_apart, sent
 
 MakeSite = Callable[..., Site]
@@ -320,6 +324,46 @@ def test_union_when_a_field_is_used_otherwise_than_here_keeps_tables_and_log_ali
         assert found is not None
         assert found.title == "Titre"
     assert a.uow.state_hash() == b.uow.state_hash()
+
+
+HOSTILE = (
+    *("NaN", "Infinity", "-Infinity", "1e999999", "1E+99", "9" * 5000, "0x10", "", " ", "é"),
+    *(-1, 7, 2**62, "2026-02-31", "0000-00-00", "12/03/2026", "x" * 900_000, "<b>é", "../..\\x"),
+)
+
+
+def test_union_when_fields_get_values_that_they_cannot_hold_then_no_table_and_no_page_sees_them(
+    make_site: MakeSite, writer: Writer
+) -> None:
+    site = make_site()
+    cells = [
+        (kind, spec)
+        for kind in entity_types()
+        for spec in kind.fields.values()
+        if not spec.is_multiple and spec.kind not in (Kind.TEXT, Kind.LONG_TEXT)
+    ]
+    rows = {kind.name: site.uow.new_id() for kind in entity_types()}
+    edits = [Edit(Cell(name, row, "deleted"), 0) for name, row in rows.items()]
+    edits += [
+        Edit(Cell(kind.name, rows[kind.name], spec.name), value)
+        for kind, spec in cells
+        for value in HOSTILE
+        if not is_of_kind(spec, value)
+    ]
+    gestures = [edits[at : at + 500] for at in range(0, len(edits), 500)]
+    first = 1
+    for number, part in enumerate(gestures):
+        gesture = replace(GESTURE, id=f"geste-{number}")
+        assert site.uow.union(writer.wrote(*part, gesture=gesture, first=first)).refused == ()
+        first += len(part) + 1  # a gap: what is chained apart is taken apart
+
+    for kind in entity_types():
+        (row,) = site.uow.rows(kind.cls)
+        assert row == kind.cls(id=rows[kind.name], deleted=False)
+        lines = history(site.uow, row.id, START)
+        assert all(len(line.after) < 1000 for line in lines)
+        assert {line.label for line in lines if line.after == UNREADABLE} <= {"Geste (sans effet)"}
+    assert is_sound(site)
 
 
 def test_rebuild_when_sites_point_to_rows_that_nobody_knows_keeps_the_one_shown(
