@@ -16,6 +16,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -120,6 +121,7 @@ def set_up(purpose: str) -> None:
     if not is_venv_usable():
         create_venv()
     install_pins(pins[0])
+    check_pins(pins[0])
     stamp(wanted)
 
 
@@ -288,8 +290,7 @@ def install_pins(name: str) -> None:
     """Install the packages pinned in the file `name`, each checked against its hash.
 
     Raises:
-        SetUpError: a package could not be fetched, is not the one that was pinned, or lacks
-            another one that the file does not pin.
+        SetUpError: a package could not be fetched, or is not the one that was pinned.
     """
     print("Installation des paquets Python (quelques minutes la première fois)…", flush=True)
     command = [*pip("install"), "--quiet", "--no-input", "--progress-bar", "off"]
@@ -303,11 +304,46 @@ def install_pins(name: str) -> None:
             "Les paquets Python n'ont pas pu être installés (la raison est ci-dessus) : "
             "vérifiez l'accès à Internet, puis recommencez."
         )
-    if subprocess.call(pip("check"), stdout=sys.stderr) != 0:
+
+
+def check_pins(name: str) -> None:
+    """Check that the packages of the file `name` have all that they ask for.
+
+    Raises:
+        SetUpError: the file does not pin all of it.
+    """
+    if unmet_requirements():
+        remove_all_but(name)  # what former pins had installed may ask for what is gone
+    missing = unmet_requirements()
+    if missing:
         raise SetUpError(
-            f"Le fichier {name} ne fige pas tout ce que ses paquets demandent (ci-dessus) : "
-            "récrivez-le par « make pins », puis recommencez."
+            f"{missing}\nLe fichier {name} ne fige pas tout ce que ses paquets demandent "
+            "(ci-dessus) : récrivez-le par « make pins », puis recommencez."
         )
+
+
+def unmet_requirements() -> str:
+    """Return what pip says of packages whose requirements are not installed, or nothing."""
+    checked = subprocess.run(pip("check"), stdout=subprocess.PIPE, text=True, check=False)
+    return checked.stdout.strip() if checked.returncode != 0 else ""
+
+
+def remove_all_but(name: str) -> None:
+    """Remove the packages that the file `name` does not pin; pip itself stays."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    pinned = {normalised(pin) for pin in re.findall("^([^#\\s=]+)==", text, re.MULTILINE)}
+    listed = subprocess.run(
+        [*pip("list"), "--format", "json"], stdout=subprocess.PIPE, text=True, check=False
+    )
+    installed = [package["name"] for package in json.loads(listed.stdout or "[]")]
+    left = [each for each in installed if normalised(each) not in pinned | {"pip"}]
+    if left:
+        subprocess.call([*pip("uninstall"), "--quiet", "--yes", *left])
+
+
+def normalised(name: str) -> str:
+    """Return the name of a package as all its spellings are compared."""
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def pip(command: str) -> list[str]:

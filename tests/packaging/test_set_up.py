@@ -40,11 +40,21 @@ class Folder:
 
     def pin(self, version: str, digest: str | None = None) -> None:
         """Pin `version` of the package, under its own hash unless another is given."""
-        wheel = build_wheel(self.path / "wheels", version)
-        digest = digest or hashlib.sha256(wheel.read_bytes()).hexdigest()
-        pin = f"essai=={version} --hash=sha256:{digest}\n"
-        for name in ("requirements.txt", "requirements-dev.txt"):
-            (self.path / name).write_text(pin, encoding="utf-8")
+        self.pin_all(self.serve(version=version), digest=digest)
+
+    def serve(self, name: str = "essai", version: str = "1.0", requires: str = "") -> Path:
+        """Let the folder serve a package that may require another, and return its wheel."""
+        return build_wheel(self.path / "wheels", name, version, requires)
+
+    def pin_all(self, *wheels: Path, digest: str | None = None) -> None:
+        """Pin these packages and no other."""
+        lines = []
+        for wheel in wheels:
+            name, version, *_ = wheel.name.split("-")
+            found = digest or hashlib.sha256(wheel.read_bytes()).hexdigest()
+            lines.append(f"{name}=={version} --hash=sha256:{found}\n")
+        for file in ("requirements.txt", "requirements-dev.txt"):
+            (self.path / file).write_text("".join(lines), encoding="utf-8")
 
     def command(self, purpose: str) -> list[str]:
         """Return the command that prepares the folder."""
@@ -71,30 +81,35 @@ class Folder:
             check=False,
         )
 
-    def installed_version(self) -> str:
-        """Return the version of the package in the environment."""
-        question = "from importlib.metadata import version; print(version('essai'))"
+    def installed_version(self, name: str = "essai") -> str:
+        """Return the version of a package in the environment; nothing when it is not there."""
+        question = (
+            "import sys; from importlib.metadata import distributions; "
+            "print(*(d.version for d in distributions(name=sys.argv[1])))"
+        )
         answer = subprocess.run(
-            [self.python, "-c", question], capture_output=True, text=True, check=True
+            [self.python, "-c", question, name], capture_output=True, text=True, check=True
         )
         return answer.stdout.strip()
 
 
-def build_wheel(folder: Path, version: str) -> Path:
+def build_wheel(folder: Path, name: str, version: str, requires: str) -> Path:
     """Write into `folder` the smallest package there can be, and return its path."""
     folder.mkdir(exist_ok=True)
-    wheel = folder / f"essai-{version}-py3-none-any.whl"
-    information = f"essai-{version}.dist-info"
+    wheel = folder / f"{name}-{version}-py3-none-any.whl"
+    information = f"{name}-{version}.dist-info"
+    needed = f"Requires-Dist: {requires}\n" if requires else ""
+    described = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needed}"
     files = {
-        f"{information}/METADATA": f"Metadata-Version: 2.1\nName: essai\nVersion: {version}\n",
+        f"{information}/METADATA": described,
         f"{information}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     files[f"{information}/RECORD"] = "".join(
-        f"{name},,\n" for name in [*files, f"{information}/RECORD"]
+        f"{path},,\n" for path in [*files, f"{information}/RECORD"]
     )
     with zipfile.ZipFile(wheel, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
+        for path, content in files.items():
+            archive.writestr(path, content)
     return wheel
 
 
@@ -132,6 +147,53 @@ def test_set_up_when_pins_changed_then_new_version_is_installed(
 
     assert done.returncode == 0, done.stderr
     assert folder.installed_version() == "2.0"
+
+
+def test_set_up_when_a_newer_release_of_a_requirement_is_there_then_the_pinned_one_is_installed(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    help_1 = folder.serve("aide", "1.0")
+    folder.serve("aide", "2.0")
+    folder.pin_all(folder.serve("essai", "2.0", "aide[plus]>=1"), help_1)
+
+    done = folder.set_up()
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert folder.installed_version() == "2.0"
+    assert folder.installed_version("aide") == "1.0"
+
+
+def test_set_up_when_the_pins_are_not_closed_then_a_sentence_names_the_file_and_what_lacks(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    folder.pin_all(folder.serve("essai", "2.0", "oublie>=2"))
+    stamped = folder.stamp.read_bytes()
+
+    refused = folder.set_up()
+
+    assert refused.returncode == 1
+    *complaints, sentence = refused.stderr.splitlines()
+    assert "essai 2.0 requires oublie" in complaints[-1]
+    assert sentence.startswith("Le fichier requirements.txt ne fige pas tout")
+    assert "make pins" in sentence
+    assert folder.stamp.read_bytes() == stamped  # the next run tries again
+
+
+def test_set_up_when_former_pins_left_a_package_that_lacks_something_then_it_goes(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    folder = prepared.copy_to(tmp_path / "folder")
+    folder.pin_all(folder.serve("vieux", "1.0", "aide<2"), folder.serve("aide", "1.0"))
+    assert folder.set_up().returncode == 0
+    folder.pin_all(folder.serve("essai", "2.0", "aide"), folder.serve("aide", "2.0"))
+
+    done = folder.set_up()
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert folder.installed_version("aide") == "2.0"
+    assert folder.installed_version("vieux") == ""
 
 
 def test_set_up_when_development_pins_are_installed_then_program_needs_nothing_more(
