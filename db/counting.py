@@ -127,7 +127,7 @@ class Counting:
     def _verdicts(self, incarnation: str) -> Iterator[tuple[int, int, int, tuple[str, str]]]:
         """Yield the changes of an incarnation: number, verdict, the one that stands, row."""
         last = self.standing(incarnation).last
-        for line in self._driver.execute(_TO_JUDGE, (incarnation,)).fetchall():
+        for line in self._driver.execute(_TO_JUDGE, (incarnation,)):
             verdict = int(line[1] <= last and _is_held(Cell(*line[2:6]), line[6], line[7]))
             yield line[0], verdict, line[8], (line[2], line[3])
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Table, select, text, update
 
+from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.ports import Tick
 from db import tables as t
 from db.counting import Counting
@@ -20,12 +21,15 @@ from db.mapping import STORED
 from db.projection import Projection
 from db.search import SEARCHED, SearchIndex
 
-REMOVED = 0
-"""How many parts a shape that was released had and this one has no more, or has otherwise.
+UNCOUNTED = 0
+"""How many changes of the shape the count of its parts does not tell.
 
-A shape has its number from how many parts it has: so it must be told here what the count does
-not tell. A test compares with the shapes that were released.
+A part was taken away, made otherwise, or is filled by another rule. A test compares with the
+shapes that were released.
 """
+
+_SAMPLE = "L’Œuvre d’été à Nœux-les-Mines : straße, ﬁn, n° 12 (Ça va ?) – 06 42 21 52 47"
+"""A text that tells two ways of folding apart."""
 
 _BITS_OF_CONTENT = 16
 
@@ -37,11 +41,18 @@ def parts() -> Iterator[str]:
         for column in table.c:
             target = "".join(key.target_fullname for key in column.foreign_keys)
             rules = f"{column.primary_key} {column.nullable} {bool(column.unique)}"
-            kind = type(column.type).__name__
-            yield f"column {table.name}.{column.name} {kind} {target} {rules}"
+            rules = f"{type(column.type).__name__} {rules}"
+            yield f"column {table.name}.{column.name} {target} {rules}"
         for index in table.indexes:
             yield f"index {index.name}"
     yield t.SEARCH_DDL
+    yield f"folded {fold(_SAMPLE)}"
+    yield f"sorted {sort_key(_SAMPLE)}"
+    for entity, kind in STORED.items():
+        for spec in kind.fields.values():
+            # What a field can hold decides which changes count: see `domain.holding`.
+            yield f"field {entity}.{spec.name} {spec.kind.value}"
+            yield from (f"choice {entity}.{spec.name} {one.value}" for one in spec.choices or ())
     for entity, fields in SEARCHED.items():
         yield from (f"searched {entity}.{name}" for name in fields)
         yield from (f"title {entity}.{name}" for name in STORED[entity].caption)
@@ -55,7 +66,7 @@ def mark() -> int:
     """
     lines = sorted(parts())
     content = zlib.crc32("\n".join(lines).encode()) & (1 << _BITS_OF_CONTENT) - 1
-    return REMOVED + len(lines) << _BITS_OF_CONTENT | content
+    return UNCOUNTED + len(lines) << _BITS_OF_CONTENT | content
 
 
 def mark_of(connection: Connection) -> int:

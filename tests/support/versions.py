@@ -29,6 +29,9 @@ _TEXTS = ("text", "long_text", "email", "phone")
 _KINDS = (*_TEXTS, "integer", "decimal", "day", "flag", "reference", "references")
 _GROWING = ("action", "contact", "etape", "thematique")
 
+CHOSEN = "chosen"
+"""A field of actions that each version from 1 on may give one more value: its number."""
+
 State = dict[str, dict[str, dict[str, Any]]]
 """What stands in a folder: the stored value of each field of each row of each entity."""
 
@@ -55,6 +58,7 @@ def additions(seed: int) -> list[Addition]:
         found.append(Addition(since, made, "action", "entity", "action"))
         found.append(Addition(since, made, "title", "text"))
         found.append(Addition(since, "action", f"text_{since}", "text"))
+        found.append(Addition(since, "action", CHOSEN, "choice"))
         for number in range(_MORE_EACH):
             kind = chance.choice(_KINDS)
             target = chance.choice(entities) if kind.startswith("reference") else ""
@@ -154,12 +158,15 @@ def declare(more: list[Addition]) -> None:
 def _add_fields(cls: type, more: list[Addition]) -> None:
     from ctg_desktop.domain import fields
 
+    chosen = {f"FROM_{each.since}": (str(each.since), "x") for each in more if each.name == CHOSEN}
     for each in more:
         kind = "reference" if each.kind == "entity" else each.kind
         target = (each.target,) if each.target else ()
         facts: dict[str, Any] = {"searchable": True} if kind in _TEXTS else {}
         if kind == "day":
             facts["tense"] = fields.Tense.NEAR
+        if kind == "choice":
+            facts["choices"] = fields.Choice("Chosen", chosen)
         spec = getattr(fields, kind)(each.name, each.name, *target, **facts)
         setattr(cls, each.name, spec)
         cls.__annotations__[each.name] = "object"
