@@ -6,7 +6,7 @@ Everything here is used from one thread: that which owns the connection. Errors 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,6 +76,38 @@ class LoggedChange:
     gesture: Gesture
     incarnation: Incarnation
     counts: bool = True
+
+
+class TextPlace(Enum):
+    """Where the log holds a text."""
+
+    VALUE = "value"
+    PREVIOUS = "previous"
+    AUTHOR = "author"
+    PERSON = "person"
+    REASON = "reason"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedText:
+    """A text that the log holds: of a change (`sequence`), of a gesture, or of an incarnation.
+
+    `is_current` tells that no later change of its cell descends from it; `can_be_erased` that a
+    digest can stand for it.
+    """
+
+    place: TextPlace
+    text: str
+    incarnation: str
+    sequence: int = 0
+    entity: str = ""
+    row: str = ""
+    field: str = ""
+    member: str = ""
+    is_current: bool = False
+    can_be_erased: bool = False
+    gesture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +371,12 @@ class UnitOfWork(Reader, Protocol):
 
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, oldest first."""
+
+    def logged_texts(self) -> Iterator[LoggedText]:
+        """Yield every text that the log holds, in bounded memory; erased ones are not told."""
+
+    def compact(self) -> None:
+        """Write the file anew without the pages and the journal that former values stood in."""
 
     def recent(self, limit: int) -> list[Gesture]:
         """Return the latest gestures, newest first."""

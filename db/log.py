@@ -30,7 +30,7 @@ from ctg_desktop.domain.merging import Head
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
 from db.engine import driver_of
-from db.mapping import sql
+from db.mapping import sql, table_of
 
 _INSERT_CHANGE = sql(insert(t.change))
 _INSERT_PARENT = sql(insert(t.change_parent))
@@ -82,6 +82,7 @@ _WHO_SAID = (
     'SELECT DISTINCT i.uuid FROM "change" c JOIN incarnation i ON i.id = c.incarnation'
     ' WHERE c."row" = ? AND c.field = ? AND c.value = ? AND c.counts = 1'
 )
+_EVERY_VALUE = 'SELECT DISTINCT value FROM "change" WHERE "row" = ? AND field = ? AND counts = 1'
 _COMPLETE = (
     'UPDATE "change" SET value = ?, previous = ?, salt = ?, digest = NULL'
     " WHERE incarnation = ? AND sequence = ?"
@@ -372,6 +373,16 @@ class Log:
     def who_said(self, row: str, field: str, value: Scalar) -> list[str]:
         """Return the incarnations that ever gave a field of a row this value, to some effect."""
         return [uuid for (uuid,) in self._driver.execute(_WHO_SAID, (row, field, value))]
+
+    def every_value(self, row: str, field: str) -> list[str]:
+        """Return the texts that a field of a row was ever given, to some effect."""
+        return [value for (value,) in self._driver.execute(_EVERY_VALUE, (row, field)) if value]
+
+    def rows_that_hold(self, entity: str, field: str) -> list[str]:
+        """Return the rows of an entity in which a field is filled."""
+        table = table_of(entity)
+        query = select(table.c.id).where(table.c[field].is_not(None)).order_by(table.c.id)
+        return list(self._connection.execute(query).scalars())
 
     def complete(self, change: Change) -> None:
         """Put the values into a change that was known without them."""

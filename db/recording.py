@@ -24,6 +24,7 @@ from ctg_desktop.domain.changes import (
     new_salt,
 )
 from ctg_desktop.domain.fields import DELETED
+from ctg_desktop.domain.scrubbing import read as read_scrub
 from ctg_desktop.domain.trust import Role, may_erase
 from ctg_desktop.errors import ReadOnlyError
 from ctg_desktop.ports import Clock, Installation
@@ -31,6 +32,7 @@ from db import tables as t
 from db.births import Registrar
 from db.counting import Counting
 from db.engine import driver_of
+from db.erasing import scrub
 from db.error_map import french_errors
 from db.identity import Beginning, read_identity, renew
 from db.log import Heads, Log
@@ -40,6 +42,9 @@ from db.opening import OpenedFolder
 from db.projection import Projection
 from db.sealing import TOMB, is_plain, seal
 from db.search import SearchIndex, is_indexed
+
+SCRUBBED = "scrubbed"
+"""The field that lists the former texts that are erased with a person."""
 
 ERASED = "erased"
 """The field that says of a person that their data was erased."""
@@ -291,10 +296,20 @@ class Recording:
             return any(may_erase(eraser, standing) for eraser in erasers)
 
         self.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        for told in self.log.every_value(row, SCRUBBED):
+            scrub(self.connection, read_scrub(told), is_erased)
         if self.log.scrub(row, personal, is_erased):
             self.projection.project_row(entity, row)
             self.index.put(entity, row)
             self.index.forget_former_words()
+
+    def scrub_again(self) -> None:
+        """Remove what came in and was to be erased with a person: an erasure may come first."""
+        for kind in STORED.values():
+            if SCRUBBED in kind.fields:
+                personal = [spec.name for spec in kind.fields.values() if spec.personal]
+                for row in self.log.rows_that_hold(kind.name, SCRUBBED):
+                    self._scrub(kind.name, row, personal)
 
 
 def _uuid7(ms: int) -> int:

@@ -56,7 +56,11 @@ def seal(
             raise ValueError(f"no change of the log: a {kind} in {edit.cell.field}")
         row = heads[edit.cell.row]
         seen, is_settled = _seen(edit.cell, row)
-        if gesture.undoes is None and is_settled and _is_same(edit, seen):
+        if edit.restates:
+            if not is_settled:
+                continue
+            edit = Edit(edit.cell, seen, restates=True)  # noqa: PLW2901 - what is written now
+        elif gesture.undoes is None and is_settled and _is_same(edit, seen):
             continue
         key = ChangeKey(gesture.incarnation, end.sequence + 1)
         known = tombs[edit.cell.row]

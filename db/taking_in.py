@@ -228,6 +228,7 @@ class Reception:
         self._projection.mark_latest({row for _, row in rows})
         self._log.measure_gaps(tally.writers)
         touched, conflicts = self._project(rows)
+        self._recording.scrub_again()
         return UnionReport(
             Changes(None, frozenset(touched)),
             new=tally.new,

@@ -27,6 +27,7 @@ from ctg_desktop.ports import (
     Clock,
     Installation,
     LoggedChange,
+    LoggedText,
     Reader,
     Tick,
     UndoState,
@@ -39,7 +40,7 @@ from db.certifying import Certifying
 from db.checks import places_problems
 from db.conflicts import conflict_at, incomplete_rows
 from db.counting import papers
-from db.engine import another, engine_name
+from db.engine import another, driver_of, engine_name
 from db.error_map import french_errors
 from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder
@@ -48,6 +49,7 @@ from db.repositories import Repository
 from db.sending import Sending
 from db.shape import rebuilt
 from db.taking_in import TakingIn
+from db.texts import logged_texts
 from db.undoing import Undoing
 
 
@@ -236,6 +238,17 @@ class SqliteUnitOfWork(Repository):
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, oldest first."""
         return self._log.history(row_ids)
+
+    def logged_texts(self) -> Iterator[LoggedText]:
+        """Yield every text that the log holds; see `UnitOfWork.logged_texts`."""
+        return logged_texts(self._connection)
+
+    def compact(self) -> None:
+        """Write the file anew; see `UnitOfWork.compact`."""
+        with french_errors(self._folder.path):
+            driver = driver_of(self._connection)
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def recent(self, limit: int) -> list[Gesture]:
         """Return the latest gestures, newest first."""

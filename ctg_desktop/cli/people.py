@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.cli.output import say, show_json
@@ -11,7 +13,8 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.services.exports import json_text
 from ctg_desktop.services.lookup import find_among
-from ctg_desktop.services.people import Mention, erase, mentions, person_data
+from ctg_desktop.services.people import erase, person_data
+from ctg_desktop.services.traces import Place, Trace, copies_sentence, traces
 
 
 def declare(add: AddCommand) -> None:
@@ -54,20 +57,25 @@ def erase_person(session: Session, options: Options) -> None:
     if not options.oui:
         with session.reading() as uow:
             contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
-            _tell_mentions(mentions(uow, contact))
+            _tell(traces(uow, contact, session.folder), len(uow.backups()), session.now)
         say(
             f"Rien n’a été effacé. Effacer {contact.name} est définitif, historique compris : "
-            "pour le faire, ajoutez --oui."
+            "corrigez d’abord les textes actuels, puis ajoutez --oui."
         )
         return
     with session.writing() as uow:
         contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
-        left, _ = erase(uow, contact)
+        left, _ = erase(uow, contact, traces(uow, contact, session.folder))
+        copies = len(uow.backups())
     say("Les données de cette personne sont effacées, ici et dans l’historique.")
-    _tell_mentions(left)
+    _tell(left, copies, session.now)
 
 
-def _tell_mentions(found: list[Mention]) -> None:
-    if found:
-        say("Textes libres où ce nom figure, à revoir à la main :")
-        say(*(f"  {each.row}, {each.field} : … {each.excerpt} …" for each in found))
+def _tell(found: Sequence[Trace], copies: int, now: datetime) -> None:
+    """Tell where the name stands, by kind of place, and what the safety copies keep."""
+    for place in Place:
+        told = [each for each in found if each.place is place]
+        if told:
+            say(f"{place.value} :", *(f"  {each.sentence}" for each in told))
+    if copies:
+        say(copies_sentence(copies, now))

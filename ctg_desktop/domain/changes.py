@@ -219,10 +219,15 @@ class GestureRecord:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a service asks to be written: a cell and its new value."""
+    """What a service asks to be written: a cell and its new value.
+
+    One that `restates` writes once more what stands, whatever its value, so that the log no
+    longer needs the change that gave it; a cell in conflict is left alone.
+    """
 
     cell: Cell
     value: Scalar
+    restates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

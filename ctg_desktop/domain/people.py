@@ -134,6 +134,9 @@ class Contact(Entity):
     )
     order: int | None = field.integer("ordre", "Ordre", typed=False)
     erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False, issued=False)
+    scrubbed: str | None = field.long_text(
+        "anciens_textes_effaces", "Anciens textes effacés", typed=False, issued=False
+    )
 
     def _caption(self) -> list[str]:
         """Return the name, as long as the person did not ask to be erased."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from ctg_desktop.ports import BackupInfo, CopyState
 
@@ -37,6 +37,14 @@ def newest_first(copies: Iterable[BackupInfo]) -> list[BackupInfo]:
         return is_sound, copy.is_of_this_life, copy.changes, copy.made_at, copy.path.name
 
     return sorted(copies, key=key, reverse=True)
+
+
+def kept_until(now: datetime) -> date:
+    """Return about when a copy made before `now` is gone, where the program is used each week.
+
+    One made before a migration stays for ever.
+    """
+    return (now + _ALL_OF + timedelta(days=_DAYS + 7 * _WEEKS + 31 * _MONTHS)).date()
 
 
 def outdated(copies: Iterable[BackupInfo]) -> list[BackupInfo]:

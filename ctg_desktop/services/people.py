@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
-from ctg_desktop.domain.entities import entity_types
-from ctg_desktop.domain.fields import Entity, EntityType, Kind
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.changes import Cell, ChangeKey, Changes, Draft, Edit
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.scrubbing import Scrub
 from ctg_desktop.errors import RuleError
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import TextPlace, UnitOfWork
 from ctg_desktop.services.history import history
 from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.pointing import pointing_rows
 from ctg_desktop.services.records import Record, record_of
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A free text that names a person: the row, the field, and some words around."""
-
-    entity: str
-    row: str
-    field: str
-    excerpt: str
+from ctg_desktop.services.traces import Trace, current_traces
 
 
 def person_data(
@@ -46,8 +35,8 @@ def person_data(
         "textes_libres": [
             {"fiche": CONFIDENTIAL, "champ": found.field}
             if reader.keeps_back(row)
-            else {"fiche": found.row, "champ": found.field, "extrait": found.excerpt}
-            for row, found in _mentions(uow, contact)
+            else {"fiche": shown(row) or row.id, "champ": found.field, "extrait": found.excerpt}
+            for row, found in current_traces(uow, contact)
         ],
         "historique": [
             {
@@ -80,8 +69,12 @@ def _pointing_rows(uow: UnitOfWork, reader: Outgoing, contact: Contact) -> list[
     return found
 
 
-def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
-    """Erase a person's data everywhere, log included; return the texts to look at by hand.
+def erase(uow: UnitOfWork, contact: Contact, found: Sequence[Trace]) -> tuple[list[Trace], Changes]:
+    """Erase a person's data everywhere, log included; return what is left to look at by hand.
+
+    `found` is what `traces` told, and the person read. What can be erased of it is: former
+    versions of texts, authors, reasons, and the program's own journals. Then the file is written
+    anew, without the pages in which all that stood.
 
     Raises:
         RuleError: the contact is somebody else's, or was erased already.
@@ -89,41 +82,49 @@ def erase(uow: UnitOfWork, contact: Contact) -> tuple[list[Mention], Changes]:
     check_owner(uow, contact)
     if contact.erased:
         raise RuleError("Les données de cette personne ont déjà été effacées.")
-    left = mentions(uow, contact)
-    personal = [spec.name for spec in Contact.TYPE.fields.values() if spec.personal]
+    scrub, restated = _scrub_of(found)
+    name = Contact.TYPE.name
     emptied = [
-        Edit(Cell(Contact.TYPE.name, contact.id, name), None)
-        for name in personal
-        if getattr(contact, name) is not None
+        Edit(Cell(name, contact.id, spec.name), None)
+        for spec in Contact.TYPE.fields.values()
+        if spec.personal and getattr(contact, spec.name) is not None
     ]
-    erased = Edit(Cell(Contact.TYPE.name, contact.id, "erased"), 1)
-    changes = uow.record(Draft("Données d’une personne effacées", (erased, *emptied)))
+    told = [Edit(Cell(name, contact.id, "scrubbed"), scrub.told())] if scrub else []
+    erased = Edit(Cell(name, contact.id, "erased"), 1)
+    edits = (*restated, *told, erased, *emptied)
+    changes = uow.record(Draft("Données d’une personne effacées", edits))
+    for each in found:
+        if each.file is not None and each.can_be_erased:
+            with suppress(OSError):  # read by another program: it stays, and is told
+                each.file.unlink()
+    uow.compact()
+    left = [each for each in found if not each.can_be_erased or _is_still_there(each)]
     return left, changes
 
 
-def mentions(uow: UnitOfWork, contact: Contact) -> list[Mention]:
-    """Return the free texts, and the authors of notes, that name the person."""
-    return [found for _, found in _mentions(uow, contact)]
+def _is_still_there(trace: Trace) -> bool:
+    return trace.file is not None and trace.file.exists()
 
 
-def _mentions(uow: UnitOfWork, contact: Contact) -> Iterator[tuple[Entity, Mention]]:
-    family = fold(contact.family_name or "")
-    if not family:
-        return
-    for kind in entity_types():
-        for row in uow.rows(kind.cls, deleted=None):
-            if row.id != contact.id:
-                for found in _mentions_in(row, kind, family):
-                    yield row, found
+def _scrub_of(found: Sequence[Trace]) -> tuple[Scrub, list[Edit]]:
+    """Return what is erased of the log, and the values that must be written anew for it.
 
-
-def _mentions_in(row: Entity, kind: EntityType, family: str) -> list[Mention]:
-    found = []
-    for spec in kind.fields.values():
-        value = getattr(row, spec.name)
-        if spec.kind in (Kind.TEXT, Kind.LONG_TEXT) and isinstance(value, str):
-            at = f" {fold(value)} ".find(f" {family} ")
-            if at >= 0:
-                excerpt = " ".join(value.split())[max(0, at - 40) : at + 60]
-                found.append(Mention(kind.label, shown(row) or row.id, spec.label, excerpt))
-    return found
+    A value that stands is written once more where the change that gave it also holds what stood
+    before: that change can then be erased whole.
+    """
+    logged = [each.logged for each in found if each.logged is not None and each.can_be_erased]
+    restated = [
+        Edit(Cell(each.entity, each.row, each.field, each.member), None, restates=True)
+        for each in logged
+        if each.place is TextPlace.PREVIOUS and each.is_current
+    ]
+    scrub = Scrub(
+        frozenset(ChangeKey(each.incarnation, each.sequence) for each in logged if each.sequence),
+        frozenset(
+            each.incarnation
+            for each in logged
+            if each.place in (TextPlace.AUTHOR, TextPlace.PERSON)
+        ),
+        frozenset(each.gesture for each in logged if each.place is TextPlace.REASON),
+    )
+    return scrub, restated

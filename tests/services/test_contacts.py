@@ -42,7 +42,7 @@ def test_book_when_somebody_left_or_was_erased_then_the_first_is_there_alone(
 ) -> None:
     former = added(uow, "Ancien", active=False)
     erased = added(uow, "Effacé")
-    people.erase(uow, erased)
+    people.erase(uow, erased, [])
 
     book = contacts.contact_book(uow, TODAY)
 

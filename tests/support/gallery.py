@@ -18,7 +18,7 @@ from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.ports import Clock
 from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
-from ctg_desktop.services.people import Mention
+from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
@@ -35,7 +35,7 @@ from ui.dialogs.question import Asked, QuestionDialog
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES
-from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
+from ui.pages.contacts.dialogs import ErasureDialog, TracesDialog
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
 
@@ -116,15 +116,24 @@ def _question(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _traces() -> list[Trace]:
+    text = "… vue avec Dominique Témoin en mai…"
+    return [
+        Trace(Place.CURRENT, "Action BET-2026-003", "Constat", text, is_certain=True),
+        Trace(Place.FORMER, "", "Description", text, is_certain=False),
+        Trace(Place.FILE, "brouillons.json", "", text, is_certain=True),
+    ]
+
+
 def _erasure(window: MainWindow) -> QWidget:
-    dialog = ErasureDialog("Dominique Témoin", window)
+    copies = copies_sentence(12, window.desk.now)
+    dialog = ErasureDialog("Dominique Témoin", _traces() * 4, copies, window)
     dialog.open()
     return dialog
 
 
 def _mentions(window: MainWindow) -> QWidget:
-    found = [Mention("action", "BET-2026-003", "Constat", "… vue avec Dominique Témoin en mai…")]
-    dialog = MentionsDialog(found * 12, window)
+    dialog = TracesDialog(_traces() * 4, window)
     dialog.open()
     return dialog
 

@@ -14,18 +14,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop.services.people import Mention
-from ctg_desktop.typography import spaced
+from ctg_desktop.services.traces import Place, Trace
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout import layouts
 from ui.widgets.line_breaks import breakable
 
 
 class ErasureDialog(QDialog):
-    """Asks twice, since nothing brings the data back."""
+    """Shows where a person is named, and asks twice, since nothing brings the data back."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """Say what is erased and what is not."""
+    def __init__(
+        self, name: str, found: Sequence[Trace], copies: str, parent: QWidget | None = None
+    ) -> None:
+        """Say what is erased and what is not; `copies` is what the safety copies keep."""
         super().__init__(parent)
         self.setWindowTitle("Effacer cette personne")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -34,22 +35,21 @@ class ErasureDialog(QDialog):
         layout.addWidget(
             Body(
                 "Nom, prénom, fonction, service, adresse et téléphones sont effacés partout dans "
-                "ce dossier, historique compris."
+                "ce dossier, historique compris. Cela ne peut pas être annulé : ni Ctrl+Z, ni "
+                "l’historique de la fiche ne les ramènent."
             )
         )
-        layout.addWidget(
-            Body(
-                "Cela ne peut pas être annulé : ni Ctrl+Z, ni l’historique de la fiche ne "
-                "les ramènent."
+        if found:
+            layout.addWidget(
+                Body(
+                    "La personne est aussi nommée ici. Corrigez d’abord à la main les textes "
+                    "actuels : une fois la personne effacée, rien ne permettra plus de les "
+                    "retrouver. Ce qui porte « effacé aussi » l’est en même temps."
+                )
             )
-        )
+            layout.addWidget(_list_of(found), 1)
         layout.addWidget(
-            Note(
-                "Les actions restent ; la personne y est nommée « Personne "
-                "effacée ». Les sauvegardes déjà faites la contiennent encore jusqu’à leur "
-                "remplacement. Les textes libres qui la nomment vous seront montrés pour être "
-                "corrigés à la main."
-            )
+            Note(f"Les actions restent ; la personne y est nommée « Personne effacée ». {copies}")
         )
         understood = QCheckBox("J’ai compris que c’est définitif")
         layout.addWidget(understood)
@@ -68,10 +68,23 @@ class ErasureDialog(QDialog):
         _fit(self, layouts.px(60))
 
 
-class MentionsDialog(QDialog):
-    """Shows the free texts that still name somebody who was erased."""
+def _list_of(found: Sequence[Trace]) -> QListWidget:
+    """Return the places that name a person, by kind, each with some words around."""
+    places = QListWidget()
+    places.setAccessibleName("Textes qui nomment la personne")
+    places.setWordWrap(True)
+    for place in Place:
+        for each in found:
+            if each.place is place:
+                fate = " – effacé aussi" if each.can_be_erased else ""
+                places.addItem(f"{place.value}{fate}\n{each.sentence}")
+    return places
 
-    def __init__(self, mentions: Sequence[Mention], parent: QWidget | None = None) -> None:
+
+class TracesDialog(QDialog):
+    """Shows the texts that still name somebody who was erased."""
+
+    def __init__(self, found: Sequence[Trace], parent: QWidget | None = None) -> None:
         """List where the name stands, with some words around."""
         super().__init__(parent)
         self.setWindowTitle("Textes à relire")
@@ -79,13 +92,7 @@ class MentionsDialog(QDialog):
         layout = layouts.column(self, spacing=1.2, margins=2)
         layout.addWidget(Heading("Ces textes nomment encore la personne", 2))
         layout.addWidget(Body("Ouvrez chaque fiche et corrigez-la à la main."))
-        found = QListWidget()
-        found.setAccessibleName("Textes qui nomment la personne")
-        found.setWordWrap(True)
-        for each in mentions:
-            place = f"{each.entity} {each.row}, {each.field}"
-            found.addItem(spaced(f"{place} : « {each.excerpt} »"))
-        layout.addWidget(found, 1)
+        layout.addWidget(_list_of(found), 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)

@@ -31,6 +31,7 @@ from ctg_desktop.services.contacts import (
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.correcting import correction, correspondents
 from ctg_desktop.services.exports import json_text, vcards
+from ctg_desktop.services.traces import Trace, copies_sentence, traces
 from ctg_desktop.typography import labelled
 from ui import mail
 from ui.desk import Desk
@@ -39,7 +40,7 @@ from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.pages.base import Command, Page
 from ui.pages.contacts.card import ContactCard
-from ui.pages.contacts.dialogs import ErasureDialog, MentionsDialog
+from ui.pages.contacts.dialogs import ErasureDialog, TracesDialog
 from ui.pages.contacts.edit_sheet import EditSheet
 from ui.pages.contacts.list_panel import ListPanel
 from ui.targets import Target
@@ -356,12 +357,19 @@ class ContactsPage(Page):
             self.desk.flow(self._erase_person(entry.view.contact), owner=self)
 
     def _erase_person(self, contact: Contact) -> Steps:
-        if not (yield answered(ErasureDialog(contact.name, self))):
+        folder, now = self.desk.office.folder, self.desk.now
+
+        def look(uow: UnitOfWork) -> tuple[list[Trace], str]:
+            copies = len(uow.backups())
+            return traces(uow, contact, folder), copies_sentence(copies, now) if copies else ""
+
+        found, copies = yield self.desk.reading(look)
+        if not (yield answered(ErasureDialog(contact.name, found, copies, self))):
             return
-        mentions = yield self.desk.writing(lambda uow: people.erase(uow, contact))
+        left = yield self.desk.writing(lambda uow: people.erase(uow, contact, found))
         self.told.emit("Les données de la personne ont été effacées.", Tone.GOOD)
-        if mentions:
-            MentionsDialog(mentions, self).open()
+        if left:
+            TracesDialog(left, self).open()
 
 
 def _as_text(entry: ContactEntry) -> str:
