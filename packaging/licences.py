@@ -12,6 +12,7 @@ from places import ROOT
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
 EMBEDDED = {
+    "pynacl": "libsodium (ISC)",
     "pyside6-essentials": "Qt et ICU : https://doc.qt.io/qt-6/licenses-used-in-qt.html",
     "pyside6-pdf": "Qt PDF et PDFium : https://doc.qt.io/qt-6/qtpdf-licensing.html",
     "sqlcipher3": "SQLite (domaine public), SQLCipher (BSD-3-Clause), OpenSSL (Apache-2.0)",
