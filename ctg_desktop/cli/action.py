@@ -208,7 +208,9 @@ def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -
     `if_none` is what a person reads where there is no action at all.
     """
     query = queries.sorted_query(
-        queries.parse_filters(reader, options.filtre), options.tri, descending=options.decroissant
+        queries.parse_filters(reader, options.filtre, today),
+        options.tri,
+        descending=options.decroissant,
     )
     query = replace(query, limit=line_limit(options.limite))
     lines = reader.actions(query, today)

@@ -75,7 +75,7 @@ def _format(options: Options) -> str:
 def export_actions(session: Session, options: Options) -> None:
     """Write the actions that a filter finds."""
     with session.reading() as uow:
-        query = parse_filters(uow, options.filtre)
+        query = parse_filters(uow, options.filtre, session.today)
         made = actions_file(
             uow,
             query,

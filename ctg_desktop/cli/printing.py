@@ -175,7 +175,7 @@ def print_sheet(session: Session, options: Options) -> None:
             request = SheetRequest(action.id, **asked)
             _print(uow, session, options, request, f"fiche_{action.reference}")
         else:
-            query = queries.parse_filters(uow, options.filtre)
+            query = queries.parse_filters(uow, options.filtre, session.today)
             _print_batch(uow, session, options, SheetsBatch(query, **asked))
 
 
@@ -189,7 +189,7 @@ def print_plan(session: Session, options: Options) -> None:
         # The names that a filter holds are those of the day; without any, nothing is looked up.
         past = uow.as_of(end_of_day(day)) if day and conditions else nullcontext(uow)
         with past as reader:
-            query = queries.parse_filters(reader, conditions)
+            query = queries.parse_filters(reader, conditions, session.today)
         request = PlanRequest(query, day, with_confidential=options.confidentielles)
         _print(uow, session, options, request, "plan")
 

@@ -261,7 +261,7 @@ def show_list(session: Session, options: Options) -> None:
     kind: EntityType = options.kind
     with session.reading() as uow:
         query = replace(
-            parse_row_filters(uow, kind, options.filtre),
+            parse_row_filters(uow, kind, options.filtre, session.today),
             sort=sort_field(kind, options.tri),
             descending=options.decroissant,
             limit=line_limit(options.limite),

@@ -25,7 +25,16 @@ from ctg_desktop.domain.conditions import (
     merged,
     operators,
 )
-from ctg_desktop.domain.fields import Choice, Edge, EntityType, FieldSpec, Kind, Scalar, describe
+from ctg_desktop.domain.fields import (
+    Choice,
+    Edge,
+    EntityType,
+    FieldSpec,
+    Kind,
+    Scalar,
+    Tense,
+    describe,
+)
 from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery, RowQuery
@@ -96,6 +105,9 @@ _FLAGS: Mapping[str, _Flag] = {
     "corbeille": _Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
+_BOUNDS = {Operator.FROM: Edge.FIRST, Operator.UNTIL: Edge.LAST}
+"""Which day of a month or a year bounds what is asked for; being that day asks for the day."""
+
 _WITHOUT, _WITH = "sans", "avec"
 _CONDITION = re.compile(r"([^=<>!~]*?)\s*(>=|<=|!=|=|~)(.*)", re.DOTALL)
 KEYS = (*_SETS, _WITHOUT, *_FLAGS, "annee", "texte")
@@ -116,9 +128,9 @@ SORTS: Mapping[str, str] = {
 
 
 def parse_filters(
-    reader: Reader, expressions: Iterable[str], query: ActionQuery | None = None
+    reader: Reader, expressions: Iterable[str], today: date, query: ActionQuery | None = None
 ) -> ActionQuery:
-    """Add the conditions of the expressions to a query.
+    """Add the conditions of the expressions to a query; `today` completes what dates leave out.
 
     Raises:
         FieldError: an unknown condition, or a value that is none of its own.
@@ -127,7 +139,7 @@ def parse_filters(
     """
     query = query or ActionQuery()
     for condition in _conditions(expressions):
-        query = _with_condition(reader, query, condition)
+        query = _with_condition(reader, query, condition, today)
     return query
 
 
@@ -138,13 +150,13 @@ def _conditions(expressions: Iterable[str]) -> Iterator[str]:
                 yield text
 
 
-def _with_condition(reader: Reader, query: ActionQuery, condition: str) -> ActionQuery:
+def _with_condition(reader: Reader, query: ActionQuery, condition: str, today: date) -> ActionQuery:
     key, operator, value = _taken_apart(condition)
     if key == _WITHOUT:
-        return _without(reader, query, value)
+        return _without(reader, query, value, today)
     key = _is_meant(key, KEYS) if operator in ("", Operator.IS) else ""
     if not key:
-        asked = field_condition(reader, Action.TYPE, condition, KEYS)
+        asked = field_condition(reader, Action.TYPE, condition, today, KEYS)
         return replace(query, fields=merged(query.fields, asked))
     if key in _FLAGS:
         spec = FieldSpec("", key, key, Kind.BOOLEAN)
@@ -162,13 +174,14 @@ def _with_condition(reader: Reader, query: ActionQuery, condition: str) -> Actio
     return replace(query, **{condition_set.attribute: chosen})
 
 
-def _without(reader: Reader, query: ActionQuery, value: str) -> ActionQuery:
+def _without(reader: Reader, query: ActionQuery, value: str, today: date) -> ActionQuery:
     """Add what must be missing: what only actions may lack, or any field."""
     for each in value.split(","):
         if name := _is_meant(fold(each), WITHOUT):
             query = replace(query, without=query.without | {name})
         else:
-            asked = field_condition(reader, Action.TYPE, f"{_WITHOUT}={each}", KEYS)
+            lacking = f"{_WITHOUT}={each}"
+            asked = field_condition(reader, Action.TYPE, lacking, today, KEYS)
             query = replace(query, fields=merged(query.fields, asked))
     return query
 
@@ -185,7 +198,7 @@ def _taken_apart(condition: str) -> tuple[str, str, str]:
 
 
 def field_condition(
-    reader: Reader, kind: EntityType, condition: str, others: Sequence[str]
+    reader: Reader, kind: EntityType, condition: str, today: date, others: Sequence[str]
 ) -> FieldCondition:
     """Return the condition on a field that a text asks for; `others` may be asked for too.
 
@@ -210,8 +223,9 @@ def field_condition(
         raise FieldError(key, f"{quoted(spec.label)} ne se compare pas par « {asked} ».")
     if asked is Operator.HOLDS:
         return FieldCondition(spec.name, asked, frozenset({value}))
-    bound = replace(spec, edge=Edge.FIRST if asked is Operator.FROM else Edge.LAST)
-    values = _values(value, lambda text: _stored(reader, bound, text))
+    # What is asked for may be to come, whatever the field tells.
+    bound = replace(spec, tense=Tense.NEAR, edge=_BOUNDS.get(asked))
+    values = _values(value, lambda text: _stored(reader, bound, text, today))
     return FieldCondition(spec.name, asked, frozenset(values))
 
 
@@ -221,10 +235,10 @@ def _lacking(kind: EntityType, typed: str) -> FieldSpec:
     return specs[_one_of(fold(typed).replace(" ", "_"), specs, own)]
 
 
-def _stored(reader: Reader, spec: FieldSpec, text: str) -> Scalar:
+def _stored(reader: Reader, spec: FieldSpec, text: str, today: date) -> Scalar:
     if spec.target:
         return find_named(reader, spec.target, text).id
-    return spec.encode(parse(spec, text, date.min))
+    return spec.encode(parse(spec, text, today))
 
 
 def _values(value: str, read: Callable[[str], Any]) -> set[Any]:
@@ -269,7 +283,9 @@ def _one_of(
 # --- rows of any entity ----------------------------------------------------------------------
 
 
-def parse_row_filters(reader: Reader, kind: EntityType, expressions: Iterable[str]) -> RowQuery:
+def parse_row_filters(
+    reader: Reader, kind: EntityType, expressions: Iterable[str], today: date
+) -> RowQuery:
     """Return the query that the expressions ask for, of rows of any entity.
 
     Raises:
@@ -286,7 +302,7 @@ def parse_row_filters(reader: Reader, kind: EntityType, expressions: Iterable[st
             is_so = parse(FieldSpec("", key, key, Kind.BOOLEAN), value or "oui", date.min)
             query = replace(query, deleted=is_so)
         else:
-            asked = field_condition(reader, kind, condition, ("texte", "corbeille"))
+            asked = field_condition(reader, kind, condition, today, ("texte", "corbeille"))
             query = replace(query, fields=merged(query.fields, asked))
     return query
 

@@ -182,7 +182,7 @@ def test_filters_when_what_they_name_is_gone_then_they_still_find_its_actions(
     assert named[target.id].words.endswith(f"({mark})")
 
     for typed in (target.called.split(" – ")[-1], replace(target, deleted=True).cited):
-        query = parse_filters(uow, [f"{key}={typed}"])
+        query = parse_filters(uow, [f"{key}={typed}"], TODAY)
         assert uow.count_actions(query, TODAY) == 1
         assert f"({mark})" in " ".join(describe_query(uow, query))
 
