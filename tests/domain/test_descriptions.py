@@ -41,6 +41,7 @@ def test_entity_when_described_then_nothing_of_it_is_forgotten(kind: EntityType)
     assert kind.command
     assert ASCII_KEY.fullmatch(kind.command)
     assert kind.plural != kind.label
+    assert all(example.split()[0] == kind.command for example in kind.examples)
     assert kind.caption or kind.owner or kind.identified_by, "nothing names a row"
     if kind.reference_data:
         assert kind.file_note, "the file of the référentiel says nothing of it"
