@@ -37,13 +37,15 @@ FUTURE_TOLERANCE_MS = DAY_MS
 
 _YEAR_1_MS, _YEAR_10000_MS = -62_135_596_800_000, 253_402_300_800_000
 _MOST_COUNTED = 2**32
-"""More than one clock's standing still can count; far from what SQLite can store."""
+"""The greatest counter of a stamp: a stopped clock counts less, and SQLite stores more.
+"""
 
 MOST_CHANGES = 10**9
 """The greatest sequence number: thirty changes a second, for a year without a pause."""
 
 MOST_PARENTS = 5_000
-"""A deletion descends from each cell of its row: a few hundred at most."""
+"""How many parents a change may have: a deletion has one per cell of its row, some hundreds.
+"""
 
 LONGEST_TEXT = 1_000_000
 """The longest text of the log, in characters; the longest field takes a hundredth of it."""
@@ -93,10 +95,10 @@ class ChainEnd:
 
 
 DELIVERED = "Référentiel livré avec le programme"
-"""Who is said to write the référentiel that is delivered, which nobody issued."""
+"""The author recorded for the delivered référentiel, which nobody issued."""
 
 PublicationRank: TypeAlias = tuple[int, bool]
-"""What puts publications in order: their number, then whether somebody issued them.
+"""The rank of a publication: its number, then whether somebody issued it.
 
 The delivered référentiel and the agglomeration's first own issue may bear one number.
 """
@@ -413,14 +415,14 @@ def are_storable_numbers(values: Iterable[Any]) -> bool:
 
 
 def is_genuine(gesture: Gesture, change: Change) -> bool:
-    """Whether a change is sound, and what its writer sealed."""
+    """Whether a change is well formed and its hash matches."""
     return is_sound(gesture, change) and is_sealed(gesture, change)
 
 
 def is_sealed(gesture: Gesture, change: Change) -> bool:
-    """Whether a sound change is what its writer sealed.
+    """Whether the hash of a well-formed change matches its content.
 
-    What was erased is taken on its digest, which lets nothing but the marker stand for it.
+    An erased value is checked by its digest, and only the marker may stand in its place.
     """
     if gesture.format and not _are_texts_covered(gesture):
         return False
@@ -435,7 +437,7 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
 
 
 def _are_texts_covered(gesture: Gesture) -> bool:
-    """Whether author and reason are covered by the hash, or nothing but the marker."""
+    """Whether the hash covers the author and the reason, or the marker stands for them."""
     return (gesture.author_salt != "" or gesture.author == ERASED) and (
         gesture.reason_salt != "" or gesture.reason in (ERASED, None)
     )

@@ -20,7 +20,7 @@ CLOSED = frozenset({Status.REALISEE, Status.ABANDONNEE})
 """Statuses of actions that are over."""
 
 OPEN = frozenset({*Status, None}) - CLOSED
-"""Those of actions that are not, nobody having said how they stand included."""
+"""Statuses of actions that are not over, an unknown one included."""
 
 
 class Priority(Choice):

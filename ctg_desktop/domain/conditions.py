@@ -16,7 +16,7 @@ from ctg_desktop.domain.folding import fold
 
 TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
 RANGED = frozenset({Kind.DATE, Kind.INTEGER, Kind.DECIMAL})
-"""Kinds of which one value comes before another, and that may be asked for by their bounds."""
+"""Kinds whose values have an order, so that a range of them may be asked for."""
 
 
 class Operator(StrEnum):
@@ -33,7 +33,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldCondition:
-    """A condition on one field, by its name; `values` are as they are stored, any of them does."""
+    """A condition on one field, by its name; one of `values`, as they are stored, is enough."""
 
     field: str
     operator: Operator
@@ -41,7 +41,7 @@ class FieldCondition:
 
 
 def operators(spec: FieldSpec) -> tuple[Operator, ...]:
-    """Return what may be asked of a field; of a text no more than a part is asked."""
+    """Return the operators of a field; of a text, only whether it contains words."""
     asked = [Operator.HOLDS] if spec.kind in TEXTS else [Operator.IS, Operator.NOT]
     if spec.kind in RANGED:
         asked += [Operator.FROM, Operator.UNTIL]
@@ -51,12 +51,12 @@ def operators(spec: FieldSpec) -> tuple[Operator, ...]:
 
 
 def may_lack(spec: FieldSpec) -> bool:
-    """Whether a row may be without a value of the field, rather than with what none means."""
+    """Whether a row may have no value in the field; not where an empty field stands for one."""
     return not spec.required and spec.kind is not Kind.BOOLEAN and spec.default is None
 
 
 def meant_by_none(spec: FieldSpec) -> Scalar:
-    """Return what nothing means in a field, as it would be stored; None for nothing."""
+    """Return the stored value that an empty field stands for; None if it stands for none."""
     if spec.kind is Kind.BOOLEAN:
         return int(spec.unknown_is_yes)
     return spec.encode(spec.default)
@@ -104,7 +104,7 @@ def merged(
 def without(
     conditions: tuple[FieldCondition, ...], dropped: FieldCondition
 ) -> tuple[FieldCondition, ...]:
-    """Take the values of a condition out of those that hold; one without values goes whole."""
+    """Remove the values of a condition; without values, remove the whole condition."""
     kept = []
     for each in conditions:
         if (each.field, each.operator) != (dropped.field, dropped.operator):

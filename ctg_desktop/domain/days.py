@@ -45,11 +45,11 @@ _MONTHS_IN = {"t": 3, "trimestre": 3, "s": 6, "semestre": 6}
 _MIDDLE = 15
 
 _YEARS_AHEAD = 20
-"""Two digits name a year of the hundred that end so many years after this one."""
+"""Two digits name a year of the hundred years that end this many years from now."""
 
 _LEAP_YEAR = 2000
 _YEARS_AROUND = 8
-"""Within so many years each day of the calendar comes back, 29 February too."""
+"""Within this many years every day of the calendar occurs again, 29 February included."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")  # noqa: RUF001 - those that are pasted
 _QUOTES = dict.fromkeys(map(ord, "'‘ʼ´`"), "’")  # noqa: RUF001 - the same
@@ -156,10 +156,10 @@ class DayReader:
         return [self._period(text)]
 
     def _day(self, parts: dict[str, str | None]) -> Span | None:
-        """Return the day of these numbers; None when no month has so many days.
+        """Return the day of these numbers; None if no month has that many days.
 
         Raises:
-            DayError: this month has not so many.
+            DayError: that month has fewer.
         """
         day, month, year = int(parts["d"] or 0), _month(parts), parts["y"]
         if not 1 <= day <= 31:

@@ -195,8 +195,8 @@ class FieldSpec:
     def decode(self, stored: Scalar) -> Any:
         """Turn what is stored back into a value; what another version wrote is no error.
 
-        A choice that this version does not know, a date or a number that is none, give None:
-        the log keeps what was written. Nothing gives what nothing means.
+        A choice that this version does not know, a date or a number that is none, give None: the
+        log keeps what was written. An empty value gives the default.
         """
         if stored is None:
             return self.default

@@ -17,7 +17,8 @@ from ctg_desktop.domain.fields import DELETED, Scalar
 class Head:
     """A latest change of a cell: no other change of that cell descends from it.
 
-    One that is bare came without its value, or it was erased: it shows and disputes nothing.
+    A bare head has no value (it came without it, or it was erased): it shows nothing and conflicts
+    with nothing.
     """
 
     key: ChangeKey

@@ -13,7 +13,7 @@ from ctg_desktop.domain.folding import fold
 _LITTLE_WORDS = frozenset(
     ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les")
 )
-"""What initials leave out."""
+"""Words that initials leave out."""
 
 
 @entity(

@@ -221,7 +221,7 @@ class Trust:
         if certificate is not None:
             standing = Standing(last, certificate.role, certificate.structure)
         elif not birth.signature or birth.key in view.own_keys:
-            # What is not signed yet was written here: nothing else is taken without.
+            # Only what was written here may lack a signature: nothing else is taken without one.
             alone = Role.PARTICIPANT if view.authority else Role.COORDINATOR
             standing = Standing(last, alone, birth.incarnation.structure)
         else:

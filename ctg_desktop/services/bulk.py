@@ -1,7 +1,7 @@
 """The same thing done to many rows of an entity, as one gesture: one Ctrl+Z takes all of it back.
 
-Each row is checked on its own. Those that refuse are told with their reason and left alone;
-they keep nothing from being done to the others.
+Each row is checked on its own. Those that refuse are told with their reason and left alone; the
+others are changed all the same.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class BulkReport:
-    """What a gesture on many rows does: to which, how many are so already, which refuse."""
+    """What a gesture on many rows does: which it changes, how many need no change, which refuse."""
 
     touched: tuple[str, ...]
     same: int = 0

@@ -27,15 +27,15 @@ from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS = "contacts", "conflits"
-"""The keys of what leads to no list of actions."""
+"""Keys of what does not lead to a list of actions."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
     """Something that asks for attention.
 
-    `words` follow the count in a sentence; `query` lists the actions meant, None where it is
-    no matter of actions.
+    `words` follow the count in a sentence; `query` lists the actions meant, None where it is not
+    about actions.
     """
 
     key: str
@@ -109,7 +109,7 @@ def scope(uow: UnitOfWork) -> ActionQuery:
 
 
 def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
-    """Return what asks for attention among the query's actions and beyond; never a nought."""
+    """Return what asks for attention among the query's actions and beyond, without empty counts."""
     found = [
         ToDo(key, count, noun(count, one, several), narrowed)
         for key, (narrowed, one, several) in _action_queries(query, today).items()

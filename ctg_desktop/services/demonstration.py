@@ -104,7 +104,9 @@ _SCHEMES = ("Bonus territoire", "Appel à projets", "Fonds propres")
 _BEFORE = (Status.IDEE, Status.A_VENIR, Status.A_VENIR)
 _DURING = (*(Status.EN_COURS,) * 6, Status.EN_PAUSE, Status.ABANDONNEE)
 _AFTER = (*(Status.REALISEE,) * 6, *(Status.EN_COURS,) * 3, Status.ABANDONNEE)
-"""What an action may be whose dates are to come, under way, past; late is still « En cours »."""
+"""Possible statuses of an action whose dates are to come, under way or past; a late one is « En
+cours ».
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class _Calendar:
     done_on: date | None = None
 
     def day(self, part: float) -> date:
-        """Return the day that far between the beginning and the planned end."""
+        """Return the day at this share of the way from the beginning to the planned end."""
         return self.starts_on + (self.ends_on - self.starts_on) * part
 
 

@@ -1,4 +1,4 @@
-"""What a form hands over: fields typed one after the other, of a row that stands or is to be.
+"""What a form hands over: fields typed one after the other, of an existing or a new row.
 
 A field is written as soon as it can stand. Where it contradicts another (a réalisée action
 without its date), it waits on the screen, and is written in one gesture with what settles it.
@@ -124,7 +124,7 @@ def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
 def _readable(
     uow: UnitOfWork, place: Destination, given: Given, today: date
 ) -> dict[str, _Reading]:
-    """Read what waits; what names nothing any more goes on waiting."""
+    """Read the fields that wait; one that names a row which is gone goes on waiting."""
     found = {}
     for name, value in given.items():
         try:
@@ -147,7 +147,7 @@ def _read(uow: UnitOfWork, place: Destination, name: str, value: Any, today: dat
 def _set(
     uow: UnitOfWork, place: Destination, spec: FieldSpec, change: Members, today: date
 ) -> tuple[str, ...]:
-    """Return the members that the change makes of those that stand now."""
+    """Return the members that result from a change to those in place."""
     row = uow.get(place.kind.cls, place.row_id) if place.row_id else None
     members: list[str] = list(getattr(row, spec.name)) if row is not None else []
     for each in change.added:

@@ -29,7 +29,7 @@ _LINE_KINDS = frozenset({Kind.TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
 
 
 def cleaned(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values whose texts are as they are stored, wherever they come from."""
+    """Return the values with their texts cleaned, as they are stored."""
     return {name: _cleaned(kind.fields[name].kind, value) for name, value in values.items()}
 
 
@@ -59,7 +59,7 @@ def differing(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def without_given_back(before: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is given back as an export showed it, be another value stored for later.
+    """Leave out values that are those an export shows, even where another is stored but not shown.
 
     So a file that says nothing of when a reopened action was done does not erase that day.
     """

@@ -47,7 +47,7 @@ def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
 def _past(change: Change, latest: Mapping[Cell, Scalar]) -> PastValue | None:
     """Return the value before a change, unless it cannot be put back or is in place already.
 
-    Of a set only what was taken out comes back, and of a row's life only its removal.
+    In a set, only a member that was removed can be put back; of a row's life, only its removal.
     """
     cell, before = change.cell, change.previous
     spec = known(cell.entity, cell.field)

@@ -92,7 +92,7 @@ class Outgoing:
         return replace(row, **cut) if cut else row
 
     def _pointing(self, kind: EntityType) -> list[tuple[FieldSpec, frozenset[str]]]:
-        """Return the fields that may point to what is kept back, with that."""
+        """Return the fields that may point to what is kept back, each with those identities."""
         if kind.name not in self._fields:
             self._fields[kind.name] = [
                 (spec, self._kept_back[spec.target])

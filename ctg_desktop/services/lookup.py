@@ -30,10 +30,10 @@ SUGGESTIONS = 3
 """How many near names an error tells."""
 
 MOST_OFFERED = 12
-"""Of how many rows of one name an error tells."""
+"""How many rows of the same name an error lists."""
 
 _SHORT_LIST = 15
-"""Up to this many rows, an error that has no near name to tell tells them all."""
+"""With at most this many rows, an error without a near name lists them all."""
 
 
 def find(reader: Reader, target: str, typed: str) -> Entity:
@@ -200,8 +200,8 @@ def near_names(rows: Iterable[Entity], typed: str) -> list[str]:
 def _listing(rows: Sequence[Entity], typed: str) -> str:
     """Name rows, by their identity too where the name is shared or is what was typed.
 
-    Where the text is one thing of the one and another of the other (INSEE code, postal code),
-    each is told.
+    Where the text matches different fields of the rows (INSEE code, postal code), each field is
+    named.
     """
     specs = {row.id: handle.spec for row in rows if (handle := _handle(row, typed)) is not None}
     is_mixed = len({spec and spec.name for spec in specs.values()}) > 1

@@ -24,7 +24,7 @@ POINT_LIMIT = 400_000
 """Most points kept: far more than a screen shows of a hundred communes."""
 
 FINEST_SHARE = 4_000
-"""Points nearer to one another than this part of the territory are one: half a screen's pixel."""
+"""Points closer than this share of the territory count as one: half a pixel of a screen."""
 
 CODE_NAMES = (
     *("insee", "insee_com", "code_insee", "codeinsee", "com_insee", "ref:insee"),

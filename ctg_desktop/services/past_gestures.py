@@ -124,7 +124,7 @@ def _place(change: RecentChange) -> tuple[str, str, date]:
 
 
 def gesture_lines(uow: UnitOfWork, limit: int) -> list[GestureLine]:
-    """Return the latest gestures, newest first; undoing one shows in the line of that one."""
+    """Return the latest gestures, newest first; an undo shows in the line of what it undid."""
     gestures = uow.recent(limit)
     subjects = _Subjects(uow, [gesture.id for gesture in gestures])
     undone: set[str] = set()

@@ -1,9 +1,8 @@
 """Filters as people write them: `statut=en_cours`, `sans=pilote`, `en_retard`.
 
-Conditions are apart by `;`, all of them hold; the values of one are apart by `,`, any of them
-holds. Any field of any entity may be asked for under its key; actions have some conditions
-beside, which look at more than a field. A query is told back in French phrases, which documents
-print.
+Conditions are separated by `;`, and all must hold; values are separated by `,`, and one is enough.
+Any field of any entity may be asked for under its key; actions have some conditions beside, which
+look at more than a field. A query is told back in French phrases, which documents print.
 """
 
 from __future__ import annotations
@@ -242,7 +241,7 @@ def _stored(reader: Reader, spec: FieldSpec, text: str, today: date) -> Scalar:
 
 
 def _values(value: str, read: Callable[[str], Any]) -> set[Any]:
-    """Read a value, or several apart by commas where it is none as a whole."""
+    """Read a value, or several separated by commas if the whole is not one."""
     try:
         return {read(value)}
     except (FieldError, NotFoundError):
@@ -369,7 +368,7 @@ def _word(reader: Reader, target: str, value: Any) -> str:
 
 
 def printed_filters(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
-    """Return the phrases that a document prints: what every document does is left out."""
+    """Return the phrases that a document prints, without what holds for every document."""
     if query.confidential is False:
         query = replace(query, confidential=None)
     return describe_query(reader, query)

@@ -37,9 +37,9 @@ class Suggestion:
 def suggestions(reader: Reader, target: str, typed: str) -> list[Suggestion]:
     """Return the living rows of an entity that the text may mean; all of them for an empty one.
 
-    Each word typed begins a word of the row's names. Case, accents, hyphens, apostrophes and œ
-    do not count. Those whose name begins so come first; else those that people put in order
-    keep it, and others come by their names.
+    Each word typed begins a word of the row's names. Case, accents, hyphens, apostrophes and œ do
+    not count. Rows whose name begins with the text come first; then rows that people put in order
+    keep that order, and others are sorted by name.
     """
     kind = describe(target)
     if kind.is_many:
