@@ -246,7 +246,7 @@ class UnitOfWork(Reader, Protocol):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether `record` and its kin refuse."""
+        """Whether `record` and the other writes refuse."""
 
     @property
     def engine(self) -> str:

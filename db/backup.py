@@ -43,7 +43,7 @@ _LIFE = "SELECT 1 FROM incarnation WHERE uuid = ?"
 def back_up(connection: Connection, folder: Place, *, reason: str, now: datetime) -> BackupInfo:
     """Make a copy, equal to it, of the base that `connection` has open, outside any transaction.
 
-    The folder is held by the caller. Copies that time made superfluous are removed afterwards.
+    The folder is held by the caller. Copies that are outdated are removed afterwards.
 
     Raises:
         DamagedError: the base is damaged: no copy is made of it.
@@ -74,7 +74,7 @@ def back_up(connection: Connection, folder: Place, *, reason: str, now: datetime
 
 
 def _prepare(folder: DataFolder) -> None:
-    """Make the folder of the copies, and take away what was cut short there."""
+    """Make the folder of the copies, and remove incomplete copies."""
     try:
         make_private_folder(folder.backups)
     except FileExistsError as error:
@@ -83,7 +83,7 @@ def _prepare(folder: DataFolder) -> None:
 
 
 def remove_unfinished(folder: DataFolder) -> None:
-    """Take away copies that were cut short; the folder is held by the caller."""
+    """Remove incomplete copies; the caller holds the folder."""
     for left in folder.backups.glob(_UNFINISHED):
         with suppress(OSError):
             left.unlink()
@@ -174,7 +174,7 @@ def _rotate(folder: Place) -> None:
 
 
 def _compare(connection: Connection, copy: Path, folder: Place) -> None:
-    """Refuse a copy that is damaged, or does not hold what the base holds."""
+    """Refuse a copy that is damaged or differs from the base."""
     expected = _content(connection)
     with connected(frozen_engine(folder, copy)) as copied:
         sound = copied.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"

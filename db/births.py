@@ -73,8 +73,8 @@ def births(connection: Connection) -> list[Birth]:
 class Registrar:
     """Signs, under the key of this installation, the births of what is written here.
 
-    The caller holds the transaction. A key that cannot be made or read keeps nobody from
-    writing: the birth is then signed another time.
+    The caller holds the transaction. If a key cannot be made or read, writing goes on: the birth is
+    signed later.
     """
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
@@ -83,7 +83,7 @@ class Registrar:
         self._keys = keys
 
     def needs_key(self) -> bool:
-        """Whether the present incarnation has a key that is not here, or none but could."""
+        """Whether the present incarnation lacks its key here: it has one elsewhere, or none yet."""
         present = self._present()
         if present.key:
             return not self._keys.holds(present.key)
@@ -105,7 +105,7 @@ class Registrar:
         return bool(self._present().signature)
 
     def bear_present(self, knew: Mapping[str, int]) -> None:
-        """Sign the birth of the present incarnation, which knows this much of the others."""
+        """Sign the birth of the present incarnation, with what it knows of the others."""
         present = self._present()
         if not present.key:
             return
@@ -119,7 +119,7 @@ class Registrar:
     def former(self) -> list[Birth]:
         """Return the births, not signed yet, of what the first version of the program wrote.
 
-        It knew no exchange, so that all that is no publication was written in this folder.
+        That version had no exchange: everything but publications was written in this folder.
         """
         i = t.incarnation.c
         rows = self._connection.execute(

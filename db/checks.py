@@ -1,4 +1,4 @@
-"""Is this a base of ours, of a version we know, and sound? Nothing here writes."""
+"""Checks that a base is ours, of a known version, and sound. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OLDEST_VERSION = 1
 
 
 def check_header(folder: Place) -> None:
-    """Refuse what is no base of ours, without a lock and without opening what lies beside.
+    """Refuse what is no base of ours, without a lock and without opening the files beside it.
 
     The first bytes are read by the library, not by us: closing a file of our own would drop
     the locks that this process may have on it (POSIX). What a journal is to undo, or a `-wal` to
@@ -114,7 +114,7 @@ def checked_version(folder: DataFolder, connection: Connection) -> Version:
 
 
 def check_tables(folder: DataFolder, connection: Connection) -> None:
-    """Refuse a base of this version's schema that lacks a table, a column, or who works in it."""
+    """Refuse a base of this version that lacks a table, a column, or who works in it."""
     found = connection.exec_driver_sql(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
         " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
@@ -183,7 +183,7 @@ def _check_structure(folder: DataFolder, connection: Connection) -> None:
 
 @contextmanager
 def _small_cache(connection: Connection) -> Iterator[None]:
-    """Read the whole base once without filling the memory with it: it is as fast."""
+    """Use a small cache while the whole base is read once: it is as fast and uses less memory."""
     connection.exec_driver_sql("PRAGMA cache_size = -2000")
     try:
         yield

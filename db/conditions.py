@@ -16,7 +16,7 @@ from db.mapping import members_of, table_of
 def fulfils(
     connection: Connection, kind: EntityType, condition: FieldCondition
 ) -> ColumnElement[bool]:
-    """Return what the rows of an entity's table fulfil."""
+    """Return the SQL condition on the rows of an entity's table."""
     spec = kind.fields[condition.field]
     match condition.operator:
         case Operator.IS:
@@ -71,7 +71,7 @@ def _bound(spec: FieldSpec, value: Scalar) -> Any:
 def _holds(
     connection: Connection, kind: EntityType, spec: FieldSpec, values: Collection[Scalar]
 ) -> ColumnElement[bool]:
-    """Return that a row is one of those found by reading the field of all: SQL folds no accent."""
+    """Return the condition found by reading the field of all rows: SQL cannot fold accents."""
     rows = table_of(kind.name).c
     shown = _shown(kind, spec)
     query = select(rows.id, shown).where(shown.is_not(None))
@@ -81,9 +81,9 @@ def _holds(
 
 
 def _shown(kind: EntityType, spec: FieldSpec) -> ColumnElement[Any]:
-    """Return the column of a field; nothing where it goes with another state than the row's."""
+    """Return the column of a field; NULL where it goes with another state than the row's."""
     column: ColumnElement[Any] = table_of(kind.name).c[spec.name]
-    if spec.choices is not None:  # what a newer version wrote is shown as nothing
+    if spec.choices is not None:  # a value that only a newer version knows is shown as none
         column = case((column.in_([choice.value for choice in spec.choices]), column))
     if spec.goes_with is None:
         return column

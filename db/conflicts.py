@@ -1,4 +1,4 @@
-"""Telling a conflict: who wrote what, and from which common value."""
+"""Describing a conflict: who wrote what, and from which common value."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Counting:
         self._standings: Mapping[str, Standing] | None = None
 
     def forget(self) -> None:
-        """Read anew, at the next question, what is kept in memory."""
+        """Drop what is kept in memory; it is read again when needed."""
         self._standings = None
 
     @property
@@ -112,7 +112,7 @@ class Counting:
     def judge(self, incarnations: Iterable[str]) -> set[tuple[str, str]]:
         """Judge again all changes of some incarnations; return the rows that it may alter.
 
-        Rows that several call otherwise are to be settled after that.
+        Rows that changes name differently are to be settled after that.
         """
         touched: set[tuple[str, str]] = set()
         for incarnation in incarnations:
@@ -132,10 +132,10 @@ class Counting:
             yield line[0], verdict, line[8], (line[2], line[3])
 
     def kind_of(self, row: str) -> str:
-        """Decide what a row is that several call otherwise, and return it; empty for nothing.
+        """Decide the entity of a row that changes name differently, and return it; empty for none.
 
-        The first change of it that counts decides, by clock and key, on every site alike; what
-        calls it otherwise has no effect.
+        The first change that counts decides, by clock and key, the same on every site; changes that
+        name another entity have no effect.
         """
         kind, judged = self._kind_of(row)
         self._driver.executemany(_JUDGED, [(verdict, n) for n, verdict, _ in judged])
@@ -153,7 +153,7 @@ class Counting:
         return kind, judged
 
     def rows_of_two_kinds(self) -> list[str]:
-        """Return the rows that the log calls by more than one entity."""
+        """Return the rows to which the log gives more than one entity."""
         return [row for (row,) in self._driver.execute(_OF_TWO_KINDS)]
 
     def judge_everything(self) -> None:
@@ -183,7 +183,7 @@ class Counting:
 
 
 def _is_held(cell: Cell, value: Scalar, salt: str) -> bool:
-    """Whether a value may have an effect; one that is not there says nothing against it."""
+    """Whether a value may have an effect; a missing value may."""
     return salt == "" or can_hold(cell, value)
 
 
@@ -211,7 +211,7 @@ def _paper(row: Any) -> Paper:
 
 
 def add_papers(connection: Connection, sent: Iterable[Paper]) -> int:
-    """Add the papers that are signed by whom they say and were not known; return how many."""
+    """Add the papers whose signature is valid and that were unknown; return how many."""
     known = set(connection.scalars(select(t.paper.c.signature)))
     added = 0
     for paper in sent:

@@ -57,7 +57,7 @@ def new_folder(
             undo.callback(_remove, folder.lock.unlink)
             with _filled(folder, person, clock.now(), demonstration=demonstration) as opened:
                 yield opened
-        undo.pop_all()  # it is whole, and stays
+        undo.pop_all()  # the folder is complete, and stays
 
 
 def create_folder(path: Path, *, person: str, clock: Clock, demonstration: bool = False) -> None:
@@ -119,7 +119,7 @@ def _filled(
 
 
 def _remove(remove: Callable[[], None]) -> None:
-    """Take away what was made, so that one may try again; what cannot be harms nobody."""
+    """Remove what was made, so that one may try again; what cannot be removed does no harm."""
     with suppress(OSError):
         remove()
 

@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from db.places import Place
 
 APPLICATION_ID = 0x43544744
-"""What marks our bases in their header: « CTGD »."""
+"""The application id of our bases, in their header: « CTGD »."""
 
 _BUSY_SECONDS = 5.0
 """How long a statement waits for another reader or writer of the base."""
@@ -50,8 +50,8 @@ def engine_name() -> str:
 def writing_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that writes an existing base, durably.
 
-    The journal stays what it is until `set_journal`. Here and below `base` is another file of
-    the place than its base.
+    The journal mode is unchanged until `set_journal`. Here and below, `base` may be another file
+    than the base of the place.
     """
     return _engine(place, base, "mode=rw", _DURABLE[place.is_shared])
 

@@ -34,14 +34,16 @@ _FAILING = frozenset(
 _UNREADABLE = "son contenu ne se lit plus en entier"
 
 _NEARLY_FULL_BYTES = 256 * 1024
-"""With less room than this, a write that failed without a reason failed for want of room."""
+"""With less free space than this, a write that failed without a reason failed because the disk is
+full.
+"""
 
 
 @contextmanager
 def french_errors(folder: Path) -> Iterator[None]:
     """Turn the errors of storage in `folder` into those of `ctg_desktop.errors`.
 
-    What is no trouble of the place (a broken constraint, a bug) goes through unchanged.
+    Other errors (a broken constraint, a bug) go through unchanged.
     """
     try:
         yield
@@ -95,7 +97,7 @@ def damaged(folder: Path, what: str) -> DamagedError:
 
 
 def displaced(folder: Path) -> DisplacedError:
-    """Return the error of a base that is open and no more at its path."""
+    """Return the error of an open base that is no longer at its path."""
     return DisplacedError(
         f"Le dossier {quoted(folder)} a été déplacé, supprimé ou remplacé pendant que CTG Desktop "
         "y travaillait : ce que vous venez de noter n’est pas enregistré. Remettez-le à sa "
@@ -104,7 +106,7 @@ def displaced(folder: Path) -> DisplacedError:
 
 
 def misplaced(path: Path, expected: str) -> StorageError:
-    """Return the error of something that bears a name of ours; `expected` is what it is not."""
+    """Return the error of something that has one of our names but is not what is `expected`."""
     return StorageError(
         f"{quoted(path)} devrait être {expected} de CTG Desktop et n’en est pas un : rien "
         "n’a été modifié. Donnez-lui un autre nom, ou rangez-le ailleurs, puis recommencez."

@@ -34,7 +34,7 @@ _LONGEST = 200
 """Longest name of a person or a computer, in signs."""
 
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
-"""A pipe put in the place of a file would keep us waiting."""
+"""Opening a pipe put in place of a file would block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Hold:
         """Let the folder go; releasing twice does no harm."""
         if self._descriptor < 0:
             return
-        # A name that could not be removed is that of nobody once the lock is gone.
+        # A name that could not be removed means nothing once the lock is gone.
         with suppress(OSError):
             self._folder.holder.unlink(missing_ok=True)
         os.close(self._descriptor)
@@ -111,7 +111,7 @@ def _opened_lock(folder: DataFolder) -> int:
 
 
 def holder_of(folder: DataFolder) -> Holder | None:
-    """Return who says to have the folder open; only an existing lock makes it true."""
+    """Return who claims to have the folder open; it is true only while the lock exists."""
     told = read_object(folder.holder)
     person, computer, since = (text_of(told.get(key), most=_LONGEST) for key in _TOLD)
     try:
@@ -121,7 +121,7 @@ def holder_of(folder: DataFolder) -> Holder | None:
 
 
 def held_error(folder: DataFolder, now: datetime) -> FolderHeldError:
-    """Return what the second comer reads, in the local time of this computer."""
+    """Return the error for whoever comes second, in the local time of this computer."""
     holder = holder_of(folder)
     who = "dans une autre fenêtre"
     if holder is not None:
@@ -147,7 +147,7 @@ def _since(since: datetime, now: datetime) -> str:
 def _announce(folder: DataFolder, holder: Holder) -> None:
     since = holder.since.astimezone().isoformat(timespec="seconds")
     told = dict(zip(_TOLD, (holder.person, holder.computer, since), strict=True))
-    # The name is a courtesy, which a full disk may refuse: the lock is what counts.
+    # The name is only information, which a full disk may refuse: the lock is what counts.
     with suppress(OSError):
         folder.holder.unlink(missing_ok=True)
         make_private_file(folder.holder)

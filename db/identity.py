@@ -73,10 +73,10 @@ class Identity:
 
 
 def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str) -> Renewal | None:
-    """Return why the base must not go on under its present incarnation, or None.
+    """Return why the base needs a new incarnation, or None.
 
-    A base that knows more than the memory was not closed well, and may go on. One that was not
-    closed and knows no more may be a copy of then, put back after what came since was lost.
+    A base that is ahead of the memory was not closed properly, and may go on. One that was not
+    closed and is not ahead may be an older copy, put back after later changes were lost.
     """
     if identity.place != place:
         return Renewal.MOVED
@@ -157,7 +157,7 @@ def _begin(connection: Connection, before: Identity, beginning: Beginning) -> Id
 def installation_key(connection: Connection, keys: KeyRing) -> str:
     """Return the public key of this installation, made where there is none that is held here.
 
-    Empty where none can be kept: nobody is hindered from working by that.
+    Empty where none can be kept, which does not prevent working.
     """
     key: str | None = connection.exec_driver_sql('SELECT "key" FROM installation').scalar_one()
     if key and keys.holds(key):
@@ -174,9 +174,9 @@ def installation_key(connection: Connection, keys: KeyRing) -> str:
 def place_of(base: Path, at: Path | None = None) -> str:
     """Return the fingerprint of where a base is: computer, path, and the file itself.
 
-    `at` is the path that the file will bear, when it has not its name yet. The file counts by
-    its inode number: it tells a copy that was put at the same path. A hash, so that nothing of
-    the computer travels with the base.
+    `at` is the path that the file will have, if it does not have its name yet. The file counts by
+    its inode number: it tells a copy that was put at the same path. A hash, so that nothing of the
+    computer travels with the base.
     """
     path = os.path.normcase((at or base).resolve())
     inode = base.stat().st_ino if has_stable_inodes(base.parent) else 0
@@ -185,7 +185,7 @@ def place_of(base: Path, at: Path | None = None) -> str:
 
 
 def _computer() -> str:
-    """Return what names this computer: its system's identity, else its name on the network."""
+    """Return an identifier of this computer: that of its system, else its name on the network."""
     if sys.platform == "win32":
         import winreg
 

@@ -44,7 +44,7 @@ _logger = logging.getLogger(__name__)
 
 @contextmanager
 def _one_state(connection: Connection) -> Iterator[None]:
-    """Read from one state of the base, whatever another process writes meanwhile."""
+    """Read one state of the base, whatever another process writes meanwhile."""
     connection.exec_driver_sql("SAVEPOINT one_state")
     try:
         yield
@@ -173,7 +173,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
     except (DatabaseError, dbapi2.Error, LookupError, TypeError, ValueError) as error:
         if _is_of_place(error):
             raise
-        # Damage that SQLite's own check does not see, or that breaks the check itself.
+        # Damage that SQLite's own check misses, or that makes the check fail.
         _logger.warning("full check stopped: %s", type(error).__name__)
         problems.append("Des valeurs de la base ne se lisent plus.")
         return Verification(tuple(problems), {}, "")
@@ -224,7 +224,7 @@ def _file_problems(connection: Connection) -> list[str]:
 
 
 def _strangers(connection: Connection) -> list[tuple[str, str]]:
-    """Return the kind and name of what the base holds and this program did not put there."""
+    """Return the kind and name of objects in the base that this program did not make."""
     ours = [*t.kept.tables, *t.derived.tables]
     found = connection.exec_driver_sql(
         "SELECT type, name FROM sqlite_schema WHERE type = 'view'"
@@ -238,13 +238,13 @@ def _strangers(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _lacking_guards(connection: Connection) -> set[str]:
-    """Return the triggers that should keep the log append-only and are not there."""
+    """Return the triggers that keep the log append-only and are missing."""
     triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
     return set(t.LOG_GUARDS).difference(triggers.scalars())
 
 
 def expel_strangers(connection: Connection) -> None:
-    """Take out of the base what another program put there, and put the guards of the log back."""
+    """Remove from the base what another program put there, and restore the guards of the log."""
     quoted = connection.dialect.identifier_preparer.quote
     for kind, name in _strangers(connection):
         connection.exec_driver_sql(f"DROP {kind} IF EXISTS {quoted(name)}")
@@ -253,7 +253,7 @@ def expel_strangers(connection: Connection) -> None:
 
 
 def _log_problems(connection: Connection) -> list[str]:
-    """Walk through the log of each incarnation: each change is sealed and follows the last one."""
+    """Check the log of each incarnation: every hash matches and follows the one before."""
     broken = 0
     hashes: dict[str, tuple[int, str]] = {}
     for logged in Log(connection).every():
@@ -293,10 +293,10 @@ def _differs(connection: Connection, table: Table) -> bool:
 
 @cache
 def _differences(name: str) -> tuple[str, str]:
-    """Return the queries that find a row of the base that the log does not tell, or the reverse."""
+    """Return the queries that find rows of the base that the log does not give, or the reverse."""
     table = t.derived.tables[name]
     stored = table.to_metadata(MetaData(), schema="main")
-    # A row that the log only points to, or of which nothing counts, is empty and says nothing.
+    # A row that the log only points to, or without a change that counts, is empty.
     said = select(t.change.c.row).where(t.change.c.counts == text("1"), t.change.c.entity == name)
     sides = []
     for side in (stored, table):

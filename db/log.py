@@ -58,7 +58,7 @@ _CHANGES = (
     .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
     .where(t.change.c.row == bindparam("row_id"))
 )
-# A literal, not a parameter: only so does SQLite use the partial index.
+# A literal, not a parameter: otherwise SQLite does not use the partial index.
 _HEADS = _CHANGES.where(t.change.c.latest == text("1"))
 _ROW_CHANGES = sql(_CHANGES)
 _ROW_HEADS = sql(_HEADS)
@@ -118,7 +118,7 @@ Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 class Link:
     """How a change hangs in the chain of its incarnation: the hash before it, and its own.
 
-    A bare one has no values here, be it that they never came or that they were erased.
+    A bare one has no values here: they never came, or were erased.
     """
 
     previous_hash: str
@@ -148,7 +148,7 @@ class Log:
         self.forget()
 
     def forget(self) -> None:
-        """Read anew what is kept in memory; after a transaction that was rolled back."""
+        """Read again what is kept in memory, after a transaction was rolled back."""
         rows = self._connection.execute(select(t.incarnation.c.uuid, t.incarnation.c.id))
         self._numbers = {row.uuid: row.id for row in rows}
         self._next_change = self._next(t.change.c.id)
@@ -182,7 +182,7 @@ class Log:
             )
 
     def number(self, incarnation: str) -> int:
-        """Return the local number of an incarnation; one never heard of gets an empty row."""
+        """Return the local number of an incarnation; an unknown one gets an empty row."""
         if incarnation not in self._numbers:
             self.add_incarnation(Incarnation(incarnation, "", None, 0))
         return self._numbers[incarnation]
@@ -216,7 +216,7 @@ class Log:
     def add_changes(
         self, gesture_number: int, changes: Sequence[Change], counts: Callable[[Change], bool]
     ) -> None:
-        """Add changes; one that counts is the latest of its cell until `supersede` says else."""
+        """Add changes; each that counts is the latest of its cell until `supersede` marks it."""
         rows, parents = [], []
         for change in changes:
             number = self._next_change
@@ -257,7 +257,8 @@ class Log:
     def scrub(self, row: str, fields: Collection[str], is_erased: Callable[[str], bool]) -> bool:
         """Replace the values that the log holds of a row's fields by the marker (RGPD).
 
-        `is_erased` tells of an incarnation whether what it wrote is. Return whether there was any.
+        `is_erased` says whether what an incarnation wrote is to be erased. Return whether there was
+        any.
         """
         written = [
             erased(logged.change)
@@ -339,7 +340,7 @@ class Log:
         return Stamp(0, 0) if row is None else Stamp(row.ms, row.counter)
 
     def links(self, keys: Iterable[ChangeKey]) -> dict[ChangeKey, Link]:
-        """Return how those of these changes that are known, and their neighbours, are chained."""
+        """Return the links of those of these changes that are known, and of their neighbours."""
         wanted: dict[str, list[int]] = defaultdict(list)
         for key in keys:
             wanted[key.incarnation].append(key.sequence)
@@ -371,7 +372,7 @@ class Log:
         return number, _gesture(found, found[t.incarnation.c.uuid])
 
     def who_said(self, row: str, field: str, value: Scalar) -> list[str]:
-        """Return the incarnations that ever gave a field of a row this value, to some effect."""
+        """Return the incarnations that gave a field of a row this value in a change that counts."""
         return [uuid for (uuid,) in self._driver.execute(_WHO_SAID, (row, field, value))]
 
     def every_value(self, row: str, field: str) -> list[str]:
@@ -385,7 +386,7 @@ class Log:
         return list(self._connection.execute(query).scalars())
 
     def complete(self, change: Change) -> None:
-        """Put the values into a change that was known without them."""
+        """Add the values to a change that was known without them."""
         self._driver.execute(
             _COMPLETE,
             (
@@ -402,7 +403,7 @@ class Log:
         )
 
     def erasures(self, incarnations: Collection[str]) -> set[tuple[str, str]]:
-        """Return the rows whose erasure some incarnations asked for, or that they wrote of."""
+        """Return the erased rows that some incarnations erased, or wrote to."""
         numbers = [self._numbers[each] for each in incarnations]
         c = t.change.c
         erased = select(c.row).where(c.field == "erased", c.value == 1)
@@ -416,11 +417,11 @@ class Log:
         return [(line[3], line[4], line[5]) for line in self._driver.execute(_ROW_HEADS, (row,))]
 
     def rows_of_two_kinds(self, rows: Iterable[str]) -> list[str]:
-        """Return those of these rows that the log calls by more than one entity."""
+        """Return those of these rows to which the log gives more than one entity."""
         return [row for row in set(rows) if len(self.kinds(row)) > 1]
 
     def kinds(self, row: str) -> list[str]:
-        """Return the entities by which the log calls a row."""
+        """Return the entities that the log gives to a row."""
         return [entity for (entity,) in self._driver.execute(_KINDS, (row,))]
 
     def vector(self) -> Mapping[str, int]:
@@ -428,11 +429,11 @@ class Log:
         return dict(self._driver.execute(_VECTOR).fetchall())
 
     def gaps(self) -> dict[str, int]:
-        """Return, per incarnation whose changes are not all here, the first one that lacks."""
+        """Return the first missing sequence number of each incarnation that has one."""
         return {uuid: whole + 1 for uuid, whole in self._driver.execute(_WITH_GAPS)}
 
     def measure_gaps(self, incarnations: Iterable[str]) -> None:
-        """Note anew where the first gap of some incarnations is, after changes of theirs came."""
+        """Update the first gap of some incarnations, after changes of theirs arrived."""
         for incarnation in incarnations:
             number = self._numbers[incarnation]
             whole, last = self._driver.execute(_WHOLE, (number, number)).fetchone()
@@ -456,7 +457,7 @@ class Log:
         return {row.sequence: row.signature for row in self._connection.execute(query)}
 
     def written(self, incarnation: str, beyond: int) -> Iterator[LoggedChange]:
-        """Walk through what an incarnation wrote beyond a sequence number, in its order."""
+        """Yield what an incarnation wrote after a sequence number, in order."""
         c = t.change.c
         number = self._numbers.get(incarnation, -1)
         yield from self._logged((c.incarnation == number) & (c.sequence > beyond), by_sequence=True)
@@ -466,7 +467,7 @@ class Log:
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
     def every(self) -> Iterator[LoggedChange]:
-        """Walk through the whole log, each incarnation's changes in their order."""
+        """Yield the whole log, each incarnation's changes in order."""
         for number in sorted(self._numbers.values()):
             yield from self._logged(t.change.c.incarnation == number, by_sequence=True)
 
@@ -516,7 +517,7 @@ class Log:
         return self._gestures(written.order_by(g.id.desc()).limit(limit))
 
     def has_gesture(self, incarnations: Iterable[str]) -> bool:
-        """Whether incarnations ever did anything but undo."""
+        """Whether these incarnations made a gesture that is not an undo."""
         numbers = [self._numbers.get(each, -1) for each in incarnations]
         g = t.gesture.c
         found = select(g.id).where(g.incarnation.in_(numbers), g.undoes.is_(None)).limit(1)
@@ -525,7 +526,7 @@ class Log:
     def lives(self, incarnation: str) -> dict[str, int | None]:
         """Return an incarnation and those that it continues, with where each was left.
 
-        That is a sequence number: what bears a later one was written by somebody else.
+        It is a sequence number: later ones were written by somebody else.
         """
         return dict(self._driver.execute(_LIVES, (incarnation,)))
 

@@ -90,4 +90,4 @@ def _members(
 
 
 MANY = 500
-"""Beyond this many identities, reading a whole table beats naming them one by one."""
+"""For more identities than this, reading the whole table is faster."""

@@ -62,5 +62,5 @@ def _sums(
 
 
 def _amount(stored: str | None) -> Decimal:
-    """Return an amount; what is no number, from another version, adds nothing."""
+    """Return an amount; a text that is not a number, from another version, counts nothing."""
     return BudgetLine.TYPE.fields["planned"].decode(stored) or _NOTHING

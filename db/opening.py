@@ -102,7 +102,7 @@ class OpenedFolder:
         return self._hold is None and not self.is_new
 
     def check_place(self) -> None:
-        """See that what is written goes into the file that the next opening will find.
+        """Check that the open file is still the one that the next opening will find.
 
         Raises:
             DisplacedError: the folder or the base was moved, deleted or replaced.
@@ -116,7 +116,7 @@ class OpenedFolder:
     def remember(self, *, is_open: bool) -> None:
         """Note beside the base how far it went, so that an older copy of it is recognised.
 
-        A note that cannot be written is no loss: the former one stays.
+        If the note cannot be written, the former one stays.
         """
         with suppress(OSError, StorageError), french_errors(self.folder.path):
             self.check_place()
@@ -140,7 +140,7 @@ class OpenedFolder:
             self._hold = self._scratch = None
 
     def _leave_place(self) -> None:
-        """Take along the `-wal` of a base that another file replaced: it would be read as its."""
+        """Remove the `-wal` of a base that was replaced by another file, which would use it."""
         with suppress(OSError):
             if self._file is None or self._file.is_still_there() or not self.base.exists():
                 return
@@ -241,9 +241,9 @@ def _open_for_writing(folder: Place, clock: Clock, tick: Tick) -> OpenedFolder:
 
 
 def _tidy(opened: OpenedFolder) -> None:
-    """Take away what killed processes left in the folder, and close it to other people.
+    """Remove what killed processes left in the folder, and close it to other people.
 
-    On a share the rights are the affair of who manages it.
+    On a share, the rights are left to whoever manages it.
     """
     folder = opened.folder
     for place in (folder.path, folder.backups):
@@ -256,7 +256,7 @@ def _tidy(opened: OpenedFolder) -> None:
 
 
 def _look(folder: Place) -> Engine:
-    """Return an engine to check the base with: one that cannot write, if at all possible.
+    """Return an engine to check the base, one that cannot write if possible.
 
     What a process left half written in a rollback journal must be undone before anything can
     be read; what it left in a `-wal` is read from there.
@@ -280,7 +280,7 @@ def _bring_up_to_date(opened: OpenedFolder, version: Version, now: datetime, tic
 def _recognise(
     opened: OpenedFolder, connection: Connection, memory: identity.Memory | None, now: datetime
 ) -> Renewal | None:
-    """Begin a new incarnation where the base is not where, or what, it was."""
+    """Begin a new incarnation if the base was moved, copied or went back in time."""
     folder, registrar = opened.folder, Registrar(connection, opened.keys)
     known = identity.read_identity(connection)
     if known is None:
@@ -354,9 +354,9 @@ def opened_backup(path: Path, *, clock: Clock, key: bytes | None = None) -> Iter
 
 
 def _open_unwritable(opened: OpenedFolder) -> None:
-    """Choose how to read a base beside which no file can be made.
+    """Choose how to read a base in a folder where no file can be made.
 
-    Immutable hides what a `-wal` holds, and supposes that nobody writes from elsewhere.
+    The immutable mode ignores a `-wal`, and assumes that nobody writes from elsewhere.
     """
     folder = opened.folder
     if any(_is_filled(_beside(folder, suffix)) for suffix in ("-wal", "-journal")):
@@ -385,7 +385,7 @@ def _open_private_copy(opened: OpenedFolder) -> None:
 
 
 def _check(opened: OpenedFolder) -> Version:
-    """Return what wrote a base, which is sound."""
+    """Check a base, and return the version that wrote it."""
     with opened.engine.connect() as connection:
         version = checked_version(opened.folder, connection)
         if version == present_version():

@@ -39,10 +39,10 @@ _SYNCHRONISED = (
     "seafile",
     "sharepoint",
 )
-"""How the folders of synchronising programs are called, in small letters."""
+"""Names of the folders of synchronising programs, in lower case."""
 
 _MARKERS = (".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")
-"""What synchronising programs leave at the top of what they copy."""
+"""Files that synchronising programs leave at the top of what they copy."""
 
 _DRIVE_REMOTE = 4
 """What GetDriveTypeW of Windows answers for a mapped network drive."""
@@ -93,7 +93,7 @@ class FileAtPath:
         self._found = self._look()
 
     def is_still_there(self) -> bool:
-        """Whether the path still leads to that very file, as far as the place can tell.
+        """Whether the path still leads to the same file, as far as the file system can tell.
 
         Raises:
             OSError: the place does not answer.

@@ -151,7 +151,7 @@ class Projection:
         return state
 
     def empty_row(self, entity: str, row: str) -> None:
-        """Make a row say nothing, which is of another entity."""
+        """Empty a row that belongs to another entity."""
         if entity not in STORED:
             return
         names = [item.name for item in table_of(entity).c if item.name != "id"]
@@ -284,7 +284,7 @@ SELECT n.id FROM "change" c JOIN now_latest n ON n.id = c.id WHERE c."row" = ?
 
 
 def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
-    """Return the field that a cell is of; None where another version uses it otherwise.
+    """Return the field of a cell; None if another version uses it differently.
 
     A field that holds one value here may hold a set there, or the reverse.
     """

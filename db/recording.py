@@ -51,7 +51,7 @@ ERASED = "erased"
 
 
 class Recording:
-    """What one writer keeps of an open base: its log, its tables, its clock, its chain."""
+    """What a writer needs of an open base: its log, its tables, its clock, its chain."""
 
     def __init__(self, opened: OpenedFolder, connection: Connection, clock: Clock) -> None:
         """Write through an open connection, which the caller closes."""
@@ -134,7 +134,7 @@ class Recording:
                     self._opened.remember(is_open=True)
                     self._is_renewed = False
             except BaseException:
-                # Read anew before the next write, not now: the place may still fail.
+                # Read again before the next write, not now: the place may still fail.
                 self._is_stale = True
                 self._driver.rollback()
                 raise
@@ -155,7 +155,7 @@ class Recording:
             self.counting.forget()
 
     def seeing(self, stamp: Stamp) -> None:
-        """Let our clock follow one that somebody else's gesture tells."""
+        """Move our clock forward to that of somebody else's gesture."""
         self._stamp = self._stamp.seeing(stamp, self.now_ms())
 
     def write(self, draft: Draft, *, undoes: str | None = None) -> Changes:
@@ -257,7 +257,7 @@ class Recording:
         return found
 
     def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
-        """Bring the tables and the index to what the new changes say."""
+        """Update the tables and the index from the new changes."""
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
         for change in changes:
             cell = change.cell
@@ -281,11 +281,11 @@ class Recording:
             self.index.put(entity, row)
 
     def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
-        """Remove what the base still holds of a person who was erased, once and for ever.
+        """Remove for ever what the base still holds of an erased person.
 
-        An erasure blanks what those of its own structure wrote, one of a coordinator what
-        anybody did. Whether somebody took it back since does not count: some sites have nothing
-        left by then, and all must end alike.
+        An erasure blanks what those of its own structure wrote, one of a coordinator what anybody
+        did. It stays in effect even if it was undone since: some sites have nothing left, and all
+        must end alike.
         """
         erasers = [self.counting.standing(each) for each in self.log.who_said(row, ERASED, 1)]
         if not erasers:

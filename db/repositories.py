@@ -70,7 +70,7 @@ _SORTS: Mapping[str, ColumnElement[Any]] = {
     "starts_on": _a.starts_on,
     "ends_on": _a.ends_on,
 }
-"""What a list may be sorted by, each with its index; the identity ends every order."""
+"""The columns by which a list may be sorted, each with its index; the identity breaks ties."""
 
 _GROUPS: Mapping[str, ColumnElement[Any]] = {
     "status": _a.status,
@@ -180,7 +180,7 @@ class Repository:
         waiting = [row_id]
         while waiting:
             children = self._owned_by(waiting.pop())
-            # Another site may have made a ring of them.
+            # Another site may have made them point in a circle.
             waiting += [child for child in children if child not in found]
             found.update(dict.fromkeys(children))
         return [child for child in found if child != row_id]
@@ -236,7 +236,7 @@ class Repository:
         }
 
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
-        """Return what a list is read from, in the order of its groups, and its condition."""
+        """Return the table that a list is read from, ordered by its groups, and its condition."""
         group = _grouping(query.sort)
         source: FromClause = _action
         if group is not None:
@@ -247,7 +247,7 @@ class Repository:
     def _put_in_order(self, query: ActionQuery) -> None:
         """Fill the temporary table with the values that the query's actions are grouped by.
 
-        Those that nothing known ranks come after the others, and actions without any come last.
+        Values without a known rank come after the others, and actions without a value last.
         """
         present = _values_present(query.sort)
         found = self._driver.execute(present, (int(query.deleted),) * present.count("?"))
@@ -260,7 +260,7 @@ class Repository:
         self._driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
 
     def _ranks(self, sort: str, values: Collection[Any]) -> Mapping[Any, Any]:
-        """Return what ranks each known value of a group."""
+        """Return the rank of each known value of a group."""
         match sort:
             case "status":
                 return {status.value: rank for rank, status in enumerate(Status)}
@@ -291,7 +291,7 @@ class Repository:
                 return self._ranks_of_any(Action.TYPE.fields[sort], values)
 
     def _ranks_of_any(self, spec: FieldSpec, values: Collection[Any]) -> Mapping[Any, Any]:
-        """Return what ranks the stored values of a field: its own order, else that of words."""
+        """Return the rank of the stored values of a field: its own order, else of the words."""
         if spec.choices is not None:
             return {choice.value: rank for rank, choice in enumerate(spec.choices)}
         if spec.kind in RANGED:
@@ -361,7 +361,7 @@ class Repository:
     def _condition(
         self, query: ActionQuery, today: date, group: ColumnElement[Any] | None = None
     ) -> ColumnElement[bool]:
-        """Return what the query's actions fulfil; `group` is the column that groups the list."""
+        """Return the condition of the query's actions; `group` is the column of the groups."""
         conditions: list[ColumnElement[bool]] = [_a.deleted == int(query.deleted)]
         for field, wanted in (
             (_a.status, query.statuses),
@@ -409,7 +409,7 @@ def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
 
 
 def _named(text: str) -> list[ColumnElement[bool]]:
-    """Return what holds of actions whose title or reference has each of the words."""
+    """Return the condition on actions whose title or reference has each of the words."""
     named = (_a.title_sort, func.lower(_a.reference))
     return [
         or_(*(column.contains(way, autoescape=True) for way in ways for column in named))

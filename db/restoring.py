@@ -163,8 +163,8 @@ def newest_sound(folder: Place, *, clock: Clock) -> BackupInfo | None:
 def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
     """Put a copy in the place of the base; return the folder where the base was put aside.
 
-    The next opening sees that the base went back in time, and begins a new incarnation. Killed
-    in between, it leaves the base aside and the copies as they were: one may do it again. The
+    The next opening sees that the base went back in time, and begins a new incarnation. If it is
+    killed in between, the base is aside and the copies are untouched: it can be done again. The
     folder is made where there is none any more.
 
     Raises:

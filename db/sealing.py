@@ -37,19 +37,19 @@ def every_head(heads: Heads) -> list[Head]:
 def seal(
     gesture: Gesture, edits: Iterable[Edit], heads: Mapping[str, Heads], end: ChainEnd
 ) -> tuple[list[Change], list[int]]:
-    """Make the changes that the edits amount to, and name those that they supersede.
+    """Return the changes that the edits make, and those that they supersede.
 
     `heads` holds those of each row; an edit that says what stands already gives no change,
     unless it settles a conflict, or undoes a change that did.
 
     Raises:
-        ValueError: an edit is none that the log could give back, a fault of the program.
+        ValueError: an edit that the log could not give back, which is a bug.
     """
     changes: list[Change] = []
     superseded: list[int] = []
     buried: dict[str, tuple[ChangeKey, ...]] = {}
     tombs = {row: _tombs(found) for row, found in heads.items()}
-    # Tombstones first: what a gesture writes on a row that it deletes, it writes knowingly.
+    # Tombstones first: other edits of the same gesture on that row know of the deletion.
     for edit in sorted(edits, key=lambda each: each.cell.field != DELETED.name):
         if not is_storable(edit.value):
             kind = type(edit.value).__name__
@@ -85,7 +85,7 @@ def seal(
 
 
 def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
-    """Return the value that a cell shows, and whether nothing is to be settled there."""
+    """Return the value that a cell shows, and whether it has no conflict."""
     cell_heads = [head for _, head in row[cell.field, cell.member]]
     if cell.field == DELETED.name:
         state = row_state(every_head(row))
@@ -96,7 +96,7 @@ def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
 
 
 def _is_same(edit: Edit, seen: Scalar) -> bool:
-    """Whether an edit says what stands already; a member that never was is absent."""
+    """Whether an edit changes nothing; a member that never existed is absent."""
     return seen == edit.value or bool(edit.cell.member and not seen and not edit.value)
 
 

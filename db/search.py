@@ -46,8 +46,8 @@ _PHONES: Mapping[str, tuple[str, ...]] = {
 _TITLE_MARK = "\u0294"
 """Begins the words of titles, which are indexed a second time under it.
 
-A letter of no language that is written here: so a search in the titles alone reads their words
-alone, where a second column would have it read, then leave, each word of the long texts.
+A letter that no text uses here: a search in the titles then reads their words alone, whereas with a
+second column it would also read every word of the long texts.
 """
 
 _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
@@ -77,7 +77,7 @@ def _living_row(entity: str) -> str:
 
 
 _LOCKED = "confidential"
-"""The field that says of a row that it shows within the folder alone."""
+"""The field that marks a row as shown within the folder alone."""
 
 
 @cache
@@ -140,11 +140,11 @@ class SearchIndex:
         self._driver.execute(_INSERT, (number, _words(entity, found[1:])))
 
     def call(self, row: str, entity: str) -> None:
-        """Know a row as one of this entity from now on; `put` indexes it."""
+        """Register the entity of a row; `put` indexes it."""
         self._driver.execute('UPDATE search_row SET entity = ? WHERE "row" = ?', (entity, row))
 
     def forget_former_words(self) -> None:
-        """Write the index anew without what was removed from it, which else stays in its pages."""
+        """Rebuild the index without what was removed, which otherwise stays in its pages."""
         self._driver.execute("INSERT INTO search(search) VALUES('optimize')")
 
     def rebuild(self, tick: Callable[[int], None]) -> None:
@@ -188,7 +188,7 @@ class SearchIndex:
             return []
         found = self._pairs(_query(words, _TITLE_MARK), limit, entities)
         if len(found) < limit:
-            # Those of the titles are among these too.
+            # This includes the words of the titles.
             everywhere = self._pairs(_query(words), limit, entities)
             found = list(dict.fromkeys([*found, *everywhere]))[:limit]
         found += [each for each in self._with_phone(typed, entities) if each not in found]
@@ -239,15 +239,15 @@ class SearchIndex:
 
 
 def _query(words: Iterable[str], mark: str = "") -> str:
-    """Return what asks the index for rows that hold a word beginning with each of these.
+    """Return the query for rows that hold a word beginning with each of these.
 
-    Each is asked for once: a whole text that was pasted would take minutes else.
+    Each word is asked once: a whole pasted text would otherwise take minutes.
     """
     return " AND ".join(_in_any_way(word, mark) for word in dict.fromkeys(words))
 
 
 def _in_any_way(word: str, mark: str) -> str:
-    """Return what asks for one word, as it is or as its abbreviation says it: `st`, `saint`."""
+    """Return the query for one word, as it is or written out: `st`, `saint`."""
     begun = f'"{mark}{word}"*'
     if word in SPELT:
         return f'({begun} OR "{mark}{SPELT[word]}"*)'

@@ -17,7 +17,7 @@ from db.births import births
 from db.log import Log
 
 _MOST_CHANGES = 5_000
-"""An envelope ends with the gesture that reaches this: its reader keeps it whole in memory."""
+"""An envelope ends at the gesture that reaches this number: its reader keeps it whole in memory."""
 
 
 class Sending:
@@ -35,7 +35,7 @@ class Sending:
     def envelopes(self, beyond: Mapping[str, int]) -> Iterator[Envelope]:
         """Yield what somebody who knows `beyond` lacks, each incarnation's in its order.
 
-        What nobody here can seal, a publication that was imported by hand for instance, stays.
+        What cannot be sealed here, such as a publication imported by hand, is not sent.
         """
         for birth in births(self._connection):
             seals = self._log.seals(birth.id)
@@ -76,7 +76,7 @@ class Sending:
 
 
 def _runs(changes: Iterable[LoggedChange]) -> Iterator[list[LoggedChange]]:
-    """Split changes, in their order, where one lacks in between."""
+    """Split changes, in order, where one is missing."""
     run: list[LoggedChange] = []
     for each in changes:
         follows = ChangeKey(each.change.key.incarnation, each.change.key.sequence - 1)

@@ -89,7 +89,7 @@ incarnation = Table(
     Column("person_digest", Text),
     Column("continues", Text),
     Column("continues_last", Integer),
-    # The vector that it knew, as JSON.
+    # The version vector that it knew, as JSON.
     Column("knew", Text),
     Column("demonstration", Integer),
     Column("signature", Text),
@@ -184,7 +184,7 @@ paper = Table(
     sqlite_with_rowid=False,
 )
 
-# What continues an incarnation otherwise than the log: kept, sent on, and without effect.
+# Envelopes that continue an incarnation differently from the log: kept, sent on, without effect.
 quarantine = Table(
     "quarantine",
     kept,

@@ -110,7 +110,7 @@ class TakingIn:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was met on the way."""
+    """What was counted on the way."""
 
     new: int = 0
     known: int = 0
@@ -138,7 +138,7 @@ class Reception:
     # -------------------------------------------------------------------- one envelope
 
     def take(self, envelope: Envelope) -> None:
-        """Take in an envelope whole, or name why not."""
+        """Take in an envelope whole, or note why not."""
         found = self._examiner.examine(envelope)
         if found.fault is not None:
             self._tally.refused.append(refused(envelope, found.fault))
@@ -164,7 +164,7 @@ class Reception:
         self._judged.setdefault(birth.id, self._counting.standing(birth.id))
 
     def _set_aside(self, envelope: Envelope, forks_at: int) -> None:
-        """Keep an envelope that continues its incarnation otherwise than the log, unread."""
+        """Keep, unread, an envelope that continues its incarnation differently from the log."""
         self._tally.refused.append(refused(envelope, Fault.FORKED))
         self._connection.execute(
             insert(t.quarantine)
@@ -204,7 +204,7 @@ class Reception:
             self._tally.future.add(gesture.incarnation)
 
     def _remember(self, rows: Iterable[Row]) -> None:
-        """Keep what rows say before anything of this parcel alters them."""
+        """Note what rows hold before this parcel changes them."""
         for row in rows:
             if row not in self._before:
                 heads = self._log.heads(row[1])
@@ -249,7 +249,7 @@ class Reception:
         )
 
     def _settle_kind(self, row: str) -> None:
-        """Decide what a row is that several call otherwise; under other names it is nothing."""
+        """Decide the entity of a row that changes name differently; empty the other rows."""
         kind = self._counting.kind_of(row)
         for name in self._log.kinds(row):
             before = self._before.pop((name, row), {})

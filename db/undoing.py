@@ -16,7 +16,7 @@ UNDO_DEPTH = 50
 """How many gestures can be undone since the folder was opened."""
 
 _STACKED_GESTURES = 20 * UNDO_DEPTH
-"""How far back undos and redos are traced to know what is undone."""
+"""How many undos and redos are followed back to know what is undone."""
 
 
 class Undoing:

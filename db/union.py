@@ -1,4 +1,4 @@
-"""Looking through what others sent: each envelope is taken whole, refused whole, or a fork."""
+"""Examining what others sent: each envelope is taken whole, refused whole, or a fork."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Examiner:
         )
 
     def _is_sealed(self, envelope: Envelope, known: Birth | None) -> bool:
-        """Whether birth and seal are those of one key, and the birth the one that is known."""
+        """Whether birth and seal are signed by one key, and the birth is the known one."""
         birth = envelope.birth
         is_same = known is not None and birth_terms(known) == birth_terms(birth)
         if known is not None and not is_same and birth.incarnation.publication is None:
@@ -118,7 +118,7 @@ class Examiner:
 
 
 def _break(first: Change, last: Change, links: dict[ChangeKey, Link]) -> int | None:
-    """Return the change from which the neighbours of a run follow another chain, if any."""
+    """Return the first change of a run whose neighbours belong to another chain, if any."""
     before = links.get(replace(first.key, sequence=first.key.sequence - 1))
     if before is not None and before.hash != first.previous_hash:
         return first.key.sequence - 1

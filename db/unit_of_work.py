@@ -99,7 +99,7 @@ class SqliteUnitOfWork(Repository):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether `record` and its kin refuse."""
+        """Whether `record` and the other writes refuse."""
         return self._recording.is_read_only
 
     @property
@@ -286,7 +286,7 @@ class SqliteUnitOfWork(Repository):
         """Make a safety copy, and see that it is what the base is."""
         self._recording.refuse_reading()
         made = back_up(self._connection, self._folder, reason=reason, now=self._clock.now())
-        # From now on an older copy put in the place of the base would be recognised as one.
+        # From now on, an older copy put in place of the base is recognised.
         self._opened.remember(is_open=True)
         return made
 

@@ -226,7 +226,7 @@ def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -
 
 
 def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -> None:
-    """Print lines as a table, with how many there are of how many."""
+    """Print lines as a table, with how many of the total they are."""
     if lines:
         show_table(_HEADERS, [_cells(line) for line in lines], flexible=_TITLE_COLUMN)
         say("")

@@ -55,7 +55,7 @@ def _record(source: str) -> Mapping[str, Any]:
 
 
 def _standard_input() -> bytes:
-    """Return what comes by the standard input; nothing where whoever started us closed it."""
+    """Return what comes on the standard input; nothing if whoever started us closed it."""
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin is not None else b""
 
 

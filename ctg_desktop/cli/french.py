@@ -48,7 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "option '%(option)s' is deprecated": "l’option %(option)s va disparaître",
     "command '%(parser_name)s' is deprecated": "la commande %(parser_name)s va disparaître",
 }
-"""What a person may meet, in argparse's English and in French."""
+"""The sentences that a person may meet, in argparse's English and in French."""
 
 FOR_PROGRAMMERS = frozenset(
     {

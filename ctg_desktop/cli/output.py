@@ -15,7 +15,7 @@ from ctg_desktop.errors import OutputError
 from ctg_desktop.typography import NO_BREAK, short_date, spaced
 
 _NARROWEST = 16
-"""Narrowest that a text column becomes on a small terminal, in signs."""
+"""The least width of a text column on a small terminal, in characters."""
 
 
 def say(*lines: str) -> None:
@@ -57,7 +57,7 @@ def show_text(text: str) -> None:
 
 
 def flush() -> None:
-    """Let go what was printed.
+    """Write out what was printed so far.
 
     Raises:
         OutputError: it cannot be shown.
@@ -97,7 +97,7 @@ def make_folder(folder: Path) -> None:
 
 
 def abandon() -> None:
-    """Send what is still to be shown to nobody, so that ending does not fail."""
+    """Discard what is still to be shown, so that ending does not fail."""
     nobody = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nobody, sys.stdout.fileno())
     os.close(nobody)

@@ -19,7 +19,7 @@ PROGRAM = "ctg-desktop" if getattr(sys, "frozen", False) else "python main.py"
 
 HELP_FLAGS = ("--aide", "--help", "-h")
 GENERAL_FLAGS = ("--donnees", "--lecture-seule", "--avancement", "--version", "--auto-test")
-"""What is said before the command."""
+"""Options that come before the command."""
 
 FIELD_PREFIX = "champ_"
 """Begins the name of an option that is a field, among the parsed options."""
@@ -95,7 +95,7 @@ _FILTERS = (
     "champ (nature=nouvelle, date_fin<=2026, sans=fiche_cadre) ; se répète"
 )
 MOST_LINES = 1_000_000_000
-"""More lines than any folder has: what a limit beyond it means."""
+"""More lines than any folder has: a greater limit means this one."""
 
 
 def add_format(parser: FrenchParser, *formats: str) -> None:

@@ -230,7 +230,7 @@ def _output(options: Options, name: str) -> Path:
 
 
 def _refuse_beside_batch(options: Options, *others: str) -> None:
-    """Refuse options that a batch would leave aside without a word.
+    """Refuse options that a batch would silently ignore.
 
     Raises:
         FieldError: one of them was given.

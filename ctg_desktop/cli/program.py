@@ -174,7 +174,7 @@ def run(
 
 
 def _sentence(error: CtgError, session: Session | None, options: Options | None) -> str:
-    """Return what to say of an error; of bad input where something was to be written, all of it."""
+    """Return the sentence for an error; after bad input, also that nothing was written."""
     # Without options yet, it is one of them that is no field.
     was_to_write = options is None or getattr(options, "writes", False)
     was_to_write = was_to_write or (session is not None and session.is_writing)
@@ -190,7 +190,7 @@ def _told(sentence: str) -> int:
 
 
 def speak_utf8() -> None:
-    """Let every sign through, whatever the locale; a terminal keeps its own encoding."""
+    """Print every character, whatever the locale; a terminal keeps its own encoding."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, io.StringIO())

@@ -83,7 +83,7 @@ def declare(parser: FrenchParser, word: str) -> None:
 
 
 def _filter_help(kind: EntityType) -> str:
-    """Return conditions of which one sees the others: one on a value, one on what is missing."""
+    """Return examples of conditions: one on a value, one on what is missing."""
     specs = [spec for spec in kind.fields.values() if spec.name != kind.owner]
     lacking = next((spec.key for spec in specs if may_lack(spec)), "…")
     return f"{specs[0].key}=…, sans={lacking}, texte=…, corbeille ; se répète"

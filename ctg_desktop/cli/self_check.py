@@ -64,7 +64,7 @@ def check(session: Session, _options: Any) -> None:
 
 @contextmanager
 def _told(name: str, failures: list[str]) -> Iterator[None]:
-    """Say how a step ended; what it raises is told, and the next ones are tried."""
+    """Print how a step ended; an error is printed, and the next steps are still tried."""
     try:
         yield
     except (CtgError, OSError, ImportError, LookupError) as error:
@@ -114,7 +114,7 @@ def _print(trial: Session) -> None:
 
 
 def _inflated(pdf: bytes) -> bytes:
-    """Return what the compressed streams of a PDF hold."""
+    """Return the content of the compressed streams of a PDF."""
     streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
     found = []
     for stream in streams:
@@ -124,7 +124,7 @@ def _inflated(pdf: bytes) -> bytes:
 
 
 def _further_steps(session: Session) -> list[tuple[str, Step]]:
-    """Return what is tried of the storage's steps and of the window, by who knows them."""
+    """Return the further steps, which try the storage and the window."""
     trials = session.trials
     if trials is None:
         return []

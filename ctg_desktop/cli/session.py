@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Trials(Protocol):
-    """How `--auto-test` tries the window and the storage, which this package does not know."""
+    """How `--auto-test` tries the window and the storage, which this package may not import."""
 
     def migrate(self, folder: Path) -> None:
         """Run every step of the schema on an empty base, in a folder that is not there yet.
@@ -159,7 +159,7 @@ class Session:
 
     @property
     def has_folder(self) -> bool:
-        """Whether data stand where the folder is, or once did."""
+        """Whether there are data in the folder, or once were."""
         return DataFolder(self.folder).is_used
 
     @property

@@ -17,7 +17,7 @@ from ctg_desktop.services.installation import checked_person
 from ctg_desktop.typography import counted, number
 
 MAX_DEMONSTRATION = 1_000_000
-"""Most actions that one command invents."""
+"""The most actions that one command invents."""
 
 
 def declare_initialise(parser: FrenchParser) -> None:

@@ -26,7 +26,7 @@ def backup_name(made_at: datetime, reason: str) -> str:
 
 
 def read_name(name: str) -> tuple[datetime, str] | None:
-    """Return when (UTC) and why a copy was made; None for the name of something else.
+    """Return when (UTC) and why a copy was made; None if the name is not that of a copy.
 
     Before names were in UTC they told the local time, without the Z.
     """

@@ -1,7 +1,7 @@
 """What is being written, and what a killed process left: a lock tells them apart.
 
-A process holds a lock of the operating system on each temporary file, which ends with it however
-it ends. What nobody holds any more is removed by whoever comes next.
+A process holds an operating-system lock on each temporary file; the lock ends with the process,
+however it ends. A file that nobody holds any more is removed by the next process.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ else:
 
 @contextmanager
 def claimed(path: Path, mode: int) -> Iterator[None]:
-    """Make a file, which others can tell from a leftover for the time of the block.
+    """Make a file that other processes do not take for a leftover during the block.
 
     `mode` is what POSIX lets each class of people do with it, before the umask.
 

@@ -16,12 +16,12 @@ from ctg_desktop.paths import is_own
 from ctg_desktop.typography import quoted
 
 _OUTPUT_MODE = 0o666
-"""What a person receives has the rights that the system gives to every new file."""
+"""The mode of files made for people: the rights that the system gives to every new file."""
 
 _SQLITE = b"SQLite format 3\0"
 
 _ASIDE = ".ctg-"
-"""How the name of a file begins that is not whole yet."""
+"""The prefix of the name of a file that is not complete yet."""
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -52,7 +52,7 @@ def unwritable(error: OSError, path: Path) -> OutputError:
 
 @contextmanager
 def written_aside(path: Path, mode: int) -> Iterator[Path]:
-    """Do as `replacing`, with errors that are those of the system.
+    """Do as `replacing`, with the errors of the system as they are.
 
     `mode` is what POSIX lets each class of people do with the file, before the umask.
     """
@@ -63,7 +63,7 @@ def written_aside(path: Path, mode: int) -> Iterator[Path]:
         try:
             yield temporary
             flush_file(temporary)
-            if sys.platform == "win32":  # which renames nothing that is open
+            if sys.platform == "win32":  # Windows renames no open file
                 claim.close()
             temporary.replace(path)
         except BaseException:
@@ -80,7 +80,7 @@ def sweep_unfinished(folder: Path) -> None:
 
 
 def flush_file(path: Path) -> None:
-    """Return once what the file holds is on the disk."""
+    """Return when the content of the file is on the disk."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -89,7 +89,7 @@ def flush_file(path: Path) -> None:
 
 
 def flush_folder(path: Path) -> None:
-    """Return once the names in the folder are on the disk; Windows does so by itself."""
+    """Return when the names in the folder are on the disk; Windows does so by itself."""
     if sys.platform == "win32":
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -104,7 +104,7 @@ def flush_folder(path: Path) -> None:
 
 
 def _led_to(path: Path) -> Path:
-    """Return the file that a path leads to: through a link, that one is replaced.
+    """Return the file that a path leads to: behind a link, its target is the one to replace.
 
     Raises:
         OutputError: links that lead to one another.
@@ -119,7 +119,7 @@ def _led_to(path: Path) -> Path:
 
 
 def _refuse_what_cannot_be_replaced(target: Path, asked: Path) -> None:
-    """Say before the work what is certain to fail after it.
+    """Refuse before the work what would certainly fail after it.
 
     A file marked as read-only is meant to stay, although its folder would let it be replaced.
     """

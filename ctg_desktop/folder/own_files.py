@@ -1,6 +1,6 @@
 """The program's own files: readable by their owner alone, written whole, read with suspicion.
 
-They stand where people reach them: what a file says may be cut short, forged, or no file at all.
+They stand where people can reach them: a file may be cut short, forged, or not be a file at all.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from ctg_desktop.folder.outputs import written_aside
 from ctg_desktop.paths import DataFolder
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
-"""Their owner alone; a system that knows no such rights takes no notice."""
+"""Access for the owner alone; a system without such rights ignores it."""
 
 MOST_BYTES = 256 * 1024
-"""Longest file that is read: more is none of ours."""
+"""The longest file that is read: ours are shorter."""
 
 _PATH_BYTES, _NAME_BYTES = 4096, 255
-"""The longest that a system takes; of more it complains wherever it is asked."""
+"""The longest path that a system takes; it fails on a longer one wherever it is used."""
 
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-"""What no name holds: control characters, and halves of signs, which are no UTF-8."""
+"""Characters that no name holds: control characters, and lone surrogates, which are not UTF-8."""
 
 
 def make_private_folder(path: Path) -> None:
@@ -50,7 +50,7 @@ def make_private_file(path: Path) -> None:
 
 
 def close_to_others(path: Path) -> None:
-    """Take from others the rights that they have on a file or a folder of ours, if any."""
+    """Remove the rights of others on a file or a folder of ours."""
     with suppress(OSError):  # of somebody else, or on a disk without rights
         mode = path.stat().st_mode & 0o777
         if mode & 0o077:

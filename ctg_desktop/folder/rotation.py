@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from ctg_desktop.ports import BackupInfo, CopyState
 
 MIGRATION = "migration"
-"""How the reason of a copy begins that was made before a migration."""
+"""The beginning of the reason of a copy made before a migration."""
 
 Bucket = Callable[[BackupInfo], tuple[int, ...]]
 """What gathers copies: those of one day, one week, one month have equal numbers."""

@@ -17,13 +17,13 @@ from ctg_desktop.typography import capitalised, counted
 _TITLE_TO_COME = f"Intitulé {TO_COMPLETE}"
 
 _LONGEST_NOTE = 240
-"""Beyond so many signs, what is said of an enjeu or an ambition is cut short in the diagram."""
+"""A longer text of an enjeu or an ambition is cut short in the diagram, in characters."""
 
 _LONGEST_NUMBER = 3
 """A longer number stands before the title: it would not hold in the diagram."""
 
 _MOST_BARE_NUMBERS = 60
-"""Beyond so many, numbers without titles are set one to a line."""
+"""More numbers without titles than this are set one to a line."""
 
 
 def strategy_section(view: ConventionView) -> Block:

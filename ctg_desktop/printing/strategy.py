@@ -309,5 +309,5 @@ def _disc_style(colour: str) -> TextStyle:
 
 
 def _bounded(title: str) -> str:
-    """Keep what a title needs: a page must hold it."""
+    """Cut a title so that it fits on a page."""
     return title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rstrip() + "…"

@@ -14,7 +14,7 @@ from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Scalar, descr
 from ctg_desktop.referentiel import schema
 
 Value = Scalar | tuple[str, ...]
-"""A stored value, or for a set the identities of its members."""
+"""A stored value; for a set, the identities of its members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Referentiel:
 
     @property
     def is_delivered(self) -> bool:
-        """Whether it says that nobody issued it: it is the one delivered with the program."""
+        """Whether it is the référentiel delivered with the program, which nobody issued."""
         return self.convention.values.get(schema.ISSUER, "unsaid") is None
 
     @property
@@ -87,7 +87,7 @@ class Referentiel:
     def edits(self) -> tuple[Edit, ...]:
         """Return all that the référentiel states, in an order that depends on it alone.
 
-        A set is stated whole: each row of the file that could be a member is in it or not.
+        A set is stated in full: for each row of the file that could be a member, whether it is one.
         """
         members: dict[str, list[str]] = {}
         for row in self.rows:
@@ -96,7 +96,7 @@ class Referentiel:
         return tuple(sorted(found, key=lambda edit: _place(edit.cell)))
 
     def publication(self) -> Incarnation:
-        """Return the writer that this content is published under, equal on every site."""
+        """Return the incarnation that publishes this content, the same on every site."""
         told = [[*_place(edit.cell), edit.value] for edit in self.edits()]
         fingerprint = hashlib.sha256(canonical(told)).hexdigest()
         issuer = self.convention.values.get(schema.ISSUER)

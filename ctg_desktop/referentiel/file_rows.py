@@ -100,7 +100,7 @@ def _check_tables(document: Mapping[str, Any], name: str, lines: Lines) -> None:
 
 
 def _source(named: Any, path: Path, top: Location) -> Path:
-    """Return where the table of communes is; a plain name is never a way out of the folder."""
+    """Return where the table of communes is; only a plain name in the same folder is accepted."""
     if not isinstance(named, str) or not named.strip(".") or set(named) & set("/\\:\0"):
         raise top.error(
             "un simple nom de fichier est attendu, sans dossier, comme « communes.csv ».",

@@ -24,7 +24,7 @@ _NAMED_THE_PROGRAM = 1
 
 
 def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
-    """Tell what taking in a référentiel would change; nothing is written.
+    """Return what taking in a référentiel would change; nothing is written.
 
     Raises:
         RuleError: it cannot be taken in here; the sentence says why and what to do.

@@ -31,9 +31,9 @@ def to_issue(
 ) -> Referentiel:
     """Return the référentiel that this folder would send.
 
-    As long as nothing changed since the publication in place, it is that publication, to the
-    letter. Else it is all that the folder holds, under the next version, issued today by this
-    structure; `version` and `issued_on` say otherwise.
+    If nothing changed since the publication in place, it is exactly that publication. Else it is
+    all that the folder holds, under the next version, issued today by this structure; `version` and
+    `issued_on` say otherwise.
 
     Raises:
         NotFoundError: the folder has no convention yet.
@@ -75,7 +75,7 @@ def _stamped(content: Referentiel, stamp: Mapping[str, Value]) -> Referentiel:
 
 
 class _Published:
-    """What the publications that this folder took in have stated, cell by cell."""
+    """The values that the publications taken in here gave, cell by cell."""
 
     def __init__(self, history: Iterable[LoggedChange]) -> None:
         """Look through the history of the rows of the référentiel."""
@@ -88,7 +88,7 @@ class _Published:
                 self._last[change.cell] = (rank, change.value)
 
     def says(self, content: Referentiel) -> bool:
-        """Whether every value of the content is the last one that a publication gave it."""
+        """Whether every value of the content is the last that a publication gave."""
         return all(
             self._last.get(edit.cell, (_FIRST, 0 if edit.cell.member else _NEVER))[1] == edit.value
             for edit in content.edits()

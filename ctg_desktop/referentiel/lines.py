@@ -1,4 +1,4 @@
-"""Where a TOML file writes what: the readers of TOML do not tell, and people need the line."""
+"""The line of each key of a TOML file: TOML readers do not tell it, and people need it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the rows of a référentiel name one another: by number, code, acronym, name or identity."""
+"""How rows of a référentiel refer to one another: by number, code, acronym, name or identity."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ctg_desktop.services.naming import handles
 
 
 class Names:
-    """The names that the rows of a file answer to.
+    """The names by which the rows of a file are found.
 
-    Case, accents and hyphens do not count. A withdrawn row answers to its identity alone.
+    Case, accents and hyphens do not count. A withdrawn row is found by its identity alone.
     """
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
@@ -35,7 +35,7 @@ class Names:
                 self._named[row.entity, handle.key].add(row.id)
 
     def find(self, entity: str, name: str) -> frozenset[str]:
-        """Return the identities of the rows that answer to a name: none, one or several."""
+        """Return the identities of the rows that a name finds: none, one or several."""
         if name.casefold() in self._ids[entity]:
             return frozenset({name.casefold()})
         return frozenset(self._named.get((entity, spelt(name)), ()))

@@ -154,7 +154,7 @@ def _check_whole(row: FileRow) -> None:
         raise row.location.error("la première version porte le numéro 1.", "version")
     if row.kind.span:
         first, last = (row.values.get(name) for name in row.kind.span)
-        # Years are numbers and days are ISO texts: both compare as they are stored.
+        # Years are numbers and days ISO texts, so that stored values can be compared.
         if first is not None and last is not None and cast(Any, last) < first:
             key = row.kind.fields[row.kind.span[1]].key
             raise row.location.error("la fin est avant le début.", key)

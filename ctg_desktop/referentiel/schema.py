@@ -11,7 +11,7 @@ from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec
 
 ID = "id"
-"""The key of a row's fixed identity; derived from what names the row when it is missing."""
+"""The key of a row's identity; without it, the identity is derived from the row's names."""
 
 WITHDRAWN = "supprime"
 """The key that withdraws a row."""
@@ -37,7 +37,7 @@ TABLES: Mapping[str, EntityType] = MappingProxyType(
 """The tables of the file, by their key, those that others point to first."""
 
 _COMMUNES_NAMESPACE = UUID("0d3a5c7e-5a0f-4d5e-9a5f-3e1c2b7d6f48")
-"""Never to be changed: the identity of a commune is drawn from it and from its INSEE code."""
+"""Never to be changed: the identity of a commune is derived from it and its INSEE code."""
 
 DATED = ("version", "issued_on")
 """Fields of the convention that the file must fill in, beside those that are always needed."""

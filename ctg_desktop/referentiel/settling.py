@@ -15,7 +15,7 @@ from ctg_desktop.services.reference_reader import ReferenceReader
 
 
 def reader_of(referentiel: Referentiel) -> ReferenceReader:
-    """Return what reads a référentiel that no folder holds."""
+    """Return a reader of a référentiel that is in no folder."""
     return ReferenceReader(row.as_entity() for row in referentiel.rows)
 
 

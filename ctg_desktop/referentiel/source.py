@@ -1,4 +1,4 @@
-"""The file itself: its text, its TOML, and errors that name the place, in French."""
+"""The file itself: its text, its TOML, and errors that name file and line, in French."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def yes_or_no(key: str, value: Any) -> bool:
 
 
 def written(value: Any) -> str:
-    """Return a value of the file as a sentence names it, cut when it is long."""
+    """Return a value of the file as a sentence quotes it, cut if it is long."""
     match value:
         case bool():
             shown = "true" if value else "false"

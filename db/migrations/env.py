@@ -1,4 +1,4 @@
-"""What Alembic runs to migrate: on the connection handed over, in its open transaction."""
+"""What Alembic runs to migrate, on the connection it is given, in its open transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Bringing a base up to date so that it is what it was or what it should be, never between.
+"""Bringing a base up to date: it stays as it was, or becomes what it should be, never between.
 
 One engine of its own with foreign keys off (a table made anew would otherwise take its
 children's rows along), one BEGIN IMMEDIATE for all: the steps of Alembic, which change the kept
@@ -88,7 +88,7 @@ def _migrate(folder: DataFolder, connection: Connection, scripts: Path, tick: Ti
 
 def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     """Run the steps that the kept tables lack, in the transaction that the caller has begun."""
-    # Imported when it is used: it takes longer than all else that an opening does.
+    # Imported when used: it takes longer than the rest of an opening.
     from alembic import command
     from alembic.config import Config
 

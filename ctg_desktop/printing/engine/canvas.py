@@ -171,7 +171,7 @@ class TaggedCanvas:
         self._canvas.addLiteral(operators)
 
     def repeated(self, name: Hashable, x: float, y: float, paint: Callable[[], None]) -> None:
-        """Draw around a point what `paint` draws around the origin; painted once, then copied."""
+        """Draw at a point what `paint` draws around the origin; it is drawn once, then copied."""
         operators = self._repeated.get(name)
         if operators is None:
             state, self._fill_set, self._stroke_set = (self._fill_set, self._stroke_set), "", ""

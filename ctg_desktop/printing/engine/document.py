@@ -48,7 +48,7 @@ def rendered(story: Sequence[Block], edition: Edition, tick: Tick = untold) -> b
 
 @contextmanager
 def _collector_held() -> Iterator[None]:
-    """Hold the collector of cycles: all that a document is made of is in use until its end.
+    """Pause the garbage collector: all that a document is made of is in use until its end.
 
     A plan of 20 000 actions is a million small objects; looking through them again and again
     would take a third of the time, and more the longer the plan.

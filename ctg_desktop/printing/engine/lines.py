@@ -148,7 +148,7 @@ def _printable(run: Run) -> Iterator[Run]:
 
 
 def _mark_for(unprintable: str) -> str:
-    """Return what is seen in place of signs: a bullet for the arrows and ticks of lists."""
+    """Return what replaces letters without a glyph: a bullet for the arrows and ticks of lists."""
     return BULLET if re.fullmatch(_LIST_SIGNS, unprintable) else UNPRINTABLE
 
 
@@ -332,7 +332,7 @@ def _assembled(pieces: list[tuple[str, Run]], scale: float) -> Line:
 
 
 def followed_by_space(lines: Sequence[Line]) -> list[Line]:
-    """Return lines whose end is parted, for who copies or listens, from what comes below."""
+    """Return lines that end with a space: copied or spoken, they do not run into the next."""
     *others, last = lines
     if not last.segments:
         return [*others, last]

@@ -43,11 +43,11 @@ _WHITES = (2 * GRID, GRID, 0.0)
 """Between sections: airy, ordinary, tight."""
 
 _FULL, _WORTH_A_PAGE = 0.75, 0.3
-"""The shares that must be filled of a page, and of the last one, to be worth turning to."""
+"""The least shares of a page, and of the last page, that should be filled."""
 
 
 def well_filled(story: Sequence[Block], page_format: PageFormat) -> list[Block]:
-    """Return a story with so much white between its blocks that its pages are well filled.
+    """Return a story with the white between its blocks that fills its pages well.
 
     The setting that takes the fewest pages is kept, the one that fills them best among equals,
     then the airiest. A last page that stays a remnant receives the blocks before it.

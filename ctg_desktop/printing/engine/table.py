@@ -55,8 +55,8 @@ def table(
 ) -> Block:
     """Return a table of two columns or more.
 
-    `row_header` is the column that names each row. It does so only where data outnumber headers:
-    the few cells of a table of one row are understood without it.
+    `row_header` is the column that names each row. This is done only where there are more data than
+    headers: a table of one row needs no row header.
     """
     groups = sum(isinstance(row, Group) for row in rows)
     named = len(rows) - groups

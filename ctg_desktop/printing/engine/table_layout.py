@@ -27,7 +27,7 @@ _MOST_WIDTH = 10_000.0
 _MARK_INDENT = MARK_SIZE + 3.0
 _BAR_INDENT = BAR_WIDTH + 4.0
 _CUT_ABOVE_LINES = 20
-"""A row longer than this may be cut by a page that has room for a good part of it."""
+"""A page with room for a good part of a row may cut it if it is longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
