@@ -308,6 +308,15 @@ _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"
 _NAMED = {0: "aujourd’hui", 1: "hier"}
 
 
+def local_time(instant: datetime) -> str:
+    """Write an aware instant as the person's clock would show it: `03/02/2026 à 14:32`."""
+    try:
+        local = instant.astimezone()
+    except (OverflowError, ValueError):  # the end of the calendar has no other zone
+        local = instant
+    return f"{short_date(local.date())} à{NO_BREAK}{local:%H:%M}"
+
+
 def ago(at: datetime, now: datetime) -> str:
     """Return how long ago an instant was, in the time of the place; both are aware.
 

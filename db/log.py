@@ -516,12 +516,12 @@ class Log:
         written = select(t.gesture).where(g.incarnation.in_(numbers), g.id > after)
         return self._gestures(written.order_by(g.id.desc()).limit(limit))
 
-    def has_gesture(self, incarnations: Iterable[str]) -> bool:
-        """Whether these incarnations made a gesture that is not an undo."""
+    def has_gesture(self, incarnations: Iterable[str], *, until: int) -> bool:
+        """Whether these incarnations made a gesture that is not an undo, up to a number."""
         numbers = [self._numbers.get(each, -1) for each in incarnations]
         g = t.gesture.c
-        found = select(g.id).where(g.incarnation.in_(numbers), g.undoes.is_(None)).limit(1)
-        return self._connection.execute(found).first() is not None
+        done = select(g.id).where(g.incarnation.in_(numbers), g.undoes.is_(None), g.id <= until)
+        return self._connection.execute(done.limit(1)).first() is not None
 
     def lives(self, incarnation: str) -> dict[str, int | None]:
         """Return an incarnation and those that it continues, with where each was left.

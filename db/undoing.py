@@ -38,11 +38,9 @@ class Undoing:
     def state(self, *, since_opening: bool = True) -> UndoState:
         """Return what undo and redo would act on."""
         done, undone = self._stacks(since_opening=since_opening)
-        return UndoState(
-            done[-1] if done else None,
-            undone[-1] if undone else None,
-            has_older=self._log.has_gesture(self._log.lives(self._incarnation)),
-        )
+        lives = self._log.lives(self._incarnation)
+        has_older = len(undone) >= UNDO_DEPTH or self._log.has_gesture(lives, until=self._opening)
+        return UndoState(done[-1] if done else None, undone[-1] if undone else None, has_older)
 
     def _stacks(self, *, since_opening: bool) -> tuple[list[Gesture], list[Gesture]]:
         """Return the gestures that can be undone and those that can be redone, last one last.

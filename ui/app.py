@@ -16,6 +16,7 @@ from ctg_desktop.folder.settings import preferences_file
 from ui.preferences import PreferencesStore
 from ui.program import Program
 from ui.theme import Theme
+from ui.window.enter_key import EnterKey
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage
@@ -54,6 +55,7 @@ def make_application() -> QApplication:
     if translator.load("qtbase_fr", translations):
         app.installTranslator(translator)
     Theme(app).apply("systeme", 100)
+    EnterKey(app)
     return app
 
 

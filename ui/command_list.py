@@ -174,6 +174,14 @@ COMMANDS = (
         more_shortcuts=("Ctrl+Shift+Z",),
     ),
     CommandSpec(
+        "gestures",
+        "&Historique…",
+        "edit",
+        "Ctrl+H",
+        "history",
+        "Tout ce qui a été fait dans le dossier, pour annuler un geste même ancien",
+    ),
+    CommandSpec(
         "copy_rows",
         "&Copier les lignes",
         "edit",
@@ -271,6 +279,15 @@ COMMANDS = (
         "Alt+Right",
         "chevron-right",
         why="Il n’y a pas de page suivante",
+    ),
+    CommandSpec(
+        "message",
+        "Au m&essage affiché",
+        "go",
+        "F6",
+        "info",
+        "Mettre le clavier sur ce que propose le message, sur « Annuler » par exemple",
+        "Aucun message n’est affiché",
     ),
     # Aide
     CommandSpec("help", "&Aide sur cette page", "help", "F1", "help"),

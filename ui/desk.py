@@ -27,7 +27,8 @@ from ui.tasks import Job, Lane
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.territory import Territoire
-    from ctg_desktop.ports import Clock, Installation, Storage, Tick, UndoState, UnitOfWork
+    from ctg_desktop.ports import Clock, Installation, Storage, Tick, UnitOfWork
+    from ctg_desktop.services.past_gestures import UndoNames, Undone
 
 T = TypeVar("T")
 Failed = Callable[[CtgError], None]
@@ -109,7 +110,11 @@ class Desk(QObject):
     recovered = Signal()
     """A write went through after the storage had failed."""
     undo_changed = Signal(object)
-    """UndoState: what undo and redo would act on."""
+    """UndoNames: what undo and redo would act on."""
+    done = Signal(str, str)
+    """A sentence about what was just done, and the gesture that takes it back."""
+    undone = Signal(object, bool)
+    """Undone: what undo took back, or redo brought again when the second is true."""
     crashed = Signal(object)
     """An exception that nobody expected."""
     idled = Signal()
@@ -142,6 +147,7 @@ class Desk(QObject):
         self._is_failing = False
         self._update: Work | None = None
         self._told: StorageError | None = None
+        self._last_gesture = ""
 
     # --- who and when -----------------------------------------------------------------
 
@@ -224,7 +230,9 @@ class Desk(QObject):
         update = self._update = Work("", self)
         update.progressed.connect(self._tell_update)
 
-        def enter() -> tuple[Office, UndoState]:
+        def enter() -> tuple[Office, UndoNames]:
+            from ctg_desktop.services.past_gestures import undo_names
+
             make()
             notices: list[str] = []
             opening = self._storage.open(
@@ -236,14 +244,14 @@ class Desk(QObject):
             )
             uow = self._open.enter_context(opening)
             try:
-                found = _office_of(uow, self.folder, tuple(notices)), uow.undo_state()
+                found = _office_of(uow, self.folder, tuple(notices)), undo_names(uow)
             except BaseException:
                 self._open.close()
                 raise
             self._uow = uow
             return found
 
-        def entered(found: tuple[Office, UndoState]) -> None:
+        def entered(found: tuple[Office, UndoNames]) -> None:
             self._update = None
             self._office = found[0]
             self.opened.emit()
@@ -326,17 +334,20 @@ class Desk(QObject):
         `failed` gets the CtgError instead; the banner tells those of the storage in any case.
         """
 
-        def record() -> tuple[T, Changes, UndoState, datetime]:
-            result, changes = job(self._in_use)
-            return result, changes, self._in_use.undo_state(), self._clock.now()
+        def record() -> tuple[T, Changes, UndoNames, datetime]:
+            from ctg_desktop.services.past_gestures import undo_names
 
-        def recorded(found: tuple[T, Changes, UndoState, datetime]) -> None:
-            result, changes, state, at = found
+            result, changes = job(self._in_use)
+            return result, changes, undo_names(self._in_use), self._clock.now()
+
+        def recorded(found: tuple[T, Changes, UndoNames, datetime]) -> None:
+            result, changes, names, at = found
             if self._is_failing:
                 self._is_failing = False
                 self.recovered.emit()
             self.saved.emit(at)
-            self.undo_changed.emit(state)
+            self._last_gesture = names.undo_id
+            self.undo_changed.emit(names)
             if then is not None and isValid(owner):
                 then(result)
             if changes:
@@ -407,14 +418,35 @@ class Desk(QObject):
         return step
 
     # --- undoing ----------------------------------------------------------------------
+    def tell_done(self, sentence: str) -> None:
+        """Say what the last gesture did, with « Annuler »: for the `then` of a write."""
+        self.done.emit(sentence, self._last_gesture)
 
     def undo(self) -> None:
-        """Undo the last gesture."""
-        self.write(lambda uow: (None, uow.undo()), owner=self)
+        """Undo the last gesture since the opening; `undone` follows."""
+        self._go_back(lambda gestures, uow: gestures.undo(uow, since_opening=True))
 
     def redo(self) -> None:
-        """Redo the last undone gesture."""
-        self.write(lambda uow: (None, uow.redo()), owner=self)
+        """Redo the last undone gesture; `undone` follows."""
+        self._go_back(lambda gestures, uow: gestures.redo(uow, since_opening=True), is_redo=True)
+
+    def take_back(self, gesture_id: str, *, failed: Failed | None = None) -> None:
+        """Undo one gesture, whatever was done since; `undone` follows."""
+        self._go_back(lambda gestures, uow: gestures.take_back(uow, gesture_id), failed=failed)
+
+    def _go_back(
+        self,
+        act: Callable[[Any, UnitOfWork], tuple[Undone, Changes]],
+        *,
+        is_redo: bool = False,
+        failed: Failed | None = None,
+    ) -> None:
+        def go(uow: UnitOfWork) -> tuple[Undone, Changes]:
+            from ctg_desktop.services import past_gestures
+
+            return act(past_gestures, uow)
+
+        self.write(go, lambda undone: self.undone.emit(undone, is_redo), owner=self, failed=failed)
 
     # --- long work --------------------------------------------------------------------
 

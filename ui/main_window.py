@@ -14,10 +14,10 @@ from ctg_desktop.errors import CtgError, StorageError
 from ui import theme
 from ui.desk import Desk
 from ui.icons import application_icon
-from ui.notify import Banner, SavedLabel, Tone
+from ui.notify import Banner, Offer, SavedLabel, Tone
 from ui.pages import PAGES
 from ui.pages.base import Page
-from ui.targets import Target
+from ui.targets import Target, page_of
 from ui.widgets.layout.layouts import column, px, row
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
@@ -31,12 +31,12 @@ from ui.window.undo_reach import UndoReach
 from ui.window.work_bar import WorkBar
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import UndoState
+    from ctg_desktop.services.past_gestures import UndoNames, Undone
     from ui.window.folder_work import FolderWork
 
 Do = Callable[[], None]
 
-_STORAGE = "stockage"
+_STORAGE, _GESTURE = "stockage", "geste"
 _USUAL_SIZE = (120, 78)
 """Width and height of the window when nothing was kept, in half-lines."""
 
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self._trail = Trail()
-        self._undo: UndoState | None = None
+        self._undo: UndoNames | None = None
         self._dialogs = WindowDialogs(self, desk)
         self._dialogs.called.connect(self.do)
         self._dialogs.went.connect(self.go)
@@ -77,7 +77,6 @@ class MainWindow(QMainWindow):
         self.commands = CommandSet(self)
         self.commands.called.connect(self.do)
         self.commands.page_called.connect(self._go_to_page)
-        self.banner = Banner()
         self.navigation = Navigation()
         self.navigation.asked.connect(self._go_to_page)
         self.navigation.folded.connect(self.commands.action("navigation").setChecked)
@@ -87,15 +86,18 @@ class MainWindow(QMainWindow):
         self._stack = PageStack(self.desk, kept)
         self._stack.went.connect(self.go)
         self._stack.commands_changed.connect(self._update_commands)
-        self._stack.spoken.connect(self.banner.show_message)
         middle = QWidget()
         layout = row(middle, spacing=0)
         layout.addWidget(self.navigation)
         right = column(spacing=0)
         right.addWidget(self.header)
         right.addWidget(self._stack, 1)
-        right.addWidget(self.banner)
         layout.addLayout(right, 1)
+        self.banner = Banner(self._stack)
+        for toast in self.banner.toasts:
+            toast.came_or_went.connect(self._update_commands)
+        self._stack.spoken.connect(self.banner.show_message)
+        right.addWidget(self.banner)
         self.setCentralWidget(middle)
         self._saved = SavedLabel(" ")
         self._work_bar = WorkBar()
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
         desk.failed.connect(self.tell_error)
         desk.recovered.connect(self._tell_recovered)
         desk.undo_changed.connect(self._keep_undo)
+        desk.undone.connect(self._show_undone)
+        desk.done.connect(self._offer_undo)
         self._closing.began.connect(self._show_closing)
         self._closing.given_up.connect(self._stay)
         self._closing.finished.connect(self._close_now)
@@ -240,6 +244,7 @@ class MainWindow(QMainWindow):
             "export_all": self.work.export_all,
             "export_reference": self._export_reference,
             "verify": self.work.verify,
+            "gestures": self._dialogs.open_gestures,
             "search": self._search_page,
             "search_all": self._search_all,
             "refresh": self._refresh,
@@ -248,14 +253,16 @@ class MainWindow(QMainWindow):
             found["import_reference"] = self.work.import_reference
             found["back_up"] = self.work.back_up
             found["new"] = self._new_action
-            if self._undo is not None and self._undo.undo is not None:
+            if self._undo is not None and (self._undo.undo or self._undo.has_older):
                 found["undo"] = self._undo_gesture
-            if self._undo is not None and self._undo.redo is not None:
+            if self._undo is not None and self._undo.redo:
                 found["redo"] = self._redo_gesture
         if office.installation.demonstration:
             found["leave_demonstration"] = partial(self.desk.folder_asked.emit, None)
         else:
             found["open_demonstration"] = self.demonstration_asked.emit
+        if self.banner.toast.message is not None:
+            found["message"] = self.banner.toast.take_keyboard
         if self._trail.can_go_back:
             found["back"] = self._go_back
         if self._trail.can_go_forward:
@@ -269,18 +276,47 @@ class MainWindow(QMainWindow):
         look = self.desk.preferences.value.theme
         self.commands.action(f"{THEME_PREFIX}{look}").setChecked(True)
 
-    def _keep_undo(self, state: UndoState) -> None:
-        self._undo = state
-        self.commands.name_undo(state)
+    def _keep_undo(self, names: UndoNames) -> None:
+        self._undo = names
+        self.commands.name_undo(names)
         self._update_commands()
 
     def _undo_gesture(self) -> None:
-        self._flush_page()
-        self.desk.undo()
+        """Undo what was done last, or say where older gestures are taken back."""
+        is_typing = self.page is not None and self.page.is_pending()
+        if is_typing or (self._undo is not None and self._undo.undo):
+            self._flush_page()
+            self.desk.undo()
+            return
+        self.banner.tell(
+            "Annuler s’arrête à l’ouverture du dossier, et à 50 gestes. Ce qui a été fait "
+            "avant s’annule dans l’Historique, un geste à la fois.",
+            offer=Offer("Ouvrir l’Historique", self._dialogs.open_gestures),
+            key=_GESTURE,
+        )
 
     def _redo_gesture(self) -> None:
         self._flush_page()
         self.desk.redo()
+
+    def _offer_undo(self, sentence: str, gesture: str) -> None:
+        """Say what was just done, with the way back."""
+        offer = Offer("Annuler", partial(self.desk.take_back, gesture))
+        self.banner.tell(sentence, Tone.GOOD, offer=offer, key=_GESTURE)
+
+    def _show_undone(self, undone: Undone, is_redo: bool) -> None:  # noqa: FBT001 - a signal's
+        """Say what undo took back, and go where that changed something."""
+        words = f"Rétabli : {undone.words}." if is_redo else f"Annulé : {undone.words}."
+        back = ("Annuler", self._undo_gesture) if is_redo else ("Rétablir", self._redo_gesture)
+        self.banner.tell(words, Tone.GOOD, offer=Offer(*back), key=_GESTURE)
+        page = page_of(undone.entity)
+        if self.page is None or not page:
+            return
+        target, here = Target(page, undone.entity, undone.row, cell=undone.cell), self.page.target()
+        if (here.page, here.row) == (page, undone.row):
+            self.page.show_target(target)
+        else:
+            self.go(target if undone.row else Target(page))
 
     def _flush_page(self) -> None:
         """What is typed is a gesture of its own, and the last one."""

@@ -1,4 +1,4 @@
-"""Messages to the person: the banner under the page, and « Enregistré à 14:32 »."""
+"""Messages to the person: those that stay, those that pass, and « Enregistré à 14:32 »."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from ctg_desktop.typography import spaced
 from ui import theme
@@ -20,6 +29,16 @@ from ui.widgets.layout.layouts import px, row
 _SHORTEST_MS = 6_000
 _PER_SIGN_MS = 70
 """How long an information stays: what a slow reader needs, and never under six seconds."""
+
+_SHORTEST_OFFER_MS = 12_000
+"""How long one stays that offers something: it must be read, weighed, and reached."""
+
+_LAID_OUT = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.ChildAdded})
+"""What happens to a page before its buttons stand elsewhere."""
+
+_WIDEST = 100
+_MARGIN = 1.5
+"""Of a message that lies over the page, in half-lines."""
 
 
 class Tone(Enum):
@@ -67,31 +86,17 @@ class Message:
         object.__setattr__(self, "sentence", spaced(self.sentence))
 
 
-class Banner(QFrame):
-    """The messages, the most serious one in sight; the others wait behind it.
-
-    It stands under the page, which so keeps its place when a message comes or goes. Errors and
-    warnings stay until they are closed; an information goes by itself, unless one is at it.
-    """
-
-    closed = Signal()
+class _Strip(QFrame):
+    """One message: its mark, its words, what it offers, and the button that closes it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it hidden."""
         super().__init__(parent)
-        self._messages: list[Message] = []
+        self.message: Message | None = None
+        """What is on screen."""
         self._mark = Picture(self)
         self._text = Body("", self)
         self._offer = QPushButton(self)
         self._close = QToolButton(self)
-        self._leaving = QTimer(self)
-        self._leaving.setSingleShot(True)
-        self._leaving.timeout.connect(self._leave)
-        self._build()
-        self.hide()
-
-    def _build(self) -> None:
-        self.setObjectName("banner")
         self._close.setIcon(icon("close"))
         self._close.setToolTip("Fermer le message")
         self._close.setAccessibleName("Fermer le message")
@@ -103,16 +108,202 @@ class Banner(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._offer)
         layout.addWidget(self._close)
+        self.hide()
 
     @property
     def text(self) -> str:
-        """The message on screen; empty when there is none."""
-        return "" if self.isHidden() else self._text.text()
+        """The sentence on screen; empty when there is none."""
+        return "" if self.message is None else self.message.sentence
 
     @property
     def tone(self) -> Tone | None:
         """How serious the message on screen is; None when there is none."""
-        return None if self.isHidden() else self._shown.tone
+        return None if self.message is None else self.message.tone
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self._show(None)
+
+    def _show(self, message: Message | None) -> None:
+        self.message = message
+        self.setVisible(message is not None)
+        if message is None:
+            return
+        self._paint(message.tone)
+        self._text.setText(message.sentence)
+        self.setAccessibleName(spaced(f"{_ICONS[message.tone][1]} : {message.sentence}"))
+        self._offer.setVisible(message.offer is not None)
+        self._offer.setText("" if message.offer is None else message.offer.text)
+
+    def _paint(self, tone: Tone) -> None:
+        colours = theme.current().colours
+        soft, edge = getattr(colours, f"{tone.value}_soft"), getattr(colours, tone.value)
+        name = self.objectName()
+        self.setStyleSheet(
+            f"#{name} {{ background: {soft}; border: 1px solid {edge};"
+            f" border-left: {px(0.5)}px solid {edge}; }}"
+        )
+        sign, words = _ICONS[tone]
+        self._mark.setPixmap(pixmap(sign, edge, px(2.2)))
+        self._mark.setAccessibleName(words)
+
+    def _take_offer(self) -> None:
+        offer = self.message.offer if self.message is not None else None
+        self.clear()
+        if offer is not None:
+            offer.do()
+
+
+class Toast(_Strip):
+    """A message that passes: it lies over the page, moves nothing, and covers no button.
+
+    It stays while the mouse or the keyboard is on it.
+    """
+
+    came_or_went = Signal()
+
+    def __init__(self, ground: QWidget, below: Toast | None = None) -> None:
+        """Lie over `ground`, as a child of what holds it, and over another one `below`."""
+        self._host = ground.parentWidget() or ground
+        super().__init__(self._host)
+        self._ground = ground
+        self._below = below
+        self._came_from: QWidget | None = None
+        self._mouse_was_at = QPoint()
+        """Where the mouse was when the message came: it may come under one that rests."""
+        self.setObjectName("toast")
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.timeout.connect(self._leave)
+        ground.installEventFilter(self)
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.setInterval(0)
+        self._placing.timeout.connect(self._place)
+
+    def tell(self, message: Message) -> None:
+        """Show a message in the place of the one before."""
+        self._show(message)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on what the message offers; Escape gives it back."""
+        self._came_from = QApplication.focusWidget()
+        target = self._offer if not self._offer.isHidden() else self._close
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def _has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _show(self, message: Message | None) -> None:
+        had_keyboard, came_from = self._has_keyboard, self._came_from
+        super()._show(message)
+        self._leaving.stop()
+        self.came_or_went.emit()
+        if message is not None:
+            shortest = _SHORTEST_MS if message.offer is None else _SHORTEST_OFFER_MS
+            self._mouse_was_at = QCursor.pos()
+            self._leaving.start(max(shortest, _PER_SIGN_MS * len(message.sentence)))
+            self._place()
+            self._placing.start()  # again, once what it told of is laid out
+        elif had_keyboard and came_from is not None and isValid(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        is_pointed_at = self.underMouse() and QCursor.pos() != self._mouse_was_at
+        if is_pointed_at or self._has_keyboard:
+            self._leaving.start(_SHORTEST_MS)
+        else:
+            self.clear()
+
+    def _place(self) -> None:
+        """Lie as low as no button is covered, in the middle if there is room there."""
+        host, margin = self._host, px(_MARGIN)
+        ground = QRect(self._ground.mapTo(host, QPoint()), self._ground.size())
+        ground.adjust(margin, margin, -margin, -margin)
+        width = min(ground.width(), px(_WIDEST), self.sizeHint().width() + px(1))
+        height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
+        place = QRect(0, 0, width, height)
+        place.moveCenter(ground.center())
+        place.moveBottom(ground.bottom())
+        usual = QRect(place)
+        above: list[QWidget] = [*self._ground.findChildren(QAbstractButton)]
+        above += [self._below] if self._below is not None else []
+        taken = [_seen(each, host) for each in above if each.isVisible()]
+        while any(place.intersects(each) for each in taken):
+            place.translate(0, -theme.current().unit)
+            if place.top() < ground.top():
+                place = usual
+                break
+        self.setGeometry(place)
+        self.raise_()
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the message by Escape, and nothing else."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the page: its size, and what it shows."""
+        if event.type() in _LAID_OUT and self.message is not None:
+            self._placing.start()
+        return super().eventFilter(watched, event)
+
+
+def _seen(widget: QWidget, host: QWidget) -> QRect:
+    """Return where one sees of a widget what its parents show of it."""
+    seen, at = widget.rect(), widget
+    while at is not host and (parent := at.parentWidget()) is not None:
+        seen = seen.translated(at.pos()).intersected(parent.rect())
+        at = parent
+    return seen
+
+
+class Banner(_Strip):
+    """The messages: errors and warnings under the page until they are closed, the others over it.
+
+    The most serious one is in sight; those that stay wait behind it. The room of one that was
+    closed stays for a moment: a second click must not fall upon the button that slides there.
+    """
+
+    def __init__(self, ground: QWidget, parent: QWidget | None = None) -> None:
+        """Make it hidden; what passes will lie over `ground`."""
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._offering = Toast(ground)
+        self._telling = Toast(ground, self._offering)
+        self._latest = self._telling
+        self._messages: list[Message] = []
+        self._giving_room = QTimer(self)
+        self._giving_room.setSingleShot(True)
+        self._giving_room.setInterval(2 * QApplication.doubleClickInterval())
+        self._giving_room.timeout.connect(partial(self._keep_room, kept=False))
+
+    @property
+    def toasts(self) -> tuple[Toast, ...]:
+        """What lies over the page: what offers something keeps its place before what tells."""
+        return (self._offering, self._telling)
+
+    @property
+    def toast(self) -> Toast:
+        """The message that came last over the page and is still there."""
+        shown = [each for each in (self._latest, *self.toasts) if each.message is not None]
+        return next(iter(shown), self._latest)
+
+    @property
+    def text(self) -> str:
+        """The message on screen that stays, else the one that passes."""
+        return super().text or self.toast.text
+
+    @property
+    def tone(self) -> Tone | None:
+        """How serious that message is; None when there is none."""
+        return super().tone or self.toast.tone
 
     def tell(
         self,
@@ -127,17 +318,17 @@ class Banner(QFrame):
         One of the same sentence or the same `key` is told once; a more serious one keeps its
         place before it.
         """
-        told = Message(sentence, tone, offer, key)
-        self._messages = [
-            message
-            for message in self._messages
-            if message.sentence != told.sentence
-            and not (key and message.key == key)
-            and message.tone.stays
-        ]
-        self._messages.append(told)
-        self._show_first()
-        self._announce(told.sentence, tone)
+        message = Message(sentence, tone, offer, key)
+        self._forget(
+            lambda known: known.sentence == message.sentence or (bool(key) and known.key == key)
+        )
+        if tone.stays:
+            self._messages.append(message)
+            self._show_first()
+        else:
+            self._latest = self._telling if offer is None else self._offering
+            self._latest.tell(message)
+        self._announce(message.sentence, tone)
 
     def show_message(self, message: Message) -> None:
         """Show a message that was made elsewhere."""
@@ -147,50 +338,40 @@ class Banner(QFrame):
         """Show what another banner showed, which this one takes the place of."""
         self._messages = list(former._messages)
         self._show_first()
+        for ours, theirs in zip(self.toasts, former.toasts, strict=True):
+            if theirs.message is not None:
+                ours.tell(theirs.message)
 
     def forget(self, key: str) -> None:
         """Take a message away whose reason is over."""
-        if any(message.key == key for message in self._messages):
-            self._messages = [message for message in self._messages if message.key != key]
-            self._show_first()
+        self._forget(lambda known: known.key == key)
+
+    def _forget(self, is_over: Callable[[Message], bool]) -> None:
+        self._messages = [message for message in self._messages if not is_over(message)]
+        self._show_first()
+        for toast in self.toasts:
+            if toast.message is not None and is_over(toast.message):
+                toast.clear()
 
     def clear(self) -> None:
         """Take the message in sight away; the one behind it comes."""
-        if self._messages:
-            self._messages.remove(self._shown)
+        if self.message is None:
+            self.toast.clear()
+            return
+        self._keep_room(kept=True)
+        self._messages.remove(self.message)
         self._show_first()
-        self.closed.emit()
+        self._giving_room.start()
 
-    @property
-    def _shown(self) -> Message:
-        """The newest of the most serious messages."""
-        return max(reversed(self._messages), key=lambda message: _RANKS[message.tone])
+    def _keep_room(self, *, kept: bool) -> None:
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self.setSizePolicy(policy)
 
     def _show_first(self) -> None:
-        self._leaving.stop()
-        if not self._messages:
-            self.hide()
-            return
-        message = self._shown
-        self._paint(message.tone)
-        self._text.setText(message.sentence)
-        self.setAccessibleName(spaced(f"{_ICONS[message.tone][1]} : {message.sentence}"))
-        self._offer.setVisible(message.offer is not None)
-        self._offer.setText("" if message.offer is None else message.offer.text)
-        if not message.tone.stays:
-            self._leaving.start(max(_SHORTEST_MS, _PER_SIGN_MS * len(message.sentence)))
-        self.show()
-
-    def _paint(self, tone: Tone) -> None:
-        colours = theme.current().colours
-        soft, edge = getattr(colours, f"{tone.value}_soft"), getattr(colours, tone.value)
-        self.setStyleSheet(
-            f"#banner {{ background: {soft}; border-left: {px(0.5)}px solid {edge};"
-            f" border-top: 1px solid {edge}; }}"
-        )
-        name, words = _ICONS[tone]
-        self._mark.setPixmap(pixmap(name, edge, px(2.2)))
-        self._mark.setAccessibleName(words)
+        """Show the newest of the most serious messages."""
+        newest = reversed(self._messages)
+        self._show(max(newest, key=lambda message: _RANKS[message.tone], default=None))
 
     def _announce(self, sentence: str, tone: Tone) -> None:
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -199,30 +380,6 @@ class Banner(QFrame):
         if tone.stays:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
-
-    def _take_offer(self) -> None:
-        offer = self._shown.offer
-        self.clear()
-        if offer is not None:
-            offer.do()
-
-    def _leave(self) -> None:
-        if self._messages and not self._shown.tone.stays:
-            self._messages.remove(self._shown)
-            self._show_first()
-
-    # --- Qt ---------------------------------------------------------------------------
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Keep an information as long as the mouse is on it."""
-        self._leaving.stop()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let an information go some seconds after the mouse left it."""
-        if self._messages and not self._shown.tone.stays:
-            self._leaving.start(_SHORTEST_MS)
-        super().leaveEvent(event)
 
 
 class SavedLabel(Caption):

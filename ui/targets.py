@@ -9,6 +9,7 @@ from ctg_desktop.domain.fields import describe
 
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
+    from ctg_desktop.domain.changes import Cell
     from ctg_desktop.domain.views import ActionQuery
 
 
@@ -17,7 +18,8 @@ class Target:
     """A place in the window.
 
     `page` is a page's key; `entity` and `row` name a row to show there; `query` the actions to
-    list; `section` a part of the page; `request` the document to preview.
+    list; `section` a part of the page; `request` the document to preview; `cell` a field of
+    the row, or of one within it, to put the keyboard into.
     """
 
     page: str
@@ -26,12 +28,18 @@ class Target:
     query: ActionQuery | None = None
     section: str = ""
     request: DocumentRequest | None = None
+    cell: Cell | None = None
 
 
 def target_of(entity: str, row: str) -> Target | None:
     """Return where a row is shown; None where no page shows it, or a newer version wrote it."""
-    try:
-        page = describe(entity).shown_on
-    except KeyError:
-        return None
+    page = page_of(entity)
     return Target(page, entity, row) if page and row else None
+
+
+def page_of(entity: str) -> str:
+    """Return the key of the page that shows the rows of an entity; empty for none."""
+    try:
+        return describe(entity).shown_on
+    except KeyError:
+        return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from ctg_desktop.cli.output import local_time, say, show_json
+from ctg_desktop.cli.output import say, show_json
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import Scalar, describe
@@ -14,6 +14,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import ConflictView, conflict_views, resolve
 from ctg_desktop.services.lookup import find_action
 from ctg_desktop.services.typed import read
+from ctg_desktop.typography import local_time
 
 T = TypeVar("T")
 

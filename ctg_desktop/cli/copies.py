@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.cli.output import (
-    local_time,
     remark,
     say,
     show_json,
@@ -21,7 +20,7 @@ from ctg_desktop.folder.second_place import copy_over, place_of
 from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import BackupInfo, CopyContent, CopyState, untold
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.typography import counted, number
+from ctg_desktop.typography import counted, local_time, number
 
 
 def declare_backup(parser: FrenchParser) -> None:

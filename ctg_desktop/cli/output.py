@@ -7,12 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ctg_desktop.errors import OutputError
-from ctg_desktop.typography import NO_BREAK, short_date, spaced
+from ctg_desktop.typography import spaced
 
 _NARROWEST = 16
 """The least width of a text column on a small terminal, in characters."""
@@ -121,12 +120,3 @@ def _one_line(text: str) -> str:
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def local_time(instant: datetime) -> str:
-    """Write an aware instant as the person's clock would show it: `03/02/2026 à 14:32`."""
-    try:
-        local = instant.astimezone()
-    except (OverflowError, ValueError):  # the end of the calendar has no other zone
-        local = instant
-    return f"{short_date(local.date())} à{NO_BREAK}{local:%H:%M}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctg_desktop.cli.action import SORTED_BY, print_list
-from ctg_desktop.cli.output import local_time, remark, say, show_json, show_table
+from ctg_desktop.cli.output import remark, say, show_json, show_table
 from ctg_desktop.cli.parser import FrenchParser, Options, add_filter, add_format, add_order
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.parsing import clean_text
@@ -12,7 +12,7 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.history import end_of_day, history, past_day
 from ctg_desktop.services.lookup import find_action
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import local_time, short_date
 
 _HEADERS = ("Date", "Auteur", "Structure", "Champ", "Avant", "Après", "Geste")
 _AFTER_COLUMN = 5

@@ -81,7 +81,11 @@ class UndoNames:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undo or redo just did: in words, on which row, and the first cell that it changed."""
+    """What undo or redo just did: in words, on which row, and the first cell that it changed.
+
+    `row` is empty where there is none any more, or where it is many things: `entity` then tells
+    where those like it are seen.
+    """
 
     words: str
     entity: str = ""
@@ -154,7 +158,7 @@ def _line(gesture: Gesture, subject: Entity | None) -> GestureLine:
     return line if subject is None or subject.deleted is None else _leading(line, subject)
 
 
-L = TypeVar("L", RecentChange, GestureLine, Undone)
+L = TypeVar("L", RecentChange, GestureLine)
 
 
 def _leading(line: L, subject: Entity) -> L:
@@ -188,26 +192,30 @@ def undo(uow: UnitOfWork, *, since_opening: bool = False) -> tuple[Undone, Chang
     state = uow.undo_state(since_opening=since_opening)
     # What it made is nowhere any more afterwards.
     subject = _subject(uow, state.undo.id) if state.undo is not None else None
-    return _told(uow.undo(since_opening=since_opening), subject)
+    return _told(uow, uow.undo(since_opening=since_opening), subject)
 
 
 def redo(uow: UnitOfWork, *, since_opening: bool = False) -> tuple[Undone, Changes]:
     """Redo what was undone last, and say what that was; else as `undo`."""
     changes = uow.redo(since_opening=since_opening)
-    return _told(changes, _subject(uow, changes.gesture.id) if changes.gesture else None)
+    return _told(uow, changes, _subject(uow, changes.gesture.id) if changes.gesture else None)
 
 
 def take_back(uow: UnitOfWork, gesture_id: str) -> tuple[Undone, Changes]:
     """Undo one gesture, whatever was done since, and say what that was; else as `undo`."""
     subject = _subject(uow, gesture_id)
-    return _told(uow.take_back(gesture_id), subject)
+    return _told(uow, uow.take_back(gesture_id), subject)
 
 
-def _told(changes: Changes, subject: Entity | None) -> tuple[Undone, Changes]:
+def _told(uow: UnitOfWork, changes: Changes, subject: Entity | None) -> tuple[Undone, Changes]:
     assert changes.gesture is not None, "undo writes or raises"
     cell = min(changes.cells, key=_in_order)
-    told = Undone(_words(changes.gesture, subject), cell=cell)
-    return told if subject is None else _leading(told, subject), changes
+    told = Undone(_words(changes.gesture, subject), cell.entity, cell=cell)
+    if subject is None:
+        return told, changes
+    stands = uow.get(type(subject), subject.id)
+    is_there = stands is not None and stands.deleted is False
+    return replace(told, entity=subject.TYPE.name, row=subject.id if is_there else ""), changes
 
 
 def _in_order(cell: Cell) -> tuple[bool, int, str, str]:

@@ -50,7 +50,7 @@ def test_undo_when_many_rows_were_changed_then_no_single_one_is_named(uow: UnitO
     undone, _changes = past_gestures.undo(uow, since_opening=True)
 
     assert plain(undone.words) == "3 actions mises à la corbeille"
-    assert (undone.entity, undone.row) == ("", "")
+    assert (undone.entity, undone.row) == ("action", "")
 
 
 def test_historique_when_read_then_what_was_undone_is_told_and_publications_are_not_ours(

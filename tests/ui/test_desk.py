@@ -11,8 +11,9 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import CtgError, DiskFullError, FieldError, FolderMissingError
-from ctg_desktop.ports import Tick, UndoState, UnitOfWork
+from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services import actions
+from ctg_desktop.services.past_gestures import UndoNames
 from tests.support.app import TODAY, Office, plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.window import settled
@@ -74,7 +75,7 @@ def test_gesture_when_it_is_recorded_then_every_page_hears_what_changed(
     desk: Desk, settle: Settle
 ) -> None:
     changes: list[Changes] = []
-    states: list[UndoState] = []
+    states: list[UndoNames] = []
     saved: list[object] = []
     desk.changed.connect(changes.append)
     desk.undo_changed.connect(states.append)
@@ -83,7 +84,9 @@ def test_gesture_when_it_is_recorded_then_every_page_hears_what_changed(
     action = created(desk, settle)
 
     assert [("action", action.id) in each.rows for each in changes] == [True]
-    assert [state.undo and state.undo.label for state in states] == ["Action créée"]
+    assert [plain(state.undo) for state in states] == [
+        "Action créée – BET-2026-001 – Café des parents"
+    ]
     assert len(saved) == 1
 
 

@@ -36,6 +36,7 @@ from ui import theme
 from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.desk import Desk
 from ui.dialogs.command_palette import CommandPalette
+from ui.dialogs.gestures import GesturesDialog
 from ui.dialogs.help import HelpWindow
 from ui.main_window import MainWindow
 from ui.pages import PAGES
@@ -109,6 +110,7 @@ EFFECTS: dict[str, Effect] = {
     "export_reference": shows(QFileDialog),
     "back_up": lambda window: "Copie de sécurité faite et vérifiée" in plain(window.banner.text),
     "verify": shows(QDialog),
+    "gestures": shows(GesturesDialog),
     "search_all": lambda window: window.focusWidget() is window.header.search,
     "palette": shows(CommandPalette),
     "navigation": lambda window: window.navigation.is_folded,
@@ -362,13 +364,14 @@ def test_gesture_when_done_on_any_page_then_the_menu_names_what_undo_would_do(
     )
     settle()
 
-    assert plain(undo.text()) == "&Annuler : Action modifiée : description"
+    row = "BET-2026-001 – Café des parents"
+    assert plain(undo.text()) == f"&Annuler : Action modifiée : description – {row}"
     window.go(Target("contacts"))
     settle()
     shortcut(window, "Ctrl+Z")
     settle()
-    assert plain(undo.text()) == "&Annuler : Action créée"
-    assert plain(redo.text()) == "&Rétablir : Action modifiée : description"
+    assert plain(undo.text()) == f"&Annuler : Action créée – {row}"
+    assert plain(redo.text()) == f"&Rétablir : Action modifiée : description – {row}"
     shortcut(window, "Ctrl+Z")
     settle()
 
@@ -571,7 +574,11 @@ def test_undo_when_pressed_while_typing_then_what_is_typed_is_the_first_to_go(
     opened_sheet(window, settle)
     retyped(find(window, "Intitulé", QPlainTextEdit), "Café du mercredi")
 
-    chosen(window.menuBar(), "Édition", "Annuler : Action créée")
+    chosen(
+        window.menuBar(),
+        "Édition",
+        "Annuler : Action créée – BET-2026-001 – Café des parents",
+    )
     settle()
 
     assert titles(window.desk, settle) == ["Café des parents"]

@@ -11,25 +11,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from ctg_desktop.typography import NO_BREAK, labelled
+from ctg_desktop.typography import labelled
 from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.icons import icon
 from ui.pages import PAGES
 
 if TYPE_CHECKING:
-    from ctg_desktop.domain.changes import Gesture
-    from ctg_desktop.ports import UndoState
+    from ctg_desktop.services.past_gestures import UndoNames
 
 PAGE_PREFIX = "page:"
 """Begins the id of a page among the commands of the palette."""
 
 _PALETTE = "palette"
-_LONGEST = 60
+_LONGEST = 90
 """Longest words of a gesture in the menu, in signs."""
 _NEW_ACTION = "&Nouvelle action"
 _NEW = {"contacts": "&Nouveau contact"}
-_BY_UNDO = (f"Annulation{NO_BREAK}: ", f"Rétablissement{NO_BREAK}: ")
-"""How the gestures of undo and redo begin; the menu names what they act on."""
 _READ_ONLY = "Le dossier est ouvert en lecture seule"
 
 
@@ -123,11 +120,11 @@ class CommandSet(QObject):
             self._pages[key].setChecked(True)
         self._actions["new"].setText(_NEW.get(key, _NEW_ACTION))
 
-    def name_undo(self, state: UndoState) -> None:
-        """Name in the menu the gestures that undo and redo would act on."""
-        for command, gesture in (("undo", state.undo), ("redo", state.redo)):
+    def name_undo(self, names: UndoNames) -> None:
+        """Name in the menu the gestures that undo and redo would act on, with their rows."""
+        for command, words in (("undo", names.undo), ("redo", names.redo)):
             usual = self._specs[command].text
-            told = labelled(usual, _escaped(gesture)) if gesture is not None else usual
+            told = labelled(usual, _escaped(words)) if words else usual
             self._actions[command].setText(told)
 
     def every(self, *, is_read_only: bool) -> list[Offered]:
@@ -173,11 +170,8 @@ def _tick(action: QAction, is_checked: bool) -> None:  # noqa: FBT001 - Qt's sig
     action.setIcon(icon("check") if is_checked else QIcon())
 
 
-def _escaped(gesture: Gesture) -> str:
-    """Return the words of a gesture as a menu shows them: `&` is no mnemonic."""
-    words = gesture.label
-    for made_by_undo in _BY_UNDO:
-        words = words.removeprefix(made_by_undo)
-    words = " ".join(words.split(" "))
-    cut = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+def _escaped(words: str) -> str:
+    """Return words as a menu shows them: `&` is no mnemonic."""
+    line = " ".join(words.split())
+    cut = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
     return cut.replace("&", "&&")

@@ -23,7 +23,7 @@ class WindowDialogs(QObject):
     called = Signal(str)
     """The id of a command that was chosen in the palette."""
     went = Signal(object)
-    """Target: a record that was chosen there."""
+    """Target: a record that was chosen in one of them."""
 
     def __init__(self, window: QMainWindow, desk: Desk) -> None:
         """Open them over the window."""
@@ -48,6 +48,14 @@ class WindowDialogs(QObject):
         if self._help is None:
             self._help = HelpWindow(self._window)
         self._help.show_topic(topic or FIRST_TOPIC)
+
+    def open_gestures(self) -> None:
+        """Open « Historique », where older gestures are taken back."""
+        from ui.dialogs.gestures import GesturesDialog
+
+        dialog = GesturesDialog(self._desk, self._window)
+        dialog.went.connect(self.went)
+        dialog.show()
 
     def open_about(self) -> None:
         """Open « À propos »."""

@@ -11,11 +11,10 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.typography import counted
-from ui.notify import Message, Offer, Tone
+from ui.notify import Tone
 from ui.pages.actions.refusals import refusals
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import UndoState
     from ui.pages.actions.list_panel import ListPanel
     from ui.pages.base import Page
 
@@ -31,11 +30,6 @@ class BulkGestures(QObject):
         super().__init__(page)
         self._page = page
         self._panel = panel
-        self._last = ""
-        page.desk.undo_changed.connect(self._hear_undo)
-
-    def _hear_undo(self, state: UndoState) -> None:
-        self._last = state.undo.id if state.undo is not None else ""
 
     def edit(self) -> None:
         """Open the dialog that changes several actions."""
@@ -81,19 +75,6 @@ class BulkGestures(QObject):
     def _tell(self, report: BulkReport, one: str, several: str) -> None:
         done = len(report.touched)
         if done:
-            words = f"{counted(done, f'action {one}', f'actions {several}')}."
-            offer = Offer("Annuler", partial(self._take_back, self._last))
-            self._page.offered.emit(Message(words, Tone.GOOD, offer, key="gesture"))
+            self._page.desk.tell_done(f"{counted(done, f'action {one}', f'actions {several}')}.")
         if report.refused:
             self._page.told.emit(refusals(report), Tone.WARNING)
-
-    def _take_back(self, gesture: str) -> None:
-        """Undo that gesture, as long as nothing else was done since."""
-        if gesture == self._last:
-            self._page.desk.undo()
-        else:
-            self._page.told.emit(
-                "Autre chose a été fait depuis : Édition, Annuler revient en arrière "
-                "un geste après l’autre.",
-                Tone.INFO,
-            )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.services.history import history, revert
-from ctg_desktop.typography import labelled, quoted, short_date
+from ctg_desktop.typography import labelled, local_time, quoted
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
@@ -30,12 +29,6 @@ class Told:
 
     number: int
     line: HistoryLine
-
-
-def local_time(at: datetime) -> str:
-    """Return an instant on the wall clock of this computer: « 03/02/2026 14:32 »."""
-    local = at.astimezone()
-    return f"{short_date(local.date())} {local:%H:%M}"
 
 
 _COLUMNS: tuple[Column[Told], ...] = (

@@ -10,6 +10,7 @@ from ctg_desktop.domain.action import Indicateur, Mesure
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ui.desk import Desk
+from ui.widgets.field_editors import FieldEditor
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.tab_order import follow_layouts
@@ -58,6 +59,11 @@ class IndicatorsEditor(RowsEditor):
             if strip.row_id in measures:
                 self._measures[strip].show_rows(strip.row_id, measures[strip.row_id], names_of)
         follow_layouts(self)  # measures are made after the lines that they stand below
+
+    def editor_of(self, row_id: str, name: str) -> FieldEditor | None:
+        """Return the editor of a field of an indicator, or of a measure of one."""
+        below = (each.editor_of(row_id, name) for each in self._measures.values())
+        return super().editor_of(row_id, name) or next(filter(None, below), None)
 
     def show_warning(self, sentence: str | None) -> None:
         """Say that there are too many, or nothing."""

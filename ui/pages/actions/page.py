@@ -120,6 +120,8 @@ class ActionsPage(Page):
             self._begin_in(target.row if target.entity == "ambition" else "")
         elif target.entity == "action" and target.row:
             self.open_action(target.row, reveal=True)
+            if target.cell is not None:
+                self._made_sheet().go_to_cell(target.cell)
         elif target.query is not None:
             self.sides.close_side()
 

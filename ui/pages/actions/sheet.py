@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QTabBar, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QTabBar, QWidget
 
 from ctg_desktop.documents import DocumentRequest, SheetRequest
-from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
@@ -50,6 +50,7 @@ class ActionSheet(QWidget):
         self._day: date | None = None
         self._sheet: Sheet | None = None
         self._is_going = False
+        self._wanted: Cell | None = None
         self.setAccessibleName("Fiche action")
         self.strip = PastStrip(self)
         self.strip.returned.connect(lambda: self.show_day(None))
@@ -150,6 +151,9 @@ class ActionSheet(QWidget):
             self.body.history.show_action(self._action, may_edit=found.obstacle is None)
         if is_other:
             self.shown.emit(self._action)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._go_to_editor(wanted)
 
     def _fail(self, error: CtgError) -> None:
         """Say why the day cannot be shown, or leave an action that is no more."""
@@ -197,6 +201,30 @@ class ActionSheet(QWidget):
         if widget is not None:
             self.scroller.ensureWidgetVisible(widget, 0, layouts.px(4))
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to_cell(self, cell: Cell) -> None:
+        """Show the action as it is now, and put the caret where a cell of it was changed."""
+        self._wanted, self._day = cell, None
+        self.refresh()
+
+    def _go_to_editor(self, cell: Cell) -> None:
+        editor = self.body.editor_of(cell)
+        if editor is None:
+            self.go_to(cell.entity)
+            return
+        if not editor.has_keyboard:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            editor.show_change()
+        QTimer.singleShot(0, self, self._show_caret)
+
+    def _show_caret(self) -> None:
+        """Scroll to where one types."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.scroller.paper.isAncestorOf(focused):
+            return
+        caret: QRect = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        place = focused.mapTo(self.scroller.paper, caret.center())
+        self.scroller.ensureVisible(place.x(), place.y(), 0, layouts.px(6))
 
     def _go_to_tab(self, at: int) -> None:
         ordered = self.body.ordered

@@ -16,6 +16,7 @@ from ctg_desktop.domain.action import (
     Indicateur,
     SuiviNote,
 )
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.services.totals import budget_totals, financement_totals
 from ui.desk import Desk
@@ -23,6 +24,7 @@ from ui.pages.actions.follow_up import FollowUp
 from ui.pages.actions.history_panel import HistoryPanel
 from ui.pages.actions.indicators import IndicatorsEditor, others
 from ui.pages.actions.sheet_section import TITLES, SheetSection
+from ui.widgets.field_editors import FieldEditor
 from ui.widgets.rows.form import RowForm
 from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
@@ -176,6 +178,14 @@ class SheetBody(QObject):
         for rows in self._lists:
             rows.set_obstacle(sentence)
         self.notes.set_obstacle(sentence)
+
+    def editor_of(self, cell: Cell) -> FieldEditor | None:
+        """Return what edits a cell of the action on screen, or of a row within it."""
+        if cell.entity == Action.TYPE.name:
+            forms = (form.editors.get(cell.field) for form in self.forms.values())
+            return next(filter(None, forms), None)
+        rows = (each.editor_of(cell.row, cell.field) for each in self._lists)
+        return next(filter(None, rows), None)
 
     # --- going to a field ----------------------------------------------------------------
 

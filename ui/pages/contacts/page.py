@@ -329,8 +329,8 @@ class ContactsPage(Page):
             def job(uow: UnitOfWork) -> tuple[None, Changes]:
                 return None, rows.remove(uow, Contact.TYPE, row_id)
 
-            told = f"{name} n’est plus dans les contacts. Ctrl+Z annule ce retrait."
-            self.desk.write(job, lambda _none: self.told.emit(told, Tone.INFO), owner=self)
+            told = f"{name} n’est plus dans les contacts."
+            self.desk.write(job, lambda _none: self.desk.tell_done(told), owner=self)
 
     # --- the rights of a person --------------------------------------------------------
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import untold
-from ctg_desktop.typography import number, short_date, spaced
+from ctg_desktop.typography import local_time, number, spaced
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.notify import Tone
@@ -32,11 +32,6 @@ _REASONS = {
 }
 
 
-def _made_at(copy: BackupInfo) -> str:
-    local = copy.made_at.astimezone()
-    return f"{short_date(local.date())} à {local:%H:%M}"
-
-
 def _reason(copy: BackupInfo) -> str:
     return _REASONS.get(copy.reason, copy.reason)
 
@@ -52,7 +47,13 @@ def _size(copy: BackupInfo) -> str:
 
 def _columns() -> tuple[Column[BackupInfo], ...]:
     return (
-        Column("date", "Faite le", _made_at, lambda copy: copy.made_at, width=15),
+        Column(
+            "date",
+            "Faite le",
+            lambda copy: local_time(copy.made_at),
+            lambda copy: copy.made_at,
+            width=15,
+        ),
         Column("raison", "Raison", _reason, stretches=True),
         Column(
             "actions",

@@ -250,6 +250,9 @@ class FieldEditor(QWidget):
         self._shown = self.raw()
         self._after_showing()
 
+    def show_change(self) -> None:
+        """Put the caret where something else than the keyboard changed the text last."""
+
     def _after_showing(self) -> None:
         if self._reading is not None and not self._reading.isHidden():
             words = self.words()

@@ -13,6 +13,7 @@ from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.parsing import parse
 from ui import icons
 from ui.widgets.field_editors.base import FieldEditor
+from ui.widgets.field_editors.changed import change_end
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.layout import layouts
@@ -95,6 +96,7 @@ class LineEditor(FieldEditor):
         """Make the line; `today` completes dates without a year."""
         super().__init__(spec, parent)
         self._today = today
+        self._changed_at = 0
         self.line = plain_line(self)
         if spec.kind in _WIDTHS:
             signs = self.line.fontMetrics().horizontalAdvance("0") * (_WIDTHS[spec.kind] + 2)
@@ -114,9 +116,13 @@ class LineEditor(FieldEditor):
         return written(self.spec, value)
 
     def _show_raw(self, raw: Any) -> None:
-        at = self.line.cursorPosition()
+        self._changed_at = change_end(self.line.text(), raw)
         self.line.setText(raw)
-        self.line.setCursorPosition(min(at, len(raw)) if self.has_keyboard else 0)
+        self.line.setCursorPosition(self._changed_at if self.has_keyboard else 0)
+
+    def show_change(self) -> None:
+        """Put the caret where something else than the keyboard changed the text last."""
+        self.line.setCursorPosition(self._changed_at)
 
     def _read(self) -> Any:
         return parse(self.spec, self.line.text(), self._today())
@@ -147,6 +153,7 @@ class ParagraphEditor(FieldEditor):
         is_long = spec.kind is Kind.LONG_TEXT
         self.text = GrowingText(lines=lines, is_line=not is_long, parent=self)
         self._is_showing = False
+        self._changed_at = 0
         self.text.textChanged.connect(self._tell_typed)
         self.text.submitted.connect(self.chosen)
         self._set_control(self.text)
@@ -159,9 +166,18 @@ class ParagraphEditor(FieldEditor):
         return value or ""
 
     def _show_raw(self, raw: Any) -> None:
+        self._changed_at = change_end(self.text.toPlainText(), raw)
         self._is_showing = True
         self.text.setPlainText(raw)
         self._is_showing = False
+        if self.has_keyboard:
+            self.show_change()
+
+    def show_change(self) -> None:
+        """Put the caret where something else than the keyboard changed the text last."""
+        cursor = self.text.textCursor()
+        cursor.setPosition(self._changed_at)
+        self.text.setTextCursor(cursor)
 
     def _read(self) -> Any:
         return parse(self.spec, self.text.toPlainText(), self._today())

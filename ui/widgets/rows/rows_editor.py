@@ -20,6 +20,7 @@ from ctg_desktop.services.suggesting import names_of as names_in
 from ctg_desktop.services.totals import Total
 from ui import icons
 from ui.desk import Desk
+from ui.widgets.field_editors import FieldEditor
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.filling import set_aside
@@ -107,16 +108,12 @@ class RowsEditor(QWidget):
         self.add_button.setProperty("look", "quiet")
         self.add_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.add_button.clicked.connect(self.add_row)
-        self._told = Note("", self)
         column = layouts.column(self, spacing=0.25)
         column.addWidget(self._head)
         column.addWidget(self._none)
         column.addLayout(self._lines)
         column.addLayout(self._sums)
-        foot = layouts.row()
-        foot.addWidget(self.add_button)
-        foot.addWidget(self._told, 1)
-        column.addLayout(foot)
+        column.addWidget(self.add_button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         desk.changed.connect(self._follow)
         self._arrange()
@@ -127,6 +124,13 @@ class RowsEditor(QWidget):
     def strips(self) -> Sequence[RowStrip]:
         """The rows on screen, in their order; blank ones are last."""
         return tuple(self._strips)
+
+    def editor_of(self, row_id: str, name: str) -> FieldEditor | None:
+        """Return the editor of a field of a row on screen; its first one for no field of it."""
+        strip = next((each for each in self._strips if each.row_id == row_id), None)
+        if strip is None:
+            return None
+        return strip.editors.get(name) or next(iter(strip.editors.values()))
 
     def show_rows(
         self, owner_id: str, rows_of: Sequence[Entity], names_of: Mapping[str, str]
@@ -250,7 +254,6 @@ class RowsEditor(QWidget):
                 self._kind.cls(id="", **prefilled),  # type: ignore[arg-type] # fields by name
             )
             self._strips.append(blank)
-            self._told.setText("")
             self._arrange()
         blank.focus_first()
 
@@ -268,7 +271,7 @@ class RowsEditor(QWidget):
             return
 
         def removed(_nothing: None) -> None:
-            self._told.setText(f"{done_to(kind, 'retiré')} : Ctrl+Z pour revenir en arrière.")
+            self._desk.tell_done(f"{done_to(kind, 'retiré')}.")
             self._focus_near(at)
 
         self._desk.write(lambda uow: (None, rows.remove(uow, kind, row_id)), removed, owner=self)
@@ -292,7 +295,6 @@ class RowsEditor(QWidget):
         self._desk.write(lambda uow: (None, rows.reorder(uow, kind, ids)), owner=self)
 
     def _hear_saved(self, row: Entity) -> None:
-        self._told.setText("")
         self._add_up()
         self.row_saved.emit(row)
 
