@@ -14,7 +14,6 @@ from ctg_desktop.domain.fields import Entity, EntityType, describe
 from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.person_names import without_civility
 from ctg_desktop.domain.searching import Sought, bare_phone, spelt
 from ctg_desktop.domain.territory import Territoire
@@ -177,7 +176,7 @@ def matching(rows: Iterable[E], typed: str) -> list[E]:
 def _handle(row: Entity, typed: str) -> Handle | None:
     """Return the surest of the row's handles that the text is."""
     wanted, phone = spelt(typed), bare_phone(typed)
-    is_person = isinstance(row, Contact)  # « HERMANT Alexandre » is « Alexandre Hermant »
+    is_person = row.TYPE.is_person  # « HERMANT Alexandre » is « Alexandre Hermant »
     words = sorted(spelt(without_civility(typed)).split()) if is_person else []
     return next(
         (

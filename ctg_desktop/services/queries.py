@@ -48,7 +48,7 @@ Read = Callable[[Reader, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class Several:
     """A condition whose values are any of several: its field of the query, how one is read."""
 
     attribute: str
@@ -57,7 +57,7 @@ class _Set:
 
 
 @dataclass(frozen=True, slots=True)
-class _Flag:
+class Flag:
     """A condition that holds or not: its field of the query and its two phrases."""
 
     attribute: str
@@ -80,28 +80,28 @@ WITHOUT: Mapping[str, str] = {
     "echeance": "sans échéance",
     "indicateur": "sans indicateur",
     "budget": "sans budget",
-    "note": "sans note de suivi",
-    "mesure": "avec un indicateur à remplir cette année",
+    "note": "sans note depuis 3 mois",
+    "mesure": "indicateur à remplir cette année",
 }
 """What may be missing, with its phrase."""
 
 
-_SETS: Mapping[str, _Set] = {
-    "statut": _Set("statuses", "statut", _choice(Status, "Statut")),
-    "priorite": _Set("priorities", "priorité", _choice(Priority, "Priorité")),
-    "enjeu": _Set("enjeux", "enjeu", _row("enjeu")),
-    "ambition": _Set("ambitions", "ambition", _row("ambition")),
-    "structure": _Set("structures", "structure", _row("territoire")),
-    "territoire": _Set("territoires", "territoire", _row("territoire")),
-    "thematique": _Set("thematiques", "thématique", _row("thematique")),
-    "public": _Set("publics", "public", _row("public")),
-    "pilote": _Set("pilotes", "pilote", _row("contact")),
+SETS: Mapping[str, Several] = {
+    "statut": Several("statuses", "statut", _choice(Status, "Statut")),
+    "priorite": Several("priorities", "priorité", _choice(Priority, "Priorité")),
+    "enjeu": Several("enjeux", "enjeu", _row("enjeu")),
+    "ambition": Several("ambitions", "ambition", _row("ambition")),
+    "structure": Several("structures", "structure", _row("territoire")),
+    "territoire": Several("territoires", "territoire", _row("territoire")),
+    "thematique": Several("thematiques", "thématique", _row("thematique")),
+    "public": Several("publics", "public", _row("public")),
+    "pilote": Several("pilotes", "pilote", _row("contact")),
 }
-_FLAGS: Mapping[str, _Flag] = {
-    "en_retard": _Flag("late", "en retard", "pas en retard"),
-    "bloquee": _Flag("blocked", "bloquée", "non bloquée"),
-    "confidentielle": _Flag("confidential", "confidentielle", "non confidentielle"),
-    "corbeille": _Flag("deleted", "dans la corbeille", "hors corbeille"),
+FLAGS: Mapping[str, Flag] = {
+    "en_retard": Flag("late", "en retard", "pas en retard"),
+    "bloquee": Flag("blocked", "bloquée", "non bloquée"),
+    "confidentielle": Flag("confidential", "confidentielle", "non confidentielle"),
+    "corbeille": Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
 _BOUNDS = {Operator.FROM: Edge.FIRST, Operator.UNTIL: Edge.LAST}
@@ -109,7 +109,7 @@ _BOUNDS = {Operator.FROM: Edge.FIRST, Operator.UNTIL: Edge.LAST}
 
 _WITHOUT, _WITH = "sans", "avec"
 _CONDITION = re.compile(r"([^=<>!~]*?)\s*(>=|<=|!=|=|~)(.*)", re.DOTALL)
-KEYS = (*_SETS, _WITHOUT, *_FLAGS, "annee", "texte")
+KEYS = (*SETS, _WITHOUT, *FLAGS, "annee", "texte")
 """The conditions on actions that are more than one on a field, and the usual ones."""
 
 SORTS: Mapping[str, str] = {
@@ -157,17 +157,17 @@ def _with_condition(reader: Reader, query: ActionQuery, condition: str, today: d
     if not key:
         asked = field_condition(reader, Action.TYPE, condition, today, KEYS)
         return replace(query, fields=merged(query.fields, asked))
-    if key in _FLAGS:
+    if key in FLAGS:
         spec = FieldSpec("", key, key, Kind.BOOLEAN)
         is_so = parse(spec, value or "oui", date.min)
-        return replace(query, **{_FLAGS[key].attribute: is_so})
+        return replace(query, **{FLAGS[key].attribute: is_so})
     if not value:
         raise _valueless(key)
     if key == "texte":
         return replace(query, text=f"{query.text} {value}".strip())
     if key == "annee":
         return replace(query, year=parse(_YEAR, value, date.min))
-    condition_set = _SETS[key]
+    condition_set = SETS[key]
     values = _values(value, lambda text: condition_set.read(reader, text))
     chosen: Any = frozenset(getattr(query, condition_set.attribute) | values)
     return replace(query, **{condition_set.attribute: chosen})
@@ -342,14 +342,14 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
     phrases: list[str] = []
     if query.text:
         phrases.append(f"texte : « {query.text} »")
-    for key, condition in _SETS.items():
+    for key, condition in SETS.items():
         values: frozenset[Any] = getattr(query, condition.attribute)
         if values:
             target = {"structure": "territoire", "pilote": "contact"}.get(key, key)
             words = sorted(_word(reader, target, value) for value in values)
             phrases.append(f"{condition.label} : {' ou '.join(words)}")
     phrases += [words for name, words in WITHOUT.items() if name in query.without]
-    for flag in _FLAGS.values():
+    for flag in FLAGS.values():
         value = getattr(query, flag.attribute)
         if value is not None and not (flag.attribute == "deleted" and not value):
             phrases.append(flag.yes if value else flag.no)

@@ -12,6 +12,8 @@ from ctg_desktop.domain.conditions import FieldCondition, merged, parts, without
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.filtering import LACKING, SITUATION, Menu, Option, joined
 from ctg_desktop.services.listing import ListedName, ListNames
+from ctg_desktop.services.queries import FLAGS, SETS, WITHOUT
+from ctg_desktop.typography import capitalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +27,7 @@ class Condition:
 AnyCondition = Condition | FieldCondition
 """A condition of a query: one that only actions have, or one on any field."""
 
-_FLAGS = (
-    ("late", True, "En retard"),
-    ("late", False, "Pas en retard"),
-    ("blocked", True, "Bloquée"),
-    ("blocked", False, "Non bloquée"),
-    ("confidential", True, "Confidentielle"),
-    ("confidential", False, "Non confidentielle"),
-)
-_WITHOUT = (
-    ("pilote", "Sans pilote"),
-    ("echeance", "Sans échéance"),
-    ("indicateur", "Sans indicateur"),
-    ("budget", "Sans budget"),
-    ("note", "Sans note depuis 3 mois"),
-    ("mesure", "Indicateur à remplir cette année"),
-)
-_SETS = (
-    *("statuses", "priorities", "enjeux", "ambitions", "structures"),
-    *("territoires", "thematiques", "publics", "pilotes", "without"),
-)
+_SETS = (*(each.attribute for each in SETS.values()), "without")
 _SINGLE = ("late", "blocked", "confidential", "year")
 
 
@@ -61,10 +44,21 @@ def menus(names: ListNames) -> tuple[Menu, ...]:
         Menu("public", "Public", _several("publics", names.publics)),
         Menu("territoire", "Territoire", _several("territoires", names.territoires)),
         Menu("annee", "Année", tuple(_option("year", each, str(each)) for each in names.years)),
-        Menu(SITUATION, "Situation", tuple(_option(*flag) for flag in _FLAGS)),
-        Menu(LACKING, "Il manque", tuple(_option("without", *each) for each in _WITHOUT)),
+        Menu(SITUATION, "Situation", tuple(_flags())),
+        Menu(LACKING, "Il manque", tuple(_lacking())),
     )
     return joined(found, names.fields)
+
+
+def _flags() -> Iterable[Option]:
+    for flag in FLAGS.values():
+        if flag.attribute in _SINGLE:
+            yield _option(flag.attribute, True, capitalised(flag.yes))  # noqa: FBT003 - a value
+            yield _option(flag.attribute, False, capitalised(flag.no))  # noqa: FBT003 - a value
+
+
+def _lacking() -> Iterable[Option]:
+    return (_option("without", name, capitalised(words)) for name, words in WITHOUT.items())
 
 
 def _option(attribute: str, value: Any, words: str) -> Option:
@@ -166,19 +160,8 @@ def _unlisted(condition: AnyCondition) -> str:
     """Say a condition that no menu offers: a year outside the convention, a row since removed."""
     if isinstance(condition, FieldCondition):
         return f"{Action.TYPE.fields[condition.field].label} : autre"
-    titles = {
-        "year": "Année",
-        "structures": "Structure",
-        "pilotes": "Pilote",
-        "statuses": "Statut",
-        "priorities": "Priorité",
-        "territoires": "Territoire",
-        "thematiques": "Thématique",
-        "publics": "Public",
-        "enjeux": "Enjeu",
-        "ambitions": "Ambition",
-    }
+    titles = {each.attribute: capitalised(each.label) for each in SETS.values()}
     title = titles.get(condition.attribute, "Filtre")
     if condition.attribute == "year":
-        return f"{title} : {condition.value}"
+        return f"Année : {condition.value}"
     return f"{title} : autre"
