@@ -88,12 +88,11 @@ def _flag(spec: FieldSpec) -> Iterator[Option]:
 def joined(first: Iterable[Menu], more: Iterable[Menu]) -> tuple[Menu, ...]:
     """Return menus with the options of others: those of the same key after their own.
 
-    A menu that would offer no choice is left out; those on several fields come last.
+    Those on several fields come last.
     """
     found = {menu.key: menu for menu in first}
     for menu in more:
         own = found.get(menu.key)
         options = (*own.options, *menu.options) if own is not None else menu.options
         found[menu.key] = Menu(menu.key, own.title if own is not None else menu.title, options)
-    told = [menu for menu in found.values() if len(menu.options) > 1]
-    return tuple(sorted(told, key=lambda menu: menu.key in (SITUATION, LACKING)))
+    return tuple(sorted(found.values(), key=lambda menu: menu.key in (SITUATION, LACKING)))

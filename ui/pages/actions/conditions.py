@@ -33,12 +33,24 @@ _SINGLE = ("late", "blocked", "confidential", "year")
 
 def menus(names: ListNames) -> tuple[Menu, ...]:
     """Return the menus of the filters; those that would offer no choice are left out."""
+    return tuple(menu for menu in _menus(names, names.structures) if len(menu.options) > 1)
+
+
+def known_menus(names: ListNames) -> tuple[Menu, ...]:
+    """Return menus of all that a query may ask for, offered or not: what badges read.
+
+    A link may ask for the only pilote, or for a structure that carries no action.
+    """
+    return _menus(names, tuple(dict.fromkeys((*names.structures, *names.territoires))))
+
+
+def _menus(names: ListNames, structures: Sequence[ListedName]) -> tuple[Menu, ...]:
     levels = f"{names.level1} et {names.level2.lower()}" if names.enjeux else names.level2
     found = (
         Menu("statut", "Statut", _closed("statuses", Status)),
         Menu("ambition", levels, tuple(_levels(names))),
         Menu("priorite", "Priorité", _closed("priorities", Priority)),
-        Menu("structure", "Structure", _several("structures", names.structures)),
+        Menu("structure", "Structure", _several("structures", structures)),
         Menu("pilote", "Pilote", _several("pilotes", names.pilotes)),
         Menu("thematique", "Thématique", _several("thematiques", names.thematiques)),
         Menu("public", "Public", _several("publics", names.publics)),
@@ -147,7 +159,10 @@ _BARE = frozenset({SITUATION, LACKING, "ambition"})
 
 
 def badge(condition: AnyCondition, found: Sequence[Menu]) -> str:
-    """Return what the badge of a condition says: « Statut : En cours », « Sans pilote »."""
+    """Return what the badge of a condition says: « Statut : En cours », « Sans pilote ».
+
+    `found` are the known menus.
+    """
     for menu in found:
         for option in menu.options:
             if option.condition == condition:

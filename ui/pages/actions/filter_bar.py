@@ -17,6 +17,7 @@ from ui.pages.actions.conditions import (
     badge,
     cleared,
     conditions,
+    known_menus,
     menus,
     with_condition,
     without_condition,
@@ -76,6 +77,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._query = ActionQuery()
         self._menus: tuple[Menu, ...] = ()
+        self._known: tuple[Menu, ...] = ()
         self._buttons: list[OptionMenu] = []
         self.search = SearchLine(self)
         self.search.setMinimumWidth(px(14))
@@ -116,7 +118,9 @@ class FilterBar(QWidget):
     def show_names(self, names: ListNames) -> None:
         """Offer the filters of a folder; the query stays."""
         found = menus(names)
+        self._known = known_menus(names)
         if found == self._menus:
+            self._show_query()
             return
         self._menus = found
         while self._flow.takeAt(0) is not None:
@@ -154,7 +158,7 @@ class FilterBar(QWidget):
         held = conditions(self._query)
         for button in self._buttons:
             button.show_chosen(frozenset(held))
-        self.chips.show_chips([(badge(each, self._menus), each) for each in held])
+        self.chips.show_chips([(badge(each, self._known), each) for each in held])
         self.toggle.setText(f"Filtres ({len(held)})" if held else "Filtres")
 
     # --- asking -----------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from ui.pages.actions.conditions import (
     badge,
     cleared,
     conditions,
+    known_menus,
     menus,
     with_condition,
     without_condition,
@@ -100,7 +103,7 @@ def test_menu_of_ambitions_when_shown_then_each_stands_under_its_enjeu() -> None
 
 
 def test_badges_when_shown_then_they_say_what_they_are_about() -> None:
-    found = menus(NAMES)
+    found = known_menus(NAMES)
 
     assert badge(Condition("statuses", Status.EN_COURS), found) == "Statut : En cours"
     assert badge(Condition("ambitions", "a2"), found) == "Ambition 2 – Accueillir"
@@ -111,3 +114,17 @@ def test_badges_when_shown_then_they_say_what_they_are_about() -> None:
     assert badge(FieldCondition("nature", Operator.LACKS), found) == "Sans nature"
     assert badge(Condition("year", 2031), found) == "Année : 2031"
     assert badge(Condition("structures", "gone"), found) == "Structure : autre"
+
+
+def test_badge_when_no_menu_offers_the_condition_then_it_is_named_all_the_same() -> None:
+    names = replace(
+        NAMES,
+        structures=(ListedName("s1", "Béthune"),),
+        territoires=(ListedName("s1", "Béthune"), ListedName("s3", "Ames")),
+    )
+    found = known_menus(names)
+
+    assert "Structure" not in [menu.title for menu in menus(names)]
+    assert badge(Condition("structures", "s1"), found) == "Structure : Béthune"
+    assert badge(Condition("structures", "s3"), found) == "Structure : Ames"  # carries no action
+    assert badge(Condition("pilotes", "p1"), found) == "Pilote : Camille Essai"
