@@ -48,7 +48,7 @@ def declare(parser: FrenchParser) -> None:
         "enregistre une action",
         examples=(
             'action creer --intitule "Ouvrir un café des parents" --ambition 3',
-            'action creer --intitule "Ludothèque" --ambition 2 --pilote "Camille Essai"',
+            'action creer --intitule "Ludothèque" --ambition 2 --pilote "Lou Exemple"',
         ),
     )
     add_format(creating, "texte", "json")

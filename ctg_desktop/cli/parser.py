@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, NoReturn, Protocol, TypeAlias
+from typing import NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
@@ -63,9 +63,7 @@ class FrenchParser(argparse.ArgumentParser):
 class AddCommand(Protocol):
     """Adds a command with its line in the list, its description and its examples."""
 
-    def __call__(
-        self, name: str, summary: str, *, examples: Sequence[str] = (), is_listed: bool = True
-    ) -> FrenchParser:
+    def __call__(self, name: str, summary: str, *, examples: Sequence[str] = ()) -> FrenchParser:
         """Return the parser of the new command."""
 
 
@@ -80,12 +78,9 @@ def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
         parser_class=FrenchParser,
     )
 
-    def add(
-        name: str, summary: str, *, examples: Sequence[str] = (), is_listed: bool = True
-    ) -> FrenchParser:
+    def add(name: str, summary: str, *, examples: Sequence[str] = ()) -> FrenchParser:
         description = f"{capitalised(summary)}."
-        line: dict[str, Any] = {"help": summary} if is_listed else {}
-        return made.add_parser(name, description=description, examples=examples, **line)
+        return made.add_parser(name, description=description, help=summary, examples=examples)
 
     return add
 

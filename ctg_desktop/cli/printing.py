@@ -85,7 +85,7 @@ _SHEET_EXAMPLES = (
 )
 _PLAN_EXAMPLES = (
     "imprimer plan --filtre structure=62119 --sortie plan.pdf",
-    "imprimer plan --au 2026-12-31 --sortie plan.pdf",
+    "imprimer plan --au hier --sortie plan.pdf",
 )
 _DIRECTORY_EXAMPLES = ("imprimer annuaire --sortie annuaire.pdf",)
 

@@ -50,7 +50,6 @@ class Command:
     module: str
     declare: str = "declare"
     examples: tuple[str, ...] = ()
-    is_listed: bool = True
 
 
 _FIRST: Mapping[str, Command] = {
@@ -78,7 +77,7 @@ _COMMANDS: Mapping[str, Command] = {
         "montre le plan tel qu’il était un jour donné",
         "past",
         "declare_state",
-        ("etat --au 2026-12-31", "etat --au 31/12/2026 --filtre statut=en_cours --format json"),
+        ("etat --au 31/12", "etat --au hier --filtre statut=en_cours --format json"),
     ),
     "annuler": Command("annule le dernier geste", "undoing", "declare_undo", ("annuler",)),
     "retablir": Command(
@@ -114,20 +113,20 @@ _COMMANDS: Mapping[str, Command] = {
 def commands() -> Mapping[str, Command]:
     """Return every command; those of an entity that has none of its own come from what it is.
 
-    What the référentiel alone holds stands in no list.
+    What the référentiel alone holds comes last.
     """
     kinds = sorted(entity_types(), key=lambda kind: kind.reference_data)
-    rows = {
-        kind.command: Command(_summary(kind), "rows", is_listed=kind.is_local) for kind in kinds
-    }
-    return {**_FIRST, **rows, **_FIRST, **_COMMANDS}
+    ours = {kind.command: Command(_summary(kind), "rows") for kind in kinds if kind.is_local}
+    issued = {kind.command: Command(_summary(kind), "rows") for kind in kinds if not kind.is_local}
+    return {**_FIRST, **ours, **_FIRST, **_COMMANDS, **issued}
 
 
 def _summary(kind: EntityType) -> str:
     several = f"les {lowered(kind.plural)}"
     if kind.owner_type is not None:
         several = f"{several} d’{one(kind.owner_type)}"
-    return kind.summary or several
+    issued = "" if kind.is_local else " (référentiel)"
+    return f"{kind.summary or several}{issued}"
 
 
 _EXAMPLES = (
@@ -268,7 +267,7 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
     _add_general_options(parser)
     add = sub_commands(parser, required=False)
     for word, command in commands().items():
-        made = add(word, command.summary, examples=command.examples, is_listed=command.is_listed)
+        made = add(word, command.summary, examples=command.examples)
         if word in words:
             module = import_module(f"ctg_desktop.cli.{command.module}")
             more = (word,) if command.module == "rows" else ()

@@ -267,7 +267,7 @@ class Action(Entity):
     is_feminine=True,
     examples=(
         'etape ajouter BET-2026-003 --intitule "Réunir les partenaires" --echeance 15/9/2026',
-        "etape modifier BET-2026-003 1 --faite_le 12/9/2026",
+        "etape modifier BET-2026-003 1 --faite_le hier",
     ),
     owner="action",
     caption=("title",),
