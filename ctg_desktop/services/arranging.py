@@ -56,13 +56,20 @@ def take_away(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
     Raises:
         RuleError: it is not this folder's to change, or actions still point to it.
     """
-    if kind is Ambition.TYPE:
-        query = ActionQuery(ambitions=frozenset({row_id}))
-        count = uow.count_actions(query, date.min)
-        if count:
-            some = counted(count, "action en relève", "actions en relèvent")
-            raise RuleError(f"{some} : rattachez-les d’abord ailleurs, puis retirez.")
+    if (sentence := held_back(uow, kind, row_id)) is not None:
+        raise RuleError(sentence)
     return rows.remove(uow, kind, row_id)
+
+
+def held_back(reader: Reader, kind: EntityType, row_id: str) -> str | None:
+    """Return why a row does not go before what hangs on it is moved; None where it may."""
+    if kind is not Ambition.TYPE:
+        return None
+    count = reader.count_actions(ActionQuery(ambitions=frozenset({row_id})), date.min)
+    if not count:
+        return None
+    some = counted(count, "action en relève", "actions en relèvent")
+    return f"{some} : rattachez-les d’abord ailleurs, puis retirez."
 
 
 def birth(reader: Reader, kind: EntityType) -> dict[str, Any]:

@@ -22,11 +22,12 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import ConflictView, conflict_views
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
+from ctg_desktop.services.moving import unsettled_places
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 from ctg_desktop.typography import noun
 
-CONTACTS, CONFLICTS = "contacts", "conflits"
+CONTACTS, CONFLICTS, PLACES = "contacts", "conflits", "lieux_retires"
 """Keys of what does not lead to a list of actions."""
 
 
@@ -35,13 +36,14 @@ class ToDo:
     """Something that asks for attention.
 
     `words` follow the count in a sentence; `query` lists the actions meant, None where it is not
-    about actions.
+    about actions; `row` is then the first row that is meant.
     """
 
     key: str
     count: int
     words: str
     query: ActionQuery | None = None
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
     if conflicts:
         one, several = "conflit à arbitrer", "conflits à arbitrer"
         found.append(ToDo(CONFLICTS, conflicts, one if conflicts == 1 else several))
+    places = unsettled_places(uow)
+    if places:
+        one, several = "lieu retiré à remplacer", "lieux retirés à remplacer"
+        words = noun(len(places), one, several)
+        found.append(ToDo(PLACES, len(places), words, row=places[0].id))
     return tuple(found)
 
 

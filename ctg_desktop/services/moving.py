@@ -21,7 +21,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import creation_edits, deletion_edit, field_edits
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
 from ctg_desktop.services.pointing import pointing_rows
-from ctg_desktop.typography import counted, lowered
+from ctg_desktop.typography import counted, labelled, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ class Tie:
         """How many there are, and by which field: « 3 actions (structure porteuse) »."""
         nouns = lowered(self.kind.label), lowered(self.kind.plural)
         return f"{counted(len(self.rows), *nouns)} ({lowered(self.spec.label)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A row with what hangs on it, for who asks what to do: its name, and lines in words."""
+
+    kind: EntityType
+    row_id: str
+    name: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,44 @@ def ties(uow: UnitOfWork, row: Entity, *, but: Collection[str] = ()) -> tuple[Ti
             found.setdefault(place, []).append(each)
     return tuple(
         Tie(several[0].TYPE, fields[place], tuple(several)) for place, several in found.items()
+    )
+
+
+def attached(uow: UnitOfWork, kind: EntityType, row_id: str) -> Attached:
+    """Return a row with what hangs on it, each with the first names.
+
+    Raises:
+        NotFoundError: there is no such row.
+    """
+    row = rows.existing(uow, kind, row_id)
+    return Attached(kind, row_id, row.cited, tuple(map(_line, ties(uow, row))))
+
+
+_NAMED = 4
+"""How many of the rows that hang on one are named; the others are counted."""
+
+
+def _line(tie: Tie) -> str:
+    names = [row.called for row in tie.rows[:_NAMED] if row.called]
+    more = ["…"] if len(tie.rows) > _NAMED else []
+    told = " ; ".join([*names, *more])
+    return labelled(tie.words, told) if names else tie.words
+
+
+def unsettled_places(uow: UnitOfWork) -> tuple[Territoire, ...]:
+    """Return the places that are gone and that this folder has something to do about.
+
+    Something hangs on them that it may move, or it works for one of them.
+    """
+    is_keeper = is_agglomeration(uow)
+    return tuple(
+        place
+        for place in uow.rows(Territoire, deleted=True)
+        if place.id == uow.installation.structure
+        or any(
+            each.deleted is False and (is_keeper or _is_ours(uow, each, spec, place))
+            for spec, each in _pointing(uow, place)
+        )
     )
 
 

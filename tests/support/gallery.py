@@ -16,8 +16,10 @@ from shiboken6 import delete
 
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.convention import Ambition, Convention
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import Clock
 from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
+from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
@@ -31,6 +33,7 @@ from tests.support.screens import (
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.moving import MovingDialog
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
@@ -150,6 +153,18 @@ def _reference_import(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _moving(window: MainWindow) -> QWidget:
+    lines = (
+        "12\u00a0actions (structure porteuse)\u00a0: BET-2026-001 – Ouvrir un café des parents "
+        "dans chaque quartier ; BET-2026-002 – Ludothèque ; …",
+        "1\u00a0poste (employeur)",
+    )
+    attached = Attached(Territoire.TYPE, "ici", "Ames (retirée)", lines)
+    dialog = MovingDialog(window.desk, attached, window, removes=True)
+    dialog.open()
+    return dialog
+
+
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
@@ -164,6 +179,7 @@ DIALOGS = [
     Scene("question", _question),
     Scene("reference_import", _reference_import),
     Scene("erasure", _erasure),
+    Scene("moving", _moving),
     Scene("mentions", _mentions),
     Scene("palette", _commanded("palette")),
     Scene("help", _commanded("help")),

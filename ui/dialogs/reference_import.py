@@ -79,6 +79,8 @@ def _tree(report: Report, parent: QWidget) -> QTreeWidget:
         item.setFont(0, theme.current().font(bold=True))
     if len(report.rows) <= 12:
         tree.expandAll()
+    for item, change in zip(items, report.rows, strict=True):
+        item.setExpanded(item.isExpanded() or bool(change.ties))
     header = tree.header()
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setStretchLastSection(True)
@@ -96,6 +98,10 @@ def _item(change: RowChange) -> QTreeWidgetItem:
         child = QTreeWidgetItem([field.label, _one_line(before), _one_line(after)])
         child.setToolTip(1, plain_tip(before))
         child.setToolTip(2, plain_tip(after))
+        item.addChild(child)
+    if change.ties:
+        child = QTreeWidgetItem(["S’y rattachent", change.ties, "à rattacher ailleurs ensuite"])
+        child.setToolTip(1, plain_tip(change.ties))
         item.addChild(child)
     return item
 

@@ -216,6 +216,8 @@ class FolderWork(QObject):
         self._flow(self._import_reference())
 
     def _import_reference(self) -> Steps:
+        from ctg_desktop.domain.fields import describe
+        from ui.dialogs.moving import resettling
         from ui.dialogs.reference_import import ReferenceImportDialog
 
         choice = FileChoice("Importer un référentiel", "export", "Examiner", (_TOML,))
@@ -243,6 +245,11 @@ class FolderWork(QObject):
         if (yield answered(ReferenceImportDialog(report, self._window))):
             report = yield self._desk.writing(take)
             self._banner.tell(report.sentence(), Tone.GOOD)
+            for change in report.rows:
+                if change.ties:
+                    kind = describe(change.entity)
+                    yield from resettling(self._desk, kind, change.id, self._window)
+                    self._desk.recall()
 
     # --- within -----------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from ctg_desktop.typography import labelled
 from ui import mail
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, file_to_write
+from ui.dialogs.moving import removing
 from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.pages.base import Command, Page
@@ -324,13 +325,12 @@ class ContactsPage(Page):
     def _remove(self) -> None:
         entry = self._selected
         if entry is not None:
-            row_id, name = entry.id, entry.view.contact.name
+            self.desk.flow(self._removing(entry.id), owner=self)
 
-            def job(uow: UnitOfWork) -> tuple[None, Changes]:
-                return None, rows.remove(uow, Contact.TYPE, row_id)
-
-            told = f"{name} n’est plus dans les contacts."
-            self.desk.write(job, lambda _none: self.desk.tell_done(told), owner=self)
+    def _removing(self, row_id: str) -> Steps:
+        name = yield from removing(self.desk, Contact.TYPE, row_id, self)
+        if name is not None:
+            self.desk.tell_done(f"{name} n’est plus dans les contacts.")
 
     # --- the rights of a person --------------------------------------------------------
 

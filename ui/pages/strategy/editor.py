@@ -30,12 +30,14 @@ from ctg_desktop.domain.levels import cited_level, level_plural
 from ctg_desktop.domain.people import Signatory
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.arranging import birth, move, take_away
+from ctg_desktop.services.arranging import birth, held_back, move
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.naming import shown
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.typography import capitalised
 from ui.desk import Desk
+from ui.dialogs.moving import removing
+from ui.flow import Steps
 from ui.icons import icon
 from ui.widgets.labels import Heading, Note
 from ui.widgets.layout.flow import Flow
@@ -305,8 +307,19 @@ class _ListPanel(QWidget):
         self._write(lambda uow: (None, move(uow, kind, row_id, steps)))
 
     def _remove(self) -> None:
-        kind, row_id = self._spec.kind, self._chosen_id()
-        self._write(lambda uow: (None, take_away(uow, kind, row_id)))
+        self.form.flush()
+        self._told.hide()
+        self._desk.flow(self._removing(self._chosen_id()), owner=self, failed=self._tell)
+
+    def _removing(self, row_id: str) -> Steps:
+        """Take a row away; an ambition not before its actions are moved."""
+        kind = self._spec.kind
+        sentence = yield self._desk.reading(lambda uow: held_back(uow, kind, row_id))
+        if sentence:
+            self._told.setText(sentence)
+            self._told.show()
+        yield from removing(self._desk, kind, row_id, self, may_leave=not sentence)
+        self._told.hide()
 
     def _write(self, job: Any) -> None:
         self.form.flush()

@@ -23,6 +23,7 @@ from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, ove
 from ctg_desktop.typography import counted
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file
+from ui.dialogs.moving import resettling
 from ui.flow import Steps
 from ui.notify import Tone
 from ui.pages.base import Command, Page
@@ -118,6 +119,9 @@ class TerritoirePage(Page):
         self._card.place_asked.connect(self._select)
         self._card.edit_asked.connect(self._edit)
         self._card.print_asked.connect(self._print)
+        self._card.resettling_asked.connect(
+            lambda: self.desk.flow(self._resettling(self._asked), owner=self)
+        )
         self._sheet.finished.connect(self._read_again)
 
     # --- what the window asks ----------------------------------------------------------
@@ -235,6 +239,14 @@ class TerritoirePage(Page):
         self._select(place_id)
         self._card.focus_first()
         self._scroll.ensureWidgetVisible(self._right)
+
+    def _resettling(self, place_id: str) -> Steps:
+        """Move what hangs on a place that is gone; the folder's own structure follows."""
+        moved = yield from resettling(self.desk, Territoire.TYPE, place_id, self)
+        if moved is not None:
+            self.desk.recall()
+            told = counted(moved.moved, "fiche rattachée", "fiches rattachées")
+            self.desk.tell_done(f"{told}.")
 
     def _show_selected(self) -> None:
         """Show the same place in the table, on the map and on the card."""

@@ -43,6 +43,12 @@ _KEPT_ELSEWHERE = (
 )
 
 
+_GONE = (
+    "Ce lieu n’est plus dans le référentiel. Ce qui s’y rattache encore peut l’être à celui qui "
+    "lui succède."
+)
+
+
 class PlaceCard(PaperScroll):
     """One place; links lead to its actions, its people, its printed synthèse."""
 
@@ -50,6 +56,8 @@ class PlaceCard(PaperScroll):
     """Target: the person asked to go there."""
     edit_asked = Signal()
     print_asked = Signal()
+    resettling_asked = Signal()
+    """What hangs on a place that is gone is to be moved to another one."""
     place_asked = Signal(str)
     """The identity of another place to show."""
 
@@ -119,6 +127,11 @@ class PlaceCard(PaperScroll):
             flow.addWidget(_button("print", "Imprimer la synthèse", self.print_asked))
         if view.is_editable or view.has_editable_posts:
             flow.addWidget(_button("edit", "Modifier", self.edit_asked))
+        if place.deleted:
+            layout.addWidget(Note(_GONE))
+            if not self._is_read_only:
+                words = "Rattacher à un autre lieu…"
+                flow.addWidget(_button("pin", words, self.resettling_asked))
         layout.addLayout(flow)
 
     # --- engagement, posts, memberships ---------------------------------------------------
