@@ -24,6 +24,7 @@ from ctg_desktop.domain.conditions import (
     merged,
     operators,
 )
+from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.fields import (
     Choice,
     Edge,
@@ -35,6 +36,7 @@ from ctg_desktop.domain.fields import (
     describe,
 )
 from ctg_desktop.domain.folding import fold, nearest
+from ctg_desktop.domain.levels import level_name
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
@@ -104,6 +106,9 @@ FLAGS: Mapping[str, Flag] = {
     "corbeille": Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
+_LEVELS = {"enjeu": True, "ambition": False}
+"""The conditions on a level of the strategy, and whether it is the first."""
+
 _BOUNDS = {Operator.FROM: Edge.FIRST, Operator.UNTIL: Edge.LAST}
 """Which day of a month or a year bounds what is asked for; being that day asks for the day."""
 
@@ -347,7 +352,7 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
         if values:
             target = {"structure": "territoire", "pilote": "contact"}.get(key, key)
             words = sorted(_word(reader, target, value) for value in values)
-            phrases.append(f"{condition.label} : {' ou '.join(words)}")
+            phrases.append(f"{_label(reader, key)} : {' ou '.join(words)}")
     phrases += [words for name, words in WITHOUT.items() if name in query.without]
     for flag in FLAGS.values():
         value = getattr(query, flag.attribute)
@@ -357,6 +362,12 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
         phrases.append(f"année : {query.year}")
     phrases += [describe_condition(reader, Action.TYPE, each) for each in query.fields]
     return tuple(phrases)
+
+
+def _label(reader: Reader, key: str) -> str:
+    """Return how a condition is called: a level of the strategy as the convention calls it."""
+    convention = next(iter(reader.rows(Convention)), None) if key in _LEVELS else None
+    return SETS[key].label if convention is None else level_name(convention, first=_LEVELS[key])
 
 
 def _word(reader: Reader, target: str, value: Any) -> str:

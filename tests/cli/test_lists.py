@@ -242,3 +242,14 @@ def test_actions_when_sorted_by_any_field_then_they_are_in_its_order(filled: Ter
 
     assert titles(filled, "--tri", "nature")[0] == "Atelier"
     assert titles(filled, "--tri", "nature", "--decroissant")[0] == "Atelier", "unknown comes last"
+
+
+def test_filter_when_the_convention_calls_its_levels_otherwise_then_so_does_the_phrase(
+    agglomeration: Terminal,
+) -> None:
+    levels = ("--niveau_1", "axe", "--niveau_2", "fiche")
+    agglomeration.done("convention", "modifier", "1", *levels)
+
+    told = plain(agglomeration.done("action", "lister", "--filtre", "ambition=3;enjeu=1"))
+
+    assert "filtre : axe : 1 ; fiche : 3" in told
