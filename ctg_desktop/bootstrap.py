@@ -247,12 +247,12 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
             start = Start(folder, asked.is_read_only, asked.exchange)
             return run(SqliteStorage(), SystemClock(), start)
     from ctg_desktop.cli.output import remark
-    from ctg_desktop.cli.parser import PROGRAM
     from ctg_desktop.cli.program import speak_utf8
+    from ctg_desktop.paths import command_name
 
     speak_utf8()
     remark(
         f"La fenêtre ne peut pas s’ouvrir : {found} ; la ligne de commande, elle, n’en "
-        f"a pas besoin : « {PROGRAM} --aide » la présente."
+        f"a pas besoin : « {command_name()} --aide » la présente."
     )
     return 1

@@ -48,6 +48,16 @@ def beside_program() -> Path | None:
     return folder / PORTABLE_FOLDER if (folder / PORTABLE_MARK).is_file() else None
 
 
+def command_name(platform: str = sys.platform) -> str:
+    """Return how a person starts the commands of the program, delivered whole or from its sources.
+
+    On Windows a second executable has a console to write to.
+    """
+    if not getattr(sys, "frozen", False):
+        return "python main.py"
+    return "ctg-desktop-console" if platform == "win32" else "ctg-desktop"
+
+
 def usual_folder() -> Path:
     """Return where data stand when nobody asked for another place."""
     if (beside := beside_program()) is not None:

@@ -298,8 +298,8 @@ def capitalised(words: str) -> str:
 
 
 def lowered(words: str) -> str:
-    """Return words with a small first letter, as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
+    """Return words as they stand within a sentence: a small first letter, but for an acronym."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 # --- how long ago ----------------------------------------------------------------------------

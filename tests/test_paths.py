@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.folder.settings import preferences_file
-from ctg_desktop.paths import data_folder, usual_folder
+from ctg_desktop.paths import command_name, data_folder, usual_folder
 
 
 def test_data_folder_when_one_is_given_then_it_wins(tmp_path: Path, monkeypatch) -> None:
@@ -56,3 +56,19 @@ def test_data_when_the_program_is_portable_then_they_stay_beside_it(
     assert usual_folder() == tmp_path / "Donnees"
     assert preferences_file().parent == tmp_path / "Donnees"
     assert not elsewhere.is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("is_frozen", "platform", "name"),
+    [
+        (False, "linux", "python main.py"),
+        (True, "linux", "ctg-desktop"),
+        (True, "win32", "ctg-desktop-console"),
+    ],
+)
+def test_command_when_named_in_the_help_then_it_is_that_of_this_program(
+    monkeypatch: pytest.MonkeyPatch, is_frozen: bool, platform: str, name: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", is_frozen, raising=False)
+
+    assert command_name(platform) == name

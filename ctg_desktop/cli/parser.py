@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NoReturn, Protocol, TypeAlias
 
@@ -12,11 +11,10 @@ from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.errors import FieldError
+from ctg_desktop.paths import command_name
 from ctg_desktop.typography import NO_BREAK, capitalised, spaced
 
-PROGRAM = "ctg-desktop" if getattr(sys, "frozen", False) else "python main.py"
-"""How a person starts the program: delivered whole, or from its sources."""
-
+PROGRAM = command_name()
 HELP_FLAGS = ("--aide", "--help", "-h")
 GENERAL_FLAGS = ("--donnees", "--lecture-seule", "--avancement", "--version", "--auto-test")
 """Options that come before the command."""

@@ -41,6 +41,7 @@ from ctg_desktop.services.records import Hanging, child_edits, record_with_all, 
 from ctg_desktop.services.row_list import ListedRow, filled_fields, list_fields, list_rows
 from ctg_desktop.services.typed import Newcomer, Typed, read
 from ctg_desktop.services.wording import row_words
+from ctg_desktop.typography import lowered
 
 
 def declare(parser: FrenchParser, word: str) -> None:
@@ -95,13 +96,20 @@ def _needed(kind: EntityType) -> frozenset[str]:
     return frozenset(spec.name for spec in specs if spec.required and spec.filled is None)
 
 
+def _named_by(kind: EntityType) -> str:
+    """Return what names a row of an entity: « référence ou identifiant »."""
+    specs = (kind.fields.get(name) for name in kind.handle)
+    labels = ["nom" if spec is None else lowered(spec.label) for spec in specs]
+    return f"{', '.join(labels)} ou identifiant"
+
+
 def _add_path(command: FrenchParser, kind: EntityType, verb: str) -> str:
     """Declare the words that lead to a row; return them as the line of usage shows them."""
     words = []
     owners = kind.owners
     for owner in owners:
         metavar = owner.command.upper()
-        told = "numéro, nom ou identifiant" if owner.owner else "nom, code ou identifiant"
+        told = "numéro, nom ou identifiant" if owner.owner else _named_by(owner)
         if verb == "lister" and not owner.is_many and not owner.owner:
             command.add_argument("owner", nargs="?", metavar=metavar, help=told)
         else:

@@ -150,7 +150,8 @@ def find_among(rows: Sequence[E], kind: EntityType, typed: str) -> E:
         names = [shown(row) for row in found]
         raise AmbiguousError(
             f"« {typed} » désigne plusieurs fiches ({_listing(found, typed)}) : "
-            "donnez un code, un nom complet ou l’identifiant.",
+            f"donnez {'le nom' if typed.strip().isdecimal() else 'un code, un nom complet'} "
+            "ou l’identifiant.",
             tuple(name for name in names if len(matching(rows, name)) == 1)[:MOST_OFFERED],
         )
     return found[0]

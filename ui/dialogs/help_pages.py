@@ -9,10 +9,13 @@ from functools import cache
 
 import resources
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.paths import command_name
 from ui.command_list import COMMANDS, MENUS, french_shortcut, page_shortcut
 
 _FOLDER = "help"
 _COMMANDS_MARK = "<!-- COMMANDES -->"
+_COMMAND_NAME = "python main.py"
+"""How the pages call the program, which the delivered one is not called."""
 
 ORDER = (
     "premiers_pas",
@@ -51,6 +54,7 @@ def page_text(topic: str) -> str:
         FileNotFoundError: there is no such page.
     """
     text = resources.path(_FOLDER, f"{topic}.md").read_text(encoding="utf-8")
+    text = text.replace(_COMMAND_NAME, command_name())
     return text.replace(_COMMANDS_MARK, "\n".join(_shortcut_tables()))
 
 
