@@ -101,6 +101,10 @@ class Desk(QObject):
     """Path: the person wants another data folder in the place of this one; None for their own."""
     backed_up = Signal(object)
     """BackupInfo: a safety copy was made."""
+    copies_checked = Signal()
+    """What is known of a safety copy changed: it was checked wholly."""
+    copy_asked = Signal(object, object)
+    """BackupInfo, CopyContent: the person wants this copy in the place of the base."""
     changed = Signal(object)
     """Changes: what a gesture touched."""
     saved = Signal(object)

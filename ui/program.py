@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from ctg_desktop.crash import CrashReport
     from ctg_desktop.folder.settings import Preferences
-    from ctg_desktop.ports import Clock, Storage
+    from ctg_desktop.ports import BackupInfo, Clock, CopyContent, Storage
     from ui.crash_dialog import CrashDialog
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
+    from ui.flow import Steps
     from ui.opening.updating import UpdatingScreen
 
 _BACKUPS, _POLICY, _EXCHANGE = "sauvegardes", "politique", "échange"
@@ -73,6 +74,8 @@ class Program(QObject):
         self._example_of: str | None = None
         """The structure that examples are invented for, a row of the référentiel."""
         self._next: tuple[Path, bool] | None = None
+        self._copy: tuple[BackupInfo, CopyContent] | None = None
+        """The safety copy that takes the place of the base before the folder is opened again."""
         self._is_reading = False
         self._updating: UpdatingScreen | None = None
         self._screen: Callable[[], QWidget] | None = None
@@ -153,6 +156,7 @@ class Program(QObject):
         desk.closed.connect(self._closed)
         desk.crashed.connect(self.watch.take)
         desk.folder_asked.connect(self._go_to)
+        desk.copy_asked.connect(self._take_back)
         self.window = MainWindow(desk)
         self.window.demonstration_asked.connect(self._try_out)
         self.window.stayed.connect(self._stay)
@@ -162,7 +166,29 @@ class Program(QObject):
         if self._policy.problem:
             self.window.banner.tell(self._policy.problem, Tone.WARNING, key=_POLICY)
         # The window is painted before another thread competes for the interpreter.
-        FirstPaint(self.window).painted.connect(lambda: desk.open(read_only=read_only))
+        FirstPaint(self.window).painted.connect(lambda: self._enter(desk, read_only=read_only))
+
+    def _enter(self, desk: Desk, *, read_only: bool) -> None:
+        """Open the folder, once a safety copy stands in the place of its base if one should."""
+        taken, self._copy = self._copy, None
+        if taken is None:
+            desk.open(read_only=read_only)
+        else:
+            desk.flow(self._put_back(desk, *taken), owner=desk)
+
+    def _put_back(self, desk: Desk, copy: BackupInfo, content: CopyContent) -> Steps:
+        from ui.opening.restoring import take_back
+
+        try:
+            self._tell_restored((yield from take_back(desk, copy, content)))
+        except CtgError as error:
+            if self.window is not None:
+                self.window.banner.tell(error.sentence, Tone.ERROR)
+        desk.open()
+
+    def _tell_restored(self, sentence: str) -> None:
+        if self.window is not None:
+            self.window.banner.tell(sentence, Tone.WARNING)
 
     def _come_forward(self) -> None:
         if self.window is None:
@@ -236,7 +262,12 @@ class Program(QObject):
             self.ended.emit()  # a window of that folder came forward
 
     def _stay(self) -> None:
-        self._next = None
+        self._next = self._copy = None
+
+    def _take_back(self, copy: BackupInfo, content: CopyContent) -> None:
+        """Close the folder, put a safety copy in the place of its base, open it again."""
+        self._copy = copy, content
+        self._go_to(self._at_work.folder)
 
     @property
     def _at_work(self) -> Desk:
@@ -288,7 +319,9 @@ class Program(QObject):
         screen = OpeningScreen(error, desk.folder)
         screen.tried_again.connect(desk.open)
         screen.reading_asked.connect(lambda: desk.open(read_only=True))
-        screen.restoring_asked.connect(Restoring(desk, self._storage, self._clock, screen).begin)
+        restoring = Restoring(desk, screen)
+        restoring.restored.connect(self._tell_restored)
+        screen.restoring_asked.connect(restoring.begin)
         screen.backups_asked.connect(lambda: _show_folder(DataFolder(desk.folder).backups))
         screen.other_asked.connect(self._choose_folder)
         screen.anew_asked.connect(self._welcome_elsewhere)

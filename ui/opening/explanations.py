@@ -26,7 +26,7 @@ class Way(Enum):
 
     TRY_AGAIN = "Réessayer"
     READ = "Consulter sans modifier"
-    RESTORE = "Reprendre la dernière copie de sécurité…"
+    RESTORE = "Reprendre une copie de sécurité…"
     SHOW_BACKUPS = "Ouvrir le dossier des copies"
     OTHER = "Choisir un autre dossier…"
     ANEW = "Créer un nouveau dossier…"
@@ -78,8 +78,9 @@ def _missing(_error: CtgError, folder: str) -> Explanation:
         f"Le dossier {folder} n’est plus là, ou ne contient plus de données de CTG Desktop.",
         "Rien n’a été créé à sa place.",
         "S’il est sur une clé, un disque ou un partage, rebranchez-le puis réessayez. S’il a été "
-        "déplacé ou renommé, choisissez son nouvel emplacement.",
-        (Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
+        "déplacé ou renommé, choisissez son nouvel emplacement. S’il est perdu, une copie de "
+        "sécurité gardée ailleurs se reprend ici.",
+        (Way.TRY_AGAIN, Way.OTHER, Way.RESTORE, Way.ANEW, Way.QUIT),
     )
 
 
@@ -123,9 +124,10 @@ def _damaged(error: CtgError, folder: str) -> Explanation:
         "La base est endommagée",
         f"La base du dossier {folder} ne peut pas être ouverte : {what}.",
         "Rien n’a été modifié ni effacé, et les copies de sécurité ne sont pas touchées.",
-        "Reprenez la dernière copie de sécurité : la base endommagée est rangée dans un dossier "
-        "voisin, jamais effacée. Si vous avez une copie plus récente ailleurs (second dossier de "
-        "sauvegardes, clé, autre poste), ne reprenez rien et demandez de l’aide.",
+        "Reprenez une copie de sécurité : la liste dit de quand date chacune, ce qui y a été noté "
+        "en dernier et si elle est en bon état. Une copie gardée ailleurs (clé, autre poste) se "
+        "choisit par son fichier. La base endommagée est rangée dans un dossier voisin, jamais "
+        "effacée.",
         (Way.RESTORE, Way.SHOW_BACKUPS, Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
     )
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError
 from ctg_desktop.typography import counted, noun
+from ui.backups import back_up_now
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file, file_to_write
 from ui.dialogs.question import Asked, QuestionDialog
@@ -170,17 +171,19 @@ class FolderWork(QObject):
     # --- safety copies and the check --------------------------------------------------
 
     def back_up(self) -> None:
-        """Make a verified safety copy."""
+        """Make a safety copy and check it wholly."""
         self._flow(self._back_up())
 
     def _back_up(self) -> Steps:
-        backup = yield from self._long(
-            lambda uow, _tick: uow.back_up("à la demande"),
-            "La copie de sécurité",
-            "Copie de sécurité…",
-        )
+        try:
+            backup = yield from back_up_now(
+                self._desk, lambda work: self._bar.follow(work, "Copie de sécurité…")
+            )
+        except (CtgError, CancelledError):
+            self._bar.end()
+            raise
+        self._bar.end()
         self._tell_file("Copie de sécurité faite et vérifiée", backup.path)
-        self._desk.backed_up.emit(backup)
 
     def verify(self) -> None:
         """Check the folder, in a dialog that shows how far it is."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.errors import (
@@ -32,11 +32,12 @@ from tests.support.folders import (
     small_disk,
 )
 from tests.support.program import Run
-from tests.support.window import answered, clicked, find, is_shown
+from tests.support.window import clicked, dialog, find, is_shown, name_file
+from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.first_start.screen import FirstStartScreen
 from ui.opening.explanations import Way, explained
 from ui.opening.screen import OpeningScreen
-from ui.widgets.labels import Body, Note
+from ui.widgets.labels import Body
 
 
 @pytest.fixture
@@ -168,20 +169,18 @@ def test_damaged_base_when_its_copy_is_taken_back_then_the_folder_opens(
     assert screen(run).title == "La base est endommagée"
     assert content(folder) == before
 
-    asked: list[str] = []
-
-    def accept(dialog: QWidget) -> None:
-        asked.append(" ".join(plain(each.text()) for each in dialog.findChildren(Body)))
-        clicked(find(dialog, "Reprendre cette copie", QPushButton))
-
-    answered(accept)
     way_out(run, Way.RESTORE)
     run.settle()
+    choice = dialog(CopyChoiceDialog)
+    told = " ".join(plain(each.text()) for each in choice.findChildren(Body))
+    assert "1 action : tout y est lisible" in told
+    clicked(find(choice, "Reprendre cette copie", QPushButton))
+    run.settle()
 
-    assert "contient 1 action." in asked[0]
     assert titles(run) == ["Avant la copie"]
     aside = next(folder.path.glob("mise_de_cote_*"))
     assert (aside / "ctg.sqlite").read_bytes() == damaged
+    assert aside.name in run.window.banner.text
 
 
 def test_damaged_base_when_the_person_thinks_again_then_nothing_is_changed(
@@ -191,29 +190,62 @@ def test_damaged_base_when_the_person_thinks_again_then_nothing_is_changed(
     before = content(folder)
     run.begin(folder.path)
 
-    def refuse(dialog: QWidget) -> None:
-        assert isinstance(dialog, QDialog)
-        dialog.reject()
-
-    answered(refuse)
     way_out(run, Way.RESTORE)
+    clicked(find(dialog(CopyChoiceDialog), "Ne rien changer", QPushButton))
+    run.settle()
 
     after = content(folder)
-    del after["sauvegardes/controles.json"]  # what looking at the copies found
+    after.pop("sauvegardes/controles.json", None)  # what looking at the copies found
     assert after == before
     assert is_shown(run.window, Way.QUIT.value)
 
 
-def test_damaged_base_when_there_is_no_copy_then_it_says_so(run: Run, folder: DataFolder) -> None:
+def test_damaged_base_when_there_is_no_copy_then_one_kept_elsewhere_is_chosen_by_its_file(
+    run: Run, folder: DataFolder, tmp_path: Path
+) -> None:
     folder.base.write_bytes(b"")
+    elsewhere = next(folder.backups.iterdir()).rename(tmp_path / "copie de la clé.sqlite")
     shutil.rmtree(folder.backups)
     run.begin(folder.path)
 
     way_out(run, Way.RESTORE)
+    run.settle()
+    choice = dialog(CopyChoiceDialog)
+    assert isinstance(choice, CopyChoiceDialog)
+    assert "Aucune copie de sécurité" in choice.table.empty.words
+    assert not find(choice, "Reprendre cette copie", QPushButton).isEnabled()
+    clicked(find(choice, "Choisir un fichier…", QPushButton))
+    name_file(elsewhere)
+    run.settle()
+    clicked(find(choice, "Reprendre cette copie", QPushButton))
+    run.settle()
 
-    assert is_shown(run.window, Way.RESTORE.value)
-    told = " ".join(label.text() for label in screen(run).findChildren(Note))
-    assert "Aucune copie de sécurité" in told
+    assert titles(run) == ["Avant la copie"]
+
+
+def test_lost_folder_when_a_copy_is_left_elsewhere_then_it_is_taken_back(
+    run: Run, folder: DataFolder, tmp_path: Path
+) -> None:
+    run.begin(folder.path).close()
+    run.end()
+    copy = next(each for each in folder.backups.iterdir() if "essai" in each.name)
+    elsewhere = copy.rename(tmp_path / "copie.sqlite")
+    shutil.rmtree(folder.path)
+    again = Run().begin(None)
+    assert screen(again).title == "Vos données ne sont plus là"
+
+    way_out(again, Way.RESTORE)
+    again.settle()
+    choice = dialog(CopyChoiceDialog)
+    clicked(find(choice, "Choisir un fichier…", QPushButton))
+    name_file(elsewhere)
+    again.settle()
+    clicked(find(choice, "Reprendre cette copie", QPushButton))
+    again.settle()
+
+    assert titles(again) == ["Avant la copie"]
+    again.close()
+    again.end()
 
 
 def test_newer_base_when_opened_then_it_says_that_the_program_is_too_old(

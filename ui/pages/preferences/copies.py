@@ -8,63 +8,21 @@ from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import untold
-from ctg_desktop.typography import local_time, number, spaced
+from ui.backups import back_up_now
 from ui.desk import Desk
+from ui.dialogs.copy_columns import copy_columns
+from ui.flow import Steps, answered
 from ui.models.rows_model import RowsModel
 from ui.notify import Tone
 from ui.pages.preferences.section import Section
 from ui.widgets.labels import Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import px
-from ui.widgets.table.columns import Column
 from ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
-    from ctg_desktop.ports import BackupInfo, Tick, UnitOfWork
+    from ctg_desktop.ports import BackupInfo, Tick
     from ui.desk import Work
-
-_REASONS = {
-    "a l ouverture": "à l’ouverture",
-    "a la fermeture": "à la fermeture",
-    "a la demande": "à la demande",
-    "automatique": "toutes les demi-heures",
-    "avant import": "avant un import",
-}
-
-
-def _reason(copy: BackupInfo) -> str:
-    return _REASONS.get(copy.reason, copy.reason)
-
-
-def _size(copy: BackupInfo) -> str:
-    kilobytes = max(1, copy.size // 1024)
-    return (
-        spaced(f"{number(kilobytes)} Ko")
-        if kilobytes < 10_000
-        else spaced(f"{number(kilobytes // 1024)} Mo")
-    )
-
-
-def _columns() -> tuple[Column[BackupInfo], ...]:
-    return (
-        Column(
-            "date",
-            "Faite le",
-            lambda copy: local_time(copy.made_at),
-            lambda copy: copy.made_at,
-            width=15,
-        ),
-        Column("raison", "Raison", _reason, stretches=True),
-        Column(
-            "actions",
-            "Actions",
-            lambda copy: number(copy.actions),
-            lambda copy: copy.actions,
-            is_number=True,
-            width=8,
-        ),
-        Column("taille", "Taille", _size, lambda copy: copy.size, is_number=True, width=9),
-    )
 
 
 class CopiesSection(Section):
@@ -74,9 +32,11 @@ class CopiesSection(Section):
         """Show nothing before `refresh`."""
         super().__init__(desk, "Copies de sécurité")
         self._model: RowsModel[BackupInfo] = RowsModel(
-            _columns(), lambda copy: copy.path.name, self
+            copy_columns(), lambda copy: copy.path.name, self
         )
-        self.table = TableView("sauvegardes", _columns(), "Copies de sécurité", desk.preferences)
+        self.table = TableView(
+            "sauvegardes", copy_columns(), "Copies de sécurité", desk.preferences
+        )
         self.table.show_model(self._model)
         is_example = desk.office.installation.demonstration
         self.table.tell_when_empty(
@@ -91,17 +51,20 @@ class CopiesSection(Section):
         self._now.setEnabled(not self.is_read_only)
         self._check = QPushButton("Vérifier ces copies", self)
         self._check.clicked.connect(self._check_all)
+        self._take_back = QPushButton("Reprendre une copie…", self)
+        self._take_back.clicked.connect(lambda: self.desk.flow(self._choose_copy(), owner=self))
+        self._take_back.setEnabled(not self.is_read_only)
         self._verify = QPushButton("Vérifier le dossier…", self)
         self._verify.clicked.connect(self._verify_folder)
         self._work: Work | None = None
         buttons = Flow(spacing=1)
-        for button in (self._now, self._check, self._verify):
+        for button in (self._now, self._check, self._take_back, self._verify):
             buttons.addWidget(button)
         self.column.addWidget(
             Note(
                 "Faites à l’ouverture, toutes les demi-heures de travail et à la fermeture, quand "
-                "quelque chose a changé ; relues avant d’être gardées, puis espacées avec le "
-                "temps.",
+                "quelque chose a changé ; contrôlées entièrement quand vous n’écrivez pas, puis "
+                "espacées avec le temps.",
                 self,
             )
         )
@@ -110,6 +73,7 @@ class CopiesSection(Section):
         self.result = Note("", self)
         self.column.addWidget(self.result)
         desk.backed_up.connect(self.refresh)
+        desk.copies_checked.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read which copies there are."""
@@ -120,17 +84,24 @@ class CopiesSection(Section):
         self._check.setEnabled(bool(copies))
 
     def _back_up(self) -> None:
-        def made(copy: BackupInfo) -> None:
-            self._now.setEnabled(True)
-            self.desk.backed_up.emit(copy)
-            self.told.emit("Copie de sécurité faite et vérifiée.", Tone.GOOD)
-
-        def failed(error: CtgError) -> None:
-            self._now.setEnabled(True)
-            self.told.emit(error.sentence, Tone.ERROR)
-
         self._now.setEnabled(False)
-        self.desk.read(lambda uow: uow.back_up("à la demande"), made, owner=self, failed=failed)
+        self.desk.flow(self._make(), owner=self)
+
+    def _make(self) -> Steps:
+        try:
+            yield from back_up_now(self.desk)
+        except CtgError as error:
+            self.told.emit(error.sentence, Tone.ERROR)
+        else:
+            self.told.emit("Copie de sécurité faite et vérifiée.", Tone.GOOD)
+        self._now.setEnabled(True)
+
+    def _choose_copy(self) -> Steps:
+        from ui.dialogs.copy_choice import CopyChoiceDialog
+
+        dialog = CopyChoiceDialog(self.desk, self.window())
+        if (yield answered(dialog)) and dialog.chosen is not None:
+            self.desk.copy_asked.emit(dialog.chosen, dialog.content)
 
     def _verify_folder(self) -> None:
         from ui.dialogs.verification import VerificationDialog
@@ -147,8 +118,8 @@ class CopiesSection(Section):
 
         storage, clock, folder = self.desk.storage, self.desk.clock, self.desk.folder
 
-        def check(uow: UnitOfWork, tick: Tick) -> tuple[int, list[str]]:
-            copies = uow.backups()
+        def check(tick: Tick) -> tuple[int, list[str]]:
+            copies = storage.backups(folder)
             bad = []
             for at, copy in enumerate(copies, 1):
                 if storage.check_backup(folder, copy, clock=clock, tick=untold).problems:
@@ -157,7 +128,7 @@ class CopiesSection(Section):
             return len(copies), bad
 
         self._check.setText("Arrêter le contrôle")
-        self._work = self.desk.work_on_storage(
+        self._work = self.desk.work(
             check,
             self._tell_checked,
             owner=self,
@@ -172,9 +143,13 @@ class CopiesSection(Section):
 
     def _tell_checked(self, found: tuple[int, list[str]]) -> None:
         self._end_check()
+        self.desk.copies_checked.emit()
         count, bad = found
         if bad:
-            self.result.setText(f"Copies défectueuses : {', '.join(bad)}.")
+            self.result.setText(
+                f"Copies défectueuses : {', '.join(bad)}. Elles ne serviront pas ; les autres sont "
+                "toujours là."
+            )
         else:
             self.result.setText(
                 "La copie est en bon état." if count == 1 else "Toutes les copies sont en bon état."
