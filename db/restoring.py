@@ -45,7 +45,7 @@ _SUFFIXES = ("-journal", "-wal", "-shm", "")
 """The files of a base, in the order in which they go aside: the base itself last."""
 
 _LAST = 8
-"""How many gestures tell a person which copy this is."""
+"""How many gestures of people tell a person which copy this is."""
 
 
 # ------------------------------------------------------------------------------- checking
@@ -98,7 +98,10 @@ def _looked_into(
 
 def _compared(copy: Connection, folder: Place, clock: Clock) -> CopyContent:
     """Tell what a copy holds, and what the present base holds beside it."""
-    last = Log(copy).recent(_LAST, int(clock.now().timestamp() * 1000))
+    log = Log(copy)
+    issued = {each.id for each in log.incarnations() if each.publication is not None}
+    recent = log.recent(_LAST + len(issued), int(clock.now().timestamp() * 1000))
+    last = [gesture for gesture in recent if gesture.incarnation not in issued]
     gestures, erased = _gestures(copy), _erased(copy)
     lacking: int | None = None
     try:
@@ -109,15 +112,15 @@ def _compared(copy: Connection, folder: Place, clock: Clock) -> CopyContent:
             lacking, later = len(_gestures(present) - gestures), _erased(present)
     except StorageError:
         later = _erased_in_copies(folder, clock)
-    returning = [
+    returning = sorted(
         row.called
         for entity, rows in later.items()
         for row in Repository(copy).rows(
             STORED[entity].cls, ids=rows - erased.get(entity, set()), deleted=None
         )
         if row.called
-    ]
-    return CopyContent(Verification((), {}, ""), tuple(last), lacking, tuple(sorted(returning)))
+    )
+    return CopyContent(Verification((), {}, ""), tuple(last[:_LAST]), lacking, tuple(returning))
 
 
 def _gestures(connection: Connection) -> set[str]:

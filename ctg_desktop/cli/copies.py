@@ -146,7 +146,7 @@ def _copies(session: Session) -> list[BackupInfo]:
 
 
 _CHECKS = {
-    CopyState.MADE: "à faire",
+    CopyState.MADE: "pas encore vérifiée",
     CopyState.VERIFIED: "vérifiée",
     CopyState.DAMAGED: "défectueuse",
 }

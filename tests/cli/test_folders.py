@@ -11,6 +11,8 @@ from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
+from db.engine import connected, writing_engine
+from db.places import place_at
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
 from tests.support.folders import fill_disk, run_sql, small_disk
 from tests.support.stored_bases import stored_bases
@@ -399,3 +401,138 @@ def test_folder_when_another_version_wrote_it_then_progress_is_told_and_a_copy_m
     assert "Copie de sécurité avant la mise à jour" in told
     assert "Reconstruction terminée" in told
     assert "migration 0001 vers" in nowhere.done("sauvegarde", "lister")
+
+
+@pytest.fixture
+def three_copies(terminal: Terminal) -> list[str]:
+    """The names of the copies of one, two and three actions, the last one first."""
+    for number in range(1, 4):
+        terminal.done("action", "creer", "--ambition", "1", "--intitule", f"Action {number}")
+        terminal.done("sauvegarde", "creer", "--raison", f"numero {number}")
+    return [copy["nom"] for copy in terminal.json("sauvegarde", "lister")]
+
+
+def titles(terminal: Terminal) -> list[str]:
+    return sorted(line["intitule"] for line in terminal.json("action", "lister"))
+
+
+def test_copy_when_named_then_that_one_is_taken_back_and_what_it_lacks_is_told(
+    terminal: Terminal, three_copies: list[str]
+) -> None:
+    told = plain(terminal.done("sauvegarde", "restaurer", three_copies[1]))
+
+    assert "2 gestes notés depuis n'y sont pas" in told or "1 geste noté depuis" in told
+    assert titles(terminal) == ["Action 1", "Action 2"]
+    terminal.done("verifier")
+
+
+def test_copy_when_it_stands_elsewhere_then_its_path_names_it(
+    terminal: Terminal, three_copies: list[str], tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "copie de la clé.sqlite"
+    copy = DataFolder(terminal.folder).backups / three_copies[2]
+    copy.rename(elsewhere)
+    shutil.rmtree(terminal.folder)
+
+    terminal.done("sauvegarde", "restaurer", str(elsewhere))
+
+    assert titles(terminal) == ["Action 1"]
+
+
+def test_copy_when_no_such_one_is_there_then_nothing_is_changed(
+    terminal: Terminal, three_copies: list[str], tmp_path: Path
+) -> None:
+    del three_copies
+    assert "n'existe pas" in terminal.refused("sauvegarde", "restaurer", "ctg_autre.sqlite")
+    assert "Il n'y a pas de copie" in terminal.refused(
+        "sauvegarde", "restaurer", str(tmp_path / "nulle part.sqlite")
+    )
+    assert titles(terminal) == ["Action 1", "Action 2", "Action 3"]
+
+
+def flip_a_bit(terminal: Terminal) -> None:
+    """Alter one bit of one value of the base, which no check of SQLite sees."""
+    run_sql(
+        DataFolder(terminal.folder), "UPDATE action SET title = 'Action s' WHERE title = 'Action 3'"
+    )
+
+
+def test_backup_when_one_bit_of_a_value_was_flipped_then_it_is_called_damaged_and_never_preferred(
+    terminal: Terminal, three_copies: list[str]
+) -> None:
+    flip_a_bit(terminal)
+
+    told = terminal.refused("sauvegarde", "creer", "--raison", "abimee")
+
+    assert "est défectueuse et ne servira pas" in told
+    assert "« verifier »" in told
+    listed = terminal.json("sauvegarde", "lister")
+    assert [copy["controle"] for copy in listed] == ["verifiee"] * 3 + ["defectueuse"]
+    assert listed[-1]["raison"] == "abimee"
+    assert terminal.run("sauvegarde", "restaurer", listed[-1]["nom"]) == 1
+    assert "est endommagée" in plain(terminal.err)
+    assert "Rien n'a été modifié" in plain(terminal.err)
+    assert terminal.run("verifier") == 1
+    told = plain(terminal.err)
+    for way_out in ("verifier --reconstruire", "sauvegarde lister", "sauvegarde restaurer"):
+        assert way_out in told
+    assert "intact" not in told
+
+    assert terminal.run("sauvegarde", "restaurer") == 0
+    assert three_copies[0] in terminal.out
+    assert titles(terminal) == ["Action 1", "Action 2", "Action 3"]
+    terminal.done("verifier")
+
+
+def test_backup_when_the_newest_one_was_altered_then_it_is_named_and_the_one_before_is_taken(
+    terminal: Terminal, three_copies: list[str]
+) -> None:
+    newest = DataFolder(terminal.folder).backups / three_copies[0]
+    with connected(writing_engine(place_at(terminal.folder), newest)) as connection:
+        connection.exec_driver_sql("UPDATE action SET title = 'pris' WHERE title = 'Action 1'")
+
+    assert terminal.run("sauvegarde", "restaurer") == 0
+
+    assert f"Copie défectueuse, passée : « {three_copies[0]} »" in plain(terminal.err)
+    assert titles(terminal) == ["Action 1", "Action 2"]
+
+
+def test_backups_when_the_base_is_gone_then_they_are_still_listed_and_checked(
+    terminal: Terminal, three_copies: list[str]
+) -> None:
+    DataFolder(terminal.folder).base.write_bytes(b"")
+
+    assert [copy["nom"] for copy in terminal.json("sauvegarde", "lister")] == three_copies
+    assert terminal.done("sauvegarde", "verifier").count("en bon état") == 3
+    assert "est endommagée" in terminal.refused("verifier")
+
+
+def test_backup_when_the_clock_was_wrong_then_the_last_one_made_is_the_one_taken_back(
+    terminal: Terminal,
+) -> None:
+    create = ("action", "creer", "--ambition", "1", "--intitule")
+    for number, year in enumerate((2026, 2076, 2016, 2026), 1):
+        terminal.clock.at = terminal.clock.at.replace(year=year)
+        terminal.done(*create, f"Action {number}")
+        terminal.done("sauvegarde", "creer")
+    listed = terminal.json("sauvegarde", "lister")
+    assert [copy["actions"] for copy in listed] == [4, 3, 2, 1]
+
+    terminal.done("sauvegarde", "restaurer")
+
+    assert len(titles(terminal)) == 4
+
+
+def test_copy_when_from_before_an_erasure_then_the_person_who_is_back_is_named(
+    terminal: Terminal,
+) -> None:
+    terminal.done("contact", "ajouter", "--nom", "Lamarre", "--prenom", "Léa")
+    terminal.done("sauvegarde", "creer", "--raison", "avant")
+    terminal.done("contact", "effacer", "Léa LAMARRE", "--oui")
+    terminal.done("sauvegarde", "creer", "--raison", "apres")
+    before = terminal.json("sauvegarde", "lister")[1]["nom"]
+
+    assert terminal.run("sauvegarde", "restaurer", before) == 0
+
+    assert "avant l'effacement des données de Léa LAMARRE" in plain(terminal.err)
+    assert "contact effacer" in terminal.err

@@ -33,6 +33,7 @@ from tests.support.screens import (
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.dialogs.moving import MovingDialog
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.dialogs.reference_import import ReferenceImportDialog
@@ -103,6 +104,23 @@ def _publishing(window: MainWindow) -> QWidget:
 def _conflicts(window: MainWindow) -> QWidget:
     dialog = ConflictsDialog(window.desk, window)
     dialog.open()
+    return dialog
+
+
+def _copies(window: MainWindow) -> QWidget:
+    """Choose among safety copies: one checked, one damaged, one that holds less."""
+    desk = window.desk
+    desk.read(
+        lambda uow: [uow.back_up(reason) for reason in ("avant import", "automatique")][-1],
+        lambda copy: copy.path.with_name(
+            copy.path.name.replace("automatique", "essai")
+        ).write_bytes(b"SQLite format 3"),
+        owner=desk,
+    )
+    settled(lambda: desk.is_busy)
+    dialog = CopyChoiceDialog(desk, window)
+    dialog.open()
+    settled(lambda: desk.is_busy)
     return dialog
 
 
@@ -189,6 +207,7 @@ DIALOGS = [
     Scene("ambition", _ambition),
     Scene("publishing", _publishing),
     Scene("conflicts", _conflicts),
+    Scene("copies", _copies),
 ]
 
 SCREENS = [

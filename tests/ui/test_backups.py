@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.folder.settings import load, save
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import CopyState, UnitOfWork
 from ctg_desktop.services import actions
-from tests.support.app import TODAY, Office, ambition
-from tests.support.folders import fill_disk, small_disk
+from tests.support.app import TODAY, Office, ambition, plain
+from tests.support.folders import fill_disk, run_sql, small_disk
 from tests.ui.conftest import Settle
 from ui import backups
 from ui.backups import BackupKeeper
@@ -101,6 +101,75 @@ def test_copy_when_the_folder_closes_then_what_changed_is_copied_first(
 
     assert copies(desk.folder) == ["a-la-fermeture"]
     assert len(list(second.glob("Béthune */*.sqlite"))) == 1
+
+
+def noted_states(desk: Desk) -> list[CopyState]:
+    return [copy.state for copy in desk.storage.backups(desk.folder)]
+
+
+def test_copy_when_nothing_is_written_for_a_while_then_it_is_checked_wholly(
+    keeper: BackupKeeper, desk: Desk, settle: Settle, qtbot: QtBot
+) -> None:
+    noted(desk)
+    keeper.back_up("un")
+    settle()
+    assert noted_states(desk) == [CopyState.MADE]
+    (quiet,) = [
+        timer
+        for timer in keeper.findChildren(QTimer)
+        if timer.isActive() and timer.interval() == backups.QUIET_MS
+    ]
+
+    with qtbot.waitSignal(desk.copies_checked):
+        quiet.setInterval(0)  # the quiet minutes are over
+
+    assert noted_states(desk) == [CopyState.VERIFIED]
+
+
+def test_check_when_something_is_written_then_it_stops_and_comes_again_later(
+    keeper: BackupKeeper, desk: Desk, settle: Settle
+) -> None:
+    noted(desk)
+    keeper.back_up("un")
+    settle()
+    quiet = keeper.findChildren(QTimer)[-1]
+    quiet.stop()
+
+    keeper.check_next()
+    desk.changed.emit(Changes())
+    settle()
+
+    if noted_states(desk) == [CopyState.MADE]:  # stopped before its end
+        assert quiet.isActive()
+        keeper.check_next()
+        settle()
+    assert noted_states(desk) == [CopyState.VERIFIED]
+
+
+def test_check_when_a_value_of_the_base_was_altered_then_a_warning_names_the_copy_and_the_way_out(
+    keeper: BackupKeeper, desk: Desk, settle: Settle, qtbot: QtBot
+) -> None:
+    noted(desk)
+    keeper.back_up("bonne")
+    settle()
+    keeper.check_next()
+    settle()
+    desk.close()
+    settle()
+    run_sql(DataFolder(desk.folder), "UPDATE action SET title = 'Cafe'")
+    desk.open()
+    settle()
+    desk.read(lambda uow: uow.back_up("mauvaise"), lambda _copy: None, owner=desk)
+    settle()
+
+    with qtbot.waitSignal(keeper.warned) as warned:
+        keeper.check_next()
+
+    assert "mauvaise.sqlite » est défectueuse" in plain(warned.args[0])
+    assert "Vérifier le dossier" in warned.args[0]
+    assert noted_states(desk) == [CopyState.VERIFIED, CopyState.DAMAGED]
+    assert desk.storage.backups(desk.folder)[0].reason == "bonne"
+    settle()
 
 
 def with_second_place(desk: Desk, place: Path) -> Path:

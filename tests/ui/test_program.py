@@ -11,18 +11,28 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer, qWarning
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
-from tests.support.app import Office, new_action
+from tests.support.app import Office, new_action, plain
 from tests.support.folders import ROOT
 from tests.support.program import Run
-from tests.support.window import chosen, clicked, clipboard_text, find, is_shown, press
+from tests.support.window import (
+    chosen,
+    clicked,
+    clipboard_text,
+    dialog,
+    find,
+    is_shown,
+    press,
+)
 from ui import theme
 from ui.crash_dialog import CrashDialog
+from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.single_instance import SingleInstance
 
 
@@ -93,6 +103,64 @@ def _gesture(uow: UnitOfWork) -> Changes:
 
 def copies(folder: Path) -> list[Path]:
     return sorted(DataFolder(folder).backups.glob("ctg_*.sqlite"))
+
+
+def test_copy_when_chosen_in_the_settings_then_it_takes_the_place_of_the_base(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+    run.desk.write(lambda uow: (None, _gesture(uow)), owner=run.desk)
+    run.settle()
+    run.window.do("back_up")
+    run.settle()
+    run.desk.write(lambda uow: (None, _gesture(uow)), owner=run.desk)
+    run.settle()
+    assert len(actions_of(run)) == 2
+    run.window.do("page:preferences")
+    run.settle()
+
+    clicked(find(run.window, "Reprendre une copie…", QPushButton))
+    run.settle()
+    choice = dialog(CopyChoiceDialog)
+    assert "1 geste noté depuis n'y est pas" in shown_text(choice)
+    clicked(find(choice, "Reprendre cette copie", QPushButton))
+    run.settle()
+
+    assert len(actions_of(run)) == 1
+    assert "mise_de_cote_" in run.window.banner.text
+    assert len(list(folder.glob("mise_de_cote_*/ctg.sqlite"))) == 1
+    run.close()
+
+
+def test_copy_when_damaged_then_it_is_said_and_cannot_be_taken_back(run: Run, folder: Path) -> None:
+    run.begin(folder)
+    run.window.do("back_up")
+    run.settle()
+    (copy,) = copies(folder)
+    copy.write_bytes(copy.read_bytes()[:-5000])
+    run.window.do("page:preferences")
+    run.settle()
+
+    clicked(find(run.window, "Reprendre une copie…", QPushButton))
+    run.settle()
+
+    choice = dialog(CopyChoiceDialog)
+    assert "défectueuse" in shown_text(choice)
+    assert not find(choice, "Reprendre cette copie", QPushButton).isEnabled()
+    clicked(find(choice, "Ne rien changer", QPushButton))
+    run.settle()
+    assert run.desk.is_open
+
+
+def shown_text(widget: QWidget) -> str:
+    return plain(" ".join(each.text() for each in widget.findChildren(QLabel) if each.isVisible()))
+
+
+def actions_of(run: Run) -> list[str]:
+    found: list[list[str]] = []
+    run.desk.read(lambda uow: [row.id for row in uow.rows(Action)], found.append, owner=run.desk)
+    run.settle()
+    return found[0]
 
 
 def test_program_when_it_goes_to_another_folder_then_one_window_is_left(

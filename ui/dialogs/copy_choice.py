@@ -17,6 +17,7 @@ from ui.flow import Steps
 from ui.models.rows_model import RowsModel
 from ui.widgets.labels import Body, Note
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class CopyChoiceDialog(QDialog):
         buttons.addWidget(keep)
         buttons.addWidget(self._take)
         layout.addLayout(buttons)
+        follow_layouts(self)
 
     # --- which there are ----------------------------------------------------------------
 

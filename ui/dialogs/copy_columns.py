@@ -9,8 +9,6 @@ from ctg_desktop.typography import local_time, long_date, number, short_date, sp
 from ui.widgets.table.columns import Column, Decoration
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ctg_desktop.ports import BackupInfo
 
 _REASONS = {
@@ -22,8 +20,8 @@ _REASONS = {
 }
 
 _STATES = {
-    CopyState.MADE: ("pas encore contrôlée", Decoration("clock", "muted")),
-    CopyState.VERIFIED: ("contrôlée", Decoration("verify", "good")),
+    CopyState.MADE: ("pas encore vérifiée", Decoration("clock", "muted")),
+    CopyState.VERIFIED: ("vérifiée", Decoration("verify", "good")),
     CopyState.DAMAGED: ("défectueuse", Decoration("error", "alert", tints_text=True)),
 }
 
