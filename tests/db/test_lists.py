@@ -28,7 +28,7 @@ AMBITIONS: Mapping[str, tuple[int | None, str]] = {
 BY_NUMBER = ["a2", "a10", "a"]
 PEOPLE = {"p1": ("Éva", "Zola"), "p2": ("Luc", "Étienne"), "p3": ("Ana", "Etienne")}
 BY_FAMILY = ["p3", "p2", "p1"]
-STATUSES = (None, "d’une version à venir", *(status.value for status in Status))
+STATUSES = (None, *(status.value for status in Status))
 
 GROUPS: Mapping[str, tuple[str, list[str]]] = {
     "status": ("status", [status.value for status in Status]),

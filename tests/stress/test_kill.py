@@ -256,7 +256,7 @@ def old_folder(path: Path, name: str) -> DataFolder:
             stored.put_into(folder)
             return folder
     site = Site(path, "Camille Essai")
-    for _ in range(100 if IS_STRESS else 3):
+    for _ in range(20 if IS_STRESS else 3):
         rows = [site.uow.new_id() for _ in range(200)]
         told = [("deleted", 0), ("title", "Ludothèque"), ("participation", "Des habitants. " * 9)]
         edits = [Edit(Cell("action", row, field), value) for row in rows for field, value in told]
