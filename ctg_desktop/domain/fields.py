@@ -389,7 +389,7 @@ class EntityType:
     @property
     def nested(self) -> tuple[EntityType, ...]:
         """The owned entities that files hold within this one's rows rather than beside them."""
-        return tuple(kind for kind in self.owned if not kind.reference_data)
+        return _nested(self.name)
 
     @property
     def is_nested(self) -> bool:
@@ -399,7 +399,7 @@ class EntityType:
     @property
     def owned(self) -> tuple[EntityType, ...]:
         """The entities whose rows belong to rows of this one, in their order."""
-        return tuple(kind for kind in entity_types() if kind.owner_type is self)
+        return _owned(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -493,6 +493,8 @@ def entity(name: str, key: str, label: str, **facts: Any) -> Callable[[type[_E]]
         told = {"plural": f"{label}s", "command": name, **facts}
         made.TYPE = EntityType(name, key, label, made, specs, **told)
         _TYPES[name] = made.TYPE
+        _owned.cache_clear()
+        _nested.cache_clear()
         return made
 
     return decorate
@@ -521,12 +523,24 @@ def entity_types() -> tuple[EntityType, ...]:
     return tuple(_TYPES.values())
 
 
+@cache
+def _owned(name: str) -> tuple[EntityType, ...]:
+    return tuple(kind for kind in entity_types() if kind.owner_type is _TYPES[name])
+
+
+@cache
+def _nested(name: str) -> tuple[EntityType, ...]:
+    return tuple(kind for kind in _owned(name) if not kind.reference_data)
+
+
 def arrange(order: Iterable[type[Entity]]) -> None:
     """Put these entities first, in this order, which is that of files; others follow."""
     names = [cls.TYPE.name for cls in order]
     arranged = {name: _TYPES[name] for name in dict.fromkeys([*names, *_TYPES])}
     _TYPES.clear()
     _TYPES.update(arranged)
+    _owned.cache_clear()
+    _nested.cache_clear()
 
 
 def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -166,3 +167,47 @@ def test_person_when_of_the_referentiel_then_only_the_agglomeration_erases(
     told = filled.refused("contact", "effacer", "Alexandre Hermant", "--oui")
 
     assert "fait partie du référentiel" in told
+
+
+# --- what scripts read -------------------------------------------------------------------------
+
+LINE = (
+    "id reference intitule statut priorite bloquee en_retard confidentielle date_debut date_fin "
+    "realisee_le ambition structure structure_nom pilote"
+)
+RECORD = (
+    "id reference intitule ambition autres_ambitions structure thematiques description priorite "
+    "nature fiche_cadre cadres_lies actions_liees confidentielle constat objectifs "
+    "resultats_attendus publics publics_precision territoires pilote referent_technique "
+    "elu_referent partenaires autres_partenaires participation date_debut date_fin recurrente "
+    "statut motif bloquee motif_blocage realisee_le corbeille structure_nom enjeu en_retard "
+    "completude conflits etapes budget financements indicateurs notes"
+)
+LINE_CSV = (
+    "Référence;Intitulé;Ambition principale;Statut;Priorité;Structure porteuse;Début;Fin prévue;"
+    "Réalisée le;Bloquée;Confidentielle;Pilote;En retard"
+)
+TABLES = (
+    "territoires adhesions engagements convention objectifs enjeux ambitions thematiques publics "
+    "cadres_lies chiffres_cles fiches_cadres institutions signataires contacts coordinations"
+)
+
+
+def test_keys_when_scripts_read_them_then_they_are_those_of_before_in_their_order(
+    terminal: Terminal,
+) -> None:
+    """What is new comes beside what is pinned here, and never moves it."""
+    terminal.done("action", "creer", "--intitule", "Café", "--ambition", "1")
+
+    def pinned(found: dict[str, Any], keys: str) -> list[str]:
+        return [key for key in found if key in keys.split()]
+
+    [line] = terminal.json("action", "lister")
+    assert pinned(line, LINE) == LINE.split()
+    record = terminal.json("action", "montrer", line["reference"])
+    assert pinned(record, RECORD) == RECORD.split()
+    everything = json.loads(terminal.done("exporter", "tout", "--sortie", "-"))
+    assert pinned(everything, TABLES) == TABLES.split()
+    assert list(everything)[-1] == "actions"
+    header = terminal.done("action", "lister", "--format", "csv").splitlines()[0]
+    assert header.removeprefix("\ufeff").startswith(LINE_CSV)
