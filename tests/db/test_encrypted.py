@@ -17,7 +17,7 @@ from db.creating import new_folder
 from db.engine import writing_engine
 from db.opening import open_folder
 from db.places import Place, place_at
-from db.restoring import newest_sound, restore
+from db.restoring import check, newest_sound, restore
 from db.shape import mark
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import connected
@@ -58,7 +58,7 @@ def test_folder_when_it_has_a_key_then_all_that_one_does_works_and_no_file_tells
 ) -> None:
     with opened(place) as uow:
         copy = uow.back_up("essai")
-        assert uow.check_backup(copy).problems == ()
+        assert check(place, copy, clock=TurnedClock()).problems == ()
         assert uow.verify(untold).problems == ()
         assert [hit.id for hit in uow.search("ludotheque")] == ["a"]
         assert uow.is_backed_up()
