@@ -157,7 +157,8 @@ class _Strip(QFrame):
 class Toast(_Strip):
     """A message that passes: it lies over the page, moves nothing, and covers no button.
 
-    It stays while the mouse or the keyboard is on it.
+    Nor does it cover the field that one types in. It stays while the mouse or the keyboard is on
+    it.
     """
 
     came_or_went = Signal()
@@ -176,6 +177,9 @@ class Toast(_Strip):
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self._leave)
         ground.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_keyboard)
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
         self._placing.setInterval(0)
@@ -222,15 +226,17 @@ class Toast(_Strip):
         host, margin = self._host, px(_MARGIN)
         ground = QRect(self._ground.mapTo(host, QPoint()), self._ground.size())
         ground.adjust(margin, margin, -margin, -margin)
-        width = min(ground.width(), px(_WIDEST), self.sizeHint().width() + px(1))
+        line = self._text.fontMetrics().horizontalAdvance(self._text.text()) + px(1)
+        beside = self.sizeHint().width() - self._text.sizeHint().width()
+        width = min(ground.width(), px(_WIDEST), line + beside)
         height = max(self.minimumSizeHint().height(), self.heightForWidth(width))
         place = QRect(0, 0, width, height)
         place.moveCenter(ground.center())
         place.moveBottom(ground.bottom())
         usual = QRect(place)
         above: list[QWidget] = [*self._ground.findChildren(QAbstractButton)]
-        above += [self._below] if self._below is not None else []
-        taken = [_seen(each, host) for each in above if each.isVisible()]
+        above += [each for each in (self._below, QApplication.focusWidget()) if each is not None]
+        taken = [_seen(each, host) for each in above if self._may_cover(each)]
         while any(place.intersects(each) for each in taken):
             place.translate(0, -theme.current().unit)
             if place.top() < ground.top():
@@ -238,6 +244,18 @@ class Toast(_Strip):
                 break
         self.setGeometry(place)
         self.raise_()
+
+    def _may_cover(self, widget: QWidget) -> bool:
+        """Whether something is in sight that this message must leave free."""
+        is_field = self._ground.isAncestorOf(widget) and widget.height() < self._ground.height() / 2
+        return widget.isVisible() and (widget is self._below or is_field)
+
+    def _follow_keyboard(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Leave the field free that one comes to type in."""
+        if self.message is None or new is None or self.underMouse() or not self._may_cover(new):
+            return
+        if self.geometry().intersects(_seen(new, self._host)):
+            self._placing.start()
 
     # --- Qt ---------------------------------------------------------------------------
 

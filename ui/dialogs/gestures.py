@@ -81,8 +81,8 @@ class GesturesDialog(QDialog):
         layout = column(self, spacing=1, margins=2)
         layout.addWidget(
             Body(
-                "Choisissez un geste pour l’annuler, même ancien : ce qui a été fait depuis "
-                "ailleurs reste en place, et « Rétablir » revient sur l’annulation.",
+                "Choisissez un geste, même ancien, pour l’annuler. Ce qui a été fait depuis reste "
+                "en place ; « Rétablir » revient sur l’annulation.",
                 self,
             )
         )
