@@ -80,7 +80,7 @@ class GrowingText(QPlainTextEdit):
         """Submit a paragraph by Enter."""
         if self._is_line and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.submitted.emit()
-            event.accept()
+            event.ignore()  # in a dialog it presses the button that is meant
             return
         super().keyPressEvent(event)
 

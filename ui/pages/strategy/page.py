@@ -25,6 +25,7 @@ from ui.pages.strategy.editor import ReferenceEditor
 from ui.pages.strategy.publishing import publish
 from ui.targets import Target
 from ui.widgets.labels import Hairline, Heading, Note, Quotation
+from ui.widgets.layout.escape import escaped
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
@@ -257,10 +258,11 @@ class StrategyPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave a card or the editor by Escape."""
-        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is not self._scroll:
+        shown = self.editor if self._stack.currentWidget() is self.editor else self._card
+        if event.key() != Qt.Key.Key_Escape or self._stack.currentWidget() is self._scroll:
+            super().keyPressEvent(event)
+        elif shown is not None and not escaped(shown, shown.take_focus):
             self.show_overview()
-            return
-        super().keyPressEvent(event)
 
 
 def _said(view: ConventionView) -> ConventionView:

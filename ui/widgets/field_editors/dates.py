@@ -116,3 +116,12 @@ class _Calendar(QFrame):
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         layouts.column(self, margins=0.5).addWidget(self.calendar)
+
+    # --- overrides of Qt's methods
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Escape, and nothing else."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from ui.icons import icon
+from ui.widgets.layout.escape import escaped
 from ui.widgets.layout.layouts import column, px, row
 
 _ROOM = 116.0
@@ -45,7 +46,7 @@ class SideBySide(QWidget):
         column(self, spacing=0).addWidget(self._splitter)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._escape.activated.connect(self.close_side)
+        self._escape.activated.connect(self._close_innermost)
         self._side.hide()
 
     @property
@@ -75,6 +76,11 @@ class SideBySide(QWidget):
             self._arrange()
             self._main.setFocus()
             self.side_closed.emit()
+
+    def _close_innermost(self) -> None:
+        """Close the side by Escape, unless something within it is open or typed in."""
+        if not escaped(self._side, self._back.setFocus):
+            self.close_side()
 
     def _arrange(self) -> None:
         first = self._is_open and self._side.isHidden()
