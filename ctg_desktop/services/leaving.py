@@ -34,6 +34,15 @@ def may_leave(line: ActionLine, query: ActionQuery) -> bool:
     return not line.confidential or asks_for_confidential(query)
 
 
+def may_name_actions(names: Collection[str]) -> bool:
+    """Whether words of these fields of an action may tell of other ones."""
+    return any(
+        spec.target == Action.TYPE.name
+        for name, spec in Action.TYPE.fields.items()
+        if name in names
+    )
+
+
 def outgoing(reader: Reader, *, asked: bool = False, now: Outgoing | None = None) -> Outgoing:
     """Return what reads for a document, an export or a copy.
 

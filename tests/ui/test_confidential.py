@@ -66,7 +66,24 @@ def test_list_when_copied_then_a_confidential_action_stays_and_that_is_said(
     assert len(text.split("\n")) == 3
     for mark in kept.marks():
         assert mark not in text
-    assert "Une action confidentielle est restée de côté" in plain(window.banner.text)
+    assert "1 action confidentielle est restée de côté" in plain(window.banner.text)
+
+
+def test_list_when_it_shows_linked_actions_then_no_confidential_one_is_copied(
+    window: MainWindow, settle: Settle, kept: Kept
+) -> None:
+    page = actions_page(window, settle, ActionQuery())
+    keys = [each.key for each in page.panel.model.columns]
+    for key in keys:
+        page.panel.table.layout_of_columns.show(keys.index(key), shown=True)
+    settle()
+
+    text = copied(window, settle, ActionQuery())
+
+    assert "Ludothèque ouverte" in text
+    assert "Actions liées" in text
+    for mark in kept.marks():
+        assert mark not in text
 
 
 def test_list_when_all_its_actions_are_confidential_then_they_were_asked_for(

@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import may_leave
+from ctg_desktop.services.leaving import (
+    asks_for_confidential,
+    may_leave,
+    may_name_actions,
+    outgoing,
+)
 from ctg_desktop.services.listing import ListedAction, ListNames, list_names, listed
 from ctg_desktop.typography import counted, number
 from ui import theme
@@ -319,16 +324,19 @@ class ListPanel(QWidget):
         query, today, more = self.query, self._desk.today, self._taking_longer()
         text_of = self.table.copier()
 
-        def copied(chosen: Sequence[ListedAction]) -> tuple[str, int, int]:
-            values = [each for each in chosen if may_leave(each.line, query)]
-            return text_of(values), len(values), len(chosen) - len(values)
+        def copied(values: Sequence[ListedAction]) -> tuple[str, int, int]:
+            return text_of(values), len(values), len(rows) - len(values)
 
         def read(uow: UnitOfWork) -> tuple[str, int, int]:
-            found = listed(uow, query, today, more=more)
-            return copied([found[row] for row in rows if row < len(found)])
+            ids = uow.action_ids(query, today)
+            leaving = outgoing(uow, asked=asks_for_confidential(query))
+            found = {each.line.id: each for each in listed(leaving, query, today, more=more)}
+            chosen = (ids[row] for row in rows if row < len(ids))
+            return copied([found[row_id] for row_id in chosen if row_id in found])
 
-        if all(self.model.is_here(row) for row in rows):
-            self._put(copied([value for row in rows if (value := self.model.value_at(row))]))
+        if all(self.model.is_here(row) for row in rows) and not may_name_actions(more):
+            here = (self.model.value_at(row) for row in rows)
+            self._put(copied([each for each in here if each and may_leave(each.line, query)]))
         else:
             self._desk.read(read, self._put, owner=self, key="copy")
 
