@@ -174,7 +174,7 @@ class Action(Entity):
         "confidentielle",
         "Confidentielle",
         section="presentation",
-        help="N’apparaît pas dans les documents imprimés.",
+        help="Ne sort du dossier que si on le demande : ni document, ni export, ni copie.",
     )
     constat: str | None = field.long_text(
         "constat", "Constat", section="objectifs", searchable=True, help=FACTUAL_NOTES

@@ -177,7 +177,7 @@ def list_names(reader: Reader) -> ListNames:
 def _level(row: Enjeu | Ambition, colour: str) -> ListedName:
     number = row.number or ""
     words = row.marked(f"{number} – {row.title or TO_COMPLETE}".strip(" –"))
-    return ListedName(row.id, words, colour, number)
+    return ListedName(row.id, words, colour, row.marked(number))
 
 
 def _by_name(rows: Sequence[Entity]) -> list[ListedName]:

@@ -147,7 +147,10 @@ def overview(reader: Reader, today: date) -> Overview:
         communes=tuple(sorted(communes, key=_by_name)),
         structures=tuple(sorted(structures, key=_by_kind)),
         members=_members(reader, today),
-        engaged=sum(line.status is EngagementStatus.DELIBERATION for line in communes),
+        engaged=sum(
+            line.status is EngagementStatus.DELIBERATION and not line.place.deleted
+            for line in communes
+        ),
         published_engaged=convention.communes_engaged,
         published_communes=convention.communes_total,
         overall=_tally(

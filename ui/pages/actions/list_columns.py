@@ -36,7 +36,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
         found = names().ambitions.get(listed.line.main_ambition or "")
         if found is None:
             return ""
-        return found.number if found.words.endswith(status.UNKNOWN) else found.words
+        return found.number if status.UNKNOWN in found.words else found.words
 
     def ambition_patch(listed: ListedAction) -> Decoration | None:
         found = names().ambitions.get(listed.line.main_ambition or "")
