@@ -63,7 +63,7 @@ def note(copy: Path, mark: Mark) -> None:
     kept = {
         name: told
         for name, told in read_object(place / FILE_NAME).items()
-        if _mark(told) is not None and (place / name).is_file()
+        if _mark(told) is not None and _file(place / name) is not None
     }
     if (file := _file(copy)) is not None:
         size, changed = file

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.folder import note_drafts, settings
+from ctg_desktop.folder.backup_marks import Mark, marks, note
 from ctg_desktop.folder.policy import load_policy
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import CopyState
 from db import hold, identity
 from tests.support.mutations import mutations
 
@@ -73,6 +75,18 @@ def use_policy(folder: Path) -> None:
     assert found.second_backups is None or not found.second_backups.is_file()
 
 
+def write_marks(folder: Path) -> None:
+    copy = folder / "ctg_2026-02-03_093200Z_essai.sqlite"
+    copy.write_bytes(b"une copie")
+    note(copy, Mark(CopyState.VERIFIED, NOW))
+
+
+def use_marks(folder: Path) -> None:
+    marks(folder)
+    write_marks(folder)
+    assert set(marks(folder)) >= {"ctg_2026-02-03_093200Z_essai.sqlite"}
+
+
 def write_holder(folder: Path) -> None:
     held = hold.hold(DataFolder(folder), person="Camille Essai", now=NOW)
     kept = DataFolder(folder).holder.read_bytes()
@@ -130,6 +144,7 @@ FILES = (
         note_drafts.load,
         use_drafts,
     ),
+    Own("controles.json", write_marks, marks, use_marks),
     Own(
         "politique.toml",
         lambda folder: (folder / "politique.toml").write_text(

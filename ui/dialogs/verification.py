@@ -25,8 +25,8 @@ _SOUND = (
     "sont égales aux tables."
 )
 _WAY_OUT = (
-    "Rien n’a été modifié. Gardez le dossier tel quel et reprenez une copie de sécurité, ou "
-    "demandez de l’aide en copiant ce qui suit."
+    "Rien n’a été modifié. Reprenez une copie de sécurité vérifiée : Paramètres, puis Reprendre "
+    "une copie. Ou demandez de l’aide en copiant ce qui suit."
 )
 
 
