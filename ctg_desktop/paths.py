@@ -128,8 +128,11 @@ class DataFolder:
 
     @property
     def is_used(self) -> bool:
-        """Whether data stand here, or once did."""
-        return self.base.exists() or self.memory.exists()
+        """Whether data stand here, or once did, as far as one can see."""
+        try:
+            return self.base.exists() or self.memory.exists()
+        except OSError:  # closed to us: opening it says so
+            return False
 
     def is_own(self, name: str) -> bool:
         """Whether what bears a name in this folder is a part of it, or would be taken for one."""

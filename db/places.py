@@ -150,4 +150,11 @@ def _is_synchronised(resolved: Path) -> bool:
     if any(re.match(rf"{name}(?![a-zà-ÿ])", part) for part in parts for name in _SYNCHRONISED):
         return True
     above = (resolved, *resolved.parents)
-    return any((folder / marker).exists() for folder in above for marker in _MARKERS)
+    return any(_is_there(folder / marker) for folder in above for marker in _MARKERS)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # in a folder that is closed to us
+        return False

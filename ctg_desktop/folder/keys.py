@@ -60,7 +60,10 @@ class KeyRing:
 
     def holds(self, public: str) -> bool:
         """Whether the private part of a key is here."""
-        return bool(public) and self._path(public).is_file()
+        try:
+            return bool(public) and self._path(public).is_file()
+        except OSError:  # the profile is closed, or does not answer
+            return False
 
     def sign(self, public: str, message: bytes) -> str:
         """Return the signature of a message under one of the keys (hexadecimal).

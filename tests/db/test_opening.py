@@ -433,30 +433,6 @@ def test_open_when_a_read_only_disk_holds_a_wal_then_what_it_says_is_read(tmp_pa
     assert not private.exists()
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_open_when_rights_forbid_writing_then_reading_works(folder: DataFolder) -> None:
-    folder.path.chmod(0o555)
-    try:
-        with pytest.raises(ReadOnlyError):
-            opened(folder)
-        assert titles(folder, read_only=True) == THREE
-    finally:
-        folder.path.chmod(0o755)
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read anything")
-@pytest.mark.parametrize("closed", ["folder", "base"])
-def test_open_when_rights_forbid_reading_then_it_is_said(folder: DataFolder, closed: str) -> None:
-    path = folder.path if closed == "folder" else folder.base
-    path.chmod(0)
-    try:
-        for read_only in (False, True):
-            with pytest.raises(StorageError, match=r"ne vous est pas ouvert|en lecture seule"):
-                opened(folder, read_only=read_only)
-    finally:
-        path.chmod(0o755)
-
-
 def test_record_when_the_folder_is_open_for_reading_then_it_is_refused(folder: DataFolder) -> None:
     site = reopened(folder.path, read_only=True)
 
