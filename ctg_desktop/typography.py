@@ -177,12 +177,16 @@ _SPACES = (
 _MAY_NEED_SPACES = r" [:;!?»%€]|« |\d [\dA-Za-z]|[°a-zSN] \d"
 
 
-def spaced(text: str) -> str:
+def spaced(text: str, *, quotes_itself: bool = False) -> str:
     """Return a sentence of the program, written with plain spaces, with those of French.
 
     Spaces alone change, and setting a sentence twice changes nothing. What stands between
-    quotation marks is somebody's own (a name, a path): there, only the marks are set.
+    quotation marks is somebody's own (a name, a path): there, only the marks are set, unless
+    the text `quotes_itself`, as the help does.
     """
+    if quotes_itself:
+        text = re.sub("« ?", f"«{NO_BREAK}", re.sub(" ?»", f"{NO_BREAK}»", text))
+        return _with_spaces(text.replace(NO_BREAK * 2, NO_BREAK))
     if not re.search(_MAY_NEED_SPACES, text):
         return text
     parts = re.split(_QUOTED, text)

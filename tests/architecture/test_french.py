@@ -65,3 +65,10 @@ def test_sentences_when_their_signs_are_set_by_hand_then_it_is_seen(
     (tmp_path / "module.py").write_text(source, encoding="utf-8")
 
     assert faults(tmp_path / "module.py") != []
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "resources/help").glob("*.md")), ids=lambda p: p.stem
+)
+def test_help_when_its_file_is_read_then_its_spaces_are_plain(page: Path) -> None:
+    assert _SET_SPACE.search(page.read_text(encoding="utf-8")) is None

@@ -35,8 +35,9 @@ from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
 DELIVERED = (
-    *("alembic", "charset-normalizer", "font-source-sans-pro", "mako", "markupsafe", "pillow"),
-    *("platformdirs", "pyside6-essentials", "pyside6-pdf", "reportlab", "segno", "shiboken6"),
+    *("alembic", "cffi", "charset-normalizer", "font-source-sans-pro", "mako", "markupsafe"),
+    *("pillow", "platformdirs", "pycparser", "pynacl", "pyside6-essentials", "pyside6-pdf"),
+    *("reportlab", "segno", "shiboken6"),
     *("sqlalchemy", "sqlcipher3", "tomli-w", "typing-extensions"),
 )
 """The packages that are delivered with the program; a test compares them with the pins."""

@@ -10,9 +10,13 @@ from functools import cache
 import resources
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.paths import command_name
+from ctg_desktop.typography import spaced
 from ui.command_list import COMMANDS, MENUS, french_shortcut, page_shortcut
 
 _FOLDER = "help"
+_CODE = r"(?s)(```.*?```|`[^`]*`|\]\([^)]*\))"
+"""What is to be typed, or leads somewhere: it stays as it is."""
+
 _COMMANDS_MARK = "<!-- COMMANDES -->"
 _COMMAND_NAME = "python main.py"
 """How the pages call the program, which the delivered one is not called."""
@@ -48,14 +52,16 @@ class HelpPage:
 
 @cache
 def page_text(topic: str) -> str:
-    """Return a page as Markdown.
+    """Return a page as Markdown, whose file is written with plain spaces.
 
     Raises:
         FileNotFoundError: there is no such page.
     """
     text = resources.path(_FOLDER, f"{topic}.md").read_text(encoding="utf-8")
     text = text.replace(_COMMAND_NAME, command_name())
-    return text.replace(_COMMANDS_MARK, "\n".join(_shortcut_tables()))
+    parts = re.split(_CODE, text.replace(_COMMANDS_MARK, "\n".join(_shortcut_tables())))
+    parts[::2] = [spaced(part, quotes_itself=True) for part in parts[::2]]
+    return "".join(parts)
 
 
 def page_title(topic: str) -> str:

@@ -270,11 +270,11 @@ def test_reference_when_a_name_is_begun_then_the_arrows_choose_it(
 
     typed(control(editor), "3")
     settle()
-    assert proposals() == ["Ambition\u00a03 (à compléter)"]
+    assert proposals() == ["Ambition 3 (à compléter)"]
     press(control(editor), Qt.Key.Key_Down)
     press(control(editor), Qt.Key.Key_Return)
 
-    assert editor.raw() == "Ambition\u00a03 (à compléter)"
+    assert editor.raw() == "Ambition 3 (à compléter)"
     assert isinstance(value(editor), str)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QTr
 
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from tests.support.app import Office, plain
 from tests.support.window import (
     answered,
@@ -219,7 +220,7 @@ def test_reference_when_examined_then_nothing_is_written_before_it_is_confirmed(
     settle()
 
     assert "Accueillir chaque enfant" in ambitions(window, settle)
-    assert "version 2" in plain(window.banner.text)
+    assert f"version {shipped_referentiel().version + 1}" in plain(window.banner.text)
 
 
 def test_reference_when_declined_then_nothing_changes(

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services.wording import plain_words
+from ctg_desktop.typography import spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.field_editors.remarks import Remark, RemarkLine
@@ -286,7 +287,7 @@ class FieldEditor(QWidget):
 
         Each of the `readings` may be picked in place of what was typed.
         """
-        self._sentence = sentence
+        self._sentence = sentence = spaced(sentence)
         if self._remark is None:
             self._remark = RemarkLine(self.accessible_label, self)
             self._remark.picked.connect(self._type_over)

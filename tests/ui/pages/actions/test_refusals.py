@@ -15,13 +15,13 @@ def refused(count: int) -> BulkReport:
 def test_refusals_when_one_then_it_is_named() -> None:
     words = plain(refusals(refused(1)))
 
-    assert words == "Une action n'a pas changé. BET-2026-000 – Un titre : Elle refuse."
+    assert words == "1 action n'a pas changé. BET-2026-000 – Un titre : Elle refuse."
 
 
 def test_refusals_when_many_then_the_rest_is_counted() -> None:
     assert plain(refusals(refused(5))).startswith("5 actions n'ont pas changé. BET-2026-000")
-    assert refusals(refused(5)).endswith("Et 2 autres.")
-    assert refusals(refused(4)).endswith("Et 1 autre.")
+    assert plain(refusals(refused(5))).endswith("Et 2 autres.")
+    assert plain(refusals(refused(4))).endswith("Et 1 autre.")
 
 
 def test_refusal_when_the_title_is_endless_then_the_reason_stays_in_sight() -> None:

@@ -126,7 +126,7 @@ def test_page_when_shown_then_it_says_what_the_convention_is(page: StrategyPage)
 
     for part in (
         "Convention Territoriale Globale 2026-2030",
-        "Deuxième convention du territoire · signée le 3 février 2026 · référentiel version 1",
+        "Deuxième convention du territoire · signée le 3 février 2026 · référentiel version",
         "compteurs : actions de Béthune",
         "partenariat stratégique",
         "Département du Pas-de-Calais – nouveau signataire",
