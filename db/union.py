@@ -66,9 +66,14 @@ class Examiner:
         return None
 
     def _known_birth(self, incarnation: str) -> Birth | None:
+        """Return the signed birth that is known.
+
+        A copied folder knows of the life that it was copied from, and may have been copied
+        before that life wrote anything and signed.
+        """
         row = self._connection.execute(
             select(t.incarnation).where(
-                t.incarnation.c.uuid == incarnation, t.incarnation.c.format.is_not(None)
+                t.incarnation.c.uuid == incarnation, t.incarnation.c.signature.is_not(None)
             )
         ).one_or_none()
         return None if row is None else birth_of(row)
