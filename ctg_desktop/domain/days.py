@@ -162,14 +162,12 @@ class DayReader:
             DayError: that month has fewer.
         """
         day, month, year = int(parts["d"] or 0), _month(parts), parts["y"]
-        if not 1 <= day <= 31:
+        if not 1 <= day <= 31 or not self._is_known(year):
             return None
         try:
             return self._of_year(lambda at: _days(date(at, month, day), 1), year)
         except ValueError:
             full = None if year is None else self._full(year)
-            if full is not None and not FIRST_YEAR <= full <= LAST_YEAR:
-                return None
             length = calendar.monthrange(_LEAP_YEAR if full is None else full, month)[1]
             when = MONTHS[month - 1] if full is None else f"{MONTHS[month - 1]} {full}"
             raise DayError(f"du calendrier : {when} finit le {length}") from None
@@ -191,7 +189,7 @@ class DayReader:
                 start = (rank - 1) * length + 1
             elif parts.keys() & {"m", "word"}:
                 start, length = _month(parts), 1
-            if parts and 1 <= start <= 12:
+            if parts and 1 <= start <= 12 and self._is_known(parts["y"]):
                 return self._of_year(partial(_months, month=start, count=length), parts["y"])
         raise DayError
 
@@ -219,6 +217,10 @@ class DayReader:
 
     def _distance(self, span: Span) -> timedelta:
         return max(span.first - self.today, self.today - span.last, timedelta())
+
+    def _is_known(self, digits: str | None) -> bool:
+        """Whether a year that was typed, if any, is one that a date may have."""
+        return digits is None or FIRST_YEAR <= self._full(digits) <= LAST_YEAR
 
     def _full(self, digits: str) -> int:
         if len(digits) != 2:

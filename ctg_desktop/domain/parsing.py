@@ -136,7 +136,7 @@ def _as_phone(spec: FieldSpec, text: str) -> str:
     digits = bare_phone(text)
     if re.fullmatch(r"0[1-9][0-9]{8}", digits):
         return _in_groups(digits, 2)
-    if re.fullmatch(rf"\+[1-9][0-9]{{5,14}}|{_SHORT_PHONE}", digits):
+    if re.fullmatch(rf"\+(?!33)[1-9][0-9]{{5,14}}|{_SHORT_PHONE}", digits):
         return _in_groups(digits, 3) if len(digits) == 6 else digits
     raise FieldError(
         spec.key,

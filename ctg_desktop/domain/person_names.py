@@ -42,7 +42,10 @@ _ORGANISATIONS = frozenset(
 def without_civility(text: str) -> str:
     """Return a name without « M. », « Mme »… before it, where a name is left."""
     first, _, rest = text.strip().partition(" ")
-    return rest.strip() if fold(first) in _CIVILITIES and fold(rest) else text
+    while fold(first) in _CIVILITIES and fold(rest):
+        text = rest.strip()
+        first, _, rest = text.partition(" ")
+    return text
 
 
 def is_organisation(text: str) -> bool:
@@ -70,10 +73,15 @@ def split_name(text: str) -> tuple[str | None, str]:
     """
     words = without_civility(text).split()
     is_family = [bool(re.search(r"[^\W\d_]{2}", word)) and word == word.upper() for word in words]
+    for at in range(1, len(words)):  # « DE A »: what follows a particle in capitals is with it
+        is_with = is_family[at - 1] and fold(words[at - 1]) in _PARTICLES
+        is_family[at] |= is_with and words[at] == words[at].upper()
     if all(is_family) or not any(is_family):
         is_family = [word is words[-1] for word in words]
-    for at in reversed(range(len(words) - 1)):
-        is_family[at] |= is_family[at + 1] and fold(words[at]) in _PARTICLES
     given = [word for word, family in zip(words, is_family, strict=True) if not family]
     family = [word for word, family in zip(words, is_family, strict=True) if family]
+    while given and fold(given[-1]) in _PARTICLES:
+        family.insert(0, given.pop())
+    while given and fold(given[0]) in _CIVILITIES:  # « DUPONT Mme »
+        del given[0]
     return " ".join(given) or None, " ".join(family)

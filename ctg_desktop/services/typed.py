@@ -15,7 +15,7 @@ from typing import Any
 from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
-from ctg_desktop.domain.folding import nearest
+from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.person_names import (
@@ -173,7 +173,7 @@ def _reference(
         if spec.target != Contact.TYPE.name:
             raise
         _check_person(uow, kind, spec, name)
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or not fold(split_name(name)[1]):
             raise
     key = tuple(sorted(name.casefold().split()))
     if key not in newcomers:

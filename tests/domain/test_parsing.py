@@ -138,7 +138,7 @@ def test_phone_when_written_in_a_usual_way_is_set_in_pairs(typed: str, expected:
 @pytest.mark.parametrize(
     "typed",
     ["03 21", "abc", "03 21 00 00 00 00", "=1+1", "000000000000",
-     "+033 1 23 45 67", "06 42 21 52 47 ou 06 42 21 52 48", "٠٦٤٢٢١٥٢٤٧"],
+     "+033 1 23 45 67", "+33003300330", "06 42 21 52 47 ou 06 42 21 52 48", "٠٦٤٢٢١٥٢٤٧"],
 )  # fmt: skip
 def test_phone_when_it_is_none_says_what_is_expected(typed: str) -> None:
     with pytest.raises(FieldError, match="numéro à dix chiffres"):

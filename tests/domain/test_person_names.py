@@ -29,6 +29,11 @@ from ctg_desktop.domain.person_names import (
         ("MARIE DUPONT", ("MARIE", "DUPONT")),
         ("Jean Jean", ("Jean", "Jean")),
         ("de la", (None, "de la")),
+        ("DE A", (None, "DE A")),
+        ("LE Mai", ("Mai", "LE")),
+        ("DUPONT J.", ("J.", "DUPONT")),
+        ("DUPONT de", (None, "de DUPONT")),
+        ("DUPONT Mme", (None, "DUPONT")),
     ],
 )
 def test_name_when_split_then_capitals_or_the_last_word_are_the_family(
