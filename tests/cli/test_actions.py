@@ -128,7 +128,7 @@ def test_record_when_it_points_to_rows_since_removed_then_it_may_be_given_back(
         *("action", "modifier", REF, "--pilote", "Marie Dupont"),
         *("--referent_technique", "Jean Martin", "--actions_liees", "BET-2026-002"),
     )
-    filled.done("contact", "retirer", "Marie Dupont")
+    filled.done("contact", "retirer", "Marie Dupont", "--oui")
     filled.done("contact", "effacer", "Jean Martin", "--oui")
     filled.done("action", "supprimer", "BET-2026-002")
     record = filled.done("action", "montrer", REF, "--format", "json")

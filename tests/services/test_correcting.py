@@ -63,7 +63,7 @@ def test_correction_when_drafted_then_it_quotes_what_is_shown_and_its_version(
     body = plain(letter.body)
     assert letter.to == DELIVERED
     assert plain(letter.subject) == "CTG 2026-2030 : proposition de correction, Ambition 3"
-    assert "version 1 du 21 novembre 2026" in body
+    assert "version 2 du 30 novembre 2026" in body
     assert "- Intitulé : à compléter" in body
     assert "…" in body
     assert len(body) < 1000

@@ -13,6 +13,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from db.restoring import newest_sound
 from db.restoring import restore as put_back
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, sent
+
+import_module("nacl.signing")  # what the first gesture signs with, imported before any fork
 
 FIELDS = ("title", "description", "constat", "status", "ends_on", "structure", "main_ambition")
 

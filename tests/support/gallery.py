@@ -203,6 +203,7 @@ DIALOGS = [
     Scene("help", _commanded("help")),
     Scene("about", _commanded("about")),
     Scene("verify", _commanded("verify")),
+    Scene("gestures", _commanded("gestures")),
     Scene("crash", show_crash),
     Scene("ambition", _ambition),
     Scene("publishing", _publishing),

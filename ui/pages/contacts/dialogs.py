@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.services.traces import Place, Trace
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout import layouts
+from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
 
 
@@ -31,8 +32,11 @@ class ErasureDialog(QDialog):
         self.setWindowTitle("Effacer cette personne")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = layouts.column(self, spacing=1.2, margins=2)
-        layout.addWidget(Heading(breakable(f"Effacer les données de {name} ?"), 2))
-        layout.addWidget(
+        scroll = PaperScroll(spacing=1.2)
+        layout.addWidget(scroll, 1)
+        said = scroll.column
+        said.addWidget(Heading(breakable(f"Effacer les données de {name} ?"), 2))
+        said.addWidget(
             Body(
                 "Nom, prénom, fonction, service, adresse et téléphones sont effacés partout dans "
                 "ce dossier, historique compris. Cela ne peut pas être annulé : ni Ctrl+Z, ni "
@@ -40,15 +44,15 @@ class ErasureDialog(QDialog):
             )
         )
         if found:
-            layout.addWidget(
+            said.addWidget(
                 Body(
                     "La personne est aussi nommée ici. Corrigez d’abord à la main les textes "
                     "actuels : une fois la personne effacée, rien ne permettra plus de les "
                     "retrouver. Ce qui porte « effacé aussi » l’est en même temps."
                 )
             )
-            layout.addWidget(_list_of(found), 1)
-        layout.addWidget(
+            said.addWidget(_list_of(found), 1)
+        said.addWidget(
             Note(f"Les actions restent ; la personne y est nommée « Personne effacée ». {copies}")
         )
         understood = QCheckBox("J’ai compris que c’est définitif")
@@ -65,7 +69,8 @@ class ErasureDialog(QDialog):
         buttons.addWidget(erase)
         buttons.addWidget(keep)
         layout.addLayout(buttons)
-        _fit(self, layouts.px(60))
+        wanted = QSize(layouts.px(66), layouts.px(50) if found else layouts.px(26))
+        self.resize(wanted.boundedTo(self.screen().availableSize() * 0.94))
 
 
 def _list_of(found: Sequence[Trace]) -> QListWidget:
@@ -97,14 +102,3 @@ class TracesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         self.resize(layouts.px(70), layouts.px(36))
-
-
-def _fit(dialog: QDialog, width: int) -> None:
-    """Give a dialog the height that its paragraphs need at a width, in pixels."""
-    screen = dialog.screen().availableSize()
-    width = min(width, screen.width() - layouts.px(4))
-    layout = dialog.layout()
-    if layout is not None:
-        layout.activate()
-        dialog.setMinimumWidth(width)
-        dialog.resize(width, min(layout.totalHeightForWidth(width), screen.height()))

@@ -58,6 +58,10 @@ def test_escape_when_pressed_in_the_side_then_the_list_has_the_keyboard(
     line.setFocus()
 
     press(line, Qt.Key.Key_Escape)
+    assert "fiche" in shown(sides)  # the field is left first
+    left = sides.focusWidget()
+    assert left is not None
+    press(left, Qt.Key.Key_Escape)
 
     assert shown(sides) == ["liste"]
     assert sides.focusWidget() is not line
