@@ -40,7 +40,8 @@ def names_and_roles(shown: QWidget) -> list[str]:
 def keyboard(shown: QWidget) -> list[str]:
     """Return what somebody without a mouse would stumble on."""
     # A screen that only tells how far an update is has nothing to press.
-    is_reached = accessibility.tab_order(shown) or not shown.findChildren(QAbstractButton)
+    has_buttons = any(button.isVisible() for button in shown.findChildren(QAbstractButton))
+    is_reached = accessibility.tab_order(shown) or not has_buttons
     return [
         *([] if is_reached else ["nothing to reach"]),
         *(f"against reading: {each}" for each in accessibility.steps_backwards(shown)),
