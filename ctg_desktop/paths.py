@@ -123,7 +123,7 @@ class DataFolder:
 
     @property
     def drafts(self) -> Path:
-        """What was typed and is not recorded yet (see `folder.note_drafts`)."""
+        """What was typed and is not recorded yet (see `folder.drafts`)."""
         return self.path / "brouillons.json"
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,9 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.folder.drafts import TypedTexts, load
 from ctg_desktop.ports import CancelledError
+from ui.drafts import Drafts
 from ui.flow import Step, Steps, Turn, carry_out
 from ui.preferences import PreferencesStore
 from ui.tasks import Job, Lane
@@ -140,7 +142,8 @@ class Desk(QObject):
         self._clock = clock
         self._shelf = Lane("stockage", self)
         self._press = Lane("presse", self)
-        for lane in (self._shelf, self._press):
+        self.drafts = Drafts(lambda: self.folder, self)
+        for lane in (self._shelf, self._press, self.drafts.lane):
             lane.crashed.connect(self.crashed)
             lane.idled.connect(self._tell_idle)
         self._office: Office | None = None
@@ -179,7 +182,7 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether any job waits, runs, or has not been delivered."""
-        return self._shelf.is_busy or self._press.is_busy
+        return self._shelf.is_busy or self._press.is_busy or self.drafts.lane.is_busy
 
     @property
     def works(self) -> tuple[Work, ...]:
@@ -234,7 +237,7 @@ class Desk(QObject):
         update = self._update = Work("", self)
         update.progressed.connect(self._tell_update)
 
-        def enter() -> tuple[Office, UndoNames]:
+        def enter() -> tuple[Office, UndoNames, Mapping[str, TypedTexts]]:
             from ctg_desktop.services.past_gestures import undo_names
 
             make()
@@ -248,16 +251,18 @@ class Desk(QObject):
             )
             uow = self._open.enter_context(opening)
             try:
-                found = _office_of(uow, self.folder, tuple(notices)), undo_names(uow)
+                office = _office_of(uow, self.folder, tuple(notices))
+                found = office, undo_names(uow), load(self.folder)
             except BaseException:
                 self._open.close()
                 raise
             self._uow = uow
             return found
 
-        def entered(found: tuple[Office, UndoNames]) -> None:
+        def entered(found: tuple[Office, UndoNames, Mapping[str, TypedTexts]]) -> None:
             self._update = None
             self._office = found[0]
+            self.drafts.begin(found[2])
             self.opened.emit()
             self.undo_changed.emit(found[1])
 
@@ -298,6 +303,7 @@ class Desk(QObject):
         for work in self._works:
             work.cancel()
         self._press.stop()
+        self.drafts.stop()
         self._shelf.ask(self._open.close)
         self._shelf.stop()
 

@@ -28,6 +28,7 @@ from ui.window.navigation import Navigation
 from ui.window.page_stack import PageStack
 from ui.window.trail import Trail
 from ui.window.undo_reach import UndoReach
+from ui.window.unsaved_texts import UnsavedTexts
 from ui.window.work_bar import WorkBar
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._work: FolderWork | None = None
         self._closing = Closing(self, desk, lambda: self._stack.pages)
         UndoReach(self)
+        UnsavedTexts(desk, lambda: self.banner, self.go, self)
         self._connect()
 
     # --- building ---------------------------------------------------------------------
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         desk.done.connect(self._offer_undo)
         self._closing.began.connect(self._show_closing)
         self._closing.given_up.connect(self._stay)
+        self._closing.came_back.connect(self._show_place)
         self._closing.finished.connect(self._close_now)
         theme.current().changed.connect(self._look_changed)
         desk.idled.connect(self._rebuild_soon)
@@ -309,14 +312,18 @@ class MainWindow(QMainWindow):
         words = f"Rétabli : {undone.words}." if is_redo else f"Annulé : {undone.words}."
         back = ("Annuler", self._undo_gesture) if is_redo else ("Rétablir", self._redo_gesture)
         self.banner.tell(words, Tone.GOOD, offer=Offer(*back), key=_GESTURE)
-        page = page_of(undone.entity)
-        if self.page is None or not page:
-            return
-        target, here = Target(page, undone.entity, undone.row, cell=undone.cell), self.page.target()
-        if (here.page, here.row) == (page, undone.row):
+        if page := page_of(undone.entity):
+            place = Target(page, undone.entity, undone.row, cell=undone.cell)
+            self._show_place(place if undone.row else Target(page))
+
+    def _show_place(self, target: Target) -> None:
+        """Show a place, without leaving the fiche that is on screen already."""
+        here = self.page.target() if self.page is not None else Target("")
+        is_here = target.row and (here.page, here.row) == (target.page, target.row)
+        if self.page is not None and is_here:
             self.page.show_target(target)
         else:
-            self.go(target if undone.row else Target(page))
+            self.go(target)
 
     def _flush_page(self) -> None:
         """What is typed is a gesture of its own, and the last one."""

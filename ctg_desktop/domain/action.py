@@ -457,7 +457,7 @@ class SuiviNote(Entity):
     noted_on: date | None = field.day(
         "date", "Date", tense=Tense.PAST, required=True, filled=lambda birth: birth.today
     )
-    text: str | None = field.long_text("texte", "Texte", required=True, help=FACTUAL_NOTES)
+    text: str | None = field.long_text("texte", "Note de suivi", required=True, help=FACTUAL_NOTES)
     author: str | None = field.text(
         "auteur", "Auteur", typed=False, filled=lambda birth: birth.person
     )

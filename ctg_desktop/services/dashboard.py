@@ -6,11 +6,12 @@ that of a query, so that the list it leads to holds as many actions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.fields import describe
@@ -28,6 +29,7 @@ from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS, PLACES = "contacts", "conflits", "lieux_retires"
+NOTES = "notes_commencees"
 """Keys of what does not lead to a list of actions."""
 
 
@@ -73,8 +75,8 @@ class Dashboard:
         return planned.get(self.today.year, Decimal(0)) + planned.get(None, Decimal(0))
 
 
-def dashboard(uow: UnitOfWork, today: date) -> Dashboard:
-    """Gather what the Accueil shows.
+def dashboard(uow: UnitOfWork, today: date, notes: Collection[str] = ()) -> Dashboard:
+    """Gather what the Accueil shows; `notes` are the actions of which a note is begun.
 
     Raises:
         NotFoundError: no référentiel was taken in yet.
@@ -88,7 +90,7 @@ def dashboard(uow: UnitOfWork, today: date) -> Dashboard:
     return Dashboard(
         structure=uow.get(Territoire, own) if own else None,
         convention=convention_of(uow),
-        to_do=to_do(uow, query, today),
+        to_do=(*begun_notes(uow, notes), *to_do(uow, query, today)),
         progress=sum(by_ambition.values(), Progress()),
         means=uow.means(query, today),
         strategy=levels,
@@ -131,6 +133,15 @@ def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
         words = noun(len(places), one, several)
         found.append(ToDo(PLACES, len(places), words, row=places[0].id))
     return tuple(found)
+
+
+def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:
+    """Return the notes that are begun and not added, of these actions."""
+    living = uow.rows(Action, ids=notes) if notes else []
+    words = noun(
+        len(living), "note de suivi commencée, à ajouter", "notes de suivi commencées, à ajouter"
+    )
+    return (ToDo(NOTES, len(living), words, row=living[0].id),) if living else ()
 
 
 def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQuery, str, str]]:

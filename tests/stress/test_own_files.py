@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg_desktop.folder import note_drafts, settings
+from ctg_desktop.folder import drafts, settings
 from ctg_desktop.folder.backup_marks import Mark, marks, note
 from ctg_desktop.folder.policy import load_policy
 from ctg_desktop.paths import DataFolder
@@ -66,7 +66,7 @@ def use_holder(folder: Path) -> None:
 
 
 def use_drafts(folder: Path) -> None:
-    note_drafts.save(folder, note_drafts.load(folder))
+    drafts.save(folder, drafts.load(folder))
 
 
 def use_policy(folder: Path) -> None:
@@ -140,8 +140,8 @@ FILES = (
     Own("ouvert_par.json", write_holder, use_holder, use_holder),
     Own(
         "brouillons.json",
-        lambda folder: note_drafts.save(folder, {"a" * 36: {"text": "Vu la CAF.\nÀ rappeler."}}),
-        note_drafts.load,
+        lambda folder: drafts.save(folder, {"a" * 36: {"text": "Vu la CAF.\nÀ rappeler."}}),
+        drafts.load,
         use_drafts,
     ),
     Own("controles.json", write_marks, marks, use_marks),

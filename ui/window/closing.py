@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ctg_desktop.errors import CtgError
-from ctg_desktop.typography import lowered, quoted
+from ctg_desktop.folder.drafts import TypedTexts
+from ctg_desktop.services.unsaved import Unsaved, unsaved
+from ctg_desktop.typography import labelled, lowered, quoted
 from ui.desk import Desk
-from ui.flow import Steps, Turn, answered
+from ui.flow import Step, Steps, Turn, answered
 from ui.pages.base import Page
+from ui.window.unsaved_texts import target_of_text
 
 
 class Closing(QObject):
@@ -21,6 +24,8 @@ class Closing(QObject):
     """The last words are being saved."""
     given_up = Signal()
     """The person chose to stay."""
+    came_back = Signal(object)
+    """Target: where the text is that the person came back to."""
     finished = Signal()
     """The folder is closed: the window may go."""
 
@@ -59,10 +64,33 @@ class Closing(QObject):
         for page in self._pages():
             page.flush()
         yield self._until_idle
-        if self._is_in_doubt and not (yield answered(self._question_of_loss())):
-            self._stay()
+        lost = (yield self._places(self._desk.drafts.fields)) if self._is_in_doubt else []
+        if self._is_in_doubt:
+            if not (yield answered(self._question_of_loss(lost))):
+                self._stay(lost)
+                return
+            self._desk.drafts.forget_fields()
+        begun = self._desk.drafts.notes.keys() & self._desk.drafts.new_notes
+        notes = (yield self._places({key: {} for key in begun})) if begun else []
+        if notes and not (yield answered(self._question_of_notes(notes))):
+            self._stay(notes)
             return
+        self._desk.drafts.flush()
         self._desk.close()
+
+    def _places(self, texts: Mapping[str, TypedTexts]) -> Step:
+        """Return the step that finds where texts belong; none where the storage fails."""
+        read = self._desk.read
+
+        def step(turn: Turn) -> None:
+            read(
+                lambda uow: unsaved(uow, texts),
+                turn.go_on,
+                owner=turn.owner,
+                failed=lambda _error: turn.go_on([]),
+            )
+
+        return step
 
     def _until_idle(self, turn: Turn) -> None:
         """Wait until nothing is under way any more, or until the person asks again."""
@@ -81,9 +109,11 @@ class Closing(QObject):
             self._is_under_way = False
             self.finished.emit()
 
-    def _stay(self) -> None:
+    def _stay(self, texts: Sequence[Unsaved] = ()) -> None:
         self._is_under_way = False
         self.given_up.emit()
+        if texts:
+            self.came_back.emit(target_of_text(texts[0]))
 
     @property
     def _is_in_doubt(self) -> bool:
@@ -112,11 +142,27 @@ class Closing(QObject):
         )
         return QuestionDialog(asked, self._window)
 
-    def _question_of_loss(self) -> QDialog:
+    def _question_of_notes(self, notes: Sequence[Unsaved]) -> QDialog:
+        from ui.dialogs.question import Asked, QuestionDialog
+
+        is_one = len(notes) == 1
+        asked = Asked(
+            "Une note n’est pas ajoutée" if is_one else "Des notes ne sont pas ajoutées",
+            "Ce qui est commencé est gardé, et vous attend à la prochaine ouverture. Tant que "
+            "« Ajouter la note » n’est pas pressé, cela ne compte pas et personne ne le lit.",
+            go_on="Fermer",
+            keep="Revenir",
+            details="\n".join(each.words for each in notes),
+        )
+        return QuestionDialog(asked, self._window)
+
+    def _question_of_loss(self, lost: Sequence[Unsaved]) -> QDialog:
         from ui.dialogs.question import Asked, QuestionDialog
 
         pending = [page for page in self._pages() if page.is_pending()]
-        reasons = [self._reason, *(reason for page in pending for reason in page.refusals())]
+        reasons = [self._reason, *map(self._words_of, lost)]
+        if not lost:
+            reasons += [reason for page in pending for reason in page.refusals()]
         where = " et ".join(quoted(page.title) for page in pending)
         place = f" dans {where}" if pending else ""
         asked = Asked(
@@ -128,6 +174,12 @@ class Closing(QObject):
             details="\n".join(filter(None, reasons)),
         )
         return QuestionDialog(asked, self._window)
+
+    def _words_of(self, text: Unsaved) -> str:
+        """Return which action and field, and what is wrong with it."""
+        field = text.cell.field if text.cell is not None else ""
+        why = self._desk.drafts.why(text.key).get(field, "")
+        return labelled(text.words, why) if why else f"{text.words}."
 
     def _keep_reason(self, error: CtgError) -> None:
         self._reason = error.sentence

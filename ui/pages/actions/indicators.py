@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.action import Indicateur, Mesure
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ui.desk import Desk
@@ -60,10 +61,10 @@ class IndicatorsEditor(RowsEditor):
                 self._measures[strip].show_rows(strip.row_id, measures[strip.row_id], names_of)
         follow_layouts(self)  # measures are made after the lines that they stand below
 
-    def editor_of(self, row_id: str, name: str) -> FieldEditor | None:
-        """Return the editor of a field of an indicator, or of a measure of one."""
-        below = (each.editor_of(row_id, name) for each in self._measures.values())
-        return super().editor_of(row_id, name) or next(filter(None, below), None)
+    def editor_of(self, cell: Cell) -> FieldEditor | None:
+        """Return the editor of a cell of an indicator, or of a measure of one."""
+        below = (each.editor_of(cell) for each in self._measures.values())
+        return super().editor_of(cell) or next(filter(None, below), None)
 
     def show_warning(self, sentence: str | None) -> None:
         """Say that there are too many, or nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -12,8 +12,7 @@ from ctg_desktop.domain.action import FACTUAL_NOTES, SuiviNote
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import CtgError, FieldError, InputError, StorageError
-from ctg_desktop.folder import note_drafts
-from ctg_desktop.folder.note_drafts import NoteDraft
+from ctg_desktop.folder.drafts import TypedTexts
 from ctg_desktop.services import rows
 from ctg_desktop.typography import short_date
 from ui import icons
@@ -21,8 +20,8 @@ from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Link, Note
 from ui.widgets.layout import layouts
-from ui.widgets.rows.row_binding import PAUSE_MS
 
+BEGUN = "Note commencée, pas encore ajoutée : « Ajouter la note » l’enregistre."
 _NAMES = ("text", "noted_on", "origin")
 _CORRECTS = "corrects"
 _SENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -31,8 +30,8 @@ _SENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 class NoteComposer(QWidget):
     """One note at a time, recorded by its button or Ctrl+Enter.
 
-    What is begun is kept in a file beside the base within two seconds of the last key, and is
-    there again with its action.
+    What is begun is kept in a file beside the base while one types, and is there again with its
+    action; a remark says that it is not added yet.
     """
 
     pending_changed = Signal()
@@ -44,14 +43,8 @@ class NoteComposer(QWidget):
         self._action = ""
         self._notes: Mapping[str, SuiviNote] = {}
         self._corrected: SuiviNote | None = None
-        self._drafts: dict[str, NoteDraft] = {}
-        self._is_kept = True
         self._sent: set[str] = set()
         self._wanted: set[str] = set()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._keep)
         fields = SuiviNote.TYPE.fields
         self.editors: Mapping[str, FieldEditor] = {
             name: editor_for(fields[name], desk, self) for name in _NAMES
@@ -62,9 +55,9 @@ class NoteComposer(QWidget):
             widget.installEventFilter(self)
         self._fill()
         desk.recovered.connect(self._send_again)
+        desk.drafts.changed.connect(self._tell_begun)
         self._show_corrected()
-        folder = desk.folder
-        desk.read(lambda _uow: note_drafts.load(folder), self._take_up, owner=self)
+        self._tell_begun()
 
     def _fill(self) -> None:
         self._about = Note("", self, look="accent")
@@ -74,6 +67,7 @@ class NoteComposer(QWidget):
         self.button.setToolTip("Ctrl+Entrée")
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.add)
+        self._begun = Note(BEGUN, self, look="warning")
         self._told = Note("", self, look="alert")
         self._told.hide()
         head = layouts.row()
@@ -87,7 +81,10 @@ class NoteComposer(QWidget):
         column.addWidget(self.editors["text"])
         column.addWidget(Note(FACTUAL_NOTES, self))
         column.addLayout(line)
-        column.addWidget(self.button)
+        foot = layouts.row(spacing=1.5)
+        foot.addWidget(self.button)
+        foot.addWidget(self._begun, 1)
+        column.addLayout(foot)
         column.addWidget(self._told)
 
     # --- which note ----------------------------------------------------------------------
@@ -98,15 +95,10 @@ class NoteComposer(QWidget):
         if action_id != self._action:
             self._action = action_id
             self._show_draft()
-
-    def _take_up(self, drafts: dict[str, NoteDraft]) -> None:
-        """Take up what was begun when the program was last open."""
-        self._drafts = {**drafts, **self._drafts}
-        if not self.is_begun:
-            self._show_draft()
+            self._tell_begun()
 
     def _show_draft(self) -> None:
-        draft = self._drafts.get(self._action, {})
+        draft = self._desk.drafts.notes.get(self._action, {})
         for name, editor in self.editors.items():
             editor.reset(None, {})
             if name in draft:
@@ -145,32 +137,20 @@ class NoteComposer(QWidget):
         draft = {name: str(editor.raw()) for name, editor in self.editors.items()}
         if self._corrected is not None:
             draft[_CORRECTS] = self._corrected.id
-        if self.is_begun:
-            self._drafts[self._action] = draft
-        elif self._drafts.pop(self._action, None) is None:
-            return
-        self._is_kept = False
-        self._pause.start()
+        self._desk.drafts.put(self._action, draft if self.is_begun else {})
         self.pending_changed.emit()
 
-    def _keep(self) -> None:
-        self._pause.stop()
-        folder, drafts = self._desk.folder, dict(self._drafts)
-
-        def kept(is_done: bool) -> None:  # noqa: FBT001 - what the job returns
-            self._is_kept = is_done and drafts == self._drafts
-            self.pending_changed.emit()
-
-        self._desk.read(lambda _uow: note_drafts.save(folder, drafts), kept, owner=self)
+    def _tell_begun(self) -> None:
+        """Say that the note on screen is begun and not added."""
+        self._begun.setVisible(self._action in self._desk.drafts.notes)
 
     def flush(self) -> None:
         """Begin to keep what is begun."""
-        if not self._is_kept:
-            self._keep()
+        self._desk.drafts.flush()
 
     def is_pending(self) -> bool:
         """Whether something is begun and not kept yet."""
-        return not self._is_kept
+        return self.is_begun and not self._desk.drafts.is_kept
 
     # --- recording -----------------------------------------------------------------------
 
@@ -191,7 +171,7 @@ class NoteComposer(QWidget):
     def _read(self, name: str, text: str) -> object:
         return parse(SuiviNote.TYPE.fields[name], text, self._desk.today)
 
-    def _record(self, action: str, values: Mapping[str, object], draft: NoteDraft) -> None:
+    def _record(self, action: str, values: Mapping[str, object], draft: TypedTexts) -> None:
         if action in self._sent:
             return
         self._sent.add(action)
@@ -201,12 +181,12 @@ class NoteComposer(QWidget):
 
         def added(_row: Entity) -> None:
             self._sent.discard(action)
-            left = self._drafts.get(action, draft)
+            left = self._desk.drafts.notes.get(action, draft)
             if all(left.get(name) == text for name, text in draft.items()):
-                self._drafts.pop(action, None)
+                self._desk.drafts.put(action, {})
                 if action == self._action:
                     self._show_draft()
-            self._keep()
+            self._desk.drafts.flush()
 
         def failed(error: CtgError) -> None:
             self._sent.discard(action)
@@ -230,7 +210,7 @@ class NoteComposer(QWidget):
     def _send_again(self) -> None:
         """Record what the storage could not take, now that it can."""
         for action in tuple(self._wanted):
-            draft = dict(self._drafts.get(action, {}))
+            draft = dict(self._desk.drafts.notes.get(action, {}))
             corrects = draft.pop(_CORRECTS, None)
             try:
                 values = {name: self._read(name, text) for name, text in draft.items()}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlanRequest
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import Suggestion, suggestions
@@ -122,6 +123,8 @@ class ActionsPage(Page):
             self.open_action(target.row, reveal=True)
             if target.cell is not None:
                 self._made_sheet().go_to_cell(target.cell)
+            elif target.section:
+                self._made_sheet().go_to_cell(Cell(target.section, "", ""))
         elif target.query is not None:
             self.sides.close_side()
 

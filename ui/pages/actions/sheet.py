@@ -73,6 +73,7 @@ class ActionSheet(QWidget):
         self._reread.setInterval(0)
         self._reread.timeout.connect(self.refresh)
         desk.changed.connect(self._hear)
+        desk.drafts.changed.connect(self._tell_note)
 
     def _fill_bar(self, bar: QTabBar) -> None:
         bar.setAccessibleName("Sections de la fiche")
@@ -149,11 +150,15 @@ class ActionSheet(QWidget):
         self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
         if found.as_of is None:
             self.body.history.show_action(self._action, may_edit=found.obstacle is None)
+        self._tell_note()
         if is_other:
             self.shown.emit(self._action)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._go_to_editor(wanted)
+
+    def _tell_note(self) -> None:
+        self.header.tell_note(is_begun=self._action in self._desk.drafts.notes)
 
     def _fail(self, error: CtgError) -> None:
         """Say why the day cannot be shown, or leave an action that is no more."""

@@ -184,7 +184,7 @@ class SheetBody(QObject):
         if cell.entity == Action.TYPE.name:
             forms = (form.editors.get(cell.field) for form in self.forms.values())
             return next(filter(None, forms), None)
-        rows = (each.editor_of(cell.row, cell.field) for each in self._lists)
+        rows = (each.editor_of(cell) for each in self._lists)
         return next(filter(None, rows), None)
 
     # --- going to a field ----------------------------------------------------------------

@@ -37,11 +37,13 @@ class SheetHeader(QWidget):
         self._blocked = _Mark("blocked", self)
         self._hidden = _Mark("eye-off", self, tone="muted")
         self._conflicts = _Mark("arbitrate", self, tone="warning")
+        self._note = _Mark("note", self, tone="warning")
         self._ambition = _Ambition(self)
         self.gauge = CompletenessGauge(self)
         self.gauge.asked.connect(self.asked)
         marks = Flow(spacing=1.5)
-        for mark in (self._status, self._late, self._blocked, self._hidden, self._conflicts):
+        told = (self._late, self._blocked, self._hidden, self._conflicts, self._note)
+        for mark in (self._status, *told):
             marks.addWidget(mark)
         column = layouts.column(self, spacing=0.75)
         column.addWidget(self._place)
@@ -49,6 +51,10 @@ class SheetHeader(QWidget):
         column.addWidget(self._ambition)
         column.addLayout(marks)
         column.addWidget(self.gauge)
+
+    def tell_note(self, *, is_begun: bool) -> None:
+        """Say that a note de suivi is begun and not added yet, or that none is."""
+        self._note.tell("Note de suivi commencée, pas encore ajoutée" if is_begun else "")
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the top of a fiche."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.documents import SummaryRequest
@@ -45,6 +46,7 @@ class HomePage(Page):
         """Build the page, empty until it was read."""
         super().__init__(desk, parent)
         self._found: Dashboard | None = None
+        self._notes: frozenset[str] = frozenset()
         self._recent: RecentPart | None = None
         self._scope = Note("")
         self._figures = FlowGrid(1, most=1)
@@ -56,6 +58,7 @@ class HomePage(Page):
         self._clock.setInterval(_MINUTE_MS)
         self._clock.timeout.connect(self.tell_time)
         self._clock.start()
+        desk.drafts.changed.connect(self._hear_notes)
 
     def _build(self) -> None:
         filled = self._scroll.column
@@ -79,7 +82,15 @@ class HomePage(Page):
     def refresh(self) -> None:
         """Read anew what the page shows."""
         today = self.desk.today
-        self.desk.read(lambda uow: dashboard(uow, today), self._show, owner=self, key="dashboard")
+        notes = self._notes = frozenset(self.desk.drafts.notes)
+        self.desk.read(
+            lambda uow: dashboard(uow, today, notes), self._show, owner=self, key="dashboard"
+        )
+
+    def _hear_notes(self) -> None:
+        """Tell of a note that was begun or added meanwhile."""
+        if self.isVisible() and frozenset(self.desk.drafts.notes) != self._notes:
+            self.refresh()
 
     def _show(self, found: Dashboard) -> None:
         if found == self._found:
@@ -124,6 +135,13 @@ class HomePage(Page):
     def printable(self) -> DocumentRequest:
         """Return the synthèse, with how its actions stand."""
         return SummaryRequest(with_progress=True)
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell of the notes that were begun elsewhere."""
+        super().showEvent(event)
+        self._hear_notes()
 
 
 def _scope_words(found: Dashboard) -> str:

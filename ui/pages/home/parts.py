@@ -10,11 +10,12 @@ from decimal import Decimal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.levels import level_name, level_plural
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, PLACES, Dashboard, ToDo
+from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, NOTES, PLACES, Dashboard, ToDo
 from ctg_desktop.services.past_gestures import RecentChange
 from ctg_desktop.typography import ago, capitalised, counted, etp, euros, noun, number, percent
 from ui import theme
@@ -41,6 +42,7 @@ _ICONS: Mapping[str, tuple[str, str]] = {
     CONTACTS: ("verify", "accent"),
     CONFLICTS: ("arbitrate", "alert"),
     PLACES: ("pin", "warning"),
+    NOTES: ("note", "warning"),
 }
 """The icon of each thing to do, and the token of its colour."""
 
@@ -88,6 +90,8 @@ def _going(go: Go, target: Target) -> Callable[[], None]:
 def _target(matter: ToDo, *, is_local: bool) -> Target:
     if matter.query is not None:
         return Target("actions", query=matter.query)
+    if matter.key == NOTES:
+        return Target("actions", Action.TYPE.name, matter.row, section=SuiviNote.TYPE.name)
     if matter.key == PLACES:
         return Target("territoire", Territoire.TYPE.name, matter.row)
     return Target("contacts", section="to_verify local" if is_local else "to_verify")

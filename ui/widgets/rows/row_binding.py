@@ -23,6 +23,8 @@ from ui.widgets.field_editors import FieldEditor, Remark
 from ui.widgets.field_editors.base import Names
 from ui.widgets.rows.row_draft import RowDraft
 
+_TAKEN_UP = "Retrouvé : tapé avant la dernière fermeture, pas encore enregistré."
+
 PAUSE_MS = 1200
 """After this pause in typing a field is saved, in milliseconds: well within two seconds."""
 
@@ -108,7 +110,31 @@ class RowBinding(QObject):
         if former is not None and former is not self._draft:
             self._hear_draft(former)
 
+    # --- what outlives a crash ---------------------------------------------------------
+
+    def _keep_typed(self, draft: RowDraft) -> None:
+        """Have what does not stand yet kept in the file of what is typed."""
+        texts = dict(draft.raws)
+        if draft is self._draft:
+            texts |= {n: each.raw() for n, each in self._editors.items() if each.is_touched}
+        why = {name: error.sentence for name, error in draft.errors.items()}
+        typed = {name: text for name, text in texts.items() if isinstance(text, str)}
+        if draft.key != draft.former_key:  # the row was created meanwhile
+            self._desk.drafts.put(draft.former_key, {})
+            draft.former_key = draft.key
+        self._desk.drafts.put(draft.key, typed, why)
+
+    def _take_up(self) -> None:
+        """Show again what was typed before the program ended without saving it."""
+        assert self._draft is not None
+        for name, text in self._desk.drafts.take(self._draft.key).items():
+            editor = self._editors.get(name)
+            if editor is not None and isinstance(editor.raw(), str) and editor.raw() != text:
+                editor.restore(text)
+                self._told[name] = _TAKEN_UP
+
     def _hear_draft(self, draft: RowDraft) -> None:
+        self._keep_typed(draft)
         if draft is not self._draft and not draft.is_pending and draft in self._drafts:
             self._drafts.remove(draft)
             draft.deleteLater()
@@ -118,6 +144,7 @@ class RowBinding(QObject):
         assert self._draft is not None
         for name, raw in self._draft.raws.items():
             self._editors[name].restore(raw)
+        self._take_up()
         self._mark()
 
     def _refresh(self, row: Entity, names: Names) -> None:
@@ -157,6 +184,8 @@ class RowBinding(QObject):
         if editor.tone is Remark.TOLD:
             editor.unmark()
         self._pauses[name].start()
+        if self._draft is not None:
+            self._keep_typed(self._draft)
         self.pending_changed.emit()
 
     def _leave(self, name: str) -> None:
@@ -202,6 +231,7 @@ class RowBinding(QObject):
                 if getattr(entered.row, name, None) == person.id:
                     self._told[name] = sentence
         self._mark()
+        self._keep_typed(draft)
         self.row_saved.emit(entered.row)
         self.pending_changed.emit()
 

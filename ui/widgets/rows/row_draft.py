@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ctg_desktop.errors import CtgError, InputError
+from ctg_desktop.folder.drafts import field_key
 from ctg_desktop.services.entering import Destination, Entered, enter
 from ui.desk import Desk
 from ui.widgets.field_editors import Entry
@@ -57,6 +58,8 @@ class RowDraft(QObject):
         super().__init__(parent)
         self._desk = desk
         self._place = place
+        self.former_key = self.key
+        """The key under which what is typed was kept last."""
         self._fields: dict[str, _Typed] = {}
         self._is_sending = False
         self._again = QTimer(self)
@@ -72,6 +75,13 @@ class RowDraft(QObject):
     def row_id(self) -> str | None:
         """The row that is written; None as long as it is not created."""
         return self._place.row_id
+
+    @property
+    def key(self) -> str:
+        """What the texts of the row are kept under; of one to be created, its owner's."""
+        place = self._place
+        owner = place.birth.get(place.kind.owner, "") if place.kind.owner else ""
+        return field_key(place.kind.name, place.row_id, str(owner))
 
     @property
     def is_pending(self) -> bool:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.grammar import done_to
+from ctg_desktop.folder.drafts import field_key
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.entering import Destination
@@ -125,12 +126,16 @@ class RowsEditor(QWidget):
         """The rows on screen, in their order; blank ones are last."""
         return tuple(self._strips)
 
-    def editor_of(self, row_id: str, name: str) -> FieldEditor | None:
-        """Return the editor of a field of a row on screen; its first one for no field of it."""
-        strip = next((each for each in self._strips if each.row_id == row_id), None)
+    def editor_of(self, cell: Cell) -> FieldEditor | None:
+        """Return the editor of a cell on screen, of the first field where it is none of them.
+
+        A cell without a row is that of the blank line.
+        """
+        rows_of = self._strips if cell.entity == self._kind.name else []
+        strip = next((each for each in rows_of if (each.row_id or "") == cell.row), None)
         if strip is None:
             return None
-        return strip.editors.get(name) or next(iter(strip.editors.values()))
+        return strip.editors.get(cell.field) or next(iter(strip.editors.values()))
 
     def show_rows(
         self, owner_id: str, rows_of: Sequence[Entity], names_of: Mapping[str, str]
@@ -146,6 +151,9 @@ class RowsEditor(QWidget):
                 strip.show()
         self._given = (tuple(rows_of), names_of)
         self._assemble()
+        new = field_key(self._kind.name, None, owner_id)
+        if self._obstacle is None and new in self._desk.drafts.found:
+            self._blank_line()
 
     def _assemble(self) -> None:
         """Give each row its line; many new ones come a few at a time, so that nothing blocks."""
@@ -244,6 +252,9 @@ class RowsEditor(QWidget):
 
     def add_row(self) -> None:
         """Give a blank line to type in; the one that is there already, if it is."""
+        self._blank_line().focus_first()
+
+    def _blank_line(self) -> RowStrip:
         blank = next((strip for strip in self._strips if strip.is_blank), None)
         if blank is None:
             blank = self._made()
@@ -255,7 +266,7 @@ class RowsEditor(QWidget):
             )
             self._strips.append(blank)
             self._arrange()
-        blank.focus_first()
+        return blank
 
     def _prefilled(self) -> dict[str, object]:
         """Return the values that a new row begins with."""

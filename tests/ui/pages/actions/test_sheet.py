@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.folder import note_drafts
+from ctg_desktop.folder import drafts
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
@@ -120,17 +120,17 @@ def test_action_when_another_is_shown_then_nothing_that_was_typed_is_lost(
     )
     typed(written.text("Description"), "Avant de partir")
     typed(written.line("Début"), "au printemps")
-    typed(written.text("Texte"), "Une note commencée")
+    typed(written.text("Note de suivi"), "Une note commencée")
 
     written.show(other)
     assert written.now().description == "Avant de partir"
     assert written.line("Début").text() == ""
-    assert written.text("Texte").toPlainText() == ""
+    assert written.text("Note de suivi").toPlainText() == ""
     assert written.sheet.is_pending()
     written.show(written.action)
 
     assert written.line("Début").text() == "au printemps"
-    assert written.text("Texte").toPlainText() == "Une note commencée"
+    assert written.text("Note de suivi").toPlainText() == "Une note commencée"
 
 
 def test_indicator_when_added_with_its_measures_then_both_are_saved(written: WrittenSheet) -> None:
@@ -168,7 +168,7 @@ def notes(written: WrittenSheet) -> list[SuiviNote]:
 def test_note_when_written_then_it_is_recorded_by_its_button_alone(
     written: WrittenSheet, qtbot: QtBot
 ) -> None:
-    typed(written.text("Texte"), "Réunion de lancement")
+    typed(written.text("Note de suivi"), "Réunion de lancement")
     assert notes(written) == []
     assert "pas de données de santé" in written.words()
 
@@ -180,7 +180,7 @@ def test_note_when_written_then_it_is_recorded_by_its_button_alone(
         TODAY,
         "Camille Essai",
     )
-    assert written.text("Texte").toPlainText() == ""
+    assert written.text("Note de suivi").toPlainText() == ""
     assert not written.sheet.is_pending()
 
 
@@ -190,7 +190,7 @@ def test_note_when_corrected_then_both_stay_and_point_to_one_another(
     values = {"action": written.action.id, "noted_on": date(2026, 9, 1), "text": "20 familles"}
     written.done(lambda uow: rows.add(uow, SuiviNote.TYPE, values, TODAY))
     clicked(find(written.sheet, "Corriger la note du 1er septembre 2026"))
-    text = written.text("Texte")
+    text = written.text("Note de suivi")
     assert text.hasFocus()
     typed(text, "21 familles")
     press(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -204,7 +204,7 @@ def test_note_when_corrected_then_both_stay_and_point_to_one_another(
 def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
     written: WrittenSheet, qtbot: QtBot
 ) -> None:
-    typed(written.text("Texte"), "Une note commencée")
+    typed(written.text("Note de suivi"), "Une note commencée")
     retyped(written.line("Date"), "hier")
     assert written.sheet.is_pending()
 
@@ -219,7 +219,7 @@ def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
     again.show()
     written.settle()
     written.sheet.close()
-    assert find(again, "Texte", QPlainTextEdit).toPlainText() == "Une note commencée"
+    assert find(again, "Note de suivi", QPlainTextEdit).toPlainText() == "Une note commencée"
     assert find(again, "Date", QLineEdit).text() == "hier"
     retyped(find(again, "Date", QLineEdit), "14/9/26")
     clicked(find(again, "Ajouter la note"))
@@ -230,24 +230,24 @@ def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
 def test_note_when_typing_pauses_then_it_is_kept_within_two_seconds(
     written: WrittenSheet, qtbot: QtBot
 ) -> None:
-    typed(written.text("Texte"), "Une note commencée")
+    typed(written.text("Note de suivi"), "Une note commencée")
 
     qtbot.waitUntil(lambda: not written.sheet.is_pending(), timeout=2000)
 
-    assert note_drafts.load(written.desk.folder)[written.action.id]["text"] == "Une note commencée"
-    retyped(written.text("Texte"), " ")
+    assert drafts.load(written.desk.folder)[written.action.id]["text"] == "Une note commencée"
+    retyped(written.text("Note de suivi"), " ")
     written.sheet.flush()
     written.settle()
-    assert note_drafts.load(written.desk.folder) == {}
+    assert drafts.load(written.desk.folder) == {}
 
 
 def test_note_when_its_date_is_wrong_then_the_text_stays(written: WrittenSheet) -> None:
-    typed(written.text("Texte"), "Réunion")
+    typed(written.text("Note de suivi"), "Réunion")
     retyped(written.line("Date"), "un jour")
     clicked(find(written.sheet, "Ajouter la note"))
 
     assert notes(written) == []
-    assert written.text("Texte").toPlainText() == "Réunion"
+    assert written.text("Note de suivi").toPlainText() == "Réunion"
     assert "attend une date" in written.words()
 
 
