@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from ctg_desktop.typography import counted, short_date
+from ctg_desktop.typography import counted, noun, short_date
 from ui.desk import Desk, Work
 from ui.dialogs.copy_columns import copy_columns, dated
 from ui.dialogs.file_choice import FileChoice, existing_file
@@ -192,7 +192,7 @@ def _told_of(copy: BackupInfo, content: CopyContent) -> list[str]:
         lines += [f"– {_gesture(each)}" for each in content.last[:_SHOWN_GESTURES]]
     if content.lacking:
         lacking = counted(content.lacking, "geste noté", "gestes notés")
-        verb = "n’y est" if content.lacking == 1 else "n’y sont"
+        verb = noun(content.lacking, "n’y est", "n’y sont")
         lines.append(f"{lacking} depuis {verb} pas : la base mise de côté les garde.")
     return lines
 
