@@ -139,7 +139,7 @@ def test_person_when_asked_for_their_data_then_all_of_it_is_in_one_document(
 
     assert document["contact"]["nom"] == "Exemple"
     assert [(row["type"], row["champ"]) for row in document["cite_dans"]] == [("Action", "Pilote")]
-    assert [row["champ"] for row in document["textes_libres"]] == ["Texte"]
+    assert [row["champ"] for row in document["textes_libres"]] == ["Note de suivi"]
     assert "Exemple" in [line["apres"] for line in document["historique"]]
 
 
