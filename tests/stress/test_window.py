@@ -1,0 +1,120 @@
+"""The window used at random for a long time, and killed while one types."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.folder import drafts
+from tests.stress.typing_on import KEY_MS, sign
+from tests.support.app import Office, new_action
+from tests.support.folders import ROOT
+from tests.support.window_folders import typical_folder
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills as such systems do")
+
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
+SECONDS = 3600 if IS_STRESS else 15
+KILLS = 300 if IS_STRESS else 1
+MOST_LOST = 5_000 // KEY_MS
+"""Signs that may be lost: what is typed in five seconds."""
+
+SETTLING_S, MOST_GROWTH_MB = 600, 50
+"""Memory may grow for so long, and by so much from then on."""
+
+
+def alone(place: Path) -> Mapping[str, str]:
+    """Return the environment of somebody who has nothing but this place, on a screen in memory."""
+    kinds = ("DATA", "CONFIG", "STATE", "CACHE")
+    own = {f"XDG_{kind}_HOME": str(place / kind.lower()) for kind in kinds}
+    screen = ROOT / "tests" / "data" / "screen.json"
+    return {
+        **os.environ,
+        **own,
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+    }
+
+
+def lines_of(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+@pytest.mark.timeout(SECONDS + 900)
+def test_window_when_used_at_random_then_nothing_fails_and_memory_stays(tmp_path: Path) -> None:
+    folder = typical_folder(tmp_path / "dossier", actions=40)
+    command = [sys.executable, "-X", "faulthandler", "-m", "tests.stress.random_use", str(folder)]
+    done = subprocess.run(
+        [*command, "--seconds", str(SECONDS), "--seed", "18"],
+        cwd=ROOT,
+        env=alone(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = lines_of(done.stdout)
+    faults = [each["fault"] for each in told if "fault" in each]
+    last_steps = [each["step"] for each in told if "step" in each][-12:]
+    sizes = [(each["seconds"], each["mb"]) for each in told if "mb" in each]
+
+    assert faults == []
+    assert done.returncode == 0, (last_steps, done.stderr[-3000:])
+    settled = [mb for seconds, mb in sizes if seconds >= SETTLING_S]
+    if settled:
+        assert max(settled) - settled[0] < MOST_GROWTH_MB, sizes
+
+
+@pytest.mark.timeout(KILLS * 60)
+def test_window_when_killed_while_one_types_then_five_seconds_are_lost_at_most(
+    bethune: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(18)
+    for number in range(KILLS):
+        office = Office.copied(bethune, tmp_path / str(number))
+        with office.open() as uow:
+            action = new_action(uow)
+        typed = killed_while_typing(office.folder, tmp_path, chance.uniform(6, 10))
+
+        with office.open() as uow:
+            found = uow.get(Action, action.id)
+        assert found is not None
+        kept = drafts.load(office.folder).get(f"action/{action.id}", {}).get("description", "")
+        text = max(kept, found.description or "", key=len)
+        whole = "".join(map(sign, range(typed)))
+        assert whole.startswith(text.rstrip())
+        assert typed - len(text.rstrip()) <= MOST_LOST + 1
+        shutil.rmtree(office.folder)
+
+
+def killed_while_typing(folder: Path, place: Path, after_s: float) -> int:
+    """Type in a folder, kill the program in the middle; return how many signs were on screen."""
+    command = [sys.executable, "-m", "tests.stress.typing_on", str(folder)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=alone(place),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        last = process.stdout.readline()
+        end = time.monotonic() + after_s
+        while time.monotonic() < end and (line := process.stdout.readline()):
+            last = line
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().split()
+    return int(rest[-1] if rest else last)
