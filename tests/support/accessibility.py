@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHeaderView,
+    QScrollArea,
     QScrollBar,
     QWidget,
 )
@@ -141,7 +142,15 @@ def steps_backwards(root: QWidget) -> list[str]:
 
 
 def _place(widget: QWidget, root: QWidget) -> QRect:
-    return QRect(widget.mapTo(root, QPoint()), widget.size()).adjusted(1, 1, -1, -1)
+    """Return where a widget stands when every area around it is scrolled to its top."""
+    place = QRect(widget.mapTo(root, QPoint()), widget.size()).adjusted(1, 1, -1, -1)
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root:
+        if isinstance(parent, QScrollArea):
+            bars = parent.horizontalScrollBar(), parent.verticalScrollBar()
+            place.translate(bars[0].value(), bars[1].value())
+        parent = parent.parentWidget()
+    return place
 
 
 def without_visible_focus(root: QWidget) -> list[str]:

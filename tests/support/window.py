@@ -41,7 +41,7 @@ _PATIENCE_SECONDS = 20.0
 
 
 def settled(is_busy: Callable[[], bool]) -> None:
-    """Let the window work until no job is under way and nothing short is put off.
+    """Let the window work until no job is under way, nothing short is put off, all is answered.
 
     Raises:
         AssertionError: it is still at it after a long time.
@@ -51,7 +51,7 @@ def settled(is_busy: Callable[[], bool]) -> None:
     while calm < 3:
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        calm = 0 if is_busy() or _is_put_off() else calm + 1
+        calm = 0 if is_busy() or _is_put_off() or _awaited else calm + 1
         assert monotonic() < give_up_at, "the window is still at work"
         if not calm:
             QTest.qWait(1)
@@ -232,15 +232,23 @@ def answered(answer: Callable[[QWidget], None]) -> None:
         if dialog is None:
             if monotonic() < give_up_at:
                 QTimer.singleShot(5, wait)
+            else:
+                _awaited.remove(answer)
             return
         try:
             answer(dialog)
         finally:
+            _awaited.remove(answer)
             if shiboken6.isValid(dialog) and dialog.isVisible():
                 dialog.close()
 
     give_up_at = monotonic() + _PATIENCE_SECONDS
+    _awaited.append(answer)
     QTimer.singleShot(0, wait)
+
+
+_awaited: list[Callable[[QWidget], None]] = []
+"""The answers that no dialog was given yet."""
 
 
 def clipboard_text() -> str:
