@@ -118,6 +118,15 @@ COMMANDS = (
         opens_group=True,
     ),
     CommandSpec(
+        "import_delivered",
+        "E&xaminer le référentiel livré…",
+        "file",
+        "",
+        "book",
+        "Voir ce que changerait la convention livrée avec ce programme, puis la reprendre ou non",
+        "Le dossier est ouvert en lecture seule",
+    ),
+    CommandSpec(
         "export_reference",
         "Exporter le &référentiel…",
         "file",

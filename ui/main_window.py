@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
         }
         if not office.is_read_only:
             found["import_reference"] = self.work.import_reference
+            found["import_delivered"] = self.work.import_delivered
             found["back_up"] = self.work.back_up
             found["new"] = self._new_action
             if self._undo is not None and (self._undo.undo or self._undo.has_older):

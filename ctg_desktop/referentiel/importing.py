@@ -105,9 +105,10 @@ def _check_convention(
         )
     version = convention.version or 0
     if referentiel.version < version:
+        told = "Le référentiel livré" if referentiel.is_delivered else "Ce référentiel"
         raise _refusal(
-            f"Ce fichier est la version {referentiel.version} du référentiel ; la version "
-            f"{version}, plus récente, est déjà en place."
+            f"{told} est la version {referentiel.version} ; la version {version}, plus récente, "
+            "est déjà en place."
         )
     if referentiel.is_delivered and not is_known and _is_issued(convention):
         raise _refusal(

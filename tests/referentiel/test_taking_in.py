@@ -341,7 +341,7 @@ def test_take_in_when_older_then_it_is_refused(site: Site, tmp_path: Path) -> No
 
     for version in (1, 2):
         assert refusal(site, small(tmp_path, version=version)) == (
-            f"Ce fichier est la version {version} du référentiel ; la version 3, plus récente, "
+            f"Ce référentiel est la version {version} ; la version 3, plus récente, "
             "est déjà en place. Rien n'a été modifié."
         )
 

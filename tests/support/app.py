@@ -20,6 +20,7 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.referentiel import settling
+from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
 from ctg_desktop.services.lookup import find_among
@@ -37,11 +38,16 @@ class Office:
     """A data folder of one structure, on a day that the test chooses."""
 
     def __init__(
-        self, folder: Path, structure: str = BETHUNE, *, demonstration: bool = False
+        self,
+        folder: Path,
+        structure: str = BETHUNE,
+        *,
+        demonstration: bool = False,
+        referentiel: Referentiel | None = None,
     ) -> None:
         self.folder = folder
         self.clock = TurnedClock(NOON)
-        referentiel = shipped_referentiel()
+        referentiel = referentiel or shipped_referentiel()
         making = SqliteStorage().create(
             folder, person=PERSON, clock=self.clock, demonstration=demonstration
         )

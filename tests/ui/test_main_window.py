@@ -38,6 +38,7 @@ from ui.desk import Desk
 from ui.dialogs.command_palette import CommandPalette
 from ui.dialogs.gestures import GesturesDialog
 from ui.dialogs.help import HelpWindow
+from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.targets import Target
@@ -107,6 +108,7 @@ EFFECTS: dict[str, Effect] = {
     "export_contacts": shows(QFileDialog),
     "export_all": shows(QFileDialog),
     "import_reference": shows(QFileDialog),
+    "import_delivered": shows(ReferenceImportDialog),
     "export_reference": shows(QFileDialog),
     "back_up": lambda window: "Copie de sécurité faite et vérifiée" in plain(window.banner.text),
     "verify": shows(QDialog),
@@ -452,7 +454,7 @@ def test_folder_when_opened_for_reading_then_nothing_that_writes_is_offered(
     closed_desk.failed.connect(refusals.append)
 
     assert is_shown(window.header, "Lecture seule")
-    for command in ("undo", "redo", "new", "back_up", "import_reference"):
+    for command in ("undo", "redo", "new", "back_up", "import_reference", "import_delivered"):
         assert not window.commands.action(command).isEnabled(), command
     for command in ("print", "export_actions", "verify"):
         assert window.commands.action(command).isEnabled(), command

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.views import ActionQuery
     from ctg_desktop.ports import Reader, Tick, UnitOfWork
+    from ctg_desktop.referentiel.content import Referentiel
     from ctg_desktop.referentiel.reporting import Report
     from ctg_desktop.services.exports import Exported
 
@@ -219,27 +220,44 @@ class FolderWork(QObject):
         self._flow(self._import_reference())
 
     def _import_reference(self) -> Steps:
-        from ctg_desktop.domain.fields import describe
-        from ui.dialogs.moving import resettling
-        from ui.dialogs.reference_import import ReferenceImportDialog
-
         choice = FileChoice("Importer un référentiel", "export", "Examiner", (_TOML,))
         path = yield existing_file(choice, self._window, self._desk.preferences)
         if path is None:
             return
+
+        def read() -> Referentiel:
+            from ctg_desktop.referentiel.reading import read
+
+            return read(path)
+
+        yield from self._take_in(read)
+
+    def import_delivered(self) -> None:
+        """Take in the convention that the program brings, after the same preview."""
+
+        def read() -> Referentiel:
+            from ctg_desktop.referentiel.shipped import shipped_referentiel
+
+            return shipped_referentiel()
+
+        self._flow(self._take_in(read))
+
+    def _take_in(self, read: Callable[[], Referentiel]) -> Steps:
+        from ctg_desktop.domain.fields import describe
+        from ui.dialogs.moving import resettling
+        from ui.dialogs.reference_import import ReferenceImportDialog
+
         today = self._desk.today
 
         def look(uow: UnitOfWork) -> Report:
             from ctg_desktop.referentiel.importing import preview
-            from ctg_desktop.referentiel.reading import read
 
-            return preview(uow, read(path), today)
+            return preview(uow, read(), today)
 
         def take(uow: UnitOfWork) -> tuple[Report, Changes]:
             from ctg_desktop.referentiel.importing import take_in
-            from ctg_desktop.referentiel.reading import read
 
-            referentiel = read(path)
+            referentiel = read()
             if not uow.is_backed_up():
                 uow.back_up("avant import")
             return take_in(uow, referentiel, today)

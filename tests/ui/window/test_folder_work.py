@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QTreeWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QTreeWidget
 
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.referentiel.importing import take_in
+from ctg_desktop.referentiel.reading import read
 from ctg_desktop.referentiel.shipped import shipped_referentiel
-from tests.support.app import Office, plain
+from ctg_desktop.referentiel.writing import issue
+from tests.support.app import AGGLOMERATION, Office, plain
+from tests.support.folders import ROOT
 from tests.support.window import (
     answered,
     clicked,
@@ -30,6 +34,7 @@ from ui.main_window import MainWindow
 from ui.targets import Target
 
 on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
+on_first_issue = pytest.mark.parametrize("folder", ["first_issue"], indirect=True)
 on_consolidator = pytest.mark.parametrize("folder", ["consolidator"], indirect=True)
 
 
@@ -177,7 +182,6 @@ def test_check_when_it_is_stopped_then_the_window_works_on(
 @pytest.fixture
 def newer(consolidator: Path, tmp_path: Path) -> Path:
     """A référentiel that the agglomeration completed: one ambition has a title by now."""
-    from ctg_desktop.referentiel.writing import issue
     from ctg_desktop.services import rows
 
     agglomeration = Office.copied(consolidator, tmp_path / "agglomeration")
@@ -266,6 +270,47 @@ def test_reference_when_already_in_place_then_it_is_said_and_nothing_can_be_take
     assert [b.text() for b in shown.findChildren(type(find(shown, "Fermer"))) if b.isVisible()] == [
         "Fermer"
     ]
+
+
+@pytest.fixture(scope="session")
+def first_issue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the agglomeration that was begun with the first référentiel delivered."""
+    first = ROOT / "tests" / "data" / "referentiel" / "ctg_2026_2030_v1.toml"
+    folder = tmp_path_factory.mktemp("made") / "premier"
+    return Office(folder, AGGLOMERATION, referentiel=read(first)).folder
+
+
+@on_first_issue
+def test_delivered_reference_when_newer_then_the_window_takes_it_in_after_a_preview(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.do("import_delivered")
+    settle()
+    shown = dialog(ReferenceImportDialog)
+    tree = find(shown, "Ce qui changerait", QTreeWidget)
+    assert tree.topLevelItemCount() > 0
+    clicked(find(shown, "Reprendre cette version"))
+    settle()
+    assert f"version {shipped_referentiel().version}" in plain(window.banner.text)
+
+    window.do("import_delivered")
+    settle()
+
+    told = dialog(ReferenceImportDialog).findChildren(QLabel)
+    assert "déjà en place" in plain(" ".join(label.text() for label in told))
+
+
+@on_consolidator
+def test_delivered_reference_when_the_agglomeration_issued_a_later_one_then_that_one_stands(
+    window: MainWindow, settle: Settle, newer: Path
+) -> None:
+    window.desk.write(lambda uow: take_in(uow, read(newer), window.desk.today), owner=window)
+    settle()
+
+    window.do("import_delivered")
+    settle()
+
+    assert "version 3, plus récente, est déjà en place" in plain(window.banner.text)
 
 
 @on_consolidator

@@ -118,7 +118,7 @@ class HistoryPanel(QWidget):
         self._title.setText(line.field)
         self._before.setText(labelled("Avant", line.before or "(vide)"))
         self._after.setText(labelled("Après", line.after or "(vide)"))
-        doubt = "date douteuse, l’horloge était fausse" if line.is_date_doubtful else ""
+        doubt = "date douteuse : une horloge est fausse" if line.is_date_doubtful else ""
         parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, doubt)
         self._about.setText(" · ".join(part for part in parts if part))
         short = " ".join(line.before.split())

@@ -17,7 +17,17 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, NOTES, PLACES, Dashboard, ToDo
 from ctg_desktop.services.past_gestures import RecentChange
-from ctg_desktop.typography import ago, capitalised, counted, etp, euros, noun, number, percent
+from ctg_desktop.typography import (
+    ago,
+    capitalised,
+    counted,
+    etp,
+    euros,
+    noun,
+    number,
+    percent,
+    short_date,
+)
 from ui import theme
 from ui.targets import Target, target_of
 from ui.tokens import Size
@@ -324,8 +334,14 @@ class RecentPart(QWidget):
 
 def _when_and_who(change: RecentChange, now: datetime) -> str:
     """Return « il y a 2 h, Camille Essai », and how many changes are meant."""
-    is_doubtful = change.is_date_doubtful or change.at > now + timedelta(days=1)
-    told = f"{'date douteuse' if is_doubtful else ago(change.at, now)}, {change.author}"
+    if change.is_date_doubtful:
+        when = "date douteuse"
+    elif change.at > now + timedelta(days=1):
+        # One of the two is wrong, and nothing tells which: a référentiel bears its issue date.
+        when = f"daté du {short_date(change.at.date())}, après la date de cet ordinateur"
+    else:
+        when = ago(change.at, now)
+    told = f"{when}, {change.author}"
     if change.earlier:
         told += f" (et {counted(change.earlier, 'autre changement', 'autres changements')})"
     return told

@@ -15,7 +15,9 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions, rows
+from ctg_desktop.typography import short_date
 from tests.support.alone import read, shown_alone
 from tests.support.app import PERSON, TODAY, Office, ambition, new_action, plain
 from tests.support.sites import sent, trust
@@ -200,6 +202,17 @@ def test_recent_when_a_gesture_is_made_then_it_stands_first_and_leads_to_its_row
     assert plain(line.note) == f"à l'instant, {PERSON}"
     clicked(line)
     assert targets == [Target("actions", entity="action", row=made[0])]
+
+
+def test_recent_when_the_reference_is_dated_after_this_computer_then_its_date_is_said(
+    page: HomePage,
+) -> None:
+    issued = short_date(shipped_referentiel().issued_on)
+
+    told = plain("\n".join(label.text() for label in page.findChildren(QLabel)))
+
+    assert f"daté du {issued}, après la date de cet ordinateur" in told
+    assert "douteuse" not in told
 
 
 def test_recent_when_minutes_pass_then_the_words_follow(
