@@ -136,12 +136,13 @@ class ActionLine:
 class Progress:
     """How the actions of an ambition, an enjeu or the whole plan stand.
 
-    `by_status` counts actions, None for those without a status; `late` and `blocked` count too.
+    `by_status` counts actions, None for those without a status. One that is late or blocked is
+    in a count of its own besides.
     """
 
     by_status: Mapping[Status | None, int] = field(default_factory=dict)
-    late: int = 0
-    blocked: int = 0
+    late_count: int = 0
+    blocked_count: int = 0
 
     @property
     def total(self) -> int:
@@ -163,7 +164,9 @@ class Progress:
         """Add up two counts of different actions."""
         statuses = {*self.by_status, *other.by_status}
         summed = {s: self.by_status.get(s, 0) + other.by_status.get(s, 0) for s in statuses}
-        return Progress(summed, self.late + other.late, self.blocked + other.blocked)
+        return Progress(
+            summed, self.late_count + other.late_count, self.blocked_count + other.blocked_count
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _matrix(view: PlanView, whole: Progress) -> Block:
 
     def row(name: Text, progress: Progress) -> list[Cell]:
         counts = [progress.total, *(progress.by_status.get(status, 0) for status in statuses)]
-        counts += [progress.blocked, progress.late]
+        counts += [progress.blocked_count, progress.late_count]
         return [name, *map(_count, counts), _share(progress)]
 
     rows: list[list[Cell] | Group] = []

@@ -59,10 +59,10 @@ def status_counts(progress: Progress) -> list[Count]:
 def warning_counts(progress: Progress) -> list[Marked]:
     """Return how many actions are blocked and late, those that are none left out."""
     found = []
-    if progress.blocked:
-        found.append(Marked(Mark.BLOCKED, counted(progress.blocked, "bloquée")))
-    if progress.late:
-        found.append(Marked(Mark.LATE, counted(progress.late, "en retard", "en retard")))
+    if progress.blocked_count:
+        found.append(Marked(Mark.BLOCKED, counted(progress.blocked_count, "bloquée")))
+    if progress.late_count:
+        found.append(Marked(Mark.LATE, counted(progress.late_count, "en retard", "en retard")))
     return found
 
 

@@ -240,8 +240,8 @@ def _figures(progress: Progress) -> Block:
         KeyFigure(number(progress.total), noun(progress.total, "action")),
         KeyFigure(number(progress.done), done),
         KeyFigure(number(ongoing), "en cours"),
-        KeyFigure(number(progress.late), "en retard"),
-        KeyFigure(number(progress.blocked), noun(progress.blocked, "bloquée")),
+        KeyFigure(number(progress.late_count), "en retard"),
+        KeyFigure(number(progress.blocked_count), noun(progress.blocked_count, "bloquée")),
     ]
     return key_figures(figures, per_line=len(figures))
 

@@ -158,8 +158,8 @@ def progress_of(lines: Iterable[ActionLine]) -> Progress:
     by_status: Counter[Status | None] = Counter(line.status for line in everything)
     return Progress(
         dict(by_status),
-        late=sum(line.late for line in everything),
-        blocked=sum(line.blocked for line in everything),
+        late_count=sum(line.late for line in everything),
+        blocked_count=sum(line.blocked for line in everything),
     )
 
 

@@ -108,7 +108,7 @@ def test_action_when_over_then_it_is_blocked_nowhere(uow: UnitOfWork, status: St
     assert uow.count_actions(ActionQuery(blocked=True), TODAY) == 0
     assert uow.count_actions(ActionQuery(blocked=False), TODAY) == 1
     board = dashboard(uow, TODAY)
-    assert board.progress.blocked == 0
+    assert board.progress.blocked_count == 0
     assert "bloquee" not in [matter.key for matter in board.to_do]
     said = everywhere(uow, action)
     for where, words in said.items():
@@ -134,7 +134,7 @@ def test_idea_when_its_end_is_past_then_it_is_late_nowhere(uow: UnitOfWork) -> N
 
     assert uow.count_actions(ActionQuery(late=True), TODAY) == 0
     assert uow.count_actions(ActionQuery(late=False), TODAY) == 1
-    assert dashboard(uow, TODAY).progress.late == 0
+    assert dashboard(uow, TODAY).progress.late_count == 0
     said = everywhere(uow, idea)
     for where in ("fiche", "plan", "montrer"):
         assert "en retard" not in said[where].lower(), where

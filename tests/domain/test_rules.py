@@ -115,8 +115,8 @@ def test_reference_when_others_exist_takes_the_next_number() -> None:
 
 
 def test_progress_when_actions_are_abandoned_leaves_them_out_of_the_share() -> None:
-    one = Progress({Status.REALISEE: 1, Status.EN_COURS: 1, Status.ABANDONNEE: 2}, late=1)
-    two = Progress({Status.REALISEE: 2, None: 1}, blocked=1)
+    one = Progress({Status.REALISEE: 1, Status.EN_COURS: 1, Status.ABANDONNEE: 2}, late_count=1)
+    two = Progress({Status.REALISEE: 2, None: 1}, blocked_count=1)
     both = one + two
-    assert (both.total, both.done, both.late, both.blocked) == (7, 3, 1, 1)
+    assert (both.total, both.done, both.late_count, both.blocked_count) == (7, 3, 1, 1)
     assert (one.percent, both.percent, Progress().percent) == (50, 60, None)

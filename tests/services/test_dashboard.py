@@ -139,7 +139,11 @@ def test_progress_when_actions_stand_differently_then_it_adds_up(uow: UnitOfWork
     found = dashboard.dashboard(uow, TODAY)
 
     views = {view.ambition.number: view for level in found.strategy for view in level.ambitions}
-    assert (views["1"].progress.total, views["1"].progress.done, views["1"].progress.late) == (
+    assert (
+        views["1"].progress.total,
+        views["1"].progress.done,
+        views["1"].progress.late_count,
+    ) == (
         2,
         1,
         1,

@@ -60,7 +60,7 @@ def test_progress_when_asked_then_confidential_actions_stay_out(uow: UnitOfWork)
     view = convention_view(uow, TODAY, with_progress=True)
 
     progress = view.strategy[-1].ambitions[0].progress
-    assert (progress.total, progress.late) == (1, 1)
+    assert (progress.total, progress.late_count) == (1, 1)
     assert convention_view(uow, TODAY).strategy[-1].progress.total == 0
 
 

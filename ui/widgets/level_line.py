@@ -113,7 +113,10 @@ class LevelLine(PaintedButton):
         self._count = PaintedText(_count(level), small, most_lines=2)
         self._warnings = [
             (icon, PaintedText(number(count), small))
-            for icon, count in (("late", level.progress.late), ("blocked", level.progress.blocked))
+            for icon, count in (
+                ("late", level.progress.late_count),
+                ("blocked", level.progress.blocked_count),
+            )
             if count
         ]
         name = f"{level.label}, {level.title}" if level.title else level.label

@@ -71,10 +71,10 @@ def status_counts(progress: Progress) -> list[tuple[Status | None, int, str]]:
 def warning_words(progress: Progress) -> list[str]:
     """Return « 2 bloquées » and « 3 en retard », those that are none left out."""
     found = []
-    if progress.blocked:
-        found.append(counted(progress.blocked, "bloquée"))
-    if progress.late:
-        found.append(counted(progress.late, "en retard", "en retard"))
+    if progress.blocked_count:
+        found.append(counted(progress.blocked_count, "bloquée"))
+    if progress.late_count:
+        found.append(counted(progress.late_count, "en retard", "en retard"))
     return found
 
 

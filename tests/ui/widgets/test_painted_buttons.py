@@ -87,7 +87,7 @@ def test_line_when_it_has_the_focus_or_the_mouse_then_one_sees_it(host: QWidget)
 
 
 def test_level_when_narrow_then_its_figures_go_below(qapp: QApplication) -> None:
-    progress = Progress({Status.EN_COURS: 3}, late=1)
+    progress = Progress({Status.EN_COURS: 3}, late_count=1)
     line = LevelLine(Level("Ambition 1", "1", "Accueillir", "#1F6FB5", progress))
 
     assert line.heightForWidth(300) > line.heightForWidth(900)

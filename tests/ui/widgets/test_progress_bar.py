@@ -19,7 +19,9 @@ from ui.widgets.progress_bar import (
 )
 
 MIXED = Progress(
-    {Status.REALISEE: 2, Status.EN_COURS: 3, Status.ABANDONNEE: 1, None: 1}, late=1, blocked=2
+    {Status.REALISEE: 2, Status.EN_COURS: 3, Status.ABANDONNEE: 1, None: 1},
+    late_count=1,
+    blocked_count=2,
 )
 STATUSES = [*Status, None]
 
