@@ -440,9 +440,18 @@ class Desk(QObject):
         """Redo the last undone gesture; `undone` follows."""
         self._go_back(lambda gestures, uow: gestures.redo(uow, since_opening=True), is_redo=True)
 
-    def take_back(self, gesture_id: str, *, failed: Failed | None = None) -> None:
-        """Undo one gesture, whatever was done since; `undone` follows."""
-        self._go_back(lambda gestures, uow: gestures.take_back(uow, gesture_id), failed=failed)
+    def take_back(
+        self, gesture_id: str, *, owner: QObject | None = None, failed: Failed | None = None
+    ) -> None:
+        """Undo one gesture, whatever was done since; `undone` follows.
+
+        `failed` gets the CtgError unless `owner` is gone by then: the banner tells it instead.
+        """
+
+        def refused(error: CtgError) -> None:
+            (failed if failed is not None and isValid(owner) else self._tell)(error)
+
+        self._go_back(lambda gestures, uow: gestures.take_back(uow, gesture_id), failed=refused)
 
     def _go_back(
         self,

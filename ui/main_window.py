@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenuBar, QWidget
 
 from ctg_desktop.errors import CtgError, StorageError
 from ui import theme
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
 
     def _build(self, kept: Sequence[Page] = ()) -> None:
         """Make all that there is, in the theme in force; `kept` are pages of another theme."""
-        self.menuBar().clear()
+        self.setMenuBar(QMenuBar())  # a bar that is cleared keeps its menus
         self.commands = CommandSet(self)
         self.commands.called.connect(self.do)
         self.commands.page_called.connect(self._go_to_page)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
 )
@@ -473,6 +474,7 @@ def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
     window.go(Target("contacts"))
     settle()
     record(window.desk, settle, "Café des parents")
+    menus = len(window.findChildren(QMenu))
 
     theme.current().apply("sombre", 150)
     settle()
@@ -482,6 +484,8 @@ def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
     assert window.header.title.text() == "Contacts"
     assert window.commands.action("undo").isEnabled()
     assert len(window.menuBar().actions()) == len(MENUS)
+    delete_what_is_due()
+    assert len(window.findChildren(QMenu)) == menus
     shortcut(window, "Ctrl+Z")
     settle()
     assert titles(window.desk, settle) == []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.ports import UnitOfWork
@@ -23,6 +24,7 @@ from tests.support.window import (
     typed,
 )
 from tests.ui.conftest import Settle
+from tests.ui.test_late_answers import threads_held
 from ui.dialogs.gestures import GesturesDialog
 from ui.main_window import MainWindow
 from ui.targets import Target
@@ -132,6 +134,25 @@ def test_undo_when_it_stops_at_the_opening_then_the_historique_takes_older_gestu
     clicked(find(window.banner.toast, "Rétablir"))
     settle()
     assert len(stored(window, SuiviNote)) == 2
+
+
+def test_gesture_when_taken_back_twice_and_the_historique_closed_then_the_banner_says_why_not(
+    window: MainWindow, settle: Settle, opened: Callable[[str], str]
+) -> None:
+    opened(CAFE)
+    shortcut(window, "Ctrl+H")
+    settle()
+    dialog = next(top for top in QApplication.topLevelWidgets() if isinstance(top, GesturesDialog))
+    dialog.table.selectRow(0)
+
+    with threads_held(window.desk):
+        clicked(find(dialog, "Annuler ce geste"))
+        clicked(find(dialog, "Annuler ce geste"))
+        delete(dialog)
+    settle()
+
+    assert len(stored(window, SuiviNote)) == 1
+    assert "ne peut plus être annulé" in plain(window.banner.text)
 
 
 # --- it says what it did, on which row ------------------------------------------------------

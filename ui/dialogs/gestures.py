@@ -126,7 +126,7 @@ class GesturesDialog(QDialog):
     def _take_back(self) -> None:
         self._told.hide()
         if (line := self.current) is not None:
-            self._desk.take_back(line.id, failed=self._tell)
+            self._desk.take_back(line.id, owner=self, failed=self._tell)
 
     def _tell(self, error: CtgError) -> None:
         self._told.setText(error.sentence)
