@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ctg_desktop.folder.policy import present_policy
 from ctg_desktop.folder.settings import preferences_file
+from ui.memory import give_back_large_blocks
 from ui.preferences import PreferencesStore
 from ui.program import Program
 from ui.theme import Theme
@@ -42,6 +43,7 @@ class Start:
 def make_application() -> QApplication:
     """Return the application, in French, with its theme."""
     sys.setswitchinterval(_TURN_SECONDS)
+    give_back_large_blocks()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         # Asked for here: `setStyle` returns a style, whose wrapping takes a tenth of the start.

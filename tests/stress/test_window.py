@@ -57,15 +57,18 @@ def lines_of(text: str) -> list[dict[str, Any]]:
 def test_window_when_used_at_random_then_nothing_fails_and_memory_stays(tmp_path: Path) -> None:
     folder = typical_folder(tmp_path / "dossier", actions=40)
     command = [sys.executable, "-X", "faulthandler", "-m", "tests.stress.random_use", str(folder)]
-    done = subprocess.run(
-        [*command, "--seconds", str(SECONDS), "--seed", "18"],
-        cwd=ROOT,
-        env=alone(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    told = lines_of(done.stdout)
+    log = tmp_path / "dit.jsonl"  # can be followed meanwhile
+    with log.open("wb") as stdout:
+        done = subprocess.run(
+            [*command, "--seconds", str(SECONDS), "--seed", "18"],
+            cwd=ROOT,
+            env=alone(tmp_path),
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    told = lines_of(log.read_text(encoding="utf-8"))
     faults = [each["fault"] for each in told if "fault" in each]
     last_steps = [each["step"] for each in told if "step" in each][-12:]
     sizes = [(each["seconds"], each["mb"]) for each in told if "mb" in each]
