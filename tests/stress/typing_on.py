@@ -1,11 +1,14 @@
-"""A window that is typed into steadily, until it is killed: `python -m tests.stress.typing_on`.
+"""A window that is typed into, until it is killed: `python -m tests.stress.typing_on`.
 
-Each line of the output tells how many signs were typed so far, once they are on the screen.
+Each line of the output is one JSON document: how many signs are on the screen by then, or how
+many of them the base holds, once the window has said « Enregistré ».
 """
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -24,6 +27,8 @@ from ui.targets import Target
 
 KEY_MS = 40
 """Between two keys: never long enough for a field to be saved by itself."""
+BREATH_SIGNS, BREATH_MS = 40, 3_000
+"""After so many signs, who does not type steadily stops for so long: the field is saved."""
 
 
 def sign(number: int) -> str:
@@ -34,9 +39,10 @@ def sign(number: int) -> str:
 class Typist:
     """Opens the fiche of the first action, then types in its description without end."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, is_steady: bool) -> None:
         assert program.desk is not None
         self._program = program
+        self._is_steady = is_steady
         self._typed = 0
         self._keys = QTimer()
         self._keys.setInterval(KEY_MS)
@@ -50,8 +56,19 @@ class Typist:
 
     def _open(self, row: str) -> None:
         assert self._program.window is not None
+        assert self._program.desk is not None
         self._program.window.go(Target("actions", "action", row))
+        self._program.desk.saved.connect(self._ask_what_stands)
         self._keys.start()
+
+    def _ask_what_stands(self) -> None:
+        desk = self._program.desk
+        assert desk is not None
+        desk.read(
+            lambda uow: uow.rows(Action)[0].description or "",
+            lambda found: tell(stands=len(found)),
+            owner=desk,
+        )
 
     def _type(self) -> None:
         window = self._program.window
@@ -67,7 +84,15 @@ class Typist:
             )
             QCoreApplication.sendEvent(field, event)
         self._typed += 1
-        print(self._typed, flush=True)  # noqa: T201 - read by who is to kill us
+        tell(typed=self._typed, at=time.monotonic())
+        if not self._is_steady and self._typed % BREATH_SIGNS == 0:
+            self._keys.stop()
+            QTimer.singleShot(BREATH_MS, self._keys, self._keys.start)
+
+
+def tell(**told: float) -> None:
+    """Write one line."""
+    print(json.dumps(told), flush=True)  # noqa: T201 - read by who is to kill us
 
 
 def main() -> None:
@@ -75,7 +100,7 @@ def main() -> None:
     app = make_application()
     program = Program(SqliteStorage(), TurnedClock(NOON), PreferencesStore(preferences_file()))
     program.begin(Path(sys.argv[1]))
-    typist = Typist(program)
+    typist = Typist(program, is_steady="--steady" in sys.argv)
     app.exec()
     del typist
 
