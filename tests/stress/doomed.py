@@ -11,7 +11,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -133,18 +133,18 @@ TASKS: dict[str, Callable[..., None]] = {
 }
 
 
-def main() -> None:
-    """Serve one task after another until nobody asks any more."""
+def serve(tasks: Mapping[str, Callable[..., None]]) -> None:
+    """Carry out one task after another, each in a child, until nobody asks any more."""
     for line in sys.stdin:
         name, *given = json.loads(line)
         child = os.fork()
         if child == 0:
             tell(child=os.getpid())
-            TASKS[name](*given)
+            tasks[name](*given)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         tell(ended=os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":
-    main()
+    serve(TASKS)

@@ -6,14 +6,9 @@ session does: no line of ours runs after it.
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import selectors
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +23,8 @@ from db.engine import writing_engine
 from db.places import place_at
 from db.restoring import check, newest_sound
 from db.shape import mark
-from tests.support.folders import ROOT, connected, reopened, run_sql
+from tests.stress.killer import Doomed, doomed_by
+from tests.support.folders import connected, reopened, run_sql
 from tests.support.sites import START, Site, TurnedClock
 from tests.support.stored_bases import stored_bases
 
@@ -44,57 +40,10 @@ POINTS = 50 if IS_STRESS else 3
 """Kills on the way of one update, at equal distances."""
 
 
-class Doomed:
-    """Starts work in another process and kills it."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-        self._heard = b""
-
-    def run(self, after_s: float, since: str, *task: object) -> list[dict[str, Any]]:
-        """Run a task and kill it so long after it told `since`; return all that it told."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(task, default=str).encode() + b"\n")
-        self._process.stdin.flush()
-        told = [self._line(None)]
-        child = told[0]["child"]
-        while since not in told[-1]:
-            told.append(self._line(None))
-        end = time.monotonic() + after_s
-        while "done" not in told[-1] and (line := self._line(end)) is not None:
-            told.append(line)
-        os.kill(child, signal.SIGKILL)
-        while "ended" not in told[-1]:
-            told.append(self._line(None))
-        assert told.pop()["ended"] == -signal.SIGKILL
-        return told
-
-    def _line(self, end: float | None) -> Any:
-        """Return the next line told; None when the time has come before it."""
-        stream = self._process.stdout
-        assert stream is not None
-        with selectors.DefaultSelector() as selector:
-            selector.register(stream, selectors.EVENT_READ)
-            while b"\n" not in self._heard:
-                left = None if end is None else max(0.0, end - time.monotonic())
-                if not selector.select(left):
-                    return None
-                part = os.read(stream.fileno(), 65536)
-                assert part, "the other process failed: what it said is above"
-                self._heard += part
-        line, _, self._heard = self._heard.partition(b"\n")
-        return json.loads(line)
-
-
 @pytest.fixture(scope="module")
 def doomed() -> Iterator[Doomed]:
-    command = [sys.executable, "-m", "tests.stress.doomed"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        yield Doomed(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with doomed_by("tests.stress.doomed", dict(os.environ)) as made:
+        yield made
 
 
 def recorded(site: Site) -> dict[str, int]:

@@ -6,10 +6,8 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ import pytest
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.folder import drafts
-from tests.stress.typing_on import KEY_MS, sign, tell
+from tests.stress.doomed import tell
+from tests.stress.killer import doomed_by
+from tests.stress.typing_on import KEY_MS, sign
 from tests.support.app import Office, new_action
 from tests.support.folders import ROOT
 from tests.support.window_folders import typical_folder
@@ -87,51 +87,27 @@ def test_window_when_killed_while_one_types_then_five_seconds_are_lost_at_most(
     bethune: Path, tmp_path: Path, lot: int
 ) -> None:
     chance = random.Random(lot)
-    for number in range(KILLS):
-        office = Office.copied(bethune, tmp_path / str(number))
-        with office.open() as uow:
-            action = new_action(uow)
-        is_steady = number % 2 == 0
-        told = killed_while_typing(
-            office.folder, tmp_path, chance.uniform(6, 12), is_steady=is_steady
-        )
-        typed = max(each.get("typed", 0) for each in told)
-        acknowledged = max(each.get("stands", 0) for each in told)
+    with doomed_by("tests.stress.typing_on", alone(tmp_path)) as doomed:
+        for number in range(KILLS):
+            office = Office.copied(bethune, tmp_path / str(number))
+            with office.open() as uow:
+                action = new_action(uow)
+            is_steady = number % 2 == 0
+            told = doomed.run(chance.uniform(6, 12), "typed", "type", office.folder, is_steady)
+            typed = max(each.get("typed", 0) for each in told)
+            acknowledged = max(each.get("stands", 0) for each in told)
 
-        with office.open() as uow:
-            found = uow.get(Action, action.id)
-        assert found is not None
-        stands = found.description or ""
-        kept = drafts.load(office.folder).get(f"action/{action.id}", {}).get("description", "")
-        text = max(kept, stands, key=len).rstrip()
-        whole = "".join(map(sign, range(typed)))
-        assert whole.startswith(text)
-        assert len(stands) >= acknowledged
-        lost = typed - len(text)
-        at = {each["typed"]: each["at"] for each in told if "typed" in each}
-        lost_s = at[typed] - at[max(1, len(text))]
-        tell(steady=is_steady, typed=typed, stood=acknowledged, lost=lost, lost_s=round(lost_s, 2))
-        assert lost <= MOST_LOST + 1
-        shutil.rmtree(office.folder)
-
-
-def killed_while_typing(
-    folder: Path, place: Path, after_s: float, *, is_steady: bool
-) -> list[dict[str, Any]]:
-    """Type in a folder, kill the program in the middle; return what it told."""
-    command = [sys.executable, "-m", "tests.stress.typing_on", str(folder)]
-    with subprocess.Popen(
-        [*command, *(["--steady"] if is_steady else [])],
-        cwd=ROOT,
-        env=alone(place),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        told = process.stdout.readline()
-        killing = threading.Timer(after_s, process.send_signal, (signal.SIGKILL,))
-        killing.start()
-        told += process.stdout.read()
-        killing.join()
-    return lines_of(told)
+            with office.open() as uow:
+                found = uow.get(Action, action.id)
+            assert found is not None
+            stands = found.description or ""
+            draft = drafts.load(office.folder).get(f"action/{action.id}", {})
+            text = max(draft.get("description", ""), stands, key=len).rstrip()
+            assert "".join(map(sign, range(typed))).startswith(text)
+            assert len(stands) >= acknowledged
+            lost = typed - len(text)
+            at = {each["typed"]: each["at"] for each in told if "typed" in each}
+            lost_s = round(at[typed] - at[max(1, len(text))], 2)
+            tell(steady=is_steady, typed=typed, stood=acknowledged, lost=lost, lost_s=lost_s)
+            assert lost <= MOST_LOST + 1
+            shutil.rmtree(office.folder)

@@ -1,13 +1,11 @@
-"""A window that is typed into, until it is killed: `python -m tests.stress.typing_on`.
+"""A window that is typed into until it is killed, as `tests.stress.doomed` serves its tasks.
 
-Each line of the output is one JSON document: how many signs are on the screen by then, or how
-many of them the base holds, once the window has said « Enregistré ».
+It tells how many signs are on the screen by then, and how many of them the base holds, once the
+window has said « Enregistré ».
 """
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from pathlib import Path
 
@@ -18,9 +16,11 @@ from PySide6.QtWidgets import QPlainTextEdit
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.action import Action
 from ctg_desktop.folder.settings import preferences_file
+from tests.stress.doomed import serve, tell
 from tests.support.app import NOON
 from tests.support.sites import TurnedClock
 from ui.app import make_application
+from ui.pages import PAGES
 from ui.preferences import PreferencesStore
 from ui.program import Program
 from ui.targets import Target
@@ -90,20 +90,17 @@ class Typist:
             QTimer.singleShot(BREATH_MS, self._keys, self._keys.start)
 
 
-def tell(**told: float) -> None:
-    """Write one line."""
-    print(json.dumps(told), flush=True)  # noqa: T201 - read by who is to kill us
-
-
-def main() -> None:
+def type_on(folder: str, is_steady: bool) -> None:
     """Type until the end, which comes from outside."""
     app = make_application()
     program = Program(SqliteStorage(), TurnedClock(NOON), PreferencesStore(preferences_file()))
-    program.begin(Path(sys.argv[1]))
-    typist = Typist(program, is_steady="--steady" in sys.argv)
+    program.begin(Path(folder))
+    typist = Typist(program, is_steady=is_steady)
     app.exec()
     del typist
 
 
 if __name__ == "__main__":
-    main()
+    for page in PAGES:
+        page.load()  # once, before any fork
+    serve({"type": type_on})
