@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         BackupInfo,
         Clock,
         CopyContent,
+        Rebuilt,
         Storage,
         Tick,
         UnitOfWork,
@@ -129,6 +130,30 @@ class SqliteStorage:
         from db.restoring import restore
 
         return restore(place_at(folder), backup, clock=clock)
+
+    def rebuild(self, folder: Path, *, clock: Clock, tick: Tick) -> Rebuilt:
+        """Make the base anew from what can be read of its log; it is put aside."""
+        from db.places import place_at
+        from db.restoring import rebuild
+
+        return rebuild(place_at(folder), clock=clock, tick=tick)
+
+    def put_aside(self, folder: Path) -> list[Path]:
+        """Return the bases of a folder that others replaced, the last one first."""
+        from db.places import place_at
+        from db.restoring import put_aside
+
+        return put_aside(place_at(folder))
+
+    @contextmanager
+    def former(self, folder: Path, base: Path, *, clock: Clock) -> Iterator[UnitOfWork]:
+        """Read a base that was put aside, or a safety copy, as far as its log can be read."""
+        from db.places import place_at
+        from db.restoring import former_base
+
+        opening = former_base(place_at(folder), base, clock=clock)
+        with opening as opened, _in_use(opened, clock) as uow:
+            yield uow
 
 
 @contextmanager

@@ -411,6 +411,19 @@ class UnitOfWork(Reader, Protocol):
         """Return the safety copies, newest first, damaged ones at the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A base that was made anew from the log of a damaged one.
+
+    `aside` is the folder where that was put; `gestures` are those that were read, `lost` how many
+    changes are known to be lacking.
+    """
+
+    aside: Path
+    gestures: int
+    lost: int
+
+
 class Storage(Protocol):
     """What makes and opens data folders; bootstrap gives it."""
 
@@ -481,4 +494,24 @@ class Storage(Protocol):
         Raises:
             DamagedError: the full check of the copy found something; nothing was changed.
             StorageError: nothing was changed.
+        """
+
+    def rebuild(self, folder: Path, *, clock: Clock, tick: Tick) -> Rebuilt:
+        """Make the base anew from what can be read of its log; it is put aside.
+
+        Raises:
+            DamagedError: too little of it can be read; nothing was changed.
+            StorageError: nothing was changed.
+        """
+
+    def put_aside(self, folder: Path) -> list[Path]:
+        """Return the bases of a folder that others replaced, the last one first."""
+
+    def former(
+        self, folder: Path, base: Path, *, clock: Clock
+    ) -> AbstractContextManager[UnitOfWork]:
+        """Read a base that was put aside, or a safety copy, as far as its log can be read.
+
+        Raises:
+            StorageError: it cannot be read.
         """

@@ -90,8 +90,9 @@ def damaged(folder: Path, what: str) -> DamagedError:
         f"La base du dossier {quoted(folder)} est endommagée : {what}. Elle n’a été ni modifiée ni "
         "effacée. Reprenez une copie de sécurité, du dossier « sauvegardes » : la fenêtre les "
         "propose à l’ouverture ; en ligne de commande, « sauvegarde lister » les montre et "
-        "« sauvegarde restaurer » remet la dernière en bon état. La base endommagée est alors "
-        "mise de côté.",
+        "« sauvegarde restaurer » remet la dernière en bon état. Sans copie, « sauvegarde "
+        "reconstruire » refait la base d’après son journal. La base endommagée est alors mise de "
+        "côté.",
         what,
     )
 

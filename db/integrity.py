@@ -19,7 +19,7 @@ from sqlalchemy import Connection, MetaData, Table, func, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.domain.changes import canonical, is_genuine
+from ctg_desktop.domain.changes import ChangeKey, canonical, is_genuine
 from ctg_desktop.domain.fields import known
 from ctg_desktop.ports import Tick, Verification
 from ctg_desktop.typography import counted, spaced
@@ -171,7 +171,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
         if not (is_indexed and holds_the_words_of_another(connection, "main", "temp")):
             problems.append("L’index de recherche ne correspond pas aux fiches.")
     except (DatabaseError, dbapi2.Error, LookupError, TypeError, ValueError) as error:
-        if _is_of_place(error):
+        if is_of_place(error):
             raise
         # Damage that SQLite's own check misses, or that makes the check fail.
         _logger.warning("full check stopped: %s", type(error).__name__)
@@ -181,7 +181,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
     return Verification(tuple(problems), counts, shown)
 
 
-def _is_of_place(error: Exception) -> bool:
+def is_of_place(error: Exception) -> bool:
     """Whether an error says that the place failed, which tells nothing of the base."""
     raised = error.orig if isinstance(error, DBAPIError) else error
     return getattr(raised, "sqlite_errorcode", 0) & 0xFF in _OF_PLACE
@@ -252,20 +252,24 @@ def expel_strangers(connection: Connection) -> None:
         connection.exec_driver_sql(guard)
 
 
-def _log_problems(connection: Connection) -> list[str]:
-    """Check the log of each incarnation: every hash matches and follows the one before."""
-    broken = 0
+def unproven(connection: Connection) -> Iterator[ChangeKey]:
+    """Yield the changes that are not what their writer hashed, or do not follow the one before."""
     hashes: dict[str, tuple[int, str]] = {}
     for logged in Log(connection).every():
-        change = logged.change
+        change, writer = logged.change, logged.incarnation
         incarnation, sequence = change.key.incarnation, change.key.sequence
         last_sequence, last_hash = hashes.get(incarnation, (0, ""))
         follows = sequence != last_sequence + 1 or change.previous_hash == last_hash
-        writer = logged.incarnation
         is_of_format = not writer.person or logged.gesture.format == writer.format
-        if not (follows and is_of_format and is_genuine(logged.gesture, change)):
-            broken += 1
-        hashes[incarnation] = (sequence, change.hash)
+        if follows and is_of_format and is_genuine(logged.gesture, change):
+            hashes[incarnation] = (sequence, change.hash)
+        else:
+            yield change.key
+
+
+def _log_problems(connection: Connection) -> list[str]:
+    """Check the log of each incarnation: every hash matches and follows the one before."""
+    broken = sum(1 for _ in unproven(connection))
     if not broken:
         return []
     told = counted(broken, "modification n’est pas", "modifications ne sont pas")

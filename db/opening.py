@@ -353,6 +353,27 @@ def opened_backup(path: Path, *, clock: Clock, key: bytes | None = None) -> Iter
             yield opened
 
 
+@contextmanager
+def private_copy(folder: Place, base: Path) -> Iterator[Place]:
+    """Give a copy of a base, with the files that complete it, in a folder of our own.
+
+    Raises:
+        FileNotFoundError: there is no such base.
+    """
+    with Scratch() as private:
+        copy = folder.copied_to(private)
+        _copy_whole(base, copy)
+        yield copy
+
+
+def _copy_whole(base: Path, copy: DataFolder) -> None:
+    shutil.copyfile(base, copy.base)
+    for suffix in ("-wal", "-journal"):
+        source = base.with_name(base.name + suffix)
+        if source.exists():
+            shutil.copyfile(source, _beside(copy, suffix))
+
+
 def _open_unwritable(opened: OpenedFolder) -> None:
     """Choose how to read a base in a folder where no file can be made.
 
@@ -372,10 +393,7 @@ def _open_private_copy(opened: OpenedFolder) -> None:
     scratch = Scratch()
     copy = opened.folder.copied_to(scratch.path)
     try:
-        for suffix in ("", "-wal", "-journal"):
-            source = _beside(opened.folder, suffix)
-            if source.exists():
-                shutil.copyfile(source, _beside(copy, suffix))
+        _copy_whole(opened.folder.base, copy)
         with connected(writing_engine(copy)) as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
     except BaseException:

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from ctg_desktop.errors import DamagedError, StorageError
+from ctg_desktop.errors import DamagedError, ForeignFileError, StorageError
 from ctg_desktop.folder.backup_marks import Mark, note
 from ctg_desktop.folder.outputs import flush_file, flush_folder
 from ctg_desktop.folder.own_files import FOLDER_MODE, make_private_file
+from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import PUT_ASIDE, DataFolder
 from ctg_desktop.ports import (
     BackupInfo,
     Clock,
     CopyContent,
     CopyState,
+    Rebuilt,
     Tick,
     Verification,
     untold,
@@ -31,15 +34,17 @@ from ctg_desktop.typography import quoted
 from db import identity
 from db import tables as t
 from db.backup import backups
+from db.engine import connected, reading_engine
 from db.error_map import french_errors
 from db.hold import hold
 from db.integrity import verification
 from db.log import Log
 from db.mapping import STORED
-from db.opening import open_folder, opened_backup
+from db.opening import OpenedFolder, open_folder, opened_backup, private_copy
 from db.places import Place
 from db.recording import ERASED
 from db.repositories import Repository
+from db.salvaging import salvage
 
 _SUFFIXES = ("-journal", "-wal", "-shm", "")
 """The files of a base, in the order in which they go aside: the base itself last."""
@@ -176,24 +181,90 @@ def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
     """
     with french_errors(folder.path):
         folder.path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
-        memory = identity.remembered(folder)
-        now = clock.now()
-        with hold(folder, person=memory.person if memory else "", now=now):
+        with _replacing(folder, clock) as replaced:
             _refuse_damaged(folder, backup, clock)
+            _copy(backup, folder)
+    return replaced.aside
+
+
+def rebuild(folder: Place, *, clock: Clock, tick: Tick = untold) -> Rebuilt:
+    """Make a base anew from what can be read of the log of a damaged one, which is put aside.
+
+    As with a copy, the next opening begins a new incarnation.
+
+    Raises:
+        DamagedError: too little of the log can be read; nothing was changed.
+        StorageError: the folder is held, or cannot be written; nothing was changed.
+    """
+    with french_errors(folder.path):
+        memory = identity.remembered(folder)
+        with _replacing(folder, clock) as replaced, private_copy(folder, folder.base) as source:
+            found = salvage(source, folder.new_base, tick)
+            flush_file(folder.new_base)
+            with connected(reading_engine(folder, folder.new_base)) as connection:
+                made = identity.read_identity(connection)
+            # What the last changes were is known nowhere else.
+            is_same = memory and made and memory.incarnation == made.incarnation
+            lost = max(0, memory.sequence - made.sequence) if memory and made and is_same else 0
+    return Rebuilt(replaced.aside, found.gestures, max(found.lost, lost))
+
+
+@dataclass(slots=True)
+class _Replaced:
+    aside: Path = Path()
+
+
+@contextmanager
+def _replacing(folder: Place, clock: Clock) -> Iterator[_Replaced]:
+    """Hold a folder, let the block fill its new base, and put that in the place of the base."""
+    memory = identity.remembered(folder)
+    now = clock.now()
+    replaced = _Replaced()
+    with hold(folder, person=memory.person if memory else "", now=now):
+        try:
+            yield replaced
+            replaced.aside = _free_folder(folder, f"{PUT_ASIDE}{now.astimezone():%Y-%m-%d_%H%M%S}")
+            for suffix in _SUFFIXES:
+                path = folder.base.with_name(folder.base.name + suffix)
+                if path.exists():
+                    path.rename(replaced.aside / path.name)
+            folder.new_base.rename(folder.base)
+            flush_folder(folder.path)
+        except BaseException:
+            with suppress(OSError):
+                folder.new_base.unlink(missing_ok=True)
+            raise
+
+
+# ----------------------------------------------------------------- what was noted since
+
+
+def put_aside(folder: Place) -> list[Path]:
+    """Return the bases that others replaced, the last one first."""
+    found = folder.path.glob(f"{PUT_ASIDE}*/{folder.base.name}")
+    return sorted(found, key=lambda path: path.parent.stat().st_ctime_ns, reverse=True)
+
+
+@contextmanager
+def former_base(folder: Place, path: Path, *, clock: Clock) -> Iterator[OpenedFolder]:
+    """Open to read a base that was put aside, or a copy, as far as its log can be read.
+
+    What is opened is a copy of it.
+
+    Raises:
+        DamagedError: its log cannot be read.
+        StorageError: it is not there, or cannot be copied.
+    """
+    with ExitStack() as closing:
+        with french_errors(path.parent):
+            source = closing.enter_context(private_copy(folder, path))
             try:
-                _copy(backup, folder)
-                aside = _free_folder(folder, f"{PUT_ASIDE}{now.astimezone():%Y-%m-%d_%H%M%S}")
-                for suffix in _SUFFIXES:
-                    path = folder.base.with_name(folder.base.name + suffix)
-                    if path.exists():
-                        path.rename(aside / path.name)
-                folder.new_base.rename(folder.base)
-                flush_folder(folder.path)
-            except BaseException:
-                with suppress(OSError):
-                    folder.new_base.unlink(missing_ok=True)
-                raise
-    return aside
+                opened = open_folder(source.path, clock=clock, read_only=True, key=folder.key)
+            except (DamagedError, ForeignFileError):
+                readable = folder.copied_to(closing.enter_context(Scratch()))
+                salvage(source, readable.base, untold)
+                opened = open_folder(readable.path, clock=clock, read_only=True, key=folder.key)
+        yield closing.enter_context(opened)
 
 
 def _refuse_damaged(folder: Place, backup: BackupInfo, clock: Clock) -> None:

@@ -18,6 +18,9 @@ UNDO_DEPTH = 50
 _STACKED_GESTURES = 20 * UNDO_DEPTH
 """How many undos and redos are followed back to know what is undone."""
 
+Lives = dict[str, int | None]
+"""Incarnations with the last change that counts as theirs, None for all of them."""
+
 
 class Undoing:
     """Undoes and redoes the gestures of this installation."""
@@ -106,11 +109,12 @@ class Undoing:
                 f"« {gesture.label} » ne peut pas être annulé : "
                 "les données effacées ne sont plus nulle part. Rien n’a été modifié."
             )
-        shared = self._shared_rows(changes)
+        lives = self._lives_with(changes)
+        shared = self._shared_rows(changes, lives)
         edits = [
             Edit(change.cell, change.previous)
             for change in changes
-            if change.cell.row not in shared and change.salt and self._stands(change)
+            if change.cell.row not in shared and change.salt and self._stands(change, lives)
         ]
         if not edits:
             raise RuleError(
@@ -120,13 +124,25 @@ class Undoing:
         with self._recording.transaction():
             return self._recording.write(Draft(label, tuple(edits)), undoes=gesture.id)
 
-    def _stands(self, change: Change) -> bool:
+    def _lives_with(self, changes: Iterable[Change]) -> Lives:
+        """Return our lives; the one that wrote these changes to its end, wherever it was left.
+
+        Beyond that, a life is that of a copy of this folder, or was brought back from a base that
+        was put aside. Such a gesture is only taken back by who chooses it.
+        """
+        lives = self._log.lives(self._incarnation)
+        for key in (change.key for change in changes):
+            if key.sequence > (lives.get(key.incarnation) or key.sequence):
+                lives[key.incarnation] = None
+        return lives
+
+    def _stands(self, change: Change, lives: Lives) -> bool:
         """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
         heads = self._log.heads(change.cell.row, change.cell)
         found = heads[change.cell.field, change.cell.member]
-        return len(found) == 1 and found[0][1].value == change.value and self._are_ours(found)
+        return len(found) == 1 and found[0][1].value == change.value and _are_ours(found, lives)
 
-    def _shared_rows(self, changes: Iterable[Change]) -> set[str]:
+    def _shared_rows(self, changes: Iterable[Change], lives: Lives) -> set[str]:
         """Return the rows that these changes made and in which somebody else has written since.
 
         To undo the making of a row takes it out of sight, with all that was written there.
@@ -140,13 +156,13 @@ class Undoing:
             row
             for row in made
             for part in (row, *self._reader.children(row))
-            if not all(self._are_ours(found) for found in self._log.heads(part).values())
+            if not all(_are_ours(found, lives) for found in self._log.heads(part).values())
         }
 
-    def _are_ours(self, heads: Iterable[tuple[int, Head]]) -> bool:
-        lives = self._log.lives(self._incarnation)
-        return all(
-            head.key.incarnation in lives
-            and head.key.sequence <= (lives[head.key.incarnation] or head.key.sequence)
-            for _, head in heads
-        )
+
+def _are_ours(heads: Iterable[tuple[int, Head]], lives: Lives) -> bool:
+    return all(
+        head.key.incarnation in lives
+        and head.key.sequence <= (lives[head.key.incarnation] or head.key.sequence)
+        for _, head in heads
+    )

@@ -18,7 +18,7 @@ from ui.backups import BackupKeeper
 from ui.crash_watch import CrashWatch
 from ui.desk import Desk
 from ui.main_window import MainWindow
-from ui.notify import Tone
+from ui.notify import Offer, Tone
 from ui.preferences import PreferencesStore
 from ui.single_instance import SingleInstance
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
     from ui.flow import Steps
+    from ui.opening.restoring import Replaced
     from ui.opening.updating import UpdatingScreen
 
 _BACKUPS, _POLICY, _EXCHANGE = "sauvegardes", "politique", "échange"
@@ -180,15 +181,20 @@ class Program(QObject):
         from ui.opening.restoring import take_back
 
         try:
-            self._tell_restored((yield from take_back(desk, copy, content)))
+            self._tell_replaced((yield from take_back(desk, copy, content)))
         except CtgError as error:
             if self.window is not None:
                 self.window.banner.tell(error.sentence, Tone.ERROR)
         desk.open()
 
-    def _tell_restored(self, sentence: str) -> None:
-        if self.window is not None:
-            self.window.banner.tell(sentence, Tone.WARNING)
+    def _tell_replaced(self, found: Replaced) -> None:
+        if self.window is None:
+            return
+        offer = None
+        if found.has_more:
+            work, source = self.window.work, found.source
+            offer = Offer("Voir ce qui a été noté depuis…", lambda: work.bring_back(source))
+        self.window.banner.tell(found.sentence, Tone.WARNING, offer=offer)
 
     def _come_forward(self) -> None:
         if self.window is None:
@@ -320,8 +326,9 @@ class Program(QObject):
         screen.tried_again.connect(desk.open)
         screen.reading_asked.connect(lambda: desk.open(read_only=True))
         restoring = Restoring(desk, screen)
-        restoring.restored.connect(self._tell_restored)
+        restoring.replaced.connect(self._tell_replaced)
         screen.restoring_asked.connect(restoring.begin)
+        screen.rebuilding_asked.connect(restoring.rebuild)
         screen.backups_asked.connect(lambda: _show_folder(DataFolder(desk.folder).backups))
         screen.other_asked.connect(self._choose_folder)
         screen.anew_asked.connect(self._welcome_elsewhere)

@@ -19,6 +19,7 @@ from ctg_desktop.errors import DamagedError, NotFoundError, OutputError, Storage
 from ctg_desktop.folder.second_place import copy_over, place_of
 from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import BackupInfo, CopyContent, CopyState, untold
+from ctg_desktop.services.bringing_back import bring_back, noted_since
 from ctg_desktop.services.naming import structure_name
 from ctg_desktop.typography import counted, local_time, number
 
@@ -45,6 +46,20 @@ def declare_backup(parser: FrenchParser) -> None:
     )
     _add_name(restoring, "cette copie, par son nom dans la liste ou son chemin")
     restoring.set_defaults(run=restore_backup, writes=True)
+    completing = add(
+        "completer",
+        "remet ce qui a été noté depuis la copie reprise, d’après la base mise de côté",
+        examples=("sauvegarde completer --simuler", "sauvegarde completer NOM"),
+    )
+    _add_name(completing, "une autre base : une copie ou un dossier mis de côté, par son nom")
+    completing.add_argument("--simuler", action="store_true", help="montre sans rien écrire")
+    completing.set_defaults(run=complete)
+    rebuilding = add(
+        "reconstruire",
+        "refait une base endommagée d’après son journal ; la base actuelle est mise de côté",
+        examples=("sauvegarde reconstruire",),
+    )
+    rebuilding.set_defaults(run=rebuild, writes=True)
     checking = add(
         "verifier",
         "ouvre les copies de sécurité et les contrôle entièrement",
@@ -246,7 +261,14 @@ def _tell_difference(content: CopyContent) -> None:
         is_one = content.lacking == 1
         say(
             f"{counted(content.lacking, 'geste noté', 'gestes notés')} depuis "
-            f"{'n’y est' if is_one else 'n’y sont'} pas."
+            f"{'n’y est' if is_one else 'n’y sont'} pas. Pour {'le' if is_one else 'les'} voir, "
+            f"puis {'l’' if is_one else 'les '}y remettre : sauvegarde completer --simuler, puis "
+            "sans --simuler."
+        )
+    elif content.lacking is None:
+        say(
+            "Ce qui a été noté depuis et peut encore se lire dans la base mise de côté se remet "
+            "par : sauvegarde completer."
         )
     if content.returning:
         is_one = len(content.returning) == 1
@@ -254,6 +276,75 @@ def _tell_difference(content: CopyContent) -> None:
             f"cette copie date d’avant l’effacement des données de "
             f"{', '.join(content.returning)}, qui {'est' if is_one else 'sont'} de nouveau là. "
             "Pour les effacer encore : contact effacer NOM."
+        )
+
+
+# --- what was noted since -------------------------------------------------------------------
+
+
+def complete(session: Session, options: Options) -> None:
+    """Take in what another base of this folder holds, or tell what that is.
+
+    Raises:
+        NotFoundError: no base was put aside, or there is none of that name.
+        StorageError: it cannot be read; nothing was written.
+    """
+    base = _base(session, options.nom)
+    opening = session.reading if options.simuler else session.writing
+    with opening() as uow, session.storage.former(session.folder, base, clock=session.clock) as was:
+        since = noted_since(uow, was)
+        for line in since.lines:
+            name = f" – {line.name}" if line.name else ""
+            undone = " (annulé depuis)" if line.is_undone else ""
+            say(f"{local_time(line.at)}, {line.author} : {line.label}{name}{undone}")
+        if not since.gestures:
+            say("Tout ce que cette base contient est déjà là.")
+        elif options.simuler:
+            say(
+                f"{counted(since.gestures, 'geste')} à remettre.", "Rien n’a été écrit (--simuler)."
+            )
+        else:
+            count, _ = bring_back(uow, was)
+            say(f"{counted(count, 'geste remis', 'gestes remis')}.")
+            if waiting := len(uow.conflicts()):
+                warn(
+                    f"{counted(waiting, 'champ a', 'champs ont')} deux valeurs : choisissez par "
+                    "« conflits lister »."
+                )
+
+
+def _base(session: Session, name: str | None) -> Path:
+    aside = session.storage.put_aside(session.folder)
+    if name is None:
+        if not aside:
+            raise NotFoundError("Aucune base n’a été mise de côté dans ce dossier.")
+        return aside[0]
+    for path in aside:
+        if path.parent.name == name or path.parent == Path(name).absolute():
+            return path
+    return _named(session, name).path
+
+
+def rebuild(session: Session, _options: Options) -> None:
+    """Make the base anew from what can be read of its log.
+
+    Raises:
+        DamagedError: too little of it can be read; nothing was changed.
+        StorageError: the folder is held or cannot be written; nothing was changed.
+    """
+    session.begin_to_write()
+    found = session.storage.rebuild(session.folder, clock=session.clock, tick=session.tick)
+    say(
+        f"Base reconstruite d’après son journal : {counted(found.gestures, 'geste')}.",
+        f"La base qu’elle remplace est mise de côté dans « {found.aside} ».",
+    )
+    if found.lost:
+        is_one = found.lost == 1
+        warn(
+            f"{counted(found.lost, 'modification')} "
+            f"{'n’a pas pu être lue' if is_one else 'n’ont pas pu être lues'}. Une copie de "
+            f"sécurité {'la' if is_one else 'les'} contient peut-être : « sauvegarde lister », "
+            "puis « sauvegarde completer NOM »."
         )
 
 

@@ -14,7 +14,7 @@ from ctg_desktop.ports import untold
 from db.engine import connected, writing_engine
 from db.places import place_at
 from tests.support.app import BETHUNE, PERSON, Terminal, plain
-from tests.support.folders import fill_disk, run_sql, small_disk
+from tests.support.folders import ask_sql, fill_disk, run_sql, small_disk
 from tests.support.stored_bases import stored_bases
 
 
@@ -387,6 +387,46 @@ def test_backup_when_taken_back_then_the_base_is_put_aside(terminal: Terminal) -
 
     assert "1 action." in told
     assert [line["intitule"] for line in terminal.json("action", "lister")] == ["Avant"]
+    assert len(list(terminal.folder.glob("mise_de_cote_*/ctg.sqlite"))) == 1
+
+
+def test_what_was_noted_since_when_a_copy_was_taken_back_then_one_command_puts_it_back(
+    terminal: Terminal,
+) -> None:
+    create = ("action", "creer", "--ambition", "1", "--intitule")
+    assert "mise de côté" in terminal.refused("sauvegarde", "completer")
+    terminal.done(*create, "Avant")
+    terminal.done("sauvegarde", "creer")
+    terminal.done(*create, "Après")
+    assert "sauvegarde completer" in terminal.done("sauvegarde", "restaurer")
+
+    simulated = plain(terminal.done("sauvegarde", "completer", "--simuler"))
+    assert "Après" in simulated
+    assert "1 geste à remettre" in simulated
+    assert titles(terminal) == ["Avant"]
+
+    assert "1 geste remis" in plain(terminal.done("sauvegarde", "completer"))
+    assert titles(terminal) == ["Après", "Avant"]
+    assert "déjà là" in plain(terminal.done("sauvegarde", "completer"))
+    terminal.done("verifier")
+
+
+def test_base_when_damaged_and_without_any_copy_then_it_is_made_anew_from_its_log(
+    terminal: Terminal,
+) -> None:
+    terminal.done("action", "creer", "--ambition", "1", "--intitule", "Seule")
+    folder = DataFolder(terminal.folder)
+    place = "SELECT (rootpage - 1) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema"
+    (found,) = ask_sql(folder, f"{place} WHERE name = 'action'")
+    with folder.base.open("r+b") as file:
+        file.seek(int(str(found[0])))
+        file.write(b"\xa5" * 4096)
+    assert "sauvegarde reconstruire" in terminal.refused("action", "lister")
+
+    assert "reconstruite d'après son journal" in plain(terminal.done("sauvegarde", "reconstruire"))
+
+    assert titles(terminal) == ["Seule"]
+    terminal.done("verifier")
     assert len(list(terminal.folder.glob("mise_de_cote_*/ctg.sqlite"))) == 1
 
 

@@ -23,6 +23,7 @@ COMMANDS = (
     ("sauvegarde", "lister"),
     ("reglages",),
     ("verifier",),
+    ("sauvegarde", "completer", "--simuler"),
     ("sauvegarde", "restaurer"),
 )
 """What each one ends with is told; the last one changes which base there is."""

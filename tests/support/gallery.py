@@ -19,7 +19,9 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import Clock
 from ctg_desktop.referentiel.reporting import Fate, FieldChange, Report, RowChange
+from ctg_desktop.services.bringing_back import Since
 from ctg_desktop.services.moving import Attached
+from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
@@ -32,6 +34,7 @@ from tests.support.screens import (
 )
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
+from ui.dialogs.bringing_back import BringingBackDialog
 from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.dialogs.moving import MovingDialog
@@ -124,6 +127,18 @@ def _copies(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _since(window: MainWindow) -> QWidget:
+    """Offer what another base holds: here the last gestures of this one."""
+    found: list[Since] = []
+    window.desk.read(
+        lambda uow: Since(12, tuple(gesture_lines(uow, 12))), found.append, owner=window
+    )
+    settled(lambda: window.desk.is_busy)
+    dialog = BringingBackDialog(found[0], window.desk, window)
+    dialog.open()
+    return dialog
+
+
 def _question(window: MainWindow) -> QWidget:
     asked = Asked(
         "Un travail est en cours",
@@ -209,6 +224,7 @@ DIALOGS = [
     Scene("publishing", _publishing),
     Scene("conflicts", _conflicts),
     Scene("copies", _copies),
+    Scene("since", _since),
 ]
 
 SCREENS = [

@@ -27,7 +27,7 @@ def _when(line: GestureLine) -> str:
     return local_time(line.at) + (" (date douteuse)" if line.is_date_doubtful else "")
 
 
-_COLUMNS: tuple[Column[GestureLine], ...] = (
+GESTURE_COLUMNS: tuple[Column[GestureLine], ...] = (
     Column("when", "Date", _when, sort_key=lambda line: line.at, width=14),
     Column("who", "Auteur", lambda line: line.author, width=14),
     Column("what", "Ce qui a été fait", lambda line: line.label, width=28, stretches=True),
@@ -51,8 +51,8 @@ class GesturesDialog(QDialog):
         self._desk = desk
         self._room = parent.window().size()
         self._limit = _AT_ONCE
-        self.model: RowsModel[GestureLine] = RowsModel(_COLUMNS, lambda line: line.id, self)
-        self.table = TableView("gestures", _COLUMNS, "Historique du dossier", parent=self)
+        self.model: RowsModel[GestureLine] = RowsModel(GESTURE_COLUMNS, lambda line: line.id, self)
+        self.table = TableView("gestures", GESTURE_COLUMNS, "Historique du dossier", parent=self)
         self.table.show_model(self.model)
         self.table.current_changed.connect(lambda _row: self._show_offers())
         self.table.row_opened.connect(lambda _row: self._go())

@@ -27,6 +27,7 @@ class Way(Enum):
     TRY_AGAIN = "Réessayer"
     READ = "Consulter sans modifier"
     RESTORE = "Reprendre une copie de sécurité…"
+    REBUILD = "Reconstruire d’après le journal"
     SHOW_BACKUPS = "Ouvrir le dossier des copies"
     OTHER = "Choisir un autre dossier…"
     ANEW = "Créer un nouveau dossier…"
@@ -126,9 +127,13 @@ def _damaged(error: CtgError, folder: str) -> Explanation:
         "Rien n’a été modifié ni effacé, et les copies de sécurité ne sont pas touchées.",
         "Reprenez une copie de sécurité : la liste dit de quand date chacune, ce qui y a été noté "
         "en dernier et si elle est en bon état. Une copie gardée ailleurs (clé, autre poste) se "
-        "choisit par son fichier. La base endommagée est rangée dans un dossier voisin, jamais "
-        "effacée.",
-        (Way.RESTORE, Way.SHOW_BACKUPS, Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
+        "choisit par son fichier. Ce qui a été noté depuis est proposé ensuite, autant qu’il peut "
+        "se lire. Sans copie, la base se reconstruit d’après son journal, où chaque changement est "
+        "gardé. La base endommagée est rangée dans un dossier voisin, jamais effacée.",
+        (
+            *(Way.RESTORE, Way.REBUILD, Way.SHOW_BACKUPS),
+            *(Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
+        ),
     )
 
 

@@ -1,12 +1,17 @@
-"""Taking back a safety copy from the opening screen: chosen among all, then put in place."""
+"""Ways out of the opening screen that replace the base: a safety copy, or its own log."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.desk import Desk
+from ctg_desktop.ports import CopyState
+from ctg_desktop.typography import counted, noun
+from ui.desk import Desk, Work
 from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.dialogs.copy_columns import dated
 from ui.flow import Steps, answered
@@ -16,24 +21,61 @@ if TYPE_CHECKING:
     from ui.opening.screen import OpeningScreen
 
 
-def take_back(desk: Desk, copy: BackupInfo, content: CopyContent) -> Steps:
-    """Put a copy in the place of the base of a folder that is not open.
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What became of a base: the sentence that says so, and where the rest may be found.
 
-    What the steps return is the sentence that says so.
+    `has_more` tells that something was noted that the new base lacks, in the base that was put
+    aside or in the copy `source`.
     """
+
+    sentence: str
+    has_more: bool = False
+    source: Path | None = None
+
+
+def take_back(desk: Desk, copy: BackupInfo, content: CopyContent) -> Steps:
+    """Put a copy in the place of the base of a folder that is not open; return a `Replaced`."""
     aside = yield desk.pressing(lambda: desk.storage.restore(desk.folder, copy, clock=desk.clock))
     again = ""
     if content.returning:
         people = ", ".join(content.returning)
         again = f" Les données de {people}, effacées depuis, y sont de nouveau : effacez-les."
-    return f"Copie du {dated(copy)} reprise. La base d’avant est dans « {aside} ».{again}"
+    told = f"Copie du {dated(copy)} reprise. La base d’avant est dans « {aside} ».{again}"
+    return Replaced(told, has_more=content.lacking != 0)
+
+
+def rebuild(desk: Desk, tell: Callable[[str], None]) -> Steps:
+    """Make the base of a folder that is not open anew from its log; return a `Replaced`."""
+    storage, folder, clock = desk.storage, desk.folder, desk.clock
+
+    def follow(work: Work) -> None:
+        work.progressed.connect(lambda what, _done, _total: tell(f"{what}…"))
+
+    found = yield desk.working(
+        lambda tick: storage.rebuild(folder, clock=clock, tick=tick),
+        "La reconstruction de la base",
+        follow,
+    )
+    told = (
+        f"Base reconstruite d’après son journal : {counted(found.gestures, 'geste')}. La base "
+        f"d’avant est dans « {found.aside} »."
+    )
+    if not found.lost:
+        return Replaced(told)
+    copies = yield desk.pressing(lambda: storage.backups(folder))
+    sound = [copy for copy in copies if copy.state is not CopyState.DAMAGED]
+    lost = counted(found.lost, "modification")
+    verb = noun(found.lost, "n’a pas pu être lue", "n’ont pas pu être lues")
+    source = sound[0].path if sound else None
+    return Replaced(f"{told} {lost} {verb}.", has_more=source is not None, source=source)
 
 
 class Restoring(QObject):
     """Belongs to the screen; the folder opens when it is done."""
 
-    restored = Signal(str)
-    """The sentence that says which copy was taken back."""
+    replaced = Signal(object)
+    """Replaced: what stands now in the place of the base."""
 
     def __init__(self, desk: Desk, screen: OpeningScreen) -> None:
         """Look at nothing yet."""
@@ -52,5 +94,15 @@ class Restoring(QObject):
         is_agreed = yield answered(dialog)
         copy, content = dialog.chosen, dialog.content
         if is_agreed and copy is not None and content is not None:
-            self.restored.emit((yield from take_back(self._desk, copy, content)))
+            self.replaced.emit((yield from take_back(self._desk, copy, content)))
             self._desk.open()
+
+    def rebuild(self) -> None:
+        """Make the base anew from its log, and open the folder."""
+        self._desk.flow(
+            self._rebuild(), owner=self, failed=lambda error: self._screen.tell(error.sentence)
+        )
+
+    def _rebuild(self) -> Steps:
+        self.replaced.emit((yield from rebuild(self._desk, self._screen.tell)))
+        self._desk.open()

@@ -27,6 +27,7 @@ class OpeningScreen(PaperScroll):
     tried_again = Signal()
     reading_asked = Signal()
     restoring_asked = Signal()
+    rebuilding_asked = Signal()
     backups_asked = Signal()
     other_asked = Signal()
     anew_asked = Signal()
@@ -87,6 +88,7 @@ class OpeningScreen(PaperScroll):
                 Way.TRY_AGAIN: self.tried_again,
                 Way.READ: self.reading_asked,
                 Way.RESTORE: self.restoring_asked,
+                Way.REBUILD: self.rebuilding_asked,
                 Way.SHOW_BACKUPS: self.backups_asked,
                 Way.OTHER: self.other_asked,
                 Way.ANEW: self.anew_asked,

@@ -186,6 +186,16 @@ class FolderWork(QObject):
         self._bar.end()
         self._tell_file("Copie de sécurité faite et vérifiée", backup.path)
 
+    def bring_back(self, base: Path | None) -> None:
+        """Show what a base that is not in use any more holds beside this one, and take it in.
+
+        Without `base`, that which was put aside last.
+        """
+        from ui.dialogs.bringing_back import bring_back
+
+        if self._desk.is_open:
+            self._flow(bring_back(self._desk, base, self._window, self._banner.tell))
+
     def verify(self) -> None:
         """Check the folder, in a dialog that shows how far it is."""
         from ui.dialogs.verification import VerificationDialog

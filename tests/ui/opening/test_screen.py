@@ -25,6 +25,7 @@ from ctg_desktop.errors import (
 from ctg_desktop.paths import DataFolder
 from tests.support.app import Office, new_action, plain
 from tests.support.folders import (
+    ask_sql,
     content,
     held_elsewhere,
     make_read_only,
@@ -33,11 +34,12 @@ from tests.support.folders import (
 )
 from tests.support.program import Run
 from tests.support.window import clicked, dialog, find, is_shown, name_file
+from ui.dialogs.bringing_back import BringingBackDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.first_start.screen import FirstStartScreen
 from ui.opening.explanations import Way, explained
 from ui.opening.screen import OpeningScreen
-from ui.widgets.labels import Body
+from ui.widgets.labels import Body, Note
 
 
 @pytest.fixture
@@ -181,6 +183,67 @@ def test_damaged_base_when_its_copy_is_taken_back_then_the_folder_opens(
     aside = next(folder.path.glob("mise_de_cote_*"))
     assert (aside / "ctg.sqlite").read_bytes() == damaged
     assert aside.name in run.window.banner.text
+
+
+def damage_tables(folder: DataFolder) -> None:
+    """Overwrite the first page of the table of actions, which the log can give again."""
+    ((page,),) = ask_sql(folder, "SELECT rootpage FROM sqlite_schema WHERE name = 'action'")
+    with folder.base.open("r+b") as file:
+        file.seek((int(str(page)) - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+
+
+def test_damaged_base_when_its_copy_is_taken_back_then_what_was_noted_since_is_offered(
+    run: Run, folder: DataFolder
+) -> None:
+    damage_tables(folder)
+    run.begin(folder.path)
+    way_out(run, Way.RESTORE)
+    run.settle()
+    clicked(find(dialog(CopyChoiceDialog), "Reprendre cette copie", QPushButton))
+    run.settle()
+    assert titles(run) == ["Avant la copie"]
+
+    clicked(find(run.window, "Voir ce qui a été noté depuis…", QPushButton))
+    run.settle()
+    asked = dialog(BringingBackDialog)
+    assert is_shown(asked, "1 geste n'est pas dans ce dossier")
+    clicked(find(asked, "Le remettre", QPushButton))
+    run.settle()
+
+    assert titles(run) == ["Après la copie", "Avant la copie"]
+
+
+def test_damaged_base_when_it_is_made_anew_from_its_log_then_nothing_is_lost(
+    run: Run, folder: DataFolder
+) -> None:
+    damage_tables(folder)
+    damaged = folder.base.read_bytes()
+    run.begin(folder.path)
+
+    way_out(run, Way.REBUILD)
+    run.settle()
+
+    assert titles(run) == ["Après la copie", "Avant la copie"]
+    assert "reconstruite d'après son journal" in plain(run.window.banner.text)
+    aside = next(folder.path.glob("mise_de_cote_*"))
+    assert (aside / "ctg.sqlite").read_bytes() == damaged
+
+
+def test_damaged_base_when_its_log_cannot_be_read_then_the_other_ways_out_stay(
+    run: Run, folder: DataFolder
+) -> None:
+    folder.base.write_bytes(b"abime" + folder.base.read_bytes()[5:])
+    before = content(folder)
+    run.begin(folder.path)
+
+    way_out(run, Way.REBUILD)
+    run.settle()
+
+    assert content(folder) == before
+    told = " ".join(plain(note.text()) for note in screen(run).findChildren(Note))
+    assert "Reprenez une copie de sécurité" in told
+    assert is_shown(run.window, Way.RESTORE.value)
 
 
 def test_damaged_base_when_the_person_thinks_again_then_nothing_is_changed(
@@ -328,6 +391,7 @@ def test_screen_when_shown_then_each_way_out_can_be_taken(
         Way.TRY_AGAIN: made.tried_again,
         Way.READ: made.reading_asked,
         Way.RESTORE: made.restoring_asked,
+        Way.REBUILD: made.rebuilding_asked,
         Way.SHOW_BACKUPS: made.backups_asked,
         Way.OTHER: made.other_asked,
         Way.ANEW: made.anew_asked,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import untold
+from ctg_desktop.typography import spaced
 from ui.backups import back_up_now
 from ui.desk import Desk
 from ui.dialogs.copy_columns import copy_columns
@@ -21,6 +22,8 @@ from ui.widgets.layout.layouts import px
 from ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ctg_desktop.ports import BackupInfo, Tick
     from ui.desk import Work
 
@@ -54,11 +57,17 @@ class CopiesSection(Section):
         self._take_back = QPushButton("Reprendre une copie…", self)
         self._take_back.clicked.connect(lambda: self.desk.flow(self._choose_copy(), owner=self))
         self._take_back.setEnabled(not self.is_read_only)
+        self._since = QPushButton("Ce qui a été noté depuis…", self)
+        self._since.setToolTip(
+            spaced("Remettre ce que contient la base mise de côté quand une copie a pris sa place")
+        )
+        self._since.clicked.connect(lambda: self.desk.flow(self._bring_back(), owner=self))
+        self._since.hide()
         self._verify = QPushButton("Vérifier le dossier…", self)
         self._verify.clicked.connect(self._verify_folder)
         self._work: Work | None = None
         buttons = Flow(spacing=1)
-        for button in (self._now, self._check, self._take_back, self._verify):
+        for button in (self._now, self._check, self._take_back, self._since, self._verify):
             buttons.addWidget(button)
         self.column.addWidget(
             Note(
@@ -78,10 +87,15 @@ class CopiesSection(Section):
     def refresh(self) -> None:
         """Read which copies there are."""
         self.desk.read(lambda uow: uow.backups(), self._show, owner=self, key="copies")
+        storage, folder = self.desk.storage, self.desk.folder
+        self.desk.press(lambda: storage.put_aside(folder), self._offer_since, owner=self)
 
     def _show(self, copies: list[BackupInfo]) -> None:
         self._model.set_rows(copies)
         self._check.setEnabled(bool(copies))
+
+    def _offer_since(self, aside: list[Path]) -> None:
+        self._since.setVisible(bool(aside) and not self.is_read_only)
 
     def _back_up(self) -> None:
         self._now.setEnabled(False)
@@ -102,6 +116,11 @@ class CopiesSection(Section):
         dialog = CopyChoiceDialog(self.desk, self.window())
         if (yield answered(dialog)) and dialog.chosen is not None:
             self.desk.copy_asked.emit(dialog.chosen, dialog.content)
+
+    def _bring_back(self) -> Steps:
+        from ui.dialogs.bringing_back import bring_back
+
+        yield from bring_back(self.desk, None, self.window(), self.told.emit)
 
     def _verify_folder(self) -> None:
         from ui.dialogs.verification import VerificationDialog
