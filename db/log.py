@@ -450,6 +450,11 @@ class Log:
         )
         return [_incarnation(row) for row in rows]
 
+    def structure(self, incarnation: str) -> str | None:
+        """Return the structure for which an incarnation wrote, if it had one."""
+        query = select(t.incarnation.c.structure).where(t.incarnation.c.uuid == incarnation)
+        return self._connection.execute(query).scalar_one_or_none()
+
     def seals(self, incarnation: str) -> dict[int, str]:
         """Return the seals that are known of an incarnation, by sequence number."""
         number = self._numbers.get(incarnation, -1)

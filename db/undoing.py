@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ctg_desktop.domain.changes import REDONE, UNDONE, Change, Changes, Draft, Edit, Gesture
 from ctg_desktop.domain.fields import DELETED
@@ -122,7 +122,20 @@ class Undoing:
                 "ce que ce geste avait écrit a été changé depuis. Rien n’a été modifié."
             )
         with self._recording.transaction():
-            return self._recording.write(Draft(label, tuple(edits)), undoes=gesture.id)
+            written = self._recording.write(Draft(label, tuple(edits)), undoes=gesture.id)
+        self._follow_home(gesture, changes)
+        return written
+
+    def _follow_home(self, gesture: Gesture, changes: Sequence[Change]) -> None:
+        """Let this folder work again for the place that what was undone had moved it away from."""
+        present = self._recording.installation.structure
+        former = self._log.structure(gesture.incarnation)
+        if former is None or former == present:
+            return
+        left = {each.cell.member or each.previous for each in changes}
+        reached = {each.cell.member or each.value for each in changes}
+        if former in left and present in reached:
+            self._recording.settle(former)
 
     def _lives_with(self, changes: Iterable[Change]) -> Lives:
         """Return our lives; the one that wrote these changes to its end, wherever it was left.

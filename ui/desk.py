@@ -465,7 +465,11 @@ class Desk(QObject):
 
             return act(past_gestures, uow)
 
-        self.write(go, lambda undone: self.undone.emit(undone, is_redo), owner=self, failed=failed)
+        def told(undone: Undone) -> None:
+            self.recall()  # what was undone may have moved the place that works here
+            self.undone.emit(undone, is_redo)
+
+        self.write(go, told, owner=self, failed=failed)
 
     # --- long work --------------------------------------------------------------------
 

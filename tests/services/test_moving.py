@@ -19,7 +19,7 @@ from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import actions, moving, rows
+from ctg_desktop.services import actions, moving, past_gestures, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import BRUAY, TODAY, Office, new_action, plain
 from tests.support.pointing import made, pointing_row, remove
@@ -138,6 +138,43 @@ def test_structure_when_it_moves_what_is_not_its_own_then_that_stays(uow: UnitOf
     assert uow.count_actions(ActionQuery(territoires=frozenset({lillers.id})), TODAY) == 1
     assert uow.count_actions(ActionQuery(structures=frozenset({bruay.id})), TODAY) == 1
     assert uow.installation.structure == ours
+
+
+def test_move_when_undone_then_the_folder_works_again_for_the_place_it_left(
+    uow: UnitOfWork,
+) -> None:
+    """Redone, it works for the other one again."""
+    action = new_action(uow)
+    ours = find_structure(uow, uow.installation.structure or "")
+    bruay = find_structure(uow, BRUAY)
+    remove(uow, ours)
+    gone = replace(ours, deleted=True)
+    moving.move(uow, gone, bruay)
+    assert uow.installation.structure == bruay.id
+
+    past_gestures.undo(uow, since_opening=True)
+
+    assert uow.installation.structure == ours.id
+    assert actions.existing(uow, action.id).structure == ours.id
+
+    past_gestures.redo(uow, since_opening=True)
+
+    assert uow.installation.structure == bruay.id
+    assert actions.existing(uow, action.id).structure == bruay.id
+
+
+def test_structure_of_an_action_when_its_change_is_undone_then_the_folder_stays_where_it_is(
+    agglomeration: UnitOfWork,
+) -> None:
+    uow = agglomeration
+    ours = uow.installation.structure
+    action = new_action(uow)
+    actions.edit(uow, action.id, {"structure": find_structure(uow, BRUAY).id})
+
+    past_gestures.undo(uow, since_opening=True)
+
+    assert uow.installation.structure == ours
+    assert actions.existing(uow, action.id).structure == ours
 
 
 def test_own_actions_when_the_structure_still_stands_then_it_gives_none_away(
