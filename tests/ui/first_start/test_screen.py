@@ -138,6 +138,29 @@ def test_structure_when_it_names_none_or_several_then_the_text_stays(
     assert line(first, WHICH).text() == words
 
 
+def test_structure_when_its_code_is_also_that_of_another_place_then_both_are_named_and_offered(
+    first: Run,
+) -> None:
+    """62400 is Haillicourt's INSEE code, and the postal code of Béthune."""
+    typed(line(first, WHO), "Zoé")
+    typed(line(first, WHICH), "62400")
+    press(line(first, WHICH), Qt.Key.Key_Escape)
+
+    clicked(find(first.window, "Commencer", QPushButton))
+
+    wrong = plain(screen(first).structure.wrong)
+    assert "Haillicourt" in wrong
+    assert "Béthune" in wrong
+    assert not first.desk.is_open
+    line(first, WHICH).selectAll()
+    typed(line(first, WHICH), "Haillicourt")
+    entered(line(first, WHICH))
+    clicked(find(first.window, "Commencer", QPushButton))
+    first.settle()
+    assert first.desk.office.structure is not None
+    assert first.desk.office.structure.name == "Haillicourt"
+
+
 def test_first_start_when_answered_before_the_convention_is_read_then_it_waits_for_it(
     first: Run, qtbot: QtBot
 ) -> None:
