@@ -28,10 +28,11 @@ from ctg_desktop.services import rows
 from tests.support.app import NOON, TODAY, Office, new_action, plain
 from tests.support.gallery import open_window
 from tests.support.sites import TurnedClock
-from tests.support.window import clicked, delete_what_is_due, find, is_shown, settled, typed
+from tests.support.window import clicked, delete_what_is_due, dialog, find, is_shown, settled, typed
 from tests.ui.conftest import Settle
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
+from ui.pages.actions.new_action import NewActionDialog
 from ui.targets import Target
 
 CAFE = "BET-2026-001 – Café des parents"
@@ -86,6 +87,16 @@ def new_contact(window: MainWindow) -> QWidget:
     return find(window, "Prénom", QLineEdit)
 
 
+def new_title(window: MainWindow) -> QPlainTextEdit:
+    window.do("new")
+    settled(lambda: window.desk.is_busy)
+    return title_of_new()
+
+
+def title_of_new() -> QPlainTextEdit:
+    return find(dialog(NewActionDialog), "Intitulé", QPlainTextEdit)
+
+
 PLACES: dict[str, Callable[[MainWindow], QWidget]] = {
     "long text": lambda window: text_of(window, "Description"),
     "short text": lambda window: text_of(window, "Intitulé"),
@@ -93,6 +104,7 @@ PLACES: dict[str, Callable[[MainWindow], QWidget]] = {
     "existing step": lambda window: find(window, "Intitulé, étape 1"),
     "new step": new_step,
     "new contact": new_contact,
+    "new action": new_title,
     "note": lambda window: text_of(window, "Note de suivi"),
 }
 WORDS = "Je tape sans m’arrêter"
@@ -196,6 +208,27 @@ def test_new_step_when_the_program_ended_in_the_middle_then_its_line_is_there_ag
         settled(lambda: other.desk.is_busy)
 
         assert find(other, "Échéance, étape 2", QLineEdit).text() == "bientôt"
+
+
+def test_new_action_when_the_program_ended_in_the_middle_then_its_title_is_there_again(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    typed(new_title(window), "Un café des parents à la maison de quartier")
+    let_it_be_kept(window)
+
+    with after_a_crash(window.desk.folder, tmp_path) as other:
+        dialog(NewActionDialog).reject()
+        delete_what_is_due()
+        assert "action, intitulé" in plain(other.banner.text).casefold()
+        clicked(find(other.banner, "Reprendre"))
+        settled(lambda: other.desk.is_busy)
+
+        title = title_of_new()
+        assert title.toPlainText() == "Un café des parents à la maison de quartier"
+        dialog(NewActionDialog).reject()
+        other.desk.drafts.flush()
+        settled(lambda: other.desk.is_busy)
+        assert in_file(other.desk.folder) == ""
 
 
 def test_texts_when_their_row_is_no_more_then_nothing_is_offered(

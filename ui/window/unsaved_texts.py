@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from ctg_desktop.domain.action import SuiviNote
+from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.services.unsaved import Unsaved, unsaved
 from ctg_desktop.typography import counted
 from ui.desk import Desk
@@ -58,6 +58,6 @@ def target_of_text(text: Unsaved) -> Target:
     """Return where a text is typed: its fiche, and the field there."""
     page = page_of(text.entity)
     if not text.subject:
-        return Target(page)
+        return Target(page, section="new" if text.entity == Action.TYPE.name else "")
     section = "" if text.cell is not None else SuiviNote.TYPE.name
     return Target(page, text.entity, text.subject, section=section, cell=text.cell)

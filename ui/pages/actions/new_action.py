@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError, FieldError, InputError
+from ctg_desktop.folder.drafts import field_key
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.entering import TypedName
@@ -22,6 +23,8 @@ from ui.widgets.layout import layouts
 
 _NAMES = ("title", "main_ambition", "structure")
 _WIDTH = 60
+_KEY = field_key(Action.TYPE.name, None, "")
+"""What the words of an action that is being begun are kept under."""
 
 
 class NewActionDialog(QDialog):
@@ -57,12 +60,35 @@ class NewActionDialog(QDialog):
         for editor in self.editors.values():
             column.addWidget(editor)
             editor.typed.connect(editor.unmark)
+            editor.typed.connect(self._keep_typed)
         column.addWidget(Note("Le reste se remplit dans la fiche, à tout moment.", self))
         column.addWidget(self._told)
         column.addStretch(1)
         column.addWidget(buttons)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.editors["title"].setFocus()
+        self._take_up()
+
+    # --- what outlives a crash ---------------------------------------------------------
+
+    def _keep_typed(self) -> None:
+        raws = {name: each.raw() for name, each in self.editors.items() if each.is_touched}
+        texts = {name: raw for name, raw in raws.items() if isinstance(raw, str)}
+        self._desk.drafts.put(_KEY, texts)
+
+    def _take_up(self) -> None:
+        """Show again what was typed here before the program ended."""
+        for name, text in self._desk.drafts.take(_KEY).items():
+            if name in self.editors:
+                self.editors[name].restore(text)
+        self._keep_typed()
+
+    def done(self, result: int) -> None:
+        """Close; what was typed is recorded by now, or given up."""
+        self._desk.drafts.put(_KEY, {})
+        super().done(result)
+
+    # --- creating ----------------------------------------------------------------------
 
     def _prefill(self, ambition: tuple[str, str] | None) -> None:
         office = self._desk.office
