@@ -21,7 +21,7 @@ from ctg_desktop.ports import Clock
 from ctg_desktop.typography import quoted
 from db import identity, shape, tables
 from db.engine import APPLICATION_ID, connected, creating_engine, reading_engine
-from db.error_map import french_errors
+from db.error_map import french_errors, is_too_long, too_long
 from db.hold import hold
 from db.opening import OpenedFolder
 from db.places import Place, place_at
@@ -47,6 +47,8 @@ def new_folder(
         StorageError: the folder cannot be written.
     """
     folder = place_at(path, key)
+    if is_too_long(folder.path):
+        raise too_long(folder.path)
     with french_errors(folder.path), ExitStack() as undo:
         if not folder.path.exists():
             undo.callback(_remove, folder.path.rmdir)

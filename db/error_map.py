@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,12 @@ _NEARLY_FULL_BYTES = 256 * 1024
 full.
 """
 
+_LONGEST_PATH = 511 if sys.platform != "win32" else 259
+"""The longest path that SQLite opens, in bytes; beyond it says no more than that it cannot."""
+
+_LONGEST_NAME = 80
+"""As long as the name of a safety copy may be."""
+
 
 @contextmanager
 def french_errors(folder: Path) -> Iterator[None]:
@@ -65,6 +72,20 @@ def french_errors(folder: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+
+
+def is_too_long(folder: Path) -> bool:
+    """Whether the copies in a folder would have longer paths than the library can open."""
+    longest = DataFolder(folder).backups / ("x" * _LONGEST_NAME)
+    return len(os.fsencode(longest.absolute())) > _LONGEST_PATH
+
+
+def too_long(folder: Path) -> StorageError:
+    """Return the error of a folder whose path is longer than the library can open."""
+    return StorageError(
+        f"Le chemin du dossier {quoted(folder)} est trop long pour y tenir une base : rien n’a "
+        "été modifié. Choisissez un dossier moins profond, ou de nom plus court."
+    )
 
 
 def disk_full(folder: Path) -> DiskFullError:
@@ -171,6 +192,10 @@ def _from_place(folder: Path) -> StorageError:
     return unreachable(folder)
 
 
+def _from_opening(folder: Path) -> StorageError:
+    return too_long(folder) if is_too_long(folder) else _from_place(folder)
+
+
 def _from_system(error: OSError, folder: Path) -> StorageError | None:
     if error.errno in _FULL:
         return disk_full(folder)
@@ -181,10 +206,7 @@ def _from_system(error: OSError, folder: Path) -> StorageError | None:
     if error.errno in _FAILING:
         return unreachable(folder)
     if error.errno == errno.ENAMETOOLONG:
-        return StorageError(
-            f"Le chemin {quoted(folder)} est trop long : rien n’a été modifié. Choisissez "
-            "un dossier moins profond ou d’un nom plus court."
-        )
+        return too_long(folder)
     return None
 
 
@@ -198,5 +220,5 @@ _SQLITE: dict[int, Callable[[Path], StorageError]] = {
     dbapi2.SQLITE_LOCKED: _held,
     dbapi2.SQLITE_PROTOCOL: _held,
     dbapi2.SQLITE_IOERR: _from_place,
-    dbapi2.SQLITE_CANTOPEN: _from_place,
+    dbapi2.SQLITE_CANTOPEN: _from_opening,
 }
