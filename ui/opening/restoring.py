@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,12 +44,12 @@ def take_back(desk: Desk, copy: BackupInfo, content: CopyContent) -> Steps:
     return Replaced(told, has_more=content.lacking != 0)
 
 
-def rebuild(desk: Desk, tell: Callable[[str], None]) -> Steps:
+def rebuild(desk: Desk, screen: OpeningScreen) -> Steps:
     """Make the base of a folder that is not open anew from its log; return a `Replaced`."""
     storage, folder, clock = desk.storage, desk.folder, desk.clock
 
     def follow(work: Work) -> None:
-        work.progressed.connect(lambda what, _done, _total: tell(f"{what}…"))
+        work.progressed.connect(screen.tell_progress)
 
     found = yield desk.working(
         lambda tick: storage.rebuild(folder, clock=clock, tick=tick),
@@ -104,5 +103,5 @@ class Restoring(QObject):
         )
 
     def _rebuild(self) -> Steps:
-        self.replaced.emit((yield from rebuild(self._desk, self._screen.tell)))
+        self.replaced.emit((yield from rebuild(self._desk, self._screen)))
         self._desk.open()

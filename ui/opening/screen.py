@@ -103,6 +103,10 @@ class OpeningScreen(PaperScroll):
         self._wrong.show()
         self.ensureWidgetVisible(self._wrong)
 
+    def tell_progress(self, what: str, _done: int, _total: int) -> None:
+        """Say what is being done, of long work."""
+        self.tell(f"{what}…")
+
     # --- Qt ---------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
