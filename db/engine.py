@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Dialect, Engine, create_engine, make_url
+from sqlalchemy.pool import Pool, StaticPool
+from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2
 
 from db.places import Place
@@ -27,6 +29,11 @@ _BUSY_SECONDS = 5.0
 """How long a statement waits for another reader or writer of the base."""
 
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
+
+_MOST_COMPILED = 1000
+"""How many statements are kept compiled."""
+
+_URL = make_url("sqlite://")
 
 CACHE = "PRAGMA cache_size = -32000"
 
@@ -129,13 +136,33 @@ def _engine(place: Place, base: Path | None, parameters: str, *pragmas: str) -> 
             raise
         return connection
 
-    return create_engine(
-        "sqlite://",
-        creator=connect,
-        module=dbapi2,
-        poolclass=StaticPool,
+    return _over(StaticPool(connect, dialect=_dialect()))
+
+
+def _over(pool: Pool) -> Engine:
+    """Return an engine over a pool, which has what the others have compiled."""
+    engine = Engine(
+        pool,
+        _dialect(),
+        _URL,
         hide_parameters=True,  # what people typed belongs in no error report
     )
+    engine.update_execution_options(compiled_cache=_compiled())
+    return engine
+
+
+@cache
+def _dialect() -> Dialect:
+    """Return what all engines know of SQLite; what one of them compiles serves the others."""
+    engine = create_engine(_URL, module=dbapi2)
+    with connected(engine):
+        return engine.dialect
+
+
+@cache
+def _compiled() -> LRUCache[Any, Any]:
+    """Return the statements that were compiled: opening a folder takes three engines."""
+    return LRUCache(_MOST_COMPILED)
 
 
 def _unlocked(key: bytes | None) -> tuple[str, ...]:
@@ -161,9 +188,7 @@ def driver_of(connection: Connection) -> Any:
 
 def another(engine: Engine) -> Engine:
     """Return a second engine, with a connection of its own, to what an engine is open on."""
-    return create_engine(
-        "sqlite://", module=dbapi2, pool=engine.pool.recreate(), hide_parameters=True
-    )
+    return _over(engine.pool.recreate())
 
 
 @contextmanager

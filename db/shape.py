@@ -84,8 +84,8 @@ def number(of_mark: int) -> int:
 
 def create(connection: Connection) -> None:
     """Make the derived tables, empty, where there are none."""
-    t.derived.create_all(connection, checkfirst=False)
-    connection.exec_driver_sql(t.SEARCH_DDL)
+    for statement in (*t.ddl(t.derived), t.SEARCH_DDL):
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"PRAGMA user_version = {mark()}")
 
 

@@ -17,6 +17,7 @@ NULL as long as the row itself has not arrived.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    create_mock_engine,
     text,
 )
 from sqlalchemy.types import UserDefinedType
@@ -320,3 +322,16 @@ SEARCH_DDL = (
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
 """The full-text index of folded texts; its rowid is `search_row.id`."""
+
+
+@cache
+def ddl(made: MetaData) -> tuple[str, ...]:
+    """Return the statements that make tables and their indexes; they are put together once."""
+    statements: list[str] = []
+
+    def keep(statement: Any, *_args: object) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("sqlite://", keep)
+    made.create_all(engine, checkfirst=False)
+    return tuple(statements)
