@@ -39,6 +39,9 @@ _SUPERSEDE = sql(
     update(t.change).where(t.change.c.id == bindparam("change")).values(latest=text("0"))
 )
 
+_WIDTH = len(t.change.c)
+"""Where the gesture begins in a line of changes with their gestures."""
+
 _HEAD_COLUMNS = (
     t.change.c.id,
     t.incarnation.c.uuid,
@@ -365,11 +368,11 @@ class Log:
     def gesture(self, gesture_id: str, incarnation: str) -> tuple[int, Gesture] | None:
         """Return a gesture of an incarnation, if it is known, with its number."""
         wanted = {"gesture_id": gesture_id, "writer": incarnation}
-        found = self._connection.execute(_GESTURE, wanted).mappings().first()
+        found = self._connection.execute(_GESTURE, wanted).first()
         if found is None:
             return None
-        number: int = found[t.gesture.c.id]
-        return number, _gesture(found, found[t.incarnation.c.uuid])
+        *line, writer = found
+        return line[0], _gesture(line, writer)
 
     def who_said(self, row: str, field: str, value: Scalar) -> list[str]:
         """Return the incarnations that gave a field of a row this value in a change that counts."""
@@ -494,11 +497,14 @@ class Log:
             .order_by(*((c.sequence,) if by_sequence else by_clock))
             .execution_options(yield_per=1000)
         )
-        for row in rows.mappings():
-            author = incarnations[row[t.change.c.incarnation]]
-            gesture = _gesture(row, author.id)
-            change = _change(row, author.id, parents)
-            yield LoggedChange(change, gesture, author, counts=row[t.change.c.counts] == 1)
+        number, gesture = 0, None
+        for row in rows:
+            line, told = row[:_WIDTH], row[_WIDTH:]
+            author = incarnations[line[1]]
+            if gesture is None or told[0] != number:
+                number, gesture = told[0], _gesture(told, author.id)
+            change = _change(line, gesture, parents)
+            yield LoggedChange(change, gesture, author, counts=line[-1] == 1)
 
     def recent(self, limit: int, now_ms: int) -> list[Gesture]:
         """Return the latest gestures, newest first; those of a day to come are put last."""
@@ -538,8 +544,8 @@ class Log:
     def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)
         return [
-            _gesture(row, incarnations[row[t.gesture.c.incarnation]].id)
-            for row in self._connection.execute(query).mappings()
+            _gesture(row, incarnations[row.incarnation].id)
+            for row in self._connection.execute(query)
         ]
 
     def touched(self, gestures: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -596,40 +602,33 @@ def _incarnation(row: Any) -> Incarnation:
     )
 
 
-def _gesture(row: Mapping[Any, Any], incarnation: str) -> Gesture:
-    g = t.gesture.c
+# By place, not by name: a check reads the whole log, and most of its time goes here.
+
+
+def _gesture(line: Sequence[Any], incarnation: str) -> Gesture:
+    """Read a line of the table of gestures."""
+    _, uuid, _, label, author, ms, counter, reason, undoes, wall_ms, *salted, _ = line
+    texts = (text or "" for text in salted)
     return Gesture(
-        row[g.uuid],
-        incarnation,
-        row[g.label],
-        row[g.author],
-        Stamp(row[g.ms], row[g.counter]),
-        row[g.reason],
-        row[g.undoes],
-        row[g.wall_ms],
-        row[g.author_salt] or "",
-        row[g.author_digest] or "",
-        row[g.reason_salt] or "",
-        row[g.reason_digest] or "",
+        uuid, incarnation, label, author, Stamp(ms, counter), reason, undoes, wall_ms, *texts
     )
 
 
 def _change(
-    row: Mapping[Any, Any], incarnation: str, parents: Mapping[int, list[ChangeKey]]
+    line: Sequence[Any], gesture: Gesture, parents: Mapping[int, list[ChangeKey]]
 ) -> Change:
-    c = t.change.c
-    value: Scalar = row[c.value]
-    previous: Scalar = row[c.previous]
-    salt = row[c.salt]
+    """Read a line of the table of changes."""
+    number, _, sequence, _, entity, row, field, member, value, previous, salt, *hashes, _, _ = line
+    digest, previous_hash, own_hash = hashes
     return Change(
-        key=ChangeKey(incarnation, row[c.sequence]),
-        gesture=row[t.gesture.c.uuid],
-        cell=Cell(row[c.entity], row[c.row], row[c.field], row[c.member]),
+        key=ChangeKey(gesture.incarnation, sequence),
+        gesture=gesture.id,
+        cell=Cell(entity, row, field, member),
         value=value,
         previous=previous,
-        parents=tuple(sorted(parents.get(row[c.id], ()))),
+        parents=tuple(sorted(parents.get(number, ()))),
         salt=salt,
-        digest=value_digest(value, previous, salt) if salt else row[c.digest],
-        previous_hash=row[c.previous_hash],
-        hash=row[c.hash],
+        digest=value_digest(value, previous, salt) if salt else digest,
+        previous_hash=previous_hash,
+        hash=own_hash,
     )

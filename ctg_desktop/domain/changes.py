@@ -273,9 +273,12 @@ class Changes:
         return bool(self.cells)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(values: Any) -> bytes:
     """Return the one JSON text of plain values, as bytes to hash."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(values).encode()
 
 
 def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
@@ -406,7 +409,10 @@ def is_sound_incarnation(incarnation: Incarnation) -> bool:
 
 def are_storable_texts(values: Iterable[Any]) -> bool:
     """Whether all of these are texts that the log gives back as it took them."""
-    return all(isinstance(value, str) and is_storable(value) for value in values)
+    texts = tuple(values)
+    if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts):
+        return False
+    return _UNSTORABLE.search("".join(texts)) is None
 
 
 def are_storable_numbers(values: Iterable[Any]) -> bool:
