@@ -58,7 +58,7 @@ from db.error_map import damaged, displaced, french_errors, misplaced, read_only
 from db.hold import Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
-from db.places import FileAtPath, Place, place_at
+from db.places import FileAtPath, Place, has_stable_inodes, place_at
 
 
 @dataclass(slots=True)
@@ -108,8 +108,11 @@ class OpenedFolder:
             DisplacedError: the folder or the base was moved, deleted or replaced.
         """
         if self._file is None:
-            self._file = FileAtPath(self.base)
-            self._beside = [FileAtPath(_beside(self.folder, suffix)) for suffix in ("-wal", "-shm")]
+            is_numbered = has_stable_inodes(self.base.parent)
+            self._file, *self._beside = (
+                FileAtPath(path, is_numbered=is_numbered)
+                for path in (self.base, *(_beside(self.folder, end) for end in ("-wal", "-shm")))
+            )
         if not self._file.is_still_there():
             raise displaced(self.folder.path)
 

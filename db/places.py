@@ -22,24 +22,14 @@ _SHARED_TYPES = frozenset(
 )
 _FAT_TYPES = frozenset({"exfat", "fuseblk", "msdos", "vfat"})
 
-_SYNCHRONISED = (
-    "dropbox",
-    "google drive",
-    "googledrive",
-    "icloud",
-    "iclouddrive",
-    "kdrive",
-    "mega",
-    "mon drive",
-    "my drive",
-    "nextcloud",
-    "onedrive",
-    "owncloud",
-    "pcloud",
-    "seafile",
-    "sharepoint",
+_SYNCHRONISED = re.compile(
+    "(dropbox|google ?drive|icloud|iclouddrive|kdrive|mega|mon drive|my drive|nextcloud|onedrive"
+    "|owncloud|pcloud|seafile|sharepoint)(?![a-zà-ÿ])"
 )
-"""Names of the folders of synchronising programs, in lower case."""
+"""Names of the folders of synchronising programs, in lower case.
+
+« OneDrive - Ville de Béthune », « Nextcloud2 », but not « Megaphone ».
+"""
 
 _MARKERS = (".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")
 """Files that synchronising programs leave at the top of what they copy."""
@@ -86,10 +76,10 @@ def has_stable_inodes(folder: Path) -> bool:
 class FileAtPath:
     """A file as it was found at its path, where another may take its place (POSIX)."""
 
-    def __init__(self, path: Path) -> None:
-        """Look at a file, which may not be there."""
+    def __init__(self, path: Path, *, is_numbered: bool) -> None:
+        """Look at a file, which may not be there; see `has_stable_inodes` for `is_numbered`."""
         self.path = path
-        self._is_numbered = has_stable_inodes(path.parent)
+        self._is_numbered = is_numbered
         self._found = self._look()
 
     def is_still_there(self) -> bool:
@@ -123,7 +113,9 @@ def file_system(resolved: Path, mounts: str | None = None) -> str:
     depth = 0
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
-        point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), before.split(" ")[4])
+        point = before.split(" ")[4]
+        if "\\" in point:
+            point = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), point)
         # Of two mounts at one point, the later hides the former.
         if point in parents and len(point) >= depth:
             found, depth = after.partition(" ")[0], len(point)
@@ -145,9 +137,7 @@ def _is_on_network(resolved: Path) -> bool:
 
 
 def _is_synchronised(resolved: Path) -> bool:
-    parts = (part.casefold() for part in resolved.parts)
-    # « OneDrive - Ville de Béthune », « Nextcloud2 », but not « Megaphone ».
-    if any(re.match(rf"{name}(?![a-zà-ÿ])", part) for part in parts for name in _SYNCHRONISED):
+    if any(_SYNCHRONISED.match(part.casefold()) for part in resolved.parts):
         return True
     above = (resolved, *resolved.parents)
     return any(_is_there(folder / marker) for folder in above for marker in _MARKERS)
