@@ -16,6 +16,14 @@ _SCREEN = Path(__file__).with_name("data") / "screen.json"
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
 
+# The program waits for the disk at each save, in tests as elsewhere: where the system has memory
+# that serves as a disk, the folders of the tests stand there.
+_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 2 * 1024**3
+if "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+    _seen = os.statvfs(_MEMORY)
+    if _seen.f_bavail * _seen.f_frsize > _ROOM_BYTES and not _seen.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
 # Keys are kept out of data folders, and those of the tests out of the profile of who runs them.
 _KEYS = tempfile.TemporaryDirectory(prefix="ctg-cles-")
 os.environ["CTG_DESKTOP_CLES"] = _KEYS.name
