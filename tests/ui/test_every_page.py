@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
-from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 import ui
 from tests.support import accessibility, layout, words
 from tests.support.gallery import DIALOGS, PARTS, SCREENS, Scene, on_screen, page_scenes, scenes
 from ui import theme
 from ui.main_window import MainWindow
-from ui.tokens import THEMES
 
 on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
 
 LAPTOP = (1366, 768)
+
+_COLOURS = re.compile("#[0-9a-f]{6}|_[0-9a-f]{6}(?=\\.svg)")
+"""In a style sheet, and in the names of the drawings that it shows."""
 
 
 @pytest.fixture
@@ -49,25 +51,60 @@ def keyboard(shown: QWidget) -> list[str]:
     ]
 
 
+FITTING = (layout.clipped_words, layout.outside_parent, layout.overlapping)
+HEARD = (names_and_roles, keyboard, words.loosely_set)
+
+
+def pages() -> list[Scene]:
+    return [*page_scenes(), *PARTS[:1]]
+
+
 @on_typical
-@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-def test_scene_when_heard_and_used_by_keyboard_then_each_control_has_its_name_and_place(
-    window: MainWindow, scene: Scene
+@pytest.mark.parametrize("look", [("clair", 100)], ids=str, indirect=True)
+def test_pages_when_seen_heard_and_used_by_keyboard_then_nothing_is_in_the_way(
+    look: None, window: MainWindow
 ) -> None:
-    with on_screen(scene, window) as shown:
-        assert names_and_roles(shown) == []
-        assert keyboard(shown) == []
+    assert _problems(window, pages(), *HEARD, *FITTING, layout.scrolled_sideways) == {}
+    assert _problems(window, SCREENS, *HEARD, *FITTING) == {}
+    assert (window.width(), window.height()) == LAPTOP
 
 
-@pytest.mark.parametrize("folder", ["bethune", "consolidator", "hostile"], indirect=True)
-def test_pages_when_empty_or_edited_or_hostile_then_each_control_has_its_name(
+@on_typical
+def test_pages_when_more_is_open_in_them_then_each_control_has_its_name_and_place(
     window: MainWindow,
 ) -> None:
-    assert _problems(window, [*page_scenes(), *PARTS[:1]], names_and_roles) == {}
+    assert _problems(window, PARTS[1:], *HEARD) == {}
 
 
-FITTING = (layout.clipped_words, layout.outside_parent, layout.overlapping)
-LOOKS = list(product([*THEMES], [80, 100, 200]))
+@on_typical
+@pytest.mark.parametrize("look", [("clair", 100)], ids=str, indirect=True)
+def test_dialogs_when_seen_heard_and_used_by_keyboard_then_nothing_is_in_the_way(
+    look: None, window: MainWindow
+) -> None:
+    shown: set[str] = set()
+
+    def named(widget: QWidget) -> list[str]:
+        shown.add(type(widget).__name__)
+        return []
+
+    assert _problems(window, DIALOGS, named, *HEARD, *FITTING, _too_large) == {}
+    written = {
+        node.name
+        for path in Path(ui.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and "QDialog" in map(ast.unparse, node.bases)
+    }
+    assert written - shown == set(), "not in the gallery"
+
+
+@on_typical
+@pytest.mark.parametrize("look", [("clair", 200)], ids=str, indirect=True)
+def test_dialogs_when_words_are_large_then_they_fit(look: None, window: MainWindow) -> None:
+    assert _problems(window, DIALOGS, *FITTING, _too_large) == {}
+
+
+LOOKS = [("clair", 80), ("clair", 200), *(("contraste", percent) for percent in (80, 100, 200))]
+"""Nothing stands elsewhere in the dark theme than in the light one, as a test below tells."""
 
 
 @on_typical
@@ -75,45 +112,37 @@ LOOKS = list(product([*THEMES], [80, 100, 200]))
 def test_pages_when_on_a_small_screen_then_no_word_is_clipped(
     look: None, window: MainWindow
 ) -> None:
-    shown = [*page_scenes(), *PARTS[:1], *SCREENS]
-    found = _problems(window, shown, *FITTING)
+    found = _problems(window, [*pages(), *SCREENS], *FITTING)
 
     assert found == {}
     assert (window.width(), window.height()) == LAPTOP
 
 
-@on_typical
-@pytest.mark.parametrize("look", [("clair", 100), ("clair", 200)], ids=str, indirect=True)
-def test_dialogs_when_on_a_small_screen_then_they_fit(look: None, window: MainWindow) -> None:
-    found = _problems(window, DIALOGS, *FITTING, _too_large)
+def test_themes_when_light_and_dark_then_only_their_colours_differ(qapp: QApplication) -> None:
+    sheets = []
+    for name in ("clair", "sombre"):
+        theme.current().apply(name, 100)
+        sheets.append(_COLOURS.sub("", qapp.styleSheet()))
 
-    assert found == {}
-
-
-@pytest.mark.parametrize("folder", ["typical", "hostile"], indirect=True)
-def test_pages_when_at_the_usual_size_then_none_scrolls_sideways(window: MainWindow) -> None:
-    shown = [*page_scenes(), *PARTS[:1]]
-    found = _problems(window, shown, layout.scrolled_sideways, layout.outside_parent)
-
-    assert found == {}
+    assert sheets[0] == sheets[1]
+    flags = [(each.has_high_contrast, each.is_dark) for each in (theme.LIGHT, theme.DARK)]
+    assert flags == [(False, False), (False, True)]
 
 
-@on_typical
-def test_gallery_when_compared_with_the_sources_then_no_dialog_is_missing(
+@pytest.mark.parametrize("folder", ["bethune", "consolidator"], indirect=True)
+def test_scenes_when_empty_or_edited_then_their_words_are_said_and_set_as_in_french(
     window: MainWindow,
 ) -> None:
-    shown = set()
-    for scene in DIALOGS:
-        with on_screen(scene, window) as widget:
-            shown.add(type(widget).__name__)
-    written = {
-        node.name
-        for path in Path(ui.__file__).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef) and "QDialog" in map(ast.unparse, node.bases)
-    }
+    assert _problems(window, scenes(), words.loosely_set, names_and_roles) == {}
 
-    assert written - shown == set()
+
+@pytest.mark.parametrize("folder", ["hostile"], indirect=True)
+def test_pages_when_texts_are_hostile_then_controls_have_names_and_nothing_scrolls_sideways(
+    window: MainWindow,
+) -> None:
+    checks = names_and_roles, layout.scrolled_sideways, layout.outside_parent
+
+    assert _problems(window, pages(), *checks) == {}
 
 
 def _problems(
@@ -133,8 +162,3 @@ def _too_large(dialog: QWidget) -> list[str]:
     size = dialog.frameGeometry()
     fits = size.width() <= LAPTOP[0] and size.height() <= LAPTOP[1]
     return [] if fits else [f"{size.width()} × {size.height()}"]
-
-
-@pytest.mark.parametrize("folder", ["bethune", "typical", "consolidator"], indirect=True)
-def test_words_when_shown_then_their_spaces_are_those_of_french(window: MainWindow) -> None:
-    assert _problems(window, scenes(), words.loosely_set) == {}

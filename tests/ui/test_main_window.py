@@ -45,14 +45,19 @@ from ui.pages import PAGES
 from ui.targets import Target
 
 
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    """Close the dialogs that a test opened."""
-    yield
+def close_dialogs() -> None:
+    """Close what was opened over the window."""
     for top in QApplication.topLevelWidgets():
         if isinstance(top, QDialog):
             top.close()
     delete_what_is_due()
+
+
+@pytest.fixture(autouse=True)
+def dialogs_closed(qapp: QApplication) -> Iterator[None]:
+    """Close the dialogs that a test opened."""
+    yield
+    close_dialogs()
 
 
 def opened(kind: type[QDialog]) -> list[QDialog]:
@@ -147,45 +152,31 @@ def by_palette(window: MainWindow, command: str) -> None:
     press(palette.field, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize("command", EFFECTS)
-def test_command_when_chosen_in_its_menu_then_it_is_done(
-    window: MainWindow, settle: Settle, command: str
+WAYS = {by_menu: [*EFFECTS], by_palette: [name for name in EFFECTS if name != "palette"]}
+WAYS[by_keys] = [name for name in EFFECTS if spec_of(name).shortcut]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_commands_when_called_then_each_is_done(
+    window: MainWindow, settle: Settle, way: Callable[[MainWindow, str], None]
 ) -> None:
-    window.go(Target("contacts"))
-    settle()
-    assert not EFFECTS[command](window)
+    undone = []
+    for command in WAYS[way]:
+        window.go(Target("contacts"))
+        settle()
+        assert not EFFECTS[command](window), command
 
-    by_menu(window, command)
-    settle()
+        way(window, command)
+        settle()
 
-    assert EFFECTS[command](window)
+        if not EFFECTS[command](window):
+            undone.append(command)
+        close_dialogs()
+        if window.desk.preferences.value.text_percent != 100:
+            window.do("usual_size")
+            settle()
 
-
-@pytest.mark.parametrize("command", [name for name in EFFECTS if name != "palette"])
-def test_command_when_chosen_in_the_palette_then_it_is_done(
-    window: MainWindow, settle: Settle, command: str
-) -> None:
-    window.go(Target("contacts"))
-    settle()
-
-    by_palette(window, command)
-    settle()
-
-    assert EFFECTS[command](window)
-
-
-@pytest.mark.parametrize("command", [name for name in EFFECTS if spec_of(name).shortcut])
-def test_command_when_its_keys_are_pressed_then_it_is_done(
-    window: MainWindow, settle: Settle, command: str
-) -> None:
-    window.go(Target("contacts"))
-    settle()
-    assert not EFFECTS[command](window)
-
-    by_keys(window, command)
-    settle()
-
-    assert EFFECTS[command](window)
+    assert undone == []
 
 
 def test_shortcuts_when_compared_then_no_two_commands_share_one() -> None:
@@ -231,20 +222,20 @@ def test_new_when_read_in_the_menu_then_it_says_what_is_made_there(
 # --- going about --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("at", range(1, len(PAGES) + 1))
-def test_page_when_its_keys_are_pressed_then_it_is_on_screen_and_marked(
-    window: MainWindow, settle: Settle, at: int
+def test_pages_when_their_keys_are_pressed_then_each_is_on_screen_and_marked(
+    window: MainWindow, settle: Settle
 ) -> None:
-    window.go(Target(PAGES[at % len(PAGES)].key))
-    settle()
+    for at, page in enumerate(PAGES, 1):
+        window.go(Target(PAGES[at % len(PAGES)].key))
+        settle()
 
-    shortcut(window, page_shortcut(at))
-    settle()
+        shortcut(window, page_shortcut(at))
+        settle()
 
-    assert window.page is not None
-    assert window.page.key == PAGES[at - 1].key
-    assert window.header.title.text() == PAGES[at - 1].title
-    assert find(window.navigation, PAGES[at - 1].title, QPushButton).isChecked()
+        assert window.page is not None
+        assert window.page.key == page.key
+        assert window.header.title.text() == page.title
+        assert find(window.navigation, page.title, QPushButton).isChecked()
 
 
 @pytest.mark.parametrize(("keys", "page"), [("Ctrl+&", "home"), ("Ctrl+(", "territoire")])
