@@ -7,20 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.app import Office, Terminal, plain
+from tests.support.app import Office, Terminal, carried_out, plain
 
 REF = "BET-2026-001"
 
 
+@pytest.fixture(scope="module")
+def led(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of Béthune with somebody who leads an action, to be copied."""
+    return carried_out(
+        Office.copied(bethune, tmp_path_factory.mktemp("made") / "d").folder,
+        ("contact", "ajouter", "--prenom", "Lou", "--nom", "ESSAI"),
+        ("contact", "ajouter", "--prenom", "Sam", "--nom", "RELÈVE"),
+        ("action", "creer", "--intitule", "Café", "--ambition", "1"),
+        ("action", "modifier", REF, "--pilote", "Lou ESSAI"),
+    )
+
+
 @pytest.fixture
-def filled(terminal: Terminal) -> Terminal:
+def filled(led: Path, nowhere: Terminal) -> Terminal:
     """Béthune, with somebody who leads an action."""
-    for name in ("Lou ESSAI", "Sam RELÈVE"):
-        given, family = name.split()
-        terminal.done("contact", "ajouter", "--prenom", given, "--nom", family)
-    terminal.done("action", "creer", "--intitule", "Café", "--ambition", "1")
-    terminal.done("action", "modifier", REF, "--pilote", "Lou ESSAI")
-    return terminal
+    Office.copied(led, nowhere.folder)
+    return nowhere
 
 
 def test_contact_when_actions_name_them_then_removing_says_so_first(filled: Terminal) -> None:
@@ -77,26 +85,34 @@ def test_action_when_another_is_linked_to_it_then_the_corbeille_says_so(filled: 
     assert "S'y rattachent toujours : 1 action (actions liées)." in told
 
 
-@pytest.fixture
-def merged(agglomeration: Terminal, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def merged(consolidator: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A référentiel of the agglomeration in which Ames and Lières became one commune."""
-    with_gone = tmp_path / "fusion.toml"
-    agglomeration.done(
-        "territoire", "ajouter", "--type", "commune", "--nom", "Ames-Lières", "--insee", "62999"
+    with_gone = tmp_path_factory.mktemp("fusion") / "fusion.toml"
+    carried_out(
+        Office.copied(consolidator, with_gone.with_name("d")).folder,
+        ("territoire", "ajouter", "--type", "commune", "--nom", "Ames-Lières", "--insee", "62999"),
+        *(("territoire", "retirer", former, "--oui") for former in ("Ames", "Lières")),
+        ("referentiel", "exporter", str(with_gone)),
     )
-    for former in ("Ames", "Lières"):
-        agglomeration.done("territoire", "retirer", former, "--oui")
-    agglomeration.done("referentiel", "exporter", str(with_gone))
     return with_gone
 
 
+@pytest.fixture(scope="module")
+def made_in_ames(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of Ames, with an action of its own and somebody who follows it, to be copied."""
+    return carried_out(
+        Office(tmp_path_factory.mktemp("made") / "ames", "Ames").folder,
+        ("action", "creer", "--intitule", "Café", "--ambition", "1"),
+        ("contact", "ajouter", "--nom", "Essai", "--territoires", "Ames ; Lières"),
+    )
+
+
 @pytest.fixture
-def ames(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+def ames(made_in_ames: Path, nowhere: Terminal) -> Terminal:
     """The folder of Ames, with an action of its own and somebody who follows it."""
-    terminal = Terminal(Office(tmp_path / "ames", "Ames").folder, capsys)
-    terminal.done("action", "creer", "--intitule", "Café", "--ambition", "1")
-    terminal.done("contact", "ajouter", "--nom", "Essai", "--territoires", "Ames ; Lières")
-    return terminal
+    Office.copied(made_in_ames, nowhere.folder)
+    return nowhere
 
 
 def test_reference_when_it_removes_a_place_then_simulating_lists_what_hangs_on_it(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -91,8 +91,16 @@ class Plan:
         return [self.rows[line.id] for line in self.site.uow.actions(query, TODAY)]
 
 
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plan]:
+    """A plan that is only read: one serves all the tests."""
+    site = Site(tmp_path_factory.mktemp("plan") / "ctg", "Camille Essai")
+    yield Plan(site)
+    site.close()
+
+
 @pytest.fixture
-def plan(make_site: Callable[..., Site]) -> Plan:
+def own_plan(make_site: Callable[..., Site]) -> Plan:
     return Plan(make_site())
 
 
@@ -185,8 +193,8 @@ def test_list_when_another_order_is_asked_then_the_one_before_leaves_nothing(pla
     assert plan.found(ActionQuery(sort="structure")) == by_structure != by_status
 
 
-def test_list_when_read_as_it_stood_then_it_is_sorted_too(plan: Plan) -> None:
-    site = plan.site
+def test_list_when_read_as_it_stood_then_it_is_sorted_too(own_plan: Plan) -> None:
+    plan, site = own_plan, own_plan.site
     now = plan.found(ActionQuery(sort="structure"))
     at = site.clock.now()
     for row in list(plan.rows)[:20]:
@@ -198,7 +206,10 @@ def test_list_when_read_as_it_stood_then_it_is_sorted_too(plan: Plan) -> None:
     assert [plan.rows[line.id] for line in lines] == now
 
 
-def test_list_when_the_folder_is_open_for_reading_then_it_is_sorted_too(plan: Plan) -> None:
+def test_list_when_the_folder_is_open_for_reading_then_it_is_sorted_too(
+    own_plan: Plan,
+) -> None:
+    plan = own_plan
     now = plan.found(ActionQuery(sort="status"))
     plan.site.close()
     plan.site.uow = reopened(plan.site.folder, read_only=True).uow

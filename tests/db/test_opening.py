@@ -316,7 +316,7 @@ def test_open_when_a_process_was_killed_as_it_emptied_its_wal_then_nothing_is_lo
     code = """
 site = Site(folder, "Camille")
 site.uow._connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
-for number in range(200):
+for number in range(40):
     site.create(f"Action {number}", constat="Un constat. " * 50)
 tell("written")
 wait()
@@ -326,7 +326,7 @@ wait()
         assert heard(process) == "written"
     empty_wal_in_part(folder, pages)
 
-    expected = {f"Action {number}" for number in range(200)}
+    expected = {f"Action {number}" for number in range(40)}
     assert titles(folder, read_only=True) == expected
     assert titles(folder) == expected
     assert told_by(folder)[1] == ()

@@ -65,6 +65,9 @@ step = st.one_of(
     st.tuples(st.just("receive"), st.integers(0, 5), st.integers(0, 5)),
 )
 days_wrong = st.one_of(st.integers(-5 * 365, 5 * 365), st.sampled_from([-50 * 365, 50 * 365]))
+SOME = settings(max_examples=2000 if IS_STRESS else 20)
+"""How many histories are tried: each has several folders, and several reopenings."""
+
 histories = st.tuples(st.lists(days_wrong, min_size=2, max_size=6), st.lists(step, max_size=30))
 
 
@@ -102,6 +105,7 @@ def play(sites: Sequence[Site], steps: Sequence[tuple]) -> None:
                 site.write(row, verb, rest[1])
 
 
+@SOME
 @given(histories)
 def test_union_when_every_site_knows_everything_gives_one_state_and_loses_nothing(history) -> None:
     days, steps = history
@@ -156,6 +160,7 @@ def tables_follow_the_rules(site: Site) -> bool:
     return True
 
 
+@SOME
 @given(histories)
 def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(history) -> None:
     days, steps = history
@@ -175,6 +180,7 @@ def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(h
         assert direct.history() == indirect.history()
 
 
+@SOME
 @given(histories, st.randoms(use_true_random=False))
 def test_union_when_gestures_arrive_one_by_one_in_any_order_gives_the_same(history, chance) -> None:
     days, steps = history
@@ -213,9 +219,9 @@ def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
     # Folders are costly: one reader per first file, its base put back between two orders.
     blank = tmp_path / "vierge"
     shutil.copytree(reader.folder, blank)
-    for order in itertools.permutations(range(6)):
-        if not IS_STRESS and order[3:] != tuple(sorted(order[3:])) and order[0] != 0:
-            continue
+    orders = list(itertools.permutations(range(6)))
+    # 13 and 720 have no divisor in common: each file comes first, second… last in what is left.
+    for order in orders if IS_STRESS else orders[::13]:
         shutil.copyfile(blank / "ctg.sqlite", reader.folder / "ctg.sqlite")
         for left in ("ctg.sqlite-wal", "ctg.sqlite-shm", "dossier.json"):
             (reader.folder / left).unlink(missing_ok=True)
@@ -228,6 +234,7 @@ def test_union_when_six_files_arrive_in_any_of_the_720_orders_gives_one_state(
     assert len(seen) == 1
 
 
+@SOME
 @given(histories)
 def test_resolution_when_one_site_decides_closes_the_conflict_everywhere(history) -> None:
     days, steps = history

@@ -153,11 +153,12 @@ def test_person_when_anything_is_typed_then_they_are_named_or_a_sentence_tells(
         assert [each.name for each in again] == [person.name]
 
 
-@pytest.mark.parametrize("spec", [each for each in SPECS if not each.target], ids=lambda s: s.key)
 @pytest.mark.parametrize(
     "typed", ["9" * 5000, "1e999999", "NaN", "\u00a0" * 100_000, "/" * 100_000]
 )
-def test_field_when_an_enormous_text_is_typed_then_it_is_read_or_refused(
-    spec: FieldSpec, typed: str
-) -> None:
-    taken(spec, typed)
+def test_fields_when_an_enormous_text_is_typed_then_each_reads_or_refuses_it(typed: str) -> None:
+    told = [spec for spec in SPECS if not spec.target]
+    for spec in told:
+        taken(spec, typed[:5000])
+    for spec in {spec.kind: spec for spec in told}.values():
+        taken(spec, typed)

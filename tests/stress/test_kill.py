@@ -31,10 +31,10 @@ from tests.support.stored_bases import stored_bases
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
-ROUNDS = 20
+ROUNDS = 20 if IS_STRESS else 10
 """Kills in one folder; more of them and the checks would take longer than the kills."""
-FOLDERS = 50 if IS_STRESS else 10
-OTHER_ROUNDS = 300 if IS_STRESS else 15
+FOLDERS = 50 if IS_STRESS else 5
+OTHER_ROUNDS = 300 if IS_STRESS else 8
 """Kills of each kind of long work."""
 POINTS = 50 if IS_STRESS else 3
 """Kills on the way of one update, at equal distances."""
