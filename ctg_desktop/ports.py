@@ -28,6 +28,7 @@ from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.publishing import HeldPublication, Publication
 from ctg_desktop.domain.trust import Candidate, Paper, Standing
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
@@ -273,13 +274,17 @@ class UnitOfWork(Reader, Protocol):
             StorageError: nothing was written.
         """
 
-    def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
-        """Take in a publication of the référentiel; the same one twice changes nothing.
+    def publish(self, made: Publication) -> Changes:
+        """Take in a publication that a file brought; the same one twice changes nothing.
 
-        Its edits get keys that depend on the publication alone, so that every site that takes
-        it in writes the same changes. Where a value that this site had seen would stand beside
-        a published one, the published one is adopted by a change of this site.
+        It counts in this folder, elsewhere once its key is certified. Where a value that this
+        site had seen would stand beside a published one, the published one is adopted by a
+        change of this site. One that was drawn here under the key of this installation is
+        signed where this installation may issue it, now or later.
         """
+
+    def publications(self) -> list[HeldPublication]:
+        """Return the publications that are here, in the order in which they came."""
 
     def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture of this installation that is not undone yet.

@@ -93,13 +93,6 @@ class Registrar:
         """Return the public key of this installation; empty where there is none yet."""
         return self._connection.scalar(select(t.installation.c.key)) or ""
 
-    def vouch(self, publication: str) -> None:
-        """Sign the birth of a publication that this installation issues."""
-        row = self._connection.execute(
-            select(t.incarnation).where(t.incarnation.c.uuid == publication)
-        ).one()
-        self.bear([replace(birth_of(row), key=self.key())])
-
     def is_born(self) -> bool:
         """Whether the birth of the present incarnation is signed."""
         return bool(self._present().signature)

@@ -44,7 +44,7 @@ SELECT i."key" FROM incarnation i JOIN life ON life.uuid = i.uuid
 """
 """The keys under which this folder wrote, one after the other."""
 
-_IMPORTED = "SELECT uuid FROM incarnation WHERE publication IS NOT NULL AND signature IS NULL"
+_IMPORTED = "SELECT uuid FROM incarnation WHERE imported = 1"
 
 _FORKS = """
 SELECT i.uuid, min(q.sequence) - 1 FROM quarantine q JOIN incarnation i ON i.id = q.incarnation

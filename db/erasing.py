@@ -24,6 +24,8 @@ WHERE i.uuid = ? AND c.sequence = ? AND c.latest = 0 AND c.salt <> ''
 
 _BARE_CHANGE = "UPDATE \"change\" SET value = ?, previous = ?, salt = '', digest = ? WHERE id = ?"
 
+_FORGET_SEED = "UPDATE incarnation SET seed = NULL WHERE uuid = ?"
+
 _AUTHORS = """
 SELECT g.id, g.author, g.author_salt FROM gesture g JOIN incarnation i ON i.id = g.incarnation
 WHERE i.uuid = ? AND g.author_salt <> ''
@@ -74,6 +76,7 @@ def _bare_changes(connection: Connection, wanted: Scrub, may_erase: MayErase) ->
                     number,
                 ),
             )
+            driver.execute(_FORGET_SEED, (key.incarnation,))
 
 
 def _bare_author(connection: Connection, writer: str) -> None:

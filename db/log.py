@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
-    DELIVERED,
     FUTURE_TOLERANCE_MS,
     Cell,
     ChainEnd,
@@ -23,6 +22,7 @@ from ctg_desktop.domain.changes import (
     Incarnation,
     Stamp,
     erased,
+    rank_of,
     value_digest,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
@@ -54,6 +54,7 @@ _HEAD_COLUMNS = (
     t.incarnation.c.publication,
     t.incarnation.c.person,
     t.change.c.salt,
+    t.incarnation.c.signature.is_not(None),
 )
 _CHANGES = (
     select(*_HEAD_COLUMNS)
@@ -279,7 +280,16 @@ class Log:
                 )
                 .values(value=bare.value, previous=bare.previous, salt="", digest=bare.digest)
             )
+            self.forget_seed(bare.key.incarnation)
         return bool(written)
+
+    def forget_seed(self, incarnation: str) -> None:
+        """Forget from which seed the salts of a publication follow: it would tell what is gone."""
+        self._connection.execute(
+            update(t.incarnation)
+            .where(t.incarnation.c.uuid == incarnation, t.incarnation.c.seed.is_not(None))
+            .values(seed=None)
+        )
 
     # ---------------------------------------------------------------------- reading
 
@@ -587,18 +597,18 @@ class _Incarnations(dict[int, Incarnation]):
 
 
 def _head(line: Sequence[Any], parents: frozenset[ChangeKey]) -> Head:
-    _, uuid, sequence, field, member, value, ms, counter, publication, person, salt = line
-    rank = None if publication is None else (publication, person != DELIVERED)
+    _, uuid, sequence, field, member, value, ms, counter, publication, person, salt, told = line
     return Head(
-        *(ChangeKey(uuid, sequence), field, member, value if salt else None),
-        *(Stamp(ms, counter), rank, parents),
+        *(ChangeKey(uuid, sequence), field, member, value if salt else None, Stamp(ms, counter)),
+        *(rank_of(publication, person, is_sealed=bool(told)), parents),
         is_bare=not salt,
     )
 
 
 def _incarnation(row: Any) -> Incarnation:
     return Incarnation(
-        row.uuid, row.person, row.structure, row.started_ms, row.publication, row.format or 0
+        *(row.uuid, row.person, row.structure, row.started_ms, row.publication, row.format or 0),
+        is_sealed=row.signature is not None,
     )
 
 

@@ -234,7 +234,8 @@ WITH marked (id, mark) AS (
     AND NOT EXISTS (
         SELECT 1 FROM incarnation i, "change" k JOIN incarnation newer ON newer.id = k.incarnation
         WHERE i.id = c.incarnation AND k.counts = 1
-        AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)
+        AND (newer.publication, newer.person <> ?, newer.signature IS NOT NULL)
+        > (i.publication, i.person <> ?, i.signature IS NOT NULL)
         AND k."row" = c."row" AND k.field = c.field AND k.member = c.member)
     FROM "change" c WHERE c."row" = ?)
 UPDATE "change" SET latest = mark FROM marked WHERE marked.id = "change".id AND latest != mark
@@ -275,7 +276,8 @@ DELETE FROM now_latest WHERE id IN (
         SELECT 1 FROM "change" k JOIN now_seen s ON s.id = k.id
         JOIN incarnation newer ON newer.id = k.incarnation
         WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member
-        AND (newer.publication, newer.person <> ?) > (i.publication, i.person <> ?)))
+        AND (newer.publication, newer.person <> ?, newer.signature IS NOT NULL)
+        > (i.publication, i.person <> ?, i.signature IS NOT NULL)))
 """
 
 _LATEST_OF_ROW = """

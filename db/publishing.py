@@ -1,46 +1,90 @@
-"""Publications of the référentiel: the changes that a file makes, equal on every site."""
+"""The publications of the référentiel that a base holds, and those that it vouches for."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
+from collections.abc import Iterable
+from dataclasses import replace
 
-from ctg_desktop.domain.changes import (
-    Change,
-    ChangeKey,
-    Draft,
-    Gesture,
-    GestureRecord,
-    Incarnation,
-    Seen,
-    Stamp,
-    sealed,
-)
+from sqlalchemy import Connection, select, update
 
+from ctg_desktop.domain.births import birth_terms, seal_terms
+from ctg_desktop.domain.changes import ChangeKey
+from ctg_desktop.domain.publishing import HeldPublication, Provenance, Publication
+from ctg_desktop.folder.keys import KeyRing
+from db import tables as t
+from db.births import birth_of, values_of
+from db.log import Log
 
-def _salt(publication: Incarnation, of: str) -> str:
-    return hashlib.sha256(f"{publication.id} {of}".encode()).hexdigest()[:16]
+_i = t.incarnation.c
 
 
-def published(publication: Incarnation, draft: Draft, issued_ms: int) -> GestureRecord:
-    """Make the changes of a publication: they depend on it alone, and so are equal everywhere."""
-    gesture = Gesture(
-        str(uuid.uuid5(uuid.UUID(publication.id), "gesture")),
-        publication.id,
-        draft.label,
-        publication.person,
-        Stamp(issued_ms, 0),
-        draft.reason,
-        wall_ms=issued_ms,
-        author_salt=_salt(publication, "author"),
-        reason_salt="" if draft.reason is None else _salt(publication, "reason"),
-    )
-    changes: list[Change] = []
-    for sequence, edit in enumerate(draft.edits, 1):
-        salt = _salt(publication, str(sequence))
-        previous_hash = changes[-1].hash if changes else ""
-        key = ChangeKey(publication.id, sequence)
-        changes.append(
-            sealed(gesture, key, edit, Seen(None, ()), salt=salt, previous_hash=previous_hash)
+def held_publications(connection: Connection, log: Log, keys: KeyRing) -> list[HeldPublication]:
+    """Return the publications that are here, in the order in which they came.
+
+    Of one that is sealed under a key that is held here, the seal is made if need be.
+    """
+    found = []
+    for row in connection.execute(
+        select(t.incarnation).where(_i.publication.is_not(None)).order_by(_i.id)
+    ):
+        last, hash_ = log.last(row.uuid)
+        seal = log.seals(row.uuid).get(last, "")
+        if not seal and row.signature and keys.holds(row.key):
+            terms = seal_terms(row.convention, ChangeKey(row.uuid, last), hash_)
+            seal = keys.sign(row.key, terms)
+        provenance = Provenance(row.key or "", row.seed or "", row.signature or "", seal)
+        found.append(HeldPublication(row.uuid, row.publication, last, provenance))
+    return found
+
+
+def add_publication(connection: Connection, log: Log, made: Publication) -> None:
+    """Add a publication that a file brought: its birth and seed; its gesture is not added."""
+    log.add_incarnation(made.birth.incarnation)
+    connection.execute(
+        update(t.incarnation)
+        .where(_i.uuid == made.birth.id)
+        .values(
+            {
+                **values_of(made.birth),
+                "signature": made.birth.signature or None,
+                "seed": made.seed,
+                "imported": 1,
+            }
         )
-    return GestureRecord(gesture, tuple(changes))
+    )
+    if made.seal:
+        log.add_seal(made.record.changes[-1].key, made.seal)
+
+
+def vouch(connection: Connection, keys: KeyRing, key: str) -> list[str]:
+    """Sign the publications that were taken in here under a key and that nobody vouches for.
+
+    Return which ones.
+
+    Raises:
+        OSError: the key cannot be read.
+    """
+    rows = connection.execute(
+        select(t.incarnation).where(
+            _i.imported == 1, _i.signature.is_(None), _i.key == key, _i.format > 0
+        )
+    )
+    births = [birth_of(row) for row in rows]
+    for birth in births:
+        signed = replace(birth, signature=keys.sign(key, birth_terms(birth)))
+        connection.execute(
+            update(t.incarnation).where(_i.uuid == birth.id).values(values_of(signed))
+        )
+    return [birth.id for birth in births]
+
+
+def rows_of(connection: Connection, publications: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the rows that publications speak of: entity and identity."""
+    c = t.change.c
+    rows = connection.execute(
+        select(c.entity, c.row)
+        .join(t.incarnation, _i.id == c.incarnation)
+        .where(_i.uuid.in_(list(publications)))
+        .distinct()
+    )
+    return [(row.entity, row.row) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import uuid
 from collections import defaultdict
@@ -40,8 +41,11 @@ from db.mapping import STORED
 from db.moving import move_beyond
 from db.opening import OpenedFolder
 from db.projection import Projection
+from db.publishing import rows_of, vouch
 from db.sealing import TOMB, is_plain, seal
 from db.search import SearchIndex, is_indexed
+
+_logger = logging.getLogger(__name__)
 
 SCRUBBED = "scrubbed"
 """The field that lists the former texts that are erased with a person."""
@@ -147,12 +151,22 @@ class Recording:
                 "Ouvrez-le depuis un emplacement où vous pouvez écrire."
             )
 
-    def vouch(self, publication: str) -> None:
-        """Sign a publication that was imported here, where this installation may issue them."""
-        certificate = self.counting.trust().certificates().get(self._registrar.key())
-        if certificate is not None and certificate.role is not Role.PARTICIPANT:
-            self._registrar.vouch(publication)
-            self.counting.forget()
+    def vouch(self) -> list[tuple[str, str]]:
+        """Sign what was taken in here from files, where this installation may issue it.
+
+        Return the rows that it speaks of: what is sealed has another rank.
+        """
+        key = self._registrar.key()
+        certificate = self.counting.trust().certificates().get(key)
+        if certificate is None or certificate.role is Role.PARTICIPANT:
+            return []
+        try:
+            signed = vouch(self.connection, self._opened.keys, key)
+        except OSError as error:
+            _logger.warning("no publication was signed: %s", type(error).__name__)
+            return []
+        self.counting.forget()
+        return rows_of(self.connection, signed)
 
     def seeing(self, stamp: Stamp) -> None:
         """Move our clock forward to that of somebody else's gesture."""

@@ -97,6 +97,10 @@ incarnation = Table(
     Column("signature", Text),
     # Bookkeeping, no part of the birth: the last change before the first gap; NULL for no gap.
     Column("whole_until", Integer),
+    # Of a publication: the seed of its salts, forgotten when a person in it is erased, and whether
+    # it was taken in here from a file.
+    Column("seed", Text),
+    Column("imported", Integer),
 )
 
 gesture = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from sqlalchemy import insert, select, update
 
@@ -15,7 +15,6 @@ from ctg_desktop.domain.changes import (
     Draft,
     Edit,
     GestureRecord,
-    Incarnation,
 )
 from ctg_desktop.domain.envelopes import (
     Envelope,
@@ -28,11 +27,12 @@ from ctg_desktop.domain.envelopes import (
 )
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.merging import provisional, row_state
+from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Standing
 from db import tables as t
 from db.births import values_of
 from db.counting import add_papers
-from db.publishing import published
+from db.publishing import add_publication
 from db.recording import Recording
 from db.sealing import every_head
 from db.union import Examined, Examiner
@@ -49,25 +49,25 @@ class TakingIn:
         self._recording = recording
         self._connection = recording.connection
 
-    def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
+    def publish(self, made: Publication) -> Changes:
         """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
-        if self._recording.log.last(publication.id)[0] >= len(draft.edits):
+        record = made.record
+        if self._recording.log.last(made.birth.id)[0] >= len(record.changes):
             return Changes()
-        record = published(publication, draft, issued_ms)
         with self._recording.transaction():
             reception = self.reception()
-            self._recording.log.add_incarnation(publication)
+            add_publication(self._connection, self._recording.log, made)
             self._recording.counting.forget()
             reception.add(record)
             report = reception.finish()
-            self._recording.vouch(publication.id)
-            adopted = self._adoption(publication, draft)
+            adopted = self._adoption(made)
             if adopted:
-                self._recording.write(Draft(draft.label, adopted, draft.reason))
+                gesture = record.gesture
+                self._recording.write(Draft(gesture.label, adopted, gesture.reason))
         cells = report.changes.cells | {edit.cell for edit in adopted}
         return Changes(record.gesture, cells)
 
-    def _adoption(self, publication: Incarnation, draft: Draft) -> tuple[Edit, ...]:
+    def _adoption(self, made: Publication) -> tuple[Edit, ...]:
         """Return the edits that settle what a publication conflicts with.
 
         What somebody issued wins over what was written here; what is delivered with the program
@@ -78,11 +78,11 @@ class TakingIn:
             for row in self._connection.execute(select(t.conflict))
         }
         edits = [
-            edit
-            for edit in draft.edits
-            if (edit.cell.entity, edit.cell.row, edit.cell.field, edit.cell.member) in conflicts
+            Edit(change.cell, change.value)
+            for change in made.record.changes
+            if astuple(change.cell) in conflicts
         ]
-        if publication.person != DELIVERED:
+        if made.birth.incarnation.person != DELIVERED:
             return tuple(edits)
         return tuple(self._kept(edit.cell) for edit in edits)
 
@@ -129,7 +129,7 @@ class Reception:
         self._log = recording.log
         self._counting = recording.counting
         self._projection = recording.projection
-        self._examiner = Examiner(self._connection, self._log, self._counting)
+        self._examiner = Examiner(self._connection, self._log)
         self._now_ms = recording.now_ms()
         self._judged = dict(self._counting.standings)
         self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
@@ -215,6 +215,7 @@ class Reception:
     def finish(self) -> UnionReport:
         """Judge what counts now, bring the tables along, and tell what was done."""
         self._counting.forget()
+        self._remember(self._recording.vouch())
         now = self._counting.standings
         altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
         self._remember(self._counting.judge(altered))

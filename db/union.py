@@ -9,11 +9,9 @@ from sqlalchemy import Connection, select
 from ctg_desktop.domain.births import Birth, birth_terms, seal_terms
 from ctg_desktop.domain.changes import Change, ChangeKey
 from ctg_desktop.domain.envelopes import Envelope, Fault, inner_fault
-from ctg_desktop.domain.trust import Role
 from ctg_desktop.folder.keys import is_signed
 from db import tables as t
 from db.births import birth_of
-from db.counting import Counting
 from db.log import Link, Log
 
 
@@ -36,11 +34,10 @@ class Examined:
 class Examiner:
     """Compares envelopes with what one open base knows."""
 
-    def __init__(self, connection: Connection, log: Log, counting: Counting) -> None:
+    def __init__(self, connection: Connection, log: Log) -> None:
         """Read what this folder is."""
         self._connection = connection
         self._log = log
-        self._counting = counting
         self._convention, self._is_demonstration = connection.exec_driver_sql(
             "SELECT (SELECT id FROM convention WHERE deleted = 0 ORDER BY id LIMIT 1),"
             " demonstration FROM installation"
@@ -52,14 +49,14 @@ class Examiner:
         if fault is not None:
             return Examined(fault)
         known = self._known_birth(envelope.birth.id)
-        is_new = self._is_new(envelope.birth, known)
         if not self._is_sealed(envelope, known):
             return Examined(Fault.UNSEALED)
         found = self._compared(envelope)
-        return replace(found, is_birth_new=is_new)
+        return replace(found, is_birth_new=known is None)
 
     def _fault_of_place(self, birth: Birth) -> Fault | None:
-        if birth.is_demonstration != bool(self._is_demonstration):
+        is_publication = birth.incarnation.publication is not None
+        if not is_publication and birth.is_demonstration != bool(self._is_demonstration):
             return Fault.DEMONSTRATION if birth.is_demonstration else Fault.REAL
         if birth.convention and self._convention and birth.convention != self._convention:
             return Fault.OTHER_CONVENTION
@@ -78,27 +75,12 @@ class Examiner:
         ).one_or_none()
         return None if row is None else birth_of(row)
 
-    def _is_new(self, birth: Birth, known: Birth | None) -> bool:
-        """Whether a birth is to be stored: unknown, or that of a publication imported by hand."""
-        if known is None:
-            return True
-        if birth.incarnation.publication is None or known.key == birth.key:
-            return False
-        certificate = self._counting.trust().certificates().get(birth.key)
-        known_one = self._counting.trust().certificates().get(known.key)
-        return (
-            certificate is not None
-            and certificate.role is not Role.PARTICIPANT
-            and (known_one is None or known_one.role is Role.PARTICIPANT)
-        )
-
     def _is_sealed(self, envelope: Envelope, known: Birth | None) -> bool:
         """Whether birth and seal are signed by one key, and the birth is the known one."""
         birth = envelope.birth
-        is_same = known is not None and birth_terms(known) == birth_terms(birth)
-        if known is not None and not is_same and birth.incarnation.publication is None:
+        if known is not None and birth_terms(known) != birth_terms(birth):
             return False
-        if not is_same and not is_signed(birth.key, birth_terms(birth), birth.signature):
+        if known is None and not is_signed(birth.key, birth_terms(birth), birth.signature):
             return False
         last = envelope.last
         return is_signed(

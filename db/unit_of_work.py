@@ -17,10 +17,10 @@ from ctg_desktop.domain.changes import (
     Changes,
     Draft,
     Gesture,
-    Incarnation,
 )
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.publishing import HeldPublication, Publication
 from ctg_desktop.domain.trust import Candidate, Paper, Standing
 from ctg_desktop.ports import (
     BackupInfo,
@@ -44,6 +44,7 @@ from db.engine import another, driver_of, engine_name
 from db.error_map import french_errors
 from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder
+from db.publishing import held_publications
 from db.recording import Recording
 from db.repositories import Repository
 from db.sending import Sending
@@ -157,9 +158,13 @@ class SqliteUnitOfWork(Repository):
 
     # ------------------------------------------------------- référentiel, other sites
 
-    def publish(self, publication: Incarnation, draft: Draft, issued_ms: int) -> Changes:
+    def publish(self, made: Publication) -> Changes:
         """Take in a publication of the référentiel; see `UnitOfWork.publish`."""
-        return self._taking_in.publish(publication, draft, issued_ms)
+        return self._taking_in.publish(made)
+
+    def publications(self) -> list[HeldPublication]:
+        """Return the publications that are here, in the order in which they came."""
+        return held_publications(self._connection, self._log, self._opened.keys)
 
     def union(self, parcel: Parcel) -> UnionReport:
         """Take in what other installations sent; see `UnitOfWork.union`."""

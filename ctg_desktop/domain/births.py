@@ -38,8 +38,8 @@ class Birth:
     none yet; `key` the public key under which it is signed (hexadecimal); `continues` the last
     change of the incarnation before it in the same folder; `knew` the last change of each other
     incarnation that it knew of. A name without its salt was erased: its digest stands for it.
-    From format 1 on the identity of an installation's incarnation follows from key and `nonce`,
-    so that nobody else can be born under it.
+    From format 1 on the identity of an incarnation follows from key and `nonce`, so that nobody
+    else can be born under it.
     """
 
     incarnation: Incarnation
@@ -110,9 +110,9 @@ def is_sound_birth(birth: Birth) -> bool:
         and (born.publication is None or 1 <= born.publication <= MOST_PUBLICATIONS)
         and (birth.person_salt != "" or born.person == ERASED)
         and (
-            born.format == 0
-            or born.publication is not None
-            or born.id == incarnation_id(birth.key, birth.nonce)
+            born.id == incarnation_id(birth.key, birth.nonce)
+            if born.format or born.publication is not None
+            else True
         )
     )
 

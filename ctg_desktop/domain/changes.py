@@ -97,10 +97,11 @@ class ChainEnd:
 DELIVERED = "Référentiel livré avec le programme"
 """The author recorded for the delivered référentiel, which nobody issued."""
 
-PublicationRank: TypeAlias = tuple[int, bool]
-"""The rank of a publication: its number, then whether somebody issued it.
+PublicationRank: TypeAlias = tuple[int, bool, bool]
+"""The rank of a publication: its number, whether somebody issued it, whether it is sealed.
 
-The delivered référentiel and the agglomeration's first own issue may bear one number.
+The delivered référentiel and the agglomeration's first own issue may bear one number; a file that
+a folder took in without a seal gives way to the sealed issue of that number.
 """
 
 
@@ -111,7 +112,8 @@ class Incarnation:
     A restored, copied or moved folder takes a new incarnation: two writers never share one.
     `publication` is the version of the référentiel, None for an installation. `started_ms` is
     in milliseconds since 1970 (UTC), and so is `follows_ms`: when the last gesture of the
-    incarnation that it continues was made, None where there is none.
+    incarnation that it continues was made, None where there is none. `is_sealed` tells of a
+    publication that somebody vouches for it.
     """
 
     id: str
@@ -121,11 +123,17 @@ class Incarnation:
     publication: int | None = None
     format: int = FORMAT
     follows_ms: int | None = field(default=None, compare=False)
+    is_sealed: bool = field(default=False, compare=False)
 
     @property
     def publication_rank(self) -> PublicationRank | None:
         """The place of a publication among the others; None for an installation."""
-        return None if self.publication is None else (self.publication, self.person != DELIVERED)
+        return rank_of(self.publication, self.person, is_sealed=self.is_sealed)
+
+
+def rank_of(publication: int | None, person: str, *, is_sealed: bool) -> PublicationRank | None:
+    """Return the place of a publication among the others; None for an installation."""
+    return None if publication is None else (publication, person != DELIVERED, is_sealed)
 
 
 @dataclass(frozen=True, slots=True)

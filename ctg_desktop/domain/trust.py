@@ -22,6 +22,17 @@ from ctg_desktop.domain.changes import (
     text_digest,
 )
 
+DELIVERED_KEYS: frozenset[str] = frozenset(
+    {
+        "1835052fa186f3ed039703c9a3b51f146b9dc598f515178f52b852c8c7636872",
+    }
+)
+"""The keys under which the référentiels that came with the program were sealed.
+
+Each served once and was thrown away (`packaging/seal_referentiel.py`): nothing else can be
+sealed under it.
+"""
+
 
 class Role(Enum):
     """What a certified key may do."""
@@ -121,7 +132,7 @@ class Viewpoint:
     """From where one looks: the convention key that this folder follows, and its own keys.
 
     `authority` is empty as long as the folder stands alone: it then decides for itself.
-    `publications` were imported here by hand, or come with the program.
+    `publications` were taken in here from a file, or when the folder was made.
     """
 
     authority: str = ""
@@ -214,7 +225,8 @@ class Trust:
     ) -> Standing:
         view, certificate = self.viewpoint, certificates.get(birth.key)
         last = self.forks.get(birth.id, MOST_CHANGES)
-        if birth.id in view.publications:
+        is_publication = birth.incarnation.publication is not None
+        if birth.id in view.publications or (is_publication and birth.key in DELIVERED_KEYS):
             return Standing(last, Role.COORDINATOR)
         if birth.key in limits:
             last = min(last, limits[birth.key].get(birth.id, 0))
@@ -226,7 +238,6 @@ class Trust:
             standing = Standing(last, alone, birth.incarnation.structure)
         else:
             return Standing()
-        is_publication = birth.incarnation.publication is not None
         return Standing() if is_publication and standing.role is Role.PARTICIPANT else standing
 
 

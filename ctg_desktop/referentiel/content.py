@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any, cast
 from uuid import UUID, uuid5
 
-from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, Incarnation, canonical
+from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, canonical
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, Scalar, describe
+from ctg_desktop.domain.publishing import Content, Provenance
 from ctg_desktop.referentiel import schema
 
 Value = Scalar | tuple[str, ...]
@@ -46,9 +47,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Referentiel:
-    """One version of a convention's référentiel, read and checked; `rows` in the file's order."""
+    """One version of a convention's référentiel, read and checked; `rows` in the file's order.
+
+    `provenance` tells where it comes from, as its file claims: nothing of that was checked.
+    """
 
     rows: tuple[Row, ...]
+    provenance: Provenance | None = None
 
     @property
     def convention(self) -> Row:
@@ -95,22 +100,22 @@ class Referentiel:
         found = [edit for row in self.rows for edit in _edits(row, members)]
         return tuple(sorted(found, key=lambda edit: _place(edit.cell)))
 
-    def publication(self) -> Incarnation:
-        """Return the incarnation that publishes this content, the same on every site."""
-        told = [[*_place(edit.cell), edit.value] for edit in self.edits()]
-        fingerprint = hashlib.sha256(canonical(told)).hexdigest()
+    def content(self) -> Content:
+        """Return what its publication says."""
         issuer = self.convention.values.get(schema.ISSUER)
-        return Incarnation(
-            id=str(uuid5(UUID(self.convention.id), f"{self.version} {fingerprint}")),
-            person=DELIVERED if self.is_delivered else str(issuer or "Référentiel"),
-            structure=None,
-            started_ms=self.issued_ms,
-            publication=self.version,
+        return Content(
+            self.convention.id,
+            self.version,
+            DELIVERED if self.is_delivered else str(issuer or "Référentiel"),
+            self.issued_ms,
+            Draft(f"Référentiel, version {self.version}", self.edits()),
         )
 
-    def draft(self) -> Draft:
-        """Return the gesture that takes the whole content in."""
-        return Draft(f"Référentiel, version {self.version}", self.edits())
+    def former_id(self) -> str:
+        """Return the identity that the first version of the program gave its publication."""
+        told = [[*_place(edit.cell), edit.value] for edit in self.edits()]
+        fingerprint = hashlib.sha256(canonical(told)).hexdigest()
+        return str(uuid5(UUID(self.convention.id), f"{self.version} {fingerprint}"))
 
 
 def _place(cell: Cell) -> tuple[str, str, str, str]:

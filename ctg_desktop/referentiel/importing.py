@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,9 @@ from ctg_desktop.domain.changes import DELIVERED, Changes
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.publishing import Provenance, Publication, publication, terms
 from ctg_desktop.errors import RuleError
+from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.base import convention_of, is_known, reference_rows
 from ctg_desktop.referentiel.content import Referentiel
@@ -72,8 +75,21 @@ def take_in(uow: UnitOfWork, referentiel: Referentiel, today: date) -> tuple[Rep
     report = preview(uow, referentiel, today)
     if report.is_known:
         return report, Changes()
-    publication = referentiel.publication()
-    return report, uow.publish(publication, referentiel.draft(), referentiel.issued_ms)
+    return report, uow.publish(_publication(uow, referentiel))
+
+
+def _publication(uow: UnitOfWork, referentiel: Referentiel) -> Publication:
+    """Return the publication that a file makes: that of its issuer if it is as that one sent it.
+
+    Anything else is drawn here, under the key of this installation.
+    """
+    content, told = referentiel.content(), referentiel.provenance
+    if told is not None:
+        made = publication(content, told)
+        signatures = zip(terms(made), (told.signature, told.seal), strict=True)
+        if all(is_signed(told.key, *each) for each in signatures):
+            return made
+    return publication(content, Provenance(uow.key, secrets.token_hex(16)))
 
 
 def _beside_completions(uow: UnitOfWork, referentiel: Referentiel) -> Referentiel:

@@ -112,7 +112,7 @@ class _Published:
         )
 
 
-_FIRST: PublicationRank = (0, False)
+_FIRST: PublicationRank = (0, False, False)
 """Older than every publication."""
 
 _NEVER: Any = object()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.publishing import provenance_of
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema, values
 from ctg_desktop.referentiel.content import Referentiel, Row
@@ -24,7 +26,9 @@ def read(path: Path) -> Referentiel:
     found = file_rows(path)
     for row in found:
         _check_keys(row)
-    return Referentiel(_checked(found))
+    rows = Referentiel(_checked(found))
+    line = next(row for row in found if row.kind.name == schema.CONVENTION).raw.get(schema.SEAL)
+    return replace(rows, provenance=provenance_of(line)) if isinstance(line, str) else rows
 
 
 def _checked(found: list[FileRow]) -> tuple[Row, ...]:
@@ -52,8 +56,7 @@ def _checked(found: list[FileRow]) -> tuple[Row, ...]:
 
 def _check_keys(row: FileRow) -> None:
     known = [schema.ID, *row.specs]
-    if row.kind.name != schema.CONVENTION:
-        known.append(schema.WITHDRAWN)
+    known.append(schema.SEAL if row.kind.name == schema.CONVENTION else schema.WITHDRAWN)
     for key in row.raw:
         if key not in known:
             raise row.location.error(f"cette clé n’est pas connue{suggestion(key, known)}", key)

@@ -16,6 +16,9 @@ ID = "id"
 WITHDRAWN = "supprime"
 """The key that withdraws a row."""
 
+SEAL = "sceau"
+"""The key of the convention that tells where the file comes from (`domain.publishing.line_of`)."""
+
 COMMUNES = "communes"
 """The key at the top of the file that names a table of communes (CSV)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import tomli_w
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.publishing import line_of
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel import schema
+from ctg_desktop.referentiel.base import held
 from ctg_desktop.referentiel.content import Referentiel, Row, Value
 from ctg_desktop.referentiel.importing import take_in
 from ctg_desktop.referentiel.issuing import to_issue
@@ -52,6 +55,11 @@ _ORDINARY = dict.fromkeys(map(ord, (NARROW, NO_BREAK)), " ")
 
 _TO_COMPLETE = "  # à compléter"
 
+_ABOUT_SEAL = """\
+# Le sceau dit qui a émis ce fichier tel quel. Si vous changez quoi que ce soit, il ne vaut plus, et
+# l’application l’ignore.
+"""
+
 _FIRST = ("version", "emis_le", "emetteur")
 """What changes at each issue stands at the top."""
 
@@ -65,7 +73,14 @@ def export(
         NotFoundError: the folder has no convention yet.
         RuleError: the version asked for is not greater than the one in place.
     """
-    return text_of(to_issue(uow, today, version=version, issued_on=issued_on))
+    content = to_issue(uow, today, version=version, issued_on=issued_on)
+    return text_of(_with_provenance(uow, content))
+
+
+def _with_provenance(uow: UnitOfWork, content: Referentiel) -> Referentiel:
+    """Tell where a référentiel comes from, where it is a publication of this folder."""
+    known = held(uow, content)
+    return content if known is None else replace(content, provenance=known.provenance)
 
 
 def issue(
@@ -82,13 +97,16 @@ def issue(
 
     Raises:
         OutputError: the file cannot be written; a former one is untouched, and so is the base.
-        StorageError: the file was written, and the base is untouched.
+        StorageError: a former file is untouched, and so is the base.
     """
     text = export(uow, today, version=version, issued_on=issued_on)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
         written = read(temporary)
-    return take_in(uow, written, today)
+        taken = take_in(uow, written, today)
+        sealed = text_of(_with_provenance(uow, written))
+        temporary.write_text(sealed, encoding="utf-8", newline="\n")
+    return taken
 
 
 def text_of(referentiel: Referentiel) -> str:
@@ -100,8 +118,11 @@ def text_of(referentiel: Referentiel) -> str:
         rows = [row for row in referentiel.rows if row.kind is kind]
         parts.append(f"\n# {note}\n# {'-' * len(note)}\n")
         opening = f"[{key}]" if key == schema.CONVENTION else f"[[{key}]]"
+        seal = line_of(referentiel.provenance) if referentiel.provenance else ""
         for position, row in enumerate(rows, start=1):
             lines = "".join(_lines(row, position, names))
+            if seal and key == schema.CONVENTION:
+                lines += f"{_ABOUT_SEAL}{tomli_w.dumps({schema.SEAL: seal})}"
             parts.append(f"\n{opening}\n{lines}")
     return "".join(parts)
 

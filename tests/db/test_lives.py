@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit, Incarnation
+from ctg_desktop.domain.changes import DELIVERED, Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action, Contact, Enjeu
 from ctg_desktop.errors import RuleError
 from tests.support.folders import reopened
-from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, unite
+from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, published, unite
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 LIVES, STEPS = (400, 200) if IS_STRESS else (8, 60)
@@ -139,9 +139,7 @@ class Lives:
                 for field, value in (("deleted", 0), ("title", self.chance.choice(WORDS)))
             ]
             self.publications[rank] = Draft(f"Référentiel {version}", tuple(edits))
-        identity = f"7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d00{int(rank[1])}{version}"
-        issuer = Incarnation(identity, person, None, version, version)
-        site.uow.publish(issuer, self.publications[rank], 1000 * version)
+        published(site.uow, self.publications[rank], version, person)
 
     def correct_published(self, site: Site) -> None:
         field, value = self.chance.choice((("title", "Corrigé"), ("number", "9"), ("deleted", 1)))

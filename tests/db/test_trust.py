@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.domain.births import Birth
+from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import MOST_CHANGES, Cell, ChangeKey, Draft, Edit, Incarnation
 from ctg_desktop.domain.entities import Action, Contact, Enjeu
 from ctg_desktop.domain.envelopes import Envelope, Fault, Parcel, envelope_of, envelope_text
+from ctg_desktop.domain.publishing import Content, Provenance, publication
 from ctg_desktop.domain.trust import (
     Candidate,
     Certificate,
@@ -25,9 +27,19 @@ from ctg_desktop.domain.trust import (
     Trust,
     Viewpoint,
 )
+from ctg_desktop.folder.keys import usual_keys
 from db.creating import create_folder
 from tests.support.folders import reopened
-from tests.support.sites import Site, TurnedClock, by_gesture, hashes, trust, unite
+from tests.support.sites import (
+    Site,
+    TurnedClock,
+    by_gesture,
+    hashes,
+    published,
+    sealed_apart,
+    trust,
+    unite,
+)
 
 MakeSite = Callable[..., Site]
 
@@ -297,41 +309,56 @@ def test_union_when_an_envelope_is_forged_then_it_is_refused_whole_and_named_and
     assert titles(site) == {"Honnête", "Juste", "Juste aussi"}
 
 
+def enjeu_titled(title: str) -> Draft:
+    row = "0190a000-0000-7000-8000-000000000001"
+    return Draft(
+        "R", (Edit(Cell("enjeu", row, "deleted"), 0), Edit(Cell("enjeu", row, "title"), title))
+    )
+
+
 def test_union_when_a_publication_has_a_false_number_then_the_referentiel_stays(
     make_site: MakeSite, stranger: Site
 ) -> None:
     site = make_site()
-    row = "0190a000-0000-7000-8000-000000000001"
-    edits = (Edit(Cell("enjeu", row, "deleted"), 0), Edit(Cell("enjeu", row, "title"), "Vrai"))
-    identity = "7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0001"
-    site.uow.publish(Incarnation(identity, "Agglo", None, 1, 1), Draft("R", edits), 1_000)
-    forged = "7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0009"
+    published(site.uow, enjeu_titled("Vrai"), 1)
     for number in (9, 1_000_000):
-        wrong = (edits[0], Edit(Cell("enjeu", row, "title"), "Faux"))
-        stranger.uow.publish(
-            Incarnation(f"{forged[:-7]}{number:07}", "Faussaire", None, number, number),
-            Draft("R", wrong),
-            1_000,
-        )
-    sent = [
-        envelope
-        for envelope in site.uow.parcel().envelopes
-        if envelope.birth.incarnation.publication == 1
-    ]
+        theirs = Content("", number, "Faussaire", number, enjeu_titled("Faux"))
+        stranger.uow.publish(publication(theirs, Provenance(stranger.uow.key, "f0" * 16)))
+    stranger.uow.found_authority()
+    (sent,) = [each for each in site.uow.parcel().envelopes if is_publication(each)]
+    assert len([each for each in stranger.uow.parcel().envelopes if is_publication(each)]) == 2
 
     site.receive(stranger)
-    beyond = replace(
-        sent[0],
-        birth=replace(
-            sent[0].birth, incarnation=replace(sent[0].birth.incarnation, publication=2**62)
-        ),
-    )
-    report = site.uow.union(Parcel((beyond,)))
+    birth = replace(sent.birth, incarnation=replace(sent.birth.incarnation, publication=2**62))
+    report = site.uow.union(Parcel((replace(sent, birth=birth),)))
 
     assert [each.fault for each in report.refused] == [Fault.UNREADABLE]
     (found,) = site.uow.rows(Enjeu)
     assert found.title == "Vrai"
     assert site.problems() == ()
+    stranger.close()
+
+
+def is_publication(envelope: Envelope) -> bool:
+    return envelope.birth.incarnation.publication is not None
+
+
+def test_union_when_a_stranger_issues_under_the_identity_of_a_publication_then_it_is_refused(
+    make_site: MakeSite, stranger: Site
+) -> None:
+    site, other = make_site(), make_site("Dominique")
+    published(site.uow, enjeu_titled("Vrai"), 1)
+    (true,) = [each for each in site.uow.parcel().envelopes if is_publication(each)]
+    birth = replace(true.birth, key=stranger.uow.key)
+    signature = usual_keys(os.environ).sign(stranger.uow.key, birth_terms(birth))
+    false = sealed_apart(replace(birth, signature=signature), *true.records)
+
+    for sent in ((false, true), (true, false)):
+        report = other.uow.union(Parcel(sent, site.uow.parcel().papers))
+        assert [each.fault for each in report.refused] == [Fault.UNREADABLE]
+
+    (found,) = other.uow.rows(Enjeu)
+    assert found.title == "Vrai"
     stranger.close()
 
 

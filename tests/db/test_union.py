@@ -25,7 +25,6 @@ from ctg_desktop.domain.changes import (
     Cell,
     Draft,
     Edit,
-    Incarnation,
 )
 from ctg_desktop.domain.entities import Action, Ambition
 from ctg_desktop.domain.envelopes import Parcel
@@ -34,7 +33,7 @@ from ctg_desktop.errors import RuleError
 from db.engine import driver_of
 from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
-from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, sent, unite
+from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, published, sent, unite
 
 MakeSite = Callable[..., Site]
 
@@ -567,13 +566,6 @@ def test_union_when_a_newer_version_wrote_unknown_fields_keeps_and_hands_them_on
     assert hashes([a, b, c]) == {a.uow.state_hash()}
 
 
-PUBLISHER = "7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0001"
-
-
-def publication(version: int) -> Incarnation:
-    return Incarnation(PUBLISHER[:-1] + str(version), "Agglomération", None, version, version)
-
-
 def ambition_titled(title: str) -> Draft:
     row = "0190a000-0000-7000-8000-000000000001"
     edits = (Edit(Cell("ambition", row, "deleted"), 0), Edit(Cell("ambition", row, "title"), title))
@@ -590,10 +582,10 @@ def test_publication_when_sites_take_versions_apart_ends_in_no_conflict(
 ) -> None:
     a, b, c = make_site("Camille"), make_site("Dominique"), make_site("Claude")
     for site in (a, b, c):
-        site.uow.publish(publication(1), ambition_titled("Un"), 1_000)
-    a.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
-    c.uow.publish(publication(3), ambition_titled("Trois"), 3_000)
-    assert not a.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+        published(site.uow, ambition_titled("Un"), 1)
+    published(a.uow, ambition_titled("Deux"), 2)
+    published(c.uow, ambition_titled("Trois"), 3)
+    assert not published(a.uow, ambition_titled("Deux"), 2)
     unite([a, b, c])
 
     assert {title_of_ambition(site) for site in (a, b, c)} == {"Trois"}
@@ -607,11 +599,11 @@ def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_publis
 ) -> None:
     a, b = make_site("Camille"), make_site("Dominique")
     for site in (a, b):
-        site.uow.publish(publication(1), ambition_titled("Un"), 1_000)
+        published(site.uow, ambition_titled("Un"), 1)
     row = a.uow.rows(Ambition)[0].id
     a.uow.record(Draft("Corrigé", (Edit(Cell("ambition", row, "title"), "Correction"),)))
     b.receive(a)
-    changes = b.uow.publish(publication(2), ambition_titled("Deux"), 2_000)
+    changes = published(b.uow, ambition_titled("Deux"), 2)
     assert Cell("ambition", row, "title") in changes.cells
     unite([a, b])
 

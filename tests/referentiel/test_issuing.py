@@ -46,7 +46,7 @@ def test_export_when_nothing_changed_then_it_is_the_publication_in_place(
     sent = exported(site, tmp_path)
     report, changes = take_in(site.uow, sent, TODAY)
 
-    assert sent.publication() == read(path).publication()
+    assert sent.content() == read(path).content()
     assert report.is_known
     assert not changes
     assert site.uow.state_hash() == before

@@ -193,7 +193,7 @@ def test_publication_when_only_comments_and_order_of_blocks_differ_then_it_is_th
     one = '[[enjeux]]\nnumero = "1"\n[[publics]]\ncode = "a"\nlibelle = "A"\n'
     other = '[[publics]]\nlibelle = "A" # ici\ncode = "a"\n\n[[enjeux]]\nnumero = "1"\n'
 
-    assert small(tmp_path, one).publication() == small(tmp_path, other).publication()
+    assert small(tmp_path, one).content() == small(tmp_path, other).content()
 
 
 @pytest.mark.parametrize(
@@ -211,15 +211,14 @@ def test_publication_when_anything_else_differs_then_it_is_another(
 ) -> None:
     one = '[[enjeux]]\nnumero = "1"\n'
 
-    assert small(tmp_path, one).publication().id != small(tmp_path, more).publication().id
+    assert small(tmp_path, one).content() != small(tmp_path, more).content()
 
 
 def test_publication_when_made_then_it_is_dated_and_signed_by_its_issuer() -> None:
-    publication = read(INVENTED).publication()
+    content = read(INVENTED).content()
 
-    assert publication.person == "Communauté de communes des Trois-Vaux"
-    assert publication.publication == 1
-    assert publication.started_ms == 1_799_971_200_000
+    assert content.issuer == "Communauté de communes des Trois-Vaux"
+    assert (content.number, content.issued_ms) == (1, 1_799_971_200_000)
 
 
 # --------------------------------------------------------------------------- the vocabulary

@@ -11,6 +11,7 @@ from ctg_desktop.domain.births import Birth, seal_terms
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit, GestureRecord
 from ctg_desktop.domain.envelopes import Envelope, Parcel, UnionReport
 from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.publishing import Content, Provenance, publication, terms
 from ctg_desktop.domain.trust import Candidate, Role
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.ports import UnitOfWork
@@ -94,6 +95,7 @@ def trust(uow: UnitOfWork, role: Role = Role.COORDINATOR) -> None:
     uow.follow_authority(authority())
     at = uow.installation
     uow.certify(Candidate(uow.key, at.person, at.structure, role))
+    uow.certify(Candidate(authority(), "Agglomération", None, Role.COORDINATOR))
 
 
 def sent(uow: UnitOfWork, beyond: Mapping[str, int] | None = None) -> Parcel:
@@ -136,3 +138,12 @@ def unite(sites: Sequence[Site]) -> None:
 
 def hashes(sites: Iterable[Site]) -> set[str]:
     return {site.uow.state_hash() for site in sites}
+
+
+def published(uow: UnitOfWork, draft: Draft, number: int, issuer: str = "Agglomération") -> Changes:
+    """Take in a publication that its issuer sealed: the same on every site that takes it in."""
+    keys = usual_keys(os.environ)
+    content = Content("", number, issuer, number * 1000, draft)
+    made = publication(content, Provenance(authority(), "5eed" * 8))
+    signatures = [keys.sign(authority(), told) for told in terms(made)]
+    return uow.publish(publication(content, Provenance(authority(), "5eed" * 8, *signatures)))

@@ -14,17 +14,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ctg_desktop.domain import entities
-from ctg_desktop.domain.changes import Cell, Draft, Edit, Incarnation
+from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.fields import DELETED, EntityType, FieldSpec, Kind, Scalar, entity_types
 from ctg_desktop.paths import DataFolder
 from db.checks import present_version
 from db.shape import mark
 from db.tables import SCHEMA_VERSION
-from tests.support.sites import Site, unite
+from tests.support.sites import Site, published, unite
 
 BASES = Path(__file__).resolve().parents[1] / "data" / "bases"
-
-PUBLICATION = Incarnation("6f0d1c52-0000-4000-8000-000000000001", "Émetteur", None, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +66,11 @@ def lived_in(folder: Path) -> Site:
     rows = {kind.name: site.uow.new_id() for kind in entity_types()}
     for kind in entity_types():
         site.uow.record(Draft(f"{kind.label} : tout est rempli", filled(kind, rows)))
-    published = (
+    told = (
         Edit(Cell("public", "p", "deleted"), 0),
         Edit(Cell("public", "p", "label"), "Élus"),
     )
-    site.uow.publish(PUBLICATION, Draft("Référentiel, version 1", published), 1_000)
+    published(site.uow, Draft("Référentiel, version 1", told), 1, "Émetteur")
     disputed = site.create("Ludothèque & <b>jeux</b> d’été 🧸", status="idee")
     unite([site, other])
     site.write(disputed, "status", "en_cours")

@@ -25,6 +25,8 @@ BIRTH = {
     "demonstration": sa.Integer,
     "signature": sa.Text,
     "whole_until": sa.Integer,
+    "seed": sa.Text,
+    "imported": sa.Integer,
 }
 GESTURE = {
     "wall_ms": sa.Integer,
@@ -51,6 +53,7 @@ def upgrade() -> None:
     )
     make_gestures_of_their_writer()
     op.execute("UPDATE incarnation SET format = 0 WHERE person != ''")
+    op.execute("UPDATE incarnation SET imported = 1 WHERE publication IS NOT NULL")
     create_seals()
 
 
