@@ -14,10 +14,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from ctg_desktop.domain.arrivals import Arrival, Source
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     ChainEnd,
     Change,
+    ChangeKey,
     Changes,
     Draft,
     Gesture,
@@ -308,12 +310,21 @@ class UnitOfWork(Reader, Protocol):
     def undo_state(self, *, since_opening: bool = True) -> UndoState:
         """Return what undo and redo would act on."""
 
-    def union(self, parcel: Parcel) -> UnionReport:
+    def union(self, parcel: Parcel, source: Source | None = None) -> UnionReport:
         """Take in what other installations sent, in any order, any number of times.
 
         Each envelope is taken whole or refused whole. What it says has an effect once its
-        writer is certified, and is kept until then.
+        writer is certified, and is kept until then. With a `source`, the journal notes it.
         """
+
+    def trying(self, parcel: Parcel) -> AbstractContextManager[UnionReport]:
+        """Take in a parcel for the time of a block; afterwards nothing was written.
+
+        What is read within the block is as it would be after a union.
+        """
+
+    def arrivals(self) -> list[Arrival]:
+        """Return what was received, the latest first."""
 
     def known(self) -> Mapping[str, int]:
         """Return the version vector: the last contiguous sequence number per incarnation."""
@@ -328,8 +339,22 @@ class UnitOfWork(Reader, Protocol):
         they know of it is to be taken in.
         """
 
-    def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
+    def own_incarnations(self) -> frozenset[str]:
+        """Return the incarnations of this folder, now and before, and what it issued."""
+
+    def hash_of(self, key: ChangeKey) -> str:
+        """Return the hash of a change; empty for one that is not known."""
+
+    def parcel(
+        self,
+        beyond: Mapping[str, int] | None = None,
+        *,
+        until: int | None = None,
+        of: Collection[str] | None = None,
+    ) -> Parcel:
         """Return what somebody who knows `beyond` lacks; everything by default.
+
+        With `of`, what these incarnations wrote alone; with `until`, up to that change of each.
 
         Its envelopes are read from the base as they are asked for. What was written here is
         sealed on the way.
@@ -347,6 +372,10 @@ class UnitOfWork(Reader, Protocol):
     @property
     def key(self) -> str:
         """The public key of this installation; empty where none can be kept."""
+
+    @property
+    def authority(self) -> str:
+        """The convention key that this folder follows; empty as long as it stands alone."""
 
     def standings(self) -> Mapping[str, Standing]:
         """Return what each incarnation may do, as far as it is known here."""

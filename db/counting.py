@@ -13,18 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from ctg_desktop.domain.changes import Cell, Change, ChangeKey
+from ctg_desktop.domain.changes import Cell, Change
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.trust import (
     Certificate,
     Paper,
-    Revocation,
-    Role,
     Standing,
     Trust,
     Viewpoint,
     is_sound_paper,
+    paper_of,
     paper_terms,
 )
 from ctg_desktop.folder.keys import is_signed
@@ -196,18 +195,7 @@ def papers(connection: Connection) -> list[Paper]:
 
 
 def _paper(row: Any) -> Paper:
-    told = json.loads(row.told)
-    if told[0] == "ctg-revocation-1":
-        _, authority, key, limits, at_ms = told
-        pairs = tuple(ChangeKey(*pair) for pair in limits)
-        return Revocation(authority, key, pairs, at_ms, row.signature)
-    _, authority, key, role, structure, at_ms, digest, replaces = told
-    salt = row.person_salt or ""
-    return Certificate(
-        *(authority, key, Role(role), structure, at_ms, row.person or "", salt, replaces),
-        person_digest="" if salt else digest,
-        signature=row.signature,
-    )
+    return paper_of(json.loads(row.told), row.signature, row.person or "", row.person_salt or "")
 
 
 def add_papers(connection: Connection, sent: Iterable[Paper]) -> int:

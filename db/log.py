@@ -114,6 +114,8 @@ _WRITTEN = (
     " ORDER BY id LIMIT ?"
 )
 
+_WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 0'
+
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 """The heads of a row by (field, member), each with the number of its change."""
 
@@ -474,11 +476,15 @@ class Log:
         query = select(t.seal.c.sequence, t.seal.c.signature).where(t.seal.c.incarnation == number)
         return {row.sequence: row.signature for row in self._connection.execute(query)}
 
-    def written(self, incarnation: str, beyond: int) -> Iterator[LoggedChange]:
-        """Yield what an incarnation wrote after a sequence number, in order."""
+    def written(
+        self, incarnation: str, beyond: int, until: int | None = None
+    ) -> Iterator[LoggedChange]:
+        """Yield what an incarnation wrote after a sequence number, up to another, in order."""
         c = t.change.c
-        number = self._numbers.get(incarnation, -1)
-        yield from self._logged((c.incarnation == number) & (c.sequence > beyond), by_sequence=True)
+        wanted = (c.incarnation == self._numbers.get(incarnation, -1)) & (c.sequence > beyond)
+        if until is not None:
+            wanted &= c.sequence <= until
+        yield from self._logged(wanted, by_sequence=True)
 
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, in the order of the writers' clocks."""
@@ -522,6 +528,10 @@ class Log:
         at = func.coalesce(g.wall_ms, g.ms)
         order = (at > now_ms + FUTURE_TOLERANCE_MS, at.desc(), g.ms.desc(), g.counter.desc())
         return self._gestures(select(t.gesture).order_by(*order).limit(limit))
+
+    def without_effect(self, after: int) -> int:
+        """Return how many changes of the gestures after a number do not count."""
+        return int(self._driver.execute(_WITHOUT_EFFECT, (after,)).fetchone()[0])
 
     @property
     def last_gesture(self) -> int:

@@ -143,6 +143,26 @@ class Recording:
                 self._driver.rollback()
                 raise
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Write for the time of a block: afterwards all is as it was before.
+
+        Raises:
+            ReadOnlyError: the folder is open for reading alone.
+        """
+        self.refuse_reading()
+        with french_errors(self._opened.folder.path):
+            if self._is_stale:
+                self._reload()
+            self._opened.check_place()
+            self._driver.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self._is_renewed = False
+                self._is_stale = True
+                self._driver.rollback()
+
     def refuse_reading(self) -> None:
         """Raise `ReadOnlyError` where the folder is open for reading alone."""
         if self.is_read_only:

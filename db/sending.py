@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from sqlalchemy import Connection, select
 
 from ctg_desktop.domain.births import Birth, seal_terms
 from ctg_desktop.domain.changes import Change, ChangeKey, GestureRecord
-from ctg_desktop.domain.envelopes import Envelope, envelope_of
+from ctg_desktop.domain.envelope_format import envelope_from
+from ctg_desktop.domain.envelopes import Envelope
 from ctg_desktop.folder.keys import KeyRing
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
@@ -32,17 +33,28 @@ class Sending:
         self._log = log
         self._keys = keys
 
-    def envelopes(self, beyond: Mapping[str, int]) -> Iterator[Envelope]:
+    def envelopes(
+        self,
+        beyond: Mapping[str, int],
+        until: int | None = None,
+        of: Collection[str] | None = None,
+    ) -> Iterator[Envelope]:
         """Yield what somebody who knows `beyond` lacks, each incarnation's in its order.
+
+        With `of`, that of these incarnations alone; with `until`, up to that change of each.
 
         What cannot be sealed here, such as a publication imported by hand, is not sent.
         """
         for birth in births(self._connection):
+            if of is not None and birth.id not in of:
+                continue
             seals = self._log.seals(birth.id)
-            for run in _runs(self._log.written(birth.id, beyond.get(birth.id, 0))):
+            for run in _runs(self._log.written(birth.id, beyond.get(birth.id, 0), until)):
                 yield from self._sealed(birth, run, seals)
         for text in self._connection.scalars(select(t.quarantine.c.envelope)):
-            yield envelope_of(text)
+            envelope = envelope_from(text.encode())
+            if of is None or envelope.birth.id in of:
+                yield envelope
 
     def _sealed(
         self, birth: Birth, run: Iterable[LoggedChange], seals: Mapping[int, str]

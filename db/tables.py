@@ -202,6 +202,23 @@ quarantine = Table(
     sqlite_with_rowid=False,
 )
 
+# What was received: bookkeeping, never sent.
+arrival = Table(
+    "arrival",
+    kept,
+    Column("id", Integer, primary_key=True),
+    Column("at_ms", Integer, nullable=False),
+    Column("carrier", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("structure", Text, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    # The first and the last new change per incarnation, as JSON.
+    Column("spans", Text, nullable=False),
+)
+
 LOG_GUARDS = (
     "CREATE TRIGGER change_never_rewritten BEFORE UPDATE OF id, incarnation, sequence, gesture,"
     ' entity, "row", field, member, previous_hash, hash ON change'

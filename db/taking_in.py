@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 
 from sqlalchemy import insert, select, update
 
+from ctg_desktop.domain.arrivals import Difference, Source
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     DELIVERED,
@@ -16,13 +18,13 @@ from ctg_desktop.domain.changes import (
     Edit,
     GestureRecord,
 )
+from ctg_desktop.domain.envelope_format import envelope_bytes
 from ctg_desktop.domain.envelopes import (
     Envelope,
     Fault,
     Parcel,
     Refused,
     UnionReport,
-    envelope_text,
     refused,
 )
 from ctg_desktop.domain.fields import Scalar
@@ -30,6 +32,7 @@ from ctg_desktop.domain.merging import provisional, row_state
 from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Standing
 from db import tables as t
+from db.arrivals import add_arrival
 from db.births import values_of
 from db.counting import add_papers
 from db.publishing import add_publication
@@ -93,15 +96,27 @@ class TakingIn:
         written = [head for head in heads if head.publication is None]
         return Edit(cell, provisional(written or heads))
 
-    def union(self, parcel: Parcel) -> UnionReport:
+    def union(self, parcel: Parcel, source: Source | None) -> UnionReport:
         """Take in a parcel; see `UnitOfWork.union`."""
         with self._recording.transaction():
-            reception = self.reception()
-            add_papers(self._connection, parcel.papers)
-            self._recording.counting.forget()
-            for envelope in parcel.envelopes:
-                reception.take(envelope)
-            return reception.finish()
+            report = self._taken(parcel)
+            if source is not None:
+                add_arrival(self._connection, self._recording.now_ms(), source, report)
+            return report
+
+    @contextmanager
+    def trying(self, parcel: Parcel) -> Iterator[UnionReport]:
+        """Take in a parcel for a time; see `UnitOfWork.trying`."""
+        with self._recording.trial():
+            yield self._taken(parcel)
+
+    def _taken(self, parcel: Parcel) -> UnionReport:
+        reception = self.reception()
+        add_papers(self._connection, parcel.papers)
+        self._recording.counting.forget()
+        for envelope in parcel.envelopes:
+            reception.take(envelope)
+        return reception.finish()
 
     def reception(self) -> Reception:
         """Begin to take in something, in the transaction of the caller."""
@@ -117,6 +132,7 @@ class _Tally:
     refused: list[Refused] = field(default_factory=list)
     writers: dict[str, str] = field(default_factory=dict)
     future: set[str] = field(default_factory=set)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Reception:
@@ -134,6 +150,7 @@ class Reception:
         self._judged = dict(self._counting.standings)
         self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
         self._tally = _Tally()
+        self._last_gesture = self._log.last_gesture
 
     # -------------------------------------------------------------------- one envelope
 
@@ -173,7 +190,7 @@ class Reception:
                 incarnation=self._log.number(envelope.birth.id),
                 sequence=forks_at,
                 hash=envelope.last.hash,
-                envelope=envelope_text(envelope),
+                envelope=envelope_bytes(envelope).decode(),
             )
         )
         self._counting.forget()
@@ -198,6 +215,9 @@ class Reception:
         number = known[0] if known else self._log.add_gesture(gesture, received_ms=self._now_ms)
         self._log.add_changes(number, changes, self._counting.counts)
         self._tally.new += len(changes)
+        first, last = changes[0].key.sequence, changes[-1].key.sequence
+        begin, end = self._tally.spans.get(gesture.incarnation, (first, last))
+        self._tally.spans[gesture.incarnation] = min(begin, first), max(end, last)
         if self._counting.standing(gesture.incarnation).last:
             self._recording.seeing(gesture.stamp)
         if gesture.stamp.is_future(self._now_ms):
@@ -228,10 +248,10 @@ class Reception:
         self._recording.begin_anew_where_overtaken()
         self._projection.mark_latest({row for _, row in rows})
         self._log.measure_gaps(tally.writers)
-        touched, conflicts = self._project(rows)
+        differences, conflicts = self._project(rows)
         self._recording.scrub_again()
         return UnionReport(
-            Changes(None, frozenset(touched)),
+            Changes(None, frozenset(each.cell for each in differences)),
             new=tally.new,
             known=tally.known,
             refused=tuple(tally.refused),
@@ -247,6 +267,9 @@ class Reception:
                     }
                 )
             ),
+            without_effect=self._log.without_effect(self._last_gesture),
+            differences=tuple(differences),
+            spans=tally.spans,
         )
 
     def _settle_kind(self, row: str) -> None:
@@ -261,20 +284,18 @@ class Reception:
                 self._recording.index.put(name, row)
         self._recording.index.call(row, kind)
 
-    def _project(self, rows: Iterable[Row]) -> tuple[set[Cell], set[Cell]]:
-        """Project the rows that were taken in; return the cells that differ, and the conflicts."""
-        touched, conflicts = set(), set()
+    def _project(self, rows: Iterable[Row]) -> tuple[list[Difference], set[Cell]]:
+        """Project the rows that were taken in; return what differs, and the conflicts."""
+        differences, conflicts = [], set()
         for entity, row in rows:
             for field_name, member, value in self._log.targets(row):
                 self._projection.ensure_target(entity, field_name, member, value)
             state = self._projection.project_row(entity, row)
             before = self._before[entity, row]
-            changed = {
-                cell
-                for cell in {*state.values, *before}
-                if state.values.get(cell) != before.get(cell)
-            }
-            touched |= {Cell(entity, row, name, member) for name, member in changed}
+            for name, member in {**before, **state.values}:
+                former, now = before.get((name, member)), state.values.get((name, member))
+                if former != now:
+                    differences.append(Difference(Cell(entity, row, name, member), former, now))
             conflicts |= {Cell(entity, row, name, member) for name, member in state.conflicts}
             self._recording.follow(entity, row, {name for name, _ in {*state.values, *before}})
-        return touched, conflicts
+        return differences, conflicts

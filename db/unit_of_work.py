@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +10,12 @@ from typing import Self
 
 from sqlalchemy import Connection, select
 
+from ctg_desktop.domain.arrivals import Arrival, Source
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     Cell,
     ChainEnd,
+    ChangeKey,
     Changes,
     Draft,
     Gesture,
@@ -34,6 +36,7 @@ from ctg_desktop.ports import (
     Verification,
 )
 from db import tables as t
+from db.arrivals import arrivals
 from db.backup import back_up, backups, is_backed_up
 from db.births import births
 from db.certifying import Certifying
@@ -166,9 +169,19 @@ class SqliteUnitOfWork(Repository):
         """Return the publications that are here, in the order in which they came."""
         return held_publications(self._connection, self._log, self._opened.keys)
 
-    def union(self, parcel: Parcel) -> UnionReport:
+    def union(self, parcel: Parcel, source: Source | None = None) -> UnionReport:
         """Take in what other installations sent; see `UnitOfWork.union`."""
-        return self._taking_in.union(parcel)
+        return self._taking_in.union(parcel, source)
+
+    @contextmanager
+    def trying(self, parcel: Parcel) -> Iterator[UnionReport]:
+        """Take in a parcel for the time of a block; see `UnitOfWork.trying`."""
+        with self._taking_in.trying(parcel) as report:
+            yield report
+
+    def arrivals(self) -> list[Arrival]:
+        """Return what was received, the latest first."""
+        return arrivals(self._connection)
 
     # -------------------------------------------------------------------- who counts
 
@@ -176,6 +189,11 @@ class SqliteUnitOfWork(Repository):
     def key(self) -> str:
         """The public key of this installation; empty where none can be kept."""
         return self._connection.scalar(select(t.installation.c.key)) or ""
+
+    @property
+    def authority(self) -> str:
+        """The convention key that this folder follows; empty as long as it stands alone."""
+        return self._connection.scalar(select(t.installation.c.authority)) or ""
 
     def papers(self) -> list[Paper]:
         """Return every certificate and revocation that is known."""
@@ -219,12 +237,29 @@ class SqliteUnitOfWork(Repository):
         theirs = ends.get(present)
         return theirs is not None and self._log.end(present, theirs.sequence) != theirs
 
-    def parcel(self, beyond: Mapping[str, int] | None = None) -> Parcel:
+    def own_incarnations(self) -> frozenset[str]:
+        """Return the incarnations that wrote here; see `UnitOfWork.own_incarnations`."""
+        lives, key = self._log.lives(self.installation.incarnation), self.key
+        return frozenset(
+            birth.id for birth in self.births() if birth.id in lives or birth.key == key
+        )
+
+    def hash_of(self, key: ChangeKey) -> str:
+        """Return the hash of a change; empty for one that is not known."""
+        return self._log.end(key.incarnation, key.sequence).hash
+
+    def parcel(
+        self,
+        beyond: Mapping[str, int] | None = None,
+        *,
+        until: int | None = None,
+        of: Collection[str] | None = None,
+    ) -> Parcel:
         """Return what somebody who knows `beyond` lacks; see `UnitOfWork.parcel`."""
         sending = Sending(
             self._connection, self._log, self._opened.keys, keeps_seals=not self.is_read_only
         )
-        return Parcel(sending.envelopes(beyond or {}), tuple(self.papers()))
+        return Parcel(sending.envelopes(beyond or {}, until, of), tuple(self.papers()))
 
     def conflicts(self, row_id: str | None = None) -> list[Conflict]:
         """Return the conflicts that wait for an arbitration, of one row or of all."""

@@ -84,6 +84,16 @@ _COMMANDS: Mapping[str, Command] = {
         "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
     ),
     "conflits": Command("les valeurs en conflit : lister, resoudre", "conflicts"),
+    "echange": Command(
+        "les envois entre collègues : inviter, envoyer, examiner, recevoir, participants, journal",
+        "exchange",
+    ),
+    "rejoindre": Command(
+        "rejoint la convention d’une invitation",
+        "exchange",
+        "declare_join",
+        ('rejoindre "Rejoindre la CTG.ctg" --structure 62119 --personne "Camille Essai"',),
+    ),
     "referentiel": Command("la convention en un fichier : exporter, importer", "reference"),
     "sauvegarde": Command(
         "les copies de sécurité : creer, lister, verifier, restaurer",

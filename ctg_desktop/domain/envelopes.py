@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import dataclass, field
 from enum import Enum
 
+from ctg_desktop.domain.arrivals import Difference
 from ctg_desktop.domain.births import Birth, is_sound_birth
 from ctg_desktop.domain.changes import (
     Cell,
     Change,
     ChangeKey,
     Changes,
-    Gesture,
     GestureRecord,
-    Incarnation,
-    Stamp,
-    canonical,
     is_sealed,
     is_sound,
 )
@@ -128,6 +124,8 @@ class UnionReport:
     `conflicts` are the cells now to arbitrate; `gaps` maps an incarnation to the first sequence
     number that is missing; `future` lists incarnations whose clock is more than a day ahead;
     `waiting` the people whose changes have no effect before somebody certifies them.
+    `without_effect` is how many of the new changes have none; `differences` are the cells that
+    show something else; `spans` give the first and the last new change of each incarnation.
     """
 
     changes: Changes
@@ -138,55 +136,6 @@ class UnionReport:
     gaps: Mapping[str, int] = field(default_factory=dict)
     future: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-
-
-# ------------------------------------------------------------------------ as one text
-
-
-def envelope_text(envelope: Envelope) -> str:
-    """Return an envelope as one JSON text, from which `envelope_of` makes it again."""
-    birth = envelope.birth
-    told = [
-        asdict(birth.incarnation),
-        *(birth.convention, birth.key, birth.nonce, birth.person_salt, birth.person_digest),
-        birth.continues and astuple(birth.continues),
-        [astuple(key) for key in birth.knew],
-        *(birth.is_demonstration, birth.signature),
-    ]
-    records = [
-        [asdict(record.gesture), [astuple(change)[2:] for change in record.changes]]
-        for record in envelope.records
-    ]
-    first = next(envelope.changes()).key.sequence
-    return canonical([told, first, records, envelope.seal]).decode()
-
-
-def envelope_of(text: str) -> Envelope:
-    """Return the envelope that a text of `envelope_text` holds."""
-    told, sequence, records, seal = json.loads(text)
-    born, convention, key, nonce, salt, digest, continues, knew, is_demonstration, signature = told
-    birth = Birth(
-        Incarnation(**born),
-        *(convention, key, salt),
-        continues=continues and ChangeKey(*continues),
-        knew=tuple(ChangeKey(*pair) for pair in knew),
-        is_demonstration=is_demonstration,
-        person_digest=digest,
-        signature=signature,
-        nonce=nonce,
-    )
-    made = []
-    for begin, changes in records:
-        gesture = Gesture(**{**begin, "stamp": Stamp(**begin["stamp"])})
-        written = []
-        for cell, value, previous, parents, *chain in changes:
-            keys = tuple(ChangeKey(*pair) for pair in parents)
-            written.append(
-                Change(
-                    *(ChangeKey(birth.id, sequence), gesture.id, Cell(*cell)),
-                    *(value, previous, keys, *chain),
-                )
-            )
-            sequence += 1
-        made.append(GestureRecord(gesture, tuple(written)))
-    return Envelope(birth, tuple(made), seal)
+    without_effect: int = 0
+    differences: tuple[Difference, ...] = ()
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -7,9 +7,11 @@ does not count stays in the log, and is judged again when a certificate comes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
 
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
@@ -21,6 +23,7 @@ from ctg_desktop.domain.changes import (
     canonical,
     text_digest,
 )
+from ctg_desktop.domain.strict_json import NotReadableError, text
 
 DELIVERED_KEYS: frozenset[str] = frozenset(
     {
@@ -107,6 +110,56 @@ def paper_terms(paper: Paper) -> bytes:
             *(digest or paper.person_digest, paper.replaces),
         ]
     )
+
+
+def paper_of(terms: Any, signature: str, person: str, person_salt: str) -> Paper:
+    """Return the paper that terms of `paper_terms` make, read as JSON.
+
+    Raises:
+        NotReadableError: they are none.
+    """
+    try:
+        if terms[0] == "ctg-revocation-1":
+            _, authority, key, limits, at_ms = terms
+            pairs = tuple(ChangeKey(*pair) for pair in limits)
+            return Revocation(authority, key, pairs, at_ms, signature)
+        _, authority, key, role, structure, at_ms, digest, replaces = terms
+        return Certificate(
+            *(authority, key, Role(role), structure, at_ms, person, person_salt, replaces),
+            person_digest="" if person_salt else digest,
+            signature=signature,
+        )
+    except (TypeError, ValueError, IndexError, KeyError) as error:
+        raise NotReadableError("no paper") from error
+
+
+def paper_told(paper: Paper) -> bytes:
+    """Return a paper as it travels: one line of JSON."""
+    named = ("", "")
+    if isinstance(paper, Certificate):
+        named = (paper.person, paper.person_salt)
+    return canonical(
+        {
+            "dit": json.loads(paper_terms(paper)),
+            "signature": paper.signature,
+            "personne": named[0],
+            "sel": named[1],
+        }
+    )
+
+
+def paper_from(told: Any) -> Paper:
+    """Return the paper that a line of `paper_told` tells; its signature is not checked.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    try:
+        return paper_of(
+            told["dit"], text(told["signature"]), text(told["personne"]), text(told["sel"])
+        )
+    except (TypeError, KeyError) as error:
+        raise NotReadableError("no paper") from error
 
 
 def is_sound_paper(paper: Paper) -> bool:

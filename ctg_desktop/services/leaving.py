@@ -85,6 +85,11 @@ class Outgoing:
                 found[kind.name] = frozenset(below)
         return found
 
+    @property
+    def kept_back(self) -> frozenset[str]:
+        """The rows that may not leave, whatever their entity."""
+        return frozenset().union(*self._kept_back.values())
+
     def keeps_back(self, row: Entity) -> bool:
         """Whether a row may not leave."""
         return row.id in self._kept_back.get(row.TYPE.name, ())

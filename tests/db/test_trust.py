@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import MOST_CHANGES, Cell, ChangeKey, Draft, Edit, Incarnation
 from ctg_desktop.domain.entities import Action, Contact, Enjeu
-from ctg_desktop.domain.envelopes import Envelope, Fault, Parcel, envelope_of, envelope_text
+from ctg_desktop.domain.envelopes import Envelope, Fault, Parcel
 from ctg_desktop.domain.publishing import Content, Provenance, publication
 from ctg_desktop.domain.trust import (
     Candidate,
@@ -548,13 +548,3 @@ def test_union_when_the_person_was_erased_then_no_value_is_taken_again(
     unite([site, writer, old])
     assert len(hashes([site, writer, old])) == 1
     assert "Quartz" not in repr(old.uow.history([row]))
-
-
-def test_envelope_when_written_as_text_then_it_is_read_back_the_same(make_site: MakeSite) -> None:
-    site = make_site()
-    row = site.create("Ludothèque", status="idee")
-    site.delete(row)
-    site.uow.record(Draft("Avec raison", (Edit(Cell("action", row, "title"), "é œ"),), "Parce que"))
-
-    for envelope in site.uow.parcel().envelopes:
-        assert envelope_of(envelope_text(envelope)) == envelope

@@ -69,7 +69,7 @@ def make_gestures_of_their_writer() -> None:
 
 
 def create_seals() -> None:
-    """Make the tables of seals, of certificates and revocations, and of forks."""
+    """Make the tables of seals, of certificates and revocations, of forks and of arrivals."""
     op.create_table(
         "seal",
         sa.Column("incarnation", sa.Integer(), nullable=False),
@@ -102,4 +102,16 @@ def create_seals() -> None:
             ["incarnation"], ["incarnation.id"], name="fk_quarantine_incarnation_incarnation"
         ),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "arrival",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.Integer(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("carrier", "name", "person", "structure")
+        ),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("new", "known", "refused")),
+        sa.Column("spans", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_arrival"),
     )

@@ -1,0 +1,420 @@
+"""`echange` and `rejoindre`: sending to colleagues and taking in what they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ctg_desktop.cli.output import say, show_json, show_table, warn
+from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
+from ctg_desktop.cli.session import Session
+from ctg_desktop.domain.fields import describe
+from ctg_desktop.errors import FieldError, OutputError
+from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file, write_file
+from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
+from ctg_desktop.exchange.manifest import Purpose, Sender
+from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
+from ctg_desktop.exchange.passphrase import proposed
+from ctg_desktop.exchange.receiving import examined, receive
+from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
+from ctg_desktop.folder.own_files import replacing_own
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.installation import checked_person
+from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.services.naming import structure_name
+from ctg_desktop.services.ownership import is_agglomeration
+from ctg_desktop.services.receptions import Fate, Reception, reception
+from ctg_desktop.typography import counted, local_time, number, quoted
+
+_GREAT_BYTES = 8_000_000
+"""Beyond this many, mails often refuse a file."""
+
+
+def declare(parser: FrenchParser) -> None:
+    """Declare `echange` and its commands."""
+    add = sub_commands(parser)
+    inviting = add(
+        "inviter",
+        "fait une invitation : le fichier par lequel un collègue rejoint la convention",
+        examples=(f'echange inviter --sortie "{INVITATION_NAME}"',),
+    )
+    inviting.add_argument("--sortie", type=Path, required=True, metavar="F.ctg")
+    inviting.set_defaults(run=invite_somebody)
+    sending = add(
+        "envoyer",
+        "écrit dans un fichier ce que cette structure a enregistré, pour l’envoyer",
+        examples=(
+            "echange envoyer --sortie envoi.ctg",
+            "echange envoyer --sortie envoi.ctg --depuis-vecteur reçu_de_bruay.ctg",
+            "echange envoyer --sortie envoi.ctg --motdepasse-dans phrase.txt",
+        ),
+    )
+    sending.add_argument("--sortie", type=Path, required=True, metavar="F.ctg")
+    sending.add_argument(
+        "--depuis-vecteur",
+        type=Path,
+        metavar="F.ctg",
+        help="seulement ce qui manque à qui a envoyé ce fichier",
+    )
+    _add_passphrase(sending, "protège l’envoi par la phrase de ce fichier, faite s’il manque")
+    sending.add_argument(
+        "--avec-confidentielles",
+        action="store_true",
+        help="avec le contenu des actions confidentielles (phrase de passe nécessaire)",
+    )
+    sending.set_defaults(run=send)
+    examining = add(
+        "examiner",
+        "montre ce que des envois changeraient, sans rien écrire",
+        examples=("echange examiner envoi.ctg", "echange examiner *.ctg --format json"),
+    )
+    _add_files(examining)
+    add_format(examining, "table", "json")
+    examining.set_defaults(run=examine)
+    receiving = add(
+        "recevoir",
+        "reprend des envois, après une copie de sécurité",
+        examples=("echange recevoir envoi.ctg", "echange recevoir *.ctg --oui"),
+    )
+    _add_files(receiving)
+    receiving.add_argument("--oui", action="store_true", help="reprend pour de bon")
+    add_format(receiving, "table", "json")
+    receiving.set_defaults(run=take_in)
+    people = add(
+        "participants",
+        "liste qui échange ici ; accepte ou retire un ordinateur",
+        examples=("echange participants", 'echange participants --accepter "Camille Essai"'),
+    )
+    doing = people.add_mutually_exclusive_group()
+    doing.add_argument("--accepter", metavar="NOM", help="ce que NOM écrit compte partout")
+    doing.add_argument("--revoquer", metavar="NOM", help="ce que NOM écrit ensuite ne compte plus")
+    add_format(people, "table", "json")
+    people.set_defaults(run=show_participants)
+    journal = add("journal", "liste ce qui a été reçu", examples=("echange journal",))
+    add_format(journal, "table", "json")
+    journal.set_defaults(run=show_journal)
+
+
+def declare_join(parser: FrenchParser) -> None:
+    """Declare `rejoindre`."""
+    parser.add_argument("invitation", type=Path, metavar="F.ctg|DOSSIER")
+    parser.add_argument(
+        "--structure",
+        metavar="CODE",
+        help="code INSEE, SIREN, code court ou nom de la structure (nouveau dossier)",
+    )
+    parser.add_argument("--personne", metavar="NOM", help="qui travaille ici (nouveau dossier)")
+    parser.set_defaults(run=join_others, writes=True)
+
+
+def _add_files(parser: FrenchParser) -> None:
+    parser.add_argument("fichiers", type=Path, nargs="+", metavar="F.ctg")
+    _add_passphrase(parser, "la phrase de passe est dans ce fichier")
+
+
+def _add_passphrase(parser: FrenchParser, told: str) -> None:
+    parser.add_argument("--motdepasse-dans", type=Path, metavar="F", help=told)
+
+
+# ------------------------------------------------------------------------------- sending
+
+
+def invite_somebody(session: Session, options: Options) -> None:
+    """Write an invitation."""
+    with session.writing() as uow:
+        is_new = invite(uow, options.sortie, _sender(uow), session.now)
+    say(f"Invitation écrite dans {quoted(options.sortie)}.")
+    if is_new:
+        say(
+            "La clé de la convention a été faite sur cet ordinateur : c’est lui qui accepte les "
+            "participants. Ne la perdez pas : elle est dans votre profil, avec vos autres clés."
+        )
+
+
+def send(session: Session, options: Options) -> None:
+    """Write what this structure recorded; at the agglomeration, what everybody did."""
+    if options.avec_confidentielles and options.motdepasse_dans is None:
+        raise FieldError(
+            "avec-confidentielles",
+            "Les actions confidentielles ne partent qu’avec une phrase de passe : ajoutez "
+            "--motdepasse-dans F.",
+        )
+    words = _words_to_hide(options.motdepasse_dans)
+    with session.reading() if session.is_read_only else session.writing() as uow:
+        beyond = {}
+        if options.depuis_vecteur is not None:
+            with open_file(options.depuis_vecteur) as known:
+                beyond = dict(known.manifest.knows)
+        kept_back = outgoing(uow, asked=options.avec_confidentielles).kept_back
+        choice = Choice(beyond, everybodys=is_agglomeration(uow), hidden=kept_back)
+        manifest = manifest_of(uow, _sender(uow), session.now, Purpose.SENDING)
+        written = write_file(options.sortie, manifest, to_send(uow, choice), passphrase=words)
+    size = number(max(1, round(written.size / 1000)))
+    say(
+        f"Envoi écrit dans {quoted(options.sortie)} : "
+        f"{counted(written.changes, 'modification')}, {size} ko."
+    )
+    if words:
+        say(
+            f"La phrase de passe est dans {quoted(options.motdepasse_dans)} : donnez-la par un "
+            "autre chemin que le fichier, par téléphone par exemple."
+        )
+    if kept_back:
+        say("Le contenu des actions confidentielles reste ici.")
+    if written.size > _GREAT_BYTES:
+        warn(
+            "Beaucoup de messageries refusent un fichier de cette taille : avec --depuis-vecteur "
+            "et le dernier envoi reçu du destinataire, seul ce qui lui manque part."
+        )
+
+
+def _words_to_hide(file: Path | None) -> str:
+    """Return the passphrase of a file, which is written if there is none."""
+    if file is None:
+        return ""
+    if file.exists():
+        return _words_of(file)
+    words = proposed()
+    try:
+        with replacing_own(file) as temporary:
+            temporary.write_text(f"{words}\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{quoted(file)} n’a pas pu être écrit : rien n’a été envoyé.") from error
+    return words
+
+
+def _words_of(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        words = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise FieldError(
+            "motdepasse-dans", f"{quoted(file)} n’a pas pu être lu : donnez un fichier de texte."
+        ) from error
+    if not words:
+        raise FieldError("motdepasse-dans", f"{quoted(file)} est vide : écrivez-y la phrase.")
+    return words
+
+
+def _sender(uow: UnitOfWork) -> Sender:
+    at = uow.installation
+    return Sender(at.person, structure_name(uow, at.structure) or "", uow.key)
+
+
+# ----------------------------------------------------------------------------- receiving
+
+
+@contextmanager
+def _opened(options: Options) -> Iterator[Sequence[ExchangeFile]]:
+    words = _words_of(options.motdepasse_dans)
+    with ExitStack() as stack:
+        yield [stack.enter_context(open_file(path, words)) for path in options.fichiers]
+
+
+def examine(session: Session, options: Options) -> None:
+    """Tell what files would change."""
+    with _opened(options) as files, session.writing() as uow:
+        with examined(uow, files) as report:
+            found = reception(uow, report)
+        _tell(found, files, options.format, is_done=False)
+        if options.format != "json":
+            say("Rien n’a été écrit.")
+
+
+def take_in(session: Session, options: Options) -> None:
+    """Take files in, once that is confirmed."""
+    with _opened(options) as files, session.writing() as uow:
+        with examined(uow, files) as report:
+            found = reception(uow, report)
+        if options.oui:
+            receive(uow, files)
+        _tell(found, files, options.format, is_done=options.oui)
+    if options.format == "json":
+        return
+    if options.oui:
+        say("Reçu. Une copie de sécurité a été faite juste avant.")
+    else:
+        say("Rien n’a été écrit. Pour recevoir pour de bon, ajoutez --oui.")
+
+
+def _tell(found: Reception, files: Sequence[ExchangeFile], form: str, *, is_done: bool) -> None:
+    if form == "json":
+        show_json({**_reception_told(found, files), "recu": is_done})
+        return
+    for file in files:
+        told = file.manifest
+        who = told.sender.person
+        who += f" ({told.sender.structure})" if told.sender.structure else ""
+        say(f"{file.name} : de {who}, fait le {local_time(made_at(told))}.")
+    say(found.sentence())
+    structure = None
+    for row in found.rows:
+        if row.structure != structure:
+            structure = row.structure
+            say("", structure or "Pour tous")
+        kind = describe(row.entity)
+        say(f"  {kind.label} {row.word} : {row.name}")
+        if row.fate is not Fate.REMOVED:
+            say(
+                *(
+                    f"      {each.label} : {each.before or '(vide)'} → {each.after or '(vide)'}"
+                    for each in row.fields
+                )
+            )
+    remarks = found.remarks()
+    say(*(("", *remarks) if remarks and found.rows else remarks))
+
+
+def _reception_told(found: Reception, files: Sequence[ExchangeFile]) -> dict[str, Any]:
+    return {
+        "fichiers": [
+            {
+                "nom": file.name,
+                "personne": file.manifest.sender.person,
+                "structure": file.manifest.sender.structure,
+                "fait_le": made_at(file.manifest).isoformat(),
+            }
+            for file in files
+        ],
+        "nouvelles": found.new,
+        "connues": found.known,
+        "sans_effet": found.without_effect,
+        "en_attente": list(found.waiting),
+        "incomplets": found.gaps,
+        "refuses": [
+            {"personne": each.person, "raison": each.fault.value} for each in found.refused
+        ],
+        "fiches": [
+            {
+                "type": describe(row.entity).command,
+                "id": row.row,
+                "nom": row.name,
+                "structure": row.structure,
+                "devenir": row.fate.name.lower(),
+                "champs": [
+                    {"champ": each.key, "avant": each.before, "apres": each.after}
+                    for each in row.fields
+                ],
+            }
+            for row in found.rows
+        ],
+    }
+
+
+# -------------------------------------------------------------------------------- people
+
+
+def show_participants(session: Session, options: Options) -> None:
+    """List who exchanges here, or change what one may do."""
+    asked = options.accepter or options.revoquer
+    if asked:
+        with session.writing() as uow:
+            who = named(participants(uow), asked)
+            (accept if options.accepter else revoke)(uow, who)
+        done = (
+            "accepté : ce qui est écrit compte partout"
+            if options.accepter
+            else ("retiré : ce qui sera écrit désormais ne compte plus")
+        )
+        say(f"{who.person} : {done}, dès que les autres l’auront reçu.")
+        return
+    with session.reading() as uow:
+        found = participants(uow)
+        told = [_told(uow, each) for each in found]
+    if options.format == "json":
+        show_json(told)
+        return
+    headers = ("Personne", "Structure", "Rôle", "État", "Modifications", "Clé")
+    keys = ("personne", "structure", "role", "etat", "modifications", "cle")
+    lines = [[str(each[key]) for key in keys] for each in told]
+    for line in lines:
+        line[-1] = line[-1][:8]
+    show_table(headers, lines, flexible=1)
+
+
+def _told(uow: UnitOfWork, each: Participant) -> dict[str, Any]:
+    return {
+        "personne": each.person,
+        "structure": structure_name(uow, each.structure) or "",
+        "role": each.role.value if each.role else "",
+        "etat": each.state.value,
+        "modifications": each.changes,
+        "cle": each.key,
+        "ici": each.is_self,
+    }
+
+
+def show_journal(session: Session, options: Options) -> None:
+    """List what was received, the latest first."""
+    with session.reading() as uow:
+        found = uow.arrivals()
+    if options.format == "json":
+        show_json(
+            [
+                {
+                    "le": datetime.fromtimestamp(each.at_ms / 1000, UTC).isoformat(),
+                    "par": each.source.carrier.value,
+                    "nom": each.source.name,
+                    "de": each.source.person,
+                    "structure": each.source.structure,
+                    "nouvelles": each.new,
+                    "connues": each.known,
+                    "refuses": each.refused,
+                    "changements": {key: list(span) for key, span in each.spans.items()},
+                }
+                for each in found
+            ]
+        )
+        return
+    headers = ("Reçu le", "Par", "De", "Nouvelles", "Connues", "Refusés")
+    lines = [
+        (
+            local_time(datetime.fromtimestamp(each.at_ms / 1000, UTC)),
+            f"{each.source.carrier.value} {each.source.name}",
+            each.source.person,
+            *map(number, (each.new, each.known, each.refused)),
+        )
+        for each in found
+    ]
+    show_table(headers, lines, flexible=1)
+
+
+# ------------------------------------------------------------------------------- joining
+
+
+def join_others(session: Session, options: Options) -> None:
+    """Join the convention of an invitation, with a new folder or the present one."""
+    path = options.invitation
+    if path.is_dir():
+        path = path / INVITATION_NAME
+    with open_file(path) as file:
+        check_invitation(file)
+        if session.has_folder:
+            _join_with_present(session, file)
+        else:
+            _join_anew(session, options, file)
+    say(
+        f"Vous avez rejoint {quoted(file.manifest.title)}. Vous pouvez travailler tout de suite ; "
+        "ce que vous écrivez comptera chez les autres dès que l’agglomération vous aura accepté."
+    )
+
+
+def _join_with_present(session: Session, file: ExchangeFile) -> None:
+    with session.writing() as uow:
+        join(uow, file)
+
+
+def _join_anew(session: Session, options: Options, file: ExchangeFile) -> None:
+    for key in ("structure", "personne"):
+        if not getattr(options, key):
+            raise FieldError(key, f"Un nouveau dossier demande --{key}.")
+    person = checked_person(options.personne)
+    is_demonstration = file.manifest.is_demonstration
+    with session.creating(person=person, demonstration=is_demonstration) as uow:
+        join(uow, file)
+        uow.settle(find_structure(uow, options.structure).id)

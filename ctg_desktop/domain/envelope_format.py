@@ -1,0 +1,324 @@
+"""An envelope as bytes, in the format that `packaging/FORMAT.md` specifies.
+
+Lines of JSON: who wrote, the texts that come often, then each gesture followed by its changes, and
+the seal. What can be computed does not travel: digests, previous hashes and hashes are computed
+anew by who reads, and compared with the last one, which is sealed. So a hash costs no byte, and
+one sign that was altered anywhere is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ctg_desktop.domain.births import Birth
+from ctg_desktop.domain.changes import (
+    Cell,
+    Change,
+    ChangeKey,
+    Gesture,
+    GestureRecord,
+    Incarnation,
+    Stamp,
+    canonical,
+    change_hash,
+    is_storable,
+    value_digest,
+)
+from ctg_desktop.domain.envelopes import Envelope
+from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.strict_json import NotReadableError, loaded, maybe, number, text
+
+ENVELOPE_FORMAT = 1
+"""The format of the envelopes that this version writes, and the newest that it reads."""
+
+LONGEST_LINE = 16 * 2**20
+"""The longest line that is read, in bytes: the longest texts, and each row of a long gesture."""
+
+MOST_BYTES = 64 * 2**20
+"""The greatest size of an envelope, in bytes: it is in memory while it is taken in."""
+
+
+class TooNewError(NotReadableError):
+    """An envelope in a format that only a newer version reads."""
+
+
+# ------------------------------------------------------------------------------- writing
+
+
+def envelope_bytes(envelope: Envelope) -> bytes:
+    """Return an envelope in format 1."""
+    return b"".join(line + b"\n" for line in _lines(envelope))
+
+
+class _Table(dict[Any, int]):
+    """Numbers things in the order in which they are first met."""
+
+    def __missing__(self, thing: Any) -> int:
+        self[thing] = len(self)
+        return self[thing]
+
+
+def _lines(envelope: Envelope) -> Iterator[bytes]:
+    cells, names, writers = _Table(), _Table(), _Table()
+    told: dict[ChangeKey, Scalar] = {}
+    body: list[bytes] = []
+    for record in envelope.records:
+        body.append(canonical(_gesture_told(record)))
+        for change in record.changes:
+            where = [
+                cells[change.cell.entity, change.cell.field],
+                names[change.cell.row],
+                names[change.cell.member] if change.cell.member else None,
+            ]
+            parents = _parents_told(change, writers)
+            previous = [] if change.previous == _implied(change, told) else [change.previous]
+            digest = "" if change.salt else change.digest
+            told[change.key] = change.value
+            body.append(
+                canonical(
+                    _trimmed(
+                        [where[0], where[1], change.value, change.salt],
+                        [where[2], parents, previous, digest],
+                    )
+                )
+            )
+    first = next(envelope.changes())
+    yield canonical(
+        {
+            "format": ENVELOPE_FORMAT,
+            "naissance": birth_told(envelope.birth),
+            "premier": first.key.sequence,
+            "avant": first.previous_hash,
+            "champs": list(cells),
+            "noms": list(names),
+            "ecrivains": list(writers),
+        }
+    )
+    yield from body
+    yield canonical({"dernier": envelope.last.hash, "sceau": envelope.seal})
+
+
+_USUAL: Sequence[Any] = (None, [], [], "")
+
+
+def _trimmed(needed: list[Any], more: list[Any]) -> list[Any]:
+    """Return the values of a change without those at the end that are the usual ones."""
+    while more and more[-1] == _USUAL[len(more) - 1]:
+        more.pop()
+    return needed + more
+
+
+def _implied(change: Change, told: dict[ChangeKey, Scalar]) -> Scalar:
+    """Return the previous value that needs no telling: that of the only parent, if it is told."""
+    return told.get(change.parents[0]) if len(change.parents) == 1 else None
+
+
+def _parents_told(change: Change, writers: _Table) -> list[Any]:
+    """Return the parents: of the same writer by how many changes ago, of others by their keys."""
+    own = change.key.incarnation
+    return [
+        change.key.sequence - parent.sequence
+        if parent.incarnation == own
+        else [writers[parent.incarnation], parent.sequence]
+        for parent in change.parents
+    ]
+
+
+def _gesture_told(record: GestureRecord) -> list[Any]:
+    gesture = record.gesture
+    wall = None if gesture.wall_ms is None else gesture.wall_ms - gesture.stamp.ms
+    told = [
+        *(len(record.changes), gesture.id, gesture.label, gesture.author),
+        *(gesture.author_salt, gesture.stamp.ms, gesture.stamp.counter, wall),
+    ]
+    more = [
+        *(gesture.author_digest, gesture.reason, gesture.reason_salt, gesture.reason_digest),
+        gesture.undoes,
+    ]
+    while more and more[-1] in ("", None):
+        more.pop()
+    return told + more
+
+
+def birth_told(birth: Birth) -> dict[str, Any]:
+    """Return a birth as an envelope tells it."""
+    born = birth.incarnation
+    return {
+        "incarnation": born.id,
+        "format": born.format,
+        "convention": birth.convention,
+        "cle": birth.key,
+        "alea": birth.nonce,
+        "personne": born.person,
+        "sel": birth.person_salt,
+        "empreinte": birth.person_digest,
+        "structure": born.structure,
+        "publication": born.publication,
+        "debut": born.started_ms,
+        "suite_de": _pair(birth.continues) if birth.continues else None,
+        "connaissait": [_pair(key) for key in birth.knew],
+        "demonstration": birth.is_demonstration,
+        "signature": birth.signature,
+    }
+
+
+def _pair(key: ChangeKey) -> list[Any]:
+    return [key.incarnation, key.sequence]
+
+
+# ------------------------------------------------------------------------------- reading
+
+
+def envelope_from(told: bytes) -> Envelope:
+    """Return the envelope that bytes of `envelope_bytes` hold; its signatures are not checked.
+
+    What its last hash does not cover can only be what was altered: the sealed hash stands then
+    beside a chain that does not lead to it, as `envelopes.inner_fault` finds.
+
+    Raises:
+        TooNewError: only a newer version reads it.
+        NotReadableError: it is no envelope.
+    """
+    lines = told.split(b"\n")
+    if len(told) > MOST_BYTES or any(len(line) > LONGEST_LINE for line in lines):
+        raise NotReadableError("too long")
+    if len(lines) < 4 or lines.pop() != b"":
+        raise NotReadableError("cut short")
+    head, *body, end = (loaded(line) for line in lines)
+    try:
+        return _Reading(_checked_head(head)).envelope(body, end)
+    except NotReadableError:
+        raise
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
+        raise NotReadableError(type(error).__name__) from error
+
+
+def _checked_head(head: Any) -> dict[str, Any]:
+    if not isinstance(head, dict) or type(head.get("format")) is not int:
+        raise NotReadableError("no head")
+    if head["format"] > ENVELOPE_FORMAT:
+        raise TooNewError(f"format {head['format']}")
+    return head
+
+
+def _key(told: Any) -> ChangeKey:
+    incarnation, sequence = told
+    return ChangeKey(text(incarnation), number(sequence))
+
+
+def birth_from(told: Any) -> Birth:
+    """Return the birth that `birth_told` tells.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    try:
+        incarnation = Incarnation(
+            *(text(told["incarnation"]), text(told["personne"])),
+            *(maybe(text, told["structure"]), number(told["debut"])),
+            *(maybe(number, told["publication"]), number(told["format"])),
+        )
+        return Birth(
+            incarnation,
+            *(text(told["convention"]), text(told["cle"]), text(told["sel"])),
+            continues=maybe(_key, told["suite_de"]),
+            knew=tuple(map(_key, told["connaissait"])),
+            is_demonstration=told["demonstration"] is True,
+            person_digest=text(told["empreinte"]),
+            signature=text(told["signature"]),
+            nonce=text(told["alea"]),
+        )
+    except (TypeError, ValueError, KeyError) as error:
+        raise NotReadableError("no birth") from error
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Where the chain of the changes read so far is."""
+
+    sequence: int
+    hash: str
+
+
+class _Reading:
+    """Makes again what an envelope holds, from its head on."""
+
+    def __init__(self, head: dict[str, Any]) -> None:
+        self._birth = birth_from(head["naissance"])
+        self._cells = [(text(entity), text(name)) for entity, name in head["champs"]]
+        self._names = [text(name) for name in head["noms"]]
+        self._writers = [text(writer) for writer in head["ecrivains"]]
+        self._chain = _Chain(number(head["premier"]), text(head["avant"]))
+        self._told: dict[ChangeKey, Scalar] = {}
+
+    def envelope(self, body: Sequence[Any], end: Any) -> Envelope:
+        records = []
+        lines = iter(body)
+        for line in lines:
+            count, gesture = self._gesture(line)
+            changes = tuple(self._change(gesture, next(lines, None)) for _ in range(count))
+            records.append(GestureRecord(gesture, changes))
+        made = Envelope(self._birth, tuple(records), text(end["sceau"]))
+        return made if self._chain.hash == text(end["dernier"]) else _altered(made, end["dernier"])
+
+    def _gesture(self, line: Any) -> tuple[int, Gesture]:
+        count, identity, label, author, salt, ms, counter, wall, *more = list(line)
+        digest, reason, reason_salt, reason_digest, undoes = [*more, *_NO_MORE[len(more) :]]
+        if not 0 < number(count) <= MOST_BYTES or len(more) > len(_NO_MORE):
+            raise NotReadableError("no gesture")
+        stamp = Stamp(number(ms), number(counter))
+        return count, Gesture(
+            *(text(identity), self._birth.id, text(label), text(author), stamp),
+            *(maybe(text, reason), maybe(text, undoes)),
+            None if wall is None else stamp.ms + number(wall),
+            *(text(salt), text(digest), text(reason_salt), text(reason_digest)),
+        )
+
+    def _change(self, gesture: Gesture, line: Any) -> Change:
+        place, name, value, salt, *more = list(line)
+        if len(more) > len(_USUAL):
+            raise NotReadableError("no change")
+        member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
+        entity, field = self._cells[_index(place)]
+        row = self._names[_index(name)]
+        cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
+        key = ChangeKey(self._birth.id, self._chain.sequence)
+        keys = tuple(self._parent(key, each) for each in parents)
+        made = Change(key, gesture.id, cell, value, None, keys, text(salt), "", "", "")
+        before = previous[0] if previous else _implied(made, self._told)
+        if not (is_storable(value) and is_storable(before)):
+            raise NotReadableError("no value")
+        if salt:
+            digest = value_digest(value, before, salt)
+        hash_ = change_hash(gesture, key, cell, text(digest), keys, self._chain.hash)
+        made = replace(
+            made, previous=before, digest=digest, previous_hash=self._chain.hash, hash=hash_
+        )
+        self._told[key] = value
+        self._chain = _Chain(key.sequence + 1, hash_)
+        return made
+
+    def _parent(self, key: ChangeKey, told: Any) -> ChangeKey:
+        if type(told) is int:
+            return ChangeKey(key.incarnation, key.sequence - told)
+        writer, sequence = told
+        return ChangeKey(self._writers[_index(writer)], number(sequence))
+
+
+_NO_MORE: Sequence[Any] = ("", None, "", "", None)
+
+
+def _index(told: Any) -> int:
+    if type(told) is not int or told < 0:
+        raise NotReadableError("no index")
+    return told
+
+
+def _altered(made: Envelope, last: str) -> Envelope:
+    """Return an envelope whose last change bears the hash that its writer sealed."""
+    *records, record = made.records
+    *changes, change = record.changes
+    record = replace(record, changes=(*changes, replace(change, hash=last)))
+    return replace(made, records=(*records, record))

@@ -1,0 +1,68 @@
+"""Reading JSON that somebody else wrote: plain values alone, and nothing endless."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from ctg_desktop.domain.changes import is_storable
+
+_MOST_DIGITS = 20
+
+
+class NotReadableError(ValueError):
+    """Bytes that are not what they should be."""
+
+
+def _refuse(_told: str) -> NoReturn:
+    raise NotReadableError("a number that is not whole")
+
+
+def _whole(told: str) -> int:
+    if len(told) > _MOST_DIGITS:
+        raise NotReadableError("a number of too many digits")
+    return int(told)
+
+
+def loaded(line: bytes) -> Any:
+    """Return what JSON says; of numbers, whole ones alone.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    try:
+        return json.loads(
+            line.decode(), parse_float=_refuse, parse_constant=_refuse, parse_int=_whole
+        )
+    except NotReadableError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise NotReadableError("no JSON") from error
+
+
+def text(told: Any) -> str:
+    """Return a text that the log can hold.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    if not isinstance(told, str) or not is_storable(told):
+        raise NotReadableError("no text")
+    return told
+
+
+def number(told: Any) -> int:
+    """Return a whole number that the log can hold.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    if type(told) is not int or not is_storable(told):
+        raise NotReadableError("no number")
+    return told
+
+
+def maybe(check: Callable[[Any], Any], told: Any) -> Any:
+    """Return nothing for nothing, else what was checked."""
+    return None if told is None else check(told)

@@ -1,0 +1,1 @@
+"""Exchange without a server: what one installation hands to another, and what carries it."""

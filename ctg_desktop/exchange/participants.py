@@ -1,0 +1,147 @@
+"""Who exchanges here: the people whose computers wrote, what they may do, who waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ctg_desktop.domain.births import Birth
+from ctg_desktop.domain.changes import ERASED, MOST_CHANGES
+from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.trust import Candidate, Certificate, Revocation, Role, Standing
+from ctg_desktop.errors import AmbiguousError, NotFoundError, RuleError
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.typography import quoted
+
+
+class State(Enum):
+    """Where a participant stands; `value` is the word that people read."""
+
+    ACCEPTED = "accepté"
+    WAITING = "attend un accord"
+    GONE = "parti"
+    ALONE = "seul"
+    """Nobody issues certificates here yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A computer with the person who works there.
+
+    `structure` is a row of `territoire`; `changes` is how many are known; `is_self` tells that it
+    is this one.
+    """
+
+    key: str
+    person: str
+    structure: str | None
+    role: Role | None
+    state: State
+    changes: int
+    is_self: bool = False
+
+
+def participants(uow: UnitOfWork) -> list[Participant]:
+    """Return everybody whose writing is known here, in the order in which they came."""
+    known, standings = uow.known(), uow.standings()
+    papers = uow.papers()
+    revoked = {paper.key for paper in papers if isinstance(paper, Revocation)}
+    named = {
+        paper.key: paper
+        for paper in papers
+        if isinstance(paper, Certificate) and paper.person != ERASED
+    }
+    by_key: dict[str, list[Birth]] = {}
+    for birth in uow.births():
+        if birth.incarnation.publication is None:
+            by_key.setdefault(birth.key, []).append(birth)
+    found = []
+    for key, births in by_key.items():
+        last, certificate = births[-1].incarnation, named.get(key)
+        found.append(
+            Participant(
+                key,
+                certificate.person if certificate else last.person,
+                certificate.structure if certificate else last.structure,
+                *_state([standings.get(birth.id, Standing()) for birth in births], key in revoked),
+                sum(known.get(birth.id, 0) for birth in births),
+                is_self=key == uow.key,
+            )
+        )
+    if uow.key not in by_key:
+        found.insert(0, _self(uow, named.get(uow.key)))
+    return found
+
+
+def _self(uow: UnitOfWork, certificate: Certificate | None) -> Participant:
+    """Return this computer, which has written nothing yet."""
+    at = uow.installation
+    state = State.ALONE if not uow.authority else State.WAITING
+    role = None
+    if certificate is not None:
+        role, state = certificate.role, State.ACCEPTED
+    return Participant(uow.key, at.person, at.structure, role, state, 0, is_self=True)
+
+
+def _state(standings: list[Standing], is_revoked: bool) -> tuple[Role | None, State]:  # noqa: FBT001
+    role = next((each.role for each in standings if each.role is not None), None)
+    if is_revoked and all(each.last < MOST_CHANGES for each in standings):
+        return role, State.GONE
+    return role, State.WAITING if role is None else State.ACCEPTED
+
+
+def named(found: list[Participant], typed: str) -> Participant:
+    """Return the participant that a name, or the beginning of a key, names.
+
+    Raises:
+        NotFoundError: nobody is called so.
+        AmbiguousError: several are.
+    """
+    wanted = fold(typed)
+    matching = [
+        each
+        for each in found
+        if fold(each.person) == wanted or (len(typed) >= 8 and each.key.startswith(typed.lower()))
+    ]
+    if not matching:
+        people = ", ".join(sorted({each.person for each in found})) or "personne"
+        raise NotFoundError(f"Aucun participant ne s’appelle {quoted(typed)}. Connus : {people}.")
+    if len(matching) > 1:
+        keys = ", ".join(each.key[:8] for each in matching)
+        raise AmbiguousError(
+            f"Plusieurs ordinateurs sont ceux de {quoted(typed)} : donnez le début de la clé "
+            f"({keys})."
+        )
+    return matching[0]
+
+
+def accept(uow: UnitOfWork, who: Participant) -> None:
+    """Let what a participant writes count everywhere.
+
+    Raises:
+        RuleError: the convention key is not here, or there is nothing to accept.
+    """
+    if who.state is State.ACCEPTED and uow.authority:
+        raise RuleError(f"{who.person} est déjà accepté. Rien n’a été changé.")
+    before = [
+        each.key
+        for each in participants(uow)
+        if each.key != who.key
+        and (fold(each.person), each.structure) == (fold(who.person), who.structure)
+        and each.state is State.ACCEPTED
+    ]
+    replaces = before[-1] if before else ""
+    uow.certify(Candidate(who.key, who.person, who.structure, replaces=replaces))
+
+
+def revoke(uow: UnitOfWork, who: Participant) -> None:
+    """Let nothing count that a participant writes from now on.
+
+    Raises:
+        RuleError: the convention key is not here, or it is this computer's own.
+    """
+    if who.is_self:
+        raise RuleError(
+            "Cet ordinateur est celui-ci : il ne peut pas se retirer lui-même. Rien n’a été changé."
+        )
+    uow.revoke(who.key)

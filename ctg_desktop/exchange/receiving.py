@@ -1,0 +1,88 @@
+"""Taking in exchange files: seen first, then whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+
+from ctg_desktop.domain.arrivals import Carrier, Source
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.envelopes import Parcel, UnionReport
+from ctg_desktop.errors import FileFormatError, RuleError
+from ctg_desktop.exchange.ctg_file import ExchangeFile
+from ctg_desktop.exchange.manifest import Manifest
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.typography import quoted
+
+COPY_REASON = "avant une réception"
+"""Why the safety copy is made that comes before."""
+
+
+def check_place(uow: UnitOfWork, name: str, manifest: Manifest) -> None:
+    """Refuse a file that is not for this folder, by what it says of itself.
+
+    Raises:
+        RuleError: it is of another convention, or of a demonstration where this is none.
+    """
+    if manifest.is_demonstration != uow.installation.demonstration:
+        raise RuleError(
+            f"{quoted(name)} vient d’un dossier de démonstration : rien n’a été repris. Un vrai "
+            "dossier n’échange qu’avec de vrais dossiers."
+            if manifest.is_demonstration
+            else f"{quoted(name)} vient d’un vrai dossier, et celui-ci est une démonstration : "
+            "rien n’a été repris."
+        )
+    ours = next(iter(uow.rows(Convention, deleted=None)), None)
+    if ours is not None and manifest.convention and manifest.convention != ours.id:
+        raise RuleError(
+            f"{quoted(name)} vient d’une autre convention, {quoted(manifest.title)} : rien n’a "
+            f"été repris. Ce dossier suit {quoted(ours.title or '')}."
+        )
+
+
+def _together(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> Parcel:
+    """Return what several files hold, to be taken in as one."""
+    for file in files:
+        check_place(uow, file.name, file.manifest)
+    parcels = [file.parcel() for file in files]
+    return Parcel(
+        chain.from_iterable(parcel.envelopes for parcel in parcels),
+        tuple(paper for parcel in parcels for paper in parcel.papers),
+    )
+
+
+@contextmanager
+def examined(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> Iterator[UnionReport]:
+    """Take files in for the time of a block: what is read there is as it would be after.
+
+    Raises:
+        FileFormatError: a file cannot be read whole.
+        RuleError: a file is not for this folder.
+    """
+    with uow.trying(_together(uow, files)) as report:
+        yield report
+
+
+def receive(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> UnionReport:
+    """Make a safety copy, then take files in, in one transaction.
+
+    Raises:
+        FileFormatError: a file cannot be read whole; nothing was taken in.
+        RuleError: a file is not for this folder; nothing was taken in.
+        StorageError: nothing was taken in.
+    """
+    parcel = _together(uow, files)
+    uow.back_up(COPY_REASON)
+    return uow.union(parcel, source_of(files))
+
+
+def source_of(files: Sequence[ExchangeFile]) -> Source:
+    """Return where files come from, as the journal keeps it."""
+    if not files:
+        raise FileFormatError("Aucun fichier n’a été donné.")
+    senders = {file.manifest.sender for file in files}
+    names = " ; ".join(file.name for file in files)
+    people = ", ".join(sorted({sender.person for sender in senders}))
+    places = ", ".join(sorted({sender.structure for sender in senders} - {""}))
+    return Source(Carrier.FILE, names, people, places)

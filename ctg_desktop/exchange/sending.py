@@ -1,0 +1,76 @@
+"""What a folder sends by file: its own gestures whole, those of everybody at the agglomeration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ctg_desktop.domain.changes import Change
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.envelopes import Envelope, Parcel
+from ctg_desktop.exchange.manifest import Manifest, Purpose, Sender
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.version import version
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be sent.
+
+    `beyond` is how far the addressee knows each incarnation; `everybodys` sends what others wrote
+    too; `hidden` are the rows whose values stay here.
+    """
+
+    beyond: Mapping[str, int]
+    everybodys: bool = False
+    hidden: Collection[str] = frozenset()
+
+
+def to_send(uow: UnitOfWork, choice: Choice) -> Parcel:
+    """Return what a folder sends, read from it as it is asked for."""
+    of = None
+    if not choice.everybodys:
+        # What is written here stands on the référentiel, whoever issued it.
+        of = uow.own_incarnations() | {each.id for each in uow.publications()}
+    parcel = uow.parcel(choice.beyond, of=of)
+    return Parcel(without_values(parcel.envelopes, choice.hidden), parcel.papers)
+
+
+def without_values(envelopes: Iterable[Envelope], hidden: Collection[str]) -> Iterator[Envelope]:
+    """Yield envelopes without the values of some rows: their digests stand for them."""
+    rows = frozenset(hidden)
+    for envelope in envelopes:
+        if not rows or not any(change.cell.row in rows for change in envelope.changes()):
+            yield envelope
+            continue
+        records = tuple(
+            replace(
+                record,
+                changes=tuple(
+                    _bare(change) if change.cell.row in rows else change
+                    for change in record.changes
+                ),
+            )
+            for record in envelope.records
+        )
+        yield replace(envelope, records=records)
+
+
+def _bare(change: Change) -> Change:
+    return replace(change, value=None, previous=None, salt="")
+
+
+def manifest_of(uow: UnitOfWork, who: Sender, now: datetime, purpose: Purpose) -> Manifest:
+    """Return what a file made here says of itself."""
+    convention = next(iter(uow.rows(Convention, deleted=None)), None)
+    named = (convention.id, convention.title or "") if convention is not None else ("", "")
+    return Manifest(
+        purpose,
+        *(*named, uow.authority),
+        who,
+        int(now.timestamp() * 1000),
+        f"CTG Desktop {version()}".strip(),
+        is_demonstration=uow.installation.demonstration,
+        knows=dict(uow.known()),
+    )

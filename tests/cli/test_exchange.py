@@ -1,0 +1,113 @@
+"""The commands that send to colleagues and take in what they sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.app import Terminal, plain
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """A terminal whose data folder does not exist yet."""
+    return Terminal(tmp_path / "nouveau", capsys)
+
+
+def invited(agglomeration: Terminal, newcomer: Terminal, folder: Path) -> Path:
+    """Let a newcomer of Bruay join by an invitation of the agglomeration."""
+    path = folder / "invitation.ctg"
+    agglomeration.done("echange", "inviter", "--sortie", str(path))
+    newcomer.done("rejoindre", str(path), "--structure", "62178", "--personne", "Dominique Essai")
+    return path
+
+
+def test_exchange_when_a_newcomer_is_invited_and_accepted_then_each_sees_the_other(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    invited(agglomeration, newcomer, tmp_path)
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    sent = tmp_path / "envoi.ctg"
+
+    told = newcomer.done("echange", "envoyer", "--sortie", str(sent))
+    assert "Envoi écrit" in told
+    told = plain(agglomeration.done("echange", "recevoir", str(sent), "--oui"))
+    assert "Dominique Essai attend l'accord" in told
+    assert "Ludothèque" not in agglomeration.done("action", "lister")
+    agglomeration.done("echange", "participants", "--accepter", "dominique essai")
+
+    assert "Ludothèque" in agglomeration.done("action", "lister")
+    agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
+    back = tmp_path / "retour.ctg"
+    told = agglomeration.done(
+        "echange", "envoyer", "--sortie", str(back), "--depuis-vecteur", str(sent)
+    )
+    told = plain(newcomer.done("echange", "examiner", str(back)))
+    assert "Action ajoutée : " in told
+    assert "Rien n'a été écrit" in told
+    assert "Forum" not in newcomer.done("action", "lister")
+    newcomer.done("echange", "recevoir", str(back), "--oui")
+    assert "Forum" in newcomer.done("action", "lister")
+    hashes = {each.done("verifier").splitlines()[-1] for each in (agglomeration, newcomer)}
+    assert len(hashes) == 1
+    people = newcomer.json("echange", "participants")
+    assert {(each["personne"], each["etat"]) for each in people} >= {("Dominique Essai", "accepté")}
+    journal = newcomer.json("echange", "journal")
+    assert [each["par"] for each in journal] == ["fichier", "fichier"]
+
+
+def test_receive_when_not_confirmed_then_it_is_shown_and_nothing_is_written(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    invited(agglomeration, newcomer, tmp_path)
+    agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
+    sent = tmp_path / "envoi.ctg"
+    agglomeration.done("echange", "envoyer", "--sortie", str(sent))
+
+    told = newcomer.done("echange", "recevoir", str(sent))
+
+    assert "ajoutez --oui" in told
+    assert "Forum" not in newcomer.done("action", "lister")
+    told = newcomer.json("echange", "examiner", str(sent))
+    (row,) = told["fiches"]
+    assert (row["type"], row["devenir"], told["recu"]) == ("action", "new", False)
+    assert {"champ": "intitule", "avant": "", "apres": "Forum"} in row["champs"]
+
+
+def test_passphrase_when_asked_for_then_it_is_proposed_and_needed(
+    agglomeration: Terminal, tmp_path: Path
+) -> None:
+    sent, words = tmp_path / "envoi.ctg", tmp_path / "phrase.txt"
+
+    agglomeration.done("echange", "envoyer", "--sortie", str(sent), "--motdepasse-dans", str(words))
+
+    assert len(words.read_text(encoding="utf-8").split()) == 6
+    assert "phrase de passe" in agglomeration.refused("echange", "examiner", str(sent))
+    told = agglomeration.done("echange", "examiner", str(sent), "--motdepasse-dans", str(words))
+    assert "était déjà là" in told
+
+
+def test_confidential_when_sent_without_a_passphrase_then_it_is_refused(
+    agglomeration: Terminal, tmp_path: Path
+) -> None:
+    sent = tmp_path / "envoi.ctg"
+
+    told = agglomeration.refused(
+        "echange", "envoyer", "--sortie", str(sent), "--avec-confidentielles"
+    )
+
+    assert "phrase de passe" in told
+    assert not sent.exists()
+
+
+def test_join_when_the_file_is_no_invitation_then_a_sentence_says_what_to_do(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    sent = tmp_path / "envoi.ctg"
+    agglomeration.done("echange", "envoyer", "--sortie", str(sent))
+
+    told = newcomer.refused("rejoindre", str(sent), "--structure", "62178", "--personne", "x")
+
+    assert "n'est pas une invitation" in told
+    assert not newcomer.folder.exists()
