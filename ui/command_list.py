@@ -100,6 +100,15 @@ COMMANDS = (
         "Pour Excel (CSV), un autre programme (JSON) ou un téléphone (vCard)",
     ),
     CommandSpec(
+        "export_list",
+        "E&xporter la liste…",
+        "file",
+        "",
+        "export",
+        "Pour Excel (CSV) ou pour un autre programme (JSON)",
+        "Se fait depuis l’une des « Autres listes » du menu Aller",
+    ),
+    CommandSpec(
         "export_all",
         "Exporter &tout le dossier…",
         "file",

@@ -15,7 +15,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.icons import application_icon
 from ui.notify import Banner, Offer, SavedLabel, Tone
-from ui.pages import PAGES
+from ui.pages import PAGES, page_spec
 from ui.pages.base import Page
 from ui.targets import Target, page_of
 from ui.widgets.layout.layouts import column, px, row
@@ -193,10 +193,12 @@ class MainWindow(QMainWindow):
     def _show(self, target: Target) -> None:
         self._mark_page(target.page)
         self._stack.show_page(target)
+        if self.page is not None:
+            self.commands.name_commands(self.page.command_words())
         self._update_commands()
 
     def _mark_page(self, key: str) -> None:
-        title = next(spec.title for spec in PAGES if spec.key == key)
+        title = page_spec(key).title
         self.header.show_title(title)
         self.navigation.check(key)
         self.commands.check_page(key)
@@ -252,6 +254,8 @@ class MainWindow(QMainWindow):
             "search_all": self._search_all,
             "refresh": self._refresh,
         }
+        if self.page is not None and self.page.listed() is not None:
+            found["export_list"] = self._export_list
         if not office.is_read_only:
             found["import_reference"] = self.work.import_reference
             found["import_delivered"] = self.work.import_delivered
@@ -313,6 +317,8 @@ class MainWindow(QMainWindow):
         words = f"Rétabli : {undone.words}." if is_redo else f"Annulé : {undone.words}."
         back = ("Annuler", self._undo_gesture) if is_redo else ("Rétablir", self._redo_gesture)
         self.banner.tell(words, Tone.GOOD, offer=Offer(*back), key=_GESTURE)
+        if self.page is not None and undone.entity in self.page.edits:
+            return
         if page := page_of(undone.entity):
             place = Target(page, undone.entity, undone.row, cell=undone.cell)
             self._show_place(place if undone.row else Target(page))
@@ -366,6 +372,12 @@ class MainWindow(QMainWindow):
         """Export what the page's own filter finds; everything from elsewhere."""
         listing = self.page if self.page is not None and self.page.key == "actions" else None
         self.work.export_actions(listing.target().query if listing is not None else None)
+
+    def _export_list(self) -> None:
+        """Export what the page on screen lists."""
+        listed = self.page.listed() if self.page is not None else None
+        if listed is not None:
+            self.work.export_rows(*listed)
 
     def _fold_navigation(self) -> None:
         is_folded = not self.navigation.is_folded

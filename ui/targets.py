@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctg_desktop.domain.fields import describe
+from ctg_desktop.domain.fields import EntityType, describe, entity_types
 
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.changes import Cell
     from ctg_desktop.domain.views import ActionQuery
+
+
+LIST_ICON = "table"
+"""The drawing of a page that is made from a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,21 @@ def target_of(entity: str, row: str) -> Target | None:
     """Return where a row is shown; None where no page shows it, or a newer version wrote it."""
     page = page_of(entity)
     return Target(page, entity, row) if page and row else None
+
+
+def icon_of(target: Target | None) -> str:
+    """Return the name of the drawing of the page that a link leads to; empty for none.
+
+    A page that is made from a description has that of a list.
+    """
+    if target is None:
+        return ""
+    return LIST_ICON if entity_of_page(target.page) is not None else target.page
+
+
+def entity_of_page(key: str) -> EntityType | None:
+    """Return the entity whose description a page is made from; None for any other page."""
+    return next((kind for kind in entity_types() if kind.has_page and kind.key == key), None)
 
 
 def page_of(entity: str) -> str:

@@ -241,8 +241,8 @@ class KeyFigure(Entity):
 class FicheCadre(Entity):
     """A sheet of the agglomeration that local actions carry out."""
 
-    number: str | None = field.text("numero", "Numéro", required=True, maximum=12)
-    title: str | None = field.text("intitule", "Intitulé", required=True)
-    text: str | None = field.long_text("texte", "Texte")
+    number: str | None = field.text("numero", "Numéro", required=True, maximum=12, searchable=True)
+    title: str | None = field.text("intitule", "Intitulé", required=True, searchable=True)
+    text: str | None = field.long_text("texte", "Texte", searchable=True)
     ambitions: tuple[str, ...] = field.references("ambitions", "Ambitions", "ambition")
     order: int | None = field.integer("ordre", "Ordre")

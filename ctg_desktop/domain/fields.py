@@ -299,11 +299,12 @@ class EntityType:
     cannot come before the first; `checks` refuse a row that contradicts itself, `steps` a way
     from one state to another. `happened` rows are not taken over by a duplicate of their owner.
     Past `advised` rows of one owner a person is warned. `bulk` are the fields that make sense for
-    many rows at once.
+    many rows at once: unless told, days, choices, flags and references that do not name the row.
 
-    Where it shows. `page` is the page of the window that shows it, else that of what it belongs
-    to; `group` its head in what the search finds, else its plural; `printed` the documents that
-    print it. `is_many` tells that a folder may hold more rows than are read at once.
+    Where it shows. `page` is the page of the window that shows it; without one it is shown within
+    what it belongs to, or else has a page of its own. `group` is its head in what the search
+    finds, else its plural; `printed` the documents that print it. `is_many` tells that a folder
+    may hold more rows than are read at once.
     """
 
     name: str
@@ -350,6 +351,8 @@ class EntityType:
         object.__setattr__(self, "plural", spaced(self.plural))
         object.__setattr__(self, "summary", spaced(self.summary))
         object.__setattr__(self, "file_note", spaced(self.file_note))
+        if not self.bulk:
+            object.__setattr__(self, "bulk", tuple(_bulk_fields(self)))
 
     def by_key(self, key: str) -> FieldSpec | None:
         """Return the field that bears the French key, or None."""
@@ -371,9 +374,16 @@ class EntityType:
         return "order" in self.fields and self.fields["order"].typed
 
     @property
+    def has_page(self) -> bool:
+        """Whether its rows have a page of their own, made from this description."""
+        return not self.page and not self.is_nested
+
+    @property
     def shown_on(self) -> str:
-        """The page of the window that shows its rows; an empty text for none of its own."""
-        return self.page or (self.owner_type.shown_on if self.owner_type is not None else "")
+        """The key of the page of the window that shows its rows."""
+        if self.owner_type is not None and not self.page and not self.has_page:
+            return self.owner_type.shown_on
+        return self.page or self.key
 
     @property
     def owner_type(self) -> EntityType | None:
@@ -541,6 +551,17 @@ def arrange(order: Iterable[type[Entity]]) -> None:
     _TYPES.update(arranged)
     _owned.cache_clear()
     _nested.cache_clear()
+
+
+_ALIKE = frozenset({Kind.DATE, Kind.CHOICE, Kind.BOOLEAN, Kind.REFERENCE})
+"""Kinds of fields of which several rows often say the same."""
+
+
+def _bulk_fields(kind: EntityType) -> Iterable[str]:
+    naming = {*kind.identified_by, *kind.caption, *kind.handle, kind.owner, kind.structure}
+    for name, spec in kind.fields.items():
+        if spec.kind in _ALIKE and spec.typed and name not in naming:
+            yield name
 
 
 def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:

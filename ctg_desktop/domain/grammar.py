@@ -28,6 +28,14 @@ def one(kind: EntityType) -> str:
     return f"{agreed(kind, 'un')} {lowered(kind.label)}"
 
 
+def new(kind: EntityType) -> str:
+    """Return « nouvelle étape », « nouvel enjeu », « nouveau contact »."""
+    name = lowered(kind.label)
+    if kind.is_feminine:
+        return f"nouvelle {name}"
+    return f"nouvel {name}" if name[:1] in _SILENT else f"nouveau {name}"
+
+
 def the(kind: EntityType) -> str:
     """Return « l’étape », « le contact », « la mesure »."""
     name = lowered(kind.label)

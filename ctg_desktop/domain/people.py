@@ -26,7 +26,6 @@ def _origin(birth: Birth) -> Origin:
     detail=("name",),
     is_one_caption=True,
     identified_by=("name",),
-    page="contacts",
     group="Contacts et institutions",
     printed=("annuaire",),
 )

@@ -121,6 +121,7 @@ class Membership(Entity):
     ),
     is_long_list=True,
     identified_by=("territoire",),
+    page="territoire",
     printed=("commune",),
 )
 class Engagement(Entity):

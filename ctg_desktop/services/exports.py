@@ -16,16 +16,18 @@ from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.spreadsheet_text import text_cell
-from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView
+from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView, RowQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
+from ctg_desktop.services.row_list import list_rows
 from ctg_desktop.typography import NARROW
 
 ACTION_FORMATS = ("csv", "json")
+ROW_FORMATS = ("csv", "json")
 CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -81,6 +83,15 @@ def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
     else:
         text = rows_csv(leaving, Contact.TYPE, found)
     return Exported(text, len(found))
+
+
+def rows_file(reader: Reader, kind: EntityType, query: RowQuery, file_format: str) -> Exported:
+    """Return the rows of an entity that a query finds; `file_format` is one of `ROW_FORMATS`."""
+    leaving = outgoing(reader)
+    found = [listed.row for listed in list_rows(leaving, kind, query)]
+    if file_format == "json":
+        return Exported(json_text(records_of(leaving, kind, found)), len(found))
+    return Exported(rows_csv(leaving, kind, found), len(found))
 
 
 def whole_folder_file(reader: Reader, today: date, *, with_confidential: bool = False) -> Exported:

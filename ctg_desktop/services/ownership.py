@@ -7,7 +7,7 @@ contacts that it recorded. This keeps conflicts rare.
 from __future__ import annotations
 
 from ctg_desktop.domain.choices import Origin, TerritoireKind
-from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.grammar import agreed, pronoun, that, the, this, to_which
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
@@ -33,6 +33,13 @@ def check_owner(uow: UnitOfWork, row: Entity) -> None:
     top = lineage(uow, row)[-1]
     if not _is_ours(uow, top) and not is_agglomeration(uow):
         raise RuleError(_whose(uow, top))
+
+
+def may_record(kind: EntityType, *, is_agglomeration: bool) -> bool:
+    """Whether a folder may have rows of an entity of its own, be they on rows of its own alone."""
+    if is_agglomeration or kind.structure or not kind.owner:
+        return is_agglomeration or bool(kind.structure) or kind.is_local
+    return kind.owner_type is not None and may_record(kind.owner_type, is_agglomeration=False)
 
 
 def lineage(reader: Reader, row: Entity) -> tuple[Entity, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.views import ActionQuery
 from tests.support.window import settled
+from ui.dialogs.bulk import BulkDialog
 from ui.main_window import MainWindow
-from ui.pages.actions.bulk_dialog import BulkDialog
 from ui.targets import Target
 
 Show = Callable[[MainWindow], QWidget]
@@ -47,7 +48,7 @@ def new_action(window: MainWindow) -> QWidget:
 
 def bulk(window: MainWindow) -> QWidget:
     """Show the dialog that changes several actions."""
-    dialog = BulkDialog(window.desk, first_actions(window, 5), window)
+    dialog = BulkDialog(window.desk, Action.TYPE, first_actions(window, 5), window)
     dialog.open()
     return dialog
 

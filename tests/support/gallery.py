@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete
@@ -41,8 +42,9 @@ from ui.dialogs.moving import MovingDialog
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
-from ui.pages import PAGES
+from ui.pages import RegisterSpec, every_page, registers
 from ui.pages.contacts.dialogs import ErasureDialog, TracesDialog
+from ui.pages.register.page import RegisterPage
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
 
@@ -58,13 +60,34 @@ class Scene:
 
 
 def page_scenes() -> list[Scene]:
-    """Return every page of the navigation."""
-    return [Scene(spec.key, _page(spec.key)) for spec in PAGES]
+    """Return every page, and a fiche of those that are made from a description.
+
+    One to be typed in, one to be made, one that is read only: the others are alike.
+    """
+    shown = ("institutions", "coordinations", "thematiques")
+    fiches = [Scene(f"{spec.key}_fiche", _fiche(spec)) for spec in registers() if spec.key in shown]
+    return [*(Scene(spec.key, _page(spec.key)) for spec in every_page()), *fiches]
 
 
 def _page(key: str) -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
         window.go(Target(key))
+        return window
+
+    return show
+
+
+def _fiche(spec: RegisterSpec) -> Callable[[MainWindow], QWidget]:
+    """Return what opens the first row of an entity on its page; an empty fiche without any."""
+
+    def show(window: MainWindow) -> QWidget:
+        window.go(Target(spec.key))
+        settled(lambda: window.desk.is_busy)
+        page = cast(RegisterPage, window.page)
+        if page.panel.model.rows:
+            page.open_row(page.panel.model.id_at(0))
+        else:
+            page.new_row()
         return window
 
     return show

@@ -67,6 +67,7 @@ class Atelier(Entity):
     )
     leader: str | None = field.reference("animateur", "Animateur", "contact")
     guests: tuple[str, ...] = field.references("invites", "Invités", "contact")
+    actions: tuple[str, ...] = field.references("actions", "Actions", "action")
     minutes: str | None = field.long_text("compte_rendu", "Compte rendu", searchable=True)
 
 

@@ -13,7 +13,7 @@ from tests.ui.conftest import Settle
 from ui import theme
 from ui.desk import Desk
 from ui.main_window import MainWindow
-from ui.pages import PAGES, PageSpec
+from ui.pages import PAGES, PageSpec, registers
 from ui.targets import Target
 
 on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
@@ -32,7 +32,7 @@ def threads_held(desk: Desk) -> Iterator[None]:
 
 
 @on_typical
-@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.key)
+@pytest.mark.parametrize("spec", [*PAGES, registers()[0]], ids=lambda spec: spec.key)
 def test_page_when_gone_before_what_it_asked_for_came_then_nothing_happens(
     desk: Desk, settle: Settle, spec: PageSpec
 ) -> None:

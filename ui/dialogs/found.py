@@ -8,7 +8,7 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.finding import Findings
 from ctg_desktop.typography import quoted
 from ui.models.results import Result
-from ui.targets import Target, target_of
+from ui.targets import Target, icon_of, target_of
 
 
 def found_results(findings: Findings) -> tuple[Result, ...]:
@@ -21,7 +21,7 @@ def _lines(findings: Findings) -> Iterator[Result]:
         yield Result(group.head, is_head=True)
         for each in group.records:
             target = target_of(each.entity, each.id)
-            icon = "lock" if each.is_confidential else target.page if target is not None else ""
+            icon = "lock" if each.is_confidential else icon_of(target)
             yield Result(each.title, each.detail, "", icon, target)
     if words := findings.more_actions:
         target = Target("actions", query=ActionQuery(text=words))

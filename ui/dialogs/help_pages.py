@@ -29,6 +29,7 @@ ORDER = (
     "strategie",
     "contacts",
     "territoire",
+    "listes",
     "imprimer",
     "parametres",
     "sauvegardes",

@@ -1,6 +1,8 @@
 """The pages of the window, one package each; `PAGES` lists them in the order of the navigation.
 
-A page's module is imported when the page is first shown, so that the window opens fast.
+An entity that none of them shows has a page too, made from its description (`ui.pages.register`),
+beside the navigation. A page's module is imported when the page is first shown, so that the window
+opens fast.
 """
 
 from __future__ import annotations
@@ -9,7 +11,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from ctg_desktop.domain.entities import entity_types
+from ui.targets import LIST_ICON
+
 if TYPE_CHECKING:
+    from ctg_desktop.domain.fields import EntityType
     from ui.pages.base import Page
 
 
@@ -28,6 +34,19 @@ class PageSpec:
         return cast("type[Page]", getattr(import_module(self.module), self.class_name))
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterSpec(PageSpec):
+    """The page of an entity, made from its description."""
+
+    kind: EntityType
+
+    def load(self) -> type[Page]:
+        """Make the page's class."""
+        from ui.pages.register.page import register_page
+
+        return register_page(self.kind)
+
+
 PAGES = (
     PageSpec("home", "Accueil", "home", "ui.pages.home.page", "HomePage"),
     PageSpec("actions", "Actions", "actions", "ui.pages.actions.page", "ActionsPage"),
@@ -41,3 +60,22 @@ PAGES = (
         "preferences", "Paramètres", "settings", "ui.pages.preferences.page", "PreferencesPage"
     ),
 )
+
+
+def registers() -> tuple[RegisterSpec, ...]:
+    """Return the pages that are made from descriptions, in the order of the entities."""
+    return tuple(
+        RegisterSpec(kind.key, kind.plural, LIST_ICON, "", "", kind)
+        for kind in entity_types()
+        if kind.has_page
+    )
+
+
+def every_page() -> tuple[PageSpec, ...]:
+    """Return all pages, those of the navigation first."""
+    return (*PAGES, *registers())
+
+
+def page_spec(key: str) -> PageSpec:
+    """Return the page of a key."""
+    return next(spec for spec in every_page() if spec.key == key)

@@ -15,6 +15,8 @@ from ui.targets import Target
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.changes import Changes
+    from ctg_desktop.domain.fields import EntityType
+    from ctg_desktop.domain.views import RowQuery
 
 Command = Callable[[], None]
 
@@ -41,6 +43,8 @@ class Page(QWidget):
     title: ClassVar[str] = ""
     help_topic: ClassVar[str] = ""
     """The page of the help that F1 opens: a file of `resources/help` without its suffix."""
+    edits: ClassVar[frozenset[str]] = frozenset()
+    """Entities that have a page of their own and are typed here too: undoing stays here."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the page's widgets; `desk` is open."""
@@ -70,8 +74,16 @@ class Page(QWidget):
         """Return what to do for each command (see `ui.command_list`) that the page offers now."""
         return {}
 
+    def command_words(self) -> Mapping[str, str]:
+        """Return what the menus call commands here that they call otherwise elsewhere."""
+        return {}
+
     def printable(self) -> DocumentRequest | None:
         """Return the document that Ctrl+P previews; None for the synthèse of the convention."""
+        return None
+
+    def listed(self) -> tuple[EntityType, RowQuery] | None:
+        """Return which rows of an entity an export of the page takes; None for no such list."""
         return None
 
     def focus_search(self) -> bool:

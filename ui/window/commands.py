@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from ctg_desktop.typography import labelled
 from ui.command_list import COMMANDS, MENUS, CommandSpec, page_shortcut, page_shortcuts
 from ui.icons import icon
-from ui.pages import PAGES
+from ui.pages import PAGES, every_page, registers
+from ui.targets import LIST_ICON
 
 if TYPE_CHECKING:
     from ctg_desktop.services.past_gestures import UndoNames
@@ -23,10 +24,12 @@ PAGE_PREFIX = "page:"
 """Begins the id of a page among the commands of the palette."""
 
 _PALETTE = "palette"
+_NAMED_BY_PAGES = ("new", "bulk_edit", "export_list")
+"""The commands that name what the page on screen lists."""
+
 _LONGEST = 90
 """Longest words of a gesture in the menu, in signs."""
-_NEW_ACTION = "&Nouvelle action"
-_NEW = {"contacts": "&Nouveau contact"}
+_LISTS = "Autres &listes"
 _READ_ONLY = "Le dossier est ouvert en lecture seule"
 
 
@@ -93,6 +96,13 @@ class CommandSet(QObject):
             action.triggered.connect(partial(self._call_page, page.key))
             menu.addAction(action)
             made[page.key] = action
+        lists = menu.addMenu(icon(LIST_ICON), _LISTS)
+        for page in registers():
+            action = QAction(page.title.replace("&", "&&"), group)
+            action.setCheckable(True)
+            action.triggered.connect(partial(self._call_page, page.key))
+            lists.addAction(action)
+            made[page.key] = action
         return made
 
     def _call(self, command: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
@@ -115,10 +125,13 @@ class CommandSet(QObject):
             action.setEnabled(pages)
 
     def check_page(self, key: str) -> None:
-        """Mark the page on screen, and say what is made new there."""
-        if key in self._pages:
-            self._pages[key].setChecked(True)
-        self._actions["new"].setText(_NEW.get(key, _NEW_ACTION))
+        """Mark the page on screen."""
+        self._pages[key].setChecked(True)
+
+    def name_commands(self, words: Mapping[str, str]) -> None:
+        """Say of some commands what they do on the page on screen; of the others as usual."""
+        for command in _NAMED_BY_PAGES:
+            self._actions[command].setText(words.get(command, self._specs[command].text))
 
     def name_undo(self, names: UndoNames) -> None:
         """Name in the menu the gestures that undo and redo would act on, with their rows."""
@@ -134,16 +147,15 @@ class CommandSet(QObject):
             for spec in COMMANDS
             if spec.id != _PALETTE  # it is open already
         ]
-        for number, page in enumerate(PAGES, 1):
-            action = self._pages[page.key]
+        for number, page in enumerate(every_page(), 1):
             told.append(
                 Offered(
                     f"{PAGE_PREFIX}{page.key}",
                     f"Aller à la page {page.title}",
                     "Aller",
-                    page_shortcut(number),
+                    page_shortcut(number) if number <= len(PAGES) else "",
                     page.icon,
-                    action.isEnabled(),
+                    self._pages[page.key].isEnabled(),
                     "",
                 )
             )

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError
-from ctg_desktop.typography import counted, noun
+from ctg_desktop.typography import counted, lowered, noun
 from ui.backups import back_up_now
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file, file_to_write
@@ -25,7 +25,8 @@ from ui.window.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.fields import EntityType
+    from ctg_desktop.domain.views import ActionQuery, RowQuery
     from ctg_desktop.ports import Reader, Tick, UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
     from ctg_desktop.referentiel.reporting import Report
@@ -116,6 +117,26 @@ class FolderWork(QObject):
                     "contacts exportés",
                     lambda reader, suffix, today, _confidential: contacts_file(
                         reader, suffix, today
+                    ),
+                )
+            )
+        )
+
+    def export_rows(self, kind: EntityType, query: RowQuery) -> None:
+        """Write the rows of an entity that a query finds to a file."""
+        from ctg_desktop.domain.grammar import agreed
+        from ctg_desktop.services.bulk import several
+        from ctg_desktop.services.exports import rows_file
+
+        self._flow(
+            self._export(
+                _Export(
+                    kind.key,
+                    (_CSV, _JSON),
+                    f"{lowered(kind.label)} {agreed(kind, 'exporté')}",
+                    f"{lowered(kind.plural)} {several(kind, 'exporté')}",
+                    lambda reader, suffix, _today, _confidential: rows_file(
+                        reader, kind, query, suffix
                     ),
                 )
             )

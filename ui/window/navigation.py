@@ -76,11 +76,11 @@ class Navigation(QFrame):
         return self._is_folded or self._is_narrow
 
     def check(self, key: str) -> None:
-        """Mark the page on screen; the Tab key stops at it."""
+        """Mark the page on screen; the Tab key stops at it, at the first where none is marked."""
+        stop = key if key in self._buttons else next(iter(self._buttons))
         for name, button in self._buttons.items():
-            is_here = name == key
-            button.setChecked(is_here)
-            policy = Qt.FocusPolicy.StrongFocus if is_here else Qt.FocusPolicy.ClickFocus
+            button.setChecked(name == key)
+            policy = Qt.FocusPolicy.StrongFocus if name == stop else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
 
     def name_office(self, words: str) -> None:

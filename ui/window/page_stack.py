@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.desk import Desk
 from ui.notify import Message, Tone
-from ui.pages import PAGES
+from ui.pages import page_spec
 from ui.pages.base import Page
 from ui.targets import Target
 from ui.window.tab_stops import first_stop
@@ -64,7 +64,7 @@ class PageStack(QStackedWidget):
         """Show a page, made now if it never was, and what the target asks for there."""
         page = self._pages.get(target.page)
         if page is None:
-            page = next(spec for spec in PAGES if spec.key == target.page).load()(self._desk)
+            page = page_spec(target.page).load()(self._desk)
             self._add(page)
         if self.page is not None:
             self.page.flush()

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlanRequest
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
@@ -17,16 +17,16 @@ from ctg_desktop.services.suggesting import Suggestion, suggestions
 from ctg_desktop.typography import counted
 from ui.desk import Desk
 from ui.notify import Message, Offer, Tone
-from ui.pages.actions.gestures import BulkGestures
 from ui.pages.actions.list_panel import ListPanel
 from ui.pages.base import Command, Page
+from ui.pages.bulk_gestures import BulkGestures
+from ui.pages.following import Following
 from ui.targets import Target
 from ui.widgets.layout.layouts import column
 from ui.widgets.layout.roomy import Roomy
 from ui.widgets.layout.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from ctg_desktop.domain.action import Action
     from ctg_desktop.domain.changes import Changes
     from ui.pages.actions.sheet import ActionSheet
 
@@ -37,9 +37,6 @@ _NAMED = frozenset(
     {"ambition", "enjeu", "thematique", "public", "contact", "territoire", "convention"}
 )
 """Entities that the list and its filters name."""
-
-_FOLLOWED_AFTER_MS = 120
-"""Who goes through the list with the arrows does not have every fiche read."""
 
 
 class ActionsPage(Page):
@@ -52,7 +49,7 @@ class ActionsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Show the list alone; a fiche is made when one is first opened."""
         super().__init__(desk, parent)
-        self.panel = ListPanel(desk, self)
+        self.panel = ListPanel(desk)
         self._list = Roomy(self.panel)
         self.sides = SideBySide(self._list, "Retour à la liste", self)
         self._sheet: ActionSheet | None = None
@@ -61,24 +58,14 @@ class ActionsPage(Page):
         self._names_are_old = True
         self._was_asked = False
         self._living = ActionQuery()
-        self._gestures = BulkGestures(self, self.panel)
-        self._following = QTimer(self)
-        self._following.setSingleShot(True)
-        self._following.setInterval(_FOLLOWED_AFTER_MS)
-        self._following.timeout.connect(self._follow)
-        # The second click of a double one must not fall upon the fiche that the first opened.
-        self._opening = QTimer(self)
-        self._opening.setSingleShot(True)
-        self._opening.setInterval(QApplication.doubleClickInterval())
-        self._opening.timeout.connect(self._open_current)
+        self._gestures = BulkGestures(self, self.panel, Action.TYPE)
+        self._following = Following(self.panel, self.sides, self.open_action)
         column(self, margins=(1.5, 2)).addWidget(self.sides)
         self._connect()
 
     def _connect(self) -> None:
         panel = self.panel
-        panel.action_opened.connect(self._enter_action)
-        panel.current_changed.connect(lambda _row: self._following.start())
-        panel.table.clicked.connect(self._open_clicked)
+        panel.row_opened.connect(self._enter_action)
         panel.chosen_changed.connect(self.commands_changed)
         panel.bin_toggled.connect(self.show_bin)
         panel.new_asked.connect(self.new_action)
@@ -139,7 +126,7 @@ class ActionsPage(Page):
 
     def open_action(self, row_id: str, *, reveal: bool = False) -> None:
         """Show the fiche of an action, beside the list or over it."""
-        self._opening.stop()
+        self._following.stop()
         sheet = self._made_sheet()
         if row_id != self._shown:
             self._shown = row_id
@@ -165,23 +152,6 @@ class ActionsPage(Page):
 
     def _make_room(self) -> None:
         self.panel.make_room(is_beside=self.sides.is_open and self.sides.is_wide)
-
-    def _open_clicked(self) -> None:
-        if QApplication.keyboardModifiers() or not self.sides.is_wide:
-            return
-        if self.sides.is_open:
-            self._open_current()
-        else:
-            self._opening.start()
-
-    def _open_current(self) -> None:
-        current = self.panel.table.current_id
-        if current and self.panel.table.chosen_count == 1:
-            self.open_action(current)
-
-    def _follow(self) -> None:
-        if self.sides.is_open and self.sides.is_wide:
-            self._open_current()
 
     def _forget_sheet(self) -> None:
         self.flush()
@@ -238,8 +208,7 @@ class ActionsPage(Page):
         """Put the cursor into the search box of the list."""
         if not self.sides.is_wide:
             self.sides.close_side()
-        self.panel.bar.search.setFocus()
-        self.panel.bar.search.selectAll()
+        self.panel.focus_search()
         return True
 
     def show_bin(self, shown: bool) -> None:  # noqa: FBT001 - a signal's

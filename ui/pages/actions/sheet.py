@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from ctg_desktop.documents import DocumentRequest, SheetRequest
 from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
-from ui import icons, theme
 from ui.desk import Desk
 from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
 from ui.pages.actions.sheet_section import SheetSection, short_title
-from ui.widgets.labels import Body, Note, Picture
+from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.filling import set_aside
 from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.obstacle import ObstacleStrip
 from ui.widgets.tips import plain_tip
 
 _HEAD_ROOM = 1.0
@@ -59,7 +59,7 @@ class ActionSheet(QWidget):
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
         self.body = SheetBody(desk, self.scroller.paper)
-        self._obstacle = _Obstacle(self.scroller.paper)
+        self._obstacle = ObstacleStrip(self.scroller.paper)
         self._failure = Note("", self.scroller.paper, look="alert")
         self._failure.hide()
         self.days = DayChoice(desk)
@@ -149,7 +149,7 @@ class ActionSheet(QWidget):
             self.body.show_sheet(found)
         self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
         if found.as_of is None:
-            self.body.history.show_action(self._action, may_edit=found.obstacle is None)
+            self.body.history.show_row(self._action, may_edit=found.obstacle is None)
         self._tell_note()
         if is_other:
             self.shown.emit(self._action)
@@ -256,22 +256,3 @@ class ActionSheet(QWidget):
         self._is_going = True
         self.bar.setCurrentIndex(places[-1] if places else 0)
         self._is_going = False
-
-
-class _Obstacle(QFrame):
-    """Why the fiche is read only; hidden when it is not."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "told")
-        picture = Picture(self)
-        picture.setPixmap(icons.pixmap("lock", theme.current().colours.muted, layouts.px(1.8)))
-        self._words = Body("", self)
-        line = layouts.row(self, spacing=1, margins=(0.5, 1))
-        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._words, 1)
-        self.hide()
-
-    def tell(self, sentence: str | None) -> None:
-        self._words.setText(sentence or "")
-        self.setVisible(bool(sentence))

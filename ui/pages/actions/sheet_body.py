@@ -21,9 +21,9 @@ from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.services.totals import budget_totals, financement_totals
 from ui.desk import Desk
 from ui.pages.actions.follow_up import FollowUp
-from ui.pages.actions.history_panel import HistoryPanel
 from ui.pages.actions.indicators import IndicatorsEditor, others
 from ui.pages.actions.sheet_section import TITLES, SheetSection
+from ui.pages.history_panel import HistoryPanel
 from ui.widgets.field_editors import FieldEditor
 from ui.widgets.rows.form import RowForm
 from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
@@ -102,7 +102,7 @@ class SheetBody(QObject):
         )
         self.indicators = IndicatorsEditor(desk)
         self.notes = FollowUp(desk)
-        self.history = HistoryPanel(desk)
+        self.history = HistoryPanel(desk, "Historique de l’action")
         self._add("calendrier").add_part("Étapes", self.etapes)
         self._add("moyens").add_part("Budget", self.budget)
         self._add("moyens").add_part("Financements", self.financements)

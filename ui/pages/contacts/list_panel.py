@@ -19,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.choices import Origin
+from ctg_desktop.domain.people import Coordination, Institution
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.services.contacts import ContactBook, ContactEntry
 from ctg_desktop.typography import counted, number
 from ui import icons
 from ui.pages.contacts.book_list import BookDelegate, BookModel, lines_of
+from ui.pages.register_links import RegisterLinks
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
@@ -60,7 +62,6 @@ class ListPanel(QWidget):
         super().__init__(parent)
         self._book = ContactBook(())
         self._asked = ""
-        self._asked_institution = ""
         self._held: str | None = None
         self._model = BookModel(self)
         self._filters: dict[str, QToolButton] = {}
@@ -71,6 +72,7 @@ class ListPanel(QWidget):
         self.list = self._list_view()
         self._count = Note("", self, wraps=True)
         self._nothing = EmptyState(self)
+        self.links = RegisterLinks((Institution.TYPE, Coordination.TYPE), self)
         self._lay_out()
 
     def _search_box(self) -> QLineEdit:
@@ -112,6 +114,7 @@ class ListPanel(QWidget):
         layout.addWidget(self._count)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.links)
         self._nothing.hide()
         stops = [self.search, self.new, *self._filters.values(), self.list]
         for before, after in pairwise(stops):
@@ -149,8 +152,6 @@ class ListPanel(QWidget):
             button.setAccessibleName(f"Filtre {words}, {number(found)}")
             button.setVisible(bool(found) or button.isChecked() or key in (FAVOURITES, TO_VERIFY))
         self._show_found()
-        if self._asked_institution:
-            self.select_institution(self._asked_institution)
 
     @staticmethod
     def _is_in(entry: ContactEntry, key: str) -> bool:
@@ -171,17 +172,6 @@ class ListPanel(QWidget):
         if not self._model.index_of(contact_id).isValid():
             self.keep_only(FORMER if self._is_former(contact_id) else "")
         self._select_asked()
-
-    def select_institution(self, institution_id: str) -> None:
-        """Select the first contact of an institution, as soon as the book is there."""
-        self._asked_institution = institution_id
-        entries = (entry for group in self._book.groups for entry in group.entries)
-        for entry in entries:
-            institution = entry.view.institution
-            if institution is not None and institution.id == institution_id:
-                self._asked_institution = ""
-                self.select(entry.id)
-                return
 
     def hold(self, contact_id: str | None) -> None:
         """Keep a contact in the list, and selected, while its form is open; None lets it go.

@@ -15,7 +15,7 @@ from ctg_desktop.documents import DirectoryRequest, DocumentRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.folder.outputs import replacing
@@ -86,6 +86,7 @@ class ContactsPage(Page):
         self._panel.picked.connect(self._show_card)
         self._panel.opened.connect(lambda _row: self._card.focus_first())
         self._panel.new_asked.connect(self._create)
+        self._panel.links.went.connect(self.went)
         card = self._card
         card.written_to.connect(lambda address: self._write_to((address,)))
         card.copied.connect(self._copy)
@@ -116,10 +117,8 @@ class ContactsPage(Page):
         return any(entity in _SHOWN for entity, _row in changes.rows)
 
     def show_target(self, target: Target) -> None:
-        """Show a contact, somebody of an institution, or a section: `to_verify`, `favourites`."""
-        if target.row and target.entity == Institution.TYPE.name:
-            self._panel.select_institution(target.row)
-        elif target.row:
+        """Show a contact, or a section: `to_verify`, `favourites`."""
+        if target.row:
             self._panel.select(target.row)
         elif target.section:
             self._panel.keep_only(target.section)
@@ -136,6 +135,10 @@ class ContactsPage(Page):
                 offered["edit"] = self._edit_selected
                 offered["delete"] = self._remove
         return offered
+
+    def command_words(self) -> Mapping[str, str]:
+        """Say what is made new here."""
+        return {"new": "&Nouveau contact"}
 
     def target(self) -> Target:
         """Return what leads back to the selected contact."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from ctg_desktop.documents import SummaryRequest
-from ctg_desktop.domain.convention import Ambition, Enjeu
+from ctg_desktop.domain.convention import Ambition, Enjeu, FicheCadre
 from ctg_desktop.domain.views import ConventionView
 from ctg_desktop.services.overview import LevelCard, StrategyView, level_card, strategy_view
 from ui.desk import Desk
@@ -23,7 +23,7 @@ from ui.pages.strategy.correction import propose
 from ui.pages.strategy.diagram import StrategyDiagram
 from ui.pages.strategy.editor import ReferenceEditor
 from ui.pages.strategy.publishing import publish
-from ui.targets import Target
+from ui.targets import LIST_ICON, Target
 from ui.widgets.labels import Hairline, Heading, Note, Quotation
 from ui.widgets.layout.escape import escaped
 from ui.widgets.layout.flow import Flow
@@ -98,6 +98,9 @@ class StrategyPage(Page):
             ]
         else:
             buttons.append(("Proposer une correction", "mail", self._propose))
+        frames = FicheCadre.TYPE
+        there = Target(frames.shown_on)
+        buttons.append((frames.plural, LIST_ICON, lambda: self.went.emit(there)))
         for words, drawing, act in buttons:
             button = QPushButton(words)
             button.setIcon(icon(drawing))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.people import Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
@@ -51,6 +52,7 @@ class TerritoirePage(Page):
     key: ClassVar[str] = "territoire"
     title: ClassVar[str] = "Territoire"
     help_topic: ClassVar[str] = "territoire"
+    edits: ClassVar[frozenset[str]] = frozenset({Membership.TYPE.name, Coordination.TYPE.name})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the page; it reads when first shown."""
@@ -111,6 +113,7 @@ class TerritoirePage(Page):
     def _connect(self) -> None:
         self._table.place_selected.connect(self._select)
         self._table.place_opened.connect(self._open)
+        self._table.links.went.connect(self.went)
         self._map.map.place_selected.connect(self._select)
         self._map.map.place_opened.connect(self._open)
         self._map.file_asked.connect(self._choose_outlines)
@@ -140,22 +143,19 @@ class TerritoirePage(Page):
         return any(entity in _SHOWN for entity, _row in changes.rows)
 
     def show_target(self, target: Target) -> None:
-        """Show a place: named by itself, its engagement, or a membership; coloured as asked."""
+        """Show a place: named by itself or by its engagement; coloured as asked."""
         if target.section:
             self._map.colour_by(target.section)
         if not target.row:
             return
         self._scroll.ensureWidgetVisible(self._right)
-        if target.entity not in (Engagement.TYPE.name, Membership.TYPE.name):
+        if target.entity != Engagement.TYPE.name:
             self._select(target.row)
             return
 
         def job(uow: UnitOfWork) -> str:
-            if target.entity == Engagement.TYPE.name:
-                engagement = uow.get(Engagement, target.row)
-                return (engagement and engagement.territoire) or ""
-            membership = uow.get(Membership, target.row)
-            return (membership and membership.member) or ""
+            engagement = uow.get(Engagement, target.row)
+            return (engagement and engagement.territoire) or ""
 
         self.desk.read(job, self._select, owner=self)
 

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Coordination
 from ctg_desktop.domain.searching import Sought
+from ctg_desktop.domain.territory import Membership
 from ctg_desktop.services.territoires import Coverage, Overview, PlaceLine
 from ctg_desktop.typography import counted, etp, number, short_date
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
+from ui.pages.register_links import RegisterLinks
 from ui.pages.territoire.wording import (
     TO_COMPLETE,
     coverage_words,
@@ -171,10 +174,12 @@ class PlacesTable(QWidget):
         )
         self.table.current_changed.connect(self._tell_current)
         self.table.row_opened.connect(self.place_opened)
+        self.links = RegisterLinks((Membership.TYPE, Coordination.TYPE), self)
         layout = layouts.column(self, spacing=0.8, margins=(0, 0, 1, 0))
         layout.addWidget(self.search)
         layout.addWidget(self._count)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.links)
 
     def show_overview(self, found: Overview) -> None:
         """Show the places; the search and the selection stay."""

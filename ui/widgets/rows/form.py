@@ -89,9 +89,14 @@ class RowForm(QWidget):
         self._binding.show_row(row, names_of)
         self._show_fitting()
 
-    def show_new(self, row: Entity, birth: Mapping[str, object]) -> None:
-        """Show a row to be created with `birth`, as soon as one of its fields can stand."""
-        self._binding.show_new(Destination(self._kind, None, birth), row)
+    def show_new(
+        self, row: Entity, birth: Mapping[str, object], names_of: Mapping[str, str] | None = None
+    ) -> None:
+        """Show a row to be created with `birth`, as soon as one of its fields can stand.
+
+        `names_of` says how everything is called that it points to from the beginning.
+        """
+        self._binding.show_new(Destination(self._kind, None, birth), row, names_of or {})
         self._show_fitting()
 
     def set_obstacle(self, sentence: str | None, *, told: bool = True) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -87,12 +88,14 @@ class RowBinding(QObject):
             editor.reset(None if row is None else getattr(row, name), names)
         self._restore()
 
-    def show_new(self, place: Destination, row: Entity) -> None:
+    def show_new(
+        self, place: Destination, row: Entity, names: Names = MappingProxyType({})
+    ) -> None:
         """Show a row to be created at its first valid value; `row` holds what it begins with."""
         self._open(place)
         self._row = None
         for name, editor in self._editors.items():
-            editor.reset(getattr(row, name), {})
+            editor.reset(getattr(row, name), names)
         self._restore()
 
     def _open(self, place: Destination) -> None:

@@ -27,8 +27,8 @@ from tests.support.window import (
     typed,
 )
 from ui.desk import Desk
+from ui.dialogs.bulk import BulkDialog
 from ui.main_window import MainWindow
-from ui.pages.actions.bulk_dialog import BulkDialog
 from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
 from ui.widgets.growing_text import GrowingText

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.paths import DataFolder
@@ -211,23 +211,6 @@ def test_target_when_a_contact_is_asked_then_its_card_is_shown(
 
     assert is_shown(page, "zoe@exemple.fr")
     assert page.target() == Target("contacts", "contact", people["Zoé CŒUR"])
-
-
-def test_target_when_an_institution_is_asked_then_one_of_its_people_is_shown(
-    page: ContactsPage, desk: Desk, settle: Settle
-) -> None:
-    found: list[Institution] = []
-    desk.read(
-        lambda uow: find_among(uow.rows(Institution), Institution.TYPE, "MSA"),
-        found.append,
-        owner=desk,
-    )
-    settle()
-
-    page.show_target(Target("contacts", "institution", found[0].id))
-
-    view = find(page, "Contacts par institution", QListView)
-    assert view.currentIndex().data() == "Vanessa DUPUIS"
 
 
 def test_target_when_a_section_is_asked_then_its_filter_is_set(page: ContactsPage) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.services.bulk import BulkReport, Refusal
 from tests.support.app import plain
-from ui.pages.actions.refusals import refusal_line, refusals
+from ui.dialogs.refusals import refusal_line, refusals
 
 
 def refused(count: int) -> BulkReport:
@@ -13,15 +14,17 @@ def refused(count: int) -> BulkReport:
 
 
 def test_refusals_when_one_then_it_is_named() -> None:
-    words = plain(refusals(refused(1)))
+    words = plain(refusals(Action.TYPE, refused(1)))
 
     assert words == "1 action n'a pas changé. BET-2026-000 – Un titre : Elle refuse."
 
 
 def test_refusals_when_many_then_the_rest_is_counted() -> None:
-    assert plain(refusals(refused(5))).startswith("5 actions n'ont pas changé. BET-2026-000")
-    assert plain(refusals(refused(5))).endswith("Et 2 autres.")
-    assert plain(refusals(refused(4))).endswith("Et 1 autre.")
+    assert plain(refusals(Action.TYPE, refused(5))).startswith(
+        "5 actions n'ont pas changé. BET-2026-000"
+    )
+    assert plain(refusals(Action.TYPE, refused(5))).endswith("Et 2 autres.")
+    assert plain(refusals(Action.TYPE, refused(4))).endswith("Et 1 autre.")
 
 
 def test_refusal_when_the_title_is_endless_then_the_reason_stays_in_sight() -> None:

@@ -1,11 +1,10 @@
-"""What was done to an action: every change, and the way back to a former value."""
+"""What was done to a row: every change, and the way back to a former value."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.views import HistoryLine
@@ -49,19 +48,16 @@ _COLUMNS: tuple[Column[Told], ...] = (
 
 
 class HistoryPanel(QWidget):
-    """The history of one action at a time, the latest change first."""
+    """The history of one row at a time, with what belongs to it, the latest change first."""
 
-    day_asked = Signal()
-    """The person wants to see the action as it stood on a day."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        """Make an empty table; see `show_action`."""
+    def __init__(self, desk: Desk, label: str, parent: QWidget | None = None) -> None:
+        """Make an empty table; see `show_row`. A screen reader says `label` of it."""
         super().__init__(parent)
         self._desk = desk
-        self._action = ""
+        self._row = ""
         self._may_edit = False
         self.model: RowsModel[Told] = RowsModel(_COLUMNS, lambda told: str(told.number), self)
-        self.table = TableView("history", _COLUMNS, "Historique de l’action", parent=self)
+        self.table = TableView("history", _COLUMNS, label, parent=self)
         self.table.empty.tell("Rien n’a encore été changé.")
         self.table.show_model(self.model)
         self.table.setMinimumHeight(layouts.px(3.5 * _SHOWN_ROWS))
@@ -77,22 +73,22 @@ class HistoryPanel(QWidget):
         self._failure.hide()
         column = layouts.column(self, spacing=0.75)
         column.addWidget(self.table)
-        for label in (self._title, self._before, self._after, self._about):
-            column.addWidget(label)
+        for words in (self._title, self._before, self._after, self._about):
+            column.addWidget(words)
         column.addWidget(self.button)
         column.addWidget(self._failure)
         self._show_current()
 
-    def show_action(self, action_id: str, *, may_edit: bool) -> None:
-        """Read the history of an action anew."""
-        self._action, self._may_edit = action_id, may_edit
+    def show_row(self, row_id: str, *, may_edit: bool) -> None:
+        """Read the history of a row anew."""
+        self._row, self._may_edit = row_id, may_edit
         now = self._desk.now
 
         def show(lines: list[HistoryLine]) -> None:
-            if action_id == self._action:
+            if row_id == self._row:
                 self._show_lines(lines)
 
-        self._desk.read(lambda uow: history(uow, action_id, now), show, owner=self, key="history")
+        self._desk.read(lambda uow: history(uow, row_id, now), show, owner=self, key="history")
 
     def _show_lines(self, lines: Sequence[HistoryLine]) -> None:
         numbered = [Told(number, line) for number, line in enumerate(lines)]

@@ -1,4 +1,4 @@
-"""Changing several actions at once: which fields, which values, and what that would do."""
+"""Changing several rows at once: which fields, which values, and what that would do."""
 
 from __future__ import annotations
 
@@ -16,28 +16,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.services.entering import TypedName
-from ctg_desktop.typography import counted
+from ctg_desktop.typography import counted, lowered
 from ui.desk import Desk
-from ui.pages.actions.refusals import refusal_line
+from ui.dialogs.refusals import refusal_line
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
 _EXAMINED_AFTER_MS = 150
-_FIELDS = Action.TYPE.bulk
-_NEEDED_BY = {"completed_on": Status.REALISEE, "status_reason": Status.ABANDONNEE}
-"""Fields that make sense under one status alone."""
 
 
 class BulkDialog(QDialog):
-    """A box before each field says whether it changes; below stands how many actions would.
+    """A box before each field says whether it changes; below stands how many rows would.
 
     The change is one gesture: one Ctrl+Z takes it back.
     """
@@ -45,14 +42,17 @@ class BulkDialog(QDialog):
     edited = Signal(object)
     """BulkReport: what was written."""
 
-    def __init__(self, desk: Desk, row_ids: Sequence[str], parent: QWidget) -> None:
-        """Ask what to change in these actions."""
+    def __init__(
+        self, desk: Desk, kind: EntityType, row_ids: Sequence[str], parent: QWidget
+    ) -> None:
+        """Ask what to change in these rows."""
         super().__init__(parent)
         self._desk = desk
+        self._kind = kind
         self._ids = tuple(row_ids)
         self._boxes: dict[str, QCheckBox] = {}
         self._editors: dict[str, FieldEditor] = {}
-        self.setWindowTitle("Modifier plusieurs actions")
+        self.setWindowTitle(f"Modifier plusieurs {lowered(kind.plural)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self._examining = QTimer(self)
@@ -66,8 +66,10 @@ class BulkDialog(QDialog):
 
     def _build(self) -> None:
         """Make the parts from top to bottom: the keyboard goes through them in that order."""
-        count = len(self._ids)
-        chosen = counted(count, "action choisie", "actions choisies")
+        kind = self._kind
+        one = f"{lowered(kind.label)} {agreed(kind, 'choisi')}"
+        many = f"{lowered(kind.plural)} {bulk.several(kind, 'choisi')}"
+        chosen = counted(len(self._ids), one, many)
         layout = column(self, spacing=1.5, margins=2)
         layout.addWidget(Heading(chosen, 3, self))
         layout.addWidget(
@@ -78,7 +80,7 @@ class BulkDialog(QDialog):
         layout.addWidget(self.outcome)
         self.refused = QPlainTextEdit(self)
         self.refused.setReadOnly(True)
-        self.refused.setAccessibleName("Actions qui ne changeront pas")
+        self.refused.setAccessibleName(f"{kind.plural} qui ne changeront pas")
         self.refused.setTabChangesFocus(True)
         self.refused.setMaximumHeight(px(10))
         self.refused.hide()
@@ -87,7 +89,7 @@ class BulkDialog(QDialog):
         screen = self.screen().availableGeometry()
         self.resize(min(px(62), screen.width()), min(px(54), screen.height()))
         self._show_needed()
-        self._boxes["status"].setFocus()
+        next(iter(self._boxes.values())).setFocus()
 
     def _fields(self) -> PaperScroll:
         area = PaperScroll(margins=0, parent=self)
@@ -97,7 +99,7 @@ class BulkDialog(QDialog):
         grid.setHorizontalSpacing(px(1))
         grid.setVerticalSpacing(px(1))
         grid.setColumnStretch(1, 1)
-        for at, name in enumerate(_FIELDS):
+        for at, name in enumerate(self._kind.bulk):
             self._add_field(grid, at, name)
         area.column.addWidget(fields)
         area.column.addStretch(1)
@@ -118,9 +120,9 @@ class BulkDialog(QDialog):
         return buttons
 
     def _add_field(self, grid: QGridLayout, at: int, name: str) -> None:
-        spec = Action.TYPE.fields[name]
+        spec = self._kind.fields[name]
         box = QCheckBox(spec.label.replace("&", "&&"), self)
-        box.setAccessibleName(f"Changer {spec.label.lower()}")
+        box.setAccessibleName(f"Changer {lowered(spec.label)}")
         editor = editor_for(spec, self._desk, self)
         editor.set_label_shown(shown=False)
         editor.setEnabled(False)
@@ -147,9 +149,12 @@ class BulkDialog(QDialog):
         self._examining.start()
 
     def _show_needed(self) -> None:
-        status = self._entered("status") if self._boxes["status"].isChecked() else None
-        for name, needing in _NEEDED_BY.items():
-            is_needed = status is needing
+        """Show the fields that make sense under one value of another, which then need theirs."""
+        for name in self._boxes:
+            other, values = self._kind.fields[name].goes_with or ("", frozenset())
+            if other not in self._boxes:
+                continue
+            is_needed = self._boxes[other].isChecked() and self._entered(other) in values
             self._boxes[name].setVisible(is_needed)
             self._editors[name].setVisible(is_needed)
             self._boxes[name].setChecked(is_needed)
@@ -174,13 +179,17 @@ class BulkDialog(QDialog):
                 continue
             try:
                 value = editor.entry().value
-                if isinstance(value, TypedName) or (value is None and name == "status"):
+                if isinstance(value, TypedName) or (value is None and self._is_needed(name)):
                     raise InputError("Choisissez dans la liste.")
             except InputError as error:
                 editor.refuse(error)
                 raise
             found[name] = value
         return found
+
+    def _is_needed(self, name: str) -> bool:
+        spec = self._kind.fields[name]
+        return spec.required or spec.filled is not None
 
     # --- what it would do --------------------------------------------------------------
 
@@ -193,9 +202,9 @@ class BulkDialog(QDialog):
         if not values:
             self._tell("Cochez au moins un champ.", can_write=False)
             return
-        ids = self._ids
+        kind, ids = self._kind, self._ids
         self._desk.read(
-            lambda uow: bulk.examine(uow, Action.TYPE, ids, values),
+            lambda uow: bulk.examine(uow, kind, ids, values),
             self._show_report,
             owner=self,
             key="examine",
@@ -203,7 +212,7 @@ class BulkDialog(QDialog):
         )
 
     def _show_report(self, report: BulkReport) -> None:
-        self._tell(outcome_words(report), can_write=bool(report.touched))
+        self._tell(outcome_words(self._kind, report), can_write=bool(report.touched))
         lines = [refusal_line(each) for each in report.refused]
         self.refused.setPlainText("\n".join(lines))
         self.refused.setVisible(bool(lines))
@@ -223,10 +232,10 @@ class BulkDialog(QDialog):
             values = self._values()
         except InputError:
             return
-        ids = self._ids
+        kind, ids = self._kind, self._ids
         self._apply.setEnabled(False)
         self._desk.write(
-            lambda uow: bulk.edit(uow, Action.TYPE, ids, values),
+            lambda uow: bulk.edit(uow, kind, ids, values),
             self._done,
             owner=self,
             failed=self._fail,
@@ -237,12 +246,13 @@ class BulkDialog(QDialog):
         self.accept()
 
 
-def outcome_words(report: BulkReport) -> str:
+def outcome_words(kind: EntityType, report: BulkReport) -> str:
     """Return what a change would do, in French: how many change, are so already, refuse."""
     count = len(report.touched)
-    words = counted(count, "action changera", "actions changeront")
+    name = lowered(kind.label)
+    words = counted(count, f"{name} changera", f"{lowered(kind.plural)} changeront")
     if not count:
-        words = "Aucune action ne changera"
+        words = f"{agreed(kind, 'Aucun')} {name} ne changera"
     parts = [words]
     if report.same:
         parts.append(counted(report.same, "est déjà ainsi", "sont déjà ainsi"))

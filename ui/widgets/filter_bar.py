@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.filtering import Menu
-from ctg_desktop.services.listing import ListNames
 from ui.icons import icon
-from ui.pages.actions.conditions import (
-    badge,
-    cleared,
-    conditions,
-    known_menus,
-    menus,
-    with_condition,
-    without_condition,
-)
 from ui.widgets.chips import ChipRow
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.option_menu import MenuOption, OptionMenu
+
+
+class Asking(Protocol):
+    """How the queries of a list are made: a module of functions, one for each kind of query."""
+
+    def conditions(self, query: Any, /) -> Sequence[Any]:
+        """Return the conditions of a query, but for its text and the corbeille."""
+
+    def with_condition(self, query: Any, condition: Any, /) -> Any:
+        """Return the query that asks the condition too."""
+
+    def without_condition(self, query: Any, condition: Any, /) -> Any:
+        """Return the query that does not ask the condition any more."""
+
+    def cleared(self, query: Any, /) -> Any:
+        """Return the query without any condition, in the same order and the same place."""
+
+    def badge(self, condition: Any, found: Sequence[Menu], /) -> str:
+        """Return what the badge of a condition says; `found` are the known menus."""
 
 
 class SearchLine(QLineEdit):
@@ -33,11 +42,11 @@ class SearchLine(QLineEdit):
 
     list_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it empty."""
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        """Make it empty; `words` say what is searched."""
         super().__init__(parent)
-        self.setAccessibleName("Rechercher dans les actions")
-        self.setPlaceholderText("Rechercher dans les actions")
+        self.setAccessibleName(words)
+        self.setPlaceholderText(words)
         self.setClearButtonEnabled(True)
         sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         sign.setText("Rechercher")
@@ -70,16 +79,22 @@ class FilterBar(QWidget):
     """Makes the query of the list; what it does not show (order, corbeille) it leaves alone."""
 
     query_changed = Signal(object)
-    """ActionQuery: the person asks for other actions."""
+    """The query: the person asks for other rows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin without any condition; `show_names` gives the filters their options."""
+    def __init__(
+        self, asking: Asking, query: Any, words: str, parent: QWidget | None = None
+    ) -> None:
+        """Begin with a query; `show_menus` gives the filters their options.
+
+        `words` say what is searched.
+        """
         super().__init__(parent)
-        self._query = ActionQuery()
+        self._asking = asking
+        self._query = query
         self._menus: tuple[Menu, ...] = ()
         self._known: tuple[Menu, ...] = ()
         self._buttons: list[OptionMenu] = []
-        self.search = SearchLine(self)
+        self.search = SearchLine(words, self)
         self.search.setMinimumWidth(px(14))
         self.toggle = QToolButton(self)
         self.toggle.setText("Filtres")
@@ -111,14 +126,18 @@ class FilterBar(QWidget):
     # --- showing ----------------------------------------------------------------------
 
     @property
-    def query(self) -> ActionQuery:
+    def query(self) -> Any:
         """What is asked for now."""
         return self._query
 
-    def show_names(self, names: ListNames) -> None:
-        """Offer the filters of a folder; the query stays."""
-        found = menus(names)
-        self._known = known_menus(names)
+    @property
+    def held(self) -> Sequence[Any]:
+        """The conditions in force, but for the words searched."""
+        return self._asking.conditions(self._query)
+
+    def show_menus(self, found: tuple[Menu, ...], known: tuple[Menu, ...]) -> None:
+        """Offer filters; the query stays. `known` are menus of all that it may ask for."""
+        self._known = known
         if found == self._menus:
             self._show_query()
             return
@@ -145,7 +164,7 @@ class FilterBar(QWidget):
         """The filters, in their order."""
         return tuple(self._buttons)
 
-    def show_query(self, query: ActionQuery) -> None:
+    def show_query(self, query: Any) -> None:
         """Show what is asked for, without asking."""
         self._query = query
         if self.search.text() != query.text:
@@ -155,19 +174,19 @@ class FilterBar(QWidget):
         self._show_query()
 
     def _show_query(self) -> None:
-        held = conditions(self._query)
+        held = self.held
         for button in self._buttons:
             button.show_chosen(frozenset(held))
-        self.chips.show_chips([(badge(each, self._known), each) for each in held])
+        self.chips.show_chips([(self._asking.badge(each, self._known), each) for each in held])
         self.toggle.setText(f"Filtres ({len(held)})" if held else "Filtres")
 
     # --- asking -----------------------------------------------------------------------
 
     def clear(self) -> None:
         """Ask for everything again."""
-        self._ask(cleared(self._query))
+        self._ask(self._asking.cleared(self._query))
 
-    def _ask(self, query: ActionQuery) -> None:
+    def _ask(self, query: Any) -> None:
         self.show_query(query)
         self.query_changed.emit(query)
 
@@ -176,8 +195,9 @@ class FilterBar(QWidget):
         self.query_changed.emit(self._query)
 
     def _drop(self, condition: Any) -> None:
-        self._ask(without_condition(self._query, condition))
+        self._ask(self._asking.without_condition(self._query, condition))
 
     def _toggle_condition(self, condition: Any, is_on: bool) -> None:  # noqa: FBT001 - a signal's
-        change = with_condition if is_on else without_condition
+        asking = self._asking
+        change = asking.with_condition if is_on else asking.without_condition
         self._ask(change(self._query, condition))
