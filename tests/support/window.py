@@ -297,6 +297,14 @@ def leftovers(threads: frozenset[threading.Thread], folder: Path) -> list[str]:
     return found + [f"open file {path}" for path in _open_files(folder)]
 
 
+def close_dialogs() -> None:
+    """Close what was opened over the window."""
+    for top in QApplication.topLevelWidgets():
+        if isinstance(top, QDialog):
+            top.close()
+    delete_what_is_due()
+
+
 def close_windows() -> None:
     """Take away every window that is still there, so that the next test begins with none."""
     for widget in QApplication.topLevelWidgets():

@@ -15,6 +15,7 @@ from shiboken6 import delete, isValid
 from ctg_desktop.bootstrap import SqliteStorage
 from tests.support.app import Office
 from tests.support.window import (
+    close_dialogs,
     close_windows,
     delete_what_is_due,
     leftovers,
@@ -63,6 +64,13 @@ def nothing_left(qapp: QApplication, tmp_path: Path) -> Iterator[None]:
     if theme.current().percent != 100 or theme.current().colours is not theme.LIGHT:
         theme.current().apply("clair", 100)
     assert left == []
+
+
+@pytest.fixture
+def dialogs_closed(qapp: QApplication) -> Iterator[None]:
+    """Close the dialogs that a test opened; for those that ask for it."""
+    yield
+    close_dialogs()
 
 
 @pytest.fixture(scope="session")

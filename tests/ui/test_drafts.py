@@ -13,7 +13,6 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -48,13 +47,7 @@ def office(bethune: Path, tmp_path: Path) -> Office:
     return made
 
 
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    yield
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QDialog):
-            top.close()
-    delete_what_is_due()
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
 
 def stored(window: MainWindow, kind: type) -> list[Any]:

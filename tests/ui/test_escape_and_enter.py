@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCalendarWidget,
     QComboBox,
-    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -26,7 +23,6 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from tests.support.app import TODAY, Office, ambition
 from tests.support.window import (
-    delete_what_is_due,
     find,
     press,
     shortcut,
@@ -39,14 +35,7 @@ from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
 from ui.widgets.growing_text import GrowingText
 
-
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    yield
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QDialog):
-            top.close()
-    delete_what_is_due()
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
 
 @pytest.fixture

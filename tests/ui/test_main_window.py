@@ -1,6 +1,6 @@
 """The main window: every command by menu, keys and mouse; going about; undo; its look."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,6 +23,7 @@ from tests.support.app import NOON, TODAY, Office, ambition, plain
 from tests.support.window import (
     chosen,
     clicked,
+    close_dialogs,
     delete_what_is_due,
     find,
     is_shown,
@@ -44,20 +45,7 @@ from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.targets import Target
 
-
-def close_dialogs() -> None:
-    """Close what was opened over the window."""
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QDialog):
-            top.close()
-    delete_what_is_due()
-
-
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    """Close the dialogs that a test opened."""
-    yield
-    close_dialogs()
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
 
 def opened(kind: type[QDialog]) -> list[QDialog]:

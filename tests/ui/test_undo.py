@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
@@ -15,7 +16,6 @@ from ctg_desktop.services import actions, rows
 from tests.support.app import TODAY, Office, new_action, plain
 from tests.support.window import (
     clicked,
-    delete_what_is_due,
     find,
     is_shown,
     press,
@@ -32,25 +32,19 @@ from ui.targets import Target
 CAFE, LUDOTHEQUE = "Café des parents", "Ludothèque"
 
 
-@pytest.fixture
-def office(bethune, tmp_path) -> Office:
+@pytest.fixture(scope="module")
+def folder(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with two actions, whose notes were written in a session before."""
-    made = Office.copied(bethune, tmp_path / "dossier")
+    made = Office.copied(bethune, tmp_path_factory.mktemp("made") / "d")
     with made.open() as uow:
         for title in (CAFE, LUDOTHEQUE):
             action = new_action(uow, title, description="Un premier texte.")
             note = {"action": action.id, "text": f"Note sur {title}", "noted_on": TODAY}
             rows.add(uow, SuiviNote.TYPE, note, TODAY)
-    return made
+    return made.folder
 
 
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    yield
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QDialog):
-            top.close()
-    delete_what_is_due()
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What is done with a whole folder: exports, safety copies, the check, the référentiel."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from tests.support.window import (
     answered,
     clicked,
     clipboard_text,
-    delete_what_is_due,
     dialog,
     find,
     name_file,
@@ -38,14 +36,7 @@ on_first_issue = pytest.mark.parametrize("folder", ["first_issue"], indirect=Tru
 on_consolidator = pytest.mark.parametrize("folder", ["consolidator"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def dialogs_closed(qapp: QApplication) -> Iterator[None]:
-    """Close the dialogs that a test opened."""
-    yield
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QDialog):
-            top.close()
-    delete_what_is_due()
+pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
 
 @on_typical
