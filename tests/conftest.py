@@ -41,6 +41,14 @@ settings.register_profile("stress", parent=settings.get_profile("ci"), max_examp
 settings.load_profile("stress" if os.environ.get("CTG_STRESS") == "1" else "ci")
 
 
+@pytest.fixture(autouse=os.environ.get("CTG_STRESS") == "1")
+def every_copy_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a long run, take back and check each safety copy that any test makes."""
+    from tests.support.every_backup import prove_every_copy
+
+    prove_every_copy(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def bethune(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of Béthune with the delivered convention, to be copied."""

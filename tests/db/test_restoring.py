@@ -15,6 +15,7 @@ from ctg_desktop.ports import CopyState
 from db.backup import backups, copy_at, every_copy
 from db.places import Place, place_at
 from db.restoring import check, look_into, newest_sound, restore
+from tests.support.every_backup import prove_every_copy
 from tests.support.folders import (
     content,
     fill_disk,
@@ -24,6 +25,7 @@ from tests.support.folders import (
     small_disk,
 )
 from tests.support.sites import Site, TurnedClock
+from tests.support.stored_bases import stored_bases
 
 CLOCK = TurnedClock()
 
@@ -302,3 +304,24 @@ def test_copy_when_what_stands_there_is_none_then_it_is_said(
     with pytest.raises(DamagedError):
         restore(folder, copy_at(folder, file), clock=CLOCK)
     assert not folder.is_used
+
+
+# ------------------------------------------------------------------------ every copy made
+
+
+def test_copies_when_made_for_every_reason_then_each_can_be_taken_back_and_is_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a long run the same is asked of each copy that any test makes."""
+    prove_every_copy(monkeypatch)
+    stored_bases()[0].put_into(place_at(tmp_path / "ancien"))
+    reopened(tmp_path / "ancien").close()  # a copy before bringing it up to date
+    site = Site(tmp_path / "d", "Camille Essai")
+    for number, reason in enumerate(("à la demande", "automatique", "avant import")):
+        site.delete(site.create(f"Jetée {number}"))
+        site.create(f"Action {number}")
+        site.uow.back_up(reason)
+    site.close()
+
+    assert len(backups(place_at(tmp_path / "d"))) == 3
+    assert len(backups(place_at(tmp_path / "ancien"))) == 1

@@ -60,6 +60,23 @@ def test_zoom_keys_when_the_pages_have_the_focus_then_the_text_size_stays(
     assert theme.current().percent == 100
 
 
+def test_text_size_when_it_grows_as_another_document_is_chosen_then_the_page_works_on(
+    window: MainWindow, screen: Screen
+) -> None:
+    """The page is made anew while what the choice asked for is still to come."""
+    clicked(find(screen.page, "Annuaire des contacts", QRadioButton))
+    window.do("larger")
+    theme.current().apply("clair", 110)
+    screen.settle()
+
+    assert theme.current().percent == 110
+    assert isinstance(window.page, PrintingPage)
+    now = Screen(window.page, screen.settle)
+    clicked(find(now.page, "Annuaire des contacts", QRadioButton))
+    now.settle()
+    assert "HERMANT" in now.text
+
+
 def test_options_when_one_comes_back_then_they_are_as_they_were(
     window: MainWindow, screen: Screen
 ) -> None:
