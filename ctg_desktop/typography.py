@@ -313,7 +313,12 @@ _NAMED = {0: "aujourd’hui", 1: "hier"}
 
 
 def local_time(instant: datetime) -> str:
-    """Write an aware instant as the person's clock would show it: `03/02/2026 à 14:32`."""
+    """Write an aware instant as the person's clock would show it: `03/02/2026 à 14:32`.
+
+    Midnight in UTC stands for a whole day: so are publications dated.
+    """
+    if _is_day(instant):
+        return short_date(instant.astimezone(UTC).date())
     try:
         local = instant.astimezone()
     except (OverflowError, ValueError):  # the end of the calendar has no other zone
@@ -327,7 +332,7 @@ def ago(at: datetime, now: datetime) -> str:
     Midnight in UTC stands for a whole day: so are publications dated.
     """
     passed = now - at
-    is_day = at.astimezone(UTC).time() == time()
+    is_day = _is_day(at)
     if not is_day and timedelta(minutes=-1) <= passed < timedelta(minutes=1):
         return "à l’instant"
     if not is_day and timedelta(0) <= passed < timedelta(hours=1):
@@ -337,6 +342,14 @@ def ago(at: datetime, now: datetime) -> str:
         return f"il y a {passed.seconds // 3600}{NO_BREAK}h"
     day = _day((today - here.date()).days, here.date())
     return f"{day} à {here:%H:%M}" if _is_near(day) and not is_day else day
+
+
+def _is_day(at: datetime) -> bool:
+    """Whether an instant stands for a whole day."""
+    try:
+        return at.astimezone(UTC).time() == time()
+    except (OverflowError, ValueError):  # the end of the calendar has no other zone
+        return False
 
 
 def _day(days: int, day: date) -> str:

@@ -1,7 +1,7 @@
 """French typography: what is set, what is left alone."""
 
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from ctg_desktop.typography import (
     counted,
     etp,
     euros,
+    local_time,
     long_date,
     number,
     percent,
@@ -221,3 +222,9 @@ def test_count_when_written_with_its_noun_then_nought_and_one_are_singular(
 def test_count_when_the_plural_is_told_then_it_is_taken() -> None:
     assert seen(counted(2, "poste local", "postes locaux")) == "2~postes locaux"
     assert seen(counted(0, "poste local", "postes locaux")) == "0~poste local"
+
+
+def test_instant_when_it_is_midnight_of_everywhere_then_it_is_a_day_without_an_hour() -> None:
+    """So are publications dated, whose hour nobody knows."""
+    assert local_time(datetime(2026, 11, 30, tzinfo=UTC)) == "30/11/2026"
+    assert local_time(datetime(2026, 11, 30, 0, 0, 1, tzinfo=UTC)).startswith("30/11/2026 à")
