@@ -1,4 +1,4 @@
-"""`imprimer`: the five documents, alone or one per structure or action in a folder."""
+"""`imprimer`: the documents, alone or one per structure or action in a folder."""
 
 from __future__ import annotations
 
@@ -62,13 +62,17 @@ def declare(parser: FrenchParser) -> None:
         ),
     ):
         command = add(name, summary, examples=examples)
-        usual = "fiche_REF" if name == "fiche" else name
-        command.add_argument(
-            "--sortie", type=Path, metavar="F.pdf", help=f"fichier à écrire (sinon {usual}.pdf)"
-        )
-        command.add_argument("--logo", type=Path, metavar="F", help="logo PNG ou JPEG")
+        add_output(command, "fiche_REF" if name == "fiche" else name)
         declare_more(command)
         command.set_defaults(run=run)
+
+
+def add_output(command: FrenchParser, usual: str) -> None:
+    """Declare where a document goes, and the logo that it bears."""
+    command.add_argument(
+        "--sortie", type=Path, metavar="F.pdf", help=f"fichier à écrire (sinon {usual}.pdf)"
+    )
+    command.add_argument("--logo", type=Path, metavar="F", help="logo PNG ou JPEG")
 
 
 _SUMMARY_EXAMPLES = (
@@ -135,7 +139,7 @@ def print_summary(session: Session, options: Options) -> None:
     """Print the synthèse of the convention."""
     request = SummaryRequest(with_progress=options.progression)
     with session.reading() as uow:
-        _print(uow, session, options, request, "synthese")
+        print_document(uow, session, options, request, "synthese")
 
 
 def print_place(session: Session, options: Options) -> None:
@@ -147,7 +151,7 @@ def print_place(session: Session, options: Options) -> None:
         if options.lot is None:
             place = _place(uow, options.structure)
             request = PlaceRequest(place.id, with_confidential=confidential)
-            _print(uow, session, options, request, "commune")
+            print_document(uow, session, options, request, "commune")
         else:
             _print_batch(uow, session, options, PlacesBatch(with_confidential=confidential))
 
@@ -173,7 +177,7 @@ def print_sheet(session: Session, options: Options) -> None:
         if options.lot is None:
             action = find_action(uow, options.action, deleted=None)
             request = SheetRequest(action.id, **asked)
-            _print(uow, session, options, request, f"fiche_{action.reference}")
+            print_document(uow, session, options, request, f"fiche_{action.reference}")
         else:
             query = queries.parse_filters(uow, options.filtre, session.today)
             _print_batch(uow, session, options, SheetsBatch(query, **asked))
@@ -191,17 +195,17 @@ def print_plan(session: Session, options: Options) -> None:
         with past as reader:
             query = queries.parse_filters(reader, conditions, session.today)
         request = PlanRequest(query, day, with_confidential=options.confidentielles)
-        _print(uow, session, options, request, "plan")
+        print_document(uow, session, options, request, "plan")
 
 
 def print_directory(session: Session, options: Options) -> None:
     """Print the annuaire."""
     request = DirectoryRequest(with_local=not options.referentiel_seul)
     with session.reading() as uow:
-        _print(uow, session, options, request, "annuaire")
+        print_document(uow, session, options, request, "annuaire")
 
 
-def _print(
+def print_document(
     uow: UnitOfWork, session: Session, options: Options, request: DocumentRequest, name: str
 ) -> None:
     """Print one document into the file that was chosen, else into `name`.pdf here."""

@@ -16,6 +16,7 @@ from ctg_desktop.cli.output import remark, say, show_json, show_table, show_text
 from ctg_desktop.cli.parser import (
     FrenchParser,
     Options,
+    add_confidential,
     add_fields,
     add_filter,
     add_format,
@@ -23,7 +24,9 @@ from ctg_desktop.cli.parser import (
     line_limit,
     sub_commands,
 )
+from ctg_desktop.cli.printing import add_output, print_document
 from ctg_desktop.cli.session import Session
+from ctg_desktop.documents import RowRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.conditions import may_lack
 from ctg_desktop.domain.entities import entity_types
@@ -61,6 +64,7 @@ def declare(parser: FrenchParser, word: str) -> None:
         ),
         ("lister", "liste ce qui est enregistré", show_list),
         ("montrer", f"montre {some}", show_row),
+        ("imprimer", f"imprime {some} et ce qui s’y rattache", print_row),
     ):
         command = add(verb, told, examples=examples)
         words = _add_path(command, kind, verb)
@@ -72,6 +76,9 @@ def declare(parser: FrenchParser, word: str) -> None:
             add_filter(command, _filter_help(kind))
             add_order(command, "clé d’un champ")
             add_format(command, "table", "json", "csv")
+        elif verb == "imprimer":
+            add_output(command, word)
+            add_confidential(command)
         elif verb not in ("retirer", "restaurer"):
             add_format(command, "texte", "json")
         if verb == "retirer" and is_pointed_to(kind):
@@ -314,6 +321,15 @@ def show_row(session: Session, options: Options) -> None:
         for child in kind.nested:
             for number, each in enumerate(hanging.on(row.id, child), 1):
                 say("", f"{child.label} {number}", *_lines(directory, each, {child.owner}))
+
+
+def print_row(session: Session, options: Options) -> None:
+    """Print the sheet of a row."""
+    kind: EntityType = options.kind
+    with session.reading() as uow:
+        row = pick(siblings(uow, kind, _path(options)), kind, options.row)
+        request = RowRequest(kind.name, row.id, with_confidential=options.confidentielles)
+        print_document(uow, session, options, request, kind.command)
 
 
 def _lines(directory: Directory, row: Entity, without: Collection[str] = ()) -> list[str]:

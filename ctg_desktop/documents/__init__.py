@@ -16,8 +16,10 @@ from ctg_desktop.documents.requests import (
     DocumentRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
+    sheet_of,
     title,
 )
 
@@ -26,7 +28,9 @@ __all__ = [
     "DocumentRequest",
     "PlaceRequest",
     "PlanRequest",
+    "RowRequest",
     "SheetRequest",
     "SummaryRequest",
+    "sheet_of",
     "title",
 ]

@@ -13,12 +13,14 @@ from ctg_desktop.documents.requests import (
     DocumentRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
     asks_for_confidential,
 )
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
@@ -28,8 +30,11 @@ from ctg_desktop.services.contacts import directory
 from ctg_desktop.services.conventions import convention_of, convention_view
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.leaving import Outgoing, outgoing
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.ownership import lineage
 from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.pointing import pointed
+from ctg_desktop.services.row_sheets import row_view, words_beside
 from ctg_desktop.services.sheets import action_view, conflict_labels
 from ctg_desktop.services.territoires import territoire_view
 
@@ -75,7 +80,8 @@ def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript
 
     Raises:
         NotFoundError: the row it speaks of is gone, or there is no convention yet.
-        ConfidentialError: a fiche of such an action, not asked for as such.
+        ConfidentialError: the sheet of such an action or of what hangs on it, not asked for as
+            such.
         RuleError: a synthèse of a place that has none.
     """
     asked = asks_for_confidential(request)
@@ -85,9 +91,8 @@ def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript
             return _gather_summary(reader, request, today)
         case PlaceRequest():
             return _gather_place(reader, request, today)
-        case SheetRequest():
-            _check_may_leave(uow, reader, request.action)
-            return _gather_sheet(reader, request, today, conflict_labels(uow, request.action))
+        case SheetRequest() | RowRequest():
+            return _gather_one(uow, reader, request, today)
         case PlanRequest(as_of=date() as day):
             with uow.as_of(end_of_day(day)) as past:
                 return _gather_plan(outgoing(past, asked=asked, now=reader), request, day)
@@ -136,10 +141,36 @@ def check_is_summed_up(place: Territoire) -> None:
         )
 
 
-def _check_may_leave(reader: Reader, leaving: Outgoing, action_id: str) -> None:
-    if action_id in leaving.hidden:
-        action = reader.get(Action, action_id)
-        raise ConfidentialError((action and action.reference) or "")
+def _gather_one(
+    uow: UnitOfWork, reader: Outgoing, request: SheetRequest | RowRequest, today: date
+) -> Manuscript:
+    if isinstance(request, RowRequest):
+        _check_may_leave(uow, reader, describe(request.entity), request.row)
+        return _gather_row(reader, request)
+    _check_may_leave(uow, reader, Action.TYPE, request.action)
+    return _gather_sheet(reader, request, today, conflict_labels(uow, request.action))
+
+
+def _check_may_leave(reader: Reader, leaving: Outgoing, kind: EntityType, row_id: str) -> None:
+    row = reader.get(kind.cls, row_id)
+    if row is not None and leaving.keeps_back(row):
+        raise ConfidentialError(lineage(reader, row)[-1].brief)
+
+
+def _gather_row(reader: Outgoing, request: RowRequest) -> Manuscript:
+    kind = describe(request.entity)
+    row = pointed(reader, kind.cls, request.row)
+    if row is None:
+        raise NotFoundError("Cette fiche n’est plus dans le dossier : choisissez-en une.")
+    view = row_view(reader, row)
+    convention = convention_of(reader)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.record_sheet import record_sheet
+
+        return record_sheet(view, convention, issue)
+
+    return Manuscript(file_name(kind.label, view.name), document)
 
 
 def _gather_sheet(
@@ -149,12 +180,13 @@ def _gather_sheet(
     if action is None:
         raise NotFoundError("Cette action n’est plus dans le dossier : choisissez-en une.")
     view = action_view(reader, action, today, conflicts=conflicts)
+    words = words_beside(Directory(reader), view)
     convention = convention_of(reader)
 
     def document(issue: Issue) -> Document:
         from ctg_desktop.printing.action_sheet import action_sheet
 
-        return action_sheet(view, convention, issue, notes=request.with_notes)
+        return action_sheet(view, words, convention, issue, notes=request.with_notes)
 
     return Manuscript(file_name("fiche", action.reference or ""), document)
 

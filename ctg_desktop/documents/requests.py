@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
 
+from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import leaving
 
@@ -59,7 +60,19 @@ class DirectoryRequest:
     with_local: bool = True
 
 
-DocumentRequest = SummaryRequest | PlaceRequest | SheetRequest | PlanRequest | DirectoryRequest
+@dataclass(frozen=True, slots=True)
+class RowRequest:
+    """The sheet of one row of any entity, by the name of the entity and its identity."""
+
+    entity: str
+    row: str
+    _: KW_ONLY
+    with_confidential: bool = False
+
+
+DocumentRequest = (
+    SummaryRequest | PlaceRequest | SheetRequest | PlanRequest | DirectoryRequest | RowRequest
+)
 """Any of the documents."""
 
 _TITLES: dict[type, str] = {
@@ -68,7 +81,17 @@ _TITLES: dict[type, str] = {
     SheetRequest: "Fiche action",
     PlanRequest: "Plan d’actions",
     DirectoryRequest: "Annuaire des contacts",
+    RowRequest: "Autre fiche",
 }
+
+_MADE_FOR: dict[str, type[SheetRequest]] = {"fiche": SheetRequest}
+"""The documents that are made for one row, by the name that its description gives them."""
+
+
+def sheet_of(kind: EntityType, row_id: str) -> SheetRequest | RowRequest:
+    """Return what to ask for to print one row: the document made for it, else its sheet."""
+    made = _MADE_FOR.get(kind.printed)
+    return RowRequest(kind.name, row_id) if made is None else made(row_id)
 
 
 def title(request: DocumentRequest | type) -> str:

@@ -110,7 +110,7 @@ def _check_step(before: Action, after: Action) -> None:
     ),
     page="actions",
     group="Actions",
-    printed=("fiche", "plan", "commune"),
+    printed="fiche",
     is_many=True,
 )
 class Action(Entity):
@@ -271,7 +271,6 @@ class Action(Entity):
     ),
     owner="action",
     caption=("title",),
-    printed=("fiche",),
 )
 class Etape(Entity):
     """A step of an action."""
@@ -283,7 +282,7 @@ class Etape(Entity):
         "faite_le", "Faite le", tense=Tense.PAST, edge=Edge.LAST, happened=True
     )
     responsible: str | None = field.text("responsable", "Responsable")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -297,7 +296,6 @@ class Etape(Entity):
     owner="action",
     caption=("label", "year"),
     is_one_caption=True,
-    printed=("fiche",),
 )
 class BudgetLine(Entity):
     """What an action costs, planned and actual, for a year or the whole period."""
@@ -321,7 +319,6 @@ class BudgetLine(Entity):
     owner="action",
     caption=("scheme", "year"),
     is_one_caption=True,
-    printed=("fiche",),
 )
 class Financement(Entity):
     """What a funder brings to an action."""
@@ -348,7 +345,6 @@ class Financement(Entity):
     owner="action",
     caption=("label",),
     advised=5,
-    printed=("fiche",),
 )
 class Indicateur(Entity):
     """What tells whether an action, or an ambition, reaches its aim."""
@@ -367,7 +363,7 @@ class Indicateur(Entity):
     target_year: int | None = field.year("annee_cible", "Année de la cible")
     source: str | None = field.text("source", "Source")
     frequency: Frequency | None = field.choice("frequence", "Fréquence", Frequency)
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 _MEASURES = uuid.UUID("6f1d2c1e-9f0b-5c39-8d55-0f6b3a8b7e21")
@@ -409,7 +405,6 @@ def _check_mesure(mesure: Mesure) -> None:
     identity=mesure_id,
     checks=(_check_mesure,),
     happened=True,
-    printed=("fiche",),
 )
 class Mesure(Entity):
     """One measure; its identity comes from indicator, structure and period, so it never doubles."""
@@ -448,7 +443,6 @@ class Mesure(Entity):
     listed_by=lambda note: str(note.noted_on or ""),
     append_only=True,
     happened=True,
-    printed=("fiche",),
 )
 class SuiviNote(Entity):
     """A dated note; never rewritten, a correction is a new note."""

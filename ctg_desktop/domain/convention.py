@@ -20,7 +20,6 @@ from ctg_desktop.domain.fields import Entity, Tense, entity
     caption=("title",),
     span=("first_year", "last_year"),
     page="strategy",
-    printed=("synthese",),
 )
 class Convention(Entity):
     """The convention itself, the names of its two levels and its published totals."""
@@ -79,7 +78,6 @@ class Convention(Entity):
     caption=("title",),
     identified_by=("title",),
     page="strategy",
-    printed=("synthese",),
 )
 class Objective(Entity):
     """One of the ordered objectives that the convention states."""
@@ -87,7 +85,7 @@ class Objective(Entity):
     convention: str | None = field.reference("convention", "Convention", "convention")
     title: str | None = field.text("intitule", "Intitulé", required=True)
     text: str | None = field.long_text("texte", "Texte")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -102,7 +100,6 @@ class Objective(Entity):
     identified_by=("number",),
     page="strategy",
     group="Stratégie",
-    printed=("synthese",),
 )
 class Enjeu(Entity):
     """First level of the strategy; « à compléter » as long as it bears no title."""
@@ -112,7 +109,7 @@ class Enjeu(Entity):
     title: str | None = field.text("intitule", "Intitulé", searchable=True)
     text: str | None = field.long_text("texte", "Texte", searchable=True)
     colour: str | None = field.colour("couleur", "Couleur")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -128,7 +125,6 @@ class Enjeu(Entity):
     identified_by=("number",),
     page="strategy",
     group="Stratégie",
-    printed=("synthese",),
 )
 class Ambition(Entity):
     """Second level of the strategy, to which actions contribute."""
@@ -138,7 +134,7 @@ class Ambition(Entity):
     title: str | None = field.text("intitule", "Intitulé", searchable=True)
     text: str | None = field.long_text("texte", "Texte", searchable=True)
     colour: str | None = field.colour("couleur", "Couleur")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -158,7 +154,7 @@ class Thematique(Entity):
     code: str | None = field.text("code", "Code", required=True, maximum=40, unique=True)
     label: str | None = field.text("libelle", "Libellé", required=True)
     active: bool | None = field.flag("actif", "Proposée", unknown_is_yes=True)
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -177,7 +173,7 @@ class Public(Entity):
     code: str | None = field.text("code", "Code", required=True, maximum=40, unique=True)
     label: str | None = field.text("libelle", "Libellé", required=True)
     active: bool | None = field.flag("actif", "Proposé", unknown_is_yes=True)
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -192,14 +188,13 @@ class Public(Entity):
     caption=("title",),
     identified_by=("title",),
     page="strategy",
-    printed=("synthese",),
 )
 class LinkedFrame(Entity):
     """Another frame of public policy that the convention is linked with."""
 
     title: str | None = field.text("intitule", "Intitulé", required=True)
     text: str | None = field.long_text("texte", "Texte")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -213,7 +208,6 @@ class LinkedFrame(Entity):
     caption=("label",),
     identified_by=("label", "as_of"),
     page="strategy",
-    printed=("synthese",),
 )
 class KeyFigure(Entity):
     """A published figure with its unit, date and source."""
@@ -223,7 +217,7 @@ class KeyFigure(Entity):
     unit: str | None = field.text("unite", "Unité", maximum=40)
     as_of: str | None = field.text("date", "À la date de", maximum=40)
     source: str | None = field.text("source", "Source")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -245,4 +239,4 @@ class FicheCadre(Entity):
     title: str | None = field.text("intitule", "Intitulé", required=True, searchable=True)
     text: str | None = field.long_text("texte", "Texte", searchable=True)
     ambitions: tuple[str, ...] = field.references("ambitions", "Ambitions", "ambition")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()

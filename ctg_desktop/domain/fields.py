@@ -126,8 +126,9 @@ class FieldSpec:
     `unknown_is_yes` marks a flag that holds until somebody says no. `default` is what no
     value means; `goes_with` another field and the values of it beside which this one shows;
     `unit_from` the field that tells the unit. `is_list` tells that a text holds codes apart by
-    spaces, which other rows may hold too. Of a date, `tense` tells which year is meant where
-    none is typed, and `edge` which day of a longer span (None: the day is to be typed).
+    spaces, which other rows may hold too. `printed` is false for what paper leaves out. Of a
+    date, `tense` tells which year is meant where none is typed, and `edge` which day of a longer
+    span (None: the day is to be typed).
     """
 
     name: str
@@ -155,6 +156,7 @@ class FieldSpec:
     unique: bool = False
     issued: bool = True
     unknown_is_yes: bool = False
+    printed: bool = True
     tense: Tense = Tense.NEAR
     edge: Edge | None = None
 
@@ -303,8 +305,8 @@ class EntityType:
 
     Where it shows. `page` is the page of the window that shows it; without one it is shown within
     what it belongs to, or else has a page of its own. `group` is its head in what the search
-    finds, else its plural; `printed` the documents that print it. `is_many` tells that a folder
-    may hold more rows than are read at once.
+    finds, else its plural; `printed` the document made for one of its rows, else the sheet that
+    any row has. `is_many` tells that a folder may hold more rows than are read at once.
     """
 
     name: str
@@ -342,7 +344,7 @@ class EntityType:
     bulk: tuple[str, ...] = ()
     page: str = ""
     group: str = ""
-    printed: tuple[str, ...] = ()
+    printed: str = ""
     is_many: bool = False
 
     def __post_init__(self) -> None:
@@ -604,6 +606,11 @@ def year(key: str, label: str, **rules: Any) -> Any:
     """Declare a calendar year."""
     bounds = {"minimum": Decimal(FIRST_YEAR), "maximum": LAST_YEAR}
     return _field(Kind.INTEGER, key, label, **bounds, **rules)
+
+
+def order(**rules: Any) -> Any:
+    """Declare the place of a row among those that people put in order; paper shows it by itself."""
+    return integer("ordre", "Ordre", printed=False, **rules)
 
 
 def decimal(key: str, label: str, **rules: Any) -> Any:

@@ -27,7 +27,6 @@ def _origin(birth: Birth) -> Origin:
     is_one_caption=True,
     identified_by=("name",),
     group="Contacts et institutions",
-    printed=("annuaire",),
 )
 class Institution(Entity):
     """A body that takes part in the convention or in an action."""
@@ -42,7 +41,7 @@ class Institution(Entity):
     origin: Origin | None = field.choice(
         "origine", "Origine", Origin, typed=False, filled=_origin, issued=False
     )
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -54,7 +53,6 @@ class Institution(Entity):
     file_note="Les signataires, et ce qui les engage",
     identified_by=("institution",),
     page="strategy",
-    printed=("synthese",),
 )
 class Signatory(Entity):
     """An institution that signed the convention, why, and whether for the first time."""
@@ -66,7 +64,7 @@ class Signatory(Entity):
     role: str | None = field.text("role", "Rôle")
     reason: str | None = field.text("raison", "Ce qui l’engage", maximum=600)
     is_new: bool | None = field.flag("nouveau", "Nouveau signataire")
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()
 
 
 @entity(
@@ -88,7 +86,6 @@ class Signatory(Entity):
     identified_by=("given_name", "family_name"),
     page="contacts",
     group="Contacts et institutions",
-    printed=("annuaire",),
 )
 class Contact(Entity):
     """A professional; personal data, so each has a source and a date of check."""
@@ -109,7 +106,7 @@ class Contact(Entity):
         "territoires", "Territoires suivis", "territoire"
     )
     thematiques: tuple[str, ...] = field.references("thematiques", "Thématiques", "thematique")
-    favourite: bool | None = field.flag("favori", "Favori", issued=False)
+    favourite: bool | None = field.flag("favori", "Favori", issued=False, printed=False)
     origin: Origin | None = field.choice(
         "origine", "Origine", Origin, typed=False, filled=_origin, issued=False
     )
@@ -131,10 +128,12 @@ class Contact(Entity):
     active: bool | None = field.flag(
         "actif", "En fonction", filled=lambda _birth: True, unknown_is_yes=True
     )
-    order: int | None = field.integer("ordre", "Ordre", typed=False)
-    erased: bool | None = field.flag("efface", "Effacée à sa demande", typed=False, issued=False)
+    order: int | None = field.order(typed=False)
+    erased: bool | None = field.flag(
+        "efface", "Effacée à sa demande", typed=False, issued=False, printed=False
+    )
     scrubbed: str | None = field.long_text(
-        "anciens_textes_effaces", "Anciens textes effacés", typed=False, issued=False
+        "anciens_textes_effaces", "Anciens textes effacés", typed=False, issued=False, printed=False
     )
 
     def _caption(self) -> list[str]:
@@ -169,7 +168,6 @@ class Contact(Entity):
     ),
     identified_by=("contact", "employer", "scope"),
     span=("from_on", "to_on"),
-    printed=("synthese", "commune"),
 )
 class Coordination(Entity):
     """A post, or part of one, of chargé·e de coopération territoriale."""

@@ -30,7 +30,6 @@ _LITTLE_WORDS = frozenset(
     identified_by=("kind", "name"),
     page="territoire",
     group="Communes et structures",
-    printed=("commune",),
 )
 class Territoire(Entity):
     """A place; communes, SIVOM and the agglomeration are also the structures that carry actions."""
@@ -94,7 +93,6 @@ class Territoire(Entity):
     caption=("competence",),
     identified_by=("member", "sivom", "competence"),
     span=("from_on", "to_on"),
-    printed=("commune",),
 )
 class Membership(Entity):
     """A commune's dated membership of a SIVOM, for one competence (« à la carte »)."""
@@ -122,7 +120,6 @@ class Membership(Entity):
     is_long_list=True,
     identified_by=("territoire",),
     page="territoire",
-    printed=("commune",),
 )
 class Engagement(Entity):
     """Where a commune or a SIVOM stands with its délibération."""

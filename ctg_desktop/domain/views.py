@@ -5,7 +5,7 @@ Views are plain values, complete: who draws one needs neither the base nor the c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,7 +32,7 @@ from ctg_desktop.domain.convention import (
     LinkedFrame,
     Objective,
 )
-from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.fields import Entity, EntityType, Scalar
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
@@ -269,6 +269,10 @@ class ConventionView:
     with_progress: bool = False
 
 
+RowWords = Mapping[str, Mapping[str, str]]
+"""By the identity of a row, what paper says of its fields: those that are filled in and printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndicateurView:
     """An indicator with its measures, oldest first."""
@@ -320,6 +324,31 @@ class ActionView:
     def __post_init__(self) -> None:
         """Leave out what goes with another status than the action's."""
         object.__setattr__(self, "action", self.action.as_shown())
+
+    @property
+    def rows(self) -> Iterator[Entity]:
+        """The action and every row that hangs on it."""
+        yield self.action
+        yield from (*self.etapes, *self.budget)
+        yield from (each.financement for each in self.financements)
+        for each in self.indicateurs:
+            yield from (each.indicateur, *each.mesures)
+        yield from self.notes
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of any entity as it is printed, with the rows that belong to it, by entity.
+
+    `name` may be empty. `words` are those of the fields that are filled in and printed, in their
+    order; the field that leads to what a row belongs to is among them only where that is not on
+    the same sheet.
+    """
+
+    row: Entity
+    name: str
+    words: Mapping[str, str]
+    owned: tuple[tuple[EntityType, tuple[RowView, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ lines, `typography` writes numbers, amounts and dates.
 has three columns or more if its rows are named; marks and bars are decoration, so the words
 beside them must say the same; a picture takes a French description.
 
-**What all five documents share**: `issue.Issue` makes the top of the first page and the edition,
+**What all documents share**: `issue.Issue` makes the top of the first page and the edition,
 with the logo and the mark of examples; `states` has the marks and the words of statuses, and
 names the two levels of the strategy as the convention does. `contact_table` sets contacts by
 institution; `pages.well_filled` chooses the white between sections so that no page is a remnant.

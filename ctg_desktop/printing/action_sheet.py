@@ -12,15 +12,17 @@ from datetime import date
 from ctg_desktop.domain.action import Action, SuiviNote
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.fields import Kind
 from ctg_desktop.domain.levels import colour_of, level_label
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.views import ActionView
+from ctg_desktop.domain.views import ActionView, RowWords
 from ctg_desktop.printing.action_tables import (
     budget,
     etape_mark,
     etapes,
     financements,
     indicateurs,
+    others,
 )
 from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
@@ -57,10 +59,30 @@ _UNTITLED = "Action sans intitulé"
 _SEPARATOR = f"{NO_BREAK}· "
 
 
+_PLACED = frozenset(
+    (
+        *("reference", "title", "main_ambition", "other_ambitions"),
+        *("status", "starts_on", "ends_on", "completed_on", "recurring", "priority", "nature"),
+        *("confidential", "blocked", "blocked_reason", "status_reason"),
+        *("publics", "publics_text", "territoires", "thematiques"),
+        *("structure", "pilote", "referent_technique", "elu_referent"),
+        *("partners", "partners_text", "fiche_cadre", "linked_frames", "linked_actions"),
+    )
+)
+"""The fields that have a place of their own; any other comes from the description."""
+
+_FIRST = ("constat", "objectifs")
+"""The texts that a sheet begins with, before the others in the order of the description."""
+
+_TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
+
+
 def action_sheet(
-    view: ActionView, convention: Convention, issue: Issue, *, notes: bool = False
+    view: ActionView, words: RowWords, convention: Convention, issue: Issue, *, notes: bool = False
 ) -> Document:
     """Return the sheet of an action; `notes` adds its notes de suivi.
+
+    `words` are those of the fields that the view holds no row of.
 
     Raises:
         FileFormatError: the logo cannot be read.
@@ -69,19 +91,21 @@ def action_sheet(
     title = action.title or _UNTITLED
     kind = " ".join(part for part in ("Fiche action", action.reference) if part)
     subtitle = _SEPARATOR.join(part for part in (kind, convention.title) if part)
+    texts, more = _not_placed(action, words)
     story: list[Block] = [
         issue.opening(title, subtitle),
         _place_in_strategy(view, convention),
         _standing(view),
         *_reasons(action),
-        *_project(action),
+        *_project(texts),
         *_labelled("Publics et territoires", _publics(view)),
         *_labelled("Acteurs", _people(view)),
         *_labelled("Liens", _links(view)),
-        *_under("Étapes", _calendar(view, issue.edited_on)),
-        *_under("Budget et financements", [*budget(view.budget), *financements(view.financements)]),
-        *_under("Indicateurs", indicateurs(view.indicateurs)),
-        *_under("Notes de suivi", _notes(view.notes) if notes else []),
+        *_labelled("Autres précisions", more),
+        *_under("Étapes", _calendar(view, words, issue.edited_on)),
+        *_under("Budget et financements", _means(view, words)),
+        *_under("Indicateurs", indicateurs(view.indicateurs, words)),
+        *_under("Notes de suivi", _notes(view.notes, words) if notes else []),
         *_to_arbitrate(view),
     ]
     return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
@@ -161,15 +185,20 @@ def _under(title: str, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(2, title, style=_HEADING), *blocks] if blocks else []
 
 
-def _project(action: Action) -> list[Block]:
-    texts = (
-        ("Constat", action.constat),
-        ("Objectifs", action.objectifs),
-        ("Description", action.description),
-        ("Résultats attendus", action.expected_results),
-        ("Participation des habitants", action.participation),
+def _not_placed(action: Action, words: RowWords) -> tuple[list[tuple[str, str]], _Entries]:
+    """Return the texts that have no place of their own, and the other fields without one."""
+    specs = action.TYPE.fields
+    names = [name for name in words.get(action.id, ()) if name not in _PLACED]
+    names.sort(key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+    entries = [(specs[name], words[action.id][name]) for name in names]
+    return (
+        [(spec.label, told) for spec, told in entries if spec.kind in _TEXTS],
+        [(spec.label, told) for spec, told in entries if spec.kind not in _TEXTS],
     )
-    sections = [section(title, prose(text)) for title, text in texts if text]
+
+
+def _project(texts: Sequence[tuple[str, str]]) -> list[Block]:
+    sections = [section(title, prose(text)) for title, text in texts]
     return sections or [to_complete("Le contenu de cette fiche reste à compléter.")]
 
 
@@ -214,7 +243,7 @@ def _person(contact: Contact | None) -> Text:
 # --- when ----------------------------------------------------------------------------------
 
 
-def _calendar(view: ActionView, today: date) -> list[Block]:
+def _calendar(view: ActionView, words: RowWords, today: date) -> list[Block]:
     action = view.action
     if not view.etapes:
         return []
@@ -225,11 +254,15 @@ def _calendar(view: ActionView, today: date) -> list[Block]:
         if (day := etape.done_on or etape.due_on)
     ]
     line = timeline(action.starts_on, action.ends_on, moments, today)
-    table = etapes(view.etapes, marks)
+    table = etapes(view.etapes, marks, words)
     return [line, table] if line else [table]
 
 
 # --- the rest ------------------------------------------------------------------------------
+
+
+def _means(view: ActionView, words: RowWords) -> list[Block]:
+    return [*budget(view.budget, words), *financements(view.financements, words)]
 
 
 def _links(view: ActionView) -> _Entries:
@@ -245,19 +278,29 @@ def _links(view: ActionView) -> _Entries:
     ]
 
 
-def _notes(notes: Sequence[SuiviNote]) -> list[Block]:
+def _notes(notes: Sequence[SuiviNote], words: RowWords) -> list[Block]:
     """Return the notes, the latest first."""
+    noted = {note.id: note.cited for note in notes}
     entries = [
-        (long_date(note.noted_on) if note.noted_on else "Sans date", _note(note))
+        (
+            long_date(note.noted_on) if note.noted_on else "Sans date",
+            _note(note, noted.get(note.corrects or "", ""), words),
+        )
         for note in reversed(notes)
     ]
     return [definitions(entries)] if entries else []
 
 
-def _note(note: SuiviNote) -> Block:
-    signature = _SEPARATOR.join(
-        part for part in (note.author, note.origin, "correction" if note.corrects else "") if part
+_OF_NOTE = frozenset({"noted_on", "text", "author", "origin", "corrects"})
+
+
+def _note(note: SuiviNote, corrected: str, words: RowWords) -> Block:
+    correction = f"correction de la note du {corrected}" if corrected else "correction"
+    parts = (
+        *(note.author, note.origin, correction if note.corrects else ""),
+        *others(note, words, _OF_NOTE),
     )
+    signature = _SEPARATOR.join(part for part in parts if part)
     return Stack([prose(note.text or "", _CLOSE), TextBlock(signature, NOTE)], tight=True)
 
 

@@ -5,15 +5,16 @@ Columns that nobody filled in are left out; columns of figures are as wide as th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
 from ctg_desktop.domain.choices import CLOSED, BudgetUnit, Status
+from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.rules import is_overdue
-from ctg_desktop.domain.views import FinancementView, IndicateurView
+from ctg_desktop.domain.views import FinancementView, IndicateurView, RowWords
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
 from ctg_desktop.printing.engine.marks import Mark, Marked
@@ -44,6 +45,19 @@ def _words(title: str, cells: Sequence[Text | States], share: float = 1.0) -> _C
     return _Column(TableColumn(title, share), cells)
 
 
+def others(row: Entity, words: RowWords, placed: Collection[str]) -> list[str]:
+    """Return what a row says in the fields that have no place of their own, each named."""
+    fields = row.TYPE.fields
+    told = words.get(row.id, {})
+    return [f"{fields[name].label} : {told[name]}" for name in told if name not in placed]
+
+
+def _detailed(name: str, details: Iterable[str]) -> Text:
+    """Return a name with what is said of it below, small."""
+    below = ", ".join(lowered(words) for words in details if words)
+    return [name, coloured(f"\n{below}", GREY)] if below else name
+
+
 def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
     """Return a table without its empty columns; `named_by` is never one of them."""
     kept = [n for n, column in enumerate(columns) if n == named_by or any(column.cells)]
@@ -66,7 +80,10 @@ def etape_mark(etape: Etape, today: date, status: Status | None) -> Mark:
 _ETAPE_WORDS = {Mark.DROPPED: "Non faite", Mark.LATE: "En retard", Mark.PLANNED: "À venir"}
 
 
-def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
+_OF_ETAPE = frozenset({"title", "due_on", "done_on", "responsible"})
+
+
+def etapes(rows: Sequence[Etape], marks: Sequence[Mark], words: RowWords) -> Block:
     """Return the étapes, numbered, each with its mark."""
     states = []
     for row, mark in zip(rows, marks, strict=True):
@@ -75,7 +92,11 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark]) -> Block:
     return _table(
         [
             _figures("N°", [str(n) for n in range(1, len(rows) + 1)]),
-            _words("Étape", [row.title or "" for row in rows], 2.2),
+            _words(
+                "Étape",
+                [_detailed(row.title or "", others(row, words, _OF_ETAPE)) for row in rows],
+                2.2,
+            ),
             _days("Échéance", [short_date(row.due_on) if row.due_on else "" for row in rows]),
             _words("Responsable", [row.responsible or "" for row in rows], 1.2),
             _words("État", states, 1.2),
@@ -94,7 +115,7 @@ _WHOLE_PERIOD = "Toute la période"
 class _Entry:
     """A line of amounts: what it counts, in which year (None: the whole period), how much."""
 
-    name: str
+    name: Text
     detail: str
     year: int | None
     amounts: tuple[Decimal | None, ...]
@@ -121,29 +142,38 @@ _BUDGET_FORMS = {
 }
 
 
-def budget(lines: Sequence[BudgetLine]) -> list[Block]:
+_OF_BUDGET = frozenset({"label", "kind", "year", "unit", "planned", "actual"})
+
+
+def budget(lines: Sequence[BudgetLine], words: RowWords) -> list[Block]:
     """Return what the action costs: a table of euros, another one of posts."""
     return [
-        _amounts([_budget_entry(line) for line in lines if line.unit == unit], form)
+        _amounts([_budget_entry(line, words) for line in lines if line.unit == unit], form)
         for unit, form in _BUDGET_FORMS.items()
         if any(line.unit == unit for line in lines)
     ]
 
 
-def _budget_entry(line: BudgetLine) -> _Entry:
+def _budget_entry(line: BudgetLine, words: RowWords) -> _Entry:
     kind = line.kind.label if line.kind else ""
     name, detail = (line.label, kind) if line.label else (kind or "Sans libellé", "")
-    return _Entry(name, detail, line.year, (line.planned, line.actual))
+    told = _detailed(name, others(line, words, _OF_BUDGET))
+    return _Entry(told, detail, line.year, (line.planned, line.actual))
 
 
-def financements(views: Sequence[FinancementView]) -> list[Block]:
+_OF_FINANCEMENT = frozenset({"funder", "scheme", "year", "requested", "granted", "paid"})
+
+
+def financements(views: Sequence[FinancementView], words: RowWords) -> list[Block]:
     """Return who brings how much to the action."""
     entries = []
     for view in views:
         row = view.financement
         amounts = (row.requested, row.granted, row.paid)
         name = view.funder_name or "Financeur à préciser"
-        entries.append(_Entry(name, row.scheme or "", row.year, amounts))
+        placed = _OF_FINANCEMENT | ({"funder_text"} if name == row.funder_text else set())
+        told = _detailed(name, others(row, words, placed))
+        entries.append(_Entry(told, row.scheme or "", row.year, amounts))
     form = _Form("Financements", "Dispositif", ("Demandé", "Accordé", "Versé"))
     return [_amounts(entries, form)] if entries else []
 
@@ -204,7 +234,7 @@ _LABEL_WIDTH = 150.0
 """The least that names of indicators are left with, in points."""
 
 
-def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
+def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]:
     """Return origin, target and what was measured each year; then what is said of them.
 
     Years that do not fit beside one another go on in a table below.
@@ -220,23 +250,31 @@ def indicateurs(views: Sequence[IndicateurView]) -> list[Block]:
     columns = [_figures(str(year), [_measured(view, year) for view in views]) for year in years]
     tables: list[Block] = []
     for group in _beside_one_another([*fixed, *columns]):
-        names = [row.label or "" if tables else _indicator_name(row) for row in rows]
+        names = [row.label or "" if tables else _indicator_name(row, words) for row in rows]
         tables.append(_table([_words("Indicateur", names), *group]))
-    remarks = [(view.indicateur.label or "", _remarks(view)) for view in views]
+    remarks = [(view.indicateur.label or "", _remarks(view, words)) for view in views]
     kept = [(label, block) for label, block in remarks if block.blocks]
     return [*tables, definitions(kept, compact=True)] if kept else tables
 
 
-def _indicator_name(row: Indicateur) -> Text:
+_OF_INDICATEUR = frozenset(
+    (
+        *("label", "unit", "family", "direction", "frequency", "source", "definition"),
+        *("origin_value", "origin_year", "target_value", "target_year"),
+    )
+)
+
+
+def _indicator_name(row: Indicateur, words: RowWords) -> Text:
     name = f"{row.label or ''} ({row.unit})" if row.unit else row.label or ""
     told = (
         row.family and row.family.label,
         row.direction and row.direction.label,
         row.frequency and f"mesure {row.frequency.label.lower()}",
         row.source and f"source : {row.source}",
+        *others(row, words, _OF_INDICATEUR),
     )
-    details = ", ".join(lowered(words) for words in told if words)
-    return [name, coloured(f"\n{details}", GREY)] if details else name
+    return _detailed(name, (each for each in told if each))
 
 
 def _dated(row: Indicateur, value: Decimal | None, year: int | None) -> Text:
@@ -263,9 +301,9 @@ def _measured(view: IndicateurView, year: int) -> str:
 
 
 def _value(mesure: Mesure, unit: str) -> str:
-    if mesure.value is not None:
-        return figure(mesure.value, unit)
-    return f"{mesure.appreciation} sur 4" if mesure.appreciation else ""
+    value = figure(mesure.value, unit) if mesure.value is not None else ""
+    appreciation = f"{mesure.appreciation} sur 4" if mesure.appreciation else ""
+    return ", ".join(filter(None, (value, appreciation)))
 
 
 def _beside_one_another(columns: Sequence[_Column]) -> Iterator[Sequence[_Column]]:
@@ -282,12 +320,21 @@ def _beside_one_another(columns: Sequence[_Column]) -> Iterator[Sequence[_Column
     yield group
 
 
-def _remarks(view: IndicateurView) -> Stack:
+_OF_MESURE = frozenset(
+    (
+        *("year", "measured_on", "value", "appreciation"),
+        *("appreciation_text", "comment", "evidence"),
+    )
+)
+
+
+def _remarks(view: IndicateurView, words: RowWords) -> Stack:
     """Return what an indicator means, and what was said of each measure."""
     blocks: list[Block] = [prose(view.indicateur.definition or "", CELL)]
     for mesure in view.mesures:
         said = (mesure.appreciation_text, mesure.comment, mesure.evidence)
-        words = "\n".join(text for text in said if text)
-        if words:
-            blocks.append(prose(f"{_year(mesure)} : {words}", CELL))
+        told = "\n".join(text for text in (*said, *others(mesure, words, _OF_MESURE)) if text)
+        if told:
+            when = short_date(mesure.measured_on) if mesure.measured_on else _year(mesure)
+            blocks.append(prose(f"{when} : {told}", CELL))
     return Stack([block for block in blocks if not isinstance(block, Stack) or block.blocks])

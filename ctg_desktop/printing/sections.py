@@ -229,10 +229,12 @@ def definitions(
     *,
     label_width: float = LABEL_WIDTH,
     compact: bool = False,
+    below_rule: bool = False,
 ) -> Block:
     """Return labels and their values in two columns; those without a value are left out.
 
-    `compact` sets them small and close, without a line between them.
+    `compact` sets them small and close, without a line between them; `below_rule` leaves out the
+    line above the first one.
     """
     label_style = NOTE if compact else LABEL
     items: list[Block] = []
@@ -243,7 +245,8 @@ def definitions(
         own = value if isinstance(value, Block) else TextBlock(value, CELL if compact else _CLOSE)
         item = Tagged("LI", Row([name, Part(Tagged("LBody", own))]))
         item.after = GRID / 2 if compact else 0.0
-        items.append(item if compact else _Ruled(item))
+        is_bare = compact or (below_rule and not items)
+        items.append(item if is_bare else _Ruled(item))
     return _spaced(Tagged("L", Stack(items, tight=compact)))
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.documents import sheet_of
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Draft
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import describe
@@ -21,6 +23,7 @@ from ctg_desktop.services.history import history
 from ctg_desktop.services.row_list import list_rows
 from tests.support.app import AGGLOMERATION, NOON, TODAY, Office, Terminal, new_action
 from tests.support.invented import Atelier, Constat
+from tests.support.printed import words_of
 from tests.support.sites import Site, unite
 
 REF = "BET-2026-001"
@@ -83,6 +86,16 @@ def test_field_when_written_then_history_and_search_tell_of_it(office: Office) -
         assert [hit.id for hit in uow.search("oeuvrer plusieurs")] == [row]
 
 
+def test_field_when_the_fiche_is_printed_then_it_is_there_under_its_label(
+    terminal: Terminal, office: Office
+) -> None:
+    with office.open() as uow:
+        [row] = uow.rows(Action)
+        assert "Accroche Jouer ensemble" in words_of(uow, sheet_of(Action.TYPE, row.id))
+
+    terminal.done("imprimer", "fiche", "--action", REF, "--sortie", str(office.folder / "f.pdf"))
+
+
 def test_field_of_the_referentiel_when_issued_then_every_site_takes_it_in(
     tmp_path: Path, office: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +143,21 @@ def test_entity_when_given_back_as_json_then_what_it_owns_comes_too(terminal: Te
 
     terminal.done("atelier", "ajouter", "--depuis", str(given), "--intitule", "Jeunes")
     assert len(terminal.json("atelier", "montrer", "Jeunes")["constats"]) == 2
+
+
+def test_entity_when_printed_then_its_sheet_holds_it_and_what_it_owns(
+    terminal: Terminal, office: Office
+) -> None:
+    terminal.done("atelier", "imprimer", "Parents", "--sortie", str(office.folder / "a.pdf"))
+    terminal.done("constat", "imprimer", "Parents", "1", "--sortie", str(office.folder / "c.pdf"))
+
+    with office.open() as uow:
+        [row], [seen] = uow.rows(Atelier), uow.rows(Constat)
+        told = words_of(uow, sheet_of(Atelier.TYPE, row.id))
+        for words in ("Date 03/09/2026", "Invités Lou TÉMOIN", "Compte rendu Vu par Lou TÉMOIN"):
+            assert words in told
+        assert "Constats – Manque de places" in told
+        assert "Atelier Parents" in words_of(uow, sheet_of(Constat.TYPE, seen.id))
 
 
 def test_entity_when_the_folder_is_exported_then_it_is_there(terminal: Terminal) -> None:

@@ -15,12 +15,14 @@ from ctg_desktop.documents import (
     DocumentRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
 from ctg_desktop.documents.gathering import ConfidentialError, gather
 from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.fields import describe
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
@@ -60,6 +62,11 @@ def unasked(kept: Kept) -> dict[type, list[DocumentRequest | BatchRequest]]:
             PlanRequest(ActionQuery(pilotes=frozenset({kept.contact.id}))),
         ],
         DirectoryRequest: [DirectoryRequest(), DirectoryRequest(with_local=False)],
+        RowRequest: [
+            RowRequest("action", kept.public.id),
+            RowRequest("contact", kept.contact.id),
+            RowRequest("territoire", here),
+        ],
         PlacesBatch: [PlacesBatch()],
         SheetsBatch: [SheetsBatch(with_notes=True), SheetsBatch(with_confidential=True)],
     }
@@ -138,6 +145,11 @@ def test_documents_when_what_is_confidential_is_asked_for_then_they_tell_it(
 
     with pytest.raises(ConfidentialError, match="est confidentielle"):
         gather(uow, SheetRequest(kept.secret.id), TODAY)
+    for kind in describe("action").owned:
+        for row in uow.rows(kind.cls, where={"action": kept.secret.id}):
+            with pytest.raises(ConfidentialError, match="est confidentielle"):
+                gather(uow, RowRequest(kind.name, row.id), TODAY)
+            assert words_of(uow, RowRequest(kind.name, row.id, with_confidential=True), tmp_path)
     for asked in (
         PlanRequest(with_confidential=True),
         PlanRequest(ActionQuery(confidential=True)),

@@ -12,6 +12,7 @@ from ctg_desktop.documents import (
     DirectoryRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
     title,
@@ -64,9 +65,10 @@ def test_titles_when_asked_then_each_document_has_its_own() -> None:
         SheetRequest("x"),
         PlanRequest(),
         DirectoryRequest(),
+        RowRequest("contact", "x"),
     )
 
-    assert len({title(request) for request in requests}) == 5
+    assert len({title(request) for request in requests}) == 6
     assert title(SheetRequest) == title(SheetRequest("x")) == "Fiche action"
 
 

@@ -31,6 +31,7 @@ from tests.support.action_views import (
     person,
     row,
     typical,
+    words_of,
 )
 from tests.support.app import plain
 from tests.support.sheets import Node, Sheet, findings, printed
@@ -42,7 +43,7 @@ checked = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # those of t
 
 
 def content(view: ActionView, issue: Issue = ISSUE, *, notes: bool = False) -> bytes:
-    document = action_sheet(view, CONVENTION, issue, notes=notes)
+    document = action_sheet(view, words_of(view), CONVENTION, issue, notes=notes)
     return rendered(document.story, document.edition)
 
 
@@ -319,7 +320,7 @@ def test_indicators_when_appreciated_then_the_scale_shows_and_the_words_follow()
     said = words(action_view(indicateurs=(IndicateurView(given, mesures),)))
 
     assert "Satisfaction (avis) 2 sur 4 (le 02/05) 3 sur 4 (le 03/11)" in said
-    assert "Satisfaction Enquête annuelle. 2027 : Mieux." in said
+    assert "Satisfaction Enquête annuelle. 03/11/2027 : Mieux." in said
 
 
 # --- how it looks --------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ctg_desktop.domain.action import Action, BudgetLine, Etape, Financement, Indicateur, Mesure
 from ctg_desktop.domain.choices import BudgetKind, BudgetUnit, Status, TerritoireKind
@@ -14,7 +14,10 @@ from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView
+from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView, RowWords
+from ctg_desktop.ports import Reader
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.row_sheets import words_beside
 
 E = TypeVar("E", bound=Entity)
 
@@ -63,6 +66,11 @@ def action_view(**values: Any) -> ActionView:
         *("indicateurs", "notes"),
     )
     return ActionView(**{**dict.fromkeys(several, ()), **whole, **own})
+
+
+def words_of(view: ActionView) -> RowWords:
+    """Return the words of a view whose rows point to nothing outside it: nothing is read."""
+    return words_beside(Directory(cast(Reader, None)), view)
 
 
 def person(given_name: str, family_name: str, function: str = "", **values: Any) -> Contact:

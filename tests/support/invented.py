@@ -55,7 +55,6 @@ from ctg_desktop.domain.fields import Entity, Tense, entity  # noqa: E402 - afte
     structure="structure",
     handle=("title",),
     caption=("title",),
-    printed=("releve",),
 )
 class Atelier(Entity):
     """A workshop that a structure holds: an entity that nobody but this file knows."""
@@ -71,11 +70,11 @@ class Atelier(Entity):
     minutes: str | None = field.long_text("compte_rendu", "Compte rendu", searchable=True)
 
 
-@entity("constat", "constats", "Constat", owner="atelier", caption=("text",), printed=("releve",))
+@entity("constat", "constats", "Constat", owner="atelier", caption=("text",))
 class Constat(Entity):
     """What was seen at a workshop: an owned entity."""
 
     atelier: str | None = field.reference("atelier", "Atelier", "atelier", required=True)
     text: str | None = field.text("texte", "Texte", required=True, searchable=True)
     due_on: date | None = field.day("echeance", "Échéance", tense=Tense.NEAR)
-    order: int | None = field.integer("ordre", "Ordre")
+    order: int | None = field.order()

@@ -12,6 +12,7 @@ from ctg_desktop.documents import (
     DocumentRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
     title,
@@ -25,6 +26,7 @@ from ui.pages.printing.options import (
     OptionsPanel,
     PlaceOptions,
     PlanOptions,
+    RowOptions,
     SheetOptions,
     SummaryOptions,
 )
@@ -37,6 +39,7 @@ _DOCUMENTS: tuple[tuple[type, str, type[OptionsPanel]], ...] = (
     (SheetRequest, "Tout ce qui est dit d’une action.", SheetOptions),
     (PlanRequest, "Les actions, par enjeu et par ambition.", PlanOptions),
     (DirectoryRequest, "À qui s’adresser, par institution.", DirectoryOptions),
+    (RowRequest, "Une institution, un poste, une fiche-cadre…", RowOptions),
 )
 
 

@@ -11,14 +11,16 @@ from datetime import date
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.searching import Sought
+from ctg_desktop.domain.searching import Sought, spelt
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.naming import search_words
+from ctg_desktop.services.naming import Directory, search_words
 from ctg_desktop.services.pointing import pointed
 from ctg_desktop.services.queries import printed_filters
+from ctg_desktop.services.row_sheets import row_name
 from ctg_desktop.services.territoires import places
 from ui.pages.printing.picker import Found
 
@@ -57,6 +59,26 @@ def action_named(reader: Reader, row_id: str) -> Found | None:
     if row is None or row.deleted is None:
         return None
     return Found(row_id, _action_label(row.reference or "", row.title or ""))
+
+
+def find_rows(reader: Reader, kind: EntityType, typed: str) -> Sequence[Found]:
+    """Return the living rows of an entity that the words typed may mean, by name."""
+    directory, sought = Directory(reader), Sought.of(typed)
+    found = []
+    for row in reader.rows(kind.cls):
+        name = row_name(directory, row) or kind.label
+        is_there = not getattr(row, "erased", None)
+        if is_there and sought.is_in(f"{spelt(name)} {search_words(row)}"):
+            found.append(Found(row.id, name))
+    return sorted(found, key=lambda each: sort_key(each.label))
+
+
+def row_named(reader: Reader, kind: EntityType, row_id: str) -> Found | None:
+    """Return a row of an entity by its identity; None when it never was."""
+    row = pointed(reader, kind.cls, row_id)
+    if row is None:
+        return None
+    return Found(row_id, row_name(Directory(reader), row) or kind.label)
 
 
 def _action_label(reference: str, title: str) -> str:

@@ -6,18 +6,23 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 from ctg_desktop.documents import (
     DirectoryRequest,
     DocumentRequest,
     PlaceRequest,
     PlanRequest,
+    RowRequest,
     SheetRequest,
     SummaryRequest,
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import EntityType, describe
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import FieldError
 from ctg_desktop.services.history import past_day
 from ctg_desktop.typography import short_date, spaced
@@ -27,7 +32,9 @@ from ui.pages.printing.looking_up import (
     action_named,
     find_actions,
     find_places,
+    find_rows,
     place_named,
+    row_named,
 )
 from ui.pages.printing.picker import Found, Receive, RowPicker
 from ui.widgets.labels import Caption, Hairline, Note
@@ -341,6 +348,74 @@ class DirectoryOptions(OptionsPanel):
     def show_request(self, request: DirectoryRequest) -> None:
         """Show the options of a request."""
         self._local.setChecked(request.with_local)
+
+
+class RowOptions(OptionsPanel):
+    """The sheet of any row: first of what, then which."""
+
+    missing = "Choisissez une fiche pour la voir."
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Offer the contacts to begin with."""
+        super().__init__(desk, parent)
+        self.rows.addWidget(Caption("Fiches de"))
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName("Fiches de")
+        for kind in sorted(entity_types(), key=lambda kind: sort_key(kind.plural)):
+            if not kind.is_nested and not kind.printed:
+                self.kind.addItem(kind.plural, kind.name)
+        self._take_kind(Contact.TYPE)
+        self.rows.addWidget(self.kind)
+        self.picker = RowPicker("Fiche", self._find)
+        self.picker.picked.connect(lambda _found: self.changed.emit())
+        self.rows.addWidget(self.picker)
+        self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
+        self.kind.currentIndexChanged.connect(self._start_anew)
+
+    def request(self) -> RowRequest | None:
+        """Return what is asked for; None without a row."""
+        chosen = self.picker.chosen
+        if chosen is None:
+            return None
+        return RowRequest(
+            self._kind.name, chosen.id, with_confidential=self._confidential.isChecked()
+        )
+
+    def show_request(self, request: RowRequest) -> None:
+        """Show the options of a request."""
+        self._confidential.setChecked(request.with_confidential)
+        self._take_kind(describe(request.entity))
+        _choose(self.picker, request.row)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Name the row as it is called now."""
+        chosen, kind = self.picker.chosen, self._kind
+        if chosen is not None:
+            self.desk.read(
+                lambda uow: row_named(uow, kind, chosen.id), self._name, owner=self, key="name"
+            )
+
+    @property
+    def _kind(self) -> EntityType:
+        return describe(self.kind.currentData())
+
+    def _take_kind(self, kind: EntityType) -> None:
+        if self.kind.findData(kind.name) < 0:  # the rows of an action have its fiche, and may ask
+            self.kind.addItem(kind.plural, kind.name)
+        self.kind.setCurrentIndex(self.kind.findData(kind.name))
+
+    def _start_anew(self) -> None:
+        self.picker.choose(None)
+        self.changed.emit()
+
+    def _name(self, found: Found | None) -> None:
+        if found is not None:
+            self.picker.choose(found)
+
+    def _find(self, typed: str, receive: Receive) -> None:
+        kind = self._kind
+        self.desk.read(lambda uow: find_rows(uow, kind, typed), receive, owner=self, key="find")
 
 
 def _choose(picker: RowPicker, row_id: str) -> None:

@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton, QSplitter
 from pytestqt.qtbot import QtBot
 
-from ctg_desktop.documents import PlanRequest, SheetRequest
+from ctg_desktop.documents import PlanRequest, SheetRequest, sheet_of
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.people import Institution
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.ports import UnitOfWork
@@ -25,6 +26,7 @@ from tests.support.accessibility import (
     without_role,
     without_visible_focus,
 )
+from tests.support.alone import read
 from tests.support.app import Office, plain
 from tests.support.layout import clipped_words
 from tests.support.window import clicked, find, is_shown, press, retyped, typed
@@ -85,6 +87,33 @@ def test_sheet_when_some_letters_are_typed_then_the_action_is_found(screen: Scre
 
     assert find(screen.page, "Action", QLineEdit).text() == "BET-2026-002 – Ludothèque"
     assert "Fiche action BET-2026-002" in screen.text
+
+
+def test_other_sheet_when_its_kind_and_its_row_are_picked_then_it_is_on_screen(
+    screen: Screen,
+) -> None:
+    choose(screen, "Autre fiche")
+    assert is_shown(screen.page, "Choisissez une fiche pour la voir.")
+
+    find(screen.page, "Fiches de", QComboBox).setCurrentText("Institutions")
+    pick(screen, "Fiche", "caf")
+    assert "Caisse d'Allocations Familiales du Pas-de-Calais" in screen.text
+
+    find(screen.page, "Fiches de", QComboBox).setCurrentText("Contacts")
+    screen.settle()
+    assert is_shown(screen.page, "Choisissez une fiche pour la voir.")
+
+
+def test_other_sheet_when_asked_for_from_elsewhere_then_it_is_shown_by_its_name(
+    screen: Screen,
+) -> None:
+    row = read(screen.page.desk, lambda uow: uow.rows(Institution)[1])
+
+    screen.page.show_target(Target("printing", request=sheet_of(Institution.TYPE, row.id)))
+    screen.settle()
+
+    assert find(screen.page, "Fiche", QLineEdit).text() == "CAF"
+    assert "Institution · Convention" in screen.text
 
 
 def test_sheet_when_the_notes_are_asked_then_they_are_printed(screen: Screen) -> None:
