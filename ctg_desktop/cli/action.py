@@ -260,7 +260,7 @@ def show(session: Session, options: Options) -> None:
             return
         conflicts = conflict_labels(uow, action.id)
         view = action_view(uow, action, session.today, conflicts=conflicts)
-        say(*sheet_lines(view))
+        say(*sheet_lines(Directory(uow), view))
 
 
 def delete(session: Session, options: Options) -> None:

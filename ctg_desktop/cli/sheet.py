@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ctg_desktop.domain.action import BudgetLine, Etape, Mesure, SuiviNote
-from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
+from ctg_desktop.domain.action import Action, BudgetLine, Etape, Mesure, SuiviNote
+from ctg_desktop.domain.fields import Kind
 from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView
-from ctg_desktop.services.wording import plain_words
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.row_sheets import printed_words
 from ctg_desktop.typography import euros, figure, quantity, short_date, typeset
 
 _INDENT = "    "
 
 
-def sheet_lines(view: ActionView) -> list[str]:
+def sheet_lines(directory: Directory, view: ActionView) -> list[str]:
     """Return the lines of an action: what is filled in, then what hangs on it."""
     action = view.action
     marks = [
@@ -24,7 +25,7 @@ def sheet_lines(view: ActionView) -> list[str]:
     return [
         f"{action.reference} – {typeset(action.title or '')}" + (f" ({told})" if told else ""),
         "",
-        *_fields(view),
+        *_fields(directory, action),
         *_listed("Étapes", (_etape(row) for row in view.etapes)),
         *_listed("Budget", (_budget(row) for row in view.budget)),
         *_listed("Financements", (_financement(row) for row in view.financements)),
@@ -34,51 +35,14 @@ def sheet_lines(view: ActionView) -> list[str]:
     ]
 
 
-def _fields(view: ActionView) -> Iterator[str]:
-    pointed = _pointed(view)
-    for spec in view.action.TYPE.fields.values():
-        if spec.name in ("reference", "title"):
-            continue
-        words = pointed.get(spec.name)
-        if words is None:
-            words = _words(spec, getattr(view.action, spec.name))
-        if not words:
-            continue
+def _fields(directory: Directory, action: Action) -> Iterator[str]:
+    for name, words in printed_words(directory, action, ("reference", "title")).items():
+        spec = action.TYPE.fields[name]
         if spec.kind is Kind.LONG_TEXT:
             yield f"{spec.label} :"
             yield from (f"{_INDENT}{line}".rstrip() for line in typeset(words).splitlines())
         else:
             yield f"{spec.label} : {typeset(words) if spec.kind is Kind.TEXT else words}"
-
-
-def _words(spec: FieldSpec, value: object) -> str:
-    return "" if value in (None, False, ()) else plain_words(spec, value)
-
-
-def _pointed(view: ActionView) -> dict[str, str]:
-    """Return the words of the fields that point to other rows."""
-    several = {
-        "other_ambitions": view.other_ambitions,
-        "linked_frames": view.linked_frames,
-        "linked_actions": view.linked_actions,
-        "territoires": view.territoires,
-        "partners": view.partners,
-    }
-    return {
-        "main_ambition": _cited(view.ambition),
-        "structure": _cited(view.structure),
-        "fiche_cadre": _cited(view.fiche_cadre),
-        "pilote": _cited(view.pilote),
-        "referent_technique": _cited(view.referent_technique),
-        "elu_referent": _cited(view.elu_referent),
-        "thematiques": ", ".join(view.thematiques),
-        "publics": ", ".join(view.publics),
-        **{name: ", ".join(row.cited for row in rows) for name, rows in several.items()},
-    }
-
-
-def _cited(row: Entity | None) -> str:
-    return row.cited if row is not None else ""
 
 
 def _listed(title: str, lines: Iterable[str]) -> list[str]:

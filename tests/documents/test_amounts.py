@@ -57,7 +57,10 @@ def test_budget_when_no_unit_is_told_then_it_is_euros_everywhere(
     sheet = words_of(uow, SheetRequest(action.id))
     assert "Autres moyens" not in sheet
     assert sheet.count(words) == 2
-    assert plain("\n".join(sheet_lines(action_view(uow, action, TODAY)))).count(words) == 2
+    assert (
+        plain("\n".join(sheet_lines(Directory(uow), action_view(uow, action, TODAY)))).count(words)
+        == 2
+    )
     assert in_words(uow, line, "planned", "actual", "unit") == f"{words} {words} €"
     assert [plain(total.sums["planned"]) for total in budget_totals([line])] == [words]
     assert uow.means(ActionQuery(), TODAY).planned == Decimal(value)
@@ -108,7 +111,7 @@ def test_indicator_when_it_counts_euros_then_its_values_are_written_as_euros(
     measure = {"indicateur": row.id, "year": 2026, "value": Decimal("14.2")}
     rows.add(uow, Mesure.TYPE, measure, TODAY)
 
-    told = plain("\n".join(sheet_lines(action_view(uow, action, TODAY))))
+    told = plain("\n".join(sheet_lines(Directory(uow), action_view(uow, action, TODAY))))
     assert "cible 12,50 €" in told
     assert "2026 : 14,20" in told
     sheet = words_of(uow, SheetRequest(action.id))

@@ -132,7 +132,7 @@ def scene(uow: UnitOfWork) -> Scene:
 def test_sheets_when_all_they_point_to_is_gone_then_each_name_says_so(scene: Scene) -> None:
     uow, action = scene.uow, scene.action
     printed = words_of(uow, SheetRequest(action.id))
-    told = plain("\n".join(sheet_lines(action_view(uow, action, TODAY))))
+    told = plain("\n".join(sheet_lines(Directory(uow), action_view(uow, action, TODAY))))
     window = sheet(uow, action.id, TODAY)
 
     for name, row in scene.targets.items():
@@ -274,7 +274,7 @@ def test_linked_action_when_it_is_in_the_corbeille_then_every_format_says_so_ali
     [record] = json.loads(actions_file(uow, query, "json", TODAY).text)
     assert record["actions_liees"] == [f"{linked.reference} (corbeille)"]
     assert "Deuxième (corbeille)" in words_of(uow, SheetRequest(action.id))
-    told = "\n".join(sheet_lines(action_view(uow, action, TODAY)))
+    told = "\n".join(sheet_lines(Directory(uow), action_view(uow, action, TODAY)))
     assert "Deuxième (corbeille)" in told
     assert sheet(uow, action.id, TODAY).names[linked.id].endswith("Deuxième (corbeille)")
 

@@ -19,6 +19,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import dashboard
 from ctg_desktop.services.exports import lines_csv, rows_csv
+from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import action_record
 from ctg_desktop.services.sheets import action_view
 from tests.support.app import TODAY, Office, new_action, plain
@@ -47,7 +48,7 @@ def everywhere(uow: UnitOfWork, action: Action) -> dict[str, str]:
         "fiche": words_of(uow, SheetRequest(action.id)),
         "plan": words_of(uow, PlanRequest()),
         "commune": words_of(uow, PlaceRequest(action.structure or "")),
-        "montrer": "\n".join(sheet_lines(action_view(uow, action, TODAY))),
+        "montrer": "\n".join(sheet_lines(Directory(uow), action_view(uow, action, TODAY))),
         "csv": rows_csv(uow, Action.TYPE, [action]),
         "list": lines_csv(uow, lines),
         "json": str(action_record(uow, action, TODAY)),
