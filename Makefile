@@ -33,7 +33,7 @@ run: ## prépare tout et lance le programme (ARGS="…" pour ses options)
 
 test: ## prépare tout et lance les essais (ARGS="…" pour pytest)
 	$(SET_UP) test
-	$(VENV_PYTHON) -m pytest -n 2 $(ARGS)
+	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: ## vérifie le style, les types, les imports, les doublons, les licences, ce que Windows attend
 	$(SET_UP) build
@@ -66,7 +66,7 @@ bench: ## mesure les temps et la mémoire, et les écrit dans bench.json
 
 stress: ## lance les essais longs
 	$(SET_UP) test
-	CTG_STRESS=1 $(VENV_PYTHON) -m pytest -n 2 --timeout 3600 $(ARGS)
+	CTG_STRESS=1 $(VENV_PYTHON) -m pytest -n 2 --dist worksteal --timeout 3600 $(ARGS)
 
 build: ## fait le dossier livré et l'archive portable dans dist/
 	$(SET_UP) build
