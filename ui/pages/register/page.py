@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from ctg_desktop.documents import sheet_of
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.grammar import done_to, new
@@ -30,6 +31,7 @@ from ui.widgets.layout.roomy import Roomy
 from ui.widgets.layout.side_by_side import SideBySide
 
 if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
     from ui.pages.register.sheet import RecordSheet
 
 
@@ -177,6 +179,10 @@ class RegisterPage(Page):
         """Begin to save what is typed in the fiche."""
         if self.sheet is not None:
             self.sheet.flush()
+
+    def printable(self) -> DocumentRequest | None:
+        """Return the sheet of the row that is open."""
+        return sheet_of(self.kind, self._shown) if self._shown else None
 
     def is_pending(self) -> bool:
         """Whether something typed in the fiche is not saved yet."""

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
+from ctg_desktop.documents import sheet_of
 from ctg_desktop.domain.choices import InstitutionKind
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.ports import UnitOfWork
@@ -98,6 +99,21 @@ def test_list_when_words_are_typed_then_it_shrinks_and_says_so(
     clicked(find(page, "Tout effacer", QPushButton))
     settle()
     assert len(names(page)) == everything
+
+
+def test_row_when_ctrl_p_is_pressed_on_its_fiche_then_its_sheet_is_previewed(
+    window: MainWindow, page: RegisterPage, settle: Settle
+) -> None:
+    choose(page, "Ressourcerie")
+    settle()
+
+    shortcut(window, "Ctrl+P")
+    settle()
+
+    assert window.page.key == "printing"
+    assert window.page.printable() == sheet_of(
+        Institution.TYPE, read(window.desk, institutions)["Ressourcerie"].id
+    )
 
 
 def test_list_when_a_filter_is_chosen_then_a_badge_says_what_is_asked(
