@@ -15,7 +15,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.ports import Tick
 from tests.support.app import Office, new_action, plain
 from tests.support.folders import fill_disk, small_disk
-from tests.support.window import clicked, delete_what_is_due, find, retyped, settled, typed
+from tests.support.window import clicked, find, retyped, settled, typed
 from ui.desk import Desk
 from ui.dialogs.question import QuestionDialog
 from ui.pages.base import Page
@@ -58,18 +58,26 @@ class Scene:
     def settle(self) -> None:
         settled(lambda: self.desk.is_busy)
 
-    def question(self) -> QuestionDialog:
-        return next(
-            top
-            for top in QApplication.topLevelWidgets()
-            if isinstance(top, QuestionDialog) and top.isVisible()
-        )
+    def close(self) -> None:
+        """Begin to close, and let the work end."""
+        self.closing.begin()
+        self.settle()
 
-    def is_asking(self) -> bool:
-        return any(
-            isinstance(top, QuestionDialog) and top.isVisible()
-            for top in QApplication.topLevelWidgets()
-        )
+    def come_back(self, why: str) -> None:
+        """Answer that one stays to the question that says why not all is saved."""
+        question = self.question()
+        assert why in words_of(question)
+        clicked(find(question, "Revenir"))
+        self.settle()
+
+    def question(self) -> QuestionDialog:
+        return next(iter(questions()))
+
+
+def questions() -> list[QuestionDialog]:
+    """Return the questions that are asked."""
+    tops = QApplication.topLevelWidgets()
+    return [top for top in tops if isinstance(top, QuestionDialog) and top.isVisible()]
 
 
 def made_scene(office: Office, window: QWidget) -> Scene:
@@ -97,13 +105,9 @@ def frame(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def scene(office: Office, frame: QWidget) -> Iterator[Scene]:
+def scene(office: Office, frame: QWidget, dialogs_closed: None) -> Iterator[Scene]:
     made = made_scene(office, frame)
     yield made
-    for top in QApplication.topLevelWidgets():
-        if isinstance(top, QuestionDialog):
-            top.close()
-    delete_what_is_due()
     made.desk.stop()
 
 
@@ -121,11 +125,10 @@ def test_text_when_the_window_closes_right_after_it_was_typed_then_it_is_saved(
 ) -> None:
     retyped(scene.page.form.editors["title"], "Café du mercredi")
 
-    scene.closing.begin()
-    scene.settle()
+    scene.close()
 
     assert scene.told == ["fermé"]
-    assert not scene.is_asking()
+    assert questions() == []
     assert stored_title(office) == "Café du mercredi"
 
 
@@ -134,12 +137,8 @@ def test_text_when_it_is_wrong_then_closing_says_what_would_be_lost_and_one_may_
 ) -> None:
     typed(scene.page.form.editors["starts_on"], "bientôt")
 
-    scene.closing.begin()
-    scene.settle()
-    question = scene.question()
-    assert "dans « Actions »" in words_of(question)
-    clicked(find(question, "Revenir"))
-    scene.settle()
+    scene.close()
+    scene.come_back("dans « Actions »")
 
     assert scene.told == ["resté"]
     assert scene.desk.is_open
@@ -152,8 +151,7 @@ def test_text_when_one_closes_without_it_then_all_the_rest_is_saved(
     retyped(scene.page.form.editors["title"], "Café du mercredi")
     typed(scene.page.form.editors["starts_on"], "bientôt")
 
-    scene.closing.begin()
-    scene.settle()
+    scene.close()
     clicked(find(scene.question(), "Fermer sans enregistrer"))
     scene.settle()
 
@@ -163,17 +161,10 @@ def test_text_when_one_closes_without_it_then_all_the_rest_is_saved(
 
 def test_closing_when_asked_twice_then_one_question_stands(scene: Scene) -> None:
     typed(scene.page.form.editors["starts_on"], "bientôt")
-    scene.closing.begin()
-    scene.settle()
-    scene.closing.begin()
-    scene.settle()
+    scene.close()
+    scene.close()
 
-    questions = [
-        top
-        for top in QApplication.topLevelWidgets()
-        if isinstance(top, QuestionDialog) and top.isVisible()
-    ]
-    assert len(questions) == 1
+    assert len(questions()) == 1
 
 
 def test_text_when_the_disk_is_full_then_the_reason_is_told_and_nothing_is_lost_by_staying(
@@ -185,15 +176,10 @@ def test_text_when_the_disk_is_full_then_the_reason_is_told_and_nothing_is_lost_
         ballast = fill_disk(disk)
         retyped(scene.page.form.editors["title"], "Café du mercredi")
 
-        scene.closing.begin()
-        scene.settle()
-        question = scene.question()
-        assert "est plein" in words_of(question)
-        clicked(find(question, "Revenir"))
-        scene.settle()
+        scene.close()
+        scene.come_back("est plein")
         ballast.unlink()
-        scene.closing.begin()
-        scene.settle()
+        scene.close()
 
         assert scene.told == ["resté", "fermé"]
         scene.desk.stop()
@@ -209,15 +195,10 @@ def test_text_when_the_folder_was_moved_away_then_it_stays_and_is_saved_once_it_
     away = office.folder.rename(tmp_path / "corbeille")
     retyped(scene.page.form.editors["title"], "Café du mercredi")
 
-    scene.closing.begin()
-    scene.settle()
-    question = scene.question()
-    assert "a été déplacé, supprimé ou remplacé" in words_of(question)
-    clicked(find(question, "Revenir"))
-    scene.settle()
+    scene.close()
+    scene.come_back("a été déplacé, supprimé ou remplacé")
     away.rename(office.folder)
-    scene.closing.begin()
-    scene.settle()
+    scene.close()
 
     assert scene.told == ["resté", "fermé"]
     scene.desk.stop()
