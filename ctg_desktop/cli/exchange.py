@@ -14,20 +14,24 @@ from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import FieldError, OutputError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file, write_file
+from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, receive
+from ctg_desktop.exchange.relays import choose, forget, prepare, synchronise
+from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
-from ctg_desktop.folder.own_files import replacing_own
+from ctg_desktop.folder.own_files import path_of, replacing_own
+from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.naming import structure_name
 from ctg_desktop.services.ownership import is_agglomeration
-from ctg_desktop.services.receptions import Fate, Reception, reception
+from ctg_desktop.services.receptions import Fate, Reception, reception, waiting_sentence
 from ctg_desktop.typography import counted, local_time, number, quoted
 
 _GREAT_BYTES = 8_000_000
@@ -98,6 +102,31 @@ def declare(parser: FrenchParser) -> None:
     add_format(journal, "table", "json")
     journal.set_defaults(run=show_journal)
 
+    relay = add(
+        "relais",
+        "montre, choisit ou prépare le dossier commun par lequel on échange",
+        examples=(
+            "echange relais",
+            "echange relais //serveur/ctg --preparer",
+            "echange relais //serveur/ctg",
+        ),
+    )
+    relay.add_argument("adresse", type=Path, nargs="?", metavar="DOSSIER")
+    how = relay.add_mutually_exclusive_group()
+    how.add_argument(
+        "--preparer", action="store_true", help="y dépose l’invitation, puis le choisit"
+    )
+    how.add_argument("--verifier", action="store_true", help="essaie d’y lire et d’y écrire")
+    how.add_argument("--aucun", action="store_true", help="n’échange plus par un relais")
+    relay.set_defaults(run=set_relay)
+    syncing = add(
+        "synchroniser",
+        "reçoit du relais ce que les autres y ont déposé, et y dépose ce qui manque",
+        examples=("echange synchroniser",),
+    )
+    add_format(syncing, "table", "json")
+    syncing.set_defaults(run=synchronise_now)
+
 
 def declare_join(parser: FrenchParser) -> None:
     """Declare `rejoindre`."""
@@ -129,10 +158,14 @@ def invite_somebody(session: Session, options: Options) -> None:
         is_new = invite(uow, options.sortie, _sender(uow), session.now)
     say(f"Invitation écrite dans {quoted(options.sortie)}.")
     if is_new:
-        say(
-            "La clé de la convention a été faite sur cet ordinateur : c’est lui qui accepte les "
-            "participants. Ne la perdez pas : elle est dans votre profil, avec vos autres clés."
-        )
+        _tell_key()
+
+
+def _tell_key() -> None:
+    say(
+        "La clé de la convention a été faite sur cet ordinateur : c’est lui qui accepte les "
+        "participants. Ne la perdez pas : elle est dans votre profil, avec vos autres clés."
+    )
 
 
 def send(session: Session, options: Options) -> None:
@@ -384,6 +417,82 @@ def show_journal(session: Session, options: Options) -> None:
     show_table(headers, lines, flexible=1)
 
 
+# --------------------------------------------------------------------------------- relay
+
+
+def _share(uow: UnitOfWork, session: Session) -> Share:
+    return Share(
+        _sender(uow),
+        session.now,
+        everybodys=is_agglomeration(uow),
+        hidden=outgoing(uow).kept_back,
+    )
+
+
+def set_relay(session: Session, options: Options) -> None:
+    """Show, choose, prepare, try or forget the relay."""
+    if options.aucun:
+        session.begin_to_write()
+        forget(session.folder)
+        say("Ce dossier n’échange plus par un relais. Ce qui y est déposé y reste.")
+        return
+    place = options.adresse or path_of(load(session.folder).address)
+    if place is None:
+        say("Aucun relais n’est choisi.")
+        return
+    if options.verifier:
+        FolderRelay(place).check()
+        say(f"Le relais {quoted(place)} se lit et s’écrit.")
+        return
+    if options.adresse is None:
+        say(f"Relais : {quoted(place)}.")
+        return
+    with session.writing() as uow:
+        is_new = options.preparer and prepare(uow, place, _share(uow, session))
+        choose(uow, session.folder, place)
+    say(f"Relais choisi : {quoted(place)}. echange synchroniser échange par lui.")
+    if is_new:
+        _tell_key()
+
+
+def synchronise_now(session: Session, options: Options) -> None:
+    """Do a round with the relay."""
+    with session.writing() as uow:
+        done = synchronise(uow, session.folder, _share(uow, session))
+    if options.format == "json":
+        show_json(
+            {
+                "recues": done.new,
+                "deposes": done.sent,
+                "perdus": done.lost,
+                "plus_tard": done.later,
+                "en_attente": list(done.waiting),
+                "refuses": [
+                    {"personne": each.person, "raison": each.fault.value} for each in done.refused
+                ],
+            }
+        )
+        return
+    _tell_round(done)
+
+
+def _tell_round(done: Round) -> None:
+    say(
+        f"{counted(done.new, 'modification reçue', 'modifications reçues')}, "
+        f"{counted(done.sent, 'envoi déposé', 'envois déposés')}."
+    )
+    if done.lost:
+        lost = counted(done.lost, "envoi", "envois")
+        say(f"Le relais a perdu {lost} de ce dossier : tout y est remis.")
+    if done.later:
+        files = counted(
+            done.later, "fichier n’est pas encore entier", "fichiers ne sont pas encore entiers"
+        )
+        say(f"{files} : ce sera pour la prochaine fois.")
+    say(*map(waiting_sentence, done.waiting))
+    say(*(f"Un envoi de {each.person} est refusé : {each.fault.value}." for each in done.refused))
+
+
 # ------------------------------------------------------------------------------- joining
 
 
@@ -394,19 +503,31 @@ def join_others(session: Session, options: Options) -> None:
         path = path / INVITATION_NAME
     with open_file(path) as file:
         check_invitation(file)
+        relay = _relay_of(options.invitation, file)
         if session.has_folder:
-            _join_with_present(session, file)
+            with session.writing() as uow:
+                join(uow, file)
         else:
             _join_anew(session, options, file)
+    if relay is not None:
+        with session.writing() as uow:
+            choose(uow, session.folder, relay)
+            _tell_round(synchronise(uow, session.folder, _share(uow, session)))
     say(
         f"Vous avez rejoint {quoted(file.manifest.title)}. Vous pouvez travailler tout de suite ; "
         "ce que vous écrivez comptera chez les autres dès que l’agglomération vous aura accepté."
     )
 
 
-def _join_with_present(session: Session, file: ExchangeFile) -> None:
-    with session.writing() as uow:
-        join(uow, file)
+def _relay_of(given: Path, file: ExchangeFile) -> Path | None:
+    """Return the relay of an invitation: where it lies, or where it says; None for none here."""
+    if not file.manifest.number or not file.manifest.relay:
+        return None
+    beside = given if given.is_dir() else given.absolute().parent
+    if given.name == INVITATION_NAME or given.is_dir():
+        return beside
+    told = path_of(file.manifest.relay)
+    return told if told is not None and (told / INVITATION_NAME).is_file() else None
 
 
 def _join_anew(session: Session, options: Options, file: ExchangeFile) -> None:

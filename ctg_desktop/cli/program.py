@@ -85,7 +85,7 @@ _COMMANDS: Mapping[str, Command] = {
     ),
     "conflits": Command("les valeurs en conflit : lister, resoudre", "conflicts"),
     "echange": Command(
-        "les envois entre collègues : inviter, envoyer, examiner, recevoir, participants, journal",
+        "les envois entre collègues : inviter, envoyer, recevoir, relais, synchroniser…",
         "exchange",
     ),
     "rejoindre": Command(

@@ -105,11 +105,7 @@ class Reception:
                 self.known, "modification était déjà connue", "modifications étaient déjà connues"
             )
             told.append(f"{known_ones}.")
-        for person in self.waiting:
-            told.append(
-                f"{person} attend l’accord de l’agglomération : ce qui est écrit par cette "
-                "personne est gardé, sans effet jusque-là."
-            )
+        told += map(waiting_sentence, self.waiting)
         if self.without_effect and not self.waiting:
             without = counted(
                 self.without_effect,
@@ -127,6 +123,14 @@ class Reception:
             f"Un envoi de {each.person} est refusé : {each.fault.value}." for each in self.refused
         ]
         return told
+
+
+def waiting_sentence(person: str) -> str:
+    """Say of somebody that what they write has no effect yet."""
+    return (
+        f"{person} attend l’accord de l’agglomération : ce qui est écrit par cette personne est "
+        "gardé, sans effet jusque-là."
+    )
 
 
 def reception(reader: Reader, report: UnionReport) -> Reception:

@@ -111,3 +111,32 @@ def test_join_when_the_file_is_no_invitation_then_a_sentence_says_what_to_do(
 
     assert "n'est pas une invitation" in told
     assert not newcomer.folder.exists()
+
+
+def test_relay_when_joined_by_its_folder_then_two_offices_see_each_other(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    place = tmp_path / "commun"
+    place.mkdir()
+    assert "--preparer" in agglomeration.refused("echange", "relais", str(place))
+    agglomeration.done("echange", "relais", str(place), "--preparer")
+    agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
+    agglomeration.done("echange", "synchroniser")
+
+    told = newcomer.done("rejoindre", str(place), "--structure", "62178", "--personne", "Dominique")
+
+    assert "Vous avez rejoint" in told
+    assert "Forum" in newcomer.done("action", "lister")
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    assert newcomer.json("echange", "synchroniser")["deposes"] == 1
+    assert agglomeration.json("echange", "synchroniser")["en_attente"] == ["Dominique"]
+    agglomeration.done("echange", "participants", "--accepter", "Dominique")
+    assert "Ludothèque" in agglomeration.done("action", "lister")
+    agglomeration.done("echange", "synchroniser")
+    newcomer.done("echange", "synchroniser")
+    hashes = {each.done("verifier").splitlines()[-1] for each in (agglomeration, newcomer)}
+    assert len(hashes) == 1
+    assert str(place) in newcomer.done("echange", "relais")
+    newcomer.done("echange", "relais", "--verifier")
+    newcomer.done("echange", "relais", "--aucun")
+    assert "Aucun relais" in newcomer.refused("echange", "synchroniser")

@@ -1,0 +1,136 @@
+"""The relay that is a folder: a network share, or one that a synchroniser copies."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from ctg_desktop.errors import StorageError
+from ctg_desktop.exchange.ctg_file import MOST_FILE_BYTES
+from ctg_desktop.typography import quoted
+
+MOST_PATH = 240
+"""The longest path that every system and every synchroniser takes."""
+
+LONGEST_NAME = 80
+"""The longest name of a file in a relay."""
+
+_TEMPORARY = "~ctg-"
+_OLD_S = 86_400
+"""After this many seconds, what a stopped program left half written goes."""
+
+
+class RelayError(StorageError):
+    """The relay does not answer, or keeps nothing; nothing is lost."""
+
+
+class FolderRelay:
+    """One flat folder; no file is ever overwritten, and a whole one takes its name at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use a folder, which must be there."""
+        self._folder = folder
+
+    @property
+    def address(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def check(self) -> None:
+        """See that the folder can be read and written.
+
+        Raises:
+            RelayError: it cannot, or its path is too long.
+        """
+        if len(str(self._folder.absolute())) + LONGEST_NAME > MOST_PATH:
+            raise RelayError(
+                f"Le chemin {quoted(self._folder)} est trop long pour un relais : rien n’a été "
+                "changé. Choisissez un dossier plus près de la racine."
+            )
+        name = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+        self.listed()
+        try:
+            (self._folder / name).write_bytes(b"ctg")
+            (self._folder / name).unlink()
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def listed(self) -> Mapping[str, int]:
+        """Return the names of what lies there, with their sizes."""
+        found: dict[str, int] = {}
+        try:
+            with os.scandir(self._folder) as entries:
+                for entry in entries:
+                    with suppress(OSError):  # it vanished meanwhile
+                        if entry.name.startswith(_TEMPORARY):
+                            self._sweep(entry)
+                        elif entry.is_file():
+                            found[entry.name] = entry.stat().st_size
+        except OSError as error:
+            raise RelayError(
+                f"Le relais {quoted(self._folder)} ne répond pas : rien n’est perdu, ce qui "
+                "attend partira plus tard. Vérifiez la connexion, ou demandez si le dossier a "
+                "changé de place."
+            ) from error
+        return found
+
+    def _sweep(self, entry: os.DirEntry[str]) -> None:
+        if time.time() - entry.stat().st_mtime > _OLD_S:
+            (self._folder / entry.name).unlink()
+
+    def get(self, name: str) -> bytes | None:
+        """Return what lies under a name; None for what is not wholly there."""
+        try:
+            path = self._folder / name
+            if path.stat().st_size > MOST_FILE_BYTES:
+                return None
+            return path.read_bytes() or None
+        except OSError:
+            return None
+
+    def put(self, name: str, told: bytes, *, instead: Iterable[str] = ()) -> None:
+        """Lay a file there, then remove what it stands for."""
+        temporary = self._folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
+        try:
+            try:
+                with temporary.open("xb") as file:
+                    file.write(told)
+                    file.flush()
+                    os.fsync(file.fileno())
+                self._name(temporary, self._folder / name)
+            finally:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._refusal(error) from error
+        for former in instead:
+            if former != name:
+                with suppress(OSError):  # it goes the next time
+                    (self._folder / former).unlink(missing_ok=True)
+
+    def _name(self, temporary: Path, path: Path) -> None:
+        """Give a whole file its name, unless another one has it."""
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return
+        except OSError:  # no second names on this disk; Windows replaces nothing by renaming
+            if not path.exists():
+                temporary.rename(path)
+
+    def _refusal(self, error: OSError) -> RelayError:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            why, what = "n’a plus de place", "Demandez à qui le tient d’en faire."
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            why, what = "ne vous laisse pas écrire", "Demandez le droit d’y écrire."
+        else:
+            why, what = "ne répond pas", "Vérifiez la connexion."
+        return RelayError(
+            f"Le relais {quoted(self._folder)} {why} : ce que vous avez enregistré est intact et "
+            f"partira plus tard. {what}"
+        )

@@ -1,0 +1,431 @@
+"""One round with a relay: take in what others laid there, lay there what it lacks of ours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ctg_desktop.domain.arrivals import Carrier as By
+from ctg_desktop.domain.arrivals import Source
+from ctg_desktop.domain.changes import ERASED, Change, ChangeKey, GestureRecord
+from ctg_desktop.domain.envelopes import Envelope, Parcel, Refused, UnionReport
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.trust import Paper, Revocation
+from ctg_desktop.errors import FileFormatError, InputError
+from ctg_desktop.exchange.carriers import (
+    Carrier,
+    EnvelopeName,
+    Lying,
+    PaperName,
+    covered,
+    envelope_name,
+    first_to_put,
+    paper_name,
+    to_read,
+)
+from ctg_desktop.exchange.ctg_file import opened, packed
+from ctg_desktop.exchange.manifest import Purpose, Sender
+from ctg_desktop.exchange.receiving import check_place
+from ctg_desktop.exchange.sending import manifest_of, without_values
+from ctg_desktop.folder.relay_memory import Memory
+from ctg_desktop.ports import UnitOfWork
+
+_SLICE = 20_000
+"""About how many changes one transaction takes in: a greater one would keep people waiting."""
+
+_MOST_SEEN = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a folder goes to a relay, and in whose name.
+
+    `everybodys` puts back what others wrote as well; `hidden` are the rows whose values stay.
+    """
+
+    sender: Sender
+    now: datetime
+    everybodys: bool = False
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round did.
+
+    `reports` are those of what was taken in; `later` counts files that are not wholly there;
+    `sent` those that were laid there, `lost` those of ours that were gone.
+    """
+
+    reports: tuple[UnionReport, ...]
+    later: int
+    sent: int
+    lost: int
+    memory: Memory
+
+    @property
+    def new(self) -> int:
+        """How many changes were taken in."""
+        return sum(report.new for report in self.reports)
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The envelopes that were left out."""
+        return tuple(each for report in self.reports for each in report.refused)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The people whose changes wait for somebody's word."""
+        return tuple(sorted({name for report in self.reports for name in report.waiting}))
+
+
+def exchange(uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share) -> Round:
+    """Receive, then send.
+
+    Raises:
+        StorageError: the relay does not answer, or the folder failed; what was taken in stays.
+    """
+    lying = Lying(carrier.listed())
+    receiving = _Receiving(uow, carrier, memory)
+    receiving.receive(lying)
+    sending = _Sending(uow, carrier, memory, share)
+    sending.send(lying)
+    seen = sorted(text for text in receiving.seen if text in lying)[:_MOST_SEEN]
+    return Round(
+        tuple(receiving.reports),
+        receiving.later,
+        sending.sent,
+        sending.lost,
+        replace(
+            memory,
+            put=sending.put,
+            seen=frozenset(seen),
+            hidden=share.hidden,
+            erased=sending.erased,
+        ),
+    )
+
+
+# ----------------------------------------------------------------------------- receiving
+
+
+class _Receiving:
+    """The half of a round that takes in."""
+
+    def __init__(self, uow: UnitOfWork, carrier: Carrier, memory: Memory) -> None:
+        self._uow = uow
+        self._carrier = carrier
+        self._put = memory.put
+        self._own = uow.own_incarnations()
+        self._known = uow.known()
+        self.seen = set(memory.seen)
+        self.reports: list[UnionReport] = []
+        self.later = 0
+
+    def receive(self, lying: Lying) -> None:
+        papers = self._papers(lying)
+        parcel: dict[EnvelopeName, Envelope] = {}
+        size = 0
+        for name in self._wanted(lying):
+            envelope, more = self._opened(lying.raw(name.text), name)
+            papers += more
+            if envelope is not None:
+                parcel[name] = envelope
+                size += name.last - name.first + 1
+            if size >= _SLICE:
+                self._union(parcel, papers)
+                parcel, papers, size = {}, [], 0
+        if parcel or papers:
+            self._union(parcel, papers)
+
+    def _union(self, envelopes: Mapping[EnvelopeName, Envelope], papers: list[Paper]) -> None:
+        source = Source(By.RELAY, self._carrier.address)
+        parcel = Parcel(tuple(envelopes.values()), tuple(papers))
+        self.reports.append(self._uow.union(parcel, source))
+        known = self._uow.known()
+        for name in envelopes:
+            # Left out, or known with a gap before it: in neither case is it opened again.
+            if (
+                name.copy
+                or known.get(name.incarnation, 0) < name.last
+                or name.last <= self._known.get(name.incarnation, 0)
+            ):
+                self.seen.add(name.text)
+        self._known = known
+
+    def _wanted(self, lying: Lying) -> list[EnvelopeName]:
+        """Return the files that may tell something new, each incarnation's in their order."""
+        wanted: list[EnvelopeName] = []
+        for incarnation, names in sorted(lying.envelopes.items()):
+            unseen = [name for name in names if name.text not in self.seen]
+            found = to_read(unseen, self._known.get(incarnation, 0))
+            again = [name for name in unseen if name not in found and self._is_other(name)]
+            wanted += sorted({*found, *again}, key=lambda name: (name.first, name.last))
+        return wanted
+
+    def _is_other(self, name: EnvelopeName) -> bool:
+        """Whether a file that tells nothing beyond may tell it otherwise.
+
+        A copy may bring values that had not come, or whose writer lost them; of what was written
+        here, another end tells that this folder was put back to a former state.
+        """
+        if name.copy and name.text not in self._put:
+            return True
+        if name.incarnation not in self._own:
+            return False
+        ours = self._uow.hash_of(ChangeKey(name.incarnation, name.last))
+        return bool(ours) and not ours.startswith(name.hash)
+
+    def _opened(self, text: str, name: EnvelopeName) -> tuple[Envelope | None, list[Paper]]:
+        """Return the envelope of a file with its certificates; None for one to try later."""
+        told = self._carrier.get(text)
+        if told is None:
+            self.later += 1
+            return None, []
+        try:
+            with opened(text, told) as file:
+                check_place(self._uow, text, file.manifest)
+                parcel = file.parcel()
+                envelope = next(iter(parcel.envelopes), None)
+                papers = list(parcel.papers)
+        except FileFormatError:
+            self.later += 1
+            return None, []
+        except InputError:  # of another convention: it never tells us anything
+            self.seen.add(name.text)
+            return None, []
+        if envelope is None or _name_of(envelope, name.copy) != name:
+            self.seen.add(name.text)
+            return None, papers
+        return envelope, papers
+
+    def _papers(self, lying: Lying) -> list[Paper]:
+        known = {_paper_id(paper) for paper in self._uow.papers()}
+        found: list[Paper] = []
+        for which, names in sorted(lying.papers.items()):
+            unseen = [name for name in sorted(names) if name.text not in self.seen]
+            if which in known or not unseen:
+                continue
+            told = [self._paper(lying.raw(name.text)) for name in unseen]
+            found += [paper for paper in told if paper is not None]
+            if all(paper is None for paper in told):
+                self.later += 1
+            else:
+                self.seen |= {name.text for name in unseen}
+        return found
+
+    def _paper(self, raw: str) -> Paper | None:
+        """Return the certificate of a file; None for one to try later."""
+        told = self._carrier.get(raw)
+        if told is None:
+            return None
+        try:
+            with opened(raw, told) as file:
+                check_place(self._uow, raw, file.manifest)
+                return next(iter(file.parcel().papers), None)
+        except InputError:
+            return None
+
+
+def _name_of(envelope: Envelope, copy: int = 0) -> EnvelopeName:
+    first, last = next(envelope.changes()).key, envelope.last
+    return EnvelopeName(
+        first.incarnation, first.sequence, last.key.sequence, last.hash[:16].lower(), copy
+    )
+
+
+def _paper_id(paper: Paper) -> str:
+    return hashlib.sha256(paper.signature.encode()).hexdigest()[:32]
+
+
+# ------------------------------------------------------------------------------- sending
+
+
+class _Sending:
+    """The half of a round that lays there what the relay lacks."""
+
+    def __init__(self, uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share) -> None:
+        self._uow = uow
+        self._carrier = carrier
+        self._memory = memory
+        self._share = share
+        self._manifest = replace(
+            manifest_of(uow, share.sender, share.now, Purpose.SENDING), knows={}
+        )
+        self.put = dict(memory.put)
+        self.erased = frozenset(
+            f"{row.id} {len(row.scrubbed or '')}"
+            for row in uow.rows(Contact, where={"erased": 1}, deleted=None)
+        )
+        self._is_erased = bool(self.erased - memory.erased)
+        self.sent = self.lost = 0
+        self._known: Mapping[str, int] = {}
+
+    def send(self, lying: Lying) -> None:
+        own = self._uow.own_incarnations()
+        for text in [text for text in self.put if text not in lying]:
+            del self.put[text]
+            gone = envelope_name(text)
+            if gone is not None and covered(lying.envelopes[gone.incarnation]) < gone.last:
+                self.lost += 1
+        self._known = self._uow.known()
+        ours = set(self._known) if self._share.everybodys else set(own)
+        ours |= {each.id for each in self._uow.publications()}
+        for incarnation in sorted(ours):
+            names = lying.envelopes[incarnation]
+            if incarnation in own:
+                names = [name for name in names if self._is_ours(name)]
+            self._send_from(incarnation, names, lying)
+        self._renew(lying, own)
+        self._send_papers(lying)
+
+    def _is_sound(self, text: str, lying: Lying) -> bool:
+        """Whether a file lies there whole; one of another size than it had is read to be sure."""
+        size = lying.size(text)
+        if self.put.get(text) == size:
+            return True
+        told = self._carrier.get(lying.raw(text))
+        if told is None or not _is_whole(text, told):
+            self.put.pop(text, None)
+            return False
+        self.put[text] = size
+        return True
+
+    def _is_ours(self, name: EnvelopeName) -> bool:
+        """Whether a file ends as this folder knows it."""
+        ours = self._uow.hash_of(ChangeKey(name.incarnation, name.last))
+        return not ours or ours.startswith(name.hash)
+
+    def _send_from(self, incarnation: str, names: list[EnvelopeName], lying: Lying) -> None:
+        """Lay there what the whole files of an incarnation do not tell."""
+        last = self._known.get(incarnation, 0)
+        sound = [name for name in names if self._is_sound(name.text, lying)]
+        if covered(sound) >= last:
+            return
+        texts = {name.text for name in names}
+        for envelope in self._envelopes(incarnation, first_to_put(sound, last) - 1):
+            name = _name_of(envelope)
+            while name.text in texts:  # it lies there damaged
+                name = name.next_copy
+            former = [each for each in names if name.first <= each.first and each.last <= name.last]
+            self._lay(name, envelope, former, lying)
+
+    def _envelopes(
+        self, incarnation: str, beyond: int, until: int | None = None
+    ) -> Iterator[Envelope]:
+        parcel = self._uow.parcel({incarnation: beyond}, until=until, of=[incarnation])
+        # What was set aside as a fork lies there already, laid by who wrote it.
+        ours = (
+            each for each in parcel.envelopes if self._uow.hash_of(each.last.key) == each.last.hash
+        )
+        return without_values(ours, self._share.hidden)
+
+    def _lay(
+        self, name: EnvelopeName, envelope: Envelope, instead: Iterable[EnvelopeName], lying: Lying
+    ) -> None:
+        told = packed(self._manifest, Parcel((envelope,)))
+        former = [each.text for each in instead]
+        self._carrier.put(name.text, told, instead=[lying.raw(text) for text in former])
+        for text in former:
+            self.put.pop(text, None)
+        self.put[name.text] = len(told)
+        self.sent += 1
+
+    def _renew(self, lying: Lying, own: Collection[str]) -> None:
+        """Replace what lies there with values that were erased since, or without some that may go.
+
+        Of what others wrote, the agglomeration does so.
+        """
+        shown = self._memory.hidden - self._share.hidden
+        if not (shown or self._is_erased):
+            return
+        there = set(lying.envelopes)
+        whose = there if self._share.everybodys and self._is_erased else there & set(own)
+        for incarnation in sorted(whose):
+            for name in lying.envelopes[incarnation]:
+                self._renew_one(name, lying)
+
+    def _renew_one(self, name: EnvelopeName, lying: Lying) -> None:
+        ours = list(self._envelopes(name.incarnation, name.first - 1, name.last))
+        if len(ours) != 1 or _name_of(ours[0], name.copy) != name:
+            return
+        told = self._carrier.get(lying.raw(name.text))
+        theirs = _envelope_in(name.text, told) if told is not None else None
+        if theirs is not None and (renewed := _renewed(theirs, ours[0])) != theirs:
+            self._lay(name.next_copy, renewed, [name], lying)
+
+    def _send_papers(self, lying: Lying) -> None:
+        for paper in self._uow.papers():
+            names = lying.papers[_paper_id(paper)]
+            sound = [name for name in names if self._is_sound(name.text, lying)]
+            if sound and not (self._is_erased and self._names_the_erased(max(sound), paper, lying)):
+                continue
+            name = max(names).next_copy if names else PaperName(_paper_id(paper))
+            told = packed(self._manifest, Parcel((), (paper,)))
+            raw = [lying.raw(each.text) for each in names]
+            self._carrier.put(name.text, told, instead=raw)
+            self.put[name.text] = len(told)
+
+    def _names_the_erased(self, name: PaperName, paper: Paper, lying: Lying) -> bool:
+        """Whether a certificate lies there with a name that was erased."""
+        if isinstance(paper, Revocation) or paper.person != ERASED:
+            return False
+        told = self._carrier.get(lying.raw(name.text))
+        return told is not None and paper not in _papers_in(name.text, told)
+
+
+def _is_whole(text: str, told: bytes) -> bool:
+    """Whether a file holds what its name tells."""
+    name = envelope_name(text)
+    if name is not None:
+        envelope = _envelope_in(text, told)
+        return envelope is not None and _name_of(envelope, name.copy) == name
+    paper = paper_name(text)
+    return paper is not None and paper.id in map(_paper_id, _papers_in(text, told))
+
+
+def _papers_in(text: str, told: bytes) -> tuple[Paper, ...]:
+    """Return the certificates of a file."""
+    try:
+        with opened(text, told) as file:
+            return file.parcel().papers
+    except InputError:
+        return ()
+
+
+def _envelope_in(text: str, told: bytes) -> Envelope | None:
+    """Return the envelope of a file; None for none."""
+    try:
+        with opened(text, told) as file:
+            return next(iter(file.parcel().envelopes), None)
+    except InputError:
+        return None
+
+
+def _is_to_replace(their: Change, our: Change) -> bool:
+    if ERASED in (our.value, our.previous):
+        return True
+    is_pending = not their.salt and ERASED not in (their.value, their.previous)
+    return bool(our.salt) and is_pending
+
+
+def _renewed(theirs: Envelope, ours: Envelope) -> Envelope:
+    """Return what is to lie in a relay of what lies there and what is known here.
+
+    What was erased here goes; what came without its values and has them here gets them. What one
+    knows here less of stays.
+    """
+    records = tuple(
+        GestureRecord(
+            here.gesture if ERASED in (here.gesture.author, here.gesture.reason) else there.gesture,
+            tuple(
+                our if _is_to_replace(their, our) else their
+                for their, our in zip(there.changes, here.changes, strict=True)
+            ),
+        )
+        for there, here in zip(theirs.records, ours.records, strict=True)
+    )
+    birth = ours.birth if ours.birth.incarnation.person == ERASED else theirs.birth
+    return replace(theirs, birth=birth, records=records)

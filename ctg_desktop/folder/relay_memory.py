@@ -1,0 +1,76 @@
+"""What a data folder remembers of its relay; losing it costs a few more looks, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ctg_desktop.errors import ReadOnlyError
+from ctg_desktop.folder.own_files import read_object, text_of, write_object
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.typography import quoted
+
+_MOST_BYTES = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where the relay is, and what is known of it.
+
+    `number` is the random one of the place, by which it is the same under several addresses;
+    `put` are the files that were laid there with their sizes in bytes, `seen` those that need no
+    second look, `hidden` the rows whose values were kept back, `erased` the people whose data
+    was erased.
+    """
+
+    address: str = ""
+    number: str = ""
+    put: Mapping[str, int] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
+
+
+def load(folder: Path) -> Memory:
+    """Return what a data folder remembers; nothing where the file is missing or damaged."""
+    found = read_object(DataFolder(folder).relay, most_bytes=_MOST_BYTES)
+    put = found.get("deposes")
+    return Memory(
+        text_of(found.get("adresse")),
+        text_of(found.get("numero")),
+        {
+            name: size
+            for name, size in (put.items() if isinstance(put, dict) else ())
+            if text_of(name) and type(size) is int
+        },
+        *(_texts(found.get(key)) for key in ("vus", "retenues", "effaces")),
+    )
+
+
+def save(folder: Path, memory: Memory) -> None:
+    """Write what a data folder remembers, whole or not at all.
+
+    Raises:
+        ReadOnlyError: the place allows no writing.
+    """
+    told = {
+        "ce_fichier": "rappelle à CTG Desktop où est son relais : à laisser ici",
+        "adresse": memory.address,
+        "numero": memory.number,
+        "deposes": dict(memory.put),
+        "vus": sorted(memory.seen),
+        "retenues": sorted(memory.hidden),
+        "effaces": sorted(memory.erased),
+    }
+    try:
+        write_object(DataFolder(folder).relay, told)
+    except OSError as error:
+        raise ReadOnlyError(
+            f"Le relais n’a pas pu être retenu dans {quoted(folder)} : vérifiez la place et les "
+            "droits sur ce dossier."
+        ) from error
+
+
+def _texts(told: object) -> frozenset[str]:
+    return frozenset(filter(None, map(text_of, told if isinstance(told, list) else [])))

@@ -1,0 +1,482 @@
+"""Sites that exchange through a folder that is late, doubles, cuts, renames and loses files."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.entities import Action, Contact
+from ctg_desktop.domain.trust import Candidate, Role
+from ctg_desktop.errors import RuleError
+from ctg_desktop.exchange.carriers import envelope_name
+from ctg_desktop.exchange.folder_relay import FolderRelay, RelayError
+from ctg_desktop.exchange.joining import INVITATION_NAME
+from ctg_desktop.exchange.manifest import Sender
+from ctg_desktop.exchange.relays import choose, prepare, synchronise
+from ctg_desktop.exchange.rounds import Round, Share, exchange
+from ctg_desktop.folder.relay_memory import Memory, load, save
+from ctg_desktop.services.leaving import outgoing
+from db.creating import create_folder
+from tests.support.folders import reopened
+from tests.support.sites import START, Site, TurnedClock, authority, hashes, trust
+
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
+HISTORIES, STEPS, SITES = (1_000, 120, 6) if IS_STRESS else (2, 30, 4)
+PERSONAL = ("given_name", "family_name", "mobile")
+MakeSite = Callable[..., Site]
+
+
+@dataclass(slots=True)
+class Member:
+    """A site that exchanges through a folder."""
+
+    site: Site
+    relay: Path
+    is_central: bool = False
+    memory: Memory = field(default_factory=Memory)
+
+    def round(self) -> Round:
+        """Do a round with the relay."""
+        uow = self.site.uow
+        share = Share(
+            Sender(uow.installation.person, "", uow.key),
+            START,
+            everybodys=self.is_central,
+            hidden=outgoing(uow).kept_back,
+        )
+        done = exchange(uow, FolderRelay(self.relay), self.memory, share)
+        self.memory = done.memory
+        return done
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Path:
+    place = tmp_path / "relais"
+    place.mkdir()
+    return place
+
+
+def members(make_site: MakeSite, relay: Path, *people: str) -> list[Member]:
+    return [Member(make_site(person), relay) for person in people]
+
+
+def settled(members: list[Member]) -> None:
+    """Let everybody do rounds until nobody has anything new."""
+    for _ in range(6):
+        done = [member.round() for member in members]
+        if not any(each.new or each.sent for each in done):
+            return
+    raise AssertionError("they never come to rest")
+
+
+def test_round_when_two_exchange_then_each_has_what_the_other_wrote(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    there.site.create("De là-bas")
+
+    settled([here, there])
+
+    assert len(hashes([here.site, there.site])) == 1
+    assert {row.title for row in here.site.uow.rows(Action)} == {"D’ici", "De là-bas"}
+    (arrival,) = here.site.uow.arrivals()
+    assert (arrival.source.name, arrival.new) == (str(relay), 2)
+    before = sorted(relay.iterdir())
+    assert (here.round().new, here.round().sent) == (0, 0)
+    assert sorted(relay.iterdir()) == before
+
+
+def test_relay_when_it_lost_everything_then_all_is_put_back_and_it_is_said(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    settled([here, there])
+    for path in relay.iterdir():
+        path.unlink()
+
+    done = here.round()
+
+    assert (done.lost, done.sent) == (1, 1)
+    late = Member(make_site("Arrivée plus tard"), relay)
+    settled([here, there, late])
+    assert len(hashes([each.site for each in (here, there, late)])) == 1
+
+
+def test_relay_when_one_is_gone_for_good_then_the_agglomeration_puts_back_what_they_wrote(
+    make_site: MakeSite, relay: Path
+) -> None:
+    gone, central = members(make_site, relay, "Partie", "Agglomération")
+    central.is_central = True
+    gone.site.create("Écrite avant de partir")
+    settled([gone, central])
+    for path in relay.iterdir():
+        path.unlink()
+    central.round()
+
+    late = Member(make_site("Arrivée plus tard"), relay)
+    late.round()
+
+    assert {row.title for row in late.site.uow.rows(Action)} == {"Écrite avant de partir"}
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, -1])
+def test_file_when_it_is_half_there_then_it_is_for_later_and_its_writer_puts_it_anew(
+    make_site: MakeSite, relay: Path, size: int
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    here.round()
+    (path,) = (each for each in relay.iterdir() if envelope_name(each.name))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:size])
+
+    assert there.round().later == 1
+    assert there.site.uow.rows(Action) == []
+    here.round()
+    settled([here, there])
+
+    assert len(hashes([here.site, there.site])) == 1
+    assert len([each for each in relay.iterdir() if envelope_name(each.name)]) == 1
+
+
+def test_file_when_it_holds_something_else_than_its_name_tells_then_it_is_passed_over(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there, reader = members(make_site, relay, "Camille", "Dominique", "Lecture")
+    here.site.create("D’ici")
+    here.round()
+    there.site.create("De là-bas")
+    there.round()
+    one, other = sorted(each for each in relay.iterdir() if envelope_name(each.name))
+    shutil.copy(one, other)
+
+    reader.round()
+
+    assert len(reader.site.uow.rows(Action)) == 1
+    assert reader.site.problems() == ()
+    there.round()
+    settled([here, there, reader])
+    assert len(hashes([here.site, there.site, reader.site])) == 1
+
+
+def test_folder_when_put_back_by_an_image_then_a_round_finds_it_and_nothing_is_lost(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("Avant l’image")
+    here.round()
+    here.site.close()
+    kept = {name: (here.site.folder / name).read_bytes() for name in ("ctg.sqlite", "dossier.json")}
+    here.site.uow = here.site.opened()
+    here.site.create("Envoyée, puis perdue ici")
+    here.round()
+    here.site.close()
+    for name, held in kept.items():
+        (here.site.folder / name).write_bytes(held)
+    here.site.uow = here.site.opened()
+    here.site.create("Écrite depuis")
+
+    settled([here, there])
+
+    assert {row.title for row in there.site.uow.rows(Action)} == {
+        "Avant l’image",
+        "Envoyée, puis perdue ici",
+        "Écrite depuis",
+    }
+    assert len(hashes([here.site, there.site])) == 1
+    assert here.site.problems() == there.site.problems() == ()
+
+
+def test_values_when_confidential_then_they_come_once_the_flag_is_lifted(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    row = here.site.create("Secret", confidential=1)
+    settled([here, there])
+    assert there.site.uow.rows(Action) == []
+    assert b"Secret" not in b"".join(contents(relay))
+
+    here.site.write(row, "confidential", 0)
+    settled([here, there])
+
+    assert {row.title for row in there.site.uow.rows(Action)} == {"Secret"}
+    assert len(hashes([here.site, there.site])) == 1
+
+
+def contents(relay: Path) -> Iterator[bytes]:
+    """Yield all that the files of a relay hold, unpacked."""
+    import zipfile
+
+    for path in relay.iterdir():
+        with zipfile.ZipFile(path) as zipped:
+            yield from (zipped.read(name) for name in zipped.namelist())
+
+
+def test_person_when_erased_then_no_file_of_the_relay_names_them(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    there.is_central = True
+    row = here.site.uow.new_id()
+    edits = [Edit(Cell("contact", row, name), "Quartz") for name in PERSONAL]
+    here.site.uow.record(Draft("x", (Edit(Cell("contact", row, "deleted"), 0), *edits)))
+    settled([here, there])
+    assert b"Quartz" in b"".join(contents(relay))
+
+    there.site.uow.record(Draft("Effacé", (Edit(Cell("contact", row, "erased"), 1),)))
+    settled([here, there])
+
+    assert b"Quartz" not in b"".join(contents(relay))
+    assert len(hashes([here.site, there.site])) == 1
+    late = Member(make_site("Arrivée plus tard"), relay)
+    settled([here, there, late])
+    assert "Quartz" not in repr(late.site.uow.history([row]))
+    assert len(hashes([here.site, there.site, late.site])) == 1
+
+
+def test_relay_when_it_does_not_answer_then_a_sentence_says_so_and_it_goes_on_later(
+    make_site: MakeSite, relay: Path
+) -> None:
+    (here,) = members(make_site, relay, "Camille")
+    here.site.create("D’ici")
+    relay.rename(relay.with_name("ailleurs"))
+
+    with pytest.raises(RelayError, match="ne répond pas"):
+        here.round()
+
+    relay.with_name("ailleurs").rename(relay)
+    assert here.round().sent == 1
+
+
+# ------------------------------------------------------------------------------- choosing
+
+
+def share_of(site: Site) -> Share:
+    return Share(Sender(site.uow.installation.person, "", site.uow.key), START)
+
+
+def test_relay_when_seen_under_another_address_then_it_is_the_same_one(
+    make_site: MakeSite, relay: Path
+) -> None:
+    site = make_site()
+    prepare(site.uow, relay, share_of(site))
+    choose(site.uow, site.folder, relay)
+    site.create("D’ici")
+    synchronise(site.uow, site.folder, share_of(site))
+    put = load(site.folder).put
+    other = relay.with_name("autre_lettre")
+    other.symlink_to(relay, target_is_directory=True)
+
+    choose(site.uow, site.folder, other)
+
+    assert put
+    assert load(site.folder).put == put
+    done = synchronise(site.uow, site.folder, share_of(site))
+    assert (done.sent, done.lost) == (0, 0)
+
+
+def test_relay_when_another_one_took_its_place_then_nothing_is_exchanged(
+    make_site: MakeSite, relay: Path
+) -> None:
+    site = make_site()
+    prepare(site.uow, relay, share_of(site))
+    choose(site.uow, site.folder, relay)
+    (relay / INVITATION_NAME).unlink()
+    with pytest.raises(RelayError, match="n’est pas un relais"):
+        synchronise(site.uow, site.folder, share_of(site))
+    prepare(site.uow, relay, share_of(site))
+    site.create("D’ici")
+
+    with pytest.raises(RelayError, match="n’est plus le relais"):
+        synchronise(site.uow, site.folder, share_of(site))
+
+    assert [each.name for each in relay.iterdir()] == [INVITATION_NAME]
+
+
+def test_relay_when_of_a_demonstration_or_another_team_then_it_is_refused(
+    make_site: MakeSite, relay: Path, tmp_path: Path
+) -> None:
+    site = make_site()
+    create_folder(tmp_path / "essai", person="x", clock=TurnedClock(), demonstration=True)
+    create_folder(tmp_path / "seule", person="x", clock=TurnedClock())
+    trial, alone = reopened(tmp_path / "essai"), reopened(tmp_path / "seule")
+    prepare(site.uow, relay, share_of(site))
+
+    for other in (trial, alone):
+        with pytest.raises(RuleError):
+            choose(other.uow, other.folder, relay)
+        assert load(other.folder) == Memory()
+        other.close()
+
+
+def test_memory_when_damaged_then_one_looks_a_little_more_and_nothing_else(
+    make_site: MakeSite, relay: Path
+) -> None:
+    site = make_site()
+    prepare(site.uow, relay, share_of(site))
+    choose(site.uow, site.folder, relay)
+    site.create("D’ici")
+    synchronise(site.uow, site.folder, share_of(site))
+    memory = load(site.folder)
+    save(site.folder, replace(memory, put={}, seen=frozenset()))
+
+    assert synchronise(site.uow, site.folder, share_of(site)).sent == 0
+    (site.folder / "echange.json").write_text("{", encoding="utf-8")
+    assert load(site.folder) == Memory()
+
+
+# --------------------------------------------------------------------------------- at random
+
+
+class Crowd:
+    """Sites, a relay between them, and what people and synchronisers do to both."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.folder = folder
+        self.relay = folder / "relais"
+        self.relay.mkdir(parents=True)
+        self.aside = folder / "en_route"
+        self.aside.mkdir()
+        self.rows: list[str] = []
+        self.contacts: list[str] = []
+        self.erased: set[str] = set()
+        self.members = []
+        for at in range(SITES):
+            create_folder(folder / f"{at}", person=f"Personne {at}", clock=TurnedClock())
+            site = reopened(folder / f"{at}")
+            site.uow.follow_authority(authority())
+            self.members.append(Member(site, self.relay, is_central=at == 0))
+        trust(self.members[0].site.uow)
+        self.people = self.members[1:]
+
+    def live(self, steps: int) -> None:
+        for _ in range(steps):
+            verb = self.chance.choice(
+                [
+                    *(self.write, self.write, self.write, self.round, self.round, self.round),
+                    *(self.certify, self.delay, self.double, self.cut, self.rename, self.lose),
+                    *(self.name, self.erase, self.hide, self.kill),
+                ]
+            )
+            verb()
+
+    def any(self) -> Member:
+        return self.chance.choice(self.members)
+
+    def write(self) -> None:
+        site = self.any().site
+        if not self.rows or self.chance.random() < 0.4:
+            self.rows.append(site.create(f"Action {len(self.rows)}"))
+        elif self.chance.random() < 0.2:
+            site.delete(self.chance.choice(self.rows))
+        else:
+            row = self.chance.choice(self.rows)
+            site.write(row, "title", f"Titre {self.chance.randint(0, 9)}")
+
+    def name(self) -> None:
+        site = self.any().site
+        row = site.uow.new_id()
+        told = [
+            Edit(Cell("contact", row, name), f"Quartz{len(self.contacts)}") for name in PERSONAL
+        ]
+        site.uow.record(Draft("Contact", (Edit(Cell("contact", row, "deleted"), 0), *told)))
+        self.contacts.append(row)
+
+    def erase(self) -> None:
+        central = self.members[0].site
+        known = [row for row in self.contacts if central.uow.get(Contact, row) is not None]
+        if known:
+            row = self.chance.choice(known)
+            central.uow.record(Draft("Effacé", (Edit(Cell("contact", row, "erased"), 1),)))
+            self.erased.add(row)
+
+    def hide(self) -> None:
+        if self.rows:
+            row, value = self.chance.choice(self.rows), self.chance.randint(0, 1)
+            self.any().site.write(row, "confidential", value)
+
+    def round(self) -> None:
+        self.any().round()
+
+    def kill(self) -> None:
+        site = self.any().site
+        site.close()
+        site.uow = site.opened()
+
+    def certify(self) -> None:
+        uow, who = self.members[0].site.uow, self.chance.choice(self.people).site.uow
+        if self.chance.random() < 0.8:
+            uow.certify(Candidate(who.key, who.installation.person, None, Role.PARTICIPANT))
+        else:
+            uow.revoke(who.key)
+
+    def one_file(self) -> Path | None:
+        found = sorted(self.relay.iterdir())
+        return self.chance.choice(found) if found else None
+
+    def delay(self) -> None:
+        waiting = sorted(self.aside.iterdir())
+        if waiting and self.chance.random() < 0.6:
+            path = self.chance.choice(waiting)
+            path.replace(self.relay / path.name)
+        elif (path := self.one_file()) is not None:
+            path.replace(self.aside / path.name)
+
+    def double(self) -> None:
+        if (path := self.one_file()) is not None:
+            shutil.copy(path, path.with_name(f"{path.stem} (1){path.suffix}"))
+
+    def cut(self) -> None:
+        if (path := self.one_file()) is not None:
+            path.write_bytes(path.read_bytes()[: self.chance.randint(0, 200)])
+
+    def rename(self) -> None:
+        if (path := self.one_file()) is not None:
+            path.rename(path.with_name(f"{path.stem}-PC de Camille{path.suffix}"))
+
+    def lose(self) -> None:
+        if (path := self.one_file()) is not None:
+            path.unlink()
+
+    def end(self) -> None:
+        for path in self.aside.iterdir():
+            path.replace(self.relay / path.name)
+        # What an uncertified one wrote counts with themselves alone.
+        for member in self.people:
+            uow = member.site.uow
+            who = Candidate(uow.key, uow.installation.person, None)
+            self.members[0].site.uow.certify(who)
+        settled(self.members)
+        for row in self.rows:
+            self.members[0].site.write(row, "confidential", 0)
+        settled(self.members)
+
+    def close(self) -> None:
+        for member in self.members:
+            member.site.close()
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_relay_when_all_happens_to_it_then_all_sites_end_alike(tmp_path: Path, seed: int) -> None:
+    crowd = Crowd(tmp_path, seed)
+    crowd.live(STEPS)
+    crowd.end()
+
+    sites = [member.site for member in crowd.members]
+    assert len(hashes(sites)) == 1
+    assert len({frozenset(site.history()) for site in sites}) == 1
+    for site in sites:
+        assert site.problems() == ()
+        for row in crowd.erased:
+            assert "Quartz" not in repr(site.uow.history([row]))
+    crowd.close()
