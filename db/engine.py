@@ -30,8 +30,9 @@ _BUSY_SECONDS = 5.0
 
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
 
-_MOST_COMPILED = 1000
-"""How many statements are kept compiled."""
+_STATEMENTS = 250
+"""How many are kept compiled: each choice of filters makes one of 80 kB, and there is no end of
+them in a day's work."""
 
 _URL = make_url("sqlite://")
 
@@ -126,7 +127,7 @@ def _engine(place: Place, base: Path | None, parameters: str, *pragmas: str) -> 
             uri=True,
             isolation_level=None,
             timeout=_BUSY_SECONDS,
-            cached_statements=512,
+            cached_statements=_STATEMENTS,
         )
         try:
             for pragma in (*_unlocked(place.key), *_SAFE, *pragmas):
@@ -162,7 +163,7 @@ def _dialect() -> Dialect:
 @cache
 def _compiled() -> LRUCache[Any, Any]:
     """Return the statements that were compiled: opening a folder takes three engines."""
-    return LRUCache(_MOST_COMPILED)
+    return LRUCache(_STATEMENTS)
 
 
 def _unlocked(key: bytes | None) -> tuple[str, ...]:

@@ -1,12 +1,15 @@
 """One SQLite library, its settings on each connection, and every path that a disk allows."""
 
+import gc
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import literal_column, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from db.engine import (
     another,
@@ -77,6 +80,23 @@ def test_connection_when_made_then_it_has_the_settings_of_its_use(
         "trusted_schema": 0,
         "cell_size_check": 1,
     }
+
+
+def test_statements_when_ever_others_are_asked_then_only_the_latest_are_kept_ready(
+    folder: Place,
+) -> None:
+    def ready() -> int:
+        gc.collect()
+        return sum(isinstance(each, SQLCompiler) for each in gc.get_objects())
+
+    before = ready()
+
+    with connected(writing_engine(folder)) as connection:
+        for number in range(600):
+            connection.execute(select(literal_column(f"{number}")))
+        kept = ready() - before
+
+    assert kept < 450
 
 
 def test_journal_when_the_place_is_local_then_it_is_wal(folder: Place) -> None:
