@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.services.history import history, revert
-from ctg_desktop.typography import labelled, local_time, quoted
+from ctg_desktop.typography import labelled, local_time, quoted, spaced
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
@@ -34,7 +34,7 @@ _COLUMNS: tuple[Column[Told], ...] = (
     Column(
         "when",
         "Date",
-        lambda told: local_time(told.line.at) + (" ?" if told.line.is_date_doubtful else ""),
+        lambda told: spaced(local_time(told.line.at) + " ?" * told.line.is_date_doubtful),
         sort_key=lambda told: told.line.at,
         width=13.5,
     ),

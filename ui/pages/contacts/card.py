@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
@@ -17,13 +18,12 @@ from ctg_desktop.services.exports import vcards
 from ctg_desktop.typography import NO_BREAK, long_date
 from ui import icons, theme
 from ui.tokens import Size
-from ui.widgets.labels import Caption, Hairline, Heading, Note, Picture, Quotation
+from ui.widgets.labels import Caption, Hairline, Heading, Link, Note, Picture, Quotation
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
 from ui.widgets.qr_code import QrCode
-from ui.widgets.shrinking_link import ShrinkingLink
 from ui.widgets.tips import plain_tip
 
 _COPIED = {
@@ -233,7 +233,7 @@ class ContactCard(PaperScroll):
     def _value(self, name: str, value: str) -> QWidget:
         if name != "email":
             return Caption(value) if name in _COPIED else Quotation(breakable(value))
-        link = ShrinkingLink(value)
+        link = _Address(value)
         link.setObjectName("address")
         link.followed.connect(lambda: self.written_to.emit(value))
         return link
@@ -319,6 +319,32 @@ class ContactCard(PaperScroll):
         if asked is not None:
             button.clicked.connect(lambda _checked: asked.emit())
         return button
+
+
+class _Address(Link):
+    """An address that leads to a draft; it is shortened in the middle where it does not fit."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self._whole = address
+        self._usual = super().sizeHint()
+        self.setToolTip(plain_tip(address))
+
+    def sizeHint(self) -> QSize:
+        return self._usual
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(layouts.px(10), self._usual.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        around = self._usual.width() - metrics.horizontalAdvance(self._whole)
+        room = event.size().width() - max(0, around)
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+        if event.size().width() >= self._usual.width():
+            shown = self._whole
+        self.setText(shown.replace("&", "&&"))
 
 
 class _Remark(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,20 +14,19 @@ from ctg_desktop.domain.grammar import new, one, the
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.services.row_cards import Pointing, RowCard, row_card
 from ctg_desktop.services.rows import ORDER
-from ctg_desktop.typography import capitalised, lowered
+from ctg_desktop.typography import capitalised, lowered, spaced
 from ui.desk import Desk
 from ui.pages.history_panel import HistoryPanel
-from ui.targets import target_of
+from ui.targets import icon_of, target_of
 from ui.widgets.field_editors import FieldEditor
-from ui.widgets.labels import Hairline, Heading, Link, Note
+from ui.widgets.labels import Hairline, Heading, Note
 from ui.widgets.layout import layouts
-from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable
+from ui.widgets.line_button import LineButton
 from ui.widgets.obstacle import ObstacleStrip
 from ui.widgets.rows.form import RowForm
 from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
-from ui.widgets.shrinking_link import ShrinkingLink
 
 
 def typed_names(kind: EntityType) -> list[str]:
@@ -52,7 +52,7 @@ class RecordSheet(PaperScroll):
         self._row = ""
         self._is_new = False
         self._wanted: Cell | None = None
-        self.paper.setAccessibleName(f"Fiche : {lowered(kind.label)}")
+        self.paper.setAccessibleName(spaced(f"Fiche : {lowered(kind.label)}"))
         self.title = Heading("", 1, self.paper)
         self.detail = Note("", self.paper)
         self.obstacle = ObstacleStrip(self.paper)
@@ -185,22 +185,24 @@ class RecordSheet(PaperScroll):
         if found:
             content.addWidget(Hairline(self._content))
             content.addWidget(Heading("S’y rattachent", 2, self._content))
+        lines: list[QWidget] = []
         for each in found:
             content.addWidget(Note(f"{each.words} :", self._content))
-            flow = Flow(spacing=0.8)
             for row_id, name in each.named:
-                flow.addWidget(self._link(each.entity, row_id, name))
+                lines.append(self._line(each.entity, row_id, name))
+                content.addWidget(lines[-1])
             if each.is_cut:
-                flow.addWidget(Note("…", self._content, wraps=False))
-            content.addLayout(flow)
+                content.addWidget(Note("…", self._content, wraps=False))
         self._links.addWidget(self._content)
         self._content.show()
+        for before, after in pairwise([*lines, self.history.table, self.history.button]):
+            QWidget.setTabOrder(before, after)  # they come later than what stands below
 
-    def _link(self, entity: str, row_id: str, name: str) -> Link:
-        link = ShrinkingLink(name, self._content)
+    def _line(self, entity: str, row_id: str, name: str) -> LineButton:
         target = target_of(entity, row_id)
-        link.followed.connect(lambda: self.went.emit(target))
-        return link
+        line = LineButton(name, icon=icon_of(target), parent=self._content)
+        line.leads_to(lambda: self.went.emit(target))
+        return line
 
     def _fail(self, error: CtgError) -> None:
         if isinstance(error, NotFoundError):
