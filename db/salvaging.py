@@ -132,7 +132,7 @@ def _copied(damaged: Connection, made: Connection, tick: Tick) -> int:
         names = ", ".join(f'"{column.name}"' for column in table.c)
         reading = f'SELECT {names} FROM "{table.name}"'  # noqa: S608 - our own names
         marks = ", ".join("?" * len(table.c))
-        writing = f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
+        writing = f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - idem
         is_numbered = table in _NUMBERED
         found = (
             _numbered(reader, f"{reading} NOT INDEXED")
@@ -197,9 +197,8 @@ def _keep_proven(made: Connection) -> None:
 
 
 def _count(connection: Connection, table: Table) -> int:
-    return int(
-        connection.exec_driver_sql(f'SELECT count(*) FROM "{table.name}"').scalar_one()  # noqa: S608
-    )
+    statement = f'SELECT count(*) FROM "{table.name}"'  # noqa: S608 - our own name
+    return int(connection.exec_driver_sql(statement).scalar_one())
 
 
 def _beyond(source: Place) -> DamagedError:

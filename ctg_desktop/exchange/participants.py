@@ -63,7 +63,10 @@ def participants(uow: UnitOfWork) -> list[Participant]:
                 key,
                 certificate.person if certificate else last.person,
                 certificate.structure if certificate else last.structure,
-                *_state([standings.get(birth.id, Standing()) for birth in births], key in revoked),
+                *_state(
+                    [standings.get(birth.id, Standing()) for birth in births],
+                    is_revoked=key in revoked,
+                ),
                 sum(known.get(birth.id, 0) for birth in births),
                 is_self=key == uow.key,
             )
@@ -83,7 +86,7 @@ def _self(uow: UnitOfWork, certificate: Certificate | None) -> Participant:
     return Participant(uow.key, at.person, at.structure, role, state, 0, is_self=True)
 
 
-def _state(standings: list[Standing], is_revoked: bool) -> tuple[Role | None, State]:  # noqa: FBT001
+def _state(standings: list[Standing], *, is_revoked: bool) -> tuple[Role | None, State]:
     role = next((each.role for each in standings if each.role is not None), None)
     if is_revoked and all(each.last < MOST_CHANGES for each in standings):
         return role, State.GONE

@@ -199,7 +199,7 @@ def test_base_when_the_end_of_its_log_is_lost_then_what_is_known_to_be_lacking_i
         "DROP TRIGGER change_never_deleted",
         'DELETE FROM "change" WHERE gesture = (SELECT max(id) FROM gesture)',
     )
-    lacking = length - ask_sql(folder, 'SELECT count(*) FROM "change"')[0][0]  # type: ignore[operator]
+    lacking = length - ask_sql(folder, 'SELECT count(*) FROM "change"')[0][0]  # type: ignore[operator] # numbers
 
     rebuilt = STORAGE.rebuild(folder.path, clock=TurnedClock(), tick=untold)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import untold
-from ctg_desktop.typography import spaced
 from ui.backups import back_up_now
 from ui.desk import Desk
 from ui.dialogs.copy_columns import copy_columns
@@ -20,6 +19,7 @@ from ui.widgets.labels import Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import px
 from ui.widgets.table.table_view import TableView
+from ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,9 @@ class CopiesSection(Section):
         self._take_back.setEnabled(not self.is_read_only)
         self._since = QPushButton("Ce qui a été noté depuis…", self)
         self._since.setToolTip(
-            spaced("Remettre ce que contient la base mise de côté quand une copie a pris sa place")
+            plain_tip(
+                "Remettre ce que contient la base mise de côté quand une copie a pris sa place"
+            )
         )
         self._since.clicked.connect(lambda: self.desk.flow(self._bring_back(), owner=self))
         self._since.hide()
