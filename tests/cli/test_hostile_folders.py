@@ -23,10 +23,10 @@ COMMANDS = (
     ("sauvegarde", "lister"),
     ("reglages",),
     ("verifier",),
-    ("sauvegarde", "completer", "--simuler"),
     ("sauvegarde", "restaurer"),
+    ("sauvegarde", "completer", "--simuler"),
 )
-"""What each one ends with is told; the last one changes which base there is."""
+"""What each one ends with is told; the last two change which base there is, and look at both."""
 
 
 def outcomes(terminal: Terminal) -> dict[str, tuple[int, str]]:
