@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 PAPER = "#ffffff"
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Whether a text is a colour: `#rrggbb`."""
+    return _COLOUR.fullmatch(text) is not None
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 from datetime import date
 
 from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.colours import is_colour
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
@@ -18,7 +19,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_IDENTITY = 200
 _LONGEST_TEXT = 200_000
 _GREATEST_NUMBER = 10**15
-_TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
+_TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE})
 
 
 def can_hold(cell: Cell, value: Scalar) -> bool:
@@ -49,12 +50,14 @@ def is_of_kind(spec: FieldSpec, value: Scalar) -> bool:
 
 
 def _is_written_so(spec: FieldSpec, value: str) -> bool:
-    """Whether a text is a number, a day, a choice or an identity, as the field asks."""
+    """Whether a text is a number, a day, a colour, a choice or an identity, as the field asks."""
     match spec.kind:
         case Kind.DECIMAL:
             return _NUMBER.fullmatch(value) is not None
         case Kind.DATE:
             return _DAY.fullmatch(value) is not None and _is_day(value)
+        case Kind.COLOUR:
+            return is_colour(value)
         case Kind.CHOICE:
             return spec.choices is None or any(choice == value for choice in spec.choices)
         case _:

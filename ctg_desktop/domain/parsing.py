@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ctg_desktop.domain.colours import is_colour
 from ctg_desktop.domain.days import DayError, DayReader
 from ctg_desktop.domain.fields import Choice, FieldSpec, Kind, Tense, decimal_text
 from ctg_desktop.domain.folding import fold
@@ -31,7 +32,6 @@ _SHORT_PHONE = r"1[0-9]{1,2}|[13][0-9]{3}|[1-9][0-9]{4,5}"
 _EMAIL = re.compile(
     r"[^@\s<>()\[\],;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 )
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _INVISIBLE = frozenset(
     "\ufeff\u200b\u2060\u00ad" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069"
 )
@@ -150,7 +150,7 @@ def _in_groups(digits: str, size: int) -> str:
 
 
 def _as_colour(spec: FieldSpec, text: str) -> str:
-    if not _COLOUR.fullmatch(text):
+    if not is_colour(text):
         raise FieldError(spec.key, f"{quoted(spec.label)} attend une couleur comme #1F6F8B.")
     return text.upper()
 

@@ -193,12 +193,14 @@ DOORS = {
     # Through `services.leaving`, or made of what was read through it.
     ("ctg_desktop/cli/exporting.py", "replacing"),
     ("ctg_desktop/cli/people.py", "replacing"),
+    ("ctg_desktop/exchange/ctg_file.py", "replacing"),
     ("ctg_desktop/printing/engine/document.py", "replacing"),
     ("ui/pages/actions/list_panel.py", "clipboard"),
     ("ui/pages/contacts/page.py", "clipboard"),
     ("ui/pages/contacts/page.py", "open_draft"),
     ("ui/pages/contacts/page.py", "replacing"),
     ("ui/pages/printing/paper.py", "replacing"),
+    ("ui/pages/register/list_panel.py", "clipboard"),
     ("ui/pages/printing/press.py", "replacing"),
     ("ui/window/folder_work.py", "replacing"),
     # The référentiel, which holds no action.
