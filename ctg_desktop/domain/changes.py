@@ -17,6 +17,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ctg_desktop.domain.fields import Scalar
@@ -316,6 +317,7 @@ def _reason_digest(gesture: Gesture) -> str:
     return text_digest(gesture.reason, gesture.reason_salt)
 
 
+@lru_cache(maxsize=8)  # the changes of a gesture are hashed one after the other
 def _gesture_terms(gesture: Gesture) -> list[Any]:
     """Return what the hash of a change covers of its gesture."""
     clock = [gesture.stamp.ms, gesture.stamp.counter]
@@ -382,27 +384,38 @@ def is_storable(value: object) -> bool:
 
 def is_sound(gesture: Gesture, change: Change) -> bool:
     """Whether a change of that gesture can stand in a log, whoever wrote it."""
-    keys = (change.key, *change.parents)
+    return is_sound_gesture(gesture) and is_sound_change(gesture, change)
+
+
+def is_sound_gesture(gesture: Gesture) -> bool:
+    """Whether a gesture can stand in a log, its changes apart."""
     texts = (
         *(gesture.id, gesture.label, gesture.author, gesture.reason or "", gesture.undoes or ""),
         *(gesture.author_salt, gesture.author_digest, gesture.reason_salt, gesture.reason_digest),
+    )
+    return (
+        are_storable_texts(texts)
+        and are_storable_numbers((gesture.stamp.ms, gesture.stamp.counter, gesture.at_ms))
+        and all(_YEAR_1_MS <= ms < _YEAR_10000_MS for ms in (gesture.stamp.ms, gesture.at_ms))
+        and 0 <= gesture.stamp.counter < _MOST_COUNTED
+    )
+
+
+def is_sound_change(gesture: Gesture, change: Change) -> bool:
+    """Whether a change of a sound gesture can stand in a log."""
+    keys = (change.key, *change.parents)
+    texts = (
         *(change.cell.entity, change.cell.row, change.cell.field, change.cell.member),
         *(change.salt, change.digest, change.previous_hash, change.hash),
         *(key.incarnation for key in keys),
     )
-    numbers = (
-        *(gesture.stamp.ms, gesture.stamp.counter, gesture.at_ms),
-        *(key.sequence for key in keys),
-    )
     return (
         are_storable_texts(texts)
-        and are_storable_numbers(numbers)
+        and are_storable_numbers(key.sequence for key in keys)
         and is_storable(change.value)
         and is_storable(change.previous)
         and all(0 < key.sequence <= MOST_CHANGES for key in keys)
         and len(change.parents) <= MOST_PARENTS
-        and all(_YEAR_1_MS <= ms < _YEAR_10000_MS for ms in (gesture.stamp.ms, gesture.at_ms))
-        and 0 <= gesture.stamp.counter < _MOST_COUNTED
         and (gesture.id, gesture.incarnation) == (change.gesture, change.key.incarnation)
     )
 
@@ -438,16 +451,20 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
 
     An erased value is checked by its digest, and only the marker may stand in its place.
     """
-    if gesture.format and not _are_texts_covered(gesture):
+    if not is_covered(gesture, change):
         return False
-    if change.salt == "":
-        if not {change.value, change.previous} <= {ERASED, None}:
-            return False
-    elif value_digest(change.value, change.previous, change.salt) != change.digest:
+    if change.salt and value_digest(change.value, change.previous, change.salt) != change.digest:
         return False
     return change.hash == change_hash(
         gesture, change.key, change.cell, change.digest, change.parents, change.previous_hash
     )
+
+
+def is_covered(gesture: Gesture, change: Change) -> bool:
+    """Whether a hash covers all that a change says, or the marker stands for it."""
+    if gesture.format and not _are_texts_covered(gesture):
+        return False
+    return change.salt != "" or {change.value, change.previous} <= {ERASED, None}
 
 
 def _are_texts_covered(gesture: Gesture) -> bool:

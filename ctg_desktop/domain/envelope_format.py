@@ -260,7 +260,7 @@ class _Reading:
             count, gesture = self._gesture(line)
             changes = tuple(self._change(gesture, next(lines, None)) for _ in range(count))
             records.append(GestureRecord(gesture, changes))
-        made = Envelope(self._birth, tuple(records), text(end["sceau"]))
+        made = Envelope(self._birth, tuple(records), text(end["sceau"]), is_chained=True)
         return made if self._chain.hash == text(end["dernier"]) else _altered(made, end["dernier"])
 
     def _gesture(self, line: Any) -> tuple[int, Gesture]:
@@ -321,4 +321,4 @@ def _altered(made: Envelope, last: str) -> Envelope:
     *records, record = made.records
     *changes, change = record.changes
     record = replace(record, changes=(*changes, replace(change, hash=last)))
-    return replace(made, records=(*records, record))
+    return replace(made, records=(*records, record), is_chained=False)

@@ -14,8 +14,10 @@ from ctg_desktop.domain.changes import (
     ChangeKey,
     Changes,
     GestureRecord,
+    is_covered,
     is_sealed,
-    is_sound,
+    is_sound_change,
+    is_sound_gesture,
 )
 from ctg_desktop.domain.trust import Paper
 
@@ -25,12 +27,14 @@ class Envelope:
     """Gestures of one incarnation whose changes follow one another, up to a sealed one.
 
     `seal` is the signature of the last change (see `births.seal_terms`): it vouches for all the
-    others, which are chained to it.
+    others, which are chained to it. `is_chained` tells that digests and hashes were computed from
+    what it says, and so need not be computed anew.
     """
 
     birth: Birth
     records: tuple[GestureRecord, ...]
     seal: str
+    is_chained: bool = field(default=False, compare=False)
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, in their order."""
@@ -92,7 +96,9 @@ def inner_fault(envelope: Envelope) -> Fault | None:
     if not changes or not is_sound_birth(envelope.birth):
         return Fault.UNREADABLE
     if not all(
-        is_sound(record.gesture, change) for record in envelope.records for change in record.changes
+        is_sound_gesture(record.gesture)
+        and all(is_sound_change(record.gesture, change) for change in record.changes)
+        for record in envelope.records
     ):
         return Fault.UNREADABLE
     return None if _is_whole(envelope, changes[0]) else Fault.ALTERED
@@ -109,7 +115,7 @@ def _is_whole(envelope: Envelope, first: Change) -> bool:
         for change in record.changes:
             if change.key != expected or change.previous_hash != previous:
                 return False
-            if not is_sealed(record.gesture, change):
+            if not (is_covered if envelope.is_chained else is_sealed)(record.gesture, change):
                 return False
             expected = ChangeKey(expected.incarnation, expected.sequence + 1)
             previous = change.hash

@@ -89,13 +89,10 @@ def write_file(path: Path, manifest: Manifest, parcel: Parcel, *, passphrase: st
         StorageError: the seals cannot be kept.
     """
     with replacing(path) as temporary:
-        if passphrase:
-            told = io.BytesIO()
-            written = _pack(told, manifest, parcel)
-            temporary.write_bytes(hidden(told.getvalue(), passphrase))
-        else:
-            with temporary.open("wb") as file:
-                written = _pack(file, manifest, parcel)
+        packing = io.BytesIO()
+        written = _pack(packing, manifest, parcel)
+        told = packing.getvalue()
+        temporary.write_bytes(hidden(told, passphrase) if passphrase else told)
         return replace(written, size=temporary.stat().st_size)
 
 

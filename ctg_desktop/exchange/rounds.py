@@ -428,4 +428,4 @@ def _renewed(theirs: Envelope, ours: Envelope) -> Envelope:
         for there, here in zip(theirs.records, ours.records, strict=True)
     )
     birth = ours.birth if ours.birth.incarnation.person == ERASED else theirs.birth
-    return replace(theirs, birth=birth, records=records)
+    return replace(theirs, birth=birth, records=records, is_chained=False)

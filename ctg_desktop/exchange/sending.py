@@ -54,7 +54,7 @@ def without_values(envelopes: Iterable[Envelope], hidden: Collection[str]) -> It
             )
             for record in envelope.records
         )
-        yield replace(envelope, records=records)
+        yield replace(envelope, records=records, is_chained=False)
 
 
 def _bare(change: Change) -> Change:

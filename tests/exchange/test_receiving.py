@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ctg_desktop.domain.arrivals import Carrier
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action
+from ctg_desktop.domain.envelopes import Envelope, Parcel
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, open_file
 from ctg_desktop.exchange.receiving import examined, receive
@@ -119,6 +120,21 @@ def test_files_when_several_are_given_in_any_order_then_the_state_is_one(
     assert len(hashes(sites)) == 1
 
 
+class Torn:
+    """A file whose second half is gone once it was opened."""
+
+    def __init__(self, file: ExchangeFile) -> None:
+        self.name, self.manifest = file.name, file.manifest
+        self._whole = file.parcel()
+
+    def parcel(self) -> Parcel:
+        return replace(self._whole, envelopes=self._torn())
+
+    def _torn(self) -> Iterator[Envelope]:
+        yield from self._whole.envelopes
+        raise FileFormatError("abîmé")
+
+
 def test_file_when_one_of_several_is_damaged_then_none_is_taken_in(
     make_site: MakeSite, tmp_path: Path
 ) -> None:
@@ -127,20 +143,8 @@ def test_file_when_one_of_several_is_damaged_then_none_is_taken_in(
     path = write(there, tmp_path / "envoi.ctg")
     before = state(here)
 
-    class Torn(ExchangeFile):
-        """A file whose second half is gone once it was opened."""
-
-        def parcel(self):
-            whole = super().parcel()
-
-            def torn():
-                yield from whole.envelopes
-                raise FileFormatError("abîmé")
-
-            return replace(whole, envelopes=torn())
-
     with open_file(path) as file:
-        torn = Torn(file.name, file._zipped, file.manifest)  # noqa: SLF001 - a disk that fails
+        torn = Torn(file)
         with pytest.raises(FileFormatError):
             receive(here.uow, [torn])
 
