@@ -10,9 +10,10 @@ from typing import TypeVar
 from sqlalchemy import ClauseElement, Connection, RowMapping, Table, select
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
+from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
-from db.tables import derived
+from db.tables import SHARED, derived
 
 E = TypeVar("E", bound=Entity)
 
@@ -69,6 +70,8 @@ def _entity(
     cls: type[E], row: RowMapping, members: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> E:
     values = {spec.name: spec.decode(row[spec.name]) for spec in single_fields(cls.TYPE.name)}
+    if field := SHARED.get(cls.TYPE.name):
+        values[field] = told_apart(values[field], row["shared"])
     for field, found in members.items():
         values[field] = found.get(row["id"], ())
     return cls(id=row["id"], **values)

@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from ctg_desktop.domain.action_reference import place_of
 from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS, Cell
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
@@ -39,7 +40,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.log import Heads, Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
-from db.tables import SORTED
+from db.tables import SHARED, SORTED
 
 ALL_TIME_MS = 2**62
 """A limit that no clock reaches."""
@@ -83,6 +84,36 @@ def _remove_member(entity: str, field: str) -> str:
     return sql(delete(members).where(members.c.row == "", members.c.member == ""))
 
 
+@cache
+def _shared_value(entity: str) -> str:
+    target = table_of(entity)
+    return sql(select(target.c[SHARED[entity]]).where(target.c.id == bindparam("row_id")))
+
+
+@cache
+def _sharing(entity: str) -> str:
+    target = table_of(entity)
+    same = target.c[SHARED[entity]] == bindparam("value")
+    arrived = text("deleted IN (0, 1)")  # both named, so that the index serves
+    return sql(select(target.c.id).where(arrived, same).order_by(target.c.id))
+
+
+@cache
+def _shared_values(entity: str) -> str:
+    target = table_of(entity)
+    value = target.c[SHARED[entity]]
+    arrived = select(value).where(target.c.deleted.is_not(None), value.is_not(None))
+    return sql(arrived.group_by(value).having(func.count() > text("1")))
+
+
+@cache
+def _set_shared(entity: str) -> str:
+    target = table_of(entity)
+    changed = target.c.shared.is_not(bindparam("former"))
+    statement = update(target).where(target.c.id == bindparam("row_id"), changed)
+    return sql(statement.values(shared=bindparam("place")))
+
+
 _SETTLE = sql(delete(t.conflict).where(t.conflict.c.row == bindparam("row_id")))
 _NOTE_CONFLICT = sql(insert(t.conflict))
 
@@ -123,7 +154,23 @@ class Projection:
             return
         keys = _sorted_by(entity, field)
         values = (value, *(_sort_text(value) for _ in keys), row)
+        before = self._shared_by(entity, row) if SHARED.get(entity) == field else None
         self._driver.execute(_set_columns(entity, (field, *keys)), values)
+        if SHARED.get(entity) == field:
+            self._tell_apart(entity, before, value)
+
+    def _shared_by(self, entity: str, row: str) -> Scalar:
+        """Return what a row holds in the field that others may share."""
+        found = self._driver.execute(_shared_value(entity), (row,)).fetchone()
+        value: Scalar = found[0] if found else None
+        return value
+
+    def _tell_apart(self, entity: str, *values: Scalar) -> None:
+        """Give the rows that share one of these values their places, or take them away."""
+        for value in {value for value in values if value is not None}:
+            rows = [row for (row,) in self._driver.execute(_sharing(entity), (value,))]
+            places = [place_of(at) if len(rows) > 1 else None for at in range(len(rows))]
+            self._driver.executemany(_set_shared(entity), [*zip(places, rows, places, strict=True)])
 
     def _project_member(
         self, entity: str, row: str, field: str, member: str, *, is_present: bool
@@ -137,12 +184,15 @@ class Projection:
         if entity not in STORED:
             return state
         self.ensure_row(entity, row)
+        before = self._shared_by(entity, row) if entity in SHARED else None
         stored = {name: value for (name, member), value in state.values.items() if not member}
         for name, of_field in SORTED.get(entity, {}).items():
             stored[name] = _sort_text(stored.get(of_field))
         names = _columns(entity)
         values = (*(stored.get(name) for name in names), row)
         self._driver.execute(_set_columns(entity, names), values)
+        if entity in SHARED:
+            self._tell_apart(entity, before, stored.get(SHARED[entity]))
         for (field, member), value in state.values.items():
             spec = _spec_of(entity, field, member)
             if spec is not None and spec.is_multiple:
@@ -215,6 +265,10 @@ class Projection:
         for entity, row in self._driver.execute(_unsettled()):
             if entity in STORED:
                 self._project_unsettled(entity, row)
+        for entity in SHARED:
+            self._tell_apart(
+                entity, *(value for (value,) in self._driver.execute(_shared_values(entity)))
+            )
 
     def _project_unsettled(self, entity: str, row: str) -> None:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
 from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
@@ -53,6 +54,7 @@ _pilote = table_of("contact").alias("pilote_row")
 _LINE = (
     _a.id,
     *(_a[name] for name in LISTED),
+    _a.shared,
     _structure.c.name.label("structure_name"),
     _structure.c.kind.label("structure_kind"),
     _structure.c.deleted.label("structure_deleted"),
@@ -497,6 +499,7 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "budget": lambda _today: ~_has_child("budget_line"),
     "note": lambda today: ~_has_child("suivi_note", _is_fresh(today)),
     "mesure": _lacks_measure,
+    "numero": lambda _today: _a.shared.is_not(None),
 }
 """What an action may lack."""
 
@@ -522,7 +525,7 @@ def _line(row: Any, today: date) -> ActionLine:
     status, ends_on = _status(row.status), specs["ends_on"].decode(row.ends_on)
     return ActionLine(
         id=row.id,
-        reference=row.reference or "",
+        reference=told_apart(row.reference, row.shared) or "",
         title=specs["title"].decode(row.title) or "",
         status=status,
         priority=specs["priority"].decode(row.priority),

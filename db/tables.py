@@ -259,6 +259,12 @@ version = Table(
 SORTED: Mapping[str, Mapping[str, str]] = {"action": {"title_sort": "title"}}
 """Columns that are no field: by entity, each with the field whose `folding.sort_key` it holds."""
 
+SHARED: Mapping[str, str] = {"action": "reference"}
+"""The fields that two sites may fill in alike, each with a column `shared` that tells them apart.
+
+It holds the place of the row among those, in the order of their identities; NULL for one alone.
+"""
+
 _INDEXED = {
     "action": (
         *(f"deleted {name} id" for name in ("title_sort", "reference", "starts_on", "ends_on")),
@@ -286,6 +292,7 @@ def _entity(kind: EntityType) -> None:
         Column("deleted", Integer),
         *(_column(spec) for spec in kind.fields.values() if not spec.is_multiple),
         *(Column(name, Text) for name in SORTED.get(kind.name, ())),
+        *([Column("shared", Text)] if kind.name in SHARED else ()),
         *(Index(None, *names.split()) for names in indexed),
     )
     for spec in kind.fields.values():

@@ -91,6 +91,7 @@ def declare(parser: FrenchParser) -> None:
         ("supprimer", "met une action à la corbeille", delete),
         ("restaurer", "sort une action de la corbeille", restore),
         ("dupliquer", "crée une action sur le modèle d’une autre", duplicate),
+        ("renumeroter", "change une référence que deux sites ont donnée", renumber),
     ):
         command = add(name, summary, examples=(f"action {name} BET-2026-003",))
         _add_reference(command)
@@ -290,3 +291,11 @@ def duplicate(session: Session, options: Options) -> None:
         model = find_action(uow, options.reference)
         action, _ = actions.duplicate(uow, model.id, session.today)
     say(f"Action créée : {_called(action)}.")
+
+
+def renumber(session: Session, options: Options) -> None:
+    """Give an action a reference of its own, where two sites gave the same."""
+    with session.writing() as uow:
+        action = find_action(uow, options.reference)
+        renewed, _ = actions.renumber(uow, action.id, session.today)
+    say(f"{action.reference} s’appelle désormais {renewed.reference}.")

@@ -60,7 +60,7 @@ _FIRST: Mapping[str, Command] = {
         ('--donnees D initialiser --structure 62119 --personne "Camille Essai"',),
     ),
     "action": Command(
-        "les actions : creer, modifier, lister, montrer, supprimer, restaurer, dupliquer",
+        "les actions : creer, modifier, lister, montrer, supprimer, restaurer, dupliquer…",
         "action",
     ),
 }

@@ -7,11 +7,14 @@ from datetime import date
 from typing import Any, cast
 
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.changes import Changes, Edit
+from ctg_desktop.domain.action_reference import bare_reference
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import check_alive, creation_edits
+from ctg_desktop.services.ownership import check_owner
 
 
 def existing(uow: UnitOfWork, action_id: str) -> Action:
@@ -50,6 +53,25 @@ def delete(uow: UnitOfWork, action_id: str) -> Changes:
 def restore(uow: UnitOfWork, action_id: str) -> Changes:
     """Take an action out of the corbeille; see `rows.restore`."""
     return rows.restore(uow, Action.TYPE, action_id)
+
+
+def renumber(uow: UnitOfWork, action_id: str, today: date) -> tuple[Action, Changes]:
+    """Give an action the next free reference, where another one has the same.
+
+    Raises:
+        RuleError: no other one has it, or the action is somebody else's or in the corbeille.
+    """
+    row = existing(uow, action_id)
+    check_alive(row)
+    check_owner(uow, row)
+    if row.reference is not None and bare_reference(row.reference) == row.reference:
+        raise RuleError(
+            f"{row.reference} est la référence de cette action seule : elle ne change pas."
+        )
+    reference = rows.reference_for(uow, row.structure, today)
+    cell = Cell(Action.TYPE.name, row.id, "reference")
+    changes = uow.record(Draft("Référence renouvelée", (Edit(cell, reference),)))
+    return existing(uow, action_id), changes
 
 
 def duplicate(uow: UnitOfWork, action_id: str, today: date) -> tuple[Action, Changes]:

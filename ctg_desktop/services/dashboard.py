@@ -175,6 +175,11 @@ def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQu
             "action à venir ou en cours sans échéance",
             "actions à venir ou en cours sans échéance",
         ),
+        "reference_double": (
+            replace(query, without=frozenset({"numero"})),
+            "action dont la référence est donnée deux fois",
+            "actions dont la référence est donnée deux fois",
+        ),
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.fields import Entity, EntityType, describe
 from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.grammar import agreed
@@ -118,7 +119,10 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
         AmbiguousError: two sites gave the same reference; the identities tell them apart.
     """
     text = clean_text(typed, lines=False) or ""
-    found = reader.rows(Action, where={"reference": text.upper()}, deleted=None)
+    bare = bare_reference(text.upper())
+    found = reader.rows(Action, where={"reference": bare}, deleted=None)
+    if bare != text.upper():
+        found = [row for row in found if (row.reference or "").upper() == text.upper()]
     if not found and (row := reader.get(Action, text)) is not None and row.deleted is not None:
         found = [row]
     if not found:
@@ -128,10 +132,10 @@ def find_action(reader: Reader, typed: str, *, deleted: bool | None = False) -> 
         found = [row for row in found if not row.deleted] or found
         check_alive(found[0])
     if len(found) > 1:
-        listed = " ; ".join(f"{row.id} « {row.title} »" for row in found)
+        listed = " ; ".join(f"{row.reference} « {row.title} »" for row in found)
         raise AmbiguousError(
             f"La référence {text.upper()} désigne plusieurs actions, saisies sur des sites "
-            f"différents. Donnez l’identifiant à sa place : {listed}."
+            f"différents. Dites laquelle : {listed}. « action renumeroter » en change une."
         )
     return found[0]
 

@@ -84,6 +84,7 @@ WITHOUT: Mapping[str, str] = {
     "budget": "sans budget",
     "note": "sans note depuis 3 mois",
     "mesure": "indicateur à remplir cette année",
+    "numero": "référence donnée deux fois",
 }
 """What may be missing, with its phrase."""
 

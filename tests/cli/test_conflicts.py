@@ -96,7 +96,7 @@ def test_conflict_when_the_choice_is_none_then_a_sentence_tells(
     assert sentence in conflict[0].refused("conflits", "resoudre", *words)
 
 
-def test_reference_when_two_sites_gave_it_then_the_identity_tells_them_apart(
+def test_reference_when_two_sites_gave_it_then_a_and_b_tell_them_apart_and_one_is_renumbered(
     bethune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     offices = [Office.copied(bethune, tmp_path / name) for name in ("1", "2")]
@@ -110,6 +110,18 @@ def test_reference_when_two_sites_gave_it_then_the_identity_tells_them_apart(
 
     assert "désigne plusieurs actions" in told
     assert "« Là-bas »" in told
-    for line in terminal.json("action", "lister"):
-        record = terminal.json("action", "montrer", line["id"])
-        assert record["intitule"] == line["intitule"]
+    lines = terminal.json("action", "lister")
+    assert [line["reference"] for line in lines] == ["BET-2026-001 (a)", "BET-2026-001 (b)"]
+    for line in lines:
+        for name in (line["id"], line["reference"]):
+            assert terminal.json("action", "montrer", name)["intitule"] == line["intitule"]
+    doubled = terminal.json("action", "lister", "--filtre", "sans=numero")
+    assert len(doubled) == 2
+
+    told = plain(terminal.done("action", "renumeroter", "bet-2026-001 (b)"))
+
+    assert "BET-2026-001 (b) s'appelle désormais BET-2026-002" in told
+    lines = terminal.json("action", "lister")
+    assert [line["reference"] for line in lines] == ["BET-2026-001", "BET-2026-002"]
+    assert "ne change pas" in terminal.refused("action", "renumeroter", "BET-2026-001")
+    terminal.done("verifier")

@@ -49,6 +49,7 @@ _ICONS: Mapping[str, tuple[str, str]] = {
     "sans_mesure": ("chart", "warning"),
     "sans_pilote": ("user", "accent"),
     "sans_echeance": ("calendar", "accent"),
+    "reference_double": ("duplicate", "warning"),
     CONTACTS: ("verify", "accent"),
     CONFLICTS: ("arbitrate", "alert"),
     PLACES: ("pin", "warning"),
