@@ -53,8 +53,8 @@ def declare(parser: FrenchParser) -> None:
         "écrit dans un fichier ce que cette structure a enregistré, pour l’envoyer",
         examples=(
             "echange envoyer --sortie envoi.ctg",
-            "echange envoyer --sortie envoi.ctg --depuis-vecteur reçu_de_bruay.ctg",
-            "echange envoyer --sortie envoi.ctg --motdepasse-dans phrase.txt",
+            "echange envoyer --sortie suite.ctg --depuis-vecteur envoi.ctg",
+            "echange envoyer --sortie cache.ctg --motdepasse-dans phrase.txt",
         ),
     )
     sending.add_argument("--sortie", type=Path, required=True, metavar="F.ctg")
@@ -74,7 +74,10 @@ def declare(parser: FrenchParser) -> None:
     examining = add(
         "examiner",
         "montre ce que des envois changeraient, sans rien écrire",
-        examples=("echange examiner envoi.ctg", "echange examiner *.ctg --format json"),
+        examples=(
+            "echange examiner envoi.ctg",
+            "echange examiner envoi.ctg suite.ctg --format json",
+        ),
     )
     _add_files(examining)
     add_format(examining, "table", "json")
@@ -82,7 +85,7 @@ def declare(parser: FrenchParser) -> None:
     receiving = add(
         "recevoir",
         "reprend des envois, après une copie de sécurité",
-        examples=("echange recevoir envoi.ctg", "echange recevoir *.ctg --oui"),
+        examples=("echange recevoir envoi.ctg", "echange recevoir envoi.ctg suite.ctg --oui"),
     )
     _add_files(receiving)
     receiving.add_argument("--oui", action="store_true", help="reprend pour de bon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import zlib
@@ -17,6 +18,7 @@ from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.documents.gathering import gather
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
+from ctg_desktop.folder.keys import VARIABLE
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.shipped import shipped_referentiel
@@ -43,7 +45,7 @@ def check(session: Session, _options: Any) -> None:
         StorageError: a step failed; which one was said.
     """
     failures: list[str] = []
-    with Scratch() as place:
+    with Scratch() as place, _keys_in(place / "clés"):
         trial = replace(session, folder=place / "données d’essai", is_read_only=False)
         for name, step in (
             ("Convention livrée", _read_convention),
@@ -52,6 +54,7 @@ def check(session: Session, _options: Any) -> None:
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
             ("Vérification du dossier", _verify),
+            ("Invitation, envoi et réception", _exchange),
             *_further_steps(session),
             ("Une seule bibliothèque SQLite", _count_libraries),
         ):
@@ -60,6 +63,19 @@ def check(session: Session, _options: Any) -> None:
     if failures:
         raise StorageError(f"L’essai a échoué : {', '.join(failures)}.")
     say("Tout fonctionne.")
+
+
+@contextmanager
+def _keys_in(folder: Path) -> Iterator[None]:
+    """Keep the keys that are made meanwhile out of the person's own."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[VARIABLE]
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 @contextmanager
@@ -148,6 +164,32 @@ def _verify(trial: Session) -> None:
         problems = uow.verify(trial.tick).problems
     if problems:
         raise _FailedError(" ".join(problems))
+
+
+def _exchange(trial: Session) -> None:
+    """Invite somebody, send them everything behind a passphrase, and receive it there."""
+    from ctg_desktop.exchange.ctg_file import open_file, write_file
+    from ctg_desktop.exchange.joining import invite, join
+    from ctg_desktop.exchange.manifest import Purpose, Sender
+    from ctg_desktop.exchange.passphrase import proposed
+    from ctg_desktop.exchange.receiving import receive
+    from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
+
+    invitation, sent = (trial.folder.with_name(name) for name in ("invitation.ctg", "envoi.ctg"))
+    who, words = Sender("Essai", "", ""), proposed()
+    with trial.writing() as uow:
+        invite(uow, invitation, who, trial.now)
+        manifest = manifest_of(uow, who, trial.now, Purpose.SENDING)
+        write_file(sent, manifest, to_send(uow, Choice({})), passphrase=words)
+        expected = uow.state_hash()
+    other = replace(trial, folder=trial.folder.with_name("autre"))
+    with other.creating(person="Invité") as uow:
+        with open_file(invitation) as file:
+            join(uow, file)
+        with open_file(sent, words) as file:
+            receive(uow, [file])
+        if uow.state_hash() != expected:
+            raise _FailedError("ce qui est reçu n’est pas ce qui est envoyé")
 
 
 def _count_libraries(_trial: Session) -> None:

@@ -73,7 +73,8 @@ def _lines(envelope: Envelope) -> Iterator[bytes]:
                 names[change.cell.member] if change.cell.member else None,
             ]
             parents = _parents_told(change, writers)
-            previous = [] if change.previous == _implied(change, told) else [change.previous]
+            is_implied = change.previous == _implied(change.parents, told)
+            previous = [] if is_implied else [change.previous]
             digest = "" if change.salt else change.digest
             told[change.key] = change.value
             body.append(
@@ -110,9 +111,9 @@ def _trimmed(needed: list[Any], more: list[Any]) -> list[Any]:
     return needed + more
 
 
-def _implied(change: Change, told: dict[ChangeKey, Scalar]) -> Scalar:
+def _implied(parents: Sequence[ChangeKey], told: dict[ChangeKey, Scalar]) -> Scalar:
     """Return the previous value that needs no telling: that of the only parent, if it is told."""
-    return told.get(change.parents[0]) if len(change.parents) == 1 else None
+    return told.get(parents[0]) if len(parents) == 1 else None
 
 
 def _parents_told(change: Change, writers: _Table) -> list[Any]:
@@ -286,15 +287,13 @@ class _Reading:
         cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
         key = ChangeKey(self._birth.id, self._chain.sequence)
         keys = tuple(self._parent(key, each) for each in parents)
-        made = Change(key, gesture.id, cell, value, None, keys, text(salt), "", "", "")
-        before = previous[0] if previous else _implied(made, self._told)
+        before = previous[0] if previous else _implied(keys, self._told)
         if not (is_storable(value) and is_storable(before)):
             raise NotReadableError("no value")
-        if salt:
-            digest = value_digest(value, before, salt)
-        hash_ = change_hash(gesture, key, cell, text(digest), keys, self._chain.hash)
-        made = replace(
-            made, previous=before, digest=digest, previous_hash=self._chain.hash, hash=hash_
+        told = value_digest(value, before, salt) if text(salt) else text(digest)
+        hash_ = change_hash(gesture, key, cell, told, keys, self._chain.hash)
+        made = Change(
+            *(key, gesture.id, cell, value, before, keys, salt, told, self._chain.hash, hash_)
         )
         self._told[key] = value
         self._chain = _Chain(key.sequence + 1, hash_)

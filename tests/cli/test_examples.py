@@ -19,8 +19,14 @@ ISSUED = {kind.command for kind in entity_types() if not kind.is_local}
 LAST = ("contact effacer",)
 """What takes away what other examples speak of."""
 
-AGAIN = ("conflits resoudre",)
-"""What needs a conflict, which two sites must have made: its own tests do."""
+AGAIN = (
+    "conflits resoudre",
+    "action renumeroter",
+    "echange relais //",
+    "echange synchroniser",
+    "echange participants --accepter",
+)
+"""What needs what two sites have made, or a place that they share: its own tests do."""
 
 
 def helps(word: str) -> Iterator[argparse.ArgumentParser]:

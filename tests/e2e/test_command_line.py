@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.app import plain
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -90,7 +92,10 @@ def test_command_line_when_used_from_an_empty_folder_then_the_main_job_runs(
     assert rebuilt.splitlines()[-1] == checked.splitlines()[-1]
 
 
-def test_self_check_when_asked_then_each_step_is_told(tmp_path: Path) -> None:
+def test_self_check_when_asked_then_each_step_is_told_and_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CTG_DESKTOP_CLES", str(tmp_path / "clés"))
     ran = Desk(tmp_path).run("--auto-test")
 
     assert (ran.returncode, ran.stderr) == (0, "")
