@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
-from uuid import UUID
 
 from ctg_desktop.domain.changes import MOST_CHANGES
 
@@ -68,7 +67,7 @@ class EnvelopeName:
     @property
     def text(self) -> str:
         """The name of the file."""
-        bare = UUID(self.incarnation).hex
+        bare = self.incarnation.replace("-", "")
         copy = f".{self.copy}" if self.copy else ""
         return f"{bare}-{self.first}-{self.last}-{self.hash}{copy}.ctg"
 
@@ -95,9 +94,9 @@ def envelope_name(text: str) -> EnvelopeName | None:
     if found is None:
         return None
     bare, first, last, hash_, copy = found.groups()
-    name = EnvelopeName(
-        str(UUID(bare)), int(first), int(last), hash_.lower(), int(copy) if copy else 0
-    )
+    bare = bare.lower()
+    uuid = f"{bare[:8]}-{bare[8:12]}-{bare[12:16]}-{bare[16:20]}-{bare[20:]}"
+    name = EnvelopeName(uuid, int(first), int(last), hash_.lower(), int(copy) if copy else 0)
     return name if 1 <= name.first <= name.last <= MOST_CHANGES else None
 
 
@@ -194,7 +193,7 @@ def first_to_put(names: Iterable[EnvelopeName], last: int) -> int:
     first = covered(names) + 1
     before = sorted((name for name in names if name.last < first), reverse=True)
     while True:
-        of_class = EnvelopeName(str(UUID(int=0)), first, last, "").size_class
+        of_class = EnvelopeName("", first, last, "").size_class
         run: list[EnvelopeName] = []
         for name in before:
             reaches = name.last + 1 == (run[-1].first if run else first)
