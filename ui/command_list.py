@@ -128,7 +128,7 @@ COMMANDS = (
     ),
     CommandSpec(
         "import_delivered",
-        "E&xaminer le référentiel livré…",
+        "Exami&ner le référentiel livré…",
         "file",
         "",
         "book",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.publishing import HeldPublication, identity
+from ctg_desktop.domain.fields import Entity, Scalar
+from ctg_desktop.domain.publishing import Content, HeldPublication, identity
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.content import Referentiel
@@ -39,7 +40,23 @@ def held(uow: UnitOfWork, referentiel: Referentiel) -> HeldPublication | None:
     provenances = [referentiel.provenance, *(each.provenance for each in known)]
     ids = {identity(content, each) for each in provenances if each is not None and each.seed}
     ids.add(referentiel.former_id())
+    if referentiel.provenance is None and known:
+        ids |= _saying(uow, content)
     return next((each for each in known if each.id in ids), None)
+
+
+def _saying(uow: UnitOfWork, content: Content) -> set[str]:
+    """Return the publications that say just that: another site took the file in by hand as well.
+
+    Their seeds stayed there, so that their identities cannot be computed here.
+    """
+    said: dict[str, set[tuple[Cell, Scalar]]] = {}
+    for logged in uow.history(sorted({edit.cell.row for edit in content.draft.edits})):
+        if logged.incarnation.publication == content.number:
+            change = logged.change
+            said.setdefault(logged.incarnation.id, set()).add((change.cell, change.value))
+    asked = {(edit.cell, edit.value) for edit in content.draft.edits}
+    return {incarnation for incarnation, told in said.items() if told == asked}
 
 
 def is_known(uow: UnitOfWork, referentiel: Referentiel) -> bool:

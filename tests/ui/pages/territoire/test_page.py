@@ -399,25 +399,6 @@ def test_member_when_removed_then_it_is_gone_and_undo_brings_it_back(
 
 
 @agglomeration
-def test_target_when_it_is_a_membership_then_its_commune_is_shown(
-    page: TerritoirePage, desk: Desk, settle: Settle
-) -> None:
-    sivom, bethune = place_of(desk, settle, SIVOM), place_of(desk, settle, BETHUNE)
-    values = {"sivom": sivom.id, "member": bethune.id}
-    made: list[str] = []
-    desk.write(
-        lambda uow: rows.add(uow, Membership.TYPE, values, TODAY),
-        lambda row: made.append(row.id),
-        owner=desk,
-    )
-    settle()
-    page.show_target(Target("territoire", "membership", made[0]))
-    settle()
-
-    assert map_of(page).selected == bethune.id
-
-
-@agglomeration
 def test_print_when_the_agglomeration_is_selected_then_it_is_no_commune(
     page: TerritoirePage, desk: Desk, settle: Settle
 ) -> None:
