@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ PUT_ASIDE = "mise_de_cote_"
 """How the folders begin in which a base is kept that another one replaced."""
 
 PREFERENCES_NAME = "preferences.json"
+
+KEY_SUFFIX = ".cle"
+_KEY = re.compile(f"[0-9a-f]{{64}}{re.escape(KEY_SUFFIX)}", re.IGNORECASE)
+"""How the files of the keys are called, wherever they stand (see `folder.keys`)."""
 
 PORTABLE_MARK, PORTABLE_FOLDER = "portable.txt", "Donnees"
 """What makes the delivered folder portable, and the folder beside the program that it uses."""
@@ -149,8 +154,8 @@ class DataFolder:
 
 
 def is_own(path: Path) -> bool:
-    """Whether a path, absolute and without links, is a part of any data folder."""
-    return any(
+    """Whether a path, absolute and without links, is a key or a part of any data folder."""
+    return _KEY.fullmatch(path.name) is not None or any(
         DataFolder(parent).is_own(path.relative_to(parent).parts[0]) and DataFolder(parent).is_used
         for parent in path.parents
     )

@@ -87,13 +87,18 @@ def declare(parser: FrenchParser) -> None:
     _add_reference(showing)
     add_format(showing, "texte", "json")
     showing.set_defaults(run=show)
-    for name, summary, run in (
-        ("supprimer", "met une action à la corbeille", delete),
-        ("restaurer", "sort une action de la corbeille", restore),
-        ("dupliquer", "crée une action sur le modèle d’une autre", duplicate),
-        ("renumeroter", "change une référence que deux sites ont donnée", renumber),
+    for name, summary, run, named in (
+        ("supprimer", "met une action à la corbeille", delete, "BET-2026-003"),
+        ("restaurer", "sort une action de la corbeille", restore, "BET-2026-003"),
+        ("dupliquer", "crée une action sur le modèle d’une autre", duplicate, "BET-2026-003"),
+        (
+            "renumeroter",
+            "change une référence que deux sites ont donnée",
+            renumber,
+            '"BET-2026-003 (b)"',
+        ),
     ):
-        command = add(name, summary, examples=(f"action {name} BET-2026-003",))
+        command = add(name, summary, examples=(f"action {name} {named}",))
         _add_reference(command)
         command.set_defaults(run=run)
 

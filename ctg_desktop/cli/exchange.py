@@ -12,7 +12,7 @@ from ctg_desktop.cli.output import say, show_json, show_table, warn
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.errors import FieldError, OutputError
+from ctg_desktop.errors import FieldError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file, write_file
 from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
@@ -23,7 +23,8 @@ from ctg_desktop.exchange.receiving import examined, receive
 from ctg_desktop.exchange.relays import choose, forget, prepare, synchronise
 from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
-from ctg_desktop.folder.own_files import path_of, replacing_own
+from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.folder.own_files import FILE_MODE, path_of
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
@@ -53,8 +54,8 @@ def declare(parser: FrenchParser) -> None:
         "écrit dans un fichier ce que cette structure a enregistré, pour l’envoyer",
         examples=(
             "echange envoyer --sortie envoi.ctg",
-            "echange envoyer --sortie suite.ctg --depuis-vecteur envoi.ctg",
-            "echange envoyer --sortie cache.ctg --motdepasse-dans phrase.txt",
+            "echange envoyer --sortie envoi.ctg --depuis-vecteur reçu_de_bruay.ctg",
+            "echange envoyer --sortie protege.ctg --motdepasse-dans phrase.txt",
         ),
     )
     sending.add_argument("--sortie", type=Path, required=True, metavar="F.ctg")
@@ -75,8 +76,8 @@ def declare(parser: FrenchParser) -> None:
         "examiner",
         "montre ce que des envois changeraient, sans rien écrire",
         examples=(
-            "echange examiner envoi.ctg",
-            "echange examiner envoi.ctg suite.ctg --format json",
+            "echange examiner reçu_de_bruay.ctg",
+            "echange examiner reçu_de_bruay.ctg reçu_de_l_agglo.ctg --format json",
         ),
     )
     _add_files(examining)
@@ -85,7 +86,7 @@ def declare(parser: FrenchParser) -> None:
     receiving = add(
         "recevoir",
         "reprend des envois, après une copie de sécurité",
-        examples=("echange recevoir envoi.ctg", "echange recevoir envoi.ctg suite.ctg --oui"),
+        examples=("echange recevoir reçu_de_bruay.ctg", "echange recevoir reçu_de_bruay.ctg --oui"),
     )
     _add_files(receiving)
     receiving.add_argument("--oui", action="store_true", help="reprend pour de bon")
@@ -94,7 +95,7 @@ def declare(parser: FrenchParser) -> None:
     people = add(
         "participants",
         "liste qui échange ici ; accepte ou retire un ordinateur",
-        examples=("echange participants", 'echange participants --accepter "Camille Essai"'),
+        examples=("echange participants", 'echange participants --accepter "Dominique Essai"'),
     )
     doing = people.add_mutually_exclusive_group()
     doing.add_argument("--accepter", metavar="NOM", help="ce que NOM écrit compte partout")
@@ -179,6 +180,11 @@ def send(session: Session, options: Options) -> None:
             "Les actions confidentielles ne partent qu’avec une phrase de passe : ajoutez "
             "--motdepasse-dans F.",
         )
+    if options.motdepasse_dans is not None and _is_same(options.motdepasse_dans, options.sortie):
+        raise FieldError(
+            "motdepasse-dans",
+            "La phrase de passe et l’envoi iraient dans le même fichier : donnez-en deux.",
+        )
     words = _words_to_hide(options.motdepasse_dans)
     with session.reading() if session.is_read_only else session.writing() as uow:
         beyond = {}
@@ -208,6 +214,10 @@ def send(session: Session, options: Options) -> None:
         )
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
 def _words_to_hide(file: Path | None) -> str:
     """Return the passphrase of a file, which is written if there is none."""
     if file is None:
@@ -215,11 +225,8 @@ def _words_to_hide(file: Path | None) -> str:
     if file.exists():
         return _words_of(file)
     words = proposed()
-    try:
-        with replacing_own(file) as temporary:
-            temporary.write_text(f"{words}\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{quoted(file)} n’a pas pu être écrit : rien n’a été envoyé.") from error
+    with replacing(file, FILE_MODE) as temporary:
+        temporary.write_text(f"{words}\n", encoding="utf-8")
     return words
 
 

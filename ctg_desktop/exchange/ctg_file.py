@@ -89,11 +89,21 @@ def write_file(path: Path, manifest: Manifest, parcel: Parcel, *, passphrase: st
         StorageError: the seals cannot be kept.
     """
     with replacing(path) as temporary:
-        packing = io.BytesIO()
-        written = _pack(packing, manifest, parcel)
-        told = packing.getvalue()
-        temporary.write_bytes(hidden(told, passphrase) if passphrase else told)
-        return replace(written, size=temporary.stat().st_size)
+        return fill_file(temporary, manifest, parcel, passphrase=passphrase)
+
+
+def fill_file(path: Path, manifest: Manifest, parcel: Parcel, *, passphrase: str = "") -> Written:
+    """Write a parcel into the place that `replacing` gave.
+
+    Raises:
+        OSError: it cannot be written.
+        StorageError: the seals cannot be kept.
+    """
+    packing = io.BytesIO()
+    written = _pack(packing, manifest, parcel)
+    told = packing.getvalue()
+    path.write_bytes(hidden(told, passphrase) if passphrase else told)
+    return replace(written, size=path.stat().st_size)
 
 
 def packed(manifest: Manifest, parcel: Parcel) -> bytes:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ctg_desktop.domain.envelopes import UnionReport
 from ctg_desktop.errors import FileFormatError, RuleError
-from ctg_desktop.exchange.ctg_file import ExchangeFile, write_file
+from ctg_desktop.exchange.ctg_file import ExchangeFile, fill_file
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.receiving import check_place, source_of
 from ctg_desktop.exchange.sending import manifest_of
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.typography import quoted
 
@@ -32,15 +33,16 @@ def invite(
         RuleError: no key can be kept here.
     """
     is_new = not uow.authority
-    if is_new:
-        uow.found_authority()
-    manifest = replace(
-        manifest_of(uow, who, now, Purpose.INVITATION),
-        relay=relay,
-        number=number or secrets.token_hex(16),
-    )
-    publications = [each.id for each in uow.publications()]
-    write_file(path, manifest, uow.parcel(of=publications))
+    with replacing(path) as temporary:  # refused before a key is made for it
+        if is_new:
+            uow.found_authority()
+        manifest = replace(
+            manifest_of(uow, who, now, Purpose.INVITATION),
+            relay=relay,
+            number=number or secrets.token_hex(16),
+        )
+        publications = [each.id for each in uow.publications()]
+        fill_file(temporary, manifest, uow.parcel(of=publications))
     return is_new
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ctg_desktop.domain.changes import Change
+from ctg_desktop.domain.changes import Change, Gesture, GestureRecord, text_digest
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Envelope, Parcel
 from ctg_desktop.exchange.manifest import Manifest, Purpose, Sender
@@ -38,23 +38,32 @@ def to_send(uow: UnitOfWork, choice: Choice) -> Parcel:
 
 
 def without_values(envelopes: Iterable[Envelope], hidden: Collection[str]) -> Iterator[Envelope]:
-    """Yield envelopes without the values of some rows: their digests stand for them."""
+    """Yield envelopes without the values of some rows, nor why those were written.
+
+    Their digests stand for them.
+    """
     rows = frozenset(hidden)
     for envelope in envelopes:
         if not rows or not any(change.cell.row in rows for change in envelope.changes()):
             yield envelope
             continue
-        records = tuple(
-            replace(
-                record,
-                changes=tuple(
-                    _bare(change) if change.cell.row in rows else change
-                    for change in record.changes
-                ),
-            )
-            for record in envelope.records
-        )
+        records = tuple(_without_values(record, rows) for record in envelope.records)
         yield replace(envelope, records=records, is_chained=False)
+
+
+def _without_values(record: GestureRecord, rows: frozenset[str]) -> GestureRecord:
+    if not any(change.cell.row in rows for change in record.changes):
+        return record
+    changes = (_bare(change) if change.cell.row in rows else change for change in record.changes)
+    return GestureRecord(_without_reason(record.gesture), tuple(changes))
+
+
+def _without_reason(gesture: Gesture) -> Gesture:
+    """Return a gesture without what was typed as its reason, which speaks of what stays here."""
+    if not gesture.reason_salt:
+        return gesture
+    digest = text_digest(gesture.reason, gesture.reason_salt)
+    return replace(gesture, reason=None, reason_salt="", reason_digest=digest)
 
 
 def _bare(change: Change) -> Change:

@@ -17,12 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg_desktop.folder.own_files import make_private_folder, replacing_own
-from ctg_desktop.paths import APPLICATION, beside_program
+from ctg_desktop.paths import APPLICATION, KEY_SUFFIX, beside_program
 
 VARIABLE = "CTG_DESKTOP_CLES"
 """The environment variable that names the folder of the keys."""
-
-_SUFFIX = ".cle"
 
 
 def usual_keys(environ: Mapping[str, str]) -> KeyRing:
@@ -82,7 +80,7 @@ class KeyRing:
             self._path(public).unlink(missing_ok=True)
 
     def _path(self, public: str) -> Path:
-        return self.folder / f"{Path(public).name}{_SUFFIX}"
+        return self.folder / f"{Path(public).name}{KEY_SUFFIX}"
 
 
 def is_signed(public: str, message: bytes, signature: str) -> bool:

@@ -27,11 +27,12 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mode: int = _OUTPUT_MODE) -> Iterator[Path]:
     """Give a temporary path to write to, which becomes `path` when the block ends well.
 
     The temporary file stands in the same folder and has the same suffix; it is flushed to the
-    disk, then takes the name. When the block fails, it is removed and `path` is untouched.
+    disk, then takes the name. When the block fails, it is removed and `path` is untouched. `mode`
+    is as in `written_aside`.
 
     Raises:
         OutputError: the file cannot be written there; the sentence says why and what to do.
@@ -39,7 +40,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         target = _led_to(path)
         _refuse_what_cannot_be_replaced(target, path)
-        with written_aside(target, _OUTPUT_MODE) as temporary:
+        with written_aside(target, mode) as temporary:
             yield temporary
     except OSError as error:
         raise unwritable(error, path) from error

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ctg_desktop.cli.program import build_parser, commands
-from tests.support.app import Office, Terminal, plain
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.exchange.passphrase import is_hidden, shown
+from ctg_desktop.ports import UnitOfWork
+from tests.support.app import Office, Terminal, path_to, plain
 from tests.support.secrets import Kept, keep_secret, readable
 
-READ = {"donnees", "logo", "referentiel"}
-"""Options whose file is read."""
+READ = {"donnees", "logo", "referentiel", "fichiers", "depuis_vecteur", "motdepasse_dans"}
+"""Options whose file is read; that of a passphrase may be written, and holds nothing else."""
 
 COMMAND_LINES: dict[str, list[str]] = {
     "imprimer synthese": ["--progression --sortie {out}"],
@@ -48,15 +55,46 @@ COMMAND_LINES: dict[str, list[str]] = {
 A new one belongs here: the first test fails until it is.
 """
 
+SHEETS = {
+    kind.command: f"{kind.command} imprimer" for kind in entity_types() if kind.cls is not Action
+}
+"""What prints a row, by the entity's word; `test_sheet_…` tries them all."""
+
+NONE_DELIVERED = (
+    ("adhesion", "ajouter", "SIVOM du Béthunois", "--membre", "62119"),
+    ("engagement", "ajouter", "Béthune", "--statut", "deliberation_prise"),
+    ("fiche_cadre", "ajouter", "--numero", "1", "--intitule", "Cadre"),
+)
+"""Makes one row of each entity of which the delivered convention has none."""
+
+EXCHANGES: dict[str, list[str]] = {
+    "echange inviter": ["echange inviter --sortie {out}/a.ctg"],
+    "echange envoyer": [
+        "echange envoyer --sortie {out}/a.ctg",
+        "echange envoyer --sortie {out}/a.ctg --depuis-vecteur {invitation}",
+        "echange envoyer --sortie {out}/a.ctg --motdepasse-dans {phrase}",
+    ],
+    "echange relais": ["echange relais {out} --preparer", "echange synchroniser"],
+    "rejoindre": ["rejoindre {out}"],
+}
+"""What writes exchange files."""
+
 _READING = {"referentiel importer"}
 """Commands whose file is read."""
 
 
-@pytest.fixture
-def kept(terminal: Terminal) -> Kept:
+@contextmanager
+def opened(terminal: Terminal) -> Iterator[UnitOfWork]:
+    """Open the folder of a terminal."""
     office = Office.__new__(Office)
     office.folder, office.clock = terminal.folder, terminal.clock
     with office.open() as uow:
+        yield uow
+
+
+@pytest.fixture
+def kept(terminal: Terminal) -> Kept:
+    with opened(terminal) as uow:
         return keep_secret(uow)
 
 
@@ -73,7 +111,7 @@ def writing_commands(parser: argparse.ArgumentParser, words: str = "") -> Iterat
 def test_commands_when_they_write_a_file_then_all_of_them_are_tried_here() -> None:
     found = set(writing_commands(build_parser(list(commands()))))
 
-    assert found - _READING == set(COMMAND_LINES)
+    assert found - _READING == {*COMMAND_LINES, *SHEETS.values(), *EXCHANGES}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +135,102 @@ def test_command_when_nothing_confidential_is_asked_then_its_file_tells_of_none(
         if not (mark == "Xylophage" and "texte=" in rest):
             assert mark not in told, mark
             assert mark not in plain(terminal.out), mark
+
+
+def test_sheet_when_nothing_confidential_is_asked_then_it_tells_of_none(
+    agglomeration: Terminal, tmp_path: Path
+) -> None:
+    for words in NONE_DELIVERED:
+        agglomeration.done(*words)
+    with opened(agglomeration) as uow:
+        kept = keep_secret(uow)
+        found = {
+            kind.command: uow.rows(kind.cls) for kind in entity_types() if kind.cls is not Action
+        }
+        # What the confidential action points to comes first.
+        paths = {word: path_to(uow, rows[0]) for word, rows in found.items() if rows}
+    if "coordination" not in paths:
+        agglomeration.done("coordination", "ajouter", kept.contact.id, "--etp", "0,5")
+        paths["coordination"] = [kept.contact.id, "1"]
+    assert paths.keys() == SHEETS.keys()
+    refused = []
+
+    for word, path in paths.items():
+        output = tmp_path / f"{word}.pdf"
+        if agglomeration.run(word, "imprimer", *path, "--sortie", str(output)) != 0:
+            refused.append(word)
+            assert "ajoutez --confidentielles" in plain(agglomeration.err)
+            assert not output.exists()
+            continue
+        told = plain("\n".join(readable(output)))
+        assert {mark for mark in kept.marks() if mark in told} == set(), word
+
+    assert refused == ["etape", "budget", "financement", "indicateur", "mesure", "note"]
+
+
+def parts(path: Path, passphrase: str) -> Iterator[bytes]:
+    """Yield all that exchange files hold: as they are, and each part of them unpacked."""
+    for each in sorted(path.iterdir()):
+        told = each.read_bytes()
+        yield told
+        if is_hidden(told):
+            told = shown(told, passphrase)
+        with zipfile.ZipFile(io.BytesIO(told)) as zipped:
+            yield from (zipped.read(name) for name in zipped.namelist())
+
+
+@pytest.fixture
+def exchanging(terminal: Terminal, tmp_path: Path, kept: Kept) -> dict[str, str]:
+    """Places for exchange files; the confidential action has a reason, and a gone row."""
+    assert kept.secret.reference is not None
+    terminal.done(
+        *("action", "modifier", kept.secret.reference, "--intitule", "Xylophage bis"),
+        *("--raison", "Le Xylophage revient"),
+    )
+    terminal.done("etape", "retirer", kept.secret.reference, "1")
+    places = {name: tmp_path / name for name in ("out", "invitation", "phrase")}
+    places["out"].mkdir()
+    terminal.done("echange", "inviter", "--sortie", str(places["invitation"]))
+    return {name: str(path) for name, path in places.items()}
+
+
+@pytest.mark.parametrize("command", EXCHANGES)
+def test_exchange_when_nothing_confidential_is_asked_then_no_byte_tells_of_it(
+    terminal: Terminal, tmp_path: Path, kept: Kept, exchanging: dict[str, str], command: str
+) -> None:
+    phrase = Path(exchanging["phrase"])
+    lines = EXCHANGES[command]
+    if command == "rejoindre":  # which does a round with the relay that the invitation lies in
+        lines = [f"echange relais {exchanging['out']} --preparer", "echange relais --aucun", *lines]
+
+    for line in lines:
+        terminal.done(*line.format(**exchanging).split())
+        words = phrase.read_text(encoding="utf-8").strip() if phrase.exists() else ""
+        held = list(parts(Path(exchanging["out"]), words))
+        assert len(held) > 2
+        for mark in kept.marks():
+            # The row itself is known to be there, under its number: its values are not.
+            if mark != kept.secret.id:
+                assert not any(mark.encode() in each for each in held), (line, mark)
+
+    if command != "echange inviter":
+        assert any(b"Ludoth" in each for each in held) or "vecteur" in lines[-1]
+
+
+def test_sending_when_what_is_confidential_is_asked_for_then_a_passphrase_alone_shows_it(
+    terminal: Terminal, kept: Kept, exchanging: dict[str, str]
+) -> None:
+    out, phrase = exchanging["out"], exchanging["phrase"]
+    terminal.done(
+        *("echange", "envoyer", "--sortie", f"{out}/a.ctg", "--avec-confidentielles"),
+        *("--motdepasse-dans", phrase),
+    )
+
+    hidden, *held = parts(Path(out), Path(phrase).read_text(encoding="utf-8").strip())
+
+    for mark in ("Xylophage", "98765", "Le Xylophage revient"):
+        assert mark.encode() not in hidden
+        assert any(mark.encode() in each for each in held), mark
 
 
 @pytest.mark.parametrize(

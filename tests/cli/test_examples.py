@@ -11,7 +11,7 @@ from PIL import Image
 
 from ctg_desktop.cli.program import build_parser, commands
 from ctg_desktop.domain.entities import entity_types
-from tests.support.app import Terminal, plain
+from tests.support.app import BRUAY, Office, Terminal, plain
 
 ISSUED = {kind.command for kind in entity_types() if not kind.is_local}
 """What the agglomeration alone records."""
@@ -19,14 +19,11 @@ ISSUED = {kind.command for kind in entity_types() if not kind.is_local}
 LAST = ("contact effacer",)
 """What takes away what other examples speak of."""
 
-AGAIN = (
-    "conflits resoudre",
-    "action renumeroter",
-    "echange relais //",
-    "echange synchroniser",
-    "echange participants --accepter",
-)
-"""What needs what two sites have made, or a place that they share: its own tests do."""
+AGAIN = ("conflits resoudre", "action renumeroter")
+"""What needs a conflict or a reference that two sites made: `test_conflicts` does them."""
+
+RELAY = "//serveur/ctg"
+"""The shared folder of the examples: one of the test's stands for it."""
 
 
 def helps(word: str) -> Iterator[argparse.ArgumentParser]:
@@ -70,6 +67,10 @@ def _meant(terminal: Terminal, word: str) -> str:
         found = re.search(r"\S+\.sqlite", terminal.out)
         assert found is not None, terminal.out
         return found[0]
+    if word == RELAY:
+        place = terminal.folder.parent / "relais"
+        place.mkdir(exist_ok=True)
+        return str(place)
     return str(terminal.folder.parent / "neuf") if word == "D" else word
 
 
@@ -81,13 +82,34 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Image.new("RGB", (200, 100), "white").save("logo.png")
 
 
+@pytest.fixture
+def colleagues(
+    here: None,
+    terminal: Terminal,
+    consolidator: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What two colleagues sent who follow an invitation made here, called as in the examples."""
+    terminal.done("echange", "inviter", "--sortie", "invitation.ctg")
+    bruay = Terminal(tmp_path / "bruay", capsys)
+    bruay.done(
+        *("rejoindre", "invitation.ctg", "--structure", BRUAY, "--personne", "Dominique Essai")
+    )
+    bruay.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    bruay.done("echange", "envoyer", "--sortie", "reçu_de_bruay.ctg")
+    agglomeration = Terminal(Office.copied(consolidator, tmp_path / "agglo").folder, capsys)
+    agglomeration.done("rejoindre", "invitation.ctg")
+    agglomeration.done("echange", "envoyer", "--sortie", "reçu_de_l_agglo.ctg")
+
+
 def is_whole(example: str) -> bool:
     """Whether an example can be typed as it is, but for a name: « ANCIEN » stands for any row."""
     return "ANCIEN" not in example
 
 
 def test_examples_when_tried_in_a_commune_as_they_are_given_then_each_does_its_work(
-    here: None, terminal: Terminal
+    colleagues: None, terminal: Terminal
 ) -> None:
     for title in ("Un", "Deux", "Trois"):
         terminal.done("action", "creer", "--intitule", title, "--ambition", "1")

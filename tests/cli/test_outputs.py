@@ -11,9 +11,15 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.cli.program import build_parser, commands
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.folder.backup_marks import FILE_NAME
+from ctg_desktop.folder.backup_names import EVERY
+from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.paths import DataFolder
-from tests.support.app import Terminal, plain
+from tests.support.app import Office, Terminal, path_to, plain
 from tests.support.folders import content
+from tests.support.secrets import keep_secret
 
 OUTPUTS: dict[str, tuple[str, ...]] = {
     "imprimer synthese": ("--sortie", "F"),
@@ -26,8 +32,13 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
     "exporter tout": ("--format", "json", "--sortie", "F"),
     "contact donnees": ("Lamarre", "--sortie", "F"),
     "referentiel exporter": ("F",),
+    "echange inviter": ("--sortie", "F"),
+    "echange envoyer": ("--sortie", "F"),
 }
 """How each command that writes a file is told to write F."""
+
+SHEETS = {f"{kind.command} imprimer" for kind in entity_types() if kind.cls is not Action}
+"""What prints a row: all by one way, tried together on one folder."""
 
 
 def leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[str]:
@@ -41,7 +52,14 @@ def leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iter
 
 
 def test_commands_when_they_write_a_file_then_this_module_tries_them() -> None:
-    assert set(leaves(build_parser(list(commands())))) == set(OUTPUTS)
+    assert set(leaves(build_parser(list(commands())))) == {*OUTPUTS, *SHEETS}
+
+
+def ours(folder: DataFolder) -> tuple[Path, ...]:
+    """Return files that no command may replace: the base, a copy, a key, and what is beside."""
+    (copy,) = folder.backups.glob(EVERY)
+    key = next(usual_keys(os.environ).folder.iterdir())
+    return (folder.base, folder.settings, copy, folder.backups / FILE_NAME, key)
 
 
 @pytest.fixture
@@ -58,10 +76,9 @@ def test_output_when_it_would_replace_what_is_ours_then_it_is_refused(
     filled: Terminal, command: str
 ) -> None:
     folder = DataFolder(filled.folder)
-    copy = next(folder.backups.iterdir())
     before = content(folder)
     del before["journaux/ctg.log"]
-    for target in (folder.base, copy):
+    for target in ours(folder):
         words = [str(target) if word == "F" else word for word in OUTPUTS[command]]
 
         assert filled.run(*command.split(), *words) == 1, (command, target)
@@ -69,6 +86,58 @@ def test_output_when_it_would_replace_what_is_ours_then_it_is_refused(
 
     assert {name: content(folder)[name] for name in before} == before
     filled.done("verifier")
+
+
+def test_sheet_when_it_would_replace_what_is_ours_then_it_is_refused(filled: Terminal) -> None:
+    folder = DataFolder(filled.folder)
+    office = Office.__new__(Office)
+    office.folder, office.clock = filled.folder, filled.clock
+    with office.open() as uow:
+        keep_secret(uow)
+        rows = {kind.command: next(iter(uow.rows(kind.cls)), None) for kind in entity_types()}
+        del rows["action"]  # `imprimer fiche` prints it
+        paths = {word: path_to(uow, row) for word, row in rows.items() if row is not None}
+    assert len(paths) > len(SHEETS) - 5
+    before = content(folder)
+    del before["journaux/ctg.log"]
+
+    for word, path in paths.items():
+        for target in ours(folder):
+            told = filled.refused(
+                word, "imprimer", *path, "--confidentielles", "--sortie", str(target)
+            )
+            assert "fait partie des données de CTG Desktop" in told, (word, target)
+
+    assert {name: content(folder)[name] for name in before} == before
+
+
+def test_passphrase_when_its_file_would_be_ours_or_the_sending_then_nothing_is_written(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    folder = DataFolder(filled.folder)
+    sent = tmp_path / "envoi.ctg"
+
+    for words in (folder.drafts, folder.backups / "phrase.txt", folder.path / "ctg.sqlite-wal"):
+        words.unlink(missing_ok=True)
+        told = filled.refused(
+            "echange", "envoyer", "--sortie", str(sent), "--motdepasse-dans", str(words)
+        )
+        assert "fait partie des données" in told
+        assert not words.exists()
+    told = filled.refused(
+        "echange", "envoyer", "--sortie", str(sent), "--motdepasse-dans", str(sent)
+    )
+    assert "même fichier" in told
+    assert not sent.exists()
+
+
+def test_invitation_when_its_file_is_refused_then_no_key_is_made_for_it(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    filled.refused("echange", "inviter", "--sortie", str(DataFolder(filled.folder).base))
+
+    told = filled.done("echange", "inviter", "--sortie", str(tmp_path / "a.ctg"))
+    assert "La clé de la convention a été faite" in plain(told)
 
 
 def test_batch_when_it_goes_into_the_copies_then_nothing_is_put_there(filled: Terminal) -> None:
@@ -90,7 +159,8 @@ def test_output_when_it_is_a_copy_kept_elsewhere_then_it_is_refused(
 ) -> None:
     elsewhere = tmp_path / "clé" / "copie.pdf"
     elsewhere.parent.mkdir()
-    shutil.copyfile(next(DataFolder(filled.folder).backups.iterdir()), elsewhere)
+    (copy,) = DataFolder(filled.folder).backups.glob(EVERY)
+    shutil.copyfile(copy, elsewhere)
     before = elsewhere.read_bytes()
 
     told = filled.refused("imprimer", "plan", "--sortie", str(elsewhere))

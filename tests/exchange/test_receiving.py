@@ -185,6 +185,8 @@ def test_sending_when_an_action_is_confidential_then_its_values_stay_until_the_f
     here, there = make_site("Camille"), make_site("Dominique")
     row = there.create("Secret de Dominique", confidential=1)
     there.write(row, "constat", "Ce que nul ne doit lire")
+    edit = Edit(Cell("action", row, "constat"), "Ce que nul ne doit lire non plus")
+    there.uow.record(Draft("Action modifiée", (edit,), "Le Secret revient"))
     there.create("Publique")
     hidden = Choice({}, hidden=outgoing(there.uow).kept_back)
     path = write(there, tmp_path / "1.ctg", choice=hidden)

@@ -18,12 +18,14 @@ from ctg_desktop.cli.program import run
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.fields import Entity
 from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.shipped import shipped_referentiel
 from ctg_desktop.services import actions
 from ctg_desktop.services.lookup import find_among
+from ctg_desktop.services.ownership import lineage
 from tests.support.sites import TurnedClock
 
 BETHUNE = "62119"
@@ -91,6 +93,11 @@ def set_members(
     before: tuple[str, ...] = getattr(actions.existing(uow, action_id), name)
     kept = [member for member in dict.fromkeys([*before, *add]) if member not in remove]
     return actions.edit(uow, action_id, {name: tuple(kept)})
+
+
+def path_to(uow: UnitOfWork, row: Entity) -> list[str]:
+    """Return the words by which a command of its entity is led to a row, from the outermost."""
+    return [each.id for each in reversed(lineage(uow, row))]
 
 
 def ambition(uow: UnitOfWork, number: str) -> Ambition:
