@@ -80,19 +80,19 @@ FULL = Sizes(
     batches=5,
 )
 QUICK = Sizes(
-    actions=(50, 200),
-    saved_in=50,
-    changes=(2_000, 3_000),
-    plan_actions=40,
+    actions=(20, 60),
+    saved_in=20,
+    changes=(300, 600),
+    plan_actions=20,
     saves=5,
     searches=1,
     screens=2,
     rebuilds=1,
     prints=1,
-    listed=50,
+    listed=20,
     starts=1,
     keys=1,
-    printed=5,
+    printed=2,
     batches=1,
 )
 
