@@ -89,21 +89,25 @@ def write_file(path: Path, manifest: Manifest, parcel: Parcel, *, passphrase: st
         StorageError: the seals cannot be kept.
     """
     with replacing(path) as temporary:
-        return fill_file(temporary, manifest, parcel, passphrase=passphrase)
+        told, written = file_bytes(manifest, parcel, passphrase=passphrase)
+        temporary.write_bytes(told)
+    return written
 
 
-def fill_file(path: Path, manifest: Manifest, parcel: Parcel, *, passphrase: str = "") -> Written:
-    """Write a parcel into the place that `replacing` gave.
+def file_bytes(
+    manifest: Manifest, parcel: Parcel, *, passphrase: str = ""
+) -> tuple[bytes, Written]:
+    """Return the content of an exchange file, and what it holds.
 
     Raises:
-        OSError: it cannot be written.
         StorageError: the seals cannot be kept.
     """
     packing = io.BytesIO()
     written = _pack(packing, manifest, parcel)
     told = packing.getvalue()
-    path.write_bytes(hidden(told, passphrase) if passphrase else told)
-    return replace(written, size=path.stat().st_size)
+    if passphrase:
+        told = hidden(told, passphrase)
+    return told, replace(written, size=len(told))
 
 
 def packed(manifest: Manifest, parcel: Parcel) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctg_desktop.domain.envelopes import UnionReport
 from ctg_desktop.errors import FileFormatError, RuleError
-from ctg_desktop.exchange.ctg_file import ExchangeFile, fill_file
+from ctg_desktop.exchange.ctg_file import ExchangeFile, file_bytes
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.receiving import check_place, source_of
 from ctg_desktop.exchange.sending import manifest_of
@@ -42,7 +42,7 @@ def invite(
             number=number or secrets.token_hex(16),
         )
         publications = [each.id for each in uow.publications()]
-        fill_file(temporary, manifest, uow.parcel(of=publications))
+        temporary.write_bytes(file_bytes(manifest, uow.parcel(of=publications))[0])
     return is_new
 
 

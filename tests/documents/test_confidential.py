@@ -194,6 +194,9 @@ DOORS = {
     ("ctg_desktop/cli/exporting.py", "replacing"),
     ("ctg_desktop/cli/people.py", "replacing"),
     ("ctg_desktop/exchange/ctg_file.py", "replacing"),
+    # An invitation holds the référentiel alone; a passphrase holds nothing of anybody.
+    ("ctg_desktop/exchange/joining.py", "replacing"),
+    ("ctg_desktop/cli/exchange.py", "replacing"),
     ("ctg_desktop/printing/engine/document.py", "replacing"),
     ("ui/pages/actions/list_panel.py", "clipboard"),
     ("ui/pages/contacts/page.py", "clipboard"),

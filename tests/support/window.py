@@ -251,6 +251,22 @@ _awaited: list[Callable[[QWidget], None]] = []
 """The answers that no dialog was given yet."""
 
 
+def saved_as(path: Path) -> Callable[[QWidget], None]:
+    """Return what answers a file dialog with a path, typed over the name that it proposes.
+
+    `selectFile` leaves the name as it is where the field has the focus.
+    """
+
+    def answer(dialog: QWidget) -> None:
+        assert isinstance(dialog, QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(field, QLineEdit)
+        field.setText(str(path))
+        dialog.accept()
+
+    return answer
+
+
 def clipboard_text() -> str:
     """Return what was copied last."""
     return QGuiApplication.clipboard().text()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QFileDialog,
     QLineEdit,
     QListView,
     QListWidget,
@@ -36,6 +35,7 @@ from tests.support.window import (
     is_shown,
     press,
     retyped,
+    saved_as,
     settled,
     typed,
 )
@@ -132,17 +132,6 @@ def contact_of(desk: Desk, name: str, *, deleted: bool | None = False) -> Contac
     desk.read(lambda uow: uow.rows(Contact, deleted=deleted), found.append, owner=desk)
     settled(lambda: desk.is_busy)
     return next((row for row in found[0] if row.name == name), None)
-
-
-def saved_as(path: Path) -> Callable[[QWidget], None]:
-    """Answer a file dialog with a path."""
-
-    def answer(dialog: QWidget) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
-        dialog.accept()
-
-    return answer
 
 
 # --- finding -----------------------------------------------------------------------------
@@ -291,10 +280,8 @@ def test_vcard_when_the_place_is_gone_then_a_sentence_says_so(
     pick(page, "Zoé CŒUR")
 
     def answer(dialog: QWidget) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(place / "zoe.vcf"))
         place.rmdir()
-        dialog.accept()
+        saved_as(place / "zoe.vcf")(dialog)
 
     answered(answer)
     clicked(find(page, "Carte de visite (vCard)…"))

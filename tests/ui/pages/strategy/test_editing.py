@@ -32,6 +32,7 @@ from tests.support.window import (
     name_of,
     press,
     retyped,
+    saved_as,
     settled,
     typed,
 )
@@ -286,17 +287,6 @@ def test_colour_when_it_is_none_then_the_field_keeps_the_text_and_says_what_is_e
 
 
 # --- publishing --------------------------------------------------------------------------
-
-
-def saved_as(path: Path) -> Callable[[QWidget], None]:
-    """Answer a file dialog with a path."""
-
-    def answer(dialog: QWidget) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
-        dialog.accept()
-
-    return answer
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -28,7 +27,16 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import AGGLOMERATION, BETHUNE, BRUAY, TODAY, ambition, plain
-from tests.support.window import answered, chosen_in, clicked, find, is_shown, press, typed
+from tests.support.window import (
+    answered,
+    chosen_in,
+    clicked,
+    find,
+    is_shown,
+    press,
+    saved_as,
+    typed,
+)
 from ui.desk import Desk
 from ui.pages.territoire.page import TerritoirePage
 from ui.targets import Target
@@ -424,13 +432,9 @@ def outlines_file(tmp_path: Path) -> Path:
 
 def choose_file(page: TerritoirePage, path: Path) -> None:
     """Choose a file of outlines by the menu."""
-
-    def answer(dialog: QWidget) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.selectFile(str(path))
-        dialog.accept()
-
-    use_contours(page, "Choisir un fichier de contours (GeoJSON)…", lambda: answered(answer))
+    use_contours(
+        page, "Choisir un fichier de contours (GeoJSON)…", lambda: answered(saved_as(path))
+    )
 
 
 def use_contours(
