@@ -132,7 +132,7 @@ def _copied(damaged: Connection, made: Connection, tick: Tick) -> int:
         names = ", ".join(f'"{column.name}"' for column in table.c)
         reading = f'SELECT {names} FROM "{table.name}"'  # noqa: S608 - our own names
         marks = ", ".join("?" * len(table.c))
-        writing = f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - idem
+        writing = f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
         is_numbered = table in _NUMBERED
         found = (
             _numbered(reader, f"{reading} NOT INDEXED")

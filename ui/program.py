@@ -100,11 +100,12 @@ class Program(QObject):
         return True
 
     def tell_of_exchange(self, file: Path) -> None:
-        """Say that an exchange file cannot be received yet: this version knows none."""
+        """Say how an exchange file is received: the window has no page for it yet."""
         assert self.window is not None
         self.window.banner.tell(
-            f"« {file.name} » est un fichier d’échange : cette version ne sait pas "
-            "encore le recevoir. Rien n’a été lu ni changé ; gardez-le.",
+            f"« {file.name} » est un fichier d’échange. La fenêtre ne sait pas encore le "
+            "recevoir ; la ligne de commande le sait : « echange examiner », puis « echange "
+            "recevoir ». Rien n’a été lu ni changé ; gardez-le.",
             Tone.WARNING,
             key=_EXCHANGE,
         )
