@@ -18,11 +18,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.support.folders import ROOT
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 SCREEN = ROOT / "tests" / "data" / "screen.json"
 PICTURES = ROOT / "packaging" / "pictures"
+
+_PAINTING_MS = 1000
+"""Ample for the pages in sight of a preview."""
 
 THEMES = ("clair", "sombre", "contraste")
 PERCENTS = (100, 200)
@@ -130,10 +137,21 @@ def _shoot(window: object, look: str, names: Sequence[str], output: Path) -> lis
             continue
         try:
             with on_screen(scene, window) as shown:
+                _let_pages_be_painted(shown)
                 shown.grab().save(str(output / f"{scene.name}-{look}.png"))
         except Exception as error:  # noqa: BLE001 - the other pictures are still worth taking
             failed.append(f"{scene.name}-{look}: {error!r}")
     return failed
+
+
+def _let_pages_be_painted(shown: QWidget) -> None:
+    """Wait for the pages of a preview, which another thread paints once they are asked for."""
+    from PySide6.QtPdfWidgets import QPdfView
+    from PySide6.QtTest import QTest
+
+    if any(view.isVisible() for view in shown.findChildren(QPdfView)):
+        shown.grab()
+        QTest.qWait(_PAINTING_MS)
 
 
 def _copy_to_readme(output: Path) -> None:
