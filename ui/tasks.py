@@ -7,6 +7,7 @@ where documents and files are made.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Callable
@@ -37,6 +38,23 @@ class Job:
     failed: Callable[[Exception], bool]
     owner: QObject
     is_dropped: threading.Event = field(default_factory=threading.Event)
+    _result: Any = None
+    _error: BaseException | None = None
+
+    def carry_out(self) -> None:
+        """Do the work, unless it was dropped, and keep what came of it."""
+        if self.is_dropped.is_set():
+            return
+        try:
+            self._result = self.work()
+        except BaseException as raised:  # noqa: BLE001 - told on the interface thread
+            self._error = raised
+
+    def take_outcome(self) -> tuple[Any, BaseException | None]:
+        """Return what the work returned and what it raised; the job keeps neither."""
+        outcome = self._result, self._error
+        self._result = self._error = None
+        return outcome
 
     def drop(self) -> None:
         """Forget the job: when it has not begun it never will, and nothing is delivered."""
@@ -44,20 +62,25 @@ class Job:
 
 
 class Lane(QObject):
-    """One thread and its queue; lives on the interface thread."""
+    """One thread and its queue; lives on the interface thread.
+
+    Who submitted a job may forget its owner, a widget, at any time: the thread lets go of a job
+    before it says that it is done, so that the last to hold a widget is never the thread.
+    """
 
     crashed = Signal(object)
     """An exception that nobody expected (BaseException)."""
     idled = Signal()
     """The last job that was under way was delivered."""
 
-    _returned = Signal(object, object, object)
+    _returned = Signal(int)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         """Start the thread, named for who reads a list of threads."""
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._under_way = 0
+        self._turns: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._numbers = itertools.count()
+        self._under_way: dict[int, Job] = {}
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._collecting = Collecting.of_application()
         self._collecting.begin()
@@ -67,12 +90,13 @@ class Lane(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a job waits, runs, or has not been delivered."""
-        return self._under_way > 0
+        return bool(self._under_way)
 
     def submit(self, job: Job) -> Job:
         """Put a job at the end of the queue; its result comes back on the interface thread."""
-        self._under_way += 1
-        self._jobs.put(lambda: self._carry_out(job))
+        number = next(self._numbers)
+        self._under_way[number] = job
+        self._turns.put(lambda: self._carry_out(number))
         return job
 
     def ask(self, work: Callable[[], T]) -> T:
@@ -90,32 +114,27 @@ class Lane(QObject):
             except BaseException as error:  # noqa: BLE001 - raised again where it was asked
                 answer.set_exception(error)
 
-        self._jobs.put(carry_out)
+        self._turns.put(carry_out)
         return answer.result()
 
     def stop(self) -> None:
         """End the thread once the queue is empty, and wait for it; nothing more is delivered."""
-        self._jobs.put(None)
+        self._turns.put(None)
         self._thread.join()
         self._collecting.end()
 
     def _run(self) -> None:
-        while (carry_out := self._jobs.get()) is not None:
+        while (carry_out := self._turns.get()) is not None:
             carry_out()
             del carry_out  # or the thread keeps the last job until the next one
 
-    def _carry_out(self, job: Job) -> None:
-        result: Any = None
-        error: BaseException | None = None
-        if not job.is_dropped.is_set():
-            try:
-                result = job.work()
-            except BaseException as raised:  # noqa: BLE001 - told on the interface thread
-                error = raised
-        self._returned.emit(job, result, error)
+    def _carry_out(self, number: int) -> None:
+        self._under_way[number].carry_out()
+        self._returned.emit(number)
 
-    def _deliver(self, job: Job, result: Any, error: BaseException | None) -> None:
-        self._under_way -= 1
+    def _deliver(self, number: int) -> None:
+        job = self._under_way.pop(number)
+        result, error = job.take_outcome()
         try:
             if job.is_dropped.is_set() or not isValid(job.owner):
                 if error is not None and not isinstance(error, (CancelledError, CtgError)):
@@ -125,5 +144,5 @@ class Lane(QObject):
             elif not isinstance(error, Exception) or not job.failed(error):
                 self.crashed.emit(error)
         finally:
-            if self._under_way == 0:
+            if not self._under_way:
                 self.idled.emit()
