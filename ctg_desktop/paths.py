@@ -137,6 +137,11 @@ class DataFolder:
         return self.path / "echange.json"
 
     @property
+    def exchanged_files(self) -> Path:
+        """What is remembered of exchange files (see `folder.exchanged_files`)."""
+        return self.path / "fichiers_echanges.json"
+
+    @property
     def is_used(self) -> bool:
         """Whether data stand here, or once did, as far as one can see."""
         try:
@@ -147,7 +152,10 @@ class DataFolder:
     def is_own(self, name: str) -> bool:
         """Whether what bears a name in this folder is a part of it, or would be taken for one."""
         named = name.casefold()
-        files = (*(self.memory, self.lock, self.holder, self.settings), self.drafts, self.relay)
+        files = (
+            *(self.memory, self.lock, self.holder, self.settings),
+            *(self.drafts, self.relay, self.exchanged_files),
+        )
         # A portable program keeps the preferences there too.
         own = {PREFERENCES_NAME, *(path.name for path in (*files, self.backups, self.logs))}
         return named in own or named.startswith((self.base.name, PUT_ASIDE))

@@ -13,30 +13,30 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import FieldError
-from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file, write_file
+from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file
+from ctg_desktop.exchange.file_sending import (
+    GREAT_BYTES,
+    Sending,
+    kept_back,
+    send_file,
+    sender_of,
+)
 from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
-from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, receive
-from ctg_desktop.exchange.relays import choose, forget, prepare, synchronise
-from ctg_desktop.exchange.rounds import Round, Share
-from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
+from ctg_desktop.exchange.relays import choose, forget, prepare, share_of, synchronise
+from ctg_desktop.exchange.rounds import Round
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import FILE_MODE, path_of
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.receptions import Fate, Reception, reception, waiting_sentence
 from ctg_desktop.typography import counted, local_time, number, quoted
-
-_GREAT_BYTES = 8_000_000
-"""Beyond this many, mails often refuse a file."""
 
 
 def declare(parser: FrenchParser) -> None:
@@ -159,7 +159,7 @@ def _add_passphrase(parser: FrenchParser, told: str) -> None:
 def invite_somebody(session: Session, options: Options) -> None:
     """Write an invitation."""
     with session.writing() as uow:
-        is_new = invite(uow, options.sortie, _sender(uow), session.now)
+        is_new = invite(uow, options.sortie, sender_of(uow), session.now)
     say(f"Invitation écrite dans {quoted(options.sortie)}.")
     if is_new:
         _tell_key()
@@ -191,10 +191,9 @@ def send(session: Session, options: Options) -> None:
         if options.depuis_vecteur is not None:
             with open_file(options.depuis_vecteur) as known:
                 beyond = dict(known.manifest.knows)
-        kept_back = outgoing(uow, asked=options.avec_confidentielles).kept_back
-        choice = Choice(beyond, everybodys=is_agglomeration(uow), hidden=kept_back)
-        manifest = manifest_of(uow, _sender(uow), session.now, Purpose.SENDING)
-        written = write_file(options.sortie, manifest, to_send(uow, choice), passphrase=words)
+        hidden = kept_back(uow, asked=options.avec_confidentielles)
+        asked = Sending(beyond, words, with_confidential=options.avec_confidentielles)
+        written = send_file(uow, options.sortie, session.now, asked, session.tick)
     size = number(max(1, round(written.size / 1000)))
     say(
         f"Envoi écrit dans {quoted(options.sortie)} : "
@@ -205,9 +204,9 @@ def send(session: Session, options: Options) -> None:
             f"La phrase de passe est dans {quoted(options.motdepasse_dans)} : donnez-la par un "
             "autre chemin que le fichier, par téléphone par exemple."
         )
-    if kept_back:
+    if hidden:
         say("Le contenu des actions confidentielles reste ici.")
-    if written.size > _GREAT_BYTES:
+    if written.size > GREAT_BYTES:
         warn(
             "Beaucoup de messageries refusent un fichier de cette taille : avec --depuis-vecteur "
             "et le dernier envoi reçu du destinataire, seul ce qui lui manque part."
@@ -244,11 +243,6 @@ def _words_of(file: Path | None) -> str:
     return words
 
 
-def _sender(uow: UnitOfWork) -> Sender:
-    at = uow.installation
-    return Sender(at.person, structure_name(uow, at.structure) or "", uow.key)
-
-
 # ----------------------------------------------------------------------------- receiving
 
 
@@ -272,10 +266,10 @@ def examine(session: Session, options: Options) -> None:
 def take_in(session: Session, options: Options) -> None:
     """Take files in, once that is confirmed."""
     with _opened(options) as files, session.writing() as uow:
-        with examined(uow, files) as report:
+        with examined(uow, files, session.tick) as report:
             found = reception(uow, report)
         if options.oui:
-            receive(uow, files)
+            receive(uow, files, session.tick)
         _tell(found, files, options.format, is_done=options.oui)
     if options.format == "json":
         return
@@ -430,15 +424,6 @@ def show_journal(session: Session, options: Options) -> None:
 # --------------------------------------------------------------------------------- relay
 
 
-def _share(uow: UnitOfWork, session: Session) -> Share:
-    return Share(
-        _sender(uow),
-        session.now,
-        everybodys=is_agglomeration(uow),
-        hidden=outgoing(uow).kept_back,
-    )
-
-
 def set_relay(session: Session, options: Options) -> None:
     """Show, choose, prepare, try or forget the relay."""
     if options.aucun:
@@ -458,7 +443,7 @@ def set_relay(session: Session, options: Options) -> None:
         say(f"Relais : {quoted(place)}.")
         return
     with session.writing() as uow:
-        is_new = options.preparer and prepare(uow, place, _share(uow, session))
+        is_new = options.preparer and prepare(uow, place, share_of(uow, session.now))
         choose(uow, session.folder, place)
     say(f"Relais choisi : {quoted(place)}. echange synchroniser échange par lui.")
     if is_new:
@@ -468,7 +453,7 @@ def set_relay(session: Session, options: Options) -> None:
 def synchronise_now(session: Session, options: Options) -> None:
     """Do a round with the relay."""
     with session.writing() as uow:
-        done = synchronise(uow, session.folder, _share(uow, session))
+        done = synchronise(uow, session.folder, share_of(uow, session.now))
     if options.format == "json":
         show_json(
             {
@@ -522,7 +507,7 @@ def join_others(session: Session, options: Options) -> None:
     if relay is not None:
         with session.writing() as uow:
             choose(uow, session.folder, relay)
-            _tell_round(synchronise(uow, session.folder, _share(uow, session)))
+            _tell_round(synchronise(uow, session.folder, share_of(uow, session.now)))
     say(
         f"Vous avez rejoint {quoted(file.manifest.title)}. Vous pouvez travailler tout de suite ; "
         "ce que vous écrivez comptera chez les autres dès que l’agglomération vous aura accepté."

@@ -11,8 +11,9 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile
+from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Manifest
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Tick, UnitOfWork, untold
 from ctg_desktop.typography import quoted
 
 COPY_REASON = "avant une réception"
@@ -41,38 +42,44 @@ def check_place(uow: UnitOfWork, name: str, manifest: Manifest) -> None:
         )
 
 
-def _together(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> Parcel:
+def _together(uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick) -> Parcel:
     """Return what several files hold, to be taken in as one."""
     for file in files:
         check_place(uow, file.name, file.manifest)
     parcels = [file.parcel() for file in files]
+    envelopes = chain.from_iterable(parcel.envelopes for parcel in parcels)
+    total = sum(file.manifest.changes for file in files)
     return Parcel(
-        chain.from_iterable(parcel.envelopes for parcel in parcels),
+        followed(envelopes, "Lecture des modifications", total, tick),
         tuple(paper for parcel in parcels for paper in parcel.papers),
     )
 
 
 @contextmanager
-def examined(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> Iterator[UnionReport]:
+def examined(
+    uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick = untold
+) -> Iterator[UnionReport]:
     """Take files in for the time of a block: what is read there is as it would be after.
 
     Raises:
         FileFormatError: a file cannot be read whole.
         RuleError: a file is not for this folder.
+        CancelledError: `tick` stopped it.
     """
-    with uow.trying(_together(uow, files)) as report:
+    with uow.trying(_together(uow, files, tick)) as report:
         yield report
 
 
-def receive(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> UnionReport:
+def receive(uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick = untold) -> UnionReport:
     """Make a safety copy, then take files in, in one transaction.
 
     Raises:
         FileFormatError: a file cannot be read whole; nothing was taken in.
         RuleError: a file is not for this folder; nothing was taken in.
         StorageError: nothing was taken in.
+        CancelledError: `tick` stopped it; nothing was taken in.
     """
-    parcel = _together(uow, files)
+    parcel = _together(uow, files, tick)
     uow.back_up(COPY_REASON)
     return uow.union(parcel, source_of(files))
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, open_file
+from ctg_desktop.exchange.file_sending import kept_back, sender_of
 from ctg_desktop.exchange.folder_relay import FolderRelay, RelayError
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite
 from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.rounds import Round, Share, exchange
 from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.typography import quoted
+
+
+def share_of(uow: UnitOfWork, now: datetime) -> Share:
+    """Return what of a folder goes to its relay."""
+    hidden = kept_back(uow)
+    return Share(sender_of(uow), now, everybodys=is_agglomeration(uow), hidden=hidden)
 
 
 def prepare(uow: UnitOfWork, place: Path, share: Share) -> bool:
