@@ -31,6 +31,7 @@ ORDER = (
     "territoire",
     "listes",
     "imprimer",
+    "echanges",
     "parametres",
     "sauvegardes",
     "donnees_personnelles",

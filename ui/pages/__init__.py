@@ -56,6 +56,7 @@ PAGES = (
         "territoire", "Territoire", "territoire", "ui.pages.territoire.page", "TerritoirePage"
     ),
     PageSpec("printing", "Imprimer", "print", "ui.pages.printing.page", "PrintingPage"),
+    PageSpec("exchanges", "Échanges", "exchange", "ui.pages.exchanges.page", "ExchangesPage"),
     PageSpec(
         "preferences", "Paramètres", "settings", "ui.pages.preferences.page", "PreferencesPage"
     ),

@@ -14,7 +14,7 @@ from ui.dialogs.copy_columns import copy_columns
 from ui.flow import Steps, answered
 from ui.models.rows_model import RowsModel
 from ui.notify import Tone
-from ui.pages.preferences.section import Section
+from ui.pages.sections import Section
 from ui.widgets.labels import Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import px

@@ -17,7 +17,7 @@ from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, choose_folder
 from ui.flow import Steps
 from ui.notify import Tone
-from ui.pages.preferences.section import Section
+from ui.pages.sections import Section
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSlider
 from ctg_desktop.folder.settings import LARGEST_PERCENT, SMALLEST_PERCENT
 from ctg_desktop.typography import spaced
 from ui.desk import Desk
-from ui.pages.preferences.section import Section
+from ui.pages.sections import Section
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file
 from ui.flow import Steps
 from ui.pages.preferences.saved_line import SavedLine
-from ui.pages.preferences.section import READ_ONLY, Section
+from ui.pages.sections import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.line_breaks import breakable_path

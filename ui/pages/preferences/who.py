@@ -12,7 +12,7 @@ from ctg_desktop.errors import CtgError
 from ui.desk import Desk
 from ui.notify import Tone
 from ui.pages.preferences.saved_line import SavedLine
-from ui.pages.preferences.section import READ_ONLY, Section
+from ui.pages.sections import READ_ONLY, Section
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.layouts import column
 
