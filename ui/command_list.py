@@ -117,6 +117,16 @@ COMMANDS = (
         "Tout ce que contient le dossier, en un seul fichier (JSON)",
     ),
     CommandSpec(
+        "receive_files",
+        "Recevoir un &fichier d’échange…",
+        "file",
+        "",
+        "import",
+        "Voir ce que changerait un fichier d’un collègue (.ctg), puis le reprendre ou non",
+        "Le dossier est ouvert en lecture seule",
+        opens_group=True,
+    ),
+    CommandSpec(
         "import_reference",
         "&Importer un référentiel…",
         "file",

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -56,6 +56,16 @@ class Office:
     is_agglomeration: bool
     is_read_only: bool
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded(Generic[T]):
+    """What came of a job that wrote: its result, what it touched, what undo acts on, when."""
+
+    result: T
+    changes: Changes
+    names: UndoNames
+    at: datetime
 
 
 class Work(QObject):
@@ -344,25 +354,6 @@ class Desk(QObject):
         `failed` gets the CtgError instead; the banner tells those of the storage in any case.
         """
 
-        def record() -> tuple[T, Changes, UndoNames, datetime]:
-            from ctg_desktop.services.past_gestures import undo_names
-
-            result, changes = job(self._in_use)
-            return result, changes, undo_names(self._in_use), self._clock.now()
-
-        def recorded(found: tuple[T, Changes, UndoNames, datetime]) -> None:
-            result, changes, names, at = found
-            if self._is_failing:
-                self._is_failing = False
-                self.recovered.emit()
-            self.saved.emit(at)
-            self._last_gesture = names.undo_id
-            self.undo_changed.emit(names)
-            if then is not None and isValid(owner):
-                then(result)
-            if changes:
-                self.changed.emit(changes)
-
         def refused(error: CtgError) -> None:
             if isinstance(error, StorageError):
                 self._is_failing = True
@@ -374,7 +365,36 @@ class Desk(QObject):
                 self.failed.emit(error)
             self._told = None
 
-        self._shelf.submit(Job(record, recorded, self._taken_by(refused), self))
+        self._shelf.submit(
+            Job(
+                lambda: self._record(job),
+                lambda found: self._tell_recorded(found, then, owner),
+                self._taken_by(refused),
+                self,
+            )
+        )
+
+    def _record(self, job: Callable[[UnitOfWork], tuple[T, Changes]]) -> _Recorded[T]:
+        """Do a job that writes, on the storage's thread."""
+        from ctg_desktop.services.past_gestures import undo_names
+
+        result, changes = job(self._in_use)
+        return _Recorded(result, changes, undo_names(self._in_use), self._clock.now())
+
+    def _tell_recorded(
+        self, found: _Recorded[T], then: Callable[[T], None] | None, owner: QObject
+    ) -> None:
+        """Tell everybody what was written; `then` first, unless its owner is gone."""
+        if self._is_failing:
+            self._is_failing = False
+            self.recovered.emit()
+        self.saved.emit(found.at)
+        self._last_gesture = found.names.undo_id
+        self.undo_changed.emit(found.names)
+        if then is not None and isValid(owner):
+            then(found.result)
+        if found.changes:
+            self.changed.emit(found.changes)
 
     # --- work in steps ----------------------------------------------------------------
 
@@ -410,6 +430,15 @@ class Desk(QObject):
     ) -> Step:
         """Return the step of long work on the base itself; `follow` gets it once it began."""
         return self._long(self.work_on_storage, job, label, follow)
+
+    def taking_in(
+        self,
+        job: Callable[[UnitOfWork, Tick], tuple[Any, Changes]],
+        label: str,
+        follow: Follow | None = None,
+    ) -> Step:
+        """Return the step of long work that writes; `follow` gets it once it began."""
+        return self._long(self.take_in, job, label, follow)
 
     @staticmethod
     def _long(begin: Callable[..., Work], job: Any, label: str, follow: Follow | None) -> Step:
@@ -506,6 +535,26 @@ class Desk(QObject):
         work = Work(label, self)
         made = Job(
             lambda: job(self._in_use, work.tick), then, self._taken_by(failed, stopped), owner
+        )
+        return self._follow(work, made, self._shelf)
+
+    def take_in(
+        self,
+        job: Callable[[UnitOfWork, Tick], tuple[T, Changes]],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        label: str,
+        failed: Failed | None = None,
+        stopped: Callable[[], None] | None = None,
+    ) -> Work:
+        """Do long work that writes; every page hears what changed, as of a gesture."""
+        work = Work(label, self)
+        made = Job(
+            lambda: self._record(lambda uow: job(uow, work.tick)),
+            lambda found: self._tell_recorded(found, then, owner),
+            self._taken_by(failed, stopped),
+            self,
         )
         return self._follow(work, made, self._shelf)
 

@@ -7,7 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenuBar, QWidget
 
 from ctg_desktop.errors import CtgError, StorageError
@@ -19,9 +25,11 @@ from ui.pages import PAGES, page_spec
 from ui.pages.base import Page
 from ui.targets import Target, page_of
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.work_bar import WorkBar
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.dialogs import WindowDialogs
+from ui.window.dropping import exchange_files
 from ui.window.header import Header, marks_of
 from ui.window.looks import THEME_PREFIX, look_commands
 from ui.window.navigation import Navigation
@@ -29,7 +37,6 @@ from ui.window.page_stack import PageStack
 from ui.window.trail import Trail
 from ui.window.undo_reach import UndoReach
 from ui.window.unsaved_texts import UnsavedTexts
-from ui.window.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from ctg_desktop.services.past_gestures import UndoNames, Undone
@@ -63,6 +70,7 @@ class MainWindow(QMainWindow):
         self._is_outdated = False
         self.setWindowTitle("CTG Desktop")
         self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
         self._build()
         self._restore_place()
         self._work: FolderWork | None = None
@@ -260,6 +268,7 @@ class MainWindow(QMainWindow):
             found["import_reference"] = self.work.import_reference
             found["import_delivered"] = self.work.import_delivered
             found["back_up"] = self.work.back_up
+            found["receive_files"] = self.work.choose_received
             found["new"] = self._new_action
             if self._undo is not None and (self._undo.undo or self._undo.has_older):
                 found["undo"] = self._undo_gesture
@@ -391,6 +400,7 @@ class MainWindow(QMainWindow):
             from ui.window.folder_work import FolderWork
 
             self._work = FolderWork(self, self.desk, lambda: self.banner, lambda: self._work_bar)
+            self._work.went.connect(self.go)
         return self._work
 
     def _open_palette(self) -> None:
@@ -473,6 +483,17 @@ class MainWindow(QMainWindow):
         self.close()
 
     # --- Qt ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take exchange files that are dropped on the window."""
+        if self.desk.is_open and exchange_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what the files would change, once the other program has let go of them."""
+        paths = exchange_files(event.mimeData())
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self.work.receive(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is typed, close the folder, then go."""

@@ -25,7 +25,7 @@ from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
 from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
 from ctg_desktop.exchange.passphrase import proposed
-from ctg_desktop.exchange.receiving import examined, receive
+from ctg_desktop.exchange.receiving import examined, take_in_files
 from ctg_desktop.exchange.relays import choose, forget, prepare, share_of, synchronise
 from ctg_desktop.exchange.rounds import Round
 from ctg_desktop.folder.outputs import replacing
@@ -269,7 +269,7 @@ def take_in(session: Session, options: Options) -> None:
         with examined(uow, files, session.tick) as report:
             found = reception(uow, report)
         if options.oui:
-            receive(uow, files, session.tick)
+            take_in_files(uow, session.folder, files, tick=session.tick)
         _tell(found, files, options.format, is_done=options.oui)
     if options.format == "json":
         return

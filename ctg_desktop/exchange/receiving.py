@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
 from ctg_desktop.domain.arrivals import Carrier, Source
+from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile
 from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Manifest
+from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
 from ctg_desktop.ports import Tick, UnitOfWork, untold
+from ctg_desktop.services.receptions import FieldChange, Reception, reception, revert
 from ctg_desktop.typography import quoted
 
 COPY_REASON = "avant une réception"
@@ -82,6 +86,34 @@ def receive(uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick = untold)
     parcel = _together(uow, files, tick)
     uow.back_up(COPY_REASON)
     return uow.union(parcel, source_of(files))
+
+
+def take_in_files(
+    uow: UnitOfWork,
+    folder: Path,
+    files: Sequence[ExchangeFile],
+    kept: Collection[FieldChange] = (),
+    tick: Tick = untold,
+) -> tuple[Reception, Changes]:
+    """Take files in, give our value back to the `kept` fields, and tell what was done.
+
+    What their senders knew is remembered in the data folder.
+
+    Raises:
+        FileFormatError, RuleError, StorageError, CancelledError: as `receive`.
+    """
+    report = receive(uow, files, tick)
+    found, changes = reception(uow, report), report.changes
+    if kept:
+        changes = Changes(None, changes.cells | revert(uow, kept).cells)
+    note_correspondents(folder, tuple(map(_correspondent, files)))
+    return found, changes
+
+
+def _correspondent(file: ExchangeFile) -> Correspondent:
+    told = file.manifest
+    who = told.sender
+    return Correspondent(who.key, who.person, who.structure, told.made_ms, told.knows)
 
 
 def source_of(files: Sequence[ExchangeFile]) -> Source:

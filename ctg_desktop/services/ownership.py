@@ -31,7 +31,7 @@ def check_owner(uow: UnitOfWork, row: Entity) -> None:
         NotFoundError: what the row hangs on is unknown here.
     """
     top = lineage(uow, row)[-1]
-    if not _is_ours(uow, top) and not is_agglomeration(uow):
+    if not is_ours(uow, top) and not is_agglomeration(uow):
         raise RuleError(_whose(uow, top))
 
 
@@ -61,7 +61,8 @@ def lineage(reader: Reader, row: Entity) -> tuple[Entity, ...]:
     return (row, *lineage(reader, found))
 
 
-def _is_ours(uow: UnitOfWork, row: Entity) -> bool:
+def is_ours(uow: UnitOfWork, row: Entity) -> bool:
+    """Whether a row, the last of its `lineage`, belongs to this folder's structure."""
     kind = row.TYPE
     if "origin" in kind.fields and not _is_local(row):
         return False

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from ctg_desktop.domain.arrivals import Difference
-from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.envelopes import Refused, UnionReport
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, describe, known
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import NotFoundError
-from ctg_desktop.ports import Reader
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.naming import Directory
-from ctg_desktop.services.ownership import lineage
+from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_ours, lineage
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import counted
 
@@ -29,27 +29,38 @@ class Fate(Enum):
     IN_CONFLICT = "conflit"
 
 
-_COUNTED = {
+COUNTED = {
     Fate.NEW: ("ajoutée", "ajoutées"),
     Fate.CHANGED: ("modifiée", "modifiées"),
     Fate.REMOVED: ("retirée", "retirées"),
     Fate.IN_CONFLICT: ("en conflit", "en conflit"),
 }
+"""How rows of each fate are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field of a row that shows something else: its key, its label, both values in words."""
+    """A field of a row that shows something else: its key, its label, both values in words.
+
+    `cell` is where, and `former` what stood there; `is_in_conflict` tells that `after` is what
+    the others wrote, while one of both values is shown until somebody chooses.
+    """
 
     key: str
     label: str
     before: str
     after: str
+    cell: Cell
+    former: Scalar
+    is_in_conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowPreview:
-    """A row that a parcel changes; `structure` is whose it is, empty for everybody's."""
+    """A row that a parcel changes; `structure` is whose it is, empty for everybody's.
+
+    `is_ours` tells that this folder may set it right at once.
+    """
 
     entity: str
     row: str
@@ -57,6 +68,7 @@ class RowPreview:
     structure: str
     fate: Fate
     fields: tuple[FieldChange, ...]
+    is_ours: bool = False
 
     @property
     def word(self) -> str:
@@ -92,7 +104,7 @@ class Reception:
             return "Tout ce que ce fichier contient était déjà là."
         parts = [
             counted(count, f"fiche {one}", f"fiches {several}")
-            for fate, (one, several) in _COUNTED.items()
+            for fate, (one, several) in COUNTED.items()
             if (count := self.count(fate))
         ]
         return f"{', '.join(parts)}." if parts else "Aucune fiche ne change ici pour l’instant."
@@ -133,18 +145,21 @@ def waiting_sentence(person: str) -> str:
     )
 
 
-def reception(reader: Reader, report: UnionReport) -> Reception:
+def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
     """Tell what a union does, read while it is in effect."""
-    directory = Directory(reader)
-    in_conflict = {(cell.entity, cell.row) for cell in report.conflicts}
+    directory = Directory(uow)
+    in_conflict = {cell for cell in report.conflicts if _is_known(cell.entity)}
     by_row: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+    for cell in in_conflict:
+        by_row[cell.entity, cell.row] = []
+    rows_in_conflict = frozenset(by_row)
     for each in report.differences:
-        by_row[each.cell.entity, each.cell.row].append(each)
-    rows = [
-        _row(reader, directory, where, found, is_in_conflict=where in in_conflict)
-        for where, found in by_row.items()
-        if _is_known(where[0])
-    ]
+        if _is_known(each.cell.entity):
+            by_row[each.cell.entity, each.cell.row].append(each)
+    looking = _Looking(
+        uow, directory, frozenset(in_conflict), rows_in_conflict, is_agglomeration(uow)
+    )
+    rows = [looking.row(where, found) for where, found in by_row.items()]
     order = [Fate.IN_CONFLICT, Fate.NEW, Fate.CHANGED, Fate.REMOVED]
     rows.sort(key=lambda row: (row.structure, order.index(row.fate), row.entity, row.name))
     return Reception(
@@ -152,6 +167,25 @@ def reception(reader: Reader, report: UnionReport) -> Reception:
         *(report.new, report.known, report.without_effect, report.waiting, len(report.gaps)),
         report.refused,
     )
+
+
+def revert(uow: UnitOfWork, fields: Collection[FieldChange]) -> Changes:
+    """Give fields of our own rows the value back that they had: a gesture like another.
+
+    Raises:
+        RuleError: a row is somebody else's.
+    """
+    for entity, row_id in {(each.cell.entity, each.cell.row) for each in fields}:
+        row = uow.get(describe(entity).cls, row_id)
+        if row is not None:
+            check_owner(uow, row)
+    edits = [Edit(each.cell, _to_write(each)) for each in fields]
+    return uow.record(Draft("Notre valeur remise après une réception", tuple(edits)))
+
+
+def _to_write(field: FieldChange) -> Scalar:
+    """Return what gives a cell its former state back; a member that was never there goes."""
+    return 0 if field.cell.member and field.former is None else field.former
 
 
 def _is_known(entity: str) -> bool:
@@ -162,60 +196,93 @@ def _is_known(entity: str) -> bool:
     return True
 
 
-def _row(
-    reader: Reader,
-    directory: Directory,
-    where: tuple[str, str],
-    found: Sequence[Difference],
-    *,
-    is_in_conflict: bool,
-) -> RowPreview:
-    entity, row_id = where
-    row = reader.get(describe(entity).cls, row_id)
-    tomb = next((each for each in found if each.cell.field == DELETED.name), None)
-    fate = Fate.CHANGED
-    if is_in_conflict:
-        fate = Fate.IN_CONFLICT
-    elif tomb is not None and tomb.before is None:
-        fate = Fate.NEW
-    elif tomb is not None and tomb.after == 1:
-        fate = Fate.REMOVED
-    fields = [_field(directory, each, row) for each in found if each.cell.field != DELETED.name]
-    name = (row.called if row is not None else "") or describe(entity).label
-    structure = _structure(reader, directory, row)
-    shown = tuple(sorted((each for each in fields if each), key=lambda each: each.label))
-    return RowPreview(entity, row_id, name, structure, fate, shown)
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """What is asked of each row while a union is in effect."""
+
+    uow: UnitOfWork
+    directory: Directory
+    in_conflict: frozenset[Cell]
+    rows_in_conflict: frozenset[tuple[str, str]]
+    is_everybodys: bool
+
+    def row(self, where: tuple[str, str], found: Sequence[Difference]) -> RowPreview:
+        """Return what becomes of a row."""
+        entity, row_id = where
+        row = self.uow.get(describe(entity).cls, row_id)
+        has_conflict = where in self.rows_in_conflict
+        tomb = next((each for each in found if each.cell.field == DELETED.name), None)
+        fate = Fate.CHANGED
+        if has_conflict:
+            fate = Fate.IN_CONFLICT
+        elif tomb is not None and tomb.before is None:
+            fate = Fate.NEW
+        elif tomb is not None and tomb.after == 1:
+            fate = Fate.REMOVED
+        fields = [
+            self._field(each, row)
+            for each in found
+            if each.cell not in self.in_conflict
+            and (each.cell.field != DELETED.name or each.before is not None)
+        ]
+        if has_conflict:
+            before = {each.cell: each.before for each in found}
+            fields += self._conflicts(row_id, before, row)
+        name = (row.called if row is not None else "") or describe(entity).label
+        shown = tuple(sorted((each for each in fields if each), key=lambda each: each.label))
+        structure, is_ours = self._owner(row)
+        is_ours = is_ours and fate is not Fate.NEW
+        return RowPreview(entity, row_id, name, structure, fate, shown, is_ours)
+
+    def _owner(self, row: Entity | None) -> tuple[str, bool]:
+        """Return the name of the structure that a row belongs to, and whether it is ours."""
+        if row is None:
+            return "", False
+        try:
+            top = lineage(self.uow, row)[-1]
+        except NotFoundError:
+            return "", False
+        name = top.TYPE.structure
+        structure = self.directory.name("territoire", getattr(top, name)) if name else ""
+        return structure, self.is_everybodys or is_ours(self.uow, top)
+
+    def _field(self, each: Difference, row: Entity | None) -> FieldChange | None:
+        spec = known(each.cell.entity, each.cell.field)
+        if spec is None:
+            return None
+        before, after = (self._words(spec, each.cell, value, row) for value in _both(each))
+        if before == after:
+            return None
+        return FieldChange(spec.key, spec.label, before, after, each.cell, each.before)
+
+    def _conflicts(
+        self, row_id: str, before: Mapping[Cell, Scalar], row: Entity | None
+    ) -> Iterator[FieldChange]:
+        """Yield the fields in conflict: what stood here, and what the others wrote."""
+        for conflict in self.uow.conflicts(row_id):
+            cell, spec = conflict.cell, known(conflict.cell.entity, conflict.cell.field)
+            if spec is None or cell not in self.in_conflict:
+                continue
+            former = before.get(cell, conflict.current)
+            others = (
+                self._words(spec, cell, side.value, row) or "(vide)"
+                for side in conflict.sides
+                if side.value != former
+            )
+            told = " ; ".join(dict.fromkeys(others))
+            ours = self._words(spec, cell, former, row)
+            yield FieldChange(spec.key, spec.label, ours, told, cell, former, is_in_conflict=True)
+
+    def _words(self, spec: FieldSpec, cell: Cell, value: Scalar, row: Entity | None) -> str:
+        if cell.field == DELETED.name:
+            return "à la corbeille" if value == 1 else "présente"
+        if not cell.member:
+            return stored_words(self.directory, spec, value, row)
+        return self.directory.name(spec.target, cell.member) if value == 1 else ""
 
 
-def _structure(reader: Reader, directory: Directory, row: Entity | None) -> str:
-    """Return the name of the structure that a row belongs to; empty for none."""
-    if row is None:
-        return ""
-    try:
-        top = lineage(reader, row)[-1]
-    except NotFoundError:
-        return ""
-    name = top.TYPE.structure
-    return directory.name("territoire", getattr(top, name)) if name else ""
-
-
-def _field(directory: Directory, each: Difference, row: Entity | None) -> FieldChange | None:
-    cell = each.cell
-    spec = known(cell.entity, cell.field)
-    if spec is None:
-        return None
-    before, after = (
-        _words(directory, spec, cell, value, row) for value in (each.before, each.after)
-    )
-    return None if before == after else FieldChange(spec.key, spec.label, before, after)
-
-
-def _words(
-    directory: Directory, spec: FieldSpec, cell: Cell, value: Scalar, row: Entity | None
-) -> str:
-    if not cell.member:
-        return stored_words(directory, spec, value, row)
-    return directory.name(spec.target, cell.member) if value == 1 else ""
+def _both(each: Difference) -> tuple[Scalar, Scalar]:
+    return each.before, each.after
 
 
 def by_structure(found: Reception) -> dict[str, Counter[Fate]]:

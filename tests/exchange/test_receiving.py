@@ -74,6 +74,8 @@ def test_preview_when_shown_then_it_is_what_receiving_does_and_nothing_was_writt
         "Avant": Fate.NEW,
     }
     assert (found.known, found.without_effect) == (5, 0)
+    (conflict,) = (field for row in found.rows for field in row.fields if field.is_in_conflict)
+    assert {conflict.before, conflict.after} == {"D’ici", "De là-bas"}
     here.create("Entre-temps")
     here.uow.undo()
     with open_file(path) as file:

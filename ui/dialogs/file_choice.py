@@ -56,6 +56,24 @@ def existing_file(choice: FileChoice, parent: QWidget, preferences: PreferencesS
     return _chosen(dialog, choice, preferences)
 
 
+def existing_files(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> Step:
+    """Return the step that asks for files to read; its result is a list, empty for none."""
+    dialog = _dialog(choice, parent, preferences)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+
+    def begin(turn: Turn) -> None:
+        def take(chosen: list[str]) -> None:
+            paths = [Path(each) for each in chosen]
+            preferences.remember_folder(choice.purpose, paths[0].parent)
+            turn.go_on(paths)
+
+        dialog.filesSelected.connect(take)
+        dialog.rejected.connect(lambda: turn.go_on([]))
+        dialog.open()
+
+    return begin
+
+
 def file_to_write(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> Step:
     """Return the step that asks where to write; the suffix follows the kind that is chosen."""
     dialog = _dialog(choice, parent, preferences)

@@ -172,7 +172,7 @@ class CommandSet(QObject):
 WRITING = frozenset(
     {
         *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
-        *("back_up", "import_reference", "import_delivered"),
+        *("back_up", "import_reference", "import_delivered", "receive_files"),
     }
 )
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError
 from ctg_desktop.typography import counted, lowered, noun
 from ui.backups import back_up_now
 from ui.desk import Desk
-from ui.dialogs.file_choice import FileChoice, existing_file, file_to_write
+from ui.dialogs.file_choice import FileChoice, existing_file, existing_files, file_to_write
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.flow import Step, Steps, answered
-from ui.notify import Banner, Offer, Tone
-from ui.window.work_bar import WorkBar
+from ui.notify import Banner, Message, Offer, Tone
+from ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
@@ -38,6 +38,7 @@ _CSV = "Tableau pour Excel (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
 _TOML = "Référentiel (*.toml)"
+_CTG = "Fichier d’échange (*.ctg)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class _Export:
 
 class FolderWork(QObject):
     """The commands that concern the whole folder; the window hands them over."""
+
+    went = Signal(object)
+    """Target: the person asked to go there."""
 
     def __init__(
         self,
@@ -223,6 +227,37 @@ class FolderWork(QObject):
 
         VerificationDialog(self._desk, self._window).open()
 
+    # --- exchange files ---------------------------------------------------------------
+
+    def choose_received(self) -> None:
+        """Ask for exchange files, then show what they would change."""
+        self._flow(self._choose_received())
+
+    def _choose_received(self) -> Steps:
+        choice = FileChoice("Recevoir un fichier d’échange", "echange", "Examiner", (_CTG,))
+        paths = yield existing_files(choice, self._window, self._desk.preferences)
+        if paths:
+            self._open_reception(paths)
+
+    def receive(self, paths: Sequence[Path]) -> None:
+        """Show what exchange files would change, and take them in when the person says so."""
+        if QApplication.activeModalWidget() is not None:
+            self._banner.tell(
+                f"« {paths[0].name} » n’a pas été ouvert : fermez d’abord la boîte de dialogue, "
+                "puis ouvrez-le de nouveau.",
+                Tone.WARNING,
+            )
+            return
+        self._open_reception(paths)
+
+    def _open_reception(self, paths: Sequence[Path]) -> None:
+        from ui.dialogs.exchange.reception import ReceptionDialog
+
+        dialog = ReceptionDialog(paths, self._desk, self._window)
+        dialog.told.connect(self._show_message)
+        dialog.went.connect(self.went)
+        dialog.open()
+
     # --- référentiel ------------------------------------------------------------------
 
     def export_reference(self) -> None:
@@ -328,6 +363,9 @@ class FolderWork(QObject):
         url = QUrl.fromLocalFile(str(path.parent))
         offer = Offer("Ouvrir le dossier", lambda: _open(url))
         self._banner.tell(f"{words} : « {path} ».", Tone.GOOD, offer=offer)
+
+    def _show_message(self, message: Message) -> None:
+        self._banner.show_message(message)
 
     def _fail(self, error: CtgError) -> None:
         self._banner.tell(error.sentence, Tone.ERROR)

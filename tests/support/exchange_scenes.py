@@ -1,0 +1,53 @@
+"""The dialogs of the exchange, on the folder that is open."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Cell
+from ctg_desktop.exchange.file_sending import Sending, send_file
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.receptions import Fate, FieldChange, Reception, RowPreview
+from tests.support.app import NOON
+from tests.support.window import settled
+from ui.dialogs.exchange.reception import ReceptionDialog
+from ui.main_window import MainWindow
+
+
+def reception(window: MainWindow) -> QWidget:
+    """Show what a file would change: here this folder's own, with its first actions changed."""
+    desk = window.desk
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "CTG_Bruay-la-Buissiere_Dominique-Essai_2026-09-15_1430.ctg"
+        found: list[Reception] = []
+
+        def made(uow: UnitOfWork) -> Reception:
+            send_file(uow, path, NOON, Sending())
+            return Reception(tuple(_rows(uow)), 812, 61, 0, ("Alix Exemple",), 1, ())
+
+        desk.read(made, found.append, owner=desk)
+        settled(lambda: desk.is_busy)
+        dialog = ReceptionDialog([path], desk, window)
+        dialog.open()
+        settled(lambda: desk.is_busy)
+    dialog._preview(found[0])  # noqa: SLF001 - what another site would have sent
+    return dialog
+
+
+def _rows(uow: UnitOfWork) -> list[RowPreview]:
+    fates = (Fate.IN_CONFLICT, Fate.NEW, Fate.CHANGED, Fate.REMOVED)
+    shown = []
+    for at, row in enumerate(uow.rows(Action)[:9]):
+        cell, text = Cell("action", row.id, "constat"), row.constat or ""
+        field = FieldChange("constat", "Constat", text, f"{text} Précisé depuis.", cell, text)
+        fate = fates[min(at, 3)] if at < 4 else fates[1 + at % 2]
+        if fate is Fate.IN_CONFLICT:
+            field = replace(field, is_in_conflict=True)
+        ours = ("Béthune", True) if at < 4 else ("Bruay-la-Buissière", False)
+        shown.append(RowPreview("action", row.id, row.called, ours[0], fate, (field,), ours[1]))
+    return shown

@@ -1,0 +1,198 @@
+"""« Recevoir »: what a file changes is shown with nothing written, then it is taken in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.folder.exchanged_files import load
+from tests.support.app import plain
+from tests.support.exchanging import WORDS, Exchange, made_exchange, titles
+from tests.support.window import chosen, clicked, dialog, find, is_shown, name_file, press, typed
+from ui.desk import Desk
+from ui.dialogs.exchange.reception import ReceptionDialog
+from ui.main_window import MainWindow
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture(scope="session")
+def exchange(
+    bethune: Path, consolidator: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Exchange:
+    return made_exchange(bethune, consolidator, tmp_path_factory.mktemp("échange"))
+
+
+@pytest.fixture
+def folder(exchange: Exchange) -> Path:
+    return exchange.folder
+
+
+def received(window: MainWindow, settle: Settle, *paths: Path) -> ReceptionDialog:
+    """Open files as by a double click; return the dialog that shows them."""
+    window.work.receive(paths)
+    settle()
+    shown = dialog(ReceptionDialog)
+    assert isinstance(shown, ReceptionDialog)
+    return shown
+
+
+def words_of(shown: ReceptionDialog) -> str:
+    labels = [each.text() for each in shown.findChildren(QLabel) if each.isVisible()]
+    return plain("\n".join(labels))
+
+
+def lines_of(shown: ReceptionDialog) -> dict[str, tuple[str, str]]:
+    """Return the words of every line of the tree, with what stands before and after."""
+    found: dict[str, tuple[str, str]] = {}
+
+    def walk(parent: object) -> None:
+        model = shown.model
+        for at in range(model.rowCount(parent)):  # type: ignore[arg-type]
+            cells = [model.index(at, column, parent) for column in range(3)]  # type: ignore[arg-type]
+            told = [plain(cell.data() or "") for cell in cells]
+            found[told[0]] = told[1], told[2]
+            walk(cells[0])
+
+    walk(shown.model.index(-1, 0))
+    return found
+
+
+def read(desk: Desk, settle: Settle, job: Callable[..., object]) -> object:
+    found: list[object] = []
+    desk.read(job, found.append, owner=desk)
+    settle()
+    return found[0]
+
+
+def test_file_when_chosen_in_the_menu_then_it_is_shown_and_nothing_written_until_received(
+    window: MainWindow, settle: Settle, exchange: Exchange
+) -> None:
+    before = read(window.desk, settle, lambda uow: uow.state_hash())
+
+    chosen(window.menuBar(), "Fichier", "Recevoir un fichier d’échange…")
+    name_file(exchange.sent)
+    settle()
+
+    shown = dialog(ReceptionDialog)
+    assert isinstance(shown, ReceptionDialog)
+    lines = lines_of(shown)
+    assert "1 fiche en conflit" in words_of(shown)
+    assert lines["Constat"] == ("Écrit à Béthune", "≠ Écrit à l'agglomération")
+    assert lines["Description"] == ("(vide)", "Ajouté")
+    assert any(each.startswith("Ajoutée : Action – ") for each in lines)
+    assert any(each.startswith("Retirée : Action – ") for each in lines)
+    assert "déjà connue" in words_of(shown)
+    assert read(window.desk, settle, lambda uow: uow.state_hash()) == before
+
+    clicked(find(shown, "Recevoir", QPushButton))
+    settle()
+    assert words_of(shown).startswith("Reçu.")
+    clicked(find(shown, "Fermer", QPushButton))
+    settle()
+
+    assert read(window.desk, settle, titles) == {"Café des parents", "Forum des familles"}
+    assert "attend votre choix" in plain(window.banner.text)
+    copies = read(window.desk, settle, lambda uow: [each.reason for each in uow.backups()])
+    assert "avant une reception" in copies  # type: ignore[operator]
+    (known,) = load(window.desk.office.folder).correspondents
+    assert known.person == "Camille Essai"
+
+
+def test_line_when_ticked_by_keyboard_then_our_value_is_given_back_in_one_gesture(
+    window: MainWindow, settle: Settle, exchange: Exchange
+) -> None:
+    shown = received(window, settle, exchange.sent)
+    ticked = []
+    for at in range(200):
+        if at:
+            press(shown.tree, Qt.Key.Key_Down)
+        index = shown.tree.currentIndex()
+        if plain(index.data() or "") in ("Constat", "Corbeille") and index.data() not in ticked:
+            ticked.append(index.data())
+            press(shown.tree, Qt.Key.Key_Space)
+    assert len(ticked) == 2
+
+    press(shown.tree, Qt.Key.Key_Return)
+    settle()
+
+    assert "2 valeurs remises" in words_of(shown)
+    press(shown, Qt.Key.Key_Escape)
+    settle()
+    rows = read(window.desk, settle, lambda uow: uow.rows(Action))
+    found = {row.title: row for row in rows}  # type: ignore[attr-defined]
+    assert set(found) == {"Café des parents", "Forum des familles", "À retirer"}
+    assert found["Café des parents"].constat == "Écrit à Béthune"
+    assert found["Café des parents"].description == "Ajouté"
+    assert read(window.desk, settle, lambda uow: uow.conflicts()) == []
+
+
+def test_file_when_dropped_behind_a_passphrase_then_it_is_asked_until_it_is_right(
+    window: MainWindow, settle: Settle, exchange: Exchange
+) -> None:
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(exchange.hidden))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPointF(90, 90), copy, dropped, left, none)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(90, 90), copy, dropped, left, none))
+    settle()
+    shown = dialog(ReceptionDialog)
+    assert isinstance(shown, ReceptionDialog)
+    line = find(shown, "Phrase de passe", QLineEdit)
+
+    typed(line, "autre chose\n")
+    settle()
+    assert "n'est pas celle" in words_of(shown)
+    assert line.text() == "autre chose"
+    line.selectAll()
+    typed(line, f"{WORDS.upper()}\n")
+    settle()
+
+    assert "Forum des familles" in plain(" ".join(lines_of(shown)))
+    only = find(shown, "Fiches montrées", QComboBox)
+    only.setCurrentIndex(1)
+    only.activated.emit(1)
+    assert not any(each.startswith("Retirée") for each in lines_of(shown))
+    press(shown, Qt.Key.Key_Escape)
+
+
+def test_file_when_hostile_then_a_sentence_says_why_and_nothing_is_written(
+    window: MainWindow, settle: Settle, exchange: Exchange, tmp_path: Path
+) -> None:
+    before = read(window.desk, settle, lambda uow: uow.state_hash())
+    told = exchange.sent.read_bytes()
+    hostile = {
+        "vide.ctg": b"",
+        "coupe.ctg": told[: len(told) // 2],
+        "altere.ctg": told.replace(b"PK", b"KP", 1),
+        "autre.ctg": b"GIF89a" + told[6:],
+    }
+    for name, content in hostile.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        shown = received(window, settle, path)
+        assert "Rien n'a été repris" in words_of(shown)
+        assert f"« {name} »" in words_of(shown)
+        assert not is_shown(shown, "Recevoir")
+        press(shown, Qt.Key.Key_Escape)
+        settle()
+    shown = received(window, settle, tmp_path / "absent.ctg")
+    assert "n'existe pas" in words_of(shown)
+    press(shown, Qt.Key.Key_Escape)
+    shutil.copy(exchange.sent, tmp_path / "bon.ctg")
+    shown = received(window, settle, tmp_path / "bon.ctg", tmp_path / "coupe.ctg")
+    assert "« coupe.ctg »" in words_of(shown)
+    press(shown, Qt.Key.Key_Escape)
+    settle()
+
+    assert read(window.desk, settle, lambda uow: uow.state_hash()) == before

@@ -1,0 +1,422 @@
+"""« Recevoir »: what files would change, with nothing written; then taking them in, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeView,
+    QWidget,
+)
+
+from ctg_desktop.errors import CtgError, FileFormatError
+from ctg_desktop.exchange.ctg_file import (
+    ExchangeFile,
+    PassphraseNeededError,
+    made_at,
+    open_file,
+)
+from ctg_desktop.exchange.manifest import Purpose
+from ctg_desktop.ports import CancelledError
+from ctg_desktop.services.receptions import COUNTED, Fate, Reception
+from ctg_desktop.typography import capitalised, counted, local_time, quoted, spaced
+from ui.desk import Desk, Work
+from ui.flow import Step, Steps, Turn
+from ui.models.reception_model import EMPTY, ReceptionModel
+from ui.notify import Message, Offer, Tone
+from ui.targets import Target
+from ui.widgets.labels import Body, Heading, Note
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.tab_order import follow_layouts
+from ui.widgets.line_breaks import breakable
+from ui.widgets.work_bar import WorkBar
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Changes
+    from ctg_desktop.ports import Tick, UnitOfWork
+
+_UNFOLDED_ROWS, _UNFOLDED_FIELDS = 300, 25
+"""With no more rows than these, structures are unfolded, and rows as well."""
+
+_LINES = 3
+"""How many remarks, or files, are told: the report tells all."""
+
+_ALL = "Toutes les fiches"
+
+
+class ReceptionDialog(QDialog):
+    """Opens exchange files, shows what they change, and takes them in when the person says so."""
+
+    told = Signal(object)
+    """Message: what was received, once the dialog is closed."""
+    invited = Signal(object)
+    """Path: the file is an invitation, which is for another dialog."""
+    went = Signal(object)
+    """Target: the person wants to see what is to be settled."""
+
+    def __init__(self, paths: Sequence[Path], desk: Desk, parent: QWidget) -> None:
+        """Begin to read the files, one at least."""
+        super().__init__(parent)
+        self.setWindowTitle("Recevoir un fichier d’échange")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._desk = desk
+        self._paths = paths
+        self._files: list[ExchangeFile] = []
+        self._open = ExitStack()
+        self._found: Reception | None = None
+        self._message: Message | None = None
+        self._turn: Turn | None = None
+        self._work: Work | None = None
+        self._make_parts()
+        self._build()
+        self.resize(QSize(px(112), px(66)).boundedTo(parent.window().size() * 0.94))
+        desk.flow(self._steps(), owner=self, failed=self._refuse)
+
+    # --- building ---------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self._title = Heading("Lecture du fichier…", 3, self)
+        self._from = Body("", self)
+        self._wrong = Note("", self, look="alert")
+        self._remarks = Note("", self)
+        self._words = QLineEdit(self)
+        self._words.setAccessibleName("Phrase de passe")
+        self._words.setPlaceholderText("Les mots que l’expéditeur vous a dits")
+        self._words.returnPressed.connect(self._give_words)
+        self._unlock = QPushButton("Ouvrir", self)
+        self._unlock.setAutoDefault(False)
+        self._unlock.clicked.connect(self._give_words)
+        self._shown = QComboBox(self)
+        self._shown.setAccessibleName("Fiches montrées")
+        self._shown.activated.connect(self._filter)
+        self._hint = Note(
+            "Cochez une ligne pour revenir à notre valeur juste après la réception : c’est une "
+            "modification comme une autre.",
+            self,
+        )
+        self.model = ReceptionModel(self)
+        self.tree = QTreeView(self)
+        self.tree.setAccessibleName("Ce qui change")
+        self.tree.setModel(self.model)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAlternatingRowColors(False)
+        self.tree.setAllColumnsShowFocus(True)
+        self.tree.expanded.connect(self._span)
+        self.tree.selectionModel().currentChanged.connect(self._show_detail)
+        self._detail = QPlainTextEdit(self)
+        self._detail.setReadOnly(True)
+        self._detail.setTabChangesFocus(True)
+        self._detail.setPlaceholderText(spaced("La ligne choisie se lit ici en entier."))
+        self._detail.setAccessibleName("La ligne choisie en entier")
+        self._detail.setMinimumHeight(px(3.5))
+        self._detail.setMaximumHeight(px(9))
+        self.tree.setMinimumHeight(px(8))
+        self._bar = WorkBar(self)
+        self._leave = QPushButton("Annuler", self)
+        self._leave.setAutoDefault(False)
+        self._leave.clicked.connect(self.reject)
+        self._take = QPushButton("Recevoir", self)
+        self._take.setProperty("look", "primary")
+        self._take.setDefault(True)
+        self._take.clicked.connect(self._receive)
+        self._hide_all()
+
+    def _hide_all(self) -> None:
+        for part in self._changing:
+            part.hide()
+
+    @property
+    def _changing(self) -> tuple[QWidget, ...]:
+        return (
+            *(self._from, self._wrong, self._remarks, self._words, self._unlock, self._shown),
+            *(self._hint, self.tree, self._detail, self._take),
+        )
+
+    def _build(self) -> None:
+        layout = column(self, spacing=1, margins=2)
+        layout.addWidget(self._title)
+        layout.addWidget(self._from)
+        layout.addWidget(self._wrong)
+        unlocking = row(spacing=1)
+        unlocking.addWidget(self._words, 1)
+        unlocking.addWidget(self._unlock)
+        layout.addLayout(unlocking)
+        layout.addWidget(self._remarks)
+        choosing = row(spacing=1)
+        choosing.addWidget(self._shown)
+        choosing.addWidget(self._hint, 1)
+        layout.addLayout(choosing)
+        layout.addWidget(self.tree, 9)
+        layout.addWidget(self._detail, 2)
+        layout.addStretch(0)
+        buttons = row(spacing=1)
+        buttons.addWidget(self._bar)
+        buttons.addStretch(1)
+        buttons.addWidget(self._leave)
+        buttons.addWidget(self._take)
+        layout.addLayout(buttons)
+        follow_layouts(self)
+
+    # --- reading ----------------------------------------------------------------------
+
+    def _steps(self) -> Steps:
+        """Open the files, show what they change."""
+        for path in self._paths:
+            file = yield from self._opened(path)
+            self._files.append(self._open.enter_context(file))
+        invitations = [f for f in self._files if f.manifest.purpose is Purpose.INVITATION]
+        if len(invitations) == len(self._files) == 1:
+            self.invited.emit(self._paths[0])
+            self.reject()
+            return
+        if invitations:
+            raise FileFormatError(
+                f"{quoted(invitations[0].name)} est une invitation, qui s’ouvre seule : rien n’a "
+                "été repris. Laissez-la de côté et recommencez."
+            )
+        self._title.setText("Examen de ce qui changerait…")
+        files = self._files
+
+        def look(uow: UnitOfWork, tick: Tick) -> Reception:
+            from ctg_desktop.exchange.receiving import examined
+            from ctg_desktop.services.receptions import reception
+
+            with examined(uow, files, tick) as report:
+                return reception(uow, report)
+
+        try:
+            found = yield self._desk.working_on_storage(
+                look, "L’examen du fichier reçu", partial(self._follow, "Examen…")
+            )
+        except CancelledError:
+            self.reject()
+            raise
+        self._end_work()
+        self._preview(found)
+
+    def _opened(self, path: Path) -> Steps:
+        """Open a file, asking for its passphrase as often as it takes."""
+        words = ""
+        while True:
+            try:
+                file = yield self._desk.pressing(partial(open_file, path, words))
+            except PassphraseNeededError as error:
+                words = yield self._asking(error)
+                continue
+            for part in (self._words, self._unlock, self._wrong):
+                part.hide()
+            return file
+
+    def _asking(self, error: CtgError) -> Step:
+        """Return the step that waits for a passphrase; what was typed before stays."""
+
+        def begin(turn: Turn) -> None:
+            self._turn = turn
+            self._title.setText("Une phrase de passe protège ce fichier")
+            self._tell_wrong(error)
+            for part in (self._words, self._unlock):
+                part.show()
+                part.setEnabled(True)
+            self._words.setFocus()
+            self._words.selectAll()
+
+        return begin
+
+    def _give_words(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is None:
+            return
+        self._title.setText("Lecture du fichier…")
+        for part in (self._words, self._unlock):
+            part.setEnabled(False)
+        turn.go_on(self._words.text())
+
+    # --- showing ----------------------------------------------------------------------
+
+    def _preview(self, found: Reception) -> None:
+        self._found = found
+        self._title.setText(found.sentence() if found.rows else "Aucune fiche ne changerait.")
+        self._show_found(found)
+        self._take.setText("Recevoir")
+        self._take.setVisible(bool(found.new))
+        self._leave.setText("Ne rien changer" if found.new else "Fermer")
+        (self.tree if found.rows else self._take if found.new else self._leave).setFocus()
+
+    def _show_found(self, found: Reception) -> None:
+        self._from.setText(breakable(_first_lines([*map(_origin, self._files)])))
+        self._from.show()
+        remarks = found.remarks() if found.rows else [found.sentence(), *found.remarks()]
+        self._remarks.setText(breakable(_first_lines(remarks)))
+        self._remarks.setVisible(bool(remarks))
+        self._hint.setVisible(any(each.is_ours and each.fields for each in found.rows))
+        self._shown.clear()
+        self._shown.addItem(spaced(f"{_ALL} ({len(found.rows)})"), None)
+        for fate, (_one, several) in COUNTED.items():
+            if count := found.count(fate):
+                self._shown.addItem(spaced(f"{capitalised(several)} ({count})"), fate)
+        self._shown.setVisible(self._shown.count() > 2)
+        for part in (self.tree, self._detail):
+            part.setVisible(bool(found.rows))
+        self._filter()
+
+    def _filter(self) -> None:
+        assert self._found is not None
+        fate: Fate | None = self._shown.currentData()
+        rows = [each for each in self._found.rows if fate is None or each.fate is fate]
+        self.model.set_rows(rows)
+        self._lay_out_columns()
+        for at in range(self.model.rowCount()):
+            if len(rows) <= _UNFOLDED_ROWS or not at:
+                self.tree.expand(self.model.index(at, 0))
+        if len(rows) <= _UNFOLDED_FIELDS:
+            self.tree.expandAll()
+        if rows:
+            self.tree.setCurrentIndex(self.model.index(0, 0))
+
+    def _lay_out_columns(self) -> None:
+        header = self.tree.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        width = self.tree.viewport().width()
+        header.resizeSection(0, width * 2 // 5)
+        header.resizeSection(1, width * 3 // 10)
+        self._span(QModelIndex())
+
+    def _span(self, index: QModelIndex) -> None:
+        """Let the names of structures, and of the rows of one, have the whole line."""
+        if not index.parent().isValid():
+            for at in range(self.model.rowCount(index)):
+                self.tree.setFirstColumnSpanned(at, index, True)  # noqa: FBT003 - Qt's own
+
+    def _show_detail(self, index: QModelIndex, _former: QModelIndex) -> None:
+        field, at = self.model.field_at(index), self.model.row_at(index)
+        if field is None:
+            self._detail.setPlainText(at.name if at is not None else "")
+            return
+        after = "Reçu, en conflit" if field.is_in_conflict else "Après"
+        lines = (
+            field.label,
+            f"Avant : {field.before or EMPTY}",
+            f"{after} : {field.after or EMPTY}",
+        )
+        self._detail.setPlainText("\n".join(map(spaced, lines)))
+
+    # --- receiving --------------------------------------------------------------------
+
+    def _receive(self) -> None:
+        self._desk.flow(self._receiving(), owner=self, failed=self._stay)
+
+    def _receiving(self) -> Steps:
+        self._wrong.hide()
+        self._take.setEnabled(False)
+        self._title.setText("Réception…")
+        files, kept, folder = self._files, self.model.kept, self._desk.office.folder
+
+        def take(uow: UnitOfWork, tick: Tick) -> tuple[Reception, Changes]:
+            from ctg_desktop.exchange.receiving import take_in_files
+
+            return take_in_files(uow, folder, files, kept, tick)
+
+        try:
+            done = yield self._desk.taking_in(
+                take, "La réception du fichier", partial(self._follow, "Copie de sécurité…")
+            )
+        except CancelledError:
+            self._stay(None)
+            raise
+        self._end_work()
+        self._show_done(done, len(kept))
+
+    def _show_done(self, done: Reception, kept: int) -> None:
+        self._found = done
+        told = f"Reçu. {done.sentence()}"
+        if kept:
+            told += f" {counted(kept, 'valeur remise', 'valeurs remises')}."
+        self.model.freeze()
+        self._title.setText(told)
+        self._show_found(done)
+        self._hint.hide()
+        self._take.hide()
+        self._leave.setText("Fermer")
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+        offer = None
+        if waiting := done.count(Fate.IN_CONFLICT):
+            told += f" {counted(waiting, 'fiche attend', 'fiches attendent')} votre choix."
+            target = Target("exchanges", section="conflicts")
+            offer = Offer("Voir les conflits", lambda: self.went.emit(target))
+        self._message = Message(told, Tone.WARNING if offer else Tone.GOOD, offer)
+
+    # --- within -----------------------------------------------------------------------
+
+    def _follow(self, words: str, work: Work) -> None:
+        self._work = work
+        self._bar.follow(work, words)
+
+    def _end_work(self) -> None:
+        self._work = None
+        self._bar.end()
+
+    def _refuse(self, error: CtgError) -> None:
+        """Say why nothing can be received."""
+        self._end_work()
+        self._hide_all()
+        self._title.setText("Rien n’a été repris")
+        self._tell_wrong(error)
+        self._leave.setText("Fermer")
+        self._leave.setDefault(True)
+        self._leave.setFocus()
+
+    def _stay(self, error: CtgError | None) -> None:
+        """Show the preview again: nothing was taken in; ticks stay."""
+        self._end_work()
+        assert self._found is not None
+        self._title.setText(self._found.sentence())
+        self._take.setEnabled(True)
+        if error is not None:
+            self._tell_wrong(error)
+
+    def _tell_wrong(self, error: CtgError) -> None:
+        self._wrong.setText(breakable(error.sentence))
+        self._wrong.show()
+
+    # --- Qt ---------------------------------------------------------------------------
+
+    def done(self, result: int) -> None:
+        """Stop what runs, close the files, and tell what was received."""
+        if self._work is not None:
+            self._work.cancel()
+        self._open.close()
+        message, self._message = self._message, None
+        super().done(result)
+        if message is not None:
+            self.told.emit(message)
+
+
+def _first_lines(lines: Sequence[str]) -> str:
+    """Return as many lines as there is room for; how many more there are is said."""
+    more = len(lines) - _LINES
+    rest = [f"Et {counted(more, 'autre')}."] if more > 0 else []
+    return "\n".join([*lines[:_LINES], *rest])
+
+
+def _origin(file: ExchangeFile) -> str:
+    told = file.manifest
+    who = (
+        f"{told.sender.person} ({told.sender.structure})"
+        if told.sender.structure
+        else (told.sender.person)
+    )
+    return f"{file.name} : de {who}, fait le {local_time(made_at(told))}."
