@@ -30,8 +30,8 @@ class Carrier(Protocol):
     def address(self) -> str:
         """Where it is, as people call it."""
 
-    def listed(self) -> Mapping[str, int]:
-        """Return the names of what lies there, with their sizes in bytes.
+    def listed(self) -> Mapping[str, str]:
+        """Return the names of what lies there, each with a mark that changes when it is written.
 
         Raises:
             StorageError: it does not answer.
@@ -130,13 +130,13 @@ class Lying:
     A synchroniser may have changed the case of a name.
     """
 
-    def __init__(self, listed: Mapping[str, int]) -> None:
+    def __init__(self, listed: Mapping[str, str]) -> None:
         """Sort what was listed."""
         self.envelopes: dict[str, list[EnvelopeName]] = defaultdict(list)
         self.papers: dict[str, list[PaperName]] = defaultdict(list)
         self._raw: dict[str, str] = {}
-        self._sizes: dict[str, int] = {}
-        for raw, size in listed.items():
+        self._marks: dict[str, str] = {}
+        for raw, mark in listed.items():
             name = envelope_name(raw)
             paper = paper_name(raw)
             if name is not None and name.text not in self._raw:
@@ -146,15 +146,15 @@ class Lying:
             else:
                 continue
             text = (name or paper or PaperName("")).text
-            self._raw[text], self._sizes[text] = raw, size
+            self._raw[text], self._marks[text] = raw, mark
 
     def __contains__(self, text: str) -> bool:
         """Whether a file of that name lies there."""
         return text in self._raw
 
-    def size(self, text: str) -> int:
-        """Return the size of a file in bytes; 0 for none."""
-        return self._sizes.get(text, 0)
+    def mark(self, text: str) -> str:
+        """Return the mark of a file that lies there."""
+        return self._marks[text]
 
     def raw(self, text: str) -> str:
         """Return how a file is really called."""

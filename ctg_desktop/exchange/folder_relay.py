@@ -60,9 +60,9 @@ class FolderRelay:
         except OSError as error:
             raise self._refusal(error) from error
 
-    def listed(self) -> Mapping[str, int]:
-        """Return the names of what lies there, with their sizes."""
-        found: dict[str, int] = {}
+    def listed(self) -> Mapping[str, str]:
+        """Return the names of what lies there, with their sizes and when they were written."""
+        found: dict[str, str] = {}
         try:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
@@ -70,7 +70,8 @@ class FolderRelay:
                         if entry.name.startswith(_TEMPORARY):
                             self._sweep(entry)
                         elif entry.is_file():
-                            found[entry.name] = entry.stat().st_size
+                            told = entry.stat()
+                            found[entry.name] = f"{told.st_size} {told.st_mtime_ns}"
         except OSError as error:
             raise RelayError(
                 f"Le relais {quoted(self._folder)} ne répond pas : rien n’est perdu, ce qui "

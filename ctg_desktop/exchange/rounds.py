@@ -282,15 +282,15 @@ class _Sending:
         self._send_papers(lying)
 
     def _is_sound(self, text: str, lying: Lying) -> bool:
-        """Whether a file lies there whole; one of another size than it had is read to be sure."""
-        size = lying.size(text)
-        if self.put.get(text) == size:
+        """Whether a file lies there whole; one that was written to since is read to be sure."""
+        mark = lying.mark(text)
+        if self.put.get(text) == mark:
             return True
         told = self._carrier.get(lying.raw(text))
         if told is None or not _is_whole(text, told):
             self.put.pop(text, None)
             return False
-        self.put[text] = size
+        self.put[text] = mark
         return True
 
     def _is_ours(self, name: EnvelopeName) -> bool:
@@ -330,7 +330,7 @@ class _Sending:
         self._carrier.put(name.text, told, instead=[lying.raw(text) for text in former])
         for text in former:
             self.put.pop(text, None)
-        self.put[name.text] = len(told)
+        self.put[name.text] = ""  # read back once, to be sure
         self.sent += 1
 
     def _renew(self, lying: Lying, own: Collection[str]) -> None:
@@ -366,7 +366,7 @@ class _Sending:
             told = packed(self._manifest, Parcel((), (paper,)))
             raw = [lying.raw(each.text) for each in names]
             self._carrier.put(name.text, told, instead=raw)
-            self.put[name.text] = len(told)
+            self.put[name.text] = ""
 
     def _names_the_erased(self, name: PaperName, paper: Paper, lying: Lying) -> bool:
         """Whether a certificate lies there with a name that was erased."""

@@ -19,14 +19,14 @@ class Memory:
     """Where the relay is, and what is known of it.
 
     `number` is the random one of the place, by which it is the same under several addresses;
-    `put` are the files that were laid there with their sizes in bytes, `seen` those that need no
-    second look, `hidden` the rows whose values were kept back, `erased` the people whose data
-    was erased.
+    `put` are the files that were laid there, with the marks that they had when they were read
+    back, `seen` those that need no second look, `hidden` the rows whose values were kept back,
+    `erased` the people whose data was erased.
     """
 
     address: str = ""
     number: str = ""
-    put: Mapping[str, int] = field(default_factory=dict)
+    put: Mapping[str, str] = field(default_factory=dict)
     seen: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
@@ -40,9 +40,9 @@ def load(folder: Path) -> Memory:
         text_of(found.get("adresse")),
         text_of(found.get("numero")),
         {
-            name: size
-            for name, size in (put.items() if isinstance(put, dict) else ())
-            if text_of(name) and type(size) is int
+            name: text_of(mark)
+            for name, mark in (put.items() if isinstance(put, dict) else ())
+            if text_of(name)
         },
         *(_texts(found.get(key)) for key in ("vus", "retenues", "effaces")),
     )

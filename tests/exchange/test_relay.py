@@ -148,6 +148,24 @@ def test_file_when_it_is_half_there_then_it_is_for_later_and_its_writer_puts_it_
     assert len([each for each in relay.iterdir() if envelope_name(each.name)]) == 1
 
 
+def test_file_when_a_byte_of_it_is_altered_then_its_writer_puts_it_anew(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    here.round()
+    here.round()
+    (path,) = (each for each in relay.iterdir() if envelope_name(each.name))
+    told = bytearray(path.read_bytes())
+    told[len(told) // 2] ^= 1
+    path.write_bytes(told)
+
+    assert there.round().later == 1
+    settled([here, there])
+
+    assert len(hashes([here.site, there.site])) == 1
+
+
 def test_file_when_it_holds_something_else_than_its_name_tells_then_it_is_passed_over(
     make_site: MakeSite, relay: Path
 ) -> None:
