@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
 from ctg_desktop.domain.searching import bare_phone, spelt
@@ -77,6 +77,7 @@ class Directory:
         """Look into `reader`, whose rows must not change meanwhile."""
         self._reader = reader
         self._rows: dict[str, dict[str, Entity]] = {}
+        self._foreseen: dict[str, dict[str, Entity]] = {}
         self._taken: dict[tuple[str, bool], Counter[str]] = {}
         self._places: dict[str, dict[str, int]] = {}
 
@@ -85,9 +86,27 @@ class Directory:
         if row_id is None:
             return None
         kind = describe(target)
-        if kind.is_many:
-            return self._reader.get(kind.cls, row_id)
-        return self._all(target).get(row_id)
+        if not kind.is_many:
+            return self._all(target).get(row_id)
+        known = self._foreseen.get(target, {}).get(row_id)
+        return self._reader.get(kind.cls, row_id) if known is None else known
+
+    def get(self, cls: type[E], row_id: str) -> E | None:
+        """Return the row as `Reader.get` does."""
+        return cast("E | None", self.row(cls.TYPE.name, row_id))
+
+    def foresee(self, target: str, row_ids: Collection[str]) -> None:
+        """Read these rows at once, and what they hang on: they will be asked for one by one."""
+        kind = describe(target)
+        known = self._foreseen.setdefault(target, {})
+        wanted = set(row_ids) - known.keys()
+        if not kind.is_many or not wanted:
+            return
+        found = self._reader.rows(kind.cls, ids=wanted, deleted=None)
+        known.update((row.id, row) for row in found)
+        if kind.owner:
+            owners = {getattr(row, kind.owner) for row in found} - {None}
+            self.foresee(kind.fields[kind.owner].target, owners)
 
     def name(self, target: str, row_id: str | None) -> str:
         """Return how the row is called, and that it is gone; an unknown one by its identity."""

@@ -12,7 +12,7 @@ from ctg_desktop.domain.grammar import agreed, pronoun, that, the, this, to_whic
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
-from ctg_desktop.services.naming import structure_name
+from ctg_desktop.services.naming import Directory, structure_name
 from ctg_desktop.typography import capitalised
 
 
@@ -42,7 +42,7 @@ def may_record(kind: EntityType, *, is_agglomeration: bool) -> bool:
     return kind.owner_type is not None and may_record(kind.owner_type, is_agglomeration=False)
 
 
-def lineage(reader: Reader, row: Entity) -> tuple[Entity, ...]:
+def lineage(reader: Reader | Directory, row: Entity) -> tuple[Entity, ...]:
     """Return a row, what it hangs on and so on, up to the one that says whose they are.
 
     Raises:

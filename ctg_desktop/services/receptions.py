@@ -156,6 +156,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
     for each in report.differences:
         if _is_known(each.cell.entity):
             by_row[each.cell.entity, each.cell.row].append(each)
+    _foresee(directory, by_row)
     looking = _Looking(
         uow, directory, frozenset(in_conflict), rows_in_conflict, is_agglomeration(uow)
     )
@@ -188,6 +189,20 @@ def _to_write(field: FieldChange) -> Scalar:
     return 0 if field.cell.member and field.former is None else field.former
 
 
+def _foresee(directory: Directory, by_row: Mapping[tuple[str, str], Sequence[Difference]]) -> None:
+    """Have the rows read at once that will be told of, and those that they point to."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for (entity, row), found in by_row.items():
+        wanted[entity].add(row)
+        for each in found:
+            spec = known(entity, each.cell.field)
+            if spec is not None and spec.target:
+                told = (each.cell.member, each.before, each.after)
+                wanted[spec.target].update(text for text in told if isinstance(text, str))
+    for entity, rows in wanted.items():
+        directory.foresee(entity, rows)
+
+
 def _is_known(entity: str) -> bool:
     try:
         describe(entity)
@@ -209,7 +224,7 @@ class _Looking:
     def row(self, where: tuple[str, str], found: Sequence[Difference]) -> RowPreview:
         """Return what becomes of a row."""
         entity, row_id = where
-        row = self.uow.get(describe(entity).cls, row_id)
+        row = self.directory.row(entity, row_id)
         has_conflict = where in self.rows_in_conflict
         tomb = next((each for each in found if each.cell.field == DELETED.name), None)
         fate = Fate.CHANGED
@@ -239,7 +254,7 @@ class _Looking:
         if row is None:
             return "", False
         try:
-            top = lineage(self.uow, row)[-1]
+            top = lineage(self.directory, row)[-1]
         except NotFoundError:
             return "", False
         name = top.TYPE.structure
