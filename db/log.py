@@ -5,6 +5,7 @@ Nothing here opens or ends a transaction, and nothing here touches the projectio
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -66,6 +67,15 @@ _CHANGES = (
 _HEADS = _CHANGES.where(t.change.c.latest == text("1"))
 _ROW_CHANGES = sql(_CHANGES)
 _ROW_HEADS = sql(_HEADS)
+_HEADS_OF_ROWS = sql(
+    select(t.change.c.row, *_HEAD_COLUMNS)
+    .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
+    .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
+    .where(
+        t.change.c.row.in_(select(func.json_each(bindparam("rows")).table_valued("value").c.value)),
+        t.change.c.latest == text("1"),
+    )
+)
 _CELL_HEADS = sql(
     _HEADS.where(
         t.change.c.field == bindparam("field_name"), t.change.c.member == bindparam("member_id")
@@ -109,6 +119,10 @@ SELECT hash FROM "change" WHERE sequence = ?2
 AND incarnation = (SELECT id FROM incarnation WHERE uuid = ?1)
 """
 _KINDS = 'SELECT DISTINCT entity FROM "change" WHERE "row" = ?'
+_OF_TWO_KINDS = (
+    'SELECT "row" FROM "change" WHERE "row" IN (SELECT value FROM json_each(?))'
+    ' GROUP BY "row" HAVING min(entity) <> max(entity)'
+)
 _WRITTEN = (
     'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
     " ORDER BY id LIMIT ?"
@@ -313,6 +327,17 @@ class Log:
             heads[line[3], line[4]].append((line[0], _head(line, parents)))
         return heads
 
+    def heads_of(self, rows: Collection[str]) -> dict[str, Heads]:
+        """Return the heads of many rows, read at once, as `heads` does for each."""
+        found: dict[str, Heads] = {row: defaultdict(list) for row in rows}
+        buried = set()
+        for row, *line in self._driver.execute(_HEADS_OF_ROWS, (json.dumps([*rows]),)):
+            found[row][line[3], line[4]].append((line[0], _head(line, frozenset())))
+            if line[3] == DELETED.name and line[5] != 0:
+                buried.add(row)
+        found.update((row, self.heads(row)) for row in buried)
+        return found
+
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
         """Return the heads of a row when these changes are the latest ones, with their parents."""
         heads: Heads = defaultdict(list)
@@ -354,28 +379,15 @@ class Log:
         ).first()
         return Stamp(0, 0) if row is None else Stamp(row.ms, row.counter)
 
-    def links(self, keys: Iterable[ChangeKey]) -> dict[ChangeKey, Link]:
-        """Return the links of those of these changes that are known, and of their neighbours."""
-        wanted: dict[str, list[int]] = defaultdict(list)
-        for key in keys:
-            wanted[key.incarnation].append(key.sequence)
-        found = {}
-        for incarnation, sequences in wanted.items():
-            number = self._numbers.get(incarnation)
-            if number is None:
-                continue
-            rows = self._connection.execute(
-                select(
-                    *(t.change.c.sequence, t.change.c.previous_hash, t.change.c.hash),
-                    t.change.c.salt == "",
-                ).where(
-                    t.change.c.incarnation == number,
-                    t.change.c.sequence.between(min(sequences) - 1, max(sequences) + 1),
-                )
-            )
-            for sequence, *link in rows:
-                found[ChangeKey(incarnation, sequence)] = Link(*link)
-        return found
+    def links(self, incarnation: str, first: int, last: int) -> dict[int, Link]:
+        """Return the links of those changes of an incarnation that are known, by their number."""
+        c = t.change.c
+        columns = (c.sequence, c.previous_hash, c.hash, c.salt == "")
+        number = self._numbers.get(incarnation, -1)
+        rows = self._connection.execute(
+            select(*columns).where(c.incarnation == number, c.sequence.between(first, last))
+        )
+        return {sequence: Link(*link) for sequence, *link in rows}
 
     def gesture(self, gesture_id: str, incarnation: str) -> tuple[int, Gesture] | None:
         """Return a gesture of an incarnation, if it is known, with its number."""
@@ -427,13 +439,9 @@ class Log:
         )
         return {(row.entity, row.row) for row in rows}
 
-    def targets(self, row: str) -> list[tuple[str, str, Scalar]]:
-        """Return field, member and value of the latest changes of a row."""
-        return [(line[3], line[4], line[5]) for line in self._driver.execute(_ROW_HEADS, (row,))]
-
-    def rows_of_two_kinds(self, rows: Iterable[str]) -> list[str]:
+    def rows_of_two_kinds(self, rows: Collection[str]) -> list[str]:
         """Return those of these rows to which the log gives more than one entity."""
-        return [row for row in set(rows) if len(self.kinds(row)) > 1]
+        return [row for (row,) in self._driver.execute(_OF_TWO_KINDS, (json.dumps([*rows]),))]
 
     def kinds(self, row: str) -> list[str]:
         """Return the entities that the log gives to a row."""

@@ -7,7 +7,9 @@ a property-based test and `verifier` compare them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -134,15 +136,19 @@ class Projection:
         """Make the row exist, empty, so that others may point to it."""
         self._driver.execute(_add_row(entity), (row,))
 
-    def ensure_target(self, entity: str, field: str, member: str, value: Scalar) -> None:
-        """Make the row exist that a cell of the log points to."""
-        spec = _spec_of(entity, field, member)
-        if spec is None or not can_hold(Cell(entity, "", field, member), value):
-            return
-        if spec.kind is Kind.REFERENCES:
-            self.ensure_row(spec.target, member)
-        elif spec.kind is Kind.REFERENCE and value is not None:
-            self.ensure_row(spec.target, str(value))
+    def ensure_targets(self, cells: Iterable[tuple[Cell, Scalar]]) -> None:
+        """Make the rows exist that cells of the log point to."""
+        wanted: dict[str, dict[str, None]] = defaultdict(dict)
+        for cell, value in cells:
+            spec = _spec_of(cell.entity, cell.field, cell.member)
+            if spec is None or not spec.target or not can_hold(cell, value):
+                continue
+            if spec.is_multiple:
+                wanted[spec.target][cell.member] = None
+            elif value is not None:
+                wanted[spec.target][str(value)] = None
+        for entity, rows in wanted.items():
+            self._driver.executemany(_add_row(entity), [(row,) for row in rows])
 
     def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
         """Write one cell of a row that exists and that no conflict concerns."""
@@ -150,7 +156,8 @@ class Projection:
         if spec is None:
             return
         if spec.is_multiple:
-            self._project_member(entity, row, field, member, is_present=value == 1)
+            make = _add_member if value == 1 else _remove_member
+            self._driver.execute(make(entity, field), (row, member))
             return
         keys = _sorted_by(entity, field)
         values = (value, *(_sort_text(value) for _ in keys), row)
@@ -172,33 +179,46 @@ class Projection:
             places = [place_of(at) if len(rows) > 1 else None for at in range(len(rows))]
             self._driver.executemany(_set_shared(entity), [*zip(places, rows, places, strict=True)])
 
-    def _project_member(
-        self, entity: str, row: str, field: str, member: str, *, is_present: bool
-    ) -> None:
-        make = _add_member if is_present else _remove_member
-        self._driver.execute(make(entity, field), (row, member))
-
-    def project_row(self, entity: str, row: str) -> RowState:
+    def project_row(self, entity: str, row: str) -> None:
         """Write one row, its members and its conflicts from the heads of its cells."""
-        state = _state_of(self._log.heads(row))
+        self.project_rows(entity, {row: row_state_of(self._log.heads(row))})
+
+    def project_rows(self, entity: str, states: Mapping[str, RowState]) -> None:
+        """Write rows of an entity, their members and conflicts; what they point to exists."""
         if entity not in STORED:
-            return state
-        self.ensure_row(entity, row)
-        before = self._shared_by(entity, row) if entity in SHARED else None
-        stored = {name: value for (name, member), value in state.values.items() if not member}
-        for name, of_field in SORTED.get(entity, {}).items():
-            stored[name] = _sort_text(stored.get(of_field))
+            return
         names = _columns(entity)
-        values = (*(stored.get(name) for name in names), row)
-        self._driver.execute(_set_columns(entity, names), values)
-        if entity in SHARED:
-            self._tell_apart(entity, before, stored.get(SHARED[entity]))
-        for (field, member), value in state.values.items():
-            spec = _spec_of(entity, field, member)
-            if spec is not None and spec.is_multiple:
-                self._project_member(entity, row, field, member, is_present=value == 1)
-        self._note_conflicts(entity, row, state.conflicts)
-        return state
+        self._driver.executemany(_add_row(entity), [(row,) for row in states])
+        shared: set[Scalar] = set()
+        lines = []
+        for row, state in states.items():
+            stored = {name: value for (name, member), value in state.values.items() if not member}
+            for name, of_field in SORTED.get(entity, {}).items():
+                stored[name] = _sort_text(stored.get(of_field))
+            if entity in SHARED:
+                shared |= {self._shared_by(entity, row), stored.get(SHARED[entity])}
+            lines.append((*(stored.get(name) for name in names), row))
+        self._driver.executemany(_set_columns(entity, names), lines)
+        self._tell_apart(entity, *shared)
+        self._project_members(entity, states)
+        self._driver.executemany(_SETTLE, [(row,) for row in states])
+        conflicts = [
+            (row, field, member, entity)
+            for row, state in states.items()
+            for field, member in sorted(state.conflicts)
+        ]
+        self._driver.executemany(_NOTE_CONFLICT, conflicts)
+
+    def _project_members(self, entity: str, states: Mapping[str, RowState]) -> None:
+        made: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row, state in states.items():
+            for (field, member), value in state.values.items():
+                spec = _spec_of(entity, field, member) if member else None
+                if spec is not None:
+                    make = _add_member if value == 1 else _remove_member
+                    made[make(entity, field)].append((row, member))
+        for statement, lines in made.items():
+            self._driver.executemany(statement, lines)
 
     def empty_row(self, entity: str, row: str) -> None:
         """Empty a row that belongs to another entity."""
@@ -210,17 +230,11 @@ class Projection:
             members = members_of(entity, spec.name)
             self._connection.execute(delete(members).where(members.c.row == row))
 
-    def _note_conflicts(self, entity: str, row: str, conflicts: Iterable[tuple[str, str]]) -> None:
-        self._driver.execute(_SETTLE, (row,))
-        rows = [(row, field, member, entity) for field, member in sorted(conflicts)]
-        self._driver.executemany(_NOTE_CONFLICT, rows)
-
     # ---------------------------------------------------------------------- everything
 
-    def mark_latest(self, rows: Iterable[str]) -> None:
+    def mark_latest(self, rows: Collection[str]) -> None:
         """Mark anew which changes of these rows count and have no other descend from them."""
-        for row in rows:
-            self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, row))
+        self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, json.dumps([*rows])))
 
     def fill_latest(self, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.
@@ -272,11 +286,9 @@ class Projection:
 
     def _project_unsettled(self, entity: str, row: str) -> None:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
-        state = _state_of(self._log.heads_among(row, numbers))
-        for (field, member), value in state.values.items():
-            self.ensure_target(entity, field, member, value)
-            self.project_cell(entity, row, field, member, value)
-        self._note_conflicts(entity, row, state.conflicts)
+        state = row_state_of(self._log.heads_among(row, numbers))
+        self.ensure_targets(targets_of(entity, row, state))
+        self.project_rows(entity, {row: state})
 
 
 _MARK_LATEST = """
@@ -291,7 +303,7 @@ WITH marked (id, mark) AS (
         AND (newer.publication, newer.person <> ?, newer.signature IS NOT NULL)
         > (i.publication, i.person <> ?, i.signature IS NOT NULL)
         AND k."row" = c."row" AND k.field = c.field AND k.member = c.member)
-    FROM "change" c WHERE c."row" = ?)
+    FROM "change" c WHERE c."row" IN (SELECT value FROM json_each(?)))
 UPDATE "change" SET latest = mark FROM marked WHERE marked.id = "change".id AND latest != mark
 """
 
@@ -348,8 +360,15 @@ def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
     return spec if spec is not None and spec.is_multiple == bool(member) else None
 
 
-def _state_of(heads: Heads) -> RowState:
+def row_state_of(heads: Heads) -> RowState:
+    """Return the state that the heads of a row, read from the log, give it."""
     return row_state(head for found in heads.values() for _, head in found)
+
+
+def targets_of(entity: str, row: str, state: RowState) -> Iterator[tuple[Cell, Scalar]]:
+    """Yield the cells of a row with their values: some point to other rows."""
+    for (field, member), value in state.values.items():
+        yield Cell(entity, row, field, member), value
 
 
 def _sort_text(title: Scalar) -> str | None:

@@ -293,10 +293,9 @@ class Recording:
     def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
         """Update the tables and the index from the new changes."""
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
+        self.projection.ensure_targets((change.cell, change.value) for change in changes)
         for change in changes:
-            cell = change.cell
-            self.projection.ensure_target(cell.entity, cell.field, cell.member, change.value)
-            by_row[cell.entity, cell.row].append(change)
+            by_row[change.cell.entity, change.cell.row].append(change)
         for (entity, row), written in by_row.items():
             if is_plain(written, heads[row]):
                 for change in written:
@@ -304,15 +303,19 @@ class Recording:
                     self.projection.project_cell(entity, row, cell.field, cell.member, change.value)
             else:
                 self.projection.project_row(entity, row)
-            self.follow(entity, row, {change.cell.field for change in written})
+            self.follow(entity, {row: {change.cell.field for change in written}})
 
-    def follow(self, entity: str, row: str, fields: Collection[str]) -> None:
-        """Bring what depends on a row up to date: an erased person's log, the search index."""
+    def follow(self, entity: str, rows: Mapping[str, Collection[str]]) -> None:
+        """Bring what depends on rows up to date: an erased person's log, the search index.
+
+        `rows` are the fields that may have changed, by row.
+        """
         kind = STORED.get(entity)
         if kind is not None and ERASED in kind.fields:
-            self._scrub(entity, row, [spec.name for spec in kind.fields.values() if spec.personal])
-        if is_indexed(entity, fields):
-            self.index.put(entity, row)
+            personal = [spec.name for spec in kind.fields.values() if spec.personal]
+            for row in rows:
+                self._scrub(entity, row, personal)
+        self.index.put(entity, [row for row, names in rows.items() if is_indexed(entity, names)])
 
     def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
         """Remove for ever what the base still holds of an erased person.
@@ -334,7 +337,7 @@ class Recording:
             scrub(self.connection, read_scrub(told), is_erased)
         if self.log.scrub(row, personal, is_erased):
             self.projection.project_row(entity, row)
-            self.index.put(entity, row)
+            self.index.put(entity, [row])
             self.index.forget_former_words()
 
     def scrub_again(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Select,
     bindparam,
     delete,
     func,
@@ -62,18 +63,18 @@ _FIND_AMONG = (
 )
 
 
-@cache
-def _living(entity: str) -> str:
-    """Return the statement that reads the living rows: identity, words of the title, the rest."""
+def _living(entity: str) -> Select[Any]:
+    """Return the query of the living rows: identity, words of the title, the rest."""
     table, caption = table_of(entity), STORED[entity].caption
     names = (*caption, *(name for name in SEARCHED[entity] if name not in caption))
     columns = [table.c[name] for name in names]
-    return sql(select(table.c.id, *columns).where(table.c.deleted == text("0")))
+    return select(table.c.id, *columns).where(table.c.deleted == text("0"))
 
 
 @cache
-def _living_row(entity: str) -> str:
-    return f"{_living(entity)} AND id = ?"
+def _living_rows(entity: str) -> str:
+    wanted = func.json_each(bindparam("ids")).table_valued("value")
+    return sql(_living(entity).where(table_of(entity).c.id.in_(select(wanted.c.value))))
 
 
 _LOCKED = "confidential"
@@ -90,7 +91,7 @@ def _captions(entity: str) -> str:
     return sql(select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value))))
 
 
-_NUMBER = sql(select(t.search_row.c.id).where(t.search_row.c.row == ""))
+_NUMBERS = 'SELECT "row", id FROM search_row WHERE "row" IN (SELECT value FROM json_each(?))'
 _ADD_ROW = sql(insert(t.search_row).values(entity="", row=""))
 _ADD_NUMBERED = sql(insert(t.search_row))
 
@@ -128,16 +129,19 @@ class SearchIndex:
         self._connection = connection
         self._driver = driver_of(connection)
 
-    def put(self, entity: str, row: str) -> None:
-        """Index a row as it now stands in its table; a row that is not alive leaves the index."""
-        found = self._driver.execute(_living_row(entity), (row,)).fetchone()
-        known = self._driver.execute(_NUMBER, (row,)).fetchone()
-        if known is not None:
-            self._driver.execute(_DELETE, known)
-        if found is None:
+    def put(self, entity: str, rows: Collection[str]) -> None:
+        """Index rows as they now stand in their table; one that is not alive leaves the index."""
+        if not rows or entity not in SEARCHED:
             return
-        number = known[0] if known else self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
-        self._driver.execute(_INSERT, (number, _words(entity, found[1:])))
+        wanted = json.dumps([*rows])
+        known = dict(self._driver.execute(_NUMBERS, (wanted,)))
+        living = self._driver.execute(_living_rows(entity), (wanted,)).fetchall()
+        self._driver.executemany(_DELETE, [(number,) for number in known.values()])
+        for row, *_ in living:
+            if row not in known:
+                known[row] = self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
+        lines = [(known[row], _words(entity, values)) for row, *values in living]
+        self._driver.executemany(_INSERT, lines)
 
     def call(self, row: str, entity: str) -> None:
         """Register the entity of a row; `put` indexes it."""
@@ -153,7 +157,7 @@ class SearchIndex:
         self._connection.execute(delete(t.search_row))
         number = 0
         for entity in SEARCHED:
-            rows = self._driver.execute(_living(entity))
+            rows = self._driver.execute(sql(_living(entity)))
             while part := rows.fetchmany(2000):
                 numbered = list(enumerate(part, number + 1))
                 number += len(numbered)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 
@@ -28,16 +29,16 @@ from ctg_desktop.domain.envelopes import (
     refused,
 )
 from ctg_desktop.domain.fields import Scalar
-from ctg_desktop.domain.merging import provisional, row_state
+from ctg_desktop.domain.merging import RowState, provisional
 from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Standing
 from db import tables as t
 from db.arrivals import add_arrival
 from db.births import values_of
 from db.counting import add_papers
+from db.projection import row_state_of, targets_of
 from db.publishing import add_publication
 from db.recording import Recording
-from db.sealing import every_head
 from db.union import Examined, Examiner
 
 Row = tuple[str, str]
@@ -202,7 +203,7 @@ class Reception:
         self._tally.known -= len(found.fresh)
         for record in envelope.records:
             self._tally.known += len(record.changes)
-            fresh = tuple(each for each in record.changes if each.key in found.fresh)
+            fresh = tuple(each for each in record.changes if each.key.sequence in found.fresh)
             if fresh:
                 self.add(GestureRecord(record.gesture, fresh))
         self._tally.writers[envelope.birth.id] = envelope.birth.incarnation.person
@@ -225,10 +226,11 @@ class Reception:
 
     def _remember(self, rows: Iterable[Row]) -> None:
         """Note what rows hold before this parcel changes them."""
-        for row in rows:
-            if row not in self._before:
-                heads = self._log.heads(row[1])
-                self._before[row] = row_state(every_head(heads)).values
+        unknown = [row for row in dict.fromkeys(rows) if row not in self._before]
+        for part in _slices(unknown):
+            heads = self._log.heads_of({row for _, row in part})
+            for entity, row in part:
+                self._before[entity, row] = row_state_of(heads[row]).values
 
     # ----------------------------------------------------------------------- all of it
 
@@ -240,15 +242,19 @@ class Reception:
         altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
         self._remember(self._counting.judge(altered))
         self._remember(self._log.erasures(altered))
-        rows = sorted(self._before)
-        for row in self._log.rows_of_two_kinds(row for _, row in rows):
-            self._settle_kind(row)
-        rows = sorted(self._before)
+        for part in _slices(sorted(self._before)):
+            for row in self._log.rows_of_two_kinds({row for _, row in part}):
+                self._settle_kind(row)
         tally = self._tally
         self._recording.begin_anew_where_overtaken()
-        self._projection.mark_latest({row for _, row in rows})
+        parts = list(_slices(sorted(self._before)))
+        for part in parts:
+            self._projection.mark_latest({row for _, row in part})
         self._log.measure_gaps(tally.writers)
-        differences, conflicts = self._project(rows)
+        differences: list[Difference] = []
+        conflicts: set[Cell] = set()
+        for part in parts:
+            self._project(part, differences, conflicts)
         self._recording.scrub_again()
         return UnionReport(
             Changes(None, frozenset(each.cell for each in differences)),
@@ -284,18 +290,46 @@ class Reception:
                 self._recording.index.put(name, row)
         self._recording.index.call(row, kind)
 
-    def _project(self, rows: Iterable[Row]) -> tuple[list[Difference], set[Cell]]:
-        """Project the rows that were taken in; return what differs, and the conflicts."""
-        differences, conflicts = [], set()
+    def _project(
+        self, rows: Sequence[Row], differences: list[Difference], conflicts: set[Cell]
+    ) -> None:
+        """Project some of the rows that were taken in; note what differs, and the conflicts."""
+        heads = self._log.heads_of([row for _, row in rows])
+        states: dict[str, dict[str, RowState]] = defaultdict(dict)
         for entity, row in rows:
-            for field_name, member, value in self._log.targets(row):
-                self._projection.ensure_target(entity, field_name, member, value)
-            state = self._projection.project_row(entity, row)
-            before = self._before[entity, row]
-            for name, member in {**before, **state.values}:
-                former, now = before.get((name, member)), state.values.get((name, member))
-                if former != now:
-                    differences.append(Difference(Cell(entity, row, name, member), former, now))
-            conflicts |= {Cell(entity, row, name, member) for name, member in state.conflicts}
-            self._recording.follow(entity, row, {name for name, _ in {*state.values, *before}})
-        return differences, conflicts
+            states[entity][row] = row_state_of(heads[row])
+        self._projection.ensure_targets(
+            cell
+            for entity, found in states.items()
+            for row, state in found.items()
+            for cell in targets_of(entity, row, state)
+        )
+        for entity, found in states.items():
+            self._projection.project_rows(entity, found)
+            fields = {row: self._note(entity, row, found[row], differences) for row in found}
+            self._recording.follow(entity, fields)
+            conflicts |= {
+                Cell(entity, row, name, member)
+                for row, state in found.items()
+                for name, member in state.conflicts
+            }
+
+    def _note(
+        self, entity: str, row: str, state: RowState, differences: list[Difference]
+    ) -> set[str]:
+        """Note what a row shows otherwise than before; return its fields."""
+        before, now = self._before[entity, row], state.values
+        for name, member in {**before, **now}:
+            former, value = before.get((name, member)), now.get((name, member))
+            if former != value:
+                differences.append(Difference(Cell(entity, row, name, member), former, value))
+        return {name for name, _ in (*now, *before)}
+
+
+_ROWS_AT_ONCE = 500
+"""How many rows are read and projected together: what is in memory at once stays small."""
+
+
+def _slices(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for at in range(0, len(rows), _ROWS_AT_ONCE):
+        yield rows[at : at + _ROWS_AT_ONCE]

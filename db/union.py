@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
 from ctg_desktop.domain.births import Birth, birth_terms, seal_terms
-from ctg_desktop.domain.changes import Change, ChangeKey
+from ctg_desktop.domain.changes import Change
 from ctg_desktop.domain.envelopes import Envelope, Fault, inner_fault
 from ctg_desktop.folder.keys import is_signed
 from db import tables as t
@@ -19,13 +20,13 @@ from db.log import Link, Log
 class Examined:
     """What is to be done with an envelope.
 
-    `fresh` are its unknown changes, `whole` those that are known without their values and come
-    with them; `forks_at` is the first change that another folder wrote otherwise. With a `fault`
-    nothing of it is taken.
+    `fresh` are the numbers of its unknown changes, `whole` those that are known without their
+    values and come with them; `forks_at` is the first change that another folder wrote otherwise.
+    With a `fault` nothing of it is taken.
     """
 
     fault: Fault | None = None
-    fresh: frozenset[ChangeKey] = frozenset()
+    fresh: frozenset[int] = frozenset()
     whole: tuple[Change, ...] = field(default=())
     forks_at: int | None = None
     is_birth_new: bool = False
@@ -90,12 +91,13 @@ class Examiner:
     def _compared(self, envelope: Envelope) -> Examined:
         """Compare the chain of an envelope with the one that is known, neighbours included."""
         changes = list(envelope.changes())
-        links = self._log.links(change.key for change in changes)
+        first, last = changes[0].key.sequence, changes[-1].key.sequence
+        links = self._log.links(envelope.birth.id, first - 1, last + 1)
         fresh, whole = set(), []
         for change in changes:
-            link = links.get(change.key)
+            link = links.get(change.key.sequence)
             if link is None:
-                fresh.add(change.key)
+                fresh.add(change.key.sequence)
             elif link.hash != change.hash:
                 return Examined(forks_at=change.key.sequence)
             elif link.is_bare and change.salt:
@@ -104,12 +106,12 @@ class Examiner:
         return Examined(fresh=frozenset(fresh), whole=tuple(whole), forks_at=forks_at)
 
 
-def _break(first: Change, last: Change, links: dict[ChangeKey, Link]) -> int | None:
+def _break(first: Change, last: Change, links: Mapping[int, Link]) -> int | None:
     """Return the first change of a run whose neighbours belong to another chain, if any."""
-    before = links.get(replace(first.key, sequence=first.key.sequence - 1))
+    before = links.get(first.key.sequence - 1)
     if before is not None and before.hash != first.previous_hash:
         return first.key.sequence - 1
-    after = links.get(replace(last.key, sequence=last.key.sequence + 1))
+    after = links.get(last.key.sequence + 1)
     if after is not None and after.previous_hash != last.hash:
         return last.key.sequence
     return None

@@ -451,7 +451,7 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
 
     An erased value is checked by its digest, and only the marker may stand in its place.
     """
-    if not is_covered(gesture, change):
+    if not is_covered(GestureRecord(gesture, (change,))):
         return False
     if change.salt and value_digest(change.value, change.previous, change.salt) != change.digest:
         return False
@@ -460,11 +460,14 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
     )
 
 
-def is_covered(gesture: Gesture, change: Change) -> bool:
-    """Whether a hash covers all that a change says, or the marker stands for it."""
-    if gesture.format and not _are_texts_covered(gesture):
+def is_covered(record: GestureRecord) -> bool:
+    """Whether hashes cover all that a gesture says, or the marker stands for it."""
+    if record.gesture.format and not _are_texts_covered(record.gesture):
         return False
-    return change.salt != "" or {change.value, change.previous} <= {ERASED, None}
+    return all(
+        change.salt != "" or {change.value, change.previous} <= {ERASED, None}
+        for change in record.changes
+    )
 
 
 def _are_texts_covered(gesture: Gesture) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
+    MOST_CHANGES,
+    MOST_PARENTS,
     Cell,
     Change,
     ChangeKey,
@@ -288,8 +290,10 @@ class _Reading:
         key = ChangeKey(self._birth.id, self._chain.sequence)
         keys = tuple(self._parent(key, each) for each in parents)
         before = previous[0] if previous else _implied(keys, self._told)
-        if not (is_storable(value) and is_storable(before)):
+        if not (is_storable(value) and (before is None or is_storable(before))):
             raise NotReadableError("no value")
+        if not 0 < key.sequence <= MOST_CHANGES or len(keys) > MOST_PARENTS:
+            raise NotReadableError("beyond measure")
         told = value_digest(value, before, salt) if text(salt) else text(digest)
         hash_ = change_hash(gesture, key, cell, told, keys, self._chain.hash)
         made = Change(
@@ -301,9 +305,13 @@ class _Reading:
 
     def _parent(self, key: ChangeKey, told: Any) -> ChangeKey:
         if type(told) is int:
-            return ChangeKey(key.incarnation, key.sequence - told)
-        writer, sequence = told
-        return ChangeKey(self._writers[_index(writer)], number(sequence))
+            made = ChangeKey(key.incarnation, key.sequence - told)
+        else:
+            writer, sequence = told
+            made = ChangeKey(self._writers[_index(writer)], number(sequence))
+        if not 0 < made.sequence <= MOST_CHANGES:
+            raise NotReadableError("no parent")
+        return made
 
 
 _NO_MORE: Sequence[Any] = ("", None, "", "", None)

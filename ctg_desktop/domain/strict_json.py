@@ -25,6 +25,9 @@ def _whole(told: str) -> int:
     return int(told)
 
 
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
+
+
 def loaded(line: bytes) -> Any:
     """Return what JSON says; of numbers, whole ones alone.
 
@@ -32,9 +35,7 @@ def loaded(line: bytes) -> Any:
         NotReadableError: it is none.
     """
     try:
-        return json.loads(
-            line.decode(), parse_float=_refuse, parse_constant=_refuse, parse_int=_whole
-        )
+        return _DECODER.decode(line.decode())
     except NotReadableError:
         raise
     except (ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
@@ -70,7 +71,7 @@ def examined(
         RuleError: a file is not for this folder.
         CancelledError: `tick` stopped it.
     """
-    with uow.trying(_together(uow, files, tick)) as report:
+    with collector_held(), uow.trying(_together(uow, files, tick)) as report:
         yield report
 
 
@@ -85,7 +86,8 @@ def receive(uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick = untold)
     """
     parcel = _together(uow, files, tick)
     uow.back_up(COPY_REASON)
-    return uow.union(parcel, source_of(files))
+    with collector_held():
+        return uow.union(parcel, source_of(files))
 
 
 def take_in_files(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block
@@ -42,24 +41,8 @@ def rendered(story: Sequence[Block], edition: Edition, tick: Tick = untold) -> b
     `tick` is called before each page, first as it is set (without a total: nobody knows yet how
     many there will be), then as it is drawn; it may raise to cancel.
     """
-    with _collector_held():
+    with collector_held():
         return _rendered(story, edition, tick)
-
-
-@contextmanager
-def _collector_held() -> Iterator[None]:
-    """Pause the garbage collector: all that a document is made of is in use until its end.
-
-    A plan of 20 000 actions is a million small objects; looking through them again and again
-    would take a third of the time, and more the longer the plan.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
