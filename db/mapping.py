@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, Connection, RowMapping, Table, select
+from sqlalchemy import ClauseElement, Table, bindparam, func, select
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain.action_reference import told_apart
@@ -56,18 +57,16 @@ def multiple_fields(entity: str) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in STORED[entity].fields.values() if spec.is_multiple)
 
 
-def load(connection: Connection, cls: type[E], rows: Sequence[RowMapping]) -> list[E]:
+def load(driver: Any, cls: type[E], rows: Sequence[Mapping[str, Any]]) -> list[E]:
     """Build entities from rows of their table, fetching their members in one query a field."""
     name = cls.TYPE.name
-    members = {
-        spec.name: _members(connection, name, spec.name, [row["id"] for row in rows])
-        for spec in multiple_fields(name)
-    }
+    ids = [row["id"] for row in rows]
+    members = {spec.name: _members(driver, name, spec.name, ids) for spec in multiple_fields(name)}
     return [_entity(cls, row, members) for row in rows]
 
 
 def _entity(
-    cls: type[E], row: RowMapping, members: Mapping[str, Mapping[str, tuple[str, ...]]]
+    cls: type[E], row: Mapping[str, Any], members: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> E:
     values = {spec.name: spec.decode(row[spec.name]) for spec in single_fields(cls.TYPE.name)}
     if field := SHARED.get(cls.TYPE.name):
@@ -78,18 +77,29 @@ def _entity(
 
 
 def _members(
-    connection: Connection, entity: str, field: str, ids: Iterable[str]
+    driver: Any, entity: str, field: str, ids: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
-    table = members_of(entity, field)
-    wanted = set(ids)
-    query = select(table.c.row, table.c.member).order_by(table.c.row, table.c.member)
-    if len(wanted) <= MANY:
-        query = query.where(table.c.row.in_(wanted))
+    if not ids:
+        return {}
     found: dict[str, list[str]] = defaultdict(list)
-    for row, member in connection.execute(query):
+    are_few = len(ids) <= MANY
+    given = (json.dumps(ids),) if are_few else ()
+    wanted = frozenset(ids)
+    for row, member in driver.execute(_members_sql(entity, field, are_few=are_few), given):
         if row in wanted:
             found[row].append(member)
     return {row: tuple(listed) for row, listed in found.items()}
+
+
+@cache
+def _members_sql(entity: str, field: str, *, are_few: bool) -> str:
+    """Return the statement that reads members; of few rows, whose identities are a JSON list."""
+    c = members_of(entity, field).c
+    query = select(c.row, c.member).order_by(c.row, c.member)
+    if are_few:
+        listed = func.json_each(bindparam("ids")).table_valued("value")
+        query = query.where(c.row.in_(select(listed.c.value)))
+    return sql(query)
 
 
 MANY = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal_column,
     or_,
     select,
     table,
@@ -123,6 +124,43 @@ def _owned(entity: str, owner: str) -> str:
     return sql(query.order_by(rows.c.id))
 
 
+_IDS = "ids"
+"""The parameter that is a JSON list of identities; no field has this name."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which rows of an entity are read: statements are made once for each of these."""
+
+    entity: str
+    deleted: bool | None
+    where: tuple[str, ...]
+    are_few: bool
+
+
+@cache
+def _rows(asked: _Asked) -> Select[Any]:
+    """Return the query of rows, in their `order` then creation; its parameters stand in order."""
+    c = table_of(asked.entity).c
+    is_wanted: ColumnElement[bool] = c.deleted.is_not(None)
+    if asked.deleted is not None:
+        is_wanted = c.deleted == literal_column(str(int(asked.deleted)))
+    query = select(table_of(asked.entity)).where(is_wanted)
+    if asked.are_few:
+        listed = func.json_each(bindparam(_IDS)).table_valued("value")
+        query = query.where(c.id.in_(select(listed.c.value)))
+    for name in asked.where:
+        query = query.where(c[name].is_not_distinct_from(bindparam(name)))
+    if "order" in c:
+        query = query.order_by(c.order.is_(None), c.order)
+    return query.order_by(c.id)
+
+
+@cache
+def _rows_sql(asked: _Asked) -> str:
+    return sql(_rows(asked))
+
+
 class Repository:
     """Reads one open base: the tables as they are now, or as temporary ones say they were."""
 
@@ -148,25 +186,23 @@ class Repository:
         conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both."""
-        table = table_of(cls.TYPE.name)
-        query = select(table)
-        if deleted is None:
-            query = query.where(table.c.deleted.is_not(None))
+        name, given = cls.TYPE.name, dict(where or {})
+        asked = _Asked(name, deleted, tuple(given), are_few=ids is not None and len(ids) <= MANY)
+        if asked.are_few:
+            given = {_IDS: json.dumps(list(ids or ())), **given}
+        if conditions:
+            query = _rows(asked)
+            for condition in conditions:
+                query = query.where(fulfils(self._connection, cls.TYPE, condition))
+            found: Iterable[Sequence[Any]] = self._connection.execute(query, given)
         else:
-            query = query.where(table.c.deleted == int(deleted))
-        if ids is not None and len(ids) <= MANY:
-            query = query.where(table.c.id.in_(ids))
-        for name, value in (where or {}).items():
-            query = query.where(table.c[name] == value)
-        for condition in conditions:
-            query = query.where(fulfils(self._connection, cls.TYPE, condition))
-        if "order" in table.c:
-            query = query.order_by(table.c.order.is_(None), table.c.order)
-        rows = list(self._connection.execute(query.order_by(table.c.id)).mappings())
-        if ids is not None and len(ids) > MANY:
+            found = self._driver.execute(_rows_sql(asked), tuple(given.values()))
+        columns = table_of(name).columns.keys()
+        rows = [dict(zip(columns, row, strict=True)) for row in found]
+        if ids is not None and not asked.are_few:
             wanted = set(ids)
             rows = [row for row in rows if row["id"] in wanted]
-        return load(self._connection, cls, rows)
+        return load(self._driver, cls, rows)
 
     def references(self, prefix: str) -> list[str]:
         """Return every action reference that begins so, corbeille and unknown rows included."""
