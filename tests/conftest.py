@@ -4,6 +4,7 @@ Warnings are errors, by the settings of pytest in `pyproject.toml`.
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,11 @@ if "TMPDIR" not in os.environ and _MEMORY.is_dir() and os.access(_MEMORY, os.W_O
     _seen = os.statvfs(_MEMORY)
     if _seen.f_bavail * _seen.f_frsize > _ROOM_BYTES and not _seen.f_flag & os.ST_NOEXEC:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+# The tests, and what the many processes that they start import, are compiled once: not to write
+# that down costs a third of a second to each process.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Keys are kept out of data folders, and those of the tests out of the profile of who runs them.
 _KEYS = tempfile.TemporaryDirectory(prefix="ctg-cles-")
