@@ -75,7 +75,7 @@ def _whose(uow: UnitOfWork, row: Entity) -> str:
     kind = row.TYPE
     if not kind.structure or (kind.reference_data and not _is_local(row)):
         return (
-            f"« {kind.label} » fait partie du référentiel, que seule "
+            f"{capitalised(this(kind))} fait partie du référentiel, que seule "
             "l’agglomération modifie. Vous pouvez lui proposer une correction."
         )
     owner = structure_name(uow, getattr(row, kind.structure)) or "une autre structure"
