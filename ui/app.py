@@ -72,10 +72,9 @@ def run(storage: Storage, clock: Clock, start: Start) -> int:
     program.ended.connect(app.quit)
     program.watch.install()
     try:
-        if not program.begin(start.folder, read_only=start.is_read_only):
+        read_only, exchange = start.is_read_only, start.exchange
+        if not program.begin(start.folder, read_only=read_only, exchange=exchange):
             return 0
-        if start.exchange is not None:
-            program.tell_of_exchange(start.exchange)
         return app.exec()
     except Exception as error:  # noqa: BLE001 - the border: what Qt did not swallow is a crash too
         from ctg_desktop.crash import report_crash

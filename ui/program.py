@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ctg_desktop.crash import CrashReport
+    from ctg_desktop.exchange.joining import Invitation
+    from ctg_desktop.exchange.newcomers import Joined
     from ctg_desktop.folder.settings import Preferences
     from ctg_desktop.ports import BackupInfo, Clock, CopyContent, Storage
     from ui.crash_dialog import CrashDialog
     from ui.first_start.making import Answers
     from ui.first_start.screen import FirstStartScreen
-    from ui.flow import Steps
+    from ui.flow import Step, Steps
     from ui.opening.restoring import Replaced
     from ui.opening.updating import UpdatingScreen
 
@@ -77,6 +79,10 @@ class Program(QObject):
         self._next: tuple[Path, bool] | None = None
         self._copy: tuple[BackupInfo, CopyContent] | None = None
         """The safety copy that takes the place of the base before the folder is opened again."""
+        self._exchange: Path | None = None
+        """An exchange file that waits for the folder to be open."""
+        self._invitation: Invitation | None = None
+        self._joined: Joined | None = None
         self._is_reading = False
         self._updating: UpdatingScreen | None = None
         self._screen: Callable[[], QWidget] | None = None
@@ -88,27 +94,31 @@ class Program(QObject):
 
     # --- beginning and ending -----------------------------------------------------------
 
-    def begin(self, asked: Path | None, *, read_only: bool = False) -> bool:
+    def begin(
+        self, asked: Path | None, *, read_only: bool = False, exchange: Path | None = None
+    ) -> bool:
         """Show the window on a folder; False when another window of it came forward instead.
 
-        Without a folder it is the last one that was open, else the person's own place.
+        Without a folder it is the last one that was open, else the person's own place. `exchange`
+        is an exchange file or an invitation, to be shown there.
         """
         folder = asked or self._own_folder()
-        if not self._hold(folder):
+        self._exchange = absolute(exchange) if exchange is not None else None
+        if not self._hold(folder, self._exchange):
             return False
         self._open(folder, read_only=read_only)
         return True
 
-    def tell_of_exchange(self, file: Path) -> None:
-        """Say how an exchange file is received: the window has no page for it yet."""
-        assert self.window is not None
-        self.window.banner.tell(
-            f"« {file.name} » est un fichier d’échange. La fenêtre ne sait pas encore le "
-            "recevoir ; la ligne de commande le sait : « echange examiner », puis « echange "
-            "recevoir ». Rien n’a été lu ni changé ; gardez-le.",
-            Tone.WARNING,
-            key=_EXCHANGE,
-        )
+    def _take_exchange(self, file: Path | None) -> None:
+        """Show an exchange file in the window, now or once its folder is open."""
+        self._exchange = file
+        if file is None or self.window is None or self.desk is None:
+            return
+        if self.desk.is_open:
+            self._exchange = None
+            self.window.work.receive([file])
+        elif self._first_start is not None:
+            self._welcome()
 
     def end(self) -> None:
         """End the threads, and let the folder go."""
@@ -125,10 +135,10 @@ class Program(QObject):
         self.window = self.desk = self._instance = None
         self._screen = self._first_start = self._updating = None
 
-    def _hold(self, folder: Path) -> bool:
+    def _hold(self, folder: Path, exchange: Path | None = None) -> bool:
         """Become the one window of a folder, and let go of the one that was held."""
         instance = SingleInstance(folder, self)
-        if not instance.hold():
+        if not instance.hold(exchange):
             instance.deleteLater()
             return False
         if self._instance is not None:
@@ -136,6 +146,7 @@ class Program(QObject):
             self._instance.deleteLater()
         self._instance = instance
         instance.knocked.connect(self._come_forward)
+        instance.handed.connect(self._take_exchange)
         return True
 
     def _own_folder(self) -> Path:
@@ -217,6 +228,15 @@ class Program(QObject):
                 self._home = None
         else:
             self.preferences.update(data_folder=office.folder)
+        joined, self._joined, self._invitation = self._joined, None, None
+        if joined is not None and self.window is not None:
+            from ui.dialogs.exchange.messages import joined_message
+
+            self.window.banner.show_message(
+                joined_message("Vous avez rejoint vos collègues.", joined)
+            )
+        if self._exchange is not None:  # once the first page is there
+            QTimer.singleShot(0, self, lambda: self._take_exchange(self._exchange))
         logs = DataFolder(office.folder).logs
         if not office.is_read_only:
             self.watch.logs = logs
@@ -333,12 +353,61 @@ class Program(QObject):
         screen.backups_asked.connect(lambda: _show_folder(DataFolder(desk.folder).backups))
         screen.other_asked.connect(self._choose_folder)
         screen.anew_asked.connect(self._welcome_elsewhere)
+        screen.joining_asked.connect(self._choose_invitation)
         screen.quit_asked.connect(self.window.close)
         return screen
 
     # --- first start --------------------------------------------------------------------
 
     def _welcome(self) -> None:
+        """Ask the questions of the first start; those of an invitation that was opened."""
+        file, self._exchange = self._exchange, None
+        if file is None:
+            self._show(self._first_start_screen)
+        else:
+            self._at_work.flow(self._invited(file), owner=self)
+
+    def _invited(self, file: Path) -> Steps:
+        """Ask what joining takes; without an invitation say why, and ask the usual questions."""
+        from ctg_desktop.exchange.joining import read_invitation
+
+        desk = self._at_work
+        try:
+            self._invitation = yield desk.pressing(lambda: read_invitation(file))
+        except CtgError as error:
+            if self.window is not None:
+                self.window.banner.tell(error.sentence, Tone.WARNING, key=_EXCHANGE)
+            if self._screen is not None:
+                return
+        else:
+            if self._first_start is None and DataFolder(desk.folder).is_used:
+                desk.folder = _free_place()  # somebody else works in that one
+        self._show(self._first_start_screen)
+
+    def _choose_invitation(self) -> None:
+        from ui.dialogs.file_choice import FileChoice, existing_file
+
+        assert self.window is not None
+        filters = ("Invitation (*.ctg)",)
+        choice = FileChoice("Suivre une invitation", "echange", "Ouvrir", filters)
+        step = existing_file(choice, self.window, self.preferences)
+        self._at_work.flow(self._choosing_invitation(step), owner=self)
+
+    def _choose_relay(self) -> None:
+        from ui.dialogs.file_choice import FileChoice, existing_folder
+
+        assert self.window is not None
+        choice = FileChoice("Choisir le dossier commun", "relais")
+        step = existing_folder(choice, self.window, self.preferences)
+        self._at_work.flow(self._choosing_invitation(step), owner=self)
+
+    def _choosing_invitation(self, asked: Step) -> Steps:
+        chosen = yield asked
+        if chosen is not None:
+            yield from self._invited(chosen)
+
+    def _go_alone(self) -> None:
+        self._invitation = None
         self._show(self._first_start_screen)
 
     def _welcome_elsewhere(self) -> None:
@@ -354,23 +423,36 @@ class Program(QObject):
         else:
             second = self._policy.second_backups
             typed = Typed(structure=self._policy.structure or "", second=str(second or ""))
-        screen = FirstStartScreen(self._at_work, self._storage.is_shared, typed)
+        is_shared, invitation = self._storage.is_shared, self._invitation
+        screen = FirstStartScreen(self._at_work, is_shared, typed, invitation)
         screen.answered.connect(self._create)
         screen.demonstration_asked.connect(self._try_out)
         screen.existing_asked.connect(self._choose_folder)
+        screen.invitation_asked.connect(self._choose_invitation)
+        screen.relay_asked.connect(self._choose_relay)
+        screen.alone_asked.connect(self._go_alone)
         self._first_start = screen
         return screen
 
     def _create(self, answers: Answers) -> None:
         """Make the folder that the answers describe; `opened` or `refused` follows."""
-        from ui.first_start.making import settle
+        from ui.first_start.making import follow, settle
 
         desk = self._at_work
         if answers.folder != self._home and not self._hold(answers.folder):
             self.ended.emit()  # a window of that folder came forward
             return
         desk.folder = self._home = answers.folder
-        desk.create(settle(answers, desk.today), person=answers.person)
+        if answers.invitation is None:
+            desk.create(settle(answers, desk.today), person=answers.person)
+            return
+        is_demonstration = answers.invitation.is_demonstration
+        job = follow(answers, desk.now, self._keep_joined)
+        desk.create(job, person=answers.person, demonstration=is_demonstration)
+
+    def _keep_joined(self, joined: Joined) -> None:
+        """Keep what came with joining, told from the storage's thread, until the folder is open."""
+        self._joined = joined
 
     def _try_out(self) -> None:
         """Go to the folder of examples that stands beside the person's own."""

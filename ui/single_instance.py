@@ -6,9 +6,11 @@ end. Nothing of the network is touched.
 
 from __future__ import annotations
 
+import base64
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +26,14 @@ from PySide6.QtCore import (
 )
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _ANSWER = b"devant\n"
 _PATIENCE_MS = 5_000
 """How long a second start waits for the first, which may be starting too."""
 _PAUSE_MS, _ANSWER_MS = 100, 500
+_LONGEST_LINE = 65_536
+"""Of the name of a file that is handed over, in bytes."""
 
 
 class SingleInstance(QObject):
@@ -37,6 +41,8 @@ class SingleInstance(QObject):
 
     knocked = Signal()
     """Another start asks for the window to come forward."""
+    handed = Signal(object)
+    """Path: another start was asked to open an exchange file."""
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         """Name the hold after the person and the folder; nothing is held yet."""
@@ -50,8 +56,10 @@ class SingleInstance(QObject):
         self._lock.setStaleLockTime(0)  # an old lock is none the worse, a dead holder's is
         self._server: QLocalServer | None = None
 
-    def hold(self) -> bool:
+    def hold(self, file: Path | None = None) -> bool:
         """Become the one window of this folder; False when another one came forward instead.
+
+        That one is handed the `file` that was to be opened.
 
         A first window that does not answer is left alone: the folder itself says who has it.
         """
@@ -65,7 +73,7 @@ class SingleInstance(QObject):
             if self._lock.error() is not QLockFile.LockError.LockFailedError:
                 _note("aucun verrou possible")
                 return True
-            if _knock(self._name):
+            if _knock(self._name, file):
                 return False
             QThread.msleep(_PAUSE_MS)
         _note("la première fenêtre ne répond pas")
@@ -94,10 +102,24 @@ class SingleInstance(QObject):
     def _answer(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()
+            socket.readyRead.connect(partial(self._hear, socket))
             socket.disconnected.connect(socket.deleteLater)
             socket.write(_ANSWER)
             socket.flush()
             self.knocked.emit()
+            self._hear(socket)
+
+    def _hear(self, socket: QLocalSocket) -> None:
+        """Take the file that another start hands over, in one line."""
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > _LONGEST_LINE:
+                socket.abort()
+            return
+        try:
+            named = base64.b64decode(socket.readLine(_LONGEST_LINE).data(), validate=False)
+            self.handed.emit(Path(os.fsdecode(named)))
+        except ValueError:
+            _note("demande illisible")
 
 
 def _note(remark: str) -> None:
@@ -106,8 +128,8 @@ def _note(remark: str) -> None:
     logger().warning("instance unique : %s", remark)
 
 
-def _knock(name: str) -> bool:
-    """Ask the first window to come forward; whether it answered."""
+def _knock(name: str, file: Path | None) -> bool:
+    """Ask the first window to come forward, and to open a file; whether it answered."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -118,6 +140,12 @@ def _knock(name: str) -> bool:
         and socket.waitForReadyRead(_ANSWER_MS)
         and socket.readAll().data() == _ANSWER
     )
+    if is_answered and file is not None:
+        socket.write(base64.b64encode(os.fsencode(file)) + b"\n")
+        socket.waitForBytesWritten(_ANSWER_MS)
+        socket.disconnectFromServer()
+        if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
+            socket.waitForDisconnected(_ANSWER_MS)
     socket.abort()
     return is_answered
 

@@ -22,7 +22,7 @@ from ctg_desktop.exchange.file_sending import (
     sender_of,
 )
 from ctg_desktop.exchange.folder_relay import FolderRelay
-from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
+from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join, relay_of
 from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, take_in_files
@@ -498,7 +498,7 @@ def join_others(session: Session, options: Options) -> None:
         path = path / INVITATION_NAME
     with open_file(path) as file:
         check_invitation(file)
-        relay = _relay_of(options.invitation, file)
+        relay = relay_of(options.invitation, file)
         if session.has_folder:
             with session.writing() as uow:
                 join(uow, file)
@@ -512,17 +512,6 @@ def join_others(session: Session, options: Options) -> None:
         f"Vous avez rejoint {quoted(file.manifest.title)}. Vous pouvez travailler tout de suite ; "
         "ce que vous écrivez comptera chez les autres dès que l’agglomération vous aura accepté."
     )
-
-
-def _relay_of(given: Path, file: ExchangeFile) -> Path | None:
-    """Return the relay of an invitation: where it lies, or where it says; None for none here."""
-    if not file.manifest.number or not file.manifest.relay:
-        return None
-    beside = given if given.is_dir() else given.absolute().parent
-    if given.name == INVITATION_NAME or given.is_dir():
-        return beside
-    told = path_of(file.manifest.relay)
-    return told if told is not None and (told / INVITATION_NAME).is_file() else None
 
 
 def _join_anew(session: Session, options: Options, file: ExchangeFile) -> None:

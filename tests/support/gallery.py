@@ -32,6 +32,7 @@ from tests.support.screens import (
     opening,
     show_crash,
     show_first_start,
+    show_joining,
     show_update,
 )
 from tests.support.window import delete_what_is_due, settled
@@ -254,6 +255,7 @@ DIALOGS = [
 
 SCREENS = [
     Scene("first_start", show_first_start),
+    Scene("joining", show_joining),
     Scene("updating", show_update),
     *(Scene(f"opening_{kind}", opening(kind)) for kind in OPENING_ERRORS),
 ]

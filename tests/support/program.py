@@ -38,9 +38,11 @@ class Run:
     def _count(self) -> None:
         self.endings += 1
 
-    def begin(self, folder: Path | None, *, read_only: bool = False) -> Run:
+    def begin(
+        self, folder: Path | None, *, read_only: bool = False, exchange: Path | None = None
+    ) -> Run:
         """Start on a folder, and wait until nothing is under way."""
-        assert self.program.begin(folder, read_only=read_only)
+        assert self.program.begin(folder, read_only=read_only, exchange=exchange)
         self.settle()
         return self
 

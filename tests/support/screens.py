@@ -21,6 +21,8 @@ from ctg_desktop.errors import (
     TooNewError,
     TooOldError,
 )
+from ctg_desktop.exchange.joining import Invitation
+from ctg_desktop.exchange.manifest import Sender
 from ui.crash_dialog import CrashDialog
 from ui.first_start.screen import FirstStartScreen, Typed
 from ui.main_window import MainWindow
@@ -51,6 +53,19 @@ def show_first_start(window: MainWindow) -> QWidget:
     """Show the three questions, one of them answered, on a place that is shared."""
     typed = Typed(person="Camille Essai", structure="Nœux", folder=_FOLDER)
     screen = FirstStartScreen(window.desk, lambda _folder: True, typed)
+    window.show_screen(screen)
+    screen.begin()
+    return window
+
+
+def show_joining(window: MainWindow) -> QWidget:
+    """Show the two questions of an invitation that lies in a common folder."""
+    typed = Typed(person="Camille Essai", structure="Nœux", folder=_FOLDER)
+    sender = Sender("Dominique Exemple", "Béthune-Bruay, Artois-Lys Romane", "")
+    title, made = "Convention Territoriale Globale 2026-2030", datetime(2026, 9, 15, 14, tzinfo=UTC)
+    relay = Path("//serveur/commun/Politiques familiales/CTG")
+    invitation = Invitation(relay, title, sender, made, (), relay, is_demonstration=False)
+    screen = FirstStartScreen(window.desk, lambda _folder: False, typed, invitation)
     window.show_screen(screen)
     screen.begin()
     return window

@@ -354,17 +354,6 @@ def test_crashes_when_several_come_then_one_dialog_shows_them_all(
     dialogs()[0].close()
 
 
-def test_program_when_an_exchange_file_is_opened_then_it_says_that_it_cannot_be_received_yet(
-    run: Run, tmp_path: Path
-) -> None:
-    run.begin(tmp_path / "dossier")
-
-    run.program.tell_of_exchange(tmp_path / "CTG_BET.ctg")
-
-    assert "CTG_BET.ctg" in run.window.banner.text
-    assert "Rien n’a été lu ni changé" in run.window.banner.text
-
-
 def test_text_size_when_the_slider_moves_then_it_keeps_the_keyboard(
     run: Run, folder: Path, qtbot: QtBot
 ) -> None:

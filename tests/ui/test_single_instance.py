@@ -23,7 +23,7 @@ from ui.single_instance import SingleInstance
 app = QCoreApplication([])
 instance = SingleInstance(Path(sys.argv[1]))
 instance.knocked.connect(lambda: print("knocked", flush=True))
-if not instance.hold():
+if not instance.hold(Path(sys.argv[2]) if sys.argv[2:] else None):
     print("second", flush=True)
     raise SystemExit
 print("first", flush=True)
@@ -33,9 +33,9 @@ app.exec()
 """
 
 
-def started(folder: Path) -> subprocess.Popen[str]:
+def started(folder: Path, *file: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _START, str(folder)],
+        [sys.executable, "-c", _START, str(folder), *map(str, file)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -68,10 +68,14 @@ def ended(process: subprocess.Popen[str], qtbot: QtBot) -> str:
 def test_second_start_when_the_first_is_there_then_it_comes_forward(
     qtbot: QtBot, first: SingleInstance, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(first.knocked, timeout=20_000):
-        second = started(tmp_path / "dossier")
+    file = tmp_path / "envoi d’été\n2.ctg"
+    told: list[Path] = []
+    first.handed.connect(told.append)
+    with qtbot.waitSignals([first.knocked, first.handed], timeout=20_000):
+        second = started(tmp_path / "dossier", file)
 
     assert ended(second, qtbot) == "second\n"
+    assert told == [file]
 
 
 def test_second_start_when_it_has_another_folder_then_it_has_its_own_window(

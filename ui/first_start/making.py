@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.exchange.joining import Invitation
+    from ctg_desktop.exchange.newcomers import Joined
     from ctg_desktop.ports import UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
     from ui.first_start.structures import Delivered, DeliveredStructure
@@ -21,13 +23,17 @@ EXAMPLE_PERSON = "Démonstration"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered: who, for which structure, where the data and the second copies go."""
+    """What was answered: who, for which structure, where the data and the second copies go.
+
+    The convention is the one that is `delivered`, or that of an `invitation`.
+    """
 
     person: str
     structure: DeliveredStructure
     folder: Path
     second_backups: Path | None
-    delivered: Delivered
+    delivered: Delivered | None
+    invitation: Invitation | None = None
 
 
 def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
@@ -37,11 +43,28 @@ def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
         from ctg_desktop.folder.settings import load, save
         from ctg_desktop.referentiel.settling import initialise
 
+        assert answers.delivered is not None, "asked for without an invitation"
         referentiel = answers.delivered.referentiel
         initialise(uow, referentiel, _structure(referentiel, answers.structure.id), today)
         if answers.second_backups is not None:
             settings = load(answers.folder)
             save(answers.folder, replace(settings, second_backups=answers.second_backups))
+
+    return job
+
+
+def follow(
+    answers: Answers, now: datetime, tell: Callable[[Joined], None]
+) -> Callable[[UnitOfWork], None]:
+    """Return the job that joins the convention of an invitation, in the new folder."""
+
+    def job(uow: UnitOfWork) -> None:
+        from ctg_desktop.exchange.newcomers import join_with
+
+        assert answers.invitation is not None, "asked for with an invitation"
+        where = answers.folder, answers.invitation
+        joined, _changes = join_with(uow, *where, now, structure=answers.structure.id)
+        tell(joined)
 
     return job
 

@@ -13,19 +13,20 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPushButton, QWidget
 
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import APPLICATION, DataFolder, absolute
-from ctg_desktop.typography import quoted
+from ctg_desktop.typography import local_time, quoted, spaced
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, choose_folder
 from ui.first_start.making import Answers
 from ui.first_start.question import Question
 from ui.first_start.structure_line import StructureLine
-from ui.first_start.structures import delivered
+from ui.first_start.structures import choices_of, delivered
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable_path
 
 if TYPE_CHECKING:
+    from ctg_desktop.exchange.joining import Invitation
     from ui.first_start.structures import Delivered
 
 _SHARED = (
@@ -52,12 +53,26 @@ class FirstStartScreen(PaperScroll):
     """Answers: the folder can be made."""
     demonstration_asked = Signal()
     existing_asked = Signal()
+    invitation_asked = Signal()
+    """The person has an invitation, in a file."""
+    relay_asked = Signal()
+    """The person knows the common folder, in which an invitation lies."""
+    alone_asked = Signal()
+    """The person does not want to follow the invitation."""
 
     def __init__(
-        self, desk: Desk, is_shared: Callable[[Path], bool], typed: Typed | None = None
+        self,
+        desk: Desk,
+        is_shared: Callable[[Path], bool],
+        typed: Typed | None = None,
+        invitation: Invitation | None = None,
     ) -> None:
-        """Ask for the folder of `desk`, which is not there yet; `is_shared` may take a while."""
+        """Ask for the folder of `desk`, which is not there yet; `is_shared` may take a while.
+
+        With an `invitation` there are two questions, and the structures are those it brings.
+        """
         super().__init__(spacing=0, margins=(3, 3))
+        self._invitation = invitation
         self._desk = desk
         self._is_shared = is_shared
         self._delivered: Delivered | None = None
@@ -74,24 +89,31 @@ class FirstStartScreen(PaperScroll):
         choose.setAccessibleName("Choisir le second dossier des sauvegardes")
         choose.clicked.connect(self._choose_second)
         self.backups = Question("3. Où vont les sauvegardes ?", self._where(), self._second, choose)
-        self._begin = QPushButton("Commencer")
+        self._words = "Commencer" if invitation is None else "Rejoindre"
+        self._begin = QPushButton(self._words)
         self._wrong = Note("", look="alert")
         self._place = Note("")
         self._advice = Note("", look="warning")
         self._build()
         self._connect()
         self._show_place()
-        desk.press(delivered, self._know, owner=self)
+        if invitation is None:
+            desk.press(delivered, self._know, owner=self)
+        else:
+            self._structure.set_choices(choices_of(invitation.structures))
 
     def _build(self) -> None:
         self.setAccessibleName("Premier démarrage")
         middle = QWidget()
         middle.setMaximumWidth(px(72))
         layout = column(middle, spacing=2)
-        layout.addWidget(Heading("Bienvenue dans CTG Desktop", 1))
-        layout.addWidget(Body(_WELCOME))
-        for question in (self.person, self.structure, self.backups):
+        layout.addWidget(Heading(self._title(), 1))
+        layout.addWidget(Body(breakable_path(self._welcome())))
+        for question in self._questions:
             layout.addWidget(question)
+        if self._invitation is not None:
+            self.backups.setParent(self)
+            self.backups.hide()
         layout.addLayout(self._place_row())
         layout.addWidget(self._advice)
         layout.addWidget(self._wrong)
@@ -109,6 +131,29 @@ class FirstStartScreen(PaperScroll):
         self._name.setPlaceholderText("Prénom et nom")
         self._structure.setPlaceholderText("Les premières lettres, ou le code INSEE")
         self._second.setPlaceholderText("Aucun second dossier")
+
+    @property
+    def _questions(self) -> tuple[Question, ...]:
+        asked = (self.person, self.structure, self.backups)
+        return asked if self._invitation is None else asked[:2]
+
+    def _title(self) -> str:
+        if self._invitation is None:
+            return "Bienvenue dans CTG Desktop"
+        return f"Rejoindre {quoted(self._invitation.title)}"
+
+    def _welcome(self) -> str:
+        invitation = self._invitation
+        if invitation is None:
+            return _WELCOME
+        of = invitation.sender
+        who = f"{of.person} ({of.structure})" if of.structure else of.person
+        by = (
+            f" Les échanges passeront par le dossier {quoted(invitation.relay)}."
+            if invitation.relay is not None
+            else " Les échanges se font par fichiers."
+        )
+        return f"Invitation de {who}, faite le {local_time(invitation.made)}. {_JOINING}{by}"
 
     def _place_row(self) -> QBoxLayout:
         change = Link("Changer…", self)
@@ -128,14 +173,31 @@ class FirstStartScreen(PaperScroll):
         return layout
 
     def _other_ways(self) -> QBoxLayout:
+        if self._invitation is not None:
+            alone = Link("Commencer sans cette invitation", self)
+            alone.followed.connect(self.alone_asked)
+            layout = column(spacing=0.3)
+            layout.addWidget(alone)
+            layout.addWidget(Note("Vous pourrez la suivre plus tard, en l’ouvrant de nouveau."))
+            return layout
+        invited = Link("J’ai reçu une invitation…", self)
+        invited.followed.connect(self.invitation_asked)
+        common = Link("Choisir le dossier commun…", self)
+        common.setAccessibleDescription(spaced(_INVITED))
+        common.followed.connect(self.relay_asked)
         example = Link("Essayer avec des données d’exemple", self)
         example.followed.connect(self.demonstration_asked)
         existing = Link("Ouvrir un dossier existant…", self)
         existing.followed.connect(self.existing_asked)
         layout = column(spacing=1.5)
-        for link, remark in ((example, _EXAMPLE), (existing, _EXISTING)):
+        ways = (((invited, common), _INVITED), ((example,), _EXAMPLE), ((existing,), _EXISTING))
+        for links, remark in ways:
             pair = column(spacing=0.3)
-            pair.addWidget(link)
+            beside = row(spacing=2)
+            for link in links:
+                beside.addWidget(link)
+            beside.addStretch(1)
+            pair.addLayout(beside)
             pair.addWidget(Note(remark))
             layout.addLayout(pair)
         return layout
@@ -168,17 +230,19 @@ class FirstStartScreen(PaperScroll):
         self._wrong.hide()
         person, second = self._checked_person(), self._checked_second()
         self._check_structure()
-        wrong = [q for q in (self.person, self.structure, self.backups) if q.wrong]
+        wrong = [q for q in self._questions if q.wrong]
         if wrong:
             wrong[0].line.setFocus()
             self.ensureWidgetVisible(wrong[0])
             return
         self._set_busy(is_busy=True)
         structure = self._structure.choice
-        if person is None or structure is None or self._delivered is None:
+        is_ready = self._delivered is not None or self._invitation is not None
+        if person is None or structure is None or not is_ready:
             self._is_waiting = True  # the convention is being read: a moment
             return
-        self.answered.emit(Answers(person, structure, self.folder, second, self._delivered))
+        made = person, structure, self.folder, second, self._delivered, self._invitation
+        self.answered.emit(Answers(*made))
 
     def _checked_person(self) -> str | None:
         from ctg_desktop.services.installation import checked_person
@@ -192,7 +256,8 @@ class FirstStartScreen(PaperScroll):
             return None
 
     def _check_structure(self) -> bool:
-        if self._delivered is None or self._structure.choice is not None:
+        is_reading = self._delivered is None and self._invitation is None
+        if is_reading or self._structure.choice is not None:
             return True
         named = " ou ".join(each.name for each in self._structure.named)
         typed = quoted(self._structure.text().strip())
@@ -218,11 +283,14 @@ class FirstStartScreen(PaperScroll):
 
     def _leave_structure(self) -> None:
         if not self._structure.is_open and self._check_structure():
-            self._second.setFocus()
+            if self._invitation is None:
+                self._second.setFocus()
+            else:
+                self._begin.setFocus()
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self._begin.setEnabled(not is_busy)
-        self._begin.setText("Préparation…" if is_busy else "Commencer")
+        self._begin.setText("Préparation…" if is_busy else self._words)
 
     # --- places -----------------------------------------------------------------------
 
@@ -291,6 +359,14 @@ _WELCOME = (
     "Trois questions, et la convention est là. Vos réponses restent sur cet ordinateur. Le nom "
     "et les sauvegardes se changent ensuite dans Paramètres ; la structure aussi, tant que "
     "rien n’a été enregistré."
+)
+_JOINING = (
+    "La convention, son référentiel et ce que vos collègues partagent arrivent ici ; vous "
+    "travaillez tout de suite, et ce que vous notez compte chez les autres dès que "
+    "l’agglomération vous a accepté."
+)
+_INVITED = (
+    "Un fichier « Rejoindre la CTG.ctg » reçu d’un collègue, ou le dossier commun où il est rangé."
 )
 _WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."
 _WHICH = "La commune, le SIVOM ou l’agglomération dont vous suivez les actions."

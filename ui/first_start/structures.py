@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,13 +41,21 @@ class Delivered:
 
 def delivered() -> Delivered:
     """Read the delivered convention; takes a moment, so away from the interface thread."""
-    from ctg_desktop.domain.choices import STRUCTURES, TerritoireKind
+    from ctg_desktop.domain.choices import STRUCTURES
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.referentiel.settling import reader_of
     from ctg_desktop.referentiel.shipped import shipped_referentiel
-    from ctg_desktop.services.naming import handles
 
     referentiel = shipped_referentiel()
+    rows = reader_of(referentiel).rows(Territoire)
+    return Delivered(referentiel, choices_of(row for row in rows if row.kind in STRUCTURES))
+
+
+def choices_of(rows: Iterable[Territoire]) -> tuple[DeliveredStructure, ...]:
+    """Return structures as one chooses among them, in French order."""
+    from ctg_desktop.domain.choices import TerritoireKind
+    from ctg_desktop.services.naming import handles
+
     choices = [
         DeliveredStructure(
             row.id,
@@ -56,10 +64,9 @@ def delivered() -> Delivered:
             _codes(row) if row.kind is TerritoireKind.COMMUNE else "",
             tuple(each.key for each in handles(row)),
         )
-        for row in reader_of(referentiel).rows(Territoire)
-        if row.kind in STRUCTURES
+        for row in rows
     ]
-    return Delivered(referentiel, tuple(sorted(choices, key=lambda each: sort_key(each.name))))
+    return tuple(sorted(choices, key=lambda each: sort_key(each.name)))
 
 
 def _codes(commune: Territoire) -> str:

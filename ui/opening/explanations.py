@@ -31,6 +31,7 @@ class Way(Enum):
     SHOW_BACKUPS = "Ouvrir le dossier des copies"
     OTHER = "Choisir un autre dossier…"
     ANEW = "Créer un nouveau dossier…"
+    JOIN = "Rejoindre par une invitation…"
     QUIT = "Quitter"
 
 
@@ -92,8 +93,9 @@ def _held(error: CtgError, folder: str) -> Explanation:
         f"Le dossier {folder} est ouvert {who}.",
         "Rien n’a été modifié : une seule fenêtre écrit à la fois, rien ne peut se mélanger.",
         "Fermez l’autre fenêtre puis réessayez, ou consultez le dossier sans le modifier : "
-        "chercher et imprimer restent possibles.",
-        (Way.TRY_AGAIN, Way.READ, Way.OTHER, Way.QUIT),
+        "chercher et imprimer restent possibles. Pour y noter chacun de son côté, ayez chacun "
+        "votre dossier : demandez une invitation à qui l’a ouvert, et rejoignez-le.",
+        (Way.TRY_AGAIN, Way.READ, Way.JOIN, Way.OTHER, Way.QUIT),
     )
 
 

@@ -31,6 +31,7 @@ class OpeningScreen(PaperScroll):
     backups_asked = Signal()
     other_asked = Signal()
     anew_asked = Signal()
+    joining_asked = Signal()
     quit_asked = Signal()
 
     def __init__(self, error: CtgError, folder: Path) -> None:
@@ -92,6 +93,7 @@ class OpeningScreen(PaperScroll):
                 Way.SHOW_BACKUPS: self.backups_asked,
                 Way.OTHER: self.other_asked,
                 Way.ANEW: self.anew_asked,
+                Way.JOIN: self.joining_asked,
                 Way.QUIT: self.quit_asked,
             }[way]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -27,11 +27,14 @@ from ctg_desktop.exchange.ctg_file import (
     made_at,
     open_file,
 )
+from ctg_desktop.exchange.joining import Invitation, read_invitation
 from ctg_desktop.exchange.manifest import Purpose
+from ctg_desktop.exchange.newcomers import Joined, Meeting, join_with, meeting, use_relay
 from ctg_desktop.ports import CancelledError
 from ctg_desktop.services.receptions import COUNTED, Fate, Reception
 from ctg_desktop.typography import capitalised, counted, local_time, quoted, spaced
 from ui.desk import Desk, Work
+from ui.dialogs.exchange.messages import joined_message
 from ui.flow import Step, Steps, Turn
 from ui.models.reception_model import EMPTY, ReceptionModel
 from ui.notify import Message, Offer, Tone
@@ -60,8 +63,6 @@ class ReceptionDialog(QDialog):
 
     told = Signal(object)
     """Message: what was received, once the dialog is closed."""
-    invited = Signal(object)
-    """Path: the file is an invitation, which is for another dialog."""
     went = Signal(object)
     """Target: the person wants to see what is to be settled."""
 
@@ -79,6 +80,7 @@ class ReceptionDialog(QDialog):
         self._message: Message | None = None
         self._turn: Turn | None = None
         self._work: Work | None = None
+        self._joining: Callable[[], Steps] | None = None
         self._make_parts()
         self._build()
         self.resize(QSize(px(112), px(66)).boundedTo(parent.window().size() * 0.94))
@@ -178,8 +180,7 @@ class ReceptionDialog(QDialog):
             self._files.append(self._open.enter_context(file))
         invitations = [f for f in self._files if f.manifest.purpose is Purpose.INVITATION]
         if len(invitations) == len(self._files) == 1:
-            self.invited.emit(self._paths[0])
-            self.reject()
+            yield from self._invitation(self._paths[0])
             return
         if invitations:
             raise FileFormatError(
@@ -316,7 +317,10 @@ class ReceptionDialog(QDialog):
     # --- receiving --------------------------------------------------------------------
 
     def _receive(self) -> None:
-        self._desk.flow(self._receiving(), owner=self, failed=self._stay)
+        if self._joining is not None:
+            self._desk.flow(self._joining(), owner=self, failed=self._refuse)
+        else:
+            self._desk.flow(self._receiving(), owner=self, failed=self._stay)
 
     def _receiving(self) -> Steps:
         self._wrong.hide()
@@ -358,6 +362,70 @@ class ReceptionDialog(QDialog):
             target = Target("exchanges", section="conflicts")
             offer = Offer("Voir les conflits", lambda: self.went.emit(target))
         self._message = Message(told, Tone.WARNING if offer else Tone.GOOD, offer)
+
+    # --- invitations ------------------------------------------------------------------
+
+    def _invitation(self, path: Path) -> Steps:
+        """Say what an invitation means here, and follow it once the person says so."""
+        folder = self._desk.office.folder
+        invitation = yield self._desk.pressing(lambda: read_invitation(path))
+        means = yield self._desk.reading(lambda uow: meeting(uow, folder, invitation))
+        title = quoted(invitation.title)
+        place = quoted(invitation.relay) if invitation.relay is not None else ""
+        self.setWindowTitle("Invitation")
+        if means is Meeting.KNOWN:
+            self._title.setText(f"Ce dossier participe déjà à {title}")
+            self._say(
+                "Cette invitation n’y change rien : elle est pour les collègues qui n’ont pas "
+                "encore de dossier."
+            )
+            self._leave.setText("Fermer")
+            self._leave.setFocus()
+            return
+        if means is Meeting.RELAY:
+            self._title.setText(f"Ce dossier participe déjà à {title}")
+            self._say(
+                f"Cette invitation mène au dossier commun {place}. Voulez-vous échanger par lui ?"
+            )
+            self._take.setText("Échanger par ce dossier")
+        else:
+            self._title.setText(f"Rejoindre {title} ?")
+            by = f" Les échanges passeront par {place}." if place else ""
+            self._say(
+                f"Invitation de {invitation.sender.person}. Ce dossier travaille seul jusqu’ici : "
+                "tout ce qui y est noté reste, et comptera chez les autres dès que "
+                f"l’agglomération vous aura accepté.{by}"
+            )
+            self._take.setText("Rejoindre")
+        self._leave.setText("Ne rien changer")
+        self._take.show()
+        self._take.setFocus()
+        self._joining = partial(self._join, invitation, is_new=means is Meeting.ALONE)
+
+    def _join(self, invitation: Invitation, *, is_new: bool) -> Steps:
+        self._take.setEnabled(False)
+        folder, now = self._desk.office.folder, self._desk.now
+        follow = join_with if is_new else use_relay
+
+        def take(uow: UnitOfWork, _tick: Tick) -> tuple[Joined, Changes]:
+            return follow(uow, folder, invitation, now)
+
+        follow_work = partial(self._follow, "Premier échange…")
+        try:
+            joined = yield self._desk.taking_in(take, "Le premier échange", follow_work)
+        except CtgError as error:
+            self._end_work()
+            self._take.setEnabled(True)
+            self._tell_wrong(error)
+            return
+        done = f"Vous avez rejoint {quoted(invitation.title)}." if is_new else "C’est fait."
+        self._message = joined_message(done, joined)
+        self._end_work()
+        self.accept()
+
+    def _say(self, text: str) -> None:
+        self._from.setText(breakable(text))
+        self._from.show()
 
     # --- within -----------------------------------------------------------------------
 

@@ -1,0 +1,97 @@
+"""Following an invitation from one end to the other: with a new folder, or with one at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.errors import CtgError, RuleError
+from ctg_desktop.exchange.ctg_file import open_file
+from ctg_desktop.exchange.joining import Invitation, join
+from ctg_desktop.exchange.receiving import check_place
+from ctg_desktop.exchange.relays import choose, share_of, synchronise
+from ctg_desktop.folder.relay_memory import load
+from ctg_desktop.ports import UnitOfWork
+
+
+class Meeting(Enum):
+    """What an invitation means to a folder that is at work already."""
+
+    ALONE = auto()
+    """It exchanges with nobody yet, and may join."""
+    KNOWN = auto()
+    """It takes part in that convention: nothing is to be done."""
+    RELAY = auto()
+    """It takes part, by another relay or by none: that of the invitation may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came with joining: how many changes, and why the relay did not answer, if so."""
+
+    new: int
+    problem: str = ""
+
+
+def meeting(uow: UnitOfWork, folder: Path, invitation: Invitation) -> Meeting:
+    """Return what an invitation means to the open folder.
+
+    Raises:
+        FileFormatError: it cannot be used any more.
+        RuleError: it is of another convention, of another team, or of a demonstration.
+    """
+    with open_file(invitation.path) as file:
+        check_place(uow, file.name, file.manifest)
+        authority, number = file.manifest.authority, file.manifest.number
+    if not uow.authority:
+        return Meeting.ALONE
+    if uow.authority != authority:
+        raise RuleError(
+            "Ce dossier suit déjà une autre équipe de la même convention : rien n’a été changé. "
+            "Son agglomération peut accepter celle-ci : demandez-lui."
+        )
+    is_other = invitation.relay is not None and load(folder).number != number
+    return Meeting.RELAY if is_other else Meeting.KNOWN
+
+
+def join_with(
+    uow: UnitOfWork,
+    folder: Path,
+    invitation: Invitation,
+    now: datetime,
+    *,
+    structure: str | None = None,
+) -> tuple[Joined, Changes]:
+    """Join the convention, work for a `structure` of it, and meet the others in the relay.
+
+    A relay that does not answer stops nothing: the référentiel is in the invitation.
+
+    Raises:
+        FileFormatError, RuleError, StorageError: nothing was joined.
+    """
+    with open_file(invitation.path) as file:
+        report = join(uow, file)
+    if structure is not None:
+        uow.settle(structure)
+    met, cells = use_relay(uow, folder, invitation, now)
+    return Joined(report.new + met.new, met.problem), Changes(
+        None, report.changes.cells | cells.cells
+    )
+
+
+def use_relay(
+    uow: UnitOfWork, folder: Path, invitation: Invitation, now: datetime
+) -> tuple[Joined, Changes]:
+    """Exchange from now on through the relay of an invitation, and do a first round."""
+    if invitation.relay is None:
+        return Joined(0), Changes()
+    try:
+        choose(uow, folder, invitation.relay)
+        done = synchronise(uow, folder, share_of(uow, now))
+    except CtgError as error:
+        return Joined(0, error.sentence), Changes()
+    cells = frozenset(cell for report in done.reports for cell in report.changes.cells)
+    return Joined(done.new), Changes(None, cells)

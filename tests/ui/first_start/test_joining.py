@@ -1,0 +1,116 @@
+"""Joining: from a double click on an invitation to the first action, and what else one may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+
+from ctg_desktop.exchange.joining import INVITATION_NAME
+from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
+from ctg_desktop.folder.relay_memory import load
+from tests.support.app import NOON, Office, new_action, plain
+from tests.support.exchanging import titles
+from tests.support.program import Run
+from tests.support.window import clicked, dialog, find, name_file, press, typed
+from ui.dialogs.exchange.reception import ReceptionDialog
+
+WHO, WHICH = "1. Qui êtes-vous ?", "2. Quelle est votre structure ?"
+
+
+@pytest.fixture
+def run(qapp: QApplication) -> Iterator[Run]:
+    made = Run()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def relay(consolidator: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A common folder in which the agglomeration laid its invitation and an action."""
+    place = tmp_path_factory.mktemp("commun")
+    office = Office.copied(consolidator, tmp_path_factory.mktemp("agglo") / "dossier")
+    with office.open() as uow:
+        prepare(uow, place, share_of(uow, NOON))
+        choose(uow, office.folder, place)
+        new_action(uow, "Forum des familles")
+        synchronise(uow, office.folder, share_of(uow, NOON))
+    return place
+
+
+def text_of(shown: object) -> str:
+    assert isinstance(shown, ReceptionDialog)
+    return plain(" ".join(each.text() for each in shown.findChildren(QLabel) if each.isVisible()))
+
+
+def test_newcomer_when_an_invitation_is_double_clicked_then_four_gestures_are_enough(
+    run: Run, relay: Path, tmp_path: Path
+) -> None:
+    run.begin(tmp_path / "neuf", exchange=relay / INVITATION_NAME)  # first gesture
+
+    typed(find(run.window, WHO, QLineEdit), "Dominique Essai\n")  # second
+    typed(find(run.window, WHICH, QLineEdit), "Bruay-la-Buissière\n")  # third
+    joining = find(run.window, "Rejoindre", QPushButton)
+    assert joining.hasFocus()
+    press(joining, Qt.Key.Key_Return)  # fourth
+    run.settle()
+
+    office = run.desk.office
+    assert office.structure is not None
+    assert office.structure.name == "Bruay-la-Buissière"
+    assert office.installation.person == "Dominique Essai"
+    assert load(office.folder).address == str(relay)
+    assert "Vous avez rejoint" in plain(run.window.banner.text)
+    found: list[set[str]] = []
+    run.desk.read(titles, found.append, owner=run.desk)
+    run.settle()
+    assert found == [{"Forum des familles"}]
+    assert run.window.page is not None
+
+    run.desk.folder_asked.emit(office.folder)  # the same folder, by another double click
+    run.settle()
+    run.window.work.receive([relay / INVITATION_NAME])
+    run.settle()
+    assert "participe déjà" in text_of(dialog(ReceptionDialog))
+    press(dialog(ReceptionDialog), Qt.Key.Key_Escape)
+    run.close()
+
+
+def test_first_start_when_an_invitation_is_chosen_then_its_structures_are_asked_for(
+    run: Run, relay: Path, tmp_path: Path
+) -> None:
+    run.begin(tmp_path / "neuf")
+    typed(find(run.window, WHO, QLineEdit), "Dominique")
+
+    clicked(find(run.window, "J’ai reçu une invitation…", QPushButton))
+    name_file(relay / INVITATION_NAME)
+    run.settle()
+    assert find(run.window, WHO, QLineEdit).text() == "Dominique"
+    typed(find(run.window, WHICH, QLineEdit), "Arras\n")
+    clicked(find(run.window, "Rejoindre", QPushButton))
+    run.settle()
+    assert not run.desk.is_open
+
+    clicked(find(run.window, "Commencer sans cette invitation", QPushButton))
+    run.settle()
+    assert find(run.window, "Commencer", QPushButton).isEnabled()
+    run.close()
+
+
+def test_invitation_when_a_folder_works_alone_then_it_joins_by_one_click(
+    run: Run, relay: Path, bethune: Path, tmp_path: Path
+) -> None:
+    folder = Office.copied(bethune, tmp_path / "dossier").folder
+
+    run.begin(folder, exchange=relay / INVITATION_NAME)
+    shown = dialog(ReceptionDialog)
+    assert "Rejoindre" in text_of(shown)
+    clicked(find(shown, "Rejoindre", QPushButton))
+    run.settle()
+
+    assert load(folder).address == str(relay)
+    assert "modifications reçues" in plain(run.window.banner.text)
+    run.close()
