@@ -38,6 +38,10 @@ class Folders:
         folder = self._made(f"journal-{changes}", "log", changes)
         return int((folder / "changes").read_text(encoding="ascii")), folder
 
+    def aside(self, name: str) -> Path:
+        """Return a place for folders that a measure makes by itself."""
+        return self._place / name
+
     def copy_of(self, folder: Path) -> Path:
         """Return a copy that may be written."""
         copy = folder.with_name(f"{folder.name}-copie")

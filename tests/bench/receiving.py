@@ -14,6 +14,7 @@ from tests.bench.figures import Comparison, Goal, median_ratio
 from tests.bench.processes import Side, measured
 
 GOAL = Goal(ratio=5)
+_SENT = "envoi.ctg"
 PREVIEW = Goal(ratio=1.2)
 
 
@@ -26,6 +27,7 @@ def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
     }
     figures = {name: parts[""] for name, parts in measured(sides, rounds).items()}
     ours, seen, raw = (figures[name] for name in sides)
+    size = folder.with_name(_SENT).stat().st_size / changes
     return [
         Comparison(
             f"Réception de {number(changes)} modifications",
@@ -34,6 +36,7 @@ def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
             raw,
             ratio=median_ratio(ours.seconds, raw.seconds),
             goal=GOAL,
+            note=f"{size:.1f} octets par modification dans le fichier.".replace(".", ",", 1),
         ),
         Comparison(
             f"Aperçu de {number(changes)} modifications",
@@ -97,7 +100,7 @@ def _made(folder: Path) -> tuple[Path, Path]:
     from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
     from tests.bench.making import opened
 
-    joined, sent = folder.with_name(f"{folder.name}-rejoint"), folder.with_name("envoi.ctg")
+    joined, sent = folder.with_name(f"{folder.name}-rejoint"), folder.with_name(_SENT)
     if joined.exists():
         return joined, sent
     now = datetime.now(UTC)

@@ -24,6 +24,7 @@ from tests.bench import (
     printing,
     rebuilding,
     receiving,
+    relaying,
     saving,
     searching,
     window_block,
@@ -35,7 +36,7 @@ from tests.bench.processes import ROOT
 from tests.bench.table import report, show
 
 NAMES = (
-    *("save", "search", "lists", "rebuild", "receive", "plan", "summary"),
+    *("save", "search", "lists", "rebuild", "receive", "relay", "plan", "summary"),
     *("window-open", "window-search", "window-batch", "frozen"),
 )
 
@@ -45,17 +46,20 @@ class Sizes:
     """How large the folders are, smallest first, and how often things are measured.
 
     A field is saved in the folder of `saved_in` actions, and searched in the largest one; the
-    window opens on `listed` actions and prints `printed` fiches.
+    window opens on `listed` actions and prints `printed` fiches; `relayed` are the
+    people who write into a relay, and how many gestures of each length.
     """
 
     actions: tuple[int, ...]
     saved_in: int
     changes: tuple[int, ...]
+    relayed: tuple[int, int]
     plan_actions: int
     saves: int
     searches: int
     screens: int
     rebuilds: int
+    rounds: int
     prints: int
     listed: int
     starts: int
@@ -68,11 +72,13 @@ FULL = Sizes(
     actions=(1_000, 10_000, 100_000),
     saved_in=10_000,
     changes=(15_000, 60_000, 240_000),
+    relayed=(25, 15),
     plan_actions=2_000,
     saves=400,
     searches=10,
     screens=40,
     rebuilds=5,
+    rounds=40,
     prints=7,
     listed=5_000,
     starts=15,
@@ -84,11 +90,13 @@ QUICK = Sizes(
     actions=(20, 60),
     saved_in=20,
     changes=(1_700, 1_800),
+    relayed=(1, 1),
     plan_actions=20,
     saves=5,
     searches=1,
     screens=2,
     rebuilds=1,
+    rounds=1,
     prints=1,
     listed=20,
     starts=1,
@@ -141,6 +149,9 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
             case "receive":
                 changes, folder = folders.log(sizes.changes[len(sizes.changes) // 2])
                 found += receiving.compared(changes, folder, sizes.rebuilds)
+            case "relay":
+                place = folders.aside("relais")
+                found += relaying.compared(place, *sizes.relayed, sizes.rounds)
             case "plan":
                 folder = folders.plan(sizes.plan_actions)
                 found += printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
