@@ -8,11 +8,10 @@ from sqlalchemy import Connection
 
 from ctg_desktop.domain.changes import DAY_MS, Cell, ChangeKey
 from ctg_desktop.domain.fields import DELETED, Scalar
-from ctg_desktop.domain.merging import Conflict, ConflictSide, row_state, unseen_edits
+from ctg_desktop.domain.merging import Conflict, ConflictSide, unseen_edits
 from ctg_desktop.ports import LoggedChange
 from db.engine import driver_of
-from db.log import Log
-from db.sealing import every_head
+from db.log import Log, every_head, row_state_of
 
 PATIENCE_MS = 7 * DAY_MS
 """How long a conflict waits for what one of its sides descends from."""
@@ -38,7 +37,7 @@ def incomplete_rows(connection: Connection, now_ms: int) -> set[str]:
 def conflict_at(log: Log, cell: Cell) -> Conflict:
     """Return the conflict of a cell: its sides, the value shown, the value they started from."""
     heads = log.heads(cell.row)
-    state = row_state(every_head(heads))
+    state = row_state_of(heads)
     sides = [head for _, head in heads[cell.field, cell.member]]
     if cell.field == DELETED.name:
         # A deletion against edits: what was written without knowing of it is a side too.

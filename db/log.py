@@ -27,7 +27,7 @@ from ctg_desktop.domain.changes import (
     value_digest,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
-from ctg_desktop.domain.merging import Head
+from ctg_desktop.domain.merging import Head, RowState, row_state
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
 from db.engine import driver_of
@@ -67,14 +67,9 @@ _CHANGES = (
 _HEADS = _CHANGES.where(t.change.c.latest == text("1"))
 _ROW_CHANGES = sql(_CHANGES)
 _ROW_HEADS = sql(_HEADS)
-_HEADS_OF_ROWS = sql(
-    select(t.change.c.row, *_HEAD_COLUMNS)
-    .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
-    .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
-    .where(
-        t.change.c.row.in_(select(func.json_each(bindparam("rows")).table_valued("value").c.value)),
-        t.change.c.latest == text("1"),
-    )
+_VALUES_OF_ROWS = (
+    'SELECT "row", field, member, value, salt FROM "change"'
+    ' WHERE "row" IN (SELECT value FROM json_each(?)) AND latest = 1'
 )
 _CELL_HEADS = sql(
     _HEADS.where(
@@ -327,16 +322,24 @@ class Log:
             heads[line[3], line[4]].append((line[0], _head(line, parents)))
         return heads
 
-    def heads_of(self, rows: Collection[str]) -> dict[str, Heads]:
-        """Return the heads of many rows, read at once, as `heads` does for each."""
-        found: dict[str, Heads] = {row: defaultdict(list) for row in rows}
-        buried = set()
-        for row, *line in self._driver.execute(_HEADS_OF_ROWS, (json.dumps([*rows]),)):
-            found[row][line[3], line[4]].append((line[0], _head(line, frozenset())))
-            if line[3] == DELETED.name and line[5] != 0:
-                buried.add(row)
-        found.update((row, self.heads(row)) for row in buried)
-        return found
+    def states_of(self, rows: Collection[str]) -> dict[str, RowState]:
+        """Return what the heads of many rows say, read at once.
+
+        Nearly all rows live, and each of their cells was written last by one change alone: then
+        the values are the state.
+        """
+        found: dict[str, dict[tuple[str, str], Scalar]] = {row: {} for row in rows}
+        unsettled = set()
+        for row, field, member, value, salt in self._driver.execute(
+            _VALUES_OF_ROWS, (json.dumps([*rows]),)
+        ):
+            values = found[row]
+            if (field, member) in values or (field == DELETED.name and value != 0):
+                unsettled.add(row)
+            values[field, member] = value if salt else None
+        states = {row: RowState(values, frozenset()) for row, values in found.items()}
+        states.update((row, row_state_of(self.heads(row))) for row in unsettled)
+        return states
 
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
         """Return the heads of a row when these changes are the latest ones, with their parents."""
@@ -587,6 +590,16 @@ class Log:
         """Return the changes of a gesture, in their order."""
         number = select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id).scalar_subquery()
         return [logged.change for logged in self._logged(t.change.c.gesture == number)]
+
+
+def every_head(heads: Heads) -> list[Head]:
+    """Return the heads of a row, whatever their cell."""
+    return [head for found in heads.values() for _, head in found]
+
+
+def row_state_of(heads: Heads) -> RowState:
+    """Return the state that the heads of a row give it."""
+    return row_state(every_head(heads))
 
 
 class _Incarnations(dict[int, Incarnation]):

@@ -31,16 +31,17 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import sqlite
 
 from ctg_desktop.domain.action_reference import place_of
 from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS, Cell
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.holding import can_hold
-from ctg_desktop.domain.merging import RowState, row_state
+from ctg_desktop.domain.merging import RowState
 from db import tables as t
 from db.engine import driver_of
-from db.log import Heads, Log
+from db.log import Log, row_state_of
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
 from db.tables import SHARED, SORTED
 
@@ -68,6 +69,17 @@ def _sorted_by(entity: str, field: str) -> tuple[str, ...]:
     """Return the columns that hold the sort key of a field."""
     found = SORTED.get(entity, {}).items()
     return tuple(name for name, of_field in found if of_field == field)
+
+
+@cache
+def _put_row(entity: str) -> str:
+    """Return the statement that makes a row, or writes every column of one that exists."""
+    target = table_of(entity)
+    made = sqlite.insert(target).values(dict.fromkeys(("id", *_columns(entity))))
+    put = made.on_conflict_do_update(
+        index_elements=["id"], set_={name: made.excluded[name] for name in _columns(entity)}
+    )
+    return sql(put)
 
 
 @cache
@@ -188,7 +200,6 @@ class Projection:
         if entity not in STORED:
             return
         names = _columns(entity)
-        self._driver.executemany(_add_row(entity), [(row,) for row in states])
         shared: set[Scalar] = set()
         lines = []
         for row, state in states.items():
@@ -197,8 +208,8 @@ class Projection:
                 stored[name] = _sort_text(stored.get(of_field))
             if entity in SHARED:
                 shared |= {self._shared_by(entity, row), stored.get(SHARED[entity])}
-            lines.append((*(stored.get(name) for name in names), row))
-        self._driver.executemany(_set_columns(entity, names), lines)
+            lines.append((row, *(stored.get(name) for name in names)))
+        self._driver.executemany(_put_row(entity), lines)
         self._tell_apart(entity, *shared)
         self._project_members(entity, states)
         self._driver.executemany(_SETTLE, [(row,) for row in states])
@@ -358,11 +369,6 @@ def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
     """
     spec = known(entity, field)
     return spec if spec is not None and spec.is_multiple == bool(member) else None
-
-
-def row_state_of(heads: Heads) -> RowState:
-    """Return the state that the heads of a row, read from the log, give it."""
-    return row_state(head for found in heads.values() for _, head in found)
 
 
 def targets_of(entity: str, row: str, state: RowState) -> Iterator[tuple[Cell, Scalar]]:

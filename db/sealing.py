@@ -19,19 +19,14 @@ from ctg_desktop.domain.changes import (
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import can_hold
-from ctg_desktop.domain.merging import Head, is_conflict, provisional, row_state
-from db.log import Heads
+from ctg_desktop.domain.merging import is_conflict, provisional
+from db.log import Heads, every_head, row_state_of
 
 TOMB = (DELETED.name, "")
 """The cell of a row that says whether it lives."""
 
 _FEW_CELLS = 2
 """Up to this many cells of a row are written one by one; beyond, the row as a whole."""
-
-
-def every_head(heads: Heads) -> list[Head]:
-    """Return the heads of a row, whatever their cell."""
-    return [head for found in heads.values() for _, head in found]
 
 
 def seal(
@@ -88,7 +83,7 @@ def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
     """Return the value that a cell shows, and whether it has no conflict."""
     cell_heads = [head for _, head in row[cell.field, cell.member]]
     if cell.field == DELETED.name:
-        state = row_state(every_head(row))
+        state = row_state_of(row)
         return state.values.get(TOMB), TOMB not in state.conflicts
     if not cell_heads:
         return None, True
@@ -102,7 +97,7 @@ def _is_same(edit: Edit, seen: Scalar) -> bool:
 
 def _tombs(row: Heads) -> list[ChangeKey]:
     """Return the changes that put a row in the corbeille; none when it lives."""
-    if row[TOMB] and row_state(every_head(row)).values[TOMB] != 0:
+    if row[TOMB] and row_state_of(row).values[TOMB] != 0:
         return [head.key for _, head in row[TOMB]]
     return []
 

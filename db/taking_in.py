@@ -36,7 +36,7 @@ from db import tables as t
 from db.arrivals import add_arrival
 from db.births import values_of
 from db.counting import add_papers
-from db.projection import row_state_of, targets_of
+from db.projection import targets_of
 from db.publishing import add_publication
 from db.recording import Recording
 from db.union import Examined, Examiner
@@ -228,9 +228,9 @@ class Reception:
         """Note what rows hold before this parcel changes them."""
         unknown = [row for row in dict.fromkeys(rows) if row not in self._before]
         for part in _slices(unknown):
-            heads = self._log.heads_of({row for _, row in part})
+            states = self._log.states_of({row for _, row in part})
             for entity, row in part:
-                self._before[entity, row] = row_state_of(heads[row]).values
+                self._before[entity, row] = states[row].values
 
     # ----------------------------------------------------------------------- all of it
 
@@ -294,10 +294,10 @@ class Reception:
         self, rows: Sequence[Row], differences: list[Difference], conflicts: set[Cell]
     ) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
-        heads = self._log.heads_of([row for _, row in rows])
+        read = self._log.states_of([row for _, row in rows])
         states: dict[str, dict[str, RowState]] = defaultdict(dict)
         for entity, row in rows:
-            states[entity][row] = row_state_of(heads[row])
+            states[entity][row] = read[row]
         self._projection.ensure_targets(
             cell
             for entity, found in states.items()
