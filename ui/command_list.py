@@ -117,6 +117,15 @@ COMMANDS = (
         "Tout ce que contient le dossier, en un seul fichier (JSON)",
     ),
     CommandSpec(
+        "send_file",
+        "Envoyer &un fichier d’échange…",
+        "file",
+        "",
+        "mail",
+        "Écrire dans un fichier ce qui est noté ici, pour des collègues (.ctg)",
+        opens_group=True,
+    ),
+    CommandSpec(
         "receive_files",
         "Recevoir un &fichier d’échange…",
         "file",
@@ -124,7 +133,6 @@ COMMANDS = (
         "import",
         "Voir ce que changerait un fichier d’un collègue (.ctg), puis le reprendre ou non",
         "Le dossier est ouvert en lecture seule",
-        opens_group=True,
     ),
     CommandSpec(
         "import_reference",

@@ -256,6 +256,7 @@ class MainWindow(QMainWindow):
             "export_contacts": self.work.export_contacts,
             "export_all": self.work.export_all,
             "export_reference": self._export_reference,
+            "send_file": self.work.send_file,
             "verify": self.work.verify,
             "gestures": self._dialogs.open_gestures,
             "search": self._search_page,
@@ -401,6 +402,7 @@ class MainWindow(QMainWindow):
 
             self._work = FolderWork(self, self.desk, lambda: self.banner, lambda: self._work_bar)
             self._work.went.connect(self.go)
+            self._work.exchanged.connect(self._refresh)
         return self._work
 
     def _open_palette(self) -> None:

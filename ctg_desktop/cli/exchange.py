@@ -18,7 +18,7 @@ from ctg_desktop.exchange.file_sending import (
     GREAT_BYTES,
     Sending,
     kept_back,
-    send_file,
+    send_and_note,
     sender_of,
 )
 from ctg_desktop.exchange.folder_relay import FolderRelay
@@ -193,7 +193,8 @@ def send(session: Session, options: Options) -> None:
                 beyond = dict(known.manifest.knows)
         hidden = kept_back(uow, asked=options.avec_confidentielles)
         asked = Sending(beyond, words, with_confidential=options.avec_confidentielles)
-        written = send_file(uow, options.sortie, session.now, asked, session.tick)
+        path = options.sortie.absolute()
+        written = send_and_note(uow, session.folder, path, session.now, asked, session.tick)
     size = number(max(1, round(written.size / 1000)))
     say(
         f"Envoi écrit dans {quoted(options.sortie)} : "

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ctg_desktop.errors import FieldError
+from ctg_desktop.errors import FieldError, ReadOnlyError
 from ctg_desktop.exchange.ctg_file import SUFFIX, Written, write_file
 from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
+from ctg_desktop.folder.exchanged_files import SentFile, note_sent
 from ctg_desktop.ports import Tick, UnitOfWork, untold
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.naming import structure_name
@@ -30,13 +32,14 @@ _LONGEST_PART = 40
 class Sending:
     """What a person sends.
 
-    `beyond` is how far the addressee knows each incarnation, nothing for a complete file;
-    with a `passphrase` nobody else reads it.
+    `beyond` is how far the addressee knows each incarnation, nothing for a complete file; `since`
+    names them. With a `passphrase` nobody else reads it.
     """
 
     beyond: Mapping[str, int] = field(default_factory=dict)
     passphrase: str = ""
     with_confidential: bool = False
+    since: str = ""
 
 
 def sender_of(uow: UnitOfWork) -> Sender:
@@ -59,9 +62,30 @@ def _fit(name: str) -> str:
     return _UNFIT.sub("-", ascii_only).strip("-")[:_LONGEST_PART].strip("-")
 
 
+def confidential_actions(uow: UnitOfWork) -> int:
+    """Return how many actions leave without their values unless that is asked for."""
+    return len(outgoing(uow).hidden)
+
+
 def kept_back(uow: UnitOfWork, *, asked: bool = False) -> frozenset[str]:
     """Return the rows whose values stay here unless they are `asked` for."""
     return outgoing(uow, asked=asked).kept_back
+
+
+def send_and_note(
+    uow: UnitOfWork, folder: Path, path: Path, now: datetime, asked: Sending, tick: Tick = untold
+) -> Written:
+    """Write what is sent, as `send_file`; the data folder remembers that it was.
+
+    Raises:
+        FieldError, OutputError, CancelledError: as `send_file`.
+    """
+    written = send_file(uow, path, now, asked, tick)
+    at_ms = int(now.timestamp() * 1000)
+    with suppress(ReadOnlyError):  # the file is there, and that is what was asked
+        told = written.changes, written.size, asked.since
+        note_sent(folder, SentFile(at_ms, str(path), *told, is_hidden=bool(asked.passphrase)))
+    return written
 
 
 def send_file(

@@ -6,16 +6,18 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.exchange.file_sending import Sending, send_file
+from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.receptions import Fate, FieldChange, Reception, RowPreview
 from tests.support.app import NOON
-from tests.support.window import settled
+from tests.support.window import find, settled
 from ui.dialogs.exchange.reception import ReceptionDialog
+from ui.dialogs.exchange.sending import SendingDialog
 from ui.main_window import MainWindow
 
 
@@ -36,6 +38,19 @@ def reception(window: MainWindow) -> QWidget:
         dialog.open()
         settled(lambda: desk.is_busy)
     dialog._preview(found[0])  # noqa: SLF001 - what another site would have sent
+    return dialog
+
+
+def sending(window: MainWindow) -> QWidget:
+    """Choose what goes into a file, behind a passphrase, for somebody who sent one."""
+    desk = window.desk
+    heard = Correspondent("00" * 32, "Dominique Essai", "Bruay-la-Buissière", 1_789_000_000_000)
+    note_correspondents(desk.office.folder, (heard,))
+    dialog = SendingDialog(desk, window)
+    dialog.open()
+    settled(lambda: desk.is_busy)
+    find(dialog, "Protéger par une phrase de passe", QCheckBox).setChecked(True)
+    find(dialog, "Phrase de passe", QLineEdit).setText("abri bague cactus dune emblème falaise")
     return dialog
 
 

@@ -25,7 +25,7 @@ from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
-from tests.support.exchange_scenes import reception
+from tests.support.exchange_scenes import reception, sending
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -250,6 +250,7 @@ DIALOGS = [
     Scene("conflicts", _conflicts),
     Scene("copies", _copies),
     Scene("reception", reception),
+    Scene("sending", sending),
     Scene("since", _since),
 ]
 

@@ -38,7 +38,6 @@ _CSV = "Tableau pour Excel (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
 _TOML = "Référentiel (*.toml)"
-_CTG = "Fichier d’échange (*.ctg)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,8 @@ class FolderWork(QObject):
 
     went = Signal(object)
     """Target: the person asked to go there."""
+    exchanged = Signal()
+    """A file may have been sent: what lists them is to be read anew."""
 
     def __init__(
         self,
@@ -229,12 +230,22 @@ class FolderWork(QObject):
 
     # --- exchange files ---------------------------------------------------------------
 
+    def send_file(self) -> None:
+        """Choose what goes into an exchange file, and write it."""
+        from ui.dialogs.exchange.sending import SendingDialog
+
+        dialog = SendingDialog(self._desk, self._window)
+        dialog.finished.connect(lambda _code: self.exchanged.emit())
+        dialog.open()
+
     def choose_received(self) -> None:
         """Ask for exchange files, then show what they would change."""
         self._flow(self._choose_received())
 
     def _choose_received(self) -> Steps:
-        choice = FileChoice("Recevoir un fichier d’échange", "echange", "Examiner", (_CTG,))
+        from ui.dialogs.exchange.reception import FILTER
+
+        choice = FileChoice("Recevoir un fichier d’échange", "echange", "Examiner", (FILTER,))
         paths = yield existing_files(choice, self._window, self._desk.preferences)
         if paths:
             self._open_reception(paths)

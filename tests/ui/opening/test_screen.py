@@ -395,6 +395,7 @@ def test_screen_when_shown_then_each_way_out_can_be_taken(
         Way.SHOW_BACKUPS: made.backups_asked,
         Way.OTHER: made.other_asked,
         Way.ANEW: made.anew_asked,
+        Way.JOIN: made.joining_asked,
         Way.QUIT: made.quit_asked,
     }
     for way, button in made.buttons.items():

@@ -55,6 +55,8 @@ _UNFOLDED_ROWS, _UNFOLDED_FIELDS = 300, 25
 _LINES = 3
 """How many remarks, or files, are told: the report tells all."""
 
+FILTER = "Fichier d’échange (*.ctg)"
+
 _ALL = "Toutes les fiches"
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.pages.exchanges.journal_panel import JournalSection
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
 from ui.pages.sections import SectionsPage
@@ -26,5 +27,6 @@ class ExchangesPage(SectionsPage):
             (
                 RelaySection(desk),
                 ParticipantsSection(desk),
+                JournalSection(desk),
             )
         )
