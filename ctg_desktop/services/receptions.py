@@ -14,6 +14,7 @@ from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, descri
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_ours, lineage
 from ctg_desktop.services.wording import stored_words
@@ -59,7 +60,8 @@ class FieldChange:
 class RowPreview:
     """A row that a parcel changes; `structure` is whose it is, empty for everybody's.
 
-    `is_ours` tells that this folder may set it right at once.
+    `is_ours` tells that this folder may set it right at once, `is_confidential` that it is named
+    in nothing that leaves.
     """
 
     entity: str
@@ -69,6 +71,7 @@ class RowPreview:
     fate: Fate
     fields: tuple[FieldChange, ...]
     is_ours: bool = False
+    is_confidential: bool = False
 
     @property
     def word(self) -> str:
@@ -158,7 +161,9 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
             by_row[each.cell.entity, each.cell.row].append(each)
     _foresee(directory, by_row)
     looking = _Looking(
-        uow, directory, frozenset(in_conflict), rows_in_conflict, is_agglomeration(uow)
+        *(uow, directory, frozenset(in_conflict), rows_in_conflict),
+        is_agglomeration(uow),
+        outgoing(uow).kept_back,
     )
     rows = [looking.row(where, found) for where, found in by_row.items()]
     order = [Fate.IN_CONFLICT, Fate.NEW, Fate.CHANGED, Fate.REMOVED]
@@ -220,6 +225,7 @@ class _Looking:
     in_conflict: frozenset[Cell]
     rows_in_conflict: frozenset[tuple[str, str]]
     is_everybodys: bool
+    kept_back: frozenset[str]
 
     def row(self, where: tuple[str, str], found: Sequence[Difference]) -> RowPreview:
         """Return what becomes of a row."""
@@ -247,7 +253,8 @@ class _Looking:
         shown = tuple(sorted((each for each in fields if each), key=lambda each: each.label))
         structure, is_ours = self._owner(row)
         is_ours = is_ours and fate is not Fate.NEW
-        return RowPreview(entity, row_id, name, structure, fate, shown, is_ours)
+        named = entity, row_id, name, structure, fate, shown
+        return RowPreview(*named, is_ours, is_confidential=row_id in self.kept_back)
 
     def _owner(self, row: Entity | None) -> tuple[str, bool]:
         """Return the name of the structure that a row belongs to, and whether it is ours."""

@@ -30,11 +30,14 @@ from ctg_desktop.exchange.ctg_file import (
 from ctg_desktop.exchange.joining import Invitation, read_invitation
 from ctg_desktop.exchange.manifest import Purpose
 from ctg_desktop.exchange.newcomers import Joined, Meeting, join_with, meeting, use_relay
+from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.folder.settings import load as load_settings
 from ctg_desktop.ports import CancelledError
 from ctg_desktop.services.receptions import COUNTED, Fate, Reception
 from ctg_desktop.typography import capitalised, counted, local_time, quoted, spaced
 from ui.desk import Desk, Work
 from ui.dialogs.exchange.messages import joined_message
+from ui.dialogs.file_choice import FileChoice, file_to_write
 from ui.flow import Step, Steps, Turn
 from ui.models.reception_model import EMPTY, ReceptionModel
 from ui.notify import Message, Offer, Tone
@@ -42,7 +45,7 @@ from ui.targets import Target
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.tab_order import follow_layouts
-from ui.widgets.line_breaks import breakable
+from ui.widgets.line_breaks import breakable, breakable_path
 from ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
@@ -131,6 +134,9 @@ class ReceptionDialog(QDialog):
         self._leave = QPushButton("Annuler", self)
         self._leave.setAutoDefault(False)
         self._leave.clicked.connect(self.reject)
+        self._report = QPushButton("Enregistrer le compte rendu…", self)
+        self._report.setAutoDefault(False)
+        self._report.clicked.connect(lambda: self._desk.flow(self._save_report(), owner=self))
         self._take = QPushButton("Recevoir", self)
         self._take.setProperty("look", "primary")
         self._take.setDefault(True)
@@ -145,7 +151,7 @@ class ReceptionDialog(QDialog):
     def _changing(self) -> tuple[QWidget, ...]:
         return (
             *(self._from, self._wrong, self._remarks, self._words, self._unlock, self._shown),
-            *(self._hint, self.tree, self._detail, self._take),
+            *(self._hint, self.tree, self._detail, self._take, self._report),
         )
 
     def _build(self) -> None:
@@ -168,6 +174,7 @@ class ReceptionDialog(QDialog):
         buttons = row(spacing=1)
         buttons.addWidget(self._bar)
         buttons.addStretch(1)
+        buttons.addWidget(self._report)
         buttons.addWidget(self._leave)
         buttons.addWidget(self._take)
         layout.addLayout(buttons)
@@ -355,6 +362,7 @@ class ReceptionDialog(QDialog):
         self._show_found(done)
         self._hint.hide()
         self._take.hide()
+        self._report.show()
         self._leave.setText("Fermer")
         self._leave.setDefault(True)
         self._leave.setFocus()
@@ -364,6 +372,42 @@ class ReceptionDialog(QDialog):
             target = Target("exchanges", section="conflicts")
             offer = Offer("Voir les conflits", lambda: self.went.emit(target))
         self._message = Message(told, Tone.WARNING if offer else Tone.GOOD, offer)
+
+    def _save_report(self) -> Steps:
+        """Write what was received to a PDF, or say why that failed."""
+        from ctg_desktop.documents.issuing import issue_of
+        from ctg_desktop.documents.receptions import FILE_NAME, report_of
+
+        desk, found = self._desk, self._found
+        assert found is not None
+        choice = FileChoice(
+            *("Enregistrer le compte rendu", "imprimer", "Enregistrer", ("Document PDF (*.pdf)",)),
+            f"{FILE_NAME} {desk.today.isoformat()}",
+        )
+        path = yield file_to_write(choice, self, desk.preferences)
+        if path is None:
+            return
+        origins, folder, today = [*map(_origin, self._files)], desk.office.folder, desk.today
+        self._report.setEnabled(False)
+        self._wrong.hide()
+        try:
+            issue = yield desk.reading(lambda uow: issue_of(uow, load_settings(folder), today))
+
+            def write(tick: Tick) -> None:
+                content = report_of(found, origins, issue).rendered(tick)
+                with replacing(path) as temporary:
+                    temporary.write_bytes(content)
+
+            yield desk.working(
+                write, "L’écriture du compte rendu", partial(self._follow, "Mise en page…")
+            )
+        except CtgError as error:
+            self._tell_wrong(error)
+        else:
+            self._from.setText(breakable_path(f"Compte rendu écrit dans {quoted(path)}."))
+        finally:
+            self._end_work()
+            self._report.setEnabled(True)
 
     # --- invitations ------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
@@ -73,7 +74,7 @@ def read(desk: Desk, settle: Settle, job: Callable[..., object]) -> object:
 
 
 def test_file_when_chosen_in_the_menu_then_it_is_shown_and_nothing_written_until_received(
-    window: MainWindow, settle: Settle, exchange: Exchange
+    window: MainWindow, settle: Settle, exchange: Exchange, tmp_path: Path
 ) -> None:
     before = read(window.desk, settle, lambda uow: uow.state_hash())
 
@@ -95,6 +96,14 @@ def test_file_when_chosen_in_the_menu_then_it_is_shown_and_nothing_written_until
     clicked(find(shown, "Recevoir", QPushButton))
     settle()
     assert words_of(shown).startswith("Reçu.")
+    clicked(find(shown, "Enregistrer le compte rendu…", QPushButton))
+    name_file(tmp_path / "compte rendu.pdf")
+    settle()
+    pages = PdfReader(tmp_path / "compte rendu.pdf").pages
+    told = " ".join(plain(" ".join(page.extract_text() for page in pages)).split())
+    assert "1 fiche en conflit" in told
+    assert "En conflit : Écrit à l'agglomération" in told
+    assert "envoi.ctg : de Camille Essai" in told
     clicked(find(shown, "Fermer", QPushButton))
     settle()
 
