@@ -32,6 +32,7 @@ ORDER = (
     "listes",
     "imprimer",
     "echanges",
+    "echanger",
     "parametres",
     "sauvegardes",
     "donnees_personnelles",
