@@ -43,6 +43,8 @@ class RowsPanel(QWidget):
     bulk_asked = Signal()
     delete_asked = Signal()
     restore_asked = Signal()
+    copied = Signal(int, int)
+    """How many rows lie on the clipboard, and how many were kept back as confidential."""
 
     def __init__(self, desk: Desk, kind: EntityType, bar: FilterBar, make_table: MakeTable) -> None:
         """Read nothing yet; `make_table` gives the table its model as well."""
@@ -70,6 +72,30 @@ class RowsPanel(QWidget):
         self.table.chosen_changed.connect(self._hear_chosen)
         self._bin.toggled.connect(self.bin_toggled)
         self._new.clicked.connect(self.new_asked)
+
+    # --- for the subclass -------------------------------------------------------------
+
+    def show_query(self, query: Any, /) -> None:
+        """Show what a query finds, and the badges of its conditions."""
+        raise NotImplementedError
+
+    def renew(self, reveal: str = "") -> None:
+        """Read the rows as they are now; with `reveal`, choose that one if it is found."""
+        raise NotImplementedError
+
+    def with_chosen(self, then: Callable[[list[str]], None], /) -> None:
+        """Hand over the identities of the chosen rows."""
+        raise NotImplementedError
+
+    def copy(self) -> None:
+        """Put the chosen rows onto the clipboard."""
+        raise NotImplementedError
+
+    def make_room(self, *, is_beside: bool) -> None:
+        """Show fewer columns while a fiche stands beside."""
+        raise NotImplementedError
+
+    # --- what is asked for ------------------------------------------------------------
 
     @property
     def query(self) -> Any:

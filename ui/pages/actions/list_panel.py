@@ -60,9 +60,6 @@ class ActionsTable(TableView):
 class ListPanel(RowsPanel):
     """Shows the actions of a query; the page acts on those that are chosen."""
 
-    copied = Signal(int, int)
-    """How many lines are in the clipboard now, and how many may not leave the folder so."""
-
     first = "Créer la première action"
     first_words = (
         "Une action dit ce que fait la structure pour l’une des ambitions de la convention."

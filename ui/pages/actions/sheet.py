@@ -43,7 +43,7 @@ class ActionSheet(QWidget):
     """The identity of the action that is on screen now."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        """Make the sections; `desk` is open. See `show_action`."""
+        """Make the sections; `desk` is open. See `show_row`."""
         super().__init__(parent)
         self._desk = desk
         self._action = ""
@@ -112,7 +112,7 @@ class ActionSheet(QWidget):
         """The identity of the action on screen; empty when there is none."""
         return self._action
 
-    def show_action(self, action_id: str) -> None:
+    def show_row(self, action_id: str) -> None:
         """Show an action from its top."""
         if action_id != self._action:
             self._action, self._day = action_id, None

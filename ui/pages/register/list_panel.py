@@ -52,8 +52,6 @@ class RegisterTable(TableView):
 class RegisterList(RowsPanel):
     """Shows the rows that a query finds."""
 
-    copied = Signal(int, int)
-    """How many lines are in the clipboard now, and how many may not leave the folder."""
     read_done = Signal()
     """The list is on screen as it is now."""
 
@@ -64,7 +62,7 @@ class RegisterList(RowsPanel):
         words = f"Rechercher dans les {lowered(kind.plural)}"
         bar = FilterBar(asking, RowQuery(), words)
         super().__init__(desk, kind, bar, self._made_table)
-        self.bar.query_changed.connect(lambda _query: self.read())
+        self.bar.query_changed.connect(lambda _query: self.renew())
         self.show_query(RowQuery(), ask=False)
 
     def _made_table(self, parent: QWidget) -> TableView:
@@ -98,7 +96,7 @@ class RegisterList(RowsPanel):
         """Show what a query finds, and the badges of its conditions."""
         self._show_asked(query)
         if ask:
-            self.read()
+            self.renew()
 
     def read_menus(self) -> None:
         """Read again what the filters offer."""
@@ -110,7 +108,7 @@ class RegisterList(RowsPanel):
     def _take_menus(self, found: tuple[Menu, ...]) -> None:
         self.bar.show_menus(tuple(menu for menu in found if len(menu.options) > 1), found)
 
-    def read(self, reveal: str = "") -> None:
+    def renew(self, reveal: str = "") -> None:
         """Read the list as it is now; with `reveal`, choose that row if the query finds it."""
         self._revealed = reveal or self._revealed
         kind, query = self.kind, self.query

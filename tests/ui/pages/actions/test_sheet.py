@@ -38,7 +38,7 @@ class WrittenSheet(Written):
         self.settle()
 
     def show(self, action: Action) -> None:
-        self.sheet.show_action(action.id)
+        self.sheet.show_row(action.id)
         self.settle()
 
     def words(self) -> str:
@@ -215,7 +215,7 @@ def test_note_when_the_window_closes_then_what_was_begun_is_there_again(
     assert notes(written) == []
     again = ActionSheet(written.desk)
     qtbot.addWidget(again)
-    again.show_action(written.action.id)
+    again.show_row(written.action.id)
     again.show()
     written.settle()
     written.sheet.close()
@@ -404,7 +404,7 @@ def test_sheet_when_the_folder_is_open_for_reading_then_it_says_so_and_nothing_i
     settle()
     sheet = ActionSheet(desk)
     qtbot.addWidget(sheet)
-    sheet.show_action(action.id)
+    sheet.show_row(action.id)
     sheet.show()
     settle()
 
