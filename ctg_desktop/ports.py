@@ -377,6 +377,10 @@ class UnitOfWork(Reader, Protocol):
     def authority(self) -> str:
         """The convention key that this folder follows; empty as long as it stands alone."""
 
+    @property
+    def may_certify(self) -> bool:
+        """Whether the convention key that this folder follows is held here."""
+
     def standings(self) -> Mapping[str, Standing]:
         """Return what each incarnation may do, as far as it is known here."""
 

@@ -195,6 +195,11 @@ class SqliteUnitOfWork(Repository):
         """The convention key that this folder follows; empty as long as it stands alone."""
         return self._connection.scalar(select(t.installation.c.authority)) or ""
 
+    @property
+    def may_certify(self) -> bool:
+        """Whether the convention key is held here."""
+        return self._opened.keys.holds(self.authority)
+
     def papers(self) -> list[Paper]:
         """Return every certificate and revocation that is known."""
         return papers(self._connection)

@@ -42,6 +42,20 @@ Follow = Callable[["Work"], None]
 _TICK_SECONDS = 0.05
 """How often a job tells its progress: more would only keep the interface thread busy."""
 
+_COURIER_PATIENCE_SECONDS = 1.0
+"""How long the end waits for a relay that does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How the exchange with the relay stands beside what the folder remembers.
+
+    `problem` is the French sentence of the last round that failed.
+    """
+
+    is_under_way: bool = False
+    problem: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -83,6 +97,11 @@ class Work(QObject):
     def cancel(self) -> None:
         """Ask the job to stop; it does so at its next tick."""
         self._is_cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._is_cancelled.is_set()
 
     def tick(self, what: str, done: int, total: int) -> None:
         """Tell progress, from the job's thread.
@@ -135,6 +154,14 @@ class Desk(QObject):
     """An exception that nobody expected."""
     idled = Signal()
     """No job is under way any more."""
+    exchange_asked = Signal()
+    """The person wants to exchange with the relay now."""
+    exchange_due = Signal()
+    """Something was done that the others should know soon."""
+    relay_changed = Signal()
+    """Another relay was chosen, or none, or another rhythm."""
+    exchange_changed = Signal()
+    """How the exchange with the relay stands changed: see `exchange`."""
 
     def __init__(
         self,
@@ -156,6 +183,10 @@ class Desk(QObject):
         for lane in (self._shelf, self._press, self.drafts.lane):
             lane.crashed.connect(self.crashed)
             lane.idled.connect(self._tell_idle)
+        self._courier: Lane | None = None
+        self.exchange = Exchange()
+        self.farewell: Step | None = None
+        """What is done before the folder is closed, where somebody has something to do."""
         self._office: Office | None = None
         self._uow: UnitOfWork | None = None
         self._open = ExitStack()
@@ -312,6 +343,8 @@ class Desk(QObject):
         """End the threads and wait for them; the folder is closed if it was not."""
         for work in self._works:
             work.cancel()
+        if self._courier is not None:
+            self._courier.stop(_COURIER_PATIENCE_SECONDS)
         self._press.stop()
         self.drafts.stop()
         self._shelf.ask(self._open.close)
@@ -572,6 +605,67 @@ class Desk(QObject):
     def fetch(self, job: Callable[[UnitOfWork], T]) -> T:
         """Read from within a job of `work`, waiting for it; never from the interface thread."""
         return self._shelf.ask(lambda: job(self._in_use))
+
+    def send_courier(
+        self,
+        job: Callable[[UnitOfWork], T],
+        then: Callable[[T], None],
+        *,
+        owner: QObject,
+        failed: Failed | None = None,
+        stopped: Callable[[], None] | None = None,
+    ) -> Work:
+        """Do some work with the relay, which may be slow, or never answer.
+
+        Nobody waits for it: the job gets the unit of work lent (see `ui.lending`), and closing
+        the folder stops it.
+        """
+        from ui.lending import lent
+
+        if self._courier is None:  # most folders have no relay
+            self._courier = Lane("relais", self)
+            self._courier.crashed.connect(self.crashed)
+            self._courier.idled.connect(self._tell_idle)
+        work = Work("", self)
+
+        def ask(what: Callable[[UnitOfWork], Any]) -> Any:
+            if work.is_cancelled:
+                raise CancelledError
+            return self._shelf.ask(lambda: what(self._in_use))
+
+        made = Job(lambda: job(lent(ask)), then, self._taken_by(failed, stopped), owner)
+        return self._follow(work, made, self._courier)
+
+    def couriering(self, job: Callable[[UnitOfWork], Any]) -> Step:
+        """Return the step of work with the relay; see `send_courier`."""
+
+        def step(turn: Turn) -> None:
+            self.send_courier(
+                job, turn.go_on, owner=turn.owner, failed=turn.throw, stopped=turn.stop
+            )
+
+        return step
+
+    def hear(self, changes: Changes) -> None:
+        """Tell every page what came from elsewhere."""
+        if not changes:
+            return
+
+        def names(uow: UnitOfWork) -> UndoNames:
+            from ctg_desktop.services.past_gestures import undo_names
+
+            return undo_names(uow)
+
+        def told(found: UndoNames) -> None:
+            self.undo_changed.emit(found)
+            self.changed.emit(changes)
+
+        self.read(names, told, owner=self)
+
+    def tell_exchange(self, found: Exchange) -> None:
+        """Keep how the exchange with the relay stands, and tell it."""
+        self.exchange = found
+        self.exchange_changed.emit()
 
     def _follow(self, work: Work, job: Job, lane: Lane) -> Work:
         then, failed = job.then, job.failed

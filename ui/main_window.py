@@ -30,6 +30,7 @@ from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.dialogs import WindowDialogs
 from ui.window.dropping import exchange_files
+from ui.window.exchange_badge import ExchangeBadge
 from ui.window.header import Header, marks_of
 from ui.window.looks import THEME_PREFIX, look_commands
 from ui.window.navigation import Navigation
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self._work: FolderWork | None = None
         self._closing = Closing(self, desk, lambda: self._stack.pages)
         UndoReach(self)
+        self._badge = ExchangeBadge(desk, lambda: self.navigation, self)
         UnsavedTexts(desk, lambda: self.banner, self.go, self)
         self._connect()
 
@@ -466,6 +468,7 @@ class MainWindow(QMainWindow):
         self.navigation.fit(self.width())
         if self.desk.is_open:
             self._show_office()
+            self._badge.show()
             if self._undo is not None:
                 self._keep_undo(self._undo)
             if target is not None:

@@ -5,6 +5,7 @@ One desk, one window and one hold at a time; going to another folder closes them
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.notify import Offer, Tone
 from ui.preferences import PreferencesStore
+from ui.relay_keeper import RelayKeeper
 from ui.single_instance import SingleInstance
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from ui.opening.restoring import Replaced
     from ui.opening.updating import UpdatingScreen
 
-_BACKUPS, _POLICY, _EXCHANGE = "sauvegardes", "politique", "échange"
+_BACKUPS, _POLICY, _EXCHANGE, _RELAY = "sauvegardes", "politique", "échange", "relais"
 
 
 class Program(QObject):
@@ -163,6 +165,10 @@ class Program(QObject):
         keeper = BackupKeeper(desk, desk)
         keeper.warned.connect(self._warn_of_backups)
         keeper.calmed.connect(self._calm_backups)
+        courier = RelayKeeper(desk, desk, usual=self._policy.relay)
+        courier.warned.connect(partial(self._tell_of_relay, Tone.WARNING))
+        courier.informed.connect(partial(self._tell_of_relay, Tone.GOOD))
+        courier.calmed.connect(self._calm_relay)
         desk.opened.connect(self._opened)
         desk.refused.connect(self._refused)
         desk.updating.connect(self._show_update)
@@ -479,6 +485,14 @@ class Program(QObject):
     def _calm_backups(self) -> None:
         if self.window is not None:
             self.window.banner.forget(_BACKUPS)
+
+    def _tell_of_relay(self, tone: Tone, sentence: str) -> None:
+        if self.window is not None:
+            self.window.banner.tell(sentence, tone, key=_RELAY)
+
+    def _calm_relay(self) -> None:
+        if self.window is not None:
+            self.window.banner.forget(_RELAY)
 
     def _show_crash(self, report: CrashReport) -> None:
         from ui.crash_dialog import CrashDialog

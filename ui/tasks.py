@@ -1,8 +1,9 @@
 """Work away from the interface thread: a lane is one thread that takes jobs in turn.
 
 A job gets and returns plain values and never touches a widget; what it returned comes back on
-the interface thread. Two lanes exist: the storage's, which owns the connection, and the press,
-where documents and files are made.
+the interface thread. Three lanes exist: the storage's, which owns the connection, the press, where
+documents and files are made, and the courier's, which goes to the relay and may be kept waiting
+there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -82,6 +84,7 @@ class Lane(QObject):
         self._numbers = itertools.count()
         self._under_way: dict[int, Job] = {}
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._is_over = False
         self._collecting = Collecting.of_application()
         self._collecting.begin()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -103,6 +106,9 @@ class Lane(QObject):
         """Have something done by this lane and wait for it: for the thread of another lane.
 
         Whatever the work raises is raised here.
+
+        Raises:
+            CancelledError: the lane has come to its end.
         """
         from concurrent.futures import Future  # with logging, 10 ms that no start needs
 
@@ -114,14 +120,21 @@ class Lane(QObject):
             except BaseException as error:  # noqa: BLE001 - raised again where it was asked
                 answer.set_exception(error)
 
+        if self._is_over:
+            raise CancelledError
         self._turns.put(carry_out)
         return answer.result()
 
-    def stop(self) -> None:
-        """End the thread once the queue is empty, and wait for it; nothing more is delivered."""
+    def stop(self, patience: float | None = None) -> None:
+        """End the thread once the queue is empty, and wait for it; nothing more is delivered.
+
+        After `patience` seconds it is left to itself: a share that is gone may hold it for long.
+        """
+        self._is_over = True
         self._turns.put(None)
-        self._thread.join()
-        self._collecting.end()
+        self._thread.join(patience)
+        if not self._thread.is_alive():  # else Python's collector stays off
+            self._collecting.end()
 
     def _run(self) -> None:
         while (carry_out := self._turns.get()) is not None:
@@ -130,7 +143,8 @@ class Lane(QObject):
 
     def _carry_out(self, number: int) -> None:
         self._under_way[number].carry_out()
-        self._returned.emit(number)
+        with suppress(RuntimeError):  # left to itself, and nobody waits any more
+            self._returned.emit(number)
 
     def _deliver(self, number: int) -> None:
         job = self._under_way.pop(number)

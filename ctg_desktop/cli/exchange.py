@@ -19,14 +19,20 @@ from ctg_desktop.exchange.file_sending import (
     Sending,
     kept_back,
     send_and_note,
-    sender_of,
 )
 from ctg_desktop.exchange.folder_relay import FolderRelay
-from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join, relay_of
-from ctg_desktop.exchange.participants import Participant, accept, named, participants, revoke
+from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, join, relay_of
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, take_in_files
-from ctg_desktop.exchange.relays import choose, forget, prepare, share_of, synchronise
+from ctg_desktop.exchange.relays import (
+    choose,
+    forget,
+    invite_to,
+    prepare,
+    round_sentences,
+    share_of,
+    synchronise,
+)
 from ctg_desktop.exchange.rounds import Round
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import FILE_MODE, path_of
@@ -35,7 +41,8 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.services.receptions import Fate, Reception, reception, waiting_sentence
+from ctg_desktop.services.participants import Participant, accept, named, participants, revoke
+from ctg_desktop.services.receptions import Fate, Reception, reception
 from ctg_desktop.typography import counted, local_time, number, quoted
 
 
@@ -159,7 +166,7 @@ def _add_passphrase(parser: FrenchParser, told: str) -> None:
 def invite_somebody(session: Session, options: Options) -> None:
     """Write an invitation."""
     with session.writing() as uow:
-        is_new = invite(uow, options.sortie, sender_of(uow), session.now)
+        is_new = invite_to(uow, session.folder, options.sortie, session.now)
     say(f"Invitation écrite dans {quoted(options.sortie)}.")
     if is_new:
         _tell_key()
@@ -477,16 +484,7 @@ def _tell_round(done: Round) -> None:
         f"{counted(done.new, 'modification reçue', 'modifications reçues')}, "
         f"{counted(done.sent, 'envoi déposé', 'envois déposés')}."
     )
-    if done.lost:
-        lost = counted(done.lost, "envoi", "envois")
-        say(f"Le relais a perdu {lost} de ce dossier : tout y est remis.")
-    if done.later:
-        files = counted(
-            done.later, "fichier n’est pas encore entier", "fichiers ne sont pas encore entiers"
-        )
-        say(f"{files} : ce sera pour la prochaine fois.")
-    say(*map(waiting_sentence, done.waiting))
-    say(*(f"Un envoi de {each.person} est refusé : {each.fault.value}." for each in done.refused))
+    say(*round_sentences(done))
 
 
 # ------------------------------------------------------------------------------- joining

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ctg_desktop.domain.arrivals import Carrier as By
 from ctg_desktop.domain.arrivals import Source
-from ctg_desktop.domain.changes import ERASED, Change, ChangeKey, GestureRecord
+from ctg_desktop.domain.changes import ERASED, Change, ChangeKey, Changes, GestureRecord
 from ctg_desktop.domain.envelopes import Envelope, Parcel, Refused, UnionReport
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.trust import Paper, Revocation
@@ -66,6 +66,12 @@ class Round:
     memory: Memory
 
     @property
+    def changes(self) -> Changes:
+        """The cells that show something else."""
+        cells = (report.changes.cells for report in self.reports)
+        return Changes(None, frozenset().union(*cells))
+
+    @property
     def new(self) -> int:
         """How many changes were taken in."""
         return sum(report.new for report in self.reports)
@@ -81,8 +87,10 @@ class Round:
         return tuple(sorted({name for report in self.reports for name in report.waiting}))
 
 
-def exchange(uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share) -> Round:
-    """Receive, then send.
+def exchange(
+    uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share, *, sends: bool = True
+) -> Round:
+    """Receive, then send; or receive alone.
 
     Raises:
         StorageError: the relay does not answer, or the folder failed; what was taken in stays.
@@ -90,18 +98,21 @@ def exchange(uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share) ->
     lying = Lying(carrier.listed())
     receiving = _Receiving(uow, carrier, memory)
     receiving.receive(lying)
+    seen = sorted(text for text in receiving.seen if text in lying)[:_MOST_SEEN]
+    memory = replace(memory, seen=frozenset(seen))
+    reports = tuple(receiving.reports)
+    if not sends:
+        return Round(reports, receiving.later, 0, 0, memory)
     sending = _Sending(uow, carrier, memory, share)
     sending.send(lying)
-    seen = sorted(text for text in receiving.seen if text in lying)[:_MOST_SEEN]
     return Round(
-        tuple(receiving.reports),
+        reports,
         receiving.later,
         sending.sent,
         sending.lost,
         replace(
             memory,
             put=sending.put,
-            seen=frozenset(seen),
             hidden=share.hidden,
             erased=sending.erased,
         ),
@@ -202,7 +213,7 @@ class _Receiving:
         return envelope, papers
 
     def _papers(self, lying: Lying) -> list[Paper]:
-        known = {_paper_id(paper) for paper in self._uow.papers()}
+        known = {paper_id(paper) for paper in self._uow.papers()}
         found: list[Paper] = []
         for which, names in sorted(lying.papers.items()):
             unseen = [name for name in sorted(names) if name.text not in self.seen]
@@ -236,7 +247,8 @@ def _name_of(envelope: Envelope, copy: int = 0) -> EnvelopeName:
     )
 
 
-def _paper_id(paper: Paper) -> str:
+def paper_id(paper: Paper) -> str:
+    """Return what names a certificate or a revocation in a relay."""
     return hashlib.sha256(paper.signature.encode()).hexdigest()[:32]
 
 
@@ -358,11 +370,11 @@ class _Sending:
 
     def _send_papers(self, lying: Lying) -> None:
         for paper in self._uow.papers():
-            names = lying.papers[_paper_id(paper)]
+            names = lying.papers[paper_id(paper)]
             sound = [name for name in names if self._is_sound(name.text, lying)]
             if sound and not (self._is_erased and self._names_the_erased(max(sound), paper, lying)):
                 continue
-            name = max(names).next_copy if names else PaperName(_paper_id(paper))
+            name = max(names).next_copy if names else PaperName(paper_id(paper))
             told = packed(self._manifest, Parcel((), (paper,)))
             raw = [lying.raw(each.text) for each in names]
             self._carrier.put(name.text, told, instead=raw)
@@ -383,7 +395,7 @@ def _is_whole(text: str, told: bytes) -> bool:
         envelope = _envelope_in(text, told)
         return envelope is not None and _name_of(envelope, name.copy) == name
     paper = paper_name(text)
-    return paper is not None and paper.id in map(_paper_id, _papers_in(text, told))
+    return paper is not None and paper.id in map(paper_id, _papers_in(text, told))
 
 
 def _papers_in(text: str, told: bytes) -> tuple[Paper, ...]:

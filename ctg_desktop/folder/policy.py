@@ -31,13 +31,15 @@ class Policy:
     """What is proposed; None means that the administrator said nothing.
 
     `structure` is a code (INSEE, SIREN) or a name, `second_backups` the folder where safety
-    copies are copied once more, `theme` one of `settings.THEMES`. `problem` is a French sentence
+    copies are copied once more, `theme` one of `settings.THEMES`, `relay` the folder through
+    which everybody exchanges. `problem` is a French sentence
     when the file could not be read, or not all of it.
     """
 
     structure: str | None = None
     second_backups: Path | None = None
     theme: str | None = None
+    relay: Path | None = None
     problem: str = ""
 
 
@@ -60,7 +62,7 @@ def load_policy(file: Path) -> Policy:
         return Policy()
     except (OSError, ValueError, RecursionError):
         return Policy(problem=_unreadable(file))
-    structure, second, theme = (told.get(key) for key in _KEYS)
+    structure, second, theme, relay = (told.get(key) for key in _KEYS)
     wrong = [key for key in told if key not in _KEYS]
     wrong += [key for key in _KEYS if key in told and not isinstance(told[key], str)]
     if isinstance(theme, str) and theme not in THEMES:
@@ -69,6 +71,7 @@ def load_policy(file: Path) -> Policy:
         structure=structure if isinstance(structure, str) and structure.strip() else None,
         second_backups=path_of(second),
         theme=theme if theme in THEMES else None,
+        relay=path_of(relay),
         problem=_partly_wrong(file, wrong) if wrong else "",
     )
 
@@ -85,7 +88,7 @@ def _parsed(file: Path) -> dict[str, object]:
     return tomllib.loads(text)
 
 
-_KEYS = ("structure", "dossier_sauvegarde", "theme")
+_KEYS = ("structure", "dossier_sauvegarde", "theme", "relais")
 
 
 def _unreadable(file: Path) -> str:

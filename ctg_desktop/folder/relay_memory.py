@@ -21,7 +21,9 @@ class Memory:
     `number` is the random one of the place, by which it is the same under several addresses;
     `put` are the files that were laid there, with the marks that they had when they were read
     back, `seen` those that need no second look, `hidden` the rows whose values were kept back,
-    `erased` the people whose data was erased.
+    `erased` the people whose data was erased. `exchanged_ms` is when a round last came to its
+    end, in milliseconds since 1970 (UTC), 0 for never; `declined` the address that the person
+    gave up.
     """
 
     address: str = ""
@@ -30,6 +32,8 @@ class Memory:
     seen: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
+    exchanged_ms: int = 0
+    declined: str = ""
 
 
 def load(folder: Path) -> Memory:
@@ -44,7 +48,11 @@ def load(folder: Path) -> Memory:
             for name, mark in (put.items() if isinstance(put, dict) else ())
             if text_of(name)
         },
-        *(_texts(found.get(key)) for key in ("vus", "retenues", "effaces")),
+        seen=_texts(found.get("vus")),
+        hidden=_texts(found.get("retenues")),
+        erased=_texts(found.get("effaces")),
+        exchanged_ms=at if type(at := found.get("echange_ms")) is int and at > 0 else 0,
+        declined=text_of(found.get("abandonne")),
     )
 
 
@@ -62,6 +70,8 @@ def save(folder: Path, memory: Memory) -> None:
         "vus": sorted(memory.seen),
         "retenues": sorted(memory.hidden),
         "effaces": sorted(memory.erased),
+        "echange_ms": memory.exchanged_ms,
+        "abandonne": memory.declined,
     }
     try:
         write_object(DataFolder(folder).relay, told)

@@ -27,7 +27,8 @@ class Settings:
     `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure;
     `second_backups` is the folder where each safety copy is copied once more; `outlines` the
     GeoJSON file of the communes' outlines; `favourites` are the identities of contacts that
-    somebody else keeps up to date and that this folder marked.
+    somebody else keeps up to date and that this folder marked. `live_exchange` sends to the
+    relay as one works.
     """
 
     logo: Path | None = None
@@ -35,6 +36,7 @@ class Settings:
     second_backups: Path | None = None
     outlines: Path | None = None
     favourites: frozenset[str] = frozenset()
+    live_exchange: bool = False
 
 
 def printed_name(typed: str) -> str | None:
@@ -60,6 +62,7 @@ def load(folder: Path) -> Settings:
         second_backups=path_of(found.get("secondes_sauvegardes")),
         outlines=path_of(found.get("contours")),
         favourites=_texts(found.get("favoris")),
+        live_exchange=found.get("echange_continu") is True,
     )
 
 
@@ -75,6 +78,7 @@ def save(folder: Path, settings: Settings) -> None:
         "secondes_sauvegardes": str(settings.second_backups) if settings.second_backups else None,
         "contours": str(settings.outlines) if settings.outlines else None,
         "favoris": sorted(settings.favourites),
+        "echange_continu": settings.live_exchange,
     }
     try:
         write_object(DataFolder(folder).settings, kept)

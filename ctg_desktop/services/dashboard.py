@@ -25,10 +25,12 @@ from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
 from ctg_desktop.services.moving import unsettled_places
 from ctg_desktop.services.ownership import check_owner, is_agglomeration
+from ctg_desktop.services.participants import awaiting
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS, PLACES = "contacts", "conflits", "lieux_retires"
+PARTICIPANTS = "participants"
 NOTES = "notes_commencees"
 """Keys of what does not lead to a list of actions."""
 
@@ -123,16 +125,25 @@ def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
     if contacts:
         one, several = "contact à vérifier", "contacts à vérifier"
         found.append(ToDo(CONTACTS, contacts, one if contacts == 1 else several))
-    conflicts = len(conflicts_to_settle(uow))
-    if conflicts:
-        one, several = "conflit à arbitrer", "conflits à arbitrer"
-        found.append(ToDo(CONFLICTS, conflicts, one if conflicts == 1 else several))
+    found += exchange_to_do(uow)
     places = unsettled_places(uow)
     if places:
         one, several = "lieu retiré à remplacer", "lieux retirés à remplacer"
         words = noun(len(places), one, several)
         found.append(ToDo(PLACES, len(places), words, row=places[0].id))
     return tuple(found)
+
+
+def exchange_to_do(uow: UnitOfWork) -> list[ToDo]:
+    """Return what the exchange with others asks for, without empty counts."""
+    people = len(awaiting(uow))
+    one, several = "participant attend votre accord", "participants attendent votre accord"
+    found = [ToDo(PARTICIPANTS, people, noun(people, one, several))] if people else []
+    conflicts = len(conflicts_to_settle(uow))
+    if conflicts:
+        words = noun(conflicts, "conflit à arbitrer", "conflits à arbitrer")
+        found.append(ToDo(CONFLICTS, conflicts, words))
+    return found
 
 
 def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:

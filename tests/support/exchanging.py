@@ -1,50 +1,117 @@
-"""Two town halls of one convention that exchange by file."""
+"""Windows that exchange through a folder, as the program sets them up."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtWidgets import QDialog
+from shiboken6 import delete, isValid
+
+from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.action import Action
-from ctg_desktop.exchange.file_sending import Sending, send_file
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.ports import Clock, UnitOfWork
 from ctg_desktop.services import actions
-from tests.support.app import NOON, Office, new_action
-from tests.support.sites import exchanged
+from tests.support.app import TODAY, ambition
+from tests.support.window import clicked, delete_what_is_due, dialog, find, settled
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.pages.exchanges.page import ExchangesPage
+from ui.pages.sections import Section
+from ui.relay_keeper import RelayKeeper
+from ui.targets import Target
 
-WORDS = "abri bague cactus dune emblème falaise"
+S = TypeVar("S", bound=Section)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A folder of Béthune to be copied, and what the agglomeration sends it.
+@dataclass(slots=True)
+class Exchanging:
+    """A window with what it was told by the keeper of its relay."""
 
-    `hidden` is the same file behind `WORDS`.
+    window: MainWindow
+    keeper: RelayKeeper
+    warnings: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        return self.window.desk
+
+    def settle(self) -> None:
+        """Let it work until no round is under way either."""
+        desk = self.desk
+        settled(lambda: desk.is_busy or bool(desk.works) or desk.exchange.is_under_way)
+
+    def page(self) -> ExchangesPage:
+        """Show the page « Échanges »."""
+        self.window.go(Target("exchanges"))
+        self.settle()
+        assert isinstance(self.window.page, ExchangesPage)
+        return self.window.page
+
+    def section(self, kind: type[S]) -> S:
+        return next(each for each in self.page().sections if isinstance(each, kind))
+
+    def press(self, name: str) -> None:
+        """Press a button of the page by its accessible name."""
+        clicked(find(self.page(), name))
+        self.settle()
+
+    def answer(self, kind: type[QDialog], button: str) -> None:
+        """Press a button of the dialog on screen."""
+        clicked(find(dialog(kind), button))
+        self.settle()
+
+    def exchange(self) -> None:
+        self.press("Échanger maintenant")
+
+    def write(self, title: str) -> None:
+        """Record an action."""
+        desk = self.desk
+
+        def create(uow: UnitOfWork) -> tuple[Action, Changes]:
+            values = {"title": title, "main_ambition": ambition(uow, "1").id}
+            return actions.create(uow, values, TODAY)
+
+        desk.write(create, owner=desk)
+        self.settle()
+
+    def titles(self) -> set[str]:
+        found: list[set[str]] = []
+        self.desk.read(
+            lambda uow: {row.title or "" for row in uow.rows(Action)}, found.append, owner=self.desk
+        )
+        self.settle()
+        return found[0]
+
+
+@contextmanager
+def exchanging(folder: Path, clock: Clock, *, usual: Path | None = None) -> Iterator[Exchanging]:
+    """Open a folder in a window with the keeper of its relay, and close it at the end.
+
+    `usual` is the relay that the administrator chose.
     """
-
-    folder: Path
-    sent: Path
-    hidden: Path
-
-
-def made_exchange(bethune: Path, consolidator: Path, place: Path) -> Exchange:
-    """Let both know one another, work on the same actions, and write what the second one sends."""
-    here = Office.copied(bethune, place / "béthune")
-    there = Office.copied(consolidator, place / "agglomération")
-    with here.open() as ours, there.open() as theirs:
-        cafe = new_action(ours, "Café des parents", constat="Au début").id
-        gone = new_action(ours, "À retirer").id
-        exchanged(ours, theirs)
-        actions.edit(ours, cafe, {"constat": "Écrit à Béthune"})
-        actions.edit(theirs, cafe, {"constat": "Écrit à l’agglomération", "description": "Ajouté"})
-        actions.delete(theirs, gone)
-        new_action(theirs, "Forum des familles")
-        sent, hidden = place / "envoi.ctg", place / "protege.ctg"
-        send_file(theirs, sent, NOON, Sending())
-        send_file(theirs, hidden, NOON, Sending(passphrase=WORDS))
-    return Exchange(here.folder, sent, hidden)
-
-
-def titles(uow: UnitOfWork) -> set[str]:
-    """Return the titles of the living actions."""
-    return {row.title or "" for row in uow.rows(Action)}
+    desk = Desk(SqliteStorage(), clock, folder)
+    keeper = RelayKeeper(desk, desk, usual=usual)
+    window = MainWindow(desk)
+    window.resize(1366, 768)
+    made = Exchanging(window, keeper)
+    keeper.warned.connect(made.warnings.append)
+    keeper.informed.connect(made.told.append)
+    window.show()
+    desk.open()
+    made.settle()
+    try:
+        yield made
+    finally:
+        if isValid(window):
+            window.close()
+            made.settle()
+        desk.stop()
+        delete(window)
+        desk.deleteLater()
+        delete_what_is_due()

@@ -46,6 +46,7 @@ from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import RegisterSpec, every_page, registers
 from ui.pages.contacts.dialogs import ErasureDialog, TracesDialog
+from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.register.page import RegisterPage
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
@@ -223,6 +224,13 @@ def _moving(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _accepting(window: MainWindow) -> QWidget:
+    others = [("a" * 64, "Camille Essai (Béthune)"), ("b" * 64, f"{'Marie-' * 12}Ange (SIVOM)")]
+    dialog = AcceptDialog("Camille Essai (Béthune)", 34, others, "a" * 64, window)
+    dialog.open()
+    return dialog
+
+
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
@@ -252,6 +260,7 @@ DIALOGS = [
     Scene("reception", reception),
     Scene("sending", sending),
     Scene("since", _since),
+    Scene("accepting", _accepting),
 ]
 
 SCREENS = [

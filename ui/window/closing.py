@@ -76,6 +76,8 @@ class Closing(QObject):
             self._stay(notes)
             return
         self._desk.drafts.flush()
+        if self._desk.farewell is not None:
+            yield self._desk.farewell
         self._desk.close()
 
     def _places(self, texts: Mapping[str, TypedTexts]) -> Step:

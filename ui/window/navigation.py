@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui import icons
+from ui import icons, theme
 from ui.command_list import page_shortcut
 from ui.icons import icon
 from ui.pages import PAGES, PageSpec
+from ui.tokens import Size
 from ui.widgets.labels import Caption, Note, Picture
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.painted_text import PaintedText
 from ui.widgets.tips import plain_tip
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}
@@ -40,7 +42,7 @@ class Navigation(QFrame):
         self._build()
         self._show_width()
 
-    def _button(self, spec: PageSpec, number: int) -> QPushButton:
+    def _button(self, spec: PageSpec, number: int) -> _PageButton:
         button = _PageButton(icon(spec.icon), spec.title.replace("&", "&&"), self)
         button.setObjectName(f"page_{spec.key}")
         button.setProperty("look", "page")
@@ -82,6 +84,16 @@ class Navigation(QFrame):
             button.setChecked(name == key)
             policy = Qt.FocusPolicy.StrongFocus if name == stop else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
+
+    def mark(self, key: str, count: int, words: str) -> None:
+        """Show a number at a page, and say it by `words`; nothing for 0."""
+        button = self._buttons[key]
+        button.show_count(count)
+        number = next(at for at, spec in enumerate(PAGES, 1) if spec.key == key)
+        told = ", ".join(filter(None, (words, page_shortcut(number))))
+        button.setAccessibleDescription(told)
+        title = button.accessibleName()
+        button.setToolTip(plain_tip(f"{title} ({told})"))
 
     def name_office(self, words: str) -> None:
         """Show who works here, under the name of the program."""
@@ -136,7 +148,38 @@ class Navigation(QFrame):
 
 
 class _PageButton(QPushButton):
-    """A page; the arrows are the list's."""
+    """A page, with the number of what waits there; the arrows are the list's."""
+
+    def __init__(self, drawing: QIcon, words: str, parent: QWidget) -> None:
+        super().__init__(drawing, words, parent)
+        self._count = PaintedText("", theme.current().font(Size.SMALL, bold=True))
+
+    def show_count(self, count: int) -> None:
+        """Show a number at the right end; nothing for 0."""
+        told = "" if not count else str(count) if count < 100 else "99+"
+        self._count = PaintedText(told, theme.current().font(Size.SMALL, bold=True))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the number over the button."""
+        super().paintEvent(event)
+        if not self._count.text:
+            return
+        colours = theme.current().colours
+        height = self._count.line_height
+        width = max(height, self._count.natural_width + px(0.8))
+        right = self.width() - px(0.6)
+        # Where only the icons are left it stands at their corner.
+        top = (self.height() - height) / 2 if self.text() else px(0.1)
+        pill = QRectF(right - width, top, width, height)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        left = pill.left() + (width - self._count.natural_width) / 2
+        self._count.paint(painter, left, top, self._count.natural_width + 1, colours.on_accent)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows to the list: a button alone would leave it."""

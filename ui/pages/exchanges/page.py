@@ -10,6 +10,7 @@ from ui.desk import Desk
 from ui.pages.exchanges.journal_panel import JournalSection
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
+from ui.pages.exchanges.versions_panel import VersionsSection
 from ui.pages.sections import SectionsPage
 
 
@@ -28,5 +29,6 @@ class ExchangesPage(SectionsPage):
                 RelaySection(desk),
                 ParticipantsSection(desk),
                 JournalSection(desk),
+                VersionsSection(desk),
             )
         )

@@ -2,40 +2,204 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from ctg_desktop.exchange.participants import Participant, participants
-from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.naming import structure_name
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ctg_desktop.services.participants import (
+    Participant,
+    State,
+    accept,
+    former,
+    participants,
+    revoke,
+)
+from ctg_desktop.typography import ago, counted
 from ui.desk import Desk
+from ui.dialogs.question import Asked, QuestionDialog
+from ui.flow import Steps, answered
+from ui.notify import Tone
+from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.sections import Section
-from ui.widgets.labels import Body
+from ui.widgets.labels import Body, Caption, Note
 from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.focus import focus_kept
+from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.line_breaks import breakable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ctg_desktop.ports import UnitOfWork
+
+_STATES = {
+    State.ACCEPTED: "accepté",
+    State.WAITING: "attend un accord",
+    State.GONE: "ne participe plus",
+    State.ALONE: "seul pour l’instant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody whose writing is known here, with the names of their structures by row.
+
+    `may_certify` tells that this computer holds the convention key.
+    """
+
+    found: Sequence[Participant]
+    structures: dict[str, str]
+    may_certify: bool
+
+    def name(self, who: Participant) -> str:
+        """Return how a participant is called: no two alike."""
+        structure = self.structures.get(who.structure or "", "")
+        name = f"{who.person} ({structure})" if structure else who.person
+        same = Counter((each.person, each.structure) for each in self.found)
+        is_one = same[who.person, who.structure] == 1
+        return name if is_one else f"{name}, ordinateur {who.key[:8]}"
+
+
+def people(uow: UnitOfWork) -> People:
+    """Read everybody whose writing is known here."""
+    from ctg_desktop.services.naming import structure_name
+
+    found = participants(uow)
+    structures = {each.structure for each in found if each.structure}
+    return People(found, {each: structure_name(uow, each) for each in structures}, uow.may_certify)
 
 
 class ParticipantsSection(Section):
-    """Everybody whose writing is known here."""
+    """Who waits for an agreement first, then everybody else."""
 
     key: ClassVar[str] = "participants"
 
     def __init__(self, desk: Desk) -> None:
         """Show nothing before `refresh`."""
         super().__init__(desk, "Participants")
-        self._list = FlowGrid(1, most=1)
+        self._people = People((), {}, may_certify=False)
+        self.waiting = Caption("", self, bold=True)
+        self.waiting.hide()
+        self._list = FlowGrid(1, most=1, spacing=(0, 1.5))
+        self._who_accepts = Note("", self)
+        self.column.addWidget(self.waiting)
         self.column.addWidget(self._list)
+        self.column.addWidget(self._who_accepts)
+        desk.exchange_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read who takes part."""
+        if self.desk.is_open:
+            self.desk.read(people, self._show, owner=self, key="participants")
 
-        def read(uow: UnitOfWork) -> list[tuple[Participant, str]]:
-            return [(each, structure_name(uow, each.structure) or "") for each in participants(uow)]
+    def _show(self, found: People) -> None:
+        self._people = found
+        waiting = [each for each in found.found if each.state is State.WAITING]
+        others = [each for each in found.found if each.state is not State.WAITING]
+        whose = "votre accord" if found.may_certify else "l’accord de l’agglomération"
+        count = counted(len(waiting), "participant attend", "participants attendent")
+        self.waiting.setText(f"{count} {whose}")
+        self.waiting.setVisible(bool(waiting))
+        self._who_accepts.setText(
+            "Cet ordinateur tient la clé de la convention : c’est lui qui accepte et retire les "
+            "participants."
+            if found.may_certify
+            else "L’ordinateur qui tient la clé de la convention, celui de l’agglomération "
+            "d’ordinaire, accepte et retire les participants."
+        )
+        now = self.desk.now
+        with focus_kept(self):
+            self._list.set_parts(self._part(each, now) for each in (*waiting, *others))
+            follow_layouts(self)
 
-        self.desk.read(read, self._show, owner=self, key="participants")
+    def _part(self, who: Participant, now: datetime) -> QWidget:
+        """Return a participant: who, for whom, how it stands, what can be done."""
+        found, part = self._people, QWidget()
+        name = found.name(who)
+        layout = row(part, spacing=2)
+        words = column(spacing=0.2)
+        here = ", cet ordinateur" if who.is_self else ""
+        words.addWidget(Body(breakable(f"{name}{here}"), part, bold=True))
+        words.addWidget(Note(breakable(_standing(who, now)), part))
+        layout.addLayout(words, 1)
+        if found.may_certify and not self.is_read_only and not who.is_self:
+            if who.state is State.WAITING:
+                act = self._button("Accepter…", f"Accepter {name}", partial(self._accept, who))
+                layout.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+            if who.state is not State.GONE:
+                act = self._button("Retirer…", f"Retirer {name}", partial(self._revoke, who))
+                layout.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
+        return part
 
-    def _show(self, found: list[tuple[Participant, str]]) -> None:
-        self._list.set_parts([Body(breakable(_words(*each))) for each in found])
+    def _button(self, words: str, name: str, steps: Callable[[], Steps]) -> QPushButton:
+        button = QPushButton(words)
+        button.setAccessibleName(name)
+        button.setObjectName(name)
+        button.setMinimumWidth(px(10))
+        button.clicked.connect(lambda: self.desk.flow(steps(), owner=self))
+        return button
+
+    # --- accepting and revoking -------------------------------------------------------
+
+    def _accept(self, who: Participant) -> Steps:
+        found = self._people
+        others = [
+            (each.key, found.name(each))
+            for each in found.found
+            if each.state is State.ACCEPTED and each.key != who.key
+        ]
+        likely = former(found.found, who)
+        dialog = AcceptDialog(
+            found.name(who),
+            who.changes,
+            others,
+            likely.key if likely is not None else "",
+            self.window(),
+        )
+        if not (yield answered(dialog)):
+            return
+        replaces = dialog.replaces
+        yield self.desk.writing(lambda uow: (None, accept(uow, who, replaces)))
+        self._go_on(f"{who.person} est accepté : ce qui est noté là-bas compte ici.")
+
+    def _revoke(self, who: Participant) -> Steps:
+        name = self._people.name(who)
+        kept = counted(who.changes, "modification connue", "modifications connues")
+        asked = Asked(
+            f"Retirer {name} ?",
+            f"Ce qui en est venu jusqu’ici ({kept}) continue de compter. Ce qui en viendra ensuite "
+            "ne comptera nulle part. Le droit d’ouvrir le relais se retire là où il est, par le "
+            "service informatique.",
+            go_on="Retirer",
+            keep="Annuler",
+        )
+        if not (yield answered(QuestionDialog(asked, self.window()))):
+            return
+        yield self.desk.writing(lambda uow: (None, revoke(uow, who)))
+        self._go_on(f"{who.person} ne participe plus : ce qui en viendra ne comptera pas.")
+
+    def _go_on(self, sentence: str) -> None:
+        """Tell it, and let the others know at once where there is a relay."""
+        self.refresh()
+        self.told.emit(sentence, Tone.GOOD)
+        self.desk.tell_exchange(self.desk.exchange)
+        self.desk.exchange_due.emit()
 
 
-def _words(who: Participant, structure: str) -> str:
-    return ", ".join(filter(None, (who.person, structure, who.state.value)))
+def _standing(who: Participant, now: datetime) -> str:
+    """Return « participant · accepté · 34 modifications · dernier envoi reçu il y a 2 h »."""
+    parts = [who.role.value] if who.role is not None and who.state is State.ACCEPTED else []
+    parts.append(_STATES[who.state])
+    if who.changes:
+        parts.append(counted(who.changes, "modification"))
+        if who.received_at is not None:
+            parts.append(f"dernier envoi reçu {ago(who.received_at, now)}")
+    else:
+        parts.append("rien d’écrit encore")
+    return " · ".join(parts)

@@ -2,32 +2,255 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from ctg_desktop.folder.relay_memory import Memory, load
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from ctg_desktop.errors import CtgError
+from ctg_desktop.typography import ago, counted, quoted
 from ui.desk import Desk
-from ui.pages.sections import Section
-from ui.widgets.labels import Body
+from ui.dialogs.file_choice import FileChoice, existing_folder, file_to_write
+from ui.dialogs.question import Asked, QuestionDialog
+from ui.flow import Steps, answered
+from ui.notify import Tone
+from ui.pages.sections import READ_ONLY, Section
+from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.layouts import column
+
+if TYPE_CHECKING:
+    from ctg_desktop.exchange.relays import Place, RelayView, Settled
+    from ctg_desktop.ports import UnitOfWork
+
+_MINUTE_MS = 60_000
+
+_NONE = (
+    "Aucun relais : ce que vous notez reste sur cet ordinateur. Un relais est un dossier que les "
+    "collègues ont en commun (un partage de la mairie, OneDrive, Nextcloud…) ; chacun y dépose ce "
+    "qu’il a noté et y prend ce que les autres ont noté, sans serveur."
+)
+_USUAL = (
+    "Reçu à l’ouverture et toutes les cinq minutes ; envoyé à la fermeture, ou quand vous le "
+    "demandez. Un autre rythme se choisit dans Paramètres."
+)
+_KEY = (
+    "La clé de la convention sera faite sur cet ordinateur : c’est lui qui acceptera les "
+    "participants. Si l’agglomération, ou un collègue, utilise déjà CTG Desktop, demandez-lui "
+    "plutôt une invitation."
+)
 
 
 class RelaySection(Section):
-    """Which relay this folder exchanges through."""
+    """Which relay this folder exchanges through, when it last did, what waits."""
 
     key: ClassVar[str] = "relay"
 
     def __init__(self, desk: Desk) -> None:
         """Show nothing before `refresh`."""
         super().__init__(desk, "Relais")
-        self._place = Body("", self)
-        self.column.addWidget(self._place)
+        self._view: RelayView | None = None
+        self.state = Caption("", self, bold=True)
+        self._explained = Body(_NONE, self)
+        self._place = QLineEdit(self)
+        self._place.setReadOnly(True)
+        self._place.setAccessibleName("Dossier du relais")
+        self.problem = Note("", self, look="alert")
+        self._rhythm = Note(_USUAL, self)
+        self.now = QPushButton("Échanger maintenant", self)
+        self.now.setProperty("look", "primary")
+        self.now.clicked.connect(desk.exchange_asked)
+        self._choose = QPushButton("Choisir un dossier…", self)
+        self._choose.clicked.connect(lambda: self._flow(self._choose_place()))
+        self._forget = QPushButton("Ne plus l’utiliser", self)
+        self._forget.setAccessibleName("Ne plus utiliser ce relais")
+        self._forget.clicked.connect(lambda: self._flow(self._give_up()))
+        self._invite = QPushButton("Inviter un collègue…", self)
+        self._invite.clicked.connect(lambda: self._flow(self._write_invitation()))
+        self._build()
+        self._clock = QTimer(self, interval=_MINUTE_MS)
+        self._clock.timeout.connect(self._tell_state)
+        self._clock.start()
+        desk.exchange_changed.connect(self.refresh)
+        desk.relay_changed.connect(self.refresh)
+
+    def _build(self) -> None:
+        where = column(spacing=0.4)
+        for part in (self.state, self._place, self.problem, self._explained, self._rhythm):
+            where.addWidget(part)
+        buttons = Flow(spacing=1)
+        for button in (self.now, self._choose, self._invite, self._forget):
+            buttons.addWidget(button)
+        self.column.addLayout(where)
+        self.column.addLayout(buttons)
+        if self.is_read_only:
+            self.column.addWidget(Note(READ_ONLY, self))
+        for hidden in (self.state, self._place, self.problem, self._rhythm, self.now, self._forget):
+            hidden.hide()
+
+    # --- showing ----------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read which relay was chosen."""
+        """Read which relay was chosen, and what waits to be sent."""
+        if not self.desk.is_open:
+            return
         folder = self.desk.office.folder
-        self.desk.press(lambda: load(folder), self._show, owner=self)
 
-    def _show(self, memory: Memory) -> None:
-        self._place.setText(
-            memory.address
-            or "Aucun relais n’est choisi : ce qui est noté ici reste sur cet ordinateur."
+        def read(uow: UnitOfWork) -> RelayView:
+            from ctg_desktop.exchange.relays import relay_view
+
+            return relay_view(uow, folder)
+
+        self.desk.read(read, self._show, owner=self, key="relay")
+
+    def _show(self, view: RelayView) -> None:
+        self._view = view
+        has_relay = bool(view.address)
+        if self._place.text() != view.address:
+            self._place.setText(view.address)
+            self._place.setCursorPosition(0)
+        for part in (self.state, self._place, self._rhythm, self.now, self._forget):
+            part.setVisible(has_relay)
+        self._explained.setVisible(not has_relay)
+        self._choose.setText("Changer de dossier…" if has_relay else "Choisir un dossier…")
+        problem = self.desk.exchange.problem if has_relay else ""
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.now.setEnabled(not self.desk.exchange.is_under_way and not self.is_read_only)
+        for button in (self._choose, self._forget, self._invite):
+            button.setEnabled(not self.is_read_only)
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        """Say « il y a 4 min · 3 modifications à envoyer »."""
+        if self._view is None or not self._view.address:
+            return
+        at = self._view.exchanged_at
+        if self.desk.exchange.is_under_way:
+            when = "Échange en cours…"
+        elif at is None:
+            when = "Aucun échange encore"
+        else:
+            when = f"Dernier échange : {ago(at, self.desk.now)}"
+        waiting = self._view.waiting
+        left = counted(waiting, "modification") + " à envoyer" if waiting else "tout est envoyé"
+        self.state.setText(f"{when} · {left}")
+
+    # --- changing ---------------------------------------------------------------------
+
+    def _flow(self, steps: Steps) -> None:
+        self.desk.flow(steps, owner=self, failed=self._refuse)
+
+    def _refuse(self, error: CtgError) -> None:
+        self.told.emit(error.sentence, Tone.ERROR)
+
+    def _choose_place(self) -> Steps:
+        choice = FileChoice("Choisir le dossier du relais", "relais")
+        place = yield existing_folder(choice, self, self.desk.preferences)
+        if place is not None:
+            yield from self._set_relay(place)
+
+    def set_relay(self, place: Path) -> None:
+        """Exchange through a folder from now on, once the person agreed to what that means."""
+        self._flow(self._set_relay(place))
+
+    def _set_relay(self, place: Path) -> Steps:
+        folder, clock = self.desk.office.folder, self.desk.clock
+
+        def look(uow: UnitOfWork) -> Asked | None:
+            from ctg_desktop.exchange import relays
+
+            return _asked(place, relays.look(uow, place), is_alone=not uow.authority)
+
+        def settle(uow: UnitOfWork) -> Settled:
+            from ctg_desktop.exchange import relays
+
+            return relays.settle(uow, folder, place, relays.share_of(uow, clock.now()))
+
+        asked = yield self.desk.couriering(look)
+        if asked is not None and not (yield answered(QuestionDialog(asked, self.window()))):
+            return
+        settled = yield self.desk.couriering(settle)
+        self.desk.hear(settled.changes)
+        self.desk.relay_changed.emit()
+        self.told.emit(f"Relais choisi : {quoted(place)}.", Tone.GOOD)
+
+    def _give_up(self) -> Steps:
+        asked = Asked(
+            "Ne plus utiliser ce relais ?",
+            "Ce que vous notez restera sur cet ordinateur, et ce que les autres notent n’y viendra "
+            "plus. Ce qui est déposé dans le relais y reste ; vous pourrez le choisir de nouveau.",
+            go_on="Ne plus l’utiliser",
+            keep="Continuer à l’utiliser",
         )
+        if not (yield answered(QuestionDialog(asked, self.window()))):
+            return
+        folder = self.desk.office.folder
+
+        def forget(_uow: UnitOfWork) -> None:
+            from ctg_desktop.exchange.relays import forget
+
+            forget(folder)
+
+        yield self.desk.reading(forget)
+        self.desk.relay_changed.emit()
+        self.told.emit("Ce dossier n’échange plus par un relais.", Tone.GOOD)
+
+    def _write_invitation(self) -> Steps:
+        from ctg_desktop.exchange.joining import INVITATION_NAME
+
+        is_alone = yield self.desk.reading(lambda uow: not uow.authority)
+        if is_alone:
+            asked = Asked("Inviter un collègue", _KEY, go_on="Continuer", keep="Annuler")
+            if not (yield answered(QuestionDialog(asked, self.window()))):
+                return
+        choice = FileChoice(
+            "Inviter un collègue",
+            "echange",
+            "Enregistrer",
+            ("Fichier d’échange (*.ctg)",),
+            INVITATION_NAME,
+        )
+        path = yield file_to_write(choice, self, self.desk.preferences)
+        if path is None:
+            return
+        folder, clock = self.desk.office.folder, self.desk.clock
+
+        def invite(uow: UnitOfWork) -> None:
+            from ctg_desktop.exchange.relays import invite_to
+
+            invite_to(uow, folder, path, clock.now())
+
+        yield self.desk.reading(invite)
+        self.refresh()
+        self.told.emit(
+            f"Invitation écrite : {quoted(path)}. Donnez-la à votre collègue : elle s’ouvre d’un "
+            "double clic.",
+            Tone.GOOD,
+        )
+
+
+def _asked(place: Path, found: Place, *, is_alone: bool) -> Asked | None:
+    """Return what to ask before a folder becomes the relay; None where nothing is."""
+    from ctg_desktop.exchange.relays import Place
+
+    if found is Place.OURS:
+        return None
+    if found is Place.TO_JOIN:
+        return Asked(
+            "Rejoindre cette équipe ?",
+            f"Le dossier {quoted(place)} est le relais d’une équipe de votre convention. Vous "
+            "recevrez ce qu’elle a noté ; ce que vous notez comptera chez elle dès que "
+            "l’agglomération vous aura accepté.",
+            go_on="Rejoindre",
+            keep="Annuler",
+        )
+    return Asked(
+        "Faire de ce dossier un relais ?",
+        f"Une invitation sera déposée dans {quoted(place)}. Tous ceux qui peuvent lire ce dossier "
+        "pourront lire ce qui y est échangé : ses droits se règlent là où il est.",
+        go_on="En faire un relais",
+        keep="Annuler",
+        details=_KEY if is_alone else "",
+    )

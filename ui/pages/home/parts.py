@@ -15,7 +15,15 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.levels import level_name, level_plural
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services.dashboard import CONFLICTS, CONTACTS, NOTES, PLACES, Dashboard, ToDo
+from ctg_desktop.services.dashboard import (
+    CONFLICTS,
+    CONTACTS,
+    NOTES,
+    PARTICIPANTS,
+    PLACES,
+    Dashboard,
+    ToDo,
+)
 from ctg_desktop.services.past_gestures import RecentChange
 from ctg_desktop.typography import (
     ago,
@@ -51,6 +59,7 @@ _ICONS: Mapping[str, tuple[str, str]] = {
     "sans_echeance": ("calendar", "accent"),
     "reference_double": ("duplicate", "warning"),
     CONTACTS: ("verify", "accent"),
+    PARTICIPANTS: ("users", "warning"),
     CONFLICTS: ("arbitrate", "alert"),
     PLACES: ("pin", "warning"),
     NOTES: ("note", "warning"),
@@ -103,6 +112,8 @@ def _target(matter: ToDo, *, is_local: bool) -> Target:
         return Target("actions", query=matter.query)
     if matter.key == NOTES:
         return Target("actions", Action.TYPE.name, matter.row, section=SuiviNote.TYPE.name)
+    if matter.key == PARTICIPANTS:
+        return Target("exchanges", section="participants")
     if matter.key == PLACES:
         return Target("territoire", Territoire.TYPE.name, matter.row)
     return Target("contacts", section="to_verify local" if is_local else "to_verify")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
 from ui.pages.preferences.copies import CopiesSection
+from ui.pages.preferences.exchanges import ExchangesSection
 from ui.pages.preferences.folders import FoldersSection
 from ui.pages.preferences.look import LookSection
 from ui.pages.preferences.printed import PrintedSection
@@ -34,7 +35,10 @@ class PreferencesPage(SectionsPage):
         self.look = LookSection(desk)
         self.folders = FoldersSection(desk)
         self.copies = CopiesSection(desk)
-        self.show_sections((self.who, self.printed, self.look, self.folders, self.copies))
+        self.exchanges = ExchangesSection(desk)
+        self.show_sections(
+            (self.who, self.printed, self.look, self.folders, self.copies, self.exchanges)
+        )
 
     def target(self) -> Target:
         """Lead back to the slider where it is the one that is used."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 
 from ctg_desktop.domain.births import Birth
-from ctg_desktop.domain.changes import ERASED, MOST_CHANGES
+from ctg_desktop.domain.changes import ERASED, MOST_CHANGES, Changes
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.trust import Candidate, Certificate, Revocation, Role, Standing
 from ctg_desktop.errors import AmbiguousError, NotFoundError, RuleError
@@ -28,8 +30,9 @@ class State(Enum):
 class Participant:
     """A computer with the person who works there.
 
-    `structure` is a row of `territoire`; `changes` is how many are known; `is_self` tells that it
-    is this one.
+    `structure` is a row of `territoire`; `changes` is how many are known, `received_at` when the
+    last of them came from elsewhere; `replaces` the key of the same person's former computer;
+    `is_self` tells that it is this one.
     """
 
     key: str
@@ -38,6 +41,8 @@ class Participant:
     role: Role | None
     state: State
     changes: int
+    received_at: datetime | None = None
+    replaces: str = ""
     is_self: bool = False
 
 
@@ -51,6 +56,7 @@ def participants(uow: UnitOfWork) -> list[Participant]:
         for paper in papers
         if isinstance(paper, Certificate) and paper.person != ERASED
     }
+    received = _received(uow)
     by_key: dict[str, list[Birth]] = {}
     for birth in uow.births():
         if birth.incarnation.publication is None:
@@ -58,21 +64,36 @@ def participants(uow: UnitOfWork) -> list[Participant]:
     found = []
     for key, births in by_key.items():
         last, certificate = births[-1].incarnation, named.get(key)
+        role, state = _state(
+            [standings.get(birth.id, Standing()) for birth in births], is_revoked=key in revoked
+        )
+        if key == uow.key and certificate is None:  # what is written here always counts here
+            role, state = None, State.WAITING if uow.authority else State.ALONE
         found.append(
             Participant(
                 key,
                 certificate.person if certificate else last.person,
                 certificate.structure if certificate else last.structure,
-                *_state(
-                    [standings.get(birth.id, Standing()) for birth in births],
-                    is_revoked=key in revoked,
-                ),
+                role,
+                state,
                 sum(known.get(birth.id, 0) for birth in births),
+                max((received[birth.id] for birth in births if birth.id in received), default=None),
+                certificate.replaces if certificate else "",
                 is_self=key == uow.key,
             )
         )
     if uow.key not in by_key:
         found.insert(0, _self(uow, named.get(uow.key)))
+    return found
+
+
+def _received(uow: UnitOfWork) -> dict[str, datetime]:
+    """Return when something of each incarnation last came."""
+    found: dict[str, datetime] = {}
+    for arrival in uow.arrivals():  # the latest first
+        at = datetime.fromtimestamp(arrival.at_ms / 1000, UTC)
+        for incarnation in arrival.spans:
+            found.setdefault(incarnation, at)
     return found
 
 
@@ -118,27 +139,44 @@ def named(found: list[Participant], typed: str) -> Participant:
     return matching[0]
 
 
-def accept(uow: UnitOfWork, who: Participant) -> None:
+def awaiting(uow: UnitOfWork) -> list[Participant]:
+    """Return the participants who wait for an agreement that this computer can give."""
+    if not uow.may_certify:
+        return []
+    return [each for each in participants(uow) if each.state is State.WAITING and not each.is_self]
+
+
+def former(found: Iterable[Participant], who: Participant) -> Participant | None:
+    """Return the computer that one seems to replace: of the same person and structure."""
+    same = [
+        each
+        for each in found
+        if each.key != who.key
+        and (fold(each.person), each.structure) == (fold(who.person), who.structure)
+        and each.state is State.ACCEPTED
+    ]
+    return same[-1] if same else None
+
+
+def accept(uow: UnitOfWork, who: Participant, replaces: str | None = None) -> Changes:
     """Let what a participant writes count everywhere.
+
+    `replaces` is the key of the computer that this one stands for; without it, that which it
+    seems to replace; an empty one tells that it replaces none.
 
     Raises:
         RuleError: the convention key is not here, or there is nothing to accept.
     """
     if who.state is State.ACCEPTED and uow.authority:
         raise RuleError(f"{who.person} est déjà accepté. Rien n’a été changé.")
-    before = [
-        each.key
-        for each in participants(uow)
-        if each.key != who.key
-        and (fold(each.person), each.structure) == (fold(who.person), who.structure)
-        and each.state is State.ACCEPTED
-    ]
-    replaces = before[-1] if before else ""
-    uow.certify(Candidate(who.key, who.person, who.structure, replaces=replaces))
+    if replaces is None:
+        before = former(participants(uow), who)
+        replaces = before.key if before is not None else ""
+    return uow.certify(Candidate(who.key, who.person, who.structure, replaces=replaces))
 
 
-def revoke(uow: UnitOfWork, who: Participant) -> None:
-    """Let nothing count that a participant writes from now on.
+def revoke(uow: UnitOfWork, who: Participant) -> Changes:
+    """Let nothing count that a participant writes beyond what is known here.
 
     Raises:
         RuleError: the convention key is not here, or it is this computer's own.
@@ -147,4 +185,4 @@ def revoke(uow: UnitOfWork, who: Participant) -> None:
         raise RuleError(
             "Cet ordinateur est celui-ci : il ne peut pas se retirer lui-même. Rien n’a été changé."
         )
-    uow.revoke(who.key)
+    return uow.revoke(who.key)
