@@ -20,7 +20,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from ctg_desktop.typography import quoted
 from db import identity, shape, tables
-from db.engine import APPLICATION_ID, connected, creating_engine, reading_engine
+from db.engine import APPLICATION_ID, connected, creating_engine, driver_of, reading_engine
 from db.error_map import french_errors, is_too_long, too_long
 from db.hold import hold
 from db.opening import OpenedFolder
@@ -128,8 +128,9 @@ def _remove(remove: Callable[[], None]) -> None:
 
 def create_schema(connection: Connection) -> None:
     """Make every table in an empty base, as the migrations would (a test compares)."""
-    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    driver = driver_of(connection)
+    driver.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in (*tables.ddl(tables.kept), *tables.LOG_GUARDS):
-        connection.exec_driver_sql(statement)
+        driver.execute(statement)
     connection.execute(insert(tables.version).values(version_num=tables.SCHEMA_VERSION))
     shape.create(connection)

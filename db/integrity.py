@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from ctg_desktop.ports import Tick, Verification
 from ctg_desktop.typography import counted, spaced
 from db import tables as t
 from db.counting import Counting
+from db.engine import driver_of
 from db.log import Log
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, table_of
 from db.projection import ALL_TIME_MS, Projection
@@ -77,29 +78,25 @@ def _project_aside(
     connection: Connection, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS
 ) -> None:
     """Fill temporary tables that hide those of the base with what the log said at an instant."""
-    for table in [*projected_tables(), t.search_row]:
-        _shadow(connection, table)
-    connection.exec_driver_sql(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
+    _shadow(connection, [*projected_tables(), t.search_row])
     projection = Projection(connection, Log(connection))
     projection.fill_latest(until_ms, now_ms)
     projection.project_all(lambda _count: None)
     SearchIndex(connection).rebuild(lambda _count: None)
 
 
-def _shadow(connection: Connection, table: Table) -> None:
-    """Hide a table by an empty temporary one, with the same columns and indexes."""
-    made = connection.execute(
-        text(
-            "SELECT sql FROM main.sqlite_schema WHERE tbl_name = :name AND sql IS NOT NULL"
-            " ORDER BY type DESC"
-        ).bindparams(name=table.name)
-    ).scalars()
-    for statement in made.all():
-        connection.exec_driver_sql(
-            statement.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1).replace(
-                "CREATE INDEX ", "CREATE INDEX temp.", 1
-            )
-        )
+def _shadow(connection: Connection, tables: Iterable[Table]) -> None:
+    """Hide tables and the index by empty temporary ones, with the same columns and indexes."""
+    driver = driver_of(connection)
+    made = driver.execute(
+        "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL"
+        " AND tbl_name IN (SELECT value FROM json_each(?)) ORDER BY type DESC",
+        (json.dumps([table.name for table in tables]),),
+    )
+    for (statement,) in made.fetchall():
+        hidden = statement.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1)
+        driver.execute(hidden.replace("CREATE INDEX ", "CREATE INDEX temp.", 1))
+    driver.execute(t.SEARCH_DDL.replace(" search ", " temp.search ", 1))
 
 
 def state_hash(connection: Connection) -> str:
@@ -119,12 +116,13 @@ def state_hash(connection: Connection) -> str:
 
 
 def _content(connection: Connection, name: str) -> Iterator[list[Any]]:
+    driver = driver_of(connection)
     members: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for spec in multiple_fields(name):
-        for row, member in connection.exec_driver_sql(_all_members(name, spec.name)):
+        for row, member in driver.execute(_all_members(name, spec.name)):
             members[row].append((spec.name, member))
     names = [spec.name for spec in single_fields(name)]
-    for line in connection.exec_driver_sql(_all_rows(name)):
+    for line in driver.execute(_all_rows(name)):
         filled = [[n, value] for n, value in zip(names, line[1:], strict=True) if value is not None]
         yield [name, line[0], filled, sorted(members.get(line[0], ()))]
 
@@ -292,7 +290,8 @@ def _table_problems(connection: Connection) -> list[str]:
 
 
 def _differs(connection: Connection, table: Table) -> bool:
-    return any(connection.exec_driver_sql(query).first() for query in _differences(table.name))
+    driver = driver_of(connection)
+    return any(driver.execute(query).fetchone() for query in _differences(table.name))
 
 
 @cache

@@ -6,6 +6,7 @@ that synchronises a folder copies the base and its `-wal` at different instants.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from dataclasses import dataclass, field, replace
@@ -62,7 +63,7 @@ def place_at(path: Path, key: bytes | None = None) -> Place:
 def is_shared(folder: Path) -> bool:
     """Whether the folder is on a network share, or copied elsewhere by a synchronising program."""
     resolved = folder.resolve()
-    return _is_on_network(resolved) or _is_synchronised(resolved)
+    return _is_copied_or_reached(resolved, file_system(resolved))
 
 
 def has_stable_inodes(folder: Path) -> bool:
@@ -70,7 +71,9 @@ def has_stable_inodes(folder: Path) -> bool:
 
     Network and FAT file systems make the numbers up, anew at each mount.
     """
-    return not is_shared(folder) and file_system(folder.resolve()) not in _FAT_TYPES
+    resolved = folder.resolve()
+    kind = file_system(resolved)
+    return kind not in _FAT_TYPES and not _is_copied_or_reached(resolved, kind)
 
 
 class FileAtPath:
@@ -122,7 +125,11 @@ def file_system(resolved: Path, mounts: str | None = None) -> str:
     return found
 
 
-def _is_on_network(resolved: Path) -> bool:
+def _is_copied_or_reached(resolved: Path, kind: str) -> bool:
+    return _is_on_network(resolved, kind) or _is_synchronised(resolved)
+
+
+def _is_on_network(resolved: Path, kind: str) -> bool:
     if sys.platform == "win32":
         import ctypes
 
@@ -132,19 +139,16 @@ def _is_on_network(resolved: Path) -> bool:
         if drive.upper().startswith("\\\\?\\UNC"):
             return True
         return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == _DRIVE_REMOTE)
-    kind = file_system(resolved)
     return kind in _SHARED_TYPES or kind.startswith("fuse.")
 
 
 def _is_synchronised(resolved: Path) -> bool:
     if any(_SYNCHRONISED.match(part.casefold()) for part in resolved.parts):
         return True
-    above = (resolved, *resolved.parents)
-    return any(_is_there(folder / marker) for folder in above for marker in _MARKERS)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # in a folder that is closed to us
-        return False
+    # A folder that is closed to us has none for `os.path`, where `pathlib` would raise.
+    above = (os.fspath(folder) for folder in (resolved, *resolved.parents))
+    return any(
+        os.path.exists(os.path.join(folder, marker))  # noqa: PTH110, PTH118
+        for folder in above
+        for marker in _MARKERS
+    )

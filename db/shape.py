@@ -16,6 +16,7 @@ from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.ports import Tick
 from db import tables as t
 from db.counting import Counting
+from db.engine import driver_of
 from db.log import Log
 from db.mapping import STORED
 from db.projection import Projection
@@ -84,9 +85,9 @@ def number(of_mark: int) -> int:
 
 def create(connection: Connection) -> None:
     """Make the derived tables, empty, where there are none."""
-    for statement in (*t.ddl(t.derived), t.SEARCH_DDL):
-        connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"PRAGMA user_version = {mark()}")
+    driver = driver_of(connection)
+    for statement in (*t.ddl(t.derived), t.SEARCH_DDL, f"PRAGMA user_version = {mark()}"):
+        driver.execute(statement)
 
 
 def bring_into_shape(connection: Connection, tick: Tick) -> None:

@@ -431,9 +431,12 @@ def is_sound_incarnation(incarnation: Incarnation) -> bool:
 def are_storable_texts(values: Iterable[Any]) -> bool:
     """Whether all of these are texts that the log gives back as it took them."""
     texts = tuple(values)
-    if not all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in texts):
+    if not all([isinstance(text, str) for text in texts]):  # noqa: C419 - a quarter of the time
         return False
-    return _UNSTORABLE.search("".join(texts)) is None
+    told = "".join(texts)
+    if len(told) > LONGEST_TEXT and max(map(len, texts)) > LONGEST_TEXT:
+        return False
+    return _UNSTORABLE.search(told) is None
 
 
 def are_storable_numbers(values: Iterable[Any]) -> bool:
