@@ -45,16 +45,24 @@ def placed_names(
 def _best(
     wish: MapName, taken: Iterable[QRectF], marks: Sequence[QRectF], area: QRectF, gap: float
 ) -> QRectF | None:
-    occupied = list(taken)
+    reach = _reach(wish, gap)
+    occupied = [other for other in taken if other.intersects(reach)]
+    near = [mark for mark in marks if mark.intersects(reach)]
     limit = wish.size.width() * wish.size.height() * wish.may_cover
     best: tuple[float, QRectF] | None = None
     for box in _candidates(wish, gap):
         if not area.contains(box) or any(box.intersects(other) for other in occupied):
             continue
-        covered = sum(_overlap(box, mark) for mark in marks)
+        covered = sum(_overlap(box, mark) for mark in near)
         if covered <= limit and (best is None or covered < best[0] - 1):
             best = covered, box
     return best[1] if best else None
+
+
+def _reach(wish: MapName, gap: float) -> QRectF:
+    """Return what the candidates lie in: nothing beyond it is in their way."""
+    wide, high = (wish.radius + gap + side for side in (wish.size.width(), wish.size.height()))
+    return QRectF(wish.centre.x() - wide, wish.centre.y() - high, 2 * wide, 2 * high)
 
 
 def _candidates(wish: MapName, gap: float) -> Iterator[QRectF]:
