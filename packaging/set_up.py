@@ -312,9 +312,10 @@ def check_pins(name: str) -> None:
     Raises:
         SetUpError: the file does not pin all of it.
     """
-    if unmet_requirements():
-        remove_all_but(name)  # what former pins had installed may ask for what is gone
     missing = unmet_requirements()
+    if missing:
+        remove_all_but(name)  # what former pins had installed may ask for what is gone
+        missing = unmet_requirements()
     if missing:
         raise SetUpError(
             f"{missing}\nLe fichier {name} ne fige pas tout ce que ses paquets demandent "

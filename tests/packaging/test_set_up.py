@@ -115,9 +115,9 @@ def build_wheel(folder: Path, name: str, version: str, requires: str) -> Path:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """A folder prepared once; copy it before changing anything."""
+    """A folder prepared once, for developing; copy it before changing anything."""
     folder = Folder.make(tmp_path_factory.mktemp("prepared") / "folder")
-    done = folder.set_up()
+    done = folder.set_up("dev")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -126,27 +126,16 @@ def test_set_up_when_folder_is_fresh_then_pinned_package_is_installed(prepared: 
     assert prepared.installed_version() == "1.0"
 
 
-def test_set_up_when_nothing_changed_then_it_is_silent_and_touches_nothing(
-    prepared: Folder,
+@pytest.mark.parametrize("purpose", ["dev", "run"])
+def test_set_up_when_what_it_needs_is_installed_then_it_is_silent_and_touches_nothing(
+    prepared: Folder, purpose: str
 ) -> None:
     stamped_at = prepared.stamp.stat().st_mtime_ns
 
-    done = prepared.set_up()
+    done = prepared.set_up(purpose)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert prepared.stamp.stat().st_mtime_ns == stamped_at
-
-
-def test_set_up_when_pins_changed_then_new_version_is_installed(
-    prepared: Folder, tmp_path: Path
-) -> None:
-    folder = prepared.copy_to(tmp_path / "folder")
-    folder.pin("2.0")
-
-    done = folder.set_up()
-
-    assert done.returncode == 0, done.stderr
-    assert folder.installed_version() == "2.0"
 
 
 def test_set_up_when_a_newer_release_of_a_requirement_is_there_then_the_pinned_one_is_installed(
@@ -194,17 +183,6 @@ def test_set_up_when_former_pins_left_a_package_that_lacks_something_then_it_goe
     assert (done.returncode, done.stderr) == (0, "")
     assert folder.installed_version("aide") == "2.0"
     assert folder.installed_version("vieux") == ""
-
-
-def test_set_up_when_development_pins_are_installed_then_program_needs_nothing_more(
-    prepared: Folder, tmp_path: Path
-) -> None:
-    folder = prepared.copy_to(tmp_path / "folder")
-    assert "paquets Python" in folder.set_up("dev").stdout
-
-    done = folder.set_up("run")
-
-    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_set_up_when_hash_differs_then_sentence_and_next_run_tries_again(
@@ -274,14 +252,13 @@ def test_set_up_when_system_package_cannot_be_installed_then_one_sentence_names_
 def test_set_up_when_system_package_is_there_then_it_is_not_asked_for(
     prepared: Folder, tmp_path: Path
 ) -> None:
-    folder = prepared.copy_to(tmp_path / "folder")
     commands = tmp_path / "bin"
     commands.mkdir()
     for name in POPPLER:
         (commands / name).write_text("#!/bin/sh\n", encoding="utf-8")
         (commands / name).chmod(0o755)
 
-    done = folder.set_up("test", path=str(commands))
+    done = prepared.set_up("test", path=str(commands))
 
     assert done.returncode == 0, done.stderr
 
@@ -344,10 +321,9 @@ def test_set_up_of_tests_when_library_of_windows_is_missing_then_its_package_is_
 def test_set_up_of_tests_when_virtual_screen_is_missing_then_they_go_without_it(
     prepared: Folder, tmp_path: Path
 ) -> None:
-    folder = prepared.copy_to(tmp_path / "folder")
     machine = Machine(tmp_path / "bin", lacks=("libxcb-icccm.so.4", "python3-pyatspi", "xvfb"))
 
-    done = folder.set_up("test", path=machine.path)
+    done = prepared.set_up("test", path=machine.path)
 
     assert done.returncode == 0
     assert done.stderr.startswith("Les essais sur un écran virtuel seront passés. Il manque ")
