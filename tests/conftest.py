@@ -39,7 +39,7 @@ os.environ["CTG_DESKTOP_CLES"] = _KEYS.name
 settings.register_profile(
     "ci",
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -73,9 +73,11 @@ def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figu
     Returns:
         The figures of each side, by the name of what was timed.
     """
-    durations = json.loads(_worker(sides, rounds).output)
+    together = _worker(sides, rounds)
+    durations = json.loads(together.output)
     peaks = {
-        name: _worker({name: side}, min(rounds, 20)).peak_bytes for name, side in sides.items()
+        name: (_worker({name: side}, min(rounds, 20)) if len(sides) > 1 else together).peak_bytes
+        for name, side in sides.items()
     }
     return {
         name: {part: Figures(tuple(taken), peaks[name]) for part, taken in durations[name].items()}

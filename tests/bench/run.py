@@ -87,9 +87,9 @@ FULL = Sizes(
     batches=5,
 )
 QUICK = Sizes(
-    actions=(20, 60),
+    actions=(20,),
     saved_in=20,
-    changes=(1_700, 1_800),
+    changes=(1_700,),
     relayed=(1, 1),
     plan_actions=20,
     saves=5,

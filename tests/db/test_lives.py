@@ -23,7 +23,7 @@ from tests.support.folders import reopened
 from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, published, unite
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
-LIVES, STEPS = (400, 200) if IS_STRESS else (8, 60)
+LIVES, STEPS = (400, 200) if IS_STRESS else (4, 60)
 MOST_SITES = 6
 WORDS = ("Ludothèque", "Café des parents", "10 places", "2 places", "", "œ", None)
 ENJEUX = [f"0190a000-0000-7000-8000-00000000000{number}" for number in range(4)]

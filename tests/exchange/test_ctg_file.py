@@ -32,7 +32,7 @@ from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
 from tests.support.sites import START, Site
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
-FLIPS = 2_000 if IS_STRESS else 150
+FLIPS = 2_000 if IS_STRESS else 60
 MakeSite = Callable[..., Site]
 
 

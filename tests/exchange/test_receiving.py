@@ -209,7 +209,7 @@ def test_sending_when_an_action_is_confidential_then_its_values_stay_until_the_f
     assert len(hashes([here, there])) == 1
 
 
-@settings(max_examples=200 if IS_STRESS else 4, deadline=None)
+@settings(max_examples=200 if IS_STRESS else 2, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_exchange_when_sites_send_files_at_random_then_all_end_alike(
     seed: int, tmp_path_factory: pytest.TempPathFactory

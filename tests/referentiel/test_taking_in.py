@@ -1,5 +1,6 @@
 """Taking in a référentiel, in real folders."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -207,6 +208,7 @@ def test_take_in_when_versions_arrive_in_any_order_then_the_newest_stands_everyw
     assert [site.uow.conflicts() for site in sites] == [[], [], []]
 
 
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from(["take in", "correct", "receive"]), st.integers(0, 2), st.integers(1, 4)
@@ -216,7 +218,7 @@ _STEPS = st.lists(
 
 
 @given(steps=_STEPS)
-@settings(max_examples=15)
+@settings(max_examples=1000 if IS_STRESS else 5)
 def test_take_in_when_sites_take_in_correct_and_exchange_at_random_then_all_become_equal(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
 ) -> None:

@@ -95,10 +95,10 @@ def test_demonstration_when_made_then_gestures_are_few_and_progress_is_told(
     told: list[tuple[int, int]] = []
     with Office(tmp_path / "d", AGGLOMERATION, demonstration=True).open() as uow:
         before = len(uow.recent(100))
-        fill(uow, 600, TODAY, lambda _what, done, total: told.append((done, total)))
+        fill(uow, 501, TODAY, lambda _what, done, total: told.append((done, total)))
 
         assert len(uow.recent(100)) - before == 3
-    assert told == [(500, 600), (600, 600)]
+    assert told == [(500, 501), (501, 501)]
 
 
 def test_demonstration_when_the_folder_is_real_then_it_is_refused(uow: UnitOfWork) -> None:

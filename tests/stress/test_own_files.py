@@ -19,7 +19,7 @@ from ctg_desktop.ports import CopyState
 from db import hold, identity
 from tests.support.mutations import mutations
 
-COUNT = 10_000 if os.environ.get("CTG_STRESS") == "1" else 200
+COUNT = 10_000 if os.environ.get("CTG_STRESS") == "1" else 60
 MOST_MEMORY = 64 * 1024 * 1024
 """In bytes, for files that stay under what is read of them."""
 

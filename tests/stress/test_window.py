@@ -26,7 +26,7 @@ from tests.support.window_folders import typical_folder
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills as such systems do")
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
-SECONDS = 3600 if IS_STRESS else 15
+SECONDS = 3600 if IS_STRESS else 6
 LOTS, KILLS = (10, 30) if IS_STRESS else (1, 1)
 """Several windows may be typed into at once; and kills in each lot."""
 MOST_LOST = 5_000 // KEY_MS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from datetime import date
@@ -30,6 +31,8 @@ from tests.support.app import TODAY, Office, new_action
 from tests.support.window import retyped, settled
 from ui.desk import Desk
 from ui.widgets.rows.form import RowForm
+
+IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 
 FIELDS = ("title", "description", "starts_on", "ends_on")
 TEXTS = st.sampled_from(
@@ -135,7 +138,7 @@ def test_typing_when_anything_happens_then_it_is_saved_or_on_screen(bethune: Pat
     run_state_machine_as_test(
         lambda: Typing(bethune),
         settings=settings(
-            max_examples=12,
+            max_examples=500 if IS_STRESS else 6,
             stateful_step_count=14,
             deadline=None,
             phases=(Phase.generate,),  # making an example smaller would take minutes
