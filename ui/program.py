@@ -468,12 +468,14 @@ class Program(QObject):
         self._go_to(demonstration_folder(self._own_folder()))
 
     def _make_demonstration(self) -> None:
+        from ctg_desktop.exchange.invented_sites import Making
         from ui.first_start.making import EXAMPLE_PERSON, invent
 
         assert self.window is not None
         self.window.banner.tell("Préparation des données d’exemple…")
         desk = self._at_work
-        job = invent(self._example_of, desk.today)
+        making = Making(self._storage, self._clock, desk.today)
+        job = invent(self._example_of, desk.folder, making)
         desk.create(job, person=EXAMPLE_PERSON, demonstration=True)
 
     # --- messages -----------------------------------------------------------------------

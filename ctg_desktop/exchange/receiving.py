@@ -108,8 +108,17 @@ def take_in_files(
     found, changes = reception(uow, report), report.changes
     if kept:
         changes = Changes(None, changes.cells | revert(uow, kept).cells)
-    note_correspondents(folder, tuple(map(_correspondent, files)))
+    note_senders(folder, files)
     return found, changes
+
+
+def note_senders(folder: Path, files: Sequence[ExchangeFile]) -> None:
+    """Remember in the data folder what the senders of files knew.
+
+    Raises:
+        ReadOnlyError: the place allows no writing.
+    """
+    note_correspondents(folder, tuple(map(_correspondent, files)))
 
 
 def _correspondent(file: ExchangeFile) -> Correspondent:

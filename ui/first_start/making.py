@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.exchange.invented_sites import Making
     from ctg_desktop.exchange.joining import Invitation
     from ctg_desktop.exchange.newcomers import Joined
     from ctg_desktop.ports import UnitOfWork
@@ -69,18 +70,22 @@ def follow(
     return job
 
 
-def invent(structure: str | None, today: date) -> Callable[[UnitOfWork], None]:
+def invent(structure: str | None, folder: Path, making: Making) -> Callable[[UnitOfWork], None]:
     """Return the job that fills a new folder with examples, of a structure's row if any."""
 
     def job(uow: UnitOfWork) -> None:
+        from ctg_desktop.domain.action import Action
+        from ctg_desktop.exchange.invented_sites import exchange_with_invented_sites
         from ctg_desktop.referentiel.settling import agglomeration_in, initialise
         from ctg_desktop.referentiel.shipped import shipped_referentiel
         from ctg_desktop.services.demonstration import fill
 
         referentiel = shipped_referentiel()
         row = _structure(referentiel, structure) if structure else agglomeration_in(referentiel)
-        initialise(uow, referentiel, row, today)
-        fill(uow, EXAMPLES, today, lambda _what, _done, _total: None)
+        initialise(uow, referentiel, row, making.today)
+        exchange_with_invented_sites(uow, folder, making)
+        others = EXAMPLES - len(uow.rows(Action))
+        fill(uow, others, making.today, lambda _what, _done, _total: None)
 
     return job
 

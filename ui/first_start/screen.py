@@ -371,7 +371,7 @@ _INVITED = (
 _WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."
 _WHICH = "La commune, le SIVOM ou l’agglomération dont vous suivez les actions."
 _EXAMPLE = (
-    "Un dossier à part, rempli de 60 actions inventées et marqué comme tel. Rien n’y est vrai, "
-    "et vos données n’y vont pas."
+    "Un dossier à part, rempli de 60 actions et de collègues inventés, et marqué comme tel. Rien "
+    "n’y est vrai, et vos données n’y vont pas."
 )
 _EXISTING = "Celui d’un autre poste, d’une clé ou d’un partage, déjà créé avec CTG Desktop."
