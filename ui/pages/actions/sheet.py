@@ -11,6 +11,7 @@ from ctg_desktop.documents import DocumentRequest, SheetRequest
 from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions
 from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
 from ui.desk import Desk
 from ui.pages.actions.past_day import DayChoice, PastStrip
@@ -58,6 +59,7 @@ class ActionSheet(QWidget):
         self.scroller = PaperScroll(spacing=2, margins=(1.5, 2))
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
+        self.header.renumber_asked.connect(self._renumber)
         self.body = SheetBody(desk, self.scroller.paper)
         self._obstacle = ObstacleStrip(self.scroller.paper)
         self._failure = Note("", self.scroller.paper, look="alert")
@@ -100,7 +102,8 @@ class ActionSheet(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab follow reading, whatever was made first."""
-        self.header.gauge.comes_after = self.bar
+        QWidget.setTabOrder(self.bar, self.header.renumber)
+        self.header.gauge.comes_after = self.header.renumber
         QWidget.setTabOrder(self.body.notes.last_stop, self.days.editor.line)
         QWidget.setTabOrder(self.days.editor.line, self.days.button)
         QWidget.setTabOrder(self.days.button, self.body.history.table)
@@ -186,6 +189,14 @@ class ActionSheet(QWidget):
     def is_pending(self) -> bool:
         """Whether something that was typed does not stand yet, in this action or one before."""
         return any(saver.is_pending() for saver in self.body.savers)
+
+    def _renumber(self) -> None:
+        action, today = self._action, self._desk.today
+
+        def renumbered(_done: object) -> None:
+            self._desk.tell_done("L’action a une autre référence.")
+
+        self._desk.write(lambda uow: actions.renumber(uow, action, today), renumbered, owner=self)
 
     def printable(self) -> DocumentRequest | None:
         """Return the sheet that Ctrl+P previews."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.levels import colour_of
 from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.typography import short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
-from ui.widgets.labels import Body, Caption, Heading, Note, Picture
+from ui.widgets.labels import Body, Caption, Heading, Link, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.status import StatusMark
@@ -19,17 +20,28 @@ from ui.widgets.tips import plain_tip
 
 UNTITLED = "Action sans intitulé"
 
+_SHARED = (
+    "Deux actions ont reçu cette référence sur deux ordinateurs. L’une des deux en prend une "
+    "autre : prévenez ceux qui l’ont déjà citée."
+)
+
 
 class SheetHeader(QWidget):
     """The top of the fiche of one action."""
 
     asked = Signal(str)
     """The field, or the entity of the rows, that the gauge names and was clicked."""
+    renumber_asked = Signal()
+    """The reference is to be another: two actions have this one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it empty; see `show_sheet`."""
         super().__init__(parent)
-        self._place = Note("", self)
+        self._place = Note("", self, wraps=False)
+        self.renumber = Link("Donner une autre référence", self)
+        self.renumber.setToolTip(plain_tip(_SHARED))
+        self.renumber.followed.connect(self.renumber_asked)
+        self.renumber.hide()
         self._title = Heading("", 1, self)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._status = StatusMark(self)
@@ -46,7 +58,10 @@ class SheetHeader(QWidget):
         for mark in (self._status, *told):
             marks.addWidget(mark)
         column = layouts.column(self, spacing=0.75)
-        column.addWidget(self._place)
+        place = Flow(spacing=1.5)
+        place.addWidget(self._place)
+        place.addWidget(self.renumber)
+        column.addLayout(place)
         column.addWidget(self._title)
         column.addWidget(self._ambition)
         column.addLayout(marks)
@@ -61,6 +76,9 @@ class SheetHeader(QWidget):
         view, action = sheet.view, sheet.view.action
         structure = view.structure.cited if view.structure else None
         self._place.setText(" · ".join(part for part in (action.reference, structure) if part))
+        reference = action.reference or ""
+        is_shared = bare_reference(reference) != reference
+        self.renumber.setVisible(is_shared and sheet.obstacle is None and sheet.as_of is None)
         self._title.setText(action.title or UNTITLED)
         self._status.show_status(action.status)
         ended = f" depuis le {short_date(action.ends_on)}" if action.ends_on else ""

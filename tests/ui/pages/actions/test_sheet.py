@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.folder import drafts
 from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
@@ -61,6 +63,24 @@ def test_sheet_when_shown_then_every_field_to_type_of_the_action_is_there(
     assert shown == {spec.name for spec in Action.TYPE.fields.values() if spec.typed}
     assert "BET-2026-001 · Béthune" in written.words()
     assert written.text("Intitulé").toPlainText() == "Café des parents"
+
+
+def test_reference_when_two_actions_have_it_then_a_link_gives_this_one_another(
+    written: WrittenSheet,
+) -> None:
+    assert not written.sheet.header.renumber.isVisible()
+
+    def share(uow: UnitOfWork) -> tuple[None, Changes]:
+        other, _ = actions.duplicate(uow, written.action.id, TODAY)
+        edit = Edit(Cell("action", other.id, "reference"), "BET-2026-001")
+        return None, uow.record(Draft("Référence donnée ailleurs", (edit,)))
+
+    written.done(share)
+    assert "BET-2026-001 (a) · Béthune" in written.words()
+    clicked(written.sheet.header.renumber)
+
+    assert "BET-2026-002 · Béthune" in written.words()
+    assert not written.sheet.header.renumber.isVisible()
 
 
 def test_header_when_the_action_changes_then_it_follows(written: WrittenSheet) -> None:
