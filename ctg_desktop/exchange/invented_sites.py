@@ -20,12 +20,12 @@ from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.ctg_file import open_file
 from ctg_desktop.exchange.file_sending import Sending, send_file, sender_of
 from ctg_desktop.exchange.joining import INVITATION_NAME, invite, join
-from ctg_desktop.exchange.participants import accept, named, participants
 from ctg_desktop.exchange.receiving import note_senders, source_of
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.ports import Clock, Storage, UnitOfWork
 from ctg_desktop.services import actions
+from ctg_desktop.services.participants import accept, named, participants
 
 COLLEAGUE, NEIGHBOUR = "Lou Démo", "Alix Témoin"
 """Who is accepted and works for the same structure, and who still waits elsewhere."""

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.exchange.participants import participants
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.participants import participants
 from tests.support.app import Office, new_action, plain
 from tests.support.folders import ROOT
 from tests.support.program import Run
