@@ -262,6 +262,9 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
     found = obstacle(environ)
     if found is None:
         try:
+            from ui.sparing import spare_sources
+
+            spare_sources()
             from ui.app import Start, run
         except ImportError as error:  # a library of the system that Qt itself needs
             if (error.name or "").startswith(("ui", "ctg_desktop")) or ".so" not in str(error):
