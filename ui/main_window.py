@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
             "export_contacts": self.work.export_contacts,
             "export_all": self.work.export_all,
             "export_reference": self._export_reference,
-            "send_file": self.work.send_file,
+            "send_file": self._send_file,
             "verify": self.work.verify,
             "gestures": self._dialogs.open_gestures,
             "search": self._search_page,
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
             found["import_reference"] = self.work.import_reference
             found["import_delivered"] = self.work.import_delivered
             found["back_up"] = self.work.back_up
-            found["receive_files"] = self.work.choose_received
+            found["receive_files"] = self._receive_files
             found["new"] = self._new_action
             if self._undo is not None and (self._undo.undo or self._undo.has_older):
                 found["undo"] = self._undo_gesture
@@ -353,6 +353,14 @@ class MainWindow(QMainWindow):
         self._flush_page()
         request = self.page.printable() if self.page else None
         self.go(Target("printing", request=request))
+
+    def _send_file(self) -> None:
+        self._flush_page()
+        self.work.send_file()
+
+    def _receive_files(self) -> None:
+        self._flush_page()
+        self.work.choose_received()
 
     def _refresh(self) -> None:
         if self.page is not None:

@@ -32,6 +32,9 @@ LOOKS = {
 }
 """The drawing of each fate and the token of its colour; its word always stands beside them."""
 
+MOST_UNFOLDED = 500
+"""How many rows are unfolded at once: a structure with more is shown in several parts."""
+
 _ROWS = 1 << 20
 """From this identity on indexes are those of fields: below stand the structures' rows."""
 
@@ -59,8 +62,10 @@ class ReceptionModel(QAbstractItemModel):
         self.beginResetModel()
         self._rows, self._groups = [], []
         for structure, found in by_structure.items():
-            self._groups.append((structure, len(self._rows), len(found)))
-            self._rows += found
+            for at in range(0, len(found), MOST_UNFOLDED):
+                part = found[at : at + MOST_UNFOLDED]
+                self._groups.append((structure, len(self._rows), len(part)))
+                self._rows += part
         self.endResetModel()
 
     def freeze(self) -> None:
@@ -188,7 +193,9 @@ class ReceptionModel(QAbstractItemModel):
             return None
         fates = Counter(row.fate for row in self._rows[first : first + count])
         parts = [counted(fates[fate], *words) for fate, words in COUNTED.items() if fates[fate]]
-        return labelled(structure or EVERYBODYS, ", ".join(parts))
+        before = sum(each[0] == structure for each in self._groups[:number])
+        name = (structure or EVERYBODYS) + (f" ({before + 1})" if before else "")
+        return labelled(name, ", ".join(parts))
 
     def _data_of_field(self, field: FieldChange, row: RowPreview, column: int, role: int) -> Any:
         is_kept = field.cell in self._kept

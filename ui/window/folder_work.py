@@ -251,7 +251,10 @@ class FolderWork(QObject):
             self._open_reception(paths)
 
     def receive(self, paths: Sequence[Path]) -> None:
-        """Show what exchange files would change, and take them in when the person says so."""
+        """Show what exchange files would change, and take them in when the person says so.
+
+        With a dialog in the way, say so: a preview behind it would not be seen.
+        """
         if QApplication.activeModalWidget() is not None:
             self._banner.tell(
                 f"« {paths[0].name} » n’a pas été ouvert : fermez d’abord la boîte de dialogue, "

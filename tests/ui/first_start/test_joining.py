@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from ctg_desktop.exchange.joining import INVITATION_NAME
 from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
 from ctg_desktop.folder.relay_memory import load
+from ctg_desktop.paths import DataFolder, usual_folder
 from tests.support.app import NOON, Office, new_action, plain
-from tests.support.exchanging import titles
+from tests.support.folders import held_elsewhere
 from tests.support.program import Run
+from tests.support.two_halls import titles
 from tests.support.window import clicked, dialog, find, name_file, press, typed
 from ui.dialogs.exchange.reception import ReceptionDialog
 
@@ -82,7 +84,9 @@ def test_newcomer_when_an_invitation_is_double_clicked_then_four_gestures_are_en
 def test_first_start_when_an_invitation_is_chosen_then_its_structures_are_asked_for(
     run: Run, relay: Path, tmp_path: Path
 ) -> None:
-    run.begin(tmp_path / "neuf")
+    (tmp_path / "abîmé.ctg").write_bytes(b"PK")
+    run.begin(tmp_path / "neuf", exchange=tmp_path / "abîmé.ctg")
+    assert "n'est pas un fichier d'échange" in plain(run.window.banner.text)
     typed(find(run.window, WHO, QLineEdit), "Dominique")
 
     clicked(find(run.window, "J’ai reçu une invitation…", QPushButton))
@@ -98,6 +102,22 @@ def test_first_start_when_an_invitation_is_chosen_then_its_structures_are_asked_
     run.settle()
     assert find(run.window, "Commencer", QPushButton).isEnabled()
     run.close()
+
+
+def test_folder_when_somebody_works_in_it_then_joining_makes_another_one(
+    run: Run, relay: Path, bethune: Path, tmp_path: Path
+) -> None:
+    folder = Office.copied(bethune, tmp_path / "dossier").folder
+    with held_elsewhere(DataFolder(folder)):
+        run.begin(folder)
+
+        clicked(find(run.window, "Rejoindre par une invitation…", QPushButton))
+        name_file(relay / INVITATION_NAME)
+        run.settle()
+
+        assert find(run.window, "Rejoindre", QPushButton)
+        assert run.desk.folder == usual_folder()
+        run.close()
 
 
 def test_invitation_when_a_folder_works_alone_then_it_joins_by_one_click(

@@ -14,14 +14,17 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.folder.exchanged_files import load
+from tests.support.altered import altered
 from tests.support.app import plain
-from tests.support.exchanging import WORDS, Exchange, made_exchange, titles
+from tests.support.two_halls import WORDS, Exchange, made_exchange, titles
 from tests.support.window import chosen, clicked, dialog, find, is_shown, name_file, press, typed
 from ui.desk import Desk
 from ui.dialogs.exchange.reception import ReceptionDialog
 from ui.main_window import MainWindow
 
 Settle = Callable[[], None]
+
+_BOMB = {"enveloppes/000001.jsonl": {"octets": 2**40, "sha256": "00" * 32}}
 
 
 @pytest.fixture(scope="session")
@@ -181,20 +184,31 @@ def test_file_when_hostile_then_a_sentence_says_why_and_nothing_is_written(
     before = read(window.desk, settle, lambda uow: uow.state_hash())
     told = exchange.sent.read_bytes()
     hostile = {
-        "vide.ctg": b"",
-        "coupe.ctg": told[: len(told) // 2],
-        "altere.ctg": told.replace(b"PK", b"KP", 1),
-        "autre.ctg": b"GIF89a" + told[6:],
+        "vide.ctg": (b"", "abîmé"),
+        "coupe.ctg": (told[: len(told) // 2], "abîmé"),
+        "autre.ctg": (b"GIF89a" + told[6:], "abîmé"),
+        "bombe.ctg": (altered(told, lambda m: m["membres"].update(_BOMB)), "abîmé"),
+        "recent.ctg": (altered(told, lambda m: m.update(format=9, lecteur=9)), "plus récente"),
+        "essai.ctg": (altered(told, lambda m: m.update(demonstration=True)), "démonstration"),
+        "ailleurs.ctg": (altered(told, lambda m: m["convention"].update(id="x")), "autre conv"),
     }
-    for name, content in hostile.items():
+    for name, (content, why) in hostile.items():
         path = tmp_path / name
         path.write_bytes(content)
         shown = received(window, settle, path)
         assert "Rien n'a été repris" in words_of(shown)
         assert f"« {name} »" in words_of(shown)
+        assert why in words_of(shown)
         assert not is_shown(shown, "Recevoir")
         press(shown, Qt.Key.Key_Escape)
         settle()
+    (tmp_path / "faux.ctg").write_bytes(
+        altered(told, member=lambda each: each.replace(b"Ajout", b"Tromp"))
+    )
+    shown = received(window, settle, tmp_path / "faux.ctg")
+    assert "Un envoi de Camille Essai est refusé" in words_of(shown)
+    assert not any("Tromp" in each for pair in lines_of(shown).values() for each in pair)
+    press(shown, Qt.Key.Key_Escape)
     shown = received(window, settle, tmp_path / "absent.ctg")
     assert "n'existe pas" in words_of(shown)
     press(shown, Qt.Key.Key_Escape)
