@@ -73,12 +73,16 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """A change with the gesture and the incarnation it belongs to, and whether it counts."""
+    """A change with the gesture and the incarnation it belongs to, and whether it counts.
+
+    `received_ms` is when it was taken in (milliseconds since 1970); None for one written here.
+    """
 
     change: Change
     gesture: Gesture
     incarnation: Incarnation
     counts: bool = True
+    received_ms: int | None = None
 
 
 class TextPlace(Enum):
@@ -323,8 +327,17 @@ class UnitOfWork(Reader, Protocol):
         What is read within the block is as it would be after a union.
         """
 
-    def arrivals(self) -> list[Arrival]:
-        """Return what was received, the latest first."""
+    def arrivals(self, at: Collection[int] | None = None) -> list[Arrival]:
+        """Return what was received, the latest first.
+
+        With `at`, only at these instants (milliseconds since 1970): those of `received_ms`.
+        """
+
+    def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
+        """Return the latest changes by some incarnations of the rows of a structure.
+
+        Its rows are those that say so and what hangs on them; a cell in conflict is left out.
+        """
 
     def known(self) -> Mapping[str, int]:
         """Return the version vector: the last contiguous sequence number per incarnation."""
@@ -404,8 +417,8 @@ class UnitOfWork(Reader, Protocol):
             RuleError: the convention key is not here.
         """
 
-    def conflicts(self, row_id: str | None = None) -> list[Conflict]:
-        """Return the conflicts that wait for an arbitration, of one row or of all."""
+    def conflicts(self, *rows: str) -> list[Conflict]:
+        """Return the conflicts that wait for an arbitration, of some rows; of all without any."""
 
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, oldest first."""

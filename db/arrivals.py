@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection, insert, select
 
@@ -31,9 +32,12 @@ def add_arrival(connection: Connection, at_ms: int, source: Source, report: Unio
     )
 
 
-def arrivals(connection: Connection) -> list[Arrival]:
-    """Return what was received, the latest first."""
-    rows = connection.execute(select(t.arrival).order_by(t.arrival.c.id.desc()))
+def arrivals(connection: Connection, at: Collection[int] | None = None) -> list[Arrival]:
+    """Return what was received, the latest first; with `at`, at these instants alone."""
+    query = select(t.arrival).order_by(t.arrival.c.id.desc())
+    if at is not None:
+        query = query.where(t.arrival.c.at_ms.in_(at))
+    rows = connection.execute(query)
     return [
         Arrival(
             row.at_ms,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
@@ -501,6 +501,14 @@ class Log:
         """Return the changes of these rows, in the order of the writers' clocks."""
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
+    def standing_in(self, rows: Select[tuple[str]], writers: Collection[str]) -> list[LoggedChange]:
+        """Return the latest changes by some incarnations of rows, but for cells in conflict."""
+        c, k = t.change.c, t.conflict.c
+        numbers = [self._numbers[each] for each in writers if each in self._numbers]
+        disputed = exists().where(k.row == c.row, k.field == c.field, k.member == c.member)
+        wanted = c.row.in_(rows) & (c.latest == text("1")) & c.incarnation.in_(numbers) & ~disputed
+        return list(self._logged(wanted)) if numbers else []
+
     def every(self) -> Iterator[LoggedChange]:
         """Yield the whole log, each incarnation's changes in order."""
         for number in sorted(self._numbers.values()):
@@ -531,7 +539,7 @@ class Log:
             if gesture is None or told[0] != number:
                 number, gesture = told[0], _gesture(told, author.id)
             change = _change(line, gesture, parents)
-            yield LoggedChange(change, gesture, author, counts=line[-1] == 1)
+            yield LoggedChange(change, gesture, author, counts=line[-1] == 1, received_ms=told[-1])
 
     def recent(self, limit: int, now_ms: int) -> list[Gesture]:
         """Return the latest gestures, newest first; those of a day to come are put last."""

@@ -39,6 +39,7 @@ from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means, Progress
 from db.conditions import fulfils
+from db.conflicts import disputed_actions
 from db.engine import driver_of
 from db.mapping import MANY, STORED, load, members_of, sql, table_of
 from db.means import means_of
@@ -423,6 +424,9 @@ class Repository:
         )
         conditions += [_WITHOUT[name](today) for name in sorted(query.without)]
         conditions += _flags(query, today)
+        if query.disputed is not None:
+            is_disputed = _a.id.in_(disputed_actions(today))
+            conditions.append(is_disputed if query.disputed else ~is_disputed)
         conditions += [fulfils(self._connection, Action.TYPE, each) for each in query.fields]
         if query.hidden:
             left_out = func.json_each(json.dumps(sorted(query.hidden))).table_valued("value")

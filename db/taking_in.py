@@ -100,24 +100,28 @@ class TakingIn:
     def union(self, parcel: Parcel, source: Source | None) -> UnionReport:
         """Take in a parcel; see `UnitOfWork.union`."""
         with self._recording.transaction():
-            report = self._taken(parcel)
+            at_ms, report = self._taken(parcel)
             if source is not None:
-                add_arrival(self._connection, self._recording.now_ms(), source, report)
+                add_arrival(self._connection, at_ms, source, report)
             return report
 
     @contextmanager
     def trying(self, parcel: Parcel) -> Iterator[UnionReport]:
         """Take in a parcel for a time; see `UnitOfWork.trying`."""
         with self._recording.trial():
-            yield self._taken(parcel)
+            yield self._taken(parcel)[1]
 
-    def _taken(self, parcel: Parcel) -> UnionReport:
+    def _taken(self, parcel: Parcel) -> tuple[int, UnionReport]:
+        """Take in a parcel; return when, as its gestures are noted to have come, and what it did.
+
+        The journal and the gestures must tell one instant: the history finds one by the other.
+        """
         reception = self.reception()
         add_papers(self._connection, parcel.papers)
         self._recording.counting.forget()
         for envelope in parcel.envelopes:
             reception.take(envelope)
-        return reception.finish()
+        return reception.at_ms, reception.finish()
 
     def reception(self) -> Reception:
         """Begin to take in something, in the transaction of the caller."""
@@ -147,7 +151,8 @@ class Reception:
         self._counting = recording.counting
         self._projection = recording.projection
         self._examiner = Examiner(self._connection, self._log)
-        self._now_ms = recording.now_ms()
+        self.at_ms = recording.now_ms()
+        """When it began, in milliseconds since 1970."""
         self._judged = dict(self._counting.standings)
         self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
         self._tally = _Tally()
@@ -213,7 +218,7 @@ class Reception:
         gesture, changes = record.gesture, record.changes
         self._remember((change.cell.entity, change.cell.row) for change in changes)
         known = self._log.gesture(gesture.id, gesture.incarnation)
-        number = known[0] if known else self._log.add_gesture(gesture, received_ms=self._now_ms)
+        number = known[0] if known else self._log.add_gesture(gesture, received_ms=self.at_ms)
         self._log.add_changes(number, changes, self._counting.counts)
         self._tally.new += len(changes)
         first, last = changes[0].key.sequence, changes[-1].key.sequence
@@ -221,7 +226,7 @@ class Reception:
         self._tally.spans[gesture.incarnation] = min(begin, first), max(end, last)
         if self._counting.standing(gesture.incarnation).last:
             self._recording.seeing(gesture.stamp)
-        if gesture.stamp.is_future(self._now_ms):
+        if gesture.stamp.is_future(self.at_ms):
             self._tally.future.add(gesture.incarnation)
 
     def _remember(self, rows: Iterable[Row]) -> None:

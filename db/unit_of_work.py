@@ -45,6 +45,7 @@ from db.conflicts import conflict_at, incomplete_rows
 from db.counting import papers
 from db.engine import another, driver_of, engine_name
 from db.error_map import french_errors
+from db.foreign import own_rows
 from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder
 from db.publishing import held_publications
@@ -179,9 +180,13 @@ class SqliteUnitOfWork(Repository):
         with self._taking_in.trying(parcel) as report:
             yield report
 
-    def arrivals(self) -> list[Arrival]:
-        """Return what was received, the latest first."""
-        return arrivals(self._connection)
+    def arrivals(self, at: Collection[int] | None = None) -> list[Arrival]:
+        """Return what was received; see `UnitOfWork.arrivals`."""
+        return arrivals(self._connection, at)
+
+    def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
+        """Return what others wrote into a structure's rows; see `UnitOfWork.written_by`."""
+        return self._log.standing_in(own_rows(structure), writers)
 
     # -------------------------------------------------------------------- who counts
 
@@ -266,11 +271,11 @@ class SqliteUnitOfWork(Repository):
         )
         return Parcel(sending.envelopes(beyond or {}, until, of), tuple(self.papers()))
 
-    def conflicts(self, row_id: str | None = None) -> list[Conflict]:
-        """Return the conflicts that wait for an arbitration, of one row or of all."""
+    def conflicts(self, *rows: str) -> list[Conflict]:
+        """Return the conflicts that wait for an arbitration; see `UnitOfWork.conflicts`."""
         query = select(t.conflict).order_by(t.conflict.c.row, t.conflict.c.field)
-        if row_id is not None:
-            query = query.where(t.conflict.c.row == row_id)
+        if rows:
+            query = query.where(t.conflict.c.row.in_(rows))
         waiting = incomplete_rows(self._connection, self._recording.now_ms())
         return [
             conflict_at(self._log, Cell(row.entity, row.row, row.field, row.member))

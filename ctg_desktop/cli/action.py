@@ -17,6 +17,7 @@ from ctg_desktop.cli.parser import (
     line_limit,
     sub_commands,
 )
+from ctg_desktop.cli.proposals import add_proposing, propose_instead
 from ctg_desktop.cli.session import Session
 from ctg_desktop.cli.sheet import sheet_lines
 from ctg_desktop.domain.action import Action
@@ -76,6 +77,7 @@ def declare(parser: FrenchParser) -> None:
             help=f"{what} champ à plusieurs valeurs, sans toucher aux autres",
         )
     modifying.add_argument("--raison", metavar="TEXTE", help="pourquoi, pour l’historique")
+    add_proposing(modifying)
     add_fields(modifying, Action.TYPE, words="REF")
     modifying.set_defaults(run=modify)
     _declare_lists(add("lister", "liste les actions", examples=_LIST_EXAMPLES))
@@ -148,13 +150,12 @@ def modify(session: Session, options: Options) -> None:
         reading = read(uow, Action.TYPE, typed, session.today)
         members = _members(uow, before, options)
         children = child_edits(uow, Action.TYPE, record, before.id, session.today, is_new=False)
-        action, changes = actions.edit(
-            uow,
-            before.id,
-            {**without_given_back(before, reading.values), **members},
-            along=Along(reading.newcomers, tuple(children)),
-            reason=options.raison,
-        )
+        values = {**without_given_back(before, reading.values), **members}
+        along = Along(reading.newcomers, tuple(children))
+        if options.proposer is not None:
+            propose_instead(uow, before, values, along, session, options)
+            return
+        action, changes = actions.edit(uow, before.id, values, along=along, reason=options.raison)
         told = changes.gesture.label if changes.gesture else "Rien à changer"
         _tell(session, uow, action, f"{told} ({_called(action)})", options)
     if changes:
@@ -195,7 +196,8 @@ def _called(action: Action) -> str:
 
 
 def _record(session: Session, uow: UnitOfWork, action: Action) -> dict[str, object]:
-    conflicts = [view.key for view in conflict_views(uow, action.id)]
+    views = conflict_views(uow, action.id)
+    conflicts = [view.key for view in views if view.conflict.cell.row == action.id]
     return action_record(uow, action, session.today, conflicts=conflicts)
 
 

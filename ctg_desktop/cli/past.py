@@ -72,6 +72,8 @@ def _record(line: HistoryLine) -> dict[str, object]:
         "apres": line.after,
         "raison": line.reason or None,
         "date_douteuse": line.is_date_doubtful,
+        "recu_le": line.received_at and line.received_at.isoformat(),
+        "recu_par": line.received_by or None,
     }
 
 

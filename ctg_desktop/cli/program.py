@@ -22,7 +22,7 @@ from ctg_desktop.cli.parser import (
     sub_commands,
 )
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.folding import nearest
 from ctg_desktop.domain.grammar import one
@@ -84,6 +84,10 @@ _COMMANDS: Mapping[str, Command] = {
         "reprend le dernier geste annulé", "undoing", "declare_redo", ("retablir",)
     ),
     "conflits": Command("les valeurs en conflit : lister, resoudre", "conflicts"),
+    "propositions": Command(
+        "ce qui est proposé pour la fiche d’une autre structure : lister, accepter, refuser",
+        "proposals",
+    ),
     "echange": Command(
         "les envois entre collègues : inviter, envoyer, recevoir, relais, synchroniser…",
         "exchange",
@@ -125,7 +129,7 @@ def commands() -> Mapping[str, Command]:
 
     What the référentiel alone holds comes last.
     """
-    kinds = sorted(entity_types(), key=lambda kind: kind.reference_data)
+    kinds = sorted(typed_types(), key=lambda kind: kind.reference_data)
     ours = {kind.command: Command(_summary(kind), "rows") for kind in kinds if kind.is_local}
     issued = {kind.command: Command(_summary(kind), "rows") for kind in kinds if not kind.is_local}
     return {**_FIRST, **ours, **_FIRST, **_COMMANDS, **issued}

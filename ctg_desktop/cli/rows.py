@@ -25,6 +25,7 @@ from ctg_desktop.cli.parser import (
     sub_commands,
 )
 from ctg_desktop.cli.printing import add_output, print_document
+from ctg_desktop.cli.proposals import add_proposing, propose_instead
 from ctg_desktop.cli.session import Session
 from ctg_desktop.documents import RowRequest
 from ctg_desktop.domain.changes import Changes
@@ -70,6 +71,8 @@ def declare(parser: FrenchParser, word: str) -> None:
         words = _add_path(command, kind, verb)
         if verb in ("ajouter", "modifier"):
             add_source(command)
+            if verb == "modifier":
+                add_proposing(command)
             needed = _needed(kind) if verb == "ajouter" else ()
             add_fields(command, kind, words=words, without={kind.owner}, needed=needed)
         if verb == "lister":
@@ -226,6 +229,9 @@ def modify_row(session: Session, options: Options) -> None:
         reading = read(uow, kind, _without(typed, kind), session.today)
         children = child_edits(uow, kind, record, before.id, session.today, is_new=False)
         along = rows.Along(reading.newcomers, tuple(children))
+        if options.proposer is not None:
+            propose_instead(uow, before, reading.values, along, session, options)
+            return
         row, changes = rows.edit(uow, kind, before.id, reading.values, along=along)
         _tell(uow, row, f"{_done(changes)}.", options, reading.newcomers if changes else ())
 

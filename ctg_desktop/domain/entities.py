@@ -25,11 +25,12 @@ from ctg_desktop.domain.convention import (
     Public,
     Thematique,
 )
-from ctg_desktop.domain.fields import arrange, entity_types
+from ctg_desktop.domain.fields import arrange, entity_types, typed_types
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.proposals import Proposal, ProposalAnswer
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 
-__all__ = ["ENTITIES", "entity_types"]
+__all__ = ["ENTITIES", "entity_types", "typed_types"]
 
 ENTITIES = (
     Territoire,
@@ -55,6 +56,8 @@ ENTITIES = (
     Indicateur,
     Mesure,
     SuiviNote,
+    Proposal,
+    ProposalAnswer,
 )
 
 arrange(ENTITIES)

@@ -282,10 +282,11 @@ class EntityType:
     `label` and `plural` the French words (`plural` adds an s unless told), `is_feminine` their
     gender; `born` and `removed` the participles of its creation and of its removal, `gone` what
     is said beside the name of a row that others still point to. `command` is its word on the
-    command line, `summary` and `examples` what the help says of it.
+    command line, empty for rows that nobody types; `summary` and `examples` what the help says.
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
-    leads to the structure whose row it is, where it says so itself. `reference_data` tells that
+    leads to the structure whose row it is, where it says so itself; `subject` the one that holds
+    the identity of a row, of any entity, that it speaks of. `reference_data` tells that
     the agglomeration issues it; `file_note` is what the file of the référentiel says above it,
     and `is_long_list` puts it at the end of that file.
 
@@ -324,6 +325,7 @@ class EntityType:
     examples: tuple[str, ...] = ()
     owner: str = ""
     structure: str = ""
+    subject: str = ""
     reference_data: bool = False
     file_note: str = ""
     is_long_list: bool = False
@@ -533,6 +535,11 @@ def known(entity_name: str, field_name: str) -> FieldSpec | None:
 def entity_types() -> tuple[EntityType, ...]:
     """Return every entity, in the order of `arrange`."""
     return tuple(_TYPES.values())
+
+
+def typed_types() -> tuple[EntityType, ...]:
+    """Return the entities whose rows people type: each has a command, and a sheet to print."""
+    return tuple(kind for kind in entity_types() if kind.command)
 
 
 @cache

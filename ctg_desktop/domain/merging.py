@@ -139,9 +139,11 @@ class Conflict:
 
     `current` is the value shown meanwhile; `common` the value from which all sides started,
     when the log tells it. For a deletion against an edit the cell is the row's tombstone.
+    `since_ms` is when this folder knew of all sides, in milliseconds since 1970.
     """
 
     cell: Cell
     current: Scalar
     common: Scalar
     sides: tuple[ConflictSide, ...]
+    since_ms: int = 0

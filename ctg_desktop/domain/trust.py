@@ -195,11 +195,15 @@ class Viewpoint:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an incarnation may do: its last change that counts, in which role, for whom."""
+    """What an incarnation may do: its last change that counts, in which role, for whom.
+
+    `person` is who was certified to write so; empty where nobody was.
+    """
 
     last: int = 0
     role: Role | None = None
     structure: str | None = None
+    person: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,8 @@ class Trust:
         if birth.key in limits:
             last = min(last, limits[birth.key].get(birth.id, 0))
         if certificate is not None:
-            standing = Standing(last, certificate.role, certificate.structure)
+            told = (certificate.role, certificate.structure, certificate.person)
+            standing = Standing(last, *told)
         elif not birth.signature or birth.key in view.own_keys:
             # Only what was written here may lack a signature: nothing else is taken without one.
             alone = Role.PARTICIPANT if view.authority else Role.COORDINATOR

@@ -45,9 +45,10 @@ class ActionQuery:
     Identities are those of rows; an empty set asks nothing. `without` names what must be
     missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
     none for the year of the day); `fields` are conditions on any other field. `confidential`
-    None means both; `hidden` are identities that are left out all the same. `sort` is a field
-    (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`, `ambition` for the main
-    one, `structure`, `pilote`, or any other of one value); `offset` and `limit` cut the list.
+    None means both, and so does `disputed`: actions with a value to arbitrate, their own or that
+    of a row that hangs on them; `hidden` are identities that are left out all the same. `sort` is
+    a field (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`, `ambition` for the
+    main one, `structure`, `pilote`, or any other of one value); `offset` and `limit` cut the list.
     """
 
     text: str = ""
@@ -65,6 +66,7 @@ class ActionQuery:
     late: bool | None = None
     blocked: bool | None = None
     confidential: bool | None = None
+    disputed: bool | None = None
     hidden: frozenset[str] = frozenset()
     year: int | None = None
     deleted: bool = False
@@ -435,6 +437,8 @@ class PastValue:
 class HistoryLine:
     """One change as a person reads it; values are already words.
 
+    `author` and `structure` are those that the agglomeration certified. `received_at` tells when a
+    change of another computer came, None for one of this one; `received_by` is what carried it.
     `is_date_doubtful` tells that the writer's clock was wrong by a day or more. `past` is the
     value before the change, None where it cannot be put back or is in place already.
     """
@@ -449,6 +453,8 @@ class HistoryLine:
     reason: str
     is_date_doubtful: bool = False
     past: PastValue | None = None
+    received_at: datetime | None = None
+    received_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

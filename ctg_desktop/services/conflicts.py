@@ -6,18 +6,25 @@ conflict on every site.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.fields import DELETED, Entity, Scalar, describe, known
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
+from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
 from ctg_desktop.domain.merging import Conflict
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.entering import TypedName
+from ctg_desktop.services.gestures import cleaned
 from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory, shown
-from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_keeper
+from ctg_desktop.services.typed import read
 from ctg_desktop.services.wording import stored_words
+from ctg_desktop.services.writers import Writers
 from ctg_desktop.typography import labelled
 
 
@@ -35,7 +42,10 @@ class SideView:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """A conflict as a person reads it: where, what is shown meanwhile, what to choose from."""
+    """A conflict as a person reads it: where, what is shown meanwhile, what to choose from.
+
+    `names` is how what the values point to is called, by identity.
+    """
 
     conflict: Conflict
     entity: str
@@ -45,15 +55,68 @@ class ConflictView:
     current: str
     common: str
     sides: tuple[SideView, ...]
+    names: Mapping[str, str]
+
+    @property
+    def actual(self) -> SideView:
+        """The side whose value is shown meanwhile."""
+        shown_now = [side for side in self.sides if side.value == self.conflict.current]
+        return (shown_now or list(self.sides))[-1]
+
+    @property
+    def received(self) -> tuple[SideView, ...]:
+        """The other values, one side of each, the latest first."""
+        others = {side.value: side for side in self.sides if side.value != self.actual.value}
+        return tuple(reversed(others.values()))
+
+
+PATIENCE = timedelta(days=30)
+"""How long a conflict is left to those whose row it is; then the agglomeration is asked."""
 
 
 def conflict_views(uow: UnitOfWork, row_id: str | None = None) -> list[ConflictView]:
-    """Return the conflicts that wait, of one row or of all, in words."""
+    """Return the conflicts that wait, of one row with what hangs on it or of all, in words."""
+    rows = () if row_id is None else (row_id, *uow.children(row_id))
+    return _views(uow, uow.conflicts(*rows))
+
+
+def conflicts_to_settle(uow: UnitOfWork, today: date) -> list[ConflictView]:
+    """Return the conflicts that are for this folder to settle.
+
+    Those on its own rows; at the agglomeration also those that were left for 30 days.
+    """
+    return _views(uow, [each for each in uow.conflicts() if _is_for_us(uow, each, today)])
+
+
+def _is_for_us(uow: UnitOfWork, conflict: Conflict, today: date) -> bool:
+    row = _row_of(uow, conflict.cell)
+    if row is None:
+        return False
+    try:
+        if is_keeper(uow, row):
+            return True
+    except NotFoundError:
+        return False
+    since = moment(conflict.since_ms).astimezone().date()
+    return today - since >= PATIENCE and is_agglomeration(uow)
+
+
+def _row_of(uow: UnitOfWork, cell: Cell) -> Entity | None:
+    try:
+        return uow.get(describe(cell.entity).cls, cell.row)
+    except KeyError:  # of a newer version
+        return None
+
+
+def _views(uow: UnitOfWork, found: Iterable[Conflict]) -> list[ConflictView]:
     directory = Directory(uow)
-    return [_view(uow, directory, conflict) for conflict in uow.conflicts(row_id)]
+    writers = Writers(uow, directory)
+    return [_view(uow, directory, writers, conflict) for conflict in found]
 
 
-def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> ConflictView:
+def _view(
+    uow: UnitOfWork, directory: Directory, writers: Writers, conflict: Conflict
+) -> ConflictView:
     cell = conflict.cell
     spec = known(cell.entity, cell.field)
     kind = describe(cell.entity)
@@ -79,14 +142,22 @@ def _view(uow: UnitOfWork, directory: Directory, conflict: Conflict) -> Conflict
             SideView(
                 value=side.value,
                 words=word(side.value),
-                author=side.author,
-                structure=directory.name("territoire", side.structure),
+                author=writers.person(side.key.incarnation, side.author),
+                structure=writers.structure(side.key.incarnation, side.structure),
                 at=moment(side.at_ms),
                 label=side.label,
             )
             for side in conflict.sides
         ),
+        names=_names(directory, spec, conflict),
     )
+
+
+def _names(directory: Directory, spec: FieldSpec | None, conflict: Conflict) -> dict[str, str]:
+    if spec is None or spec.kind is not Kind.REFERENCE:
+        return {}
+    values = {conflict.current, *(side.value for side in conflict.sides)}
+    return {row: directory.name(spec.target, row) for row in values if isinstance(row, str)}
 
 
 def resolve(
@@ -99,14 +170,38 @@ def resolve(
         RuleError: the row is somebody else's.
         NotFoundError: the row is of a newer version of the program.
     """
+    return _settled(uow, conflict, (Edit(conflict.cell, value),), reason)
+
+
+def resolve_otherwise(
+    uow: UnitOfWork, conflict: Conflict, value: Any, today: date, *, reason: str | None = None
+) -> Changes:
+    """Close a conflict with another value, as a field editor gives it; see `resolve`."""
     cell = conflict.cell
+    kind = describe(cell.entity)
+    spec = kind.fields[cell.field]
+    edits: list[Edit] = []
+    if isinstance(value, TypedName):
+        reading = read(uow, kind, {spec.key: value.text}, today)
+        value = reading.values[spec.name]
+        for person in reading.newcomers:
+            edits += person.edits(uow.installation.structure, "saisi avec un arbitrage")
+    else:
+        value = cleaned(kind, {spec.name: value})[spec.name]
+    return _settled(uow, conflict, (*edits, Edit(cell, spec.encode(value))), reason)
+
+
+def _settled(
+    uow: UnitOfWork, conflict: Conflict, edits: tuple[Edit, ...], reason: str | None
+) -> Changes:
+    cell, value = conflict.cell, edits[-1].value
     row = _row(uow, cell.entity, cell.row)
     check_owner(uow, row)
     spec = known(cell.entity, cell.field)
     if spec is not None and spec is not DELETED and not spec.is_multiple:
         spec.check(spec.decode(value))
     label = f"Conflit arbitré : {spec.label.lower() if spec else cell.field}"
-    return uow.record(Draft(label, (Edit(cell, value),), reason))
+    return uow.record(Draft(label, edits, clean_text(reason or "", lines=False)))
 
 
 def _row(uow: UnitOfWork, entity: str, row_id: str) -> Entity:

@@ -14,23 +14,24 @@ from decimal import Decimal
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.fields import describe
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery, EnjeuView, Means, Progress
-from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.conflicts import ConflictView, conflict_views
+from ctg_desktop.services.conflicts import conflicts_to_settle
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
+from ctg_desktop.services.foreign import foreign_edits
 from ctg_desktop.services.moving import unsettled_places
-from ctg_desktop.services.ownership import check_owner, is_agglomeration
+from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.participants import awaiting
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
+from ctg_desktop.services.proposals import to_answer
 from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS, PLACES = "contacts", "conflits", "lieux_retires"
 PARTICIPANTS = "participants"
+PROPOSALS, FOREIGN = "propositions", "modifications_d_autres"
 NOTES = "notes_commencees"
 """Keys of what does not lead to a list of actions."""
 
@@ -125,7 +126,7 @@ def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
     if contacts:
         one, several = "contact à vérifier", "contacts à vérifier"
         found.append(ToDo(CONTACTS, contacts, one if contacts == 1 else several))
-    found += exchange_to_do(uow)
+    found += exchange_to_do(uow, today)
     places = unsettled_places(uow)
     if places:
         one, several = "lieu retiré à remplacer", "lieux retirés à remplacer"
@@ -134,16 +135,37 @@ def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
     return tuple(found)
 
 
-def exchange_to_do(uow: UnitOfWork) -> list[ToDo]:
+def exchange_to_do(uow: UnitOfWork, today: date) -> list[ToDo]:
     """Return what the exchange with others asks for, without empty counts."""
-    people = len(awaiting(uow))
-    one, several = "participant attend votre accord", "participants attendent votre accord"
-    found = [ToDo(PARTICIPANTS, people, noun(people, one, several))] if people else []
-    conflicts = len(conflicts_to_settle(uow))
-    if conflicts:
-        words = noun(conflicts, "conflit à arbitrer", "conflits à arbitrer")
-        found.append(ToDo(CONFLICTS, conflicts, words))
-    return found
+    counts = (
+        (
+            PARTICIPANTS,
+            len(awaiting(uow)),
+            ("participant attend votre accord", "participants attendent votre accord"),
+        ),
+        (
+            CONFLICTS,
+            len(conflicts_to_settle(uow, today)),
+            ("conflit à arbitrer", "conflits à arbitrer"),
+        ),
+        (
+            PROPOSALS,
+            len(to_answer(uow)),
+            (
+                "proposition reçue, à accepter ou refuser",
+                "propositions reçues, à accepter ou refuser",
+            ),
+        ),
+        (
+            FOREIGN,
+            len(foreign_edits(uow)),
+            (
+                "modification de vos fiches par une autre structure, à revoir",
+                "modifications de vos fiches par d’autres structures, à revoir",
+            ),
+        ),
+    )
+    return [ToDo(key, count, noun(count, *words)) for key, count, words in counts if count]
 
 
 def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:
@@ -206,20 +228,3 @@ def contacts_to_verify(uow: UnitOfWork, today: date) -> tuple[str, ...]:
         if row.active is not False and not row.erased and (central or row.origin is Origin.LOCAL)
     ]
     return tuple(view.contact.id for view in contact_views(uow, mine, today) if view.to_verify)
-
-
-def conflicts_to_settle(uow: UnitOfWork) -> tuple[ConflictView, ...]:
-    """Return the conflicts that wait, among those that may be settled here."""
-    return tuple(found for found in conflict_views(uow) if _may_settle(uow, found))
-
-
-def _may_settle(uow: UnitOfWork, found: ConflictView) -> bool:
-    cell = found.conflict.cell
-    row = uow.get(describe(cell.entity).cls, cell.row)
-    if row is None:
-        return False
-    try:
-        check_owner(uow, row)
-    except RuleError:
-        return False
-    return True

@@ -121,6 +121,18 @@ def obstacle(uow: UnitOfWork, row: Entity) -> str | None:
 # --- reading -------------------------------------------------------------------------------
 
 
+def read_value(
+    uow: UnitOfWork, row: Entity, spec: FieldSpec, value: Any, today: date
+) -> tuple[Any, tuple[Newcomer, ...]]:
+    """Return the value that an editor means for a field of a row, and whom it names first.
+
+    Raises:
+        InputError: it names what nothing bears.
+    """
+    reading = _read(uow, Destination(row.TYPE, row.id), spec.name, value, today)
+    return reading.value, reading.newcomers
+
+
 def _readable(
     uow: UnitOfWork, place: Destination, given: Given, today: date
 ) -> dict[str, _Reading]:

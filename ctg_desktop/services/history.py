@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.wording import stored_words
+from ctg_desktop.services.writers import Arrivals, Writers
 from ctg_desktop.typography import lowered, quoted, short_date
 
 
@@ -36,7 +37,7 @@ def history(uow: UnitOfWork, row_id: str, now: datetime) -> list[HistoryLine]:
     """
     everything = uow.history([row_id, *uow.children(row_id)])
     latest = {logged.change.cell: logged.change.value for logged in everything if logged.counts}
-    names = _Names(uow, row_id)
+    names = _Names(uow, row_id, everything)
     return [
         replace(names.line(logged, now), past=_past(logged.change, latest))
         for logged in everything
@@ -76,10 +77,12 @@ def _is_told(logged: LoggedChange) -> bool:
 class _Names:
     """What the lines of one history call things."""
 
-    def __init__(self, uow: UnitOfWork, subject: str) -> None:
+    def __init__(self, uow: UnitOfWork, subject: str, everything: Iterable[LoggedChange]) -> None:
         self._uow = uow
         self._subject = subject
         self._directory = Directory(uow)
+        self._writers = Writers(uow, self._directory)
+        self._arrivals = Arrivals(uow, everything)
         self._owners: dict[str, str] = {}
 
     def line(self, logged: LoggedChange, now: datetime) -> HistoryLine:
@@ -87,14 +90,16 @@ class _Names:
         before, after = self._values(change.cell, change.previous, change.value)
         return HistoryLine(
             at=moment(gesture.at_ms),
-            author=gesture.author,
-            structure=self._directory.name("territoire", logged.incarnation.structure),
+            author=self._writers.person(gesture.incarnation, gesture.author),
+            structure=self._writers.structure(gesture.incarnation, logged.incarnation.structure),
             label=gesture.label if logged.counts else f"{gesture.label} (sans effet)",
             field=self._field(change.cell),
             before=before,
             after=after,
             reason=gesture.reason or "",
             is_date_doubtful=gesture.is_doubtful(milliseconds(now), logged.incarnation.follows_ms),
+            received_at=None if logged.received_ms is None else moment(logged.received_ms),
+            received_by=self._arrivals.carrier(logged),
         )
 
     def _field(self, cell: Cell) -> str:

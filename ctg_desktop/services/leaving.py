@@ -83,6 +83,11 @@ class Outgoing:
                 rows = self._reader.rows(kind.cls, deleted=None)
                 below = (row.id for row in rows if getattr(row, kind.owner) in above)
                 found[kind.name] = frozenset(below)
+            elif kind.subject:
+                hidden = frozenset().union(*found.values())
+                rows = self._reader.rows(kind.cls, deleted=None)
+                about = (row.id for row in rows if getattr(row, kind.subject) in hidden)
+                found[kind.name] = frozenset(about)
         return found
 
     @property

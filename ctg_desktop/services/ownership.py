@@ -35,6 +35,19 @@ def check_owner(uow: UnitOfWork, row: Entity) -> None:
         raise RuleError(_whose(uow, top))
 
 
+def is_keeper(uow: UnitOfWork, row: Entity) -> bool:
+    """Whether a row is this folder's own: its structure's, or the référentiel at its issuer.
+
+    It is narrower than `check_owner`: the agglomeration may edit everything, and keeps its own.
+
+    Raises:
+        NotFoundError: what the row hangs on is unknown here.
+    """
+    top = lineage(uow, row)[-1]
+    is_somebodys = bool(top.TYPE.structure and getattr(top, top.TYPE.structure))
+    return is_ours(uow, top) or (not is_somebodys and is_agglomeration(uow))
+
+
 def may_record(kind: EntityType, *, is_agglomeration: bool) -> bool:
     """Whether a folder may have rows of an entity of its own, be they on rows of its own alone."""
     if is_agglomeration or kind.structure or not kind.owner:
@@ -76,13 +89,14 @@ def _whose(uow: UnitOfWork, row: Entity) -> str:
     if not kind.structure or (kind.reference_data and not _is_local(row)):
         return (
             f"{capitalised(this(kind))} fait partie du référentiel, que seule "
-            "l’agglomération modifie. Vous pouvez lui proposer une correction."
+            "l’agglomération modifie. Vous pouvez lui proposer une modification."
         )
     owner = structure_name(uow, getattr(row, kind.structure)) or "une autre structure"
     ours = structure_name(uow, uow.installation.structure) or "aucune structure"
     return (
         f"{capitalised(this(kind))} est {that(kind)} de {owner} : {pronoun(kind)} se modifie "
-        f"là ou à l’agglomération. Ce dossier est celui de {ours}."
+        f"là ou à l’agglomération. Ce dossier est celui de {ours} : vous pouvez proposer une "
+        "modification."
     )
 
 

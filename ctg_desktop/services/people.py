@@ -9,6 +9,7 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Cell, ChangeKey, Changes, Draft, Edit
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.proposals import Proposal
 from ctg_desktop.domain.scrubbing import Scrub
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import TextPlace, UnitOfWork
@@ -51,6 +52,8 @@ def person_data(
     }
 
 
+_ERASING = "Données d’une personne effacées"
+
 CONFIDENTIAL = "action confidentielle"
 """What stands for a confidential action that was not asked for."""
 
@@ -83,6 +86,8 @@ def erase(uow: UnitOfWork, contact: Contact, found: Sequence[Trace]) -> tuple[li
     if contact.erased:
         raise RuleError("Les données de cette personne ont déjà été effacées.")
     scrub, restated = _scrub_of(found)
+    proposed, emptied_again = _proposed(uow, contact)
+    scrub = scrub | proposed
     name = Contact.TYPE.name
     emptied = [
         Edit(Cell(name, contact.id, spec.name), None)
@@ -91,8 +96,8 @@ def erase(uow: UnitOfWork, contact: Contact, found: Sequence[Trace]) -> tuple[li
     ]
     told = [Edit(Cell(name, contact.id, "scrubbed"), scrub.told())] if scrub else []
     erased = Edit(Cell(name, contact.id, "erased"), 1)
-    edits = (*restated, *told, erased, *emptied)
-    changes = uow.record(Draft("Données d’une personne effacées", edits))
+    edits = (*restated, *told, erased, *emptied, *emptied_again)
+    changes = uow.record(Draft(_ERASING, edits))
     for each in found:
         if each.file is not None and each.can_be_erased:
             with suppress(OSError):  # read by another program: it stays, and is told
@@ -100,6 +105,22 @@ def erase(uow: UnitOfWork, contact: Contact, found: Sequence[Trace]) -> tuple[li
     uow.compact()
     left = [each for each in found if not each.can_be_erased or _is_still_there(each)]
     return left, changes
+
+
+def _proposed(uow: UnitOfWork, contact: Contact) -> tuple[Scrub, list[Edit]]:
+    """Empty what anybody proposed for the person; return what is then erased of it.
+
+    A change also holds what stood before it: the one that empties is written over once more, by
+    the edits that are returned, so that it can be erased too.
+    """
+    name, texts = Proposal.TYPE.name, ("proposed", "reason")
+    about = uow.rows(Proposal, where={Proposal.TYPE.subject: contact.id}, deleted=None)
+    cells = [Cell(name, row.id, text) for row in about for text in texts]
+    if cells:
+        uow.record(Draft(_ERASING, tuple(Edit(cell, None) for cell in cells)))
+    history = uow.history([row.id for row in about])
+    keys = [each.change.key for each in history if each.change.cell.field in texts]
+    return Scrub(frozenset(keys)), [Edit(cell, None, restates=True) for cell in cells]
 
 
 def _is_still_there(trace: Trace) -> bool:

@@ -104,6 +104,7 @@ FLAGS: Mapping[str, Flag] = {
     "en_retard": Flag("late", "en retard", "pas en retard"),
     "bloquee": Flag("blocked", "bloquée", "non bloquée"),
     "confidentielle": Flag("confidential", "confidentielle", "non confidentielle"),
+    "a_arbitrer": Flag("disputed", "à arbitrer", "sans conflit"),
     "corbeille": Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)

@@ -16,6 +16,7 @@ from ctg_desktop.domain.action import (
     SuiviNote,
     mesure_order,
 )
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.convention import (
     Ambition,
     Enjeu,
@@ -24,7 +25,7 @@ from ctg_desktop.domain.convention import (
     Public,
     Thematique,
 )
-from ctg_desktop.domain.fields import Entity, known
+from ctg_desktop.domain.fields import Entity, describe, known
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import completeness, is_late
 from ctg_desktop.domain.territory import Territoire
@@ -37,11 +38,13 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.actions import existing
 from ctg_desktop.services.entering import obstacle
+from ctg_desktop.services.foreign import foreign_edits
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.pointing import by_id, pointed, several
+from ctg_desktop.services.proposals import State, may_propose, proposals
 from ctg_desktop.services.rows import crowding
 from ctg_desktop.services.suggesting import names_of
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import lowered, short_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Sheet:
 
     `names` says how everything is called that its rows point to; `obstacle` why this person
     cannot modify it, None if they can; `warning` that it has too many indicators; `as_of` the
-    day that is shown, None for now.
+    day that is shown, None for now. `may_propose` tells that a change of it can be proposed;
+    `proposals` are how many wait, `foreign` how many gestures of others are to be looked at.
     """
 
     view: ActionView
@@ -58,6 +62,9 @@ class Sheet:
     obstacle: str | None = None
     warning: str | None = None
     as_of: date | None = None
+    may_propose: bool = False
+    proposals: int = 0
+    foreign: int = 0
 
 
 def sheet(uow: UnitOfWork, action_id: str, today: date) -> Sheet:
@@ -73,7 +80,16 @@ def sheet(uow: UnitOfWork, action_id: str, today: date) -> Sheet:
         names_of(uow, _rows(view)),
         obstacle(uow, action),
         crowding(uow, Indicateur.TYPE, action_id),
+        may_propose=may_propose(uow, action),
+        proposals=_waiting(uow, action_id),
+        foreign=len(foreign_edits(uow, action_id)),
     )
+
+
+def _waiting(uow: UnitOfWork, action_id: str) -> int:
+    """Return how many proposals about an action and what hangs on it wait for their answer."""
+    found = proposals(uow, {action_id, *uow.children(action_id)})
+    return sum(each.state is State.WAITING for each in found)
 
 
 def past_sheet(uow: UnitOfWork, action_id: str, day: date) -> Sheet:
@@ -156,9 +172,17 @@ def action_view(
 
 
 def conflict_labels(uow: UnitOfWork, action_id: str) -> tuple[str, ...]:
-    """Return the French labels of the fields of an action that wait for an arbitration."""
-    specs = [known(found.cell.entity, found.cell.field) for found in uow.conflicts(action_id)]
-    return tuple(dict.fromkeys(spec.label for spec in specs if spec is not None))
+    """Return what of an action waits for an arbitration: its fields, those of what hangs on it."""
+    found = uow.conflicts(action_id, *uow.children(action_id))
+    return tuple(dict.fromkeys(filter(None, (_label(each.cell) for each in found))))
+
+
+def _label(cell: Cell) -> str:
+    spec = known(cell.entity, cell.field)
+    if spec is None:
+        return ""
+    kind = describe(cell.entity)
+    return spec.label if kind is Action.TYPE else f"{kind.label}, {lowered(spec.label)}"
 
 
 def _financements(reader: Reader, action: Action) -> tuple[FinancementView, ...]:

@@ -14,7 +14,7 @@ import pytest
 
 from ctg_desktop.cli.program import build_parser, commands
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.exchange.passphrase import is_hidden, shown
 from ctg_desktop.ports import UnitOfWork
 from tests.support.app import Office, Terminal, path_to, plain
@@ -56,7 +56,7 @@ A new one belongs here: the first test fails until it is.
 """
 
 SHEETS = {
-    kind.command: f"{kind.command} imprimer" for kind in entity_types() if kind.cls is not Action
+    kind.command: f"{kind.command} imprimer" for kind in typed_types() if kind.cls is not Action
 }
 """What prints a row, by the entity's word; `test_sheet_…` tries them all."""
 
@@ -145,7 +145,7 @@ def test_sheet_when_nothing_confidential_is_asked_then_it_tells_of_none(
     with opened(agglomeration) as uow:
         kept = keep_secret(uow)
         found = {
-            kind.command: uow.rows(kind.cls) for kind in entity_types() if kind.cls is not Action
+            kind.command: uow.rows(kind.cls) for kind in typed_types() if kind.cls is not Action
         }
         # What the confidential action points to comes first.
         paths = {word: path_to(uow, rows[0]) for word, rows in found.items() if rows}

@@ -12,7 +12,7 @@ import pytest
 
 from ctg_desktop.cli.program import build_parser, commands
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.folder.backup_marks import FILE_NAME
 from ctg_desktop.folder.backup_names import EVERY
 from ctg_desktop.folder.keys import usual_keys
@@ -37,7 +37,7 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
 }
 """How each command that writes a file is told to write F."""
 
-SHEETS = {f"{kind.command} imprimer" for kind in entity_types() if kind.cls is not Action}
+SHEETS = {f"{kind.command} imprimer" for kind in typed_types() if kind.cls is not Action}
 """What prints a row: all by one way, tried together on one folder."""
 
 
@@ -94,7 +94,7 @@ def test_sheet_when_it_would_replace_what_is_ours_then_it_is_refused(filled: Ter
     office.folder, office.clock = filled.folder, filled.clock
     with office.open() as uow:
         keep_secret(uow)
-        rows = {kind.command: next(iter(uow.rows(kind.cls)), None) for kind in entity_types()}
+        rows = {kind.command: next(iter(uow.rows(kind.cls)), None) for kind in typed_types()}
         del rows["action"]  # `imprimer fiche` prints it
         paths = {word: path_to(uow, row) for word, row in rows.items() if row is not None}
     assert len(paths) > len(SHEETS) - 5

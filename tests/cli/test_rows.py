@@ -2,7 +2,7 @@
 
 import pytest
 
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.domain.fields import EntityType
 from tests.support.app import Terminal, plain
 
@@ -187,7 +187,7 @@ def test_reference_rows_when_the_agglomeration_edits_them_then_they_change(
     assert "La fin est avant le début" in told
 
 
-@pytest.mark.parametrize("kind", entity_types(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", typed_types(), ids=lambda kind: kind.name)
 def test_list_when_asked_of_any_entity_then_it_is_one_document(
     filled: Terminal, kind: EntityType
 ) -> None:

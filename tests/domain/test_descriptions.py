@@ -6,7 +6,15 @@ import pytest
 
 from ctg_desktop.domain import fields, grammar
 from ctg_desktop.domain.entities import ENTITIES
-from ctg_desktop.domain.fields import Entity, EntityType, Kind, describe, entity_types, known
+from ctg_desktop.domain.fields import (
+    Entity,
+    EntityType,
+    Kind,
+    describe,
+    entity_types,
+    known,
+    typed_types,
+)
 
 ASCII_KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -38,8 +46,8 @@ def test_entity_when_described_has_keys_labels_and_known_targets(cls: type[Entit
 @pytest.mark.parametrize("kind", entity_types(), ids=lambda kind: kind.name)
 def test_entity_when_described_then_nothing_of_it_is_forgotten(kind: EntityType) -> None:
     """What nothing else would say: the program would go on without, and less well."""
-    assert kind.command
-    assert ASCII_KEY.fullmatch(kind.command)
+    assert bool(kind.command) == any(spec.typed for spec in kind.fields.values())
+    assert ASCII_KEY.fullmatch(kind.command or "none")
     assert kind.plural != kind.label
     assert all(example.split()[0] == kind.command for example in kind.examples)
     assert kind.caption or kind.owner or kind.identified_by, "nothing names a row"
@@ -56,7 +64,7 @@ def test_entity_when_described_then_nothing_of_it_is_forgotten(kind: EntityType)
 
 
 def test_entities_when_named_by_a_command_then_no_two_bear_the_same() -> None:
-    words = [kind.command for kind in entity_types()]
+    words = [kind.command for kind in typed_types()]
 
     assert len(set(words)) == len(words)
 

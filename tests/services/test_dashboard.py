@@ -13,6 +13,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, dashboard, past_gestures, rows
+from ctg_desktop.services.conflicts import conflicts_to_settle
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import AGGLOMERATION, BRUAY, PERSON, TODAY, Office, ambition, new_action
@@ -246,7 +247,7 @@ def test_conflicts_when_another_site_wrote_too_then_they_wait_to_be_settled(
 
         found = {each.key: each.count for each in dashboard.dashboard(uow, TODAY).to_do}
         assert found[dashboard.CONFLICTS] == 1
-        assert [each.field for each in dashboard.conflicts_to_settle(uow)] == ["Intitulé"]
+        assert [each.field for each in conflicts_to_settle(uow, TODAY)] == ["Intitulé"]
 
 
 def test_local_contacts_when_added_by_a_commune_then_they_are_its_own(uow: UnitOfWork) -> None:

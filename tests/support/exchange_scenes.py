@@ -15,10 +15,57 @@ from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondent
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.receptions import Fate, FieldChange, Reception, RowPreview
 from tests.support.app import NOON
+from tests.support.colleague import disagree
 from tests.support.window import find, settled
+from ui.dialogs.arbitration import ArbitrationDialog
 from ui.dialogs.exchange.reception import ReceptionDialog
 from ui.dialogs.exchange.sending import SendingDialog
+from ui.dialogs.proposal import ProposalDialog
 from ui.main_window import MainWindow
+from ui.targets import Target
+
+
+def _disagreeing(window: MainWindow) -> None:
+    """Let a colleague write beside us, once on a folder."""
+    desk = window.desk
+
+    def act(uow: UnitOfWork) -> tuple[None, object]:
+        if not uow.conflicts():
+            with tempfile.TemporaryDirectory() as place:
+                disagree(Path(place) / "bruay", uow, desk.clock, desk.today)
+        return None, ()
+
+    if not desk.office.is_read_only:
+        desk.write(act, owner=desk)
+    settled(lambda: desk.is_busy)
+
+
+def arbitration(window: MainWindow) -> QWidget:
+    """Show the first conflict with a colleague of another town hall."""
+    _disagreeing(window)
+    dialog = ArbitrationDialog(window.desk, window)
+    dialog.open()
+    return dialog
+
+
+def answers(window: MainWindow) -> QWidget:
+    """Show the page of exchanges with what waits for an answer."""
+    _disagreeing(window)
+    window.go(Target("exchanges", section="conflicts"))
+    page = window.page
+    assert page is not None
+    page.refresh_now()
+    return window
+
+
+def proposal(window: MainWindow) -> QWidget:
+    """Propose a change of an action."""
+    found: list[Action] = []
+    window.desk.read(lambda uow: uow.rows(Action)[0], found.append, owner=window)
+    settled(lambda: window.desk.is_busy)
+    dialog = ProposalDialog(window.desk, found[0], window)
+    dialog.open()
+    return dialog
 
 
 def reception(window: MainWindow) -> QWidget:

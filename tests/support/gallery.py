@@ -25,7 +25,7 @@ from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
-from tests.support.exchange_scenes import reception, sending
+from tests.support.exchange_scenes import answers, arbitration, proposal, reception, sending
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -38,7 +38,6 @@ from tests.support.screens import (
 from tests.support.window import delete_what_is_due, settled
 from ui.desk import Desk
 from ui.dialogs.bringing_back import BringingBackDialog
-from ui.dialogs.conflicts import ConflictsDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.dialogs.moving import MovingDialog
 from ui.dialogs.question import Asked, QuestionDialog
@@ -126,12 +125,6 @@ def _publishing(window: MainWindow) -> QWidget:
     window.desk.read(lambda uow: uow.rows(Convention)[0], found.append, owner=window)
     settled(lambda: window.desk.is_busy)
     dialog = PublishDialog(found[0], 2, window.desk.today, window)
-    dialog.open()
-    return dialog
-
-
-def _conflicts(window: MainWindow) -> QWidget:
-    dialog = ConflictsDialog(window.desk, window)
     dialog.open()
     return dialog
 
@@ -255,10 +248,12 @@ DIALOGS = [
     Scene("crash", show_crash),
     Scene("ambition", _ambition),
     Scene("publishing", _publishing),
-    Scene("conflicts", _conflicts),
     Scene("copies", _copies),
     Scene("reception", reception),
     Scene("sending", sending),
+    Scene("proposal", proposal),
+    Scene("arbitration", arbitration),
+    Scene("answers", answers),
     Scene("since", _since),
     Scene("accepting", _accepting),
 ]

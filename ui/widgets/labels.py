@@ -103,13 +103,18 @@ class Link(QPushButton):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         """Show the words underlined; `&` in them is no shortcut."""
-        text = spaced(text)
-        super().__init__(text.replace("&", "&&"), parent)
+        super().__init__(parent)
+        self.tell(text)
         self.setProperty("look", "link")
-        self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.followed)
+
+    def tell(self, text: str) -> None:
+        """Show other words."""
+        text = spaced(text)
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
 
 
 class Hairline(QFrame):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from ui import icons, theme
 from ui.widgets.labels import Body, Picture
@@ -12,6 +12,9 @@ from ui.widgets.layout import layouts
 
 class ObstacleStrip(QFrame):
     """A lock and a sentence; hidden where nothing stands in the way."""
+
+    proposing = Signal()
+    """The person wants to propose a change of what they cannot modify."""
 
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden."""
@@ -22,7 +25,13 @@ class ObstacleStrip(QFrame):
         self._words = Body("", self)
         line = layouts.row(self, spacing=1, margins=(0.5, 1))
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._words, 1)
+        self._propose = QPushButton("Proposer une modification…", self)
+        self._propose.clicked.connect(self.proposing)
+        self._propose.hide()
+        words = layouts.column(spacing=0.5)
+        words.addWidget(self._words)
+        words.addWidget(self._propose, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addLayout(words, 1)
         self.hide()
 
     @property
@@ -30,7 +39,8 @@ class ObstacleStrip(QFrame):
         """What is told."""
         return self._words.text()
 
-    def tell(self, sentence: str | None) -> None:
-        """Show the sentence; with None nothing."""
+    def tell(self, sentence: str | None, *, may_propose: bool = False) -> None:
+        """Show the sentence, and offer to propose a change; with None nothing."""
         self._words.setText(sentence or "")
+        self._propose.setVisible(may_propose)
         self.setVisible(bool(sentence))

@@ -47,10 +47,12 @@ class ExchangeBadge(QObject):
             return
         self._is_due = False
 
+        today = self._desk.today
+
         def count(uow: UnitOfWork) -> int:
             from ctg_desktop.services.dashboard import exchange_to_do
 
-            return sum(each.count for each in exchange_to_do(uow))
+            return sum(each.count for each in exchange_to_do(uow, today))
 
         def counted_up(found: int) -> None:
             self.count = found

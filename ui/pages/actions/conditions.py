@@ -28,7 +28,7 @@ AnyCondition = Condition | FieldCondition
 """A condition of a query: one that only actions have, or one on any field."""
 
 _SETS = (*(each.attribute for each in SETS.values()), "without")
-_SINGLE = ("late", "blocked", "confidential", "year")
+_SINGLE = ("late", "blocked", "confidential", "disputed", "year")
 
 
 def menus(names: ListNames) -> tuple[Menu, ...]:

@@ -14,10 +14,13 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
 from ui.desk import Desk
+from ui.dialogs.arbitration import ArbitrationDialog
+from ui.dialogs.proposal import ProposalDialog
 from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
 from ui.pages.actions.sheet_section import SheetSection, short_title
+from ui.targets import Target
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.filling import set_aside
@@ -60,8 +63,13 @@ class ActionSheet(QWidget):
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
         self.header.renumber_asked.connect(self._renumber)
+        self.header.arbitration_asked.connect(self._arbitrate)
+        self.header.exchange_asked.connect(
+            lambda part: self.went.emit(Target("exchanges", section=part))
+        )
         self.body = SheetBody(desk, self.scroller.paper)
         self._obstacle = ObstacleStrip(self.scroller.paper)
+        self._obstacle.proposing.connect(self._propose)
         self._failure = Note("", self.scroller.paper, look="alert")
         self._failure.hide()
         self.days = DayChoice(desk)
@@ -146,7 +154,10 @@ class ActionSheet(QWidget):
         self._sheet = found
         self._failure.hide()
         self.strip.show_day(found.as_of)
-        self._obstacle.tell(found.obstacle if found.as_of is None else None)
+        is_now = found.as_of is None
+        self._obstacle.tell(
+            found.obstacle if is_now else None, may_propose=is_now and found.may_propose
+        )
         with set_aside(self.scroller.paper, wanted=is_other):
             self.header.show_sheet(found)
             self.body.show_sheet(found)
@@ -159,6 +170,15 @@ class ActionSheet(QWidget):
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._go_to_editor(wanted)
+
+    def _arbitrate(self) -> None:
+        """Settle what is in conflict in this action."""
+        ArbitrationDialog(self._desk, self, row_id=self._action).open()
+
+    def _propose(self) -> None:
+        """Propose a change of an action that is somebody else's."""
+        if self._sheet is not None:
+            ProposalDialog(self._desk, self._sheet.view.action, self).open()
 
     def _tell_note(self) -> None:
         self.header.tell_note(is_begun=self._action in self._desk.drafts.notes)

@@ -9,7 +9,7 @@ from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.levels import colour_of
 from ctg_desktop.services.sheets import Sheet
-from ctg_desktop.typography import short_date
+from ctg_desktop.typography import counted, short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
 from ui.widgets.labels import Body, Caption, Heading, Link, Note, Picture
@@ -33,6 +33,10 @@ class SheetHeader(QWidget):
     """The field, or the entity of the rows, that the gauge names and was clicked."""
     renumber_asked = Signal()
     """The reference is to be another: two actions have this one."""
+    arbitration_asked = Signal()
+    """The person wants to settle what is in conflict."""
+    exchange_asked = Signal(str)
+    """The part of the page of exchanges that the person wants to see."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it empty; see `show_sheet`."""
@@ -48,13 +52,19 @@ class SheetHeader(QWidget):
         self._late = _Mark("late", self)
         self._blocked = _Mark("blocked", self)
         self._hidden = _Mark("eye-off", self, tone="muted")
-        self._conflicts = _Mark("arbitrate", self, tone="warning")
+        self._conflicts = Link("", self)
+        self._conflicts.followed.connect(self.arbitration_asked)
+        self._proposals = Link("", self)
+        self._proposals.followed.connect(lambda: self.exchange_asked.emit("proposals"))
+        self._foreign = Link("", self)
+        self._foreign.followed.connect(lambda: self.exchange_asked.emit("foreign"))
         self._note = _Mark("note", self, tone="warning")
         self._ambition = _Ambition(self)
         self.gauge = CompletenessGauge(self)
         self.gauge.asked.connect(self.asked)
         marks = Flow(spacing=1.5)
-        told = (self._late, self._blocked, self._hidden, self._conflicts, self._note)
+        links = (self._conflicts, self._proposals, self._foreign)
+        told = (self._late, self._blocked, self._hidden, *links, self._note)
         for mark in (self._status, *told):
             marks.addWidget(mark)
         column = layouts.column(self, spacing=0.75)
@@ -85,15 +95,38 @@ class SheetHeader(QWidget):
         self._late.tell(f"En retard{ended}" if view.late else "")
         reason = f" : {action.blocked_reason}" if action.blocked_reason else ""
         self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
-        self._hidden.tell("Confidentielle" if action.confidential else "")
-        listed = ", ".join(view.conflicts)
-        self._conflicts.tell(f"À arbitrer : {listed}" if listed else "")
+        self._hidden.tell(_CONFIDENTIAL if action.confidential else "")
+        self._link(self._conflicts, f"À arbitrer : {', '.join(view.conflicts)}", view.conflicts)
+        self._conflicts.setEnabled(sheet.obstacle is None)
+        waiting = counted(sheet.proposals, "proposition en attente", "propositions en attente")
+        self._link(self._proposals, waiting, sheet.proposals)
+        told = counted(
+            sheet.foreign,
+            "modification par une autre structure, à revoir",
+            "modifications par d’autres structures, à revoir",
+        )
+        self._link(self._foreign, told, sheet.foreign)
         words = sheet.names.get(action.main_ambition or "", "")
         self._ambition.tell(
             words, colour_of(view.ambition, view.enjeu, theme.current().colours.accent)
         )
         self.gauge.setVisible(sheet.as_of is None)
         self.gauge.show_completeness(view.completeness)
+
+    def _link(self, link: Link, words: str, wanted: object) -> None:
+        """Show a link with its words where there is anything to say."""
+        short = _short(words)
+        link.tell(short)
+        link.setToolTip(plain_tip(words if short != words else ""))
+        link.setVisible(bool(wanted))
+
+
+_CONFIDENTIAL = "Confidentielle : visible sur cet ordinateur seulement"
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 class _Mark(QWidget):
@@ -115,7 +148,7 @@ class _Mark(QWidget):
 
     def tell(self, words: str) -> None:
         line = " ".join(words.split())
-        short = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+        short = _short(words)
         self._words.setText(short)
         self._words.setToolTip(plain_tip(line if short != line else ""))
         self.setVisible(bool(line))

@@ -7,8 +7,11 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from ui.desk import Desk
+from ui.pages.exchanges.conflicts_panel import ConflictsSection
+from ui.pages.exchanges.foreign_panel import ForeignSection
 from ui.pages.exchanges.journal_panel import JournalSection
 from ui.pages.exchanges.participants_panel import ParticipantsSection
+from ui.pages.exchanges.proposals_panel import ProposalsSection
 from ui.pages.exchanges.relay_panel import RelaySection
 from ui.pages.exchanges.versions_panel import VersionsSection
 from ui.pages.sections import SectionsPage
@@ -27,6 +30,9 @@ class ExchangesPage(SectionsPage):
         self.show_sections(
             (
                 RelaySection(desk),
+                ConflictsSection(desk),
+                ProposalsSection(desk),
+                ForeignSection(desk),
                 ParticipantsSection(desk),
                 JournalSection(desk),
                 VersionsSection(desk),

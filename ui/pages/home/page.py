@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.services.dashboard import Dashboard, dashboard
 from ui.desk import Desk
-from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.base import Command, Page
 from ui.pages.home.parts import (
     RecentPart,
@@ -122,7 +122,7 @@ class HomePage(Page):
 
     def _settle(self) -> None:
         """Open the conflicts that wait."""
-        ConflictsDialog(self.desk, self).open()
+        ArbitrationDialog(self.desk, self).open()
 
     # --- for the window ---------------------------------------------------------------
 

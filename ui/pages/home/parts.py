@@ -18,9 +18,11 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import (
     CONFLICTS,
     CONTACTS,
+    FOREIGN,
     NOTES,
     PARTICIPANTS,
     PLACES,
+    PROPOSALS,
     Dashboard,
     ToDo,
 )
@@ -61,10 +63,15 @@ _ICONS: Mapping[str, tuple[str, str]] = {
     CONTACTS: ("verify", "accent"),
     PARTICIPANTS: ("users", "warning"),
     CONFLICTS: ("arbitrate", "alert"),
+    PROPOSALS: ("note", "accent"),
+    FOREIGN: ("edit", "warning"),
     PLACES: ("pin", "warning"),
     NOTES: ("note", "warning"),
 }
 """The icon of each thing to do, and the token of its colour."""
+
+_SECTIONS = {PROPOSALS: "proposals", FOREIGN: "foreign"}
+"""The parts of the page of exchanges that things to do lead to."""
 
 NOTHING_TO_DO = "Rien ne presse : tout est à jour. Bonne journée."
 
@@ -114,6 +121,8 @@ def _target(matter: ToDo, *, is_local: bool) -> Target:
         return Target("actions", Action.TYPE.name, matter.row, section=SuiviNote.TYPE.name)
     if matter.key == PARTICIPANTS:
         return Target("exchanges", section="participants")
+    if matter.key in (PROPOSALS, FOREIGN):
+        return Target("exchanges", section=_SECTIONS[matter.key])
     if matter.key == PLACES:
         return Target("territoire", Territoire.TYPE.name, matter.row)
     return Target("contacts", section="to_verify local" if is_local else "to_verify")

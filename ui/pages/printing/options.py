@@ -19,7 +19,7 @@ from ctg_desktop.documents import (
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch
 from ctg_desktop.domain.choices import TerritoireKind
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact
@@ -361,7 +361,7 @@ class RowOptions(OptionsPanel):
         self.rows.addWidget(Caption("Fiches de"))
         self.kind = QComboBox(self)
         self.kind.setAccessibleName("Fiches de")
-        for kind in sorted(entity_types(), key=lambda kind: sort_key(kind.plural)):
+        for kind in sorted(typed_types(), key=lambda kind: sort_key(kind.plural)):
             if not kind.is_nested and not kind.printed:
                 self.kind.addItem(kind.plural, kind.name)
         self._take_kind(Contact.TYPE)

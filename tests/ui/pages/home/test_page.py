@@ -23,7 +23,7 @@ from tests.support.app import PERSON, TODAY, Office, ambition, new_action, plain
 from tests.support.sites import sent, trust
 from tests.support.window import clicked, find, is_shown, name_of, press
 from ui.desk import Desk
-from ui.dialogs.conflicts import ConflictsDialog
+from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.home.page import HomePage
 from ui.targets import Target
 from ui.widgets.level_line import LevelLine
@@ -304,11 +304,11 @@ def test_conflict_when_settled_from_the_accueil_then_it_waits_no_more(
 
     clicked(find(page, "1 conflit à arbitrer"))
     settle()
-    dialog = page.findChild(ConflictsDialog)
-    assert isinstance(dialog, ConflictsDialog)
-    choices = dialog.findChildren(LineButton)
-    assert len(choices) == 2
-    clicked(next(each for each in choices if "là-bas" in name_of(each)))
+    dialog = page.findChild(ArbitrationDialog)
+    assert isinstance(dialog, ArbitrationDialog)
+    actual = str(find(dialog, "Valeur : Actuel").property("plainText"))
+    wanted = "Garder l'actuel" if "là-bas" in actual else "Prendre le reçu"
+    clicked(find(dialog, wanted))
     settle()
 
     assert any("Plus aucun conflit" in label.text() for label in dialog.findChildren(QLabel))

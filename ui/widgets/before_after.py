@@ -1,0 +1,52 @@
+"""A field with what stood and what stands: the words that differ are marked on both sides."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.differing import Passage, passages
+from ctg_desktop.typography import spaced
+from ui.widgets.differing_text import DifferingText
+from ui.widgets.labels import Caption, Note
+from ui.widgets.layout.flow_grid import FlowGrid
+from ui.widgets.layout.layouts import column
+
+_EMPTY = "(vide)"
+_LONG = 20
+"""From this many signs on the words of a text are compared."""
+
+
+class BeforeAfter(QWidget):
+    """A label, and both values side by side where there is room."""
+
+    def __init__(self, label: str, before: str, after: str, parent: QWidget | None = None) -> None:
+        """Show both values."""
+        super().__init__(parent)
+        layout = column(self, spacing=0.25)
+        layout.addWidget(Caption(label, bold=True))
+        sides = FlowGrid(24, most=2, spacing=(2, 0.5))
+        sides.set_parts(
+            [
+                _value(f"{label}, avant", "Avant", compared(before, after)),
+                _value(f"{label}, après", "Après", compared(after, before)),
+            ]
+        )
+        layout.addWidget(sides)
+
+
+def compared(text: str, other: str) -> tuple[Passage, ...]:
+    """Return the passages of a text beside another; short texts differ as a whole, unmarked."""
+    found = passages(text, other) if min(len(text), len(other)) >= _LONG else ()
+    if not found or all(each.differs for each in found):
+        return (Passage(text or _EMPTY, differs=False),)
+    return found
+
+
+def _value(name: str, head: str, words: tuple[Passage, ...]) -> QWidget:
+    part = QWidget()
+    layout = column(part, spacing=0)
+    layout.addWidget(Note(head))
+    text = DifferingText(words, part)
+    text.setAccessibleName(spaced(name))
+    layout.addWidget(text)
+    return part

@@ -1,0 +1,37 @@
+"""A text to be read beside another one, with the words that differ marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from ctg_desktop.domain.differing import CLOSES, OPENS, Passage
+from ui import theme
+from ui.widgets.growing_text import ReadingText
+
+
+class DifferingText(ReadingText):
+    """A text that is read only; what differs stands between ‹ ›, in bold and on a tint."""
+
+    def __init__(self, passages: Iterable[Passage], parent: QWidget | None = None) -> None:
+        """Show the passages, one after the other."""
+        super().__init__(parent)
+        colours = theme.current().colours
+        marked = QTextCharFormat()
+        marked.setFontWeight(QFont.Weight.DemiBold)
+        marked.setBackground(QColor(colours.warning_soft))
+        marked.setForeground(QColor(colours.warning))
+        plain = QTextCharFormat()
+        cursor = QTextCursor(self.document())
+        for each in passages:
+            said = each.text.strip()
+            if not (each.differs and said):
+                cursor.insertText(each.text, plain)
+                continue
+            at = each.text.index(said)
+            cursor.insertText(each.text[:at], plain)
+            cursor.insertText(f"{OPENS}{said}{CLOSES}", marked)
+            cursor.insertText(each.text[at + len(said) :], plain)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
