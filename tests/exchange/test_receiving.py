@@ -20,6 +20,7 @@ from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, open_file
 from ctg_desktop.exchange.receiving import examined, receive
 from ctg_desktop.exchange.sending import Choice
+from ctg_desktop.ports import CancelledError, Tick
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.receptions import Fate, reception
 from db.creating import create_folder
@@ -153,6 +154,35 @@ def test_file_when_one_of_several_is_damaged_then_none_is_taken_in(
     assert state(here) == before
     assert here.problems() == ()
     here.create("On continue")
+
+
+def test_reception_when_stopped_on_its_way_then_nothing_was_written_and_it_can_be_done_again(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    here, there = make_site("Camille"), make_site("Dominique")
+    there.create("Ludothèque")
+    path = write(there, tmp_path / "envoi.ctg")
+    before = state(here)
+    told: list[str] = []
+
+    def stop(what: str, _done: int, _total: int) -> None:
+        told.append(what)
+        raise CancelledError
+
+    with open_file(path) as file:
+        for job in (lambda: receive(here.uow, [file], stop), lambda: look(here, file, stop)):
+            with pytest.raises(CancelledError):
+                job()
+            assert state(here) == before
+    assert told == ["Lecture des modifications"] * 2
+    assert here.problems() == ()
+    taken(here, path)
+    assert len(hashes([here, there])) == 1
+
+
+def look(site: Site, file: ExchangeFile, tick: Tick) -> None:
+    with examined(site.uow, [file], tick):
+        pass
 
 
 def test_file_when_of_a_demonstration_or_another_convention_then_it_is_refused(

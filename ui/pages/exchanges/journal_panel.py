@@ -119,6 +119,7 @@ class JournalSection(Section):
         self.table.setFixedHeight(px(20))
         self.table.current_changed.connect(self._show_details)
         self._details = Note("", self)
+        self._details.hide()
         self._receive = QPushButton(icon("import"), "Recevoir un fichier…", self)
         self._receive.clicked.connect(lambda: desk.flow(self._choose(), owner=self))
         self._receive.setEnabled(not self.is_read_only)
@@ -163,6 +164,7 @@ class JournalSection(Section):
     def _show_details(self, _identity: str) -> None:
         line = self._current()
         self._details.setText(breakable_path(line.details) if line is not None else "")
+        self._details.setVisible(line is not None)
         self._open.setVisible(line is not None and line.path is not None)
 
     def _open_folder(self) -> None:
