@@ -26,14 +26,17 @@ from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.ports import Clock, Storage, UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.participants import accept, named, participants
+from ctg_desktop.services.proposals import propose
 
-COLLEAGUE, NEIGHBOUR = "Lou Démo", "Alix Témoin"
-"""Who is accepted and works for the same structure, and who still waits elsewhere."""
+COLLEAGUE, NEIGHBOUR, NEWCOMER = "Lou Démo", "Alix Témoin", "Sacha Modèle"
+"""Who works for the same structure, who works elsewhere, and who still waits to be accepted."""
 
 _SHARED = {
     "title": "Tenir un forum des services aux familles",
     "constat": "Les familles ne savent pas à qui s’adresser.",
 }
+_PROPOSED = "Une demi-journée par secteur, avec une navette depuis les villages voisins."
+_WHY = "Nos familles viendraient si une navette passait."
 _HERE = "Les familles ne savent pas à qui s’adresser, surtout à l’arrivée d’un enfant."
 _THERE = "Les familles des villages ne savent pas à qui s’adresser ni comment venir."
 
@@ -48,10 +51,10 @@ class Making:
 
 
 def exchange_with_invented_sites(uow: UnitOfWork, folder: Path, making: Making) -> None:
-    """Let two invented colleagues join, write and send; receive what they sent.
+    """Let three invented colleagues join, write and send; receive what they sent.
 
-    One works for the same structure and changed the same field: a conflict waits. The other one
-    waits to be accepted.
+    One works for the same structure and changed the same field: a conflict waits. Another one
+    proposes a change from elsewhere. The third waits to be accepted.
 
     Raises:
         RuleError: the folder is not marked as a demonstration.
@@ -59,28 +62,45 @@ def exchange_with_invented_sites(uow: UnitOfWork, folder: Path, making: Making) 
     """
     if not uow.installation.demonstration:
         raise RuleError("Des collègues inventés n’écrivent que dans un dossier de démonstration.")
-    ours = uow.installation.structure or ""
+    ours, today = uow.installation.structure or "", making.today
     ambition = uow.rows(Ambition)[0].id
-    shared = actions.create(uow, {**_SHARED, "main_ambition": ambition}, making.today)[0]
+    shared = actions.create(uow, {**_SHARED, "main_ambition": ambition}, today)[0].id
+    near, far = _elsewhere(uow)
+
+    def change(there: UnitOfWork) -> None:
+        actions.edit(there, shared, {"constat": _THERE})
+        _create(there, "Imprimer le guide des services aux familles", today)
+
+    def suggest(there: UnitOfWork) -> None:
+        row = actions.existing(there, shared)
+        propose(there, row, {"description": _PROPOSED}, today, reason=_WHY)
+
+    def begin(there: UnitOfWork) -> None:
+        _create(there, "Ouvrir une ludothèque itinérante", today)
+
     with Scratch() as place:
         invitation, known = place / INVITATION_NAME, place / "connu.ctg"
         invite(uow, invitation, sender_of(uow), making.clock.now())
-        send_file(uow, known, making.clock.now(), Sending())
-        sent = place / "CTG_Lou-Demo.ctg"
-        with _joined(making, invitation, COLLEAGUE, ours) as there:
-            with open_file(known) as file:
-                there.union(file.parcel())
-            actions.edit(there, shared.id, {"constat": _THERE})
-            _create(there, "Imprimer le guide des services aux familles", making)
-            send_file(there, sent, making.clock.now(), Sending())
-        actions.edit(uow, shared.id, {"constat": _HERE})
-        _receive(uow, folder, sent)
-        accept(uow, named(participants(uow), COLLEAGUE))
-        sent = place / "CTG_Alix-Temoin.ctg"
-        with _joined(making, invitation, NEIGHBOUR, _elsewhere(uow)) as there:
-            _create(there, "Ouvrir une ludothèque itinérante", making)
-            send_file(there, sent, making.clock.now(), Sending())
-        _receive(uow, folder, sent)
+        heads = uow.known()
+        invited = {each.id: heads[each.id] for each in uow.publications()}
+        send_file(uow, known, making.clock.now(), Sending(invited))
+        actions.edit(uow, shared, {"constat": _HERE})
+        for person, structure, write in (
+            (COLLEAGUE, ours, change),
+            (NEIGHBOUR, near, suggest),
+            (NEWCOMER, far, begin),
+        ):
+            sent = place / f"CTG_{person.replace(' ', '-')}.ctg"
+            with _joined(making, invitation, person, structure) as there:
+                with open_file(known) as file:
+                    there.union(file.parcel())
+                write(there)
+                send_file(there, sent, making.clock.now(), Sending(heads))
+            with open_file(sent) as file:
+                uow.union(file.parcel(), source_of([file]))
+                note_senders(folder, [file])
+            if person is not NEWCOMER:
+                accept(uow, named(participants(uow), person))
 
 
 @contextmanager
@@ -98,19 +118,14 @@ def _joined(making: Making, invitation: Path, person: str, structure: str) -> It
     usual_keys(os.environ).forget(key)
 
 
-def _create(there: UnitOfWork, title: str, making: Making) -> None:
+def _create(there: UnitOfWork, title: str, today: date) -> None:
     ambition = there.rows(Ambition)[1].id
-    actions.create(there, {"title": title, "main_ambition": ambition}, making.today)
+    actions.create(there, {"title": title, "main_ambition": ambition}, today)
 
 
-def _elsewhere(uow: UnitOfWork) -> str:
-    """Return another commune."""
+def _elsewhere(uow: UnitOfWork) -> tuple[str, str]:
+    """Return two other communes."""
     ours = uow.installation.structure
     communes = (row for row in uow.rows(Territoire) if row.kind is TerritoireKind.COMMUNE)
-    return next(row.id for row in communes if row.id != ours)
-
-
-def _receive(uow: UnitOfWork, folder: Path, sent: Path) -> None:
-    with open_file(sent) as file:
-        uow.union(file.parcel(), source_of([file]))
-        note_senders(folder, [file])
+    first, second, *_more = (row.id for row in communes if row.id != ours)
+    return first, second

@@ -19,6 +19,7 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.participants import participants
+from ctg_desktop.services.proposals import to_answer
 from tests.support.app import Office, new_action, plain
 from tests.support.folders import ROOT
 from tests.support.program import Run
@@ -195,17 +196,17 @@ def test_examples_when_opened_from_the_menu_then_they_are_of_the_same_structure(
     assert office.structure is not None
     assert office.structure.name == "Béthune"
     assert run.program.preferences.value.data_folder == folder
-    seen: list[tuple[int, int, set[str]]] = []
+    seen: list[tuple[int, int, int, set[str]]] = []
     run.desk.read(
         lambda uow: (
-            *(len(uow.arrivals()), len(uow.conflicts())),
+            *(len(uow.arrivals()), len(uow.conflicts()), len(to_answer(uow))),
             {each.state.value for each in participants(uow)},
         ),
         seen.append,
         owner=run.desk,
     )
     run.settle()
-    assert seen == [(2, 1, {"accepté", "attend un accord"})]
+    assert seen == [(3, 1, 1, {"accepté", "attend un accord"})]
 
     run.window.do("page:preferences")
     run.settle()
