@@ -161,7 +161,7 @@ class Desk(QObject):
     relay_changed = Signal()
     """Another relay was chosen, or none, or another rhythm."""
     exchange_changed = Signal()
-    """How the exchange with the relay stands changed: see `exchange`."""
+    """How the exchange stands changed, by the relay (see `exchange`) or by a file."""
 
     def __init__(
         self,

@@ -412,7 +412,6 @@ class MainWindow(QMainWindow):
 
             self._work = FolderWork(self, self.desk, lambda: self.banner, lambda: self._work_bar)
             self._work.went.connect(self.go)
-            self._work.exchanged.connect(self._refresh)
         return self._work
 
     def _open_palette(self) -> None:

@@ -58,8 +58,6 @@ class FolderWork(QObject):
 
     went = Signal(object)
     """Target: the person asked to go there."""
-    exchanged = Signal()
-    """A file may have been sent: what lists them is to be read anew."""
 
     def __init__(
         self,
@@ -234,9 +232,7 @@ class FolderWork(QObject):
         """Choose what goes into an exchange file, and write it."""
         from ui.dialogs.exchange.sending import SendingDialog
 
-        dialog = SendingDialog(self._desk, self._window)
-        dialog.finished.connect(lambda _code: self.exchanged.emit())
-        dialog.open()
+        SendingDialog(self._desk, self._window).open()
 
     def choose_received(self) -> None:
         """Ask for exchange files, then show what they would change."""

@@ -372,6 +372,7 @@ class ReceptionDialog(QDialog):
             target = Target("exchanges", section="conflicts")
             offer = Offer("Voir les conflits", lambda: self.went.emit(target))
         self._message = Message(told, Tone.WARNING if offer else Tone.GOOD, offer)
+        self._desk.exchange_changed.emit()  # what waits to be accepted changes no row
 
     def _save_report(self) -> Steps:
         """Write what was received to a PDF, or say why that failed."""
@@ -466,6 +467,8 @@ class ReceptionDialog(QDialog):
             return
         done = f"Vous avez rejoint {quoted(invitation.title)}." if is_new else "C’est fait."
         self._message = joined_message(done, joined)
+        self._desk.relay_changed.emit()
+        self._desk.exchange_changed.emit()
         self._end_work()
         self.accept()
 

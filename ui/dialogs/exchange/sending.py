@@ -260,6 +260,7 @@ class SendingDialog(QDialog):
             self._tell("Arrêté : aucun fichier n’a été écrit.")
         else:
             self._show_done(path, written)
+            self._desk.exchange_changed.emit()
         finally:
             self._work = None
             self._bar.end()

@@ -141,6 +141,7 @@ class JournalSection(Section):
         self.column.addLayout(buttons)
         self.column.addWidget(self.table)
         self.column.addWidget(self._details)
+        desk.exchange_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read what went and came."""
@@ -177,9 +178,7 @@ class JournalSection(Section):
     def _open_sending(self) -> None:
         from ui.dialogs.exchange.sending import SendingDialog
 
-        dialog = SendingDialog(self.desk, self.window())
-        dialog.finished.connect(lambda _code: self.refresh())
-        dialog.open()
+        SendingDialog(self.desk, self.window()).open()
 
     def _choose(self) -> Steps:
         from ui.dialogs.exchange.reception import FILTER, ReceptionDialog
