@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from ctg_desktop.domain.action import Action
 from ctg_desktop.exchange.file_sending import Sending, send_file
 from ctg_desktop.ports import UnitOfWork
@@ -27,6 +29,12 @@ class Exchange:
     hidden: Path
 
 
+def with_quick_words(patch: pytest.MonkeyPatch) -> None:
+    """Let files be hidden at the least cost that is read."""
+    patch.setattr("nacl.pwhash.argon2id.OPSLIMIT_MODERATE", 1)
+    patch.setattr("nacl.pwhash.argon2id.MEMLIMIT_MODERATE", 8192)
+
+
 def made_exchange(bethune: Path, consolidator: Path, place: Path) -> Exchange:
     """Let both know one another, work on the same actions, and write what the second one sends."""
     here = Office.copied(bethune, place / "béthune")
@@ -41,7 +49,9 @@ def made_exchange(bethune: Path, consolidator: Path, place: Path) -> Exchange:
         new_action(theirs, "Forum des familles")
         sent, hidden = place / "envoi.ctg", place / "protege.ctg"
         send_file(theirs, sent, NOON, Sending())
-        send_file(theirs, hidden, NOON, Sending(passphrase=WORDS))
+        with pytest.MonkeyPatch.context() as patch:
+            with_quick_words(patch)
+            send_file(theirs, hidden, NOON, Sending(passphrase=WORDS))
     return Exchange(here.folder, sent, hidden)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QPushButton
 from ctg_desktop.exchange.ctg_file import PassphraseNeededError, open_file
 from ctg_desktop.folder.exchanged_files import Correspondent, load, note_correspondents
 from tests.support.app import Office, new_action, plain
+from tests.support.two_halls import with_quick_words
 from tests.support.window import chosen, clicked, dialog, find, is_shown, name_file, press
 from ui.dialogs.exchange.sending import SendingDialog
 from ui.main_window import MainWindow
@@ -49,8 +50,9 @@ def changes_in(path: Path, words: str = "") -> int:
 
 
 def test_file_when_sent_from_the_menu_then_it_is_complete_or_new_or_hidden_as_was_chosen(
-    window: MainWindow, settle: Settle, tmp_path: Path
+    window: MainWindow, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with_quick_words(monkeypatch)
     window.do("page:exchanges")
     settle()
     chosen(window.menuBar(), "Fichier", "Envoyer un fichier d’échange…")
