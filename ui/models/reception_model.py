@@ -212,7 +212,8 @@ class ReceptionModel(QAbstractItemModel):
             line = " ".join(told.split())
             return spaced(f"↩ {_KEPT}") if column == 2 and is_kept else line
         if role == Qt.ItemDataRole.ForegroundRole and column == 2 and not is_kept:
-            token = "alert" if field.is_in_conflict else LOOKS[row.fate][1]
+            fate = Fate.CHANGED if row.fate is Fate.IN_CONFLICT else row.fate
+            token = LOOKS[Fate.IN_CONFLICT if field.is_in_conflict else fate][1]
             return QColor(getattr(theme.current().colours, token))
         return None
 

@@ -88,7 +88,8 @@ class ReceptionDialog(QDialog):
         self._joining: Callable[[], Steps] | None = None
         self._make_parts()
         self._build()
-        self.resize(QSize(px(112), px(66)).boundedTo(parent.window().size() * 0.94))
+        self._room = parent.window().size() * 0.94
+        self._fit(is_large=False)
         desk.flow(self._steps(), owner=self, failed=self._refuse)
 
     # --- building ---------------------------------------------------------------------
@@ -166,7 +167,8 @@ class ReceptionDialog(QDialog):
         layout.addWidget(self._remarks)
         choosing = row(spacing=1)
         choosing.addWidget(self._shown)
-        choosing.addWidget(self._hint, 1)
+        choosing.addWidget(self._hint, 20)
+        choosing.addStretch(1)
         layout.addLayout(choosing)
         layout.addWidget(self.tree, 9)
         layout.addWidget(self._detail, 2)
@@ -239,6 +241,7 @@ class ReceptionDialog(QDialog):
             for part in (self._words, self._unlock):
                 part.show()
                 part.setEnabled(True)
+            self._fit(is_large=False)
             self._words.setFocus()
             self._words.selectAll()
 
@@ -257,7 +260,7 @@ class ReceptionDialog(QDialog):
 
     def _preview(self, found: Reception) -> None:
         self._found = found
-        self._title.setText(found.sentence() if found.rows else "Aucune fiche ne changerait.")
+        self._title.setText(found.sentence())
         self._show_found(found)
         self._take.setText("Recevoir")
         self._take.setVisible(bool(found.new))
@@ -267,8 +270,9 @@ class ReceptionDialog(QDialog):
     def _show_found(self, found: Reception) -> None:
         self._from.setText(breakable(_first_lines([*map(_origin, self._files)])))
         self._from.show()
-        remarks = found.remarks() if found.rows else [found.sentence(), *found.remarks()]
-        self._remarks.setText(breakable(_first_lines(remarks)))
+        remarks = found.remarks()
+        told = _first_lines(remarks) if found.rows else "\n".join(remarks)
+        self._remarks.setText(breakable(told))
         self._remarks.setVisible(bool(remarks))
         self._hint.setVisible(any(each.is_ours and each.fields for each in found.rows))
         self._shown.clear()
@@ -279,6 +283,7 @@ class ReceptionDialog(QDialog):
         self._shown.setVisible(self._shown.count() > 2)
         for part in (self.tree, self._detail):
             part.setVisible(bool(found.rows))
+        self._fit(is_large=bool(found.rows))
         self._filter()
 
     def _filter(self) -> None:
@@ -475,6 +480,7 @@ class ReceptionDialog(QDialog):
     def _say(self, text: str) -> None:
         self._from.setText(breakable(text))
         self._from.show()
+        self._fit(is_large=False)
 
     # --- within -----------------------------------------------------------------------
 
@@ -492,9 +498,25 @@ class ReceptionDialog(QDialog):
         self._hide_all()
         self._title.setText("Rien n’a été repris")
         self._tell_wrong(error)
+        self._fit(is_large=False)
         self._leave.setText("Fermer")
         self._leave.setDefault(True)
         self._leave.setFocus()
+
+    def _fit(self, *, is_large: bool) -> None:
+        """Take the room of what is shown, around the middle of where it stood."""
+        layout = self.layout()
+        assert layout is not None
+        wanted = QSize(px(112), px(66)) if is_large else QSize(px(76), px(16))
+        size = wanted.boundedTo(self._room)
+        if not is_large:  # text that wraps asks for no height by itself
+            size.setHeight(max(size.height(), layout.totalHeightForWidth(size.width())))
+        place = self.geometry()
+        middle = place.center()
+        place.setSize(size)
+        if self.isVisible():
+            place.moveCenter(middle)
+        self.setGeometry(place)
 
     def _stay(self, error: CtgError | None) -> None:
         """Show the preview again: nothing was taken in; ticks stay."""

@@ -84,7 +84,7 @@ class SendingDialog(QDialog):
         self._make_parts()
         self._build()
         room = parent.window().size() * 0.92
-        self.resize(min(px(84), room.width()), min(px(62), room.height()))
+        self.resize(min(px(84), room.width()), min(px(54), room.height()))
         folder = desk.office.folder
 
         def read(uow: UnitOfWork) -> _Known:
