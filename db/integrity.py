@@ -19,7 +19,14 @@ from sqlalchemy import Connection, MetaData, Table, func, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.domain.changes import ChangeKey, canonical, is_genuine
+from ctg_desktop.domain.changes import (
+    ChangeKey,
+    Gesture,
+    canonical,
+    is_sealed,
+    is_sound_change,
+    is_sound_gesture,
+)
 from ctg_desktop.domain.fields import known
 from ctg_desktop.ports import Tick, Verification
 from ctg_desktop.typography import counted, spaced
@@ -253,13 +260,18 @@ def expel_strangers(connection: Connection) -> None:
 def unproven(connection: Connection) -> Iterator[ChangeKey]:
     """Yield the changes that are not what their writer hashed, or do not follow the one before."""
     hashes: dict[str, tuple[int, str]] = {}
+    gesture: Gesture | None = None
+    is_sound = False
     for logged in Log(connection).every():
         change, writer = logged.change, logged.incarnation
+        if logged.gesture is not gesture:  # once for all its changes
+            gesture, is_sound = logged.gesture, is_sound_gesture(logged.gesture)
         incarnation, sequence = change.key.incarnation, change.key.sequence
         last_sequence, last_hash = hashes.get(incarnation, (0, ""))
         follows = sequence != last_sequence + 1 or change.previous_hash == last_hash
-        is_of_format = not writer.person or logged.gesture.format == writer.format
-        if follows and is_of_format and is_genuine(logged.gesture, change):
+        is_of_format = not writer.person or gesture.format == writer.format
+        is_genuine = is_sound and is_sound_change(gesture, change) and is_sealed(gesture, change)
+        if follows and is_of_format and is_genuine:
             hashes[incarnation] = (sequence, change.hash)
         else:
             yield change.key

@@ -444,11 +444,6 @@ def are_storable_numbers(values: Iterable[Any]) -> bool:
     return all(type(value) is int and is_storable(value) for value in values)
 
 
-def is_genuine(gesture: Gesture, change: Change) -> bool:
-    """Whether a change is well formed and its hash matches."""
-    return is_sound(gesture, change) and is_sealed(gesture, change)
-
-
 def is_sealed(gesture: Gesture, change: Change) -> bool:
     """Whether the hash of a well-formed change matches its content.
 
