@@ -31,6 +31,8 @@ class PaintedText:
         self._width = -1.0
         self._layout = QTextLayout(self.text, font)
         self._lines: list[QTextLine] = []
+        self._counts: dict[float, int] = {}
+        """How many lines there are in each width: layouts ask again and again."""
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
@@ -48,8 +50,10 @@ class PaintedText:
 
     def height(self, width: float) -> float:
         """Return the height that the text takes in a width, both in pixels."""
-        self._set(width)
-        return len(self._lines) * self.line_height
+        if (lines := self._counts.get(width)) is None:
+            self._set(width)
+            lines = self._counts[width] = len(self._lines)
+        return lines * self.line_height
 
     def paint(self, painter: QPainter, left: float, top: float, width: float, colour: str) -> None:
         """Draw the text in a width, from its top left corner."""
