@@ -1,6 +1,7 @@
 """What people typed is text wherever it is shown or pointed at: no HTML, no file that Qt opens."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from ui.widgets.tips import plain_tip
 TRAP = '<img src="file:///etc/hostname"><b>gras</b> & <a href="x">lien</a>\n<ul><li>un'
 
 
+@cache
 def as_read(tip: str) -> str:
     """Return what a person reads of a tip.
 
@@ -52,7 +54,8 @@ def markup_in(shown: QWidget) -> Iterator[str]:
         if is_label and widget.textFormat() is not Qt.TextFormat.PlainText:
             yield f"{widget}: {widget.text()[:80]}"
         as_read(widget.toolTip())
-        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        is_list = isinstance(widget, QAbstractItemView) and widget.model() is not None
+        if is_list and widget.isVisible():  # what is hidden by now was on screen in another scene
             for tip in tips_of(widget):
                 as_read(tip)
 
