@@ -3,6 +3,7 @@
 Warnings are errors, by the settings of pytest in `pyproject.toml`.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -33,6 +34,18 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Keys are kept out of data folders, and those of the tests out of the profile of who runs them.
 _KEYS = tempfile.TemporaryDirectory(prefix="ctg-cles-")
 os.environ["CTG_DESKTOP_CLES"] = _KEYS.name
+
+# Thousands of tests and their modules are there to stay: they need not be gone through while
+# they are made, nor at each collection from then on.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Begin to collect garbage, without what stands by now."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+
 
 # The machine that runs the tests may be slow: only the time limit of pytest counts, not
 # Hypothesis's own measure of each example.

@@ -37,10 +37,14 @@ def qapp() -> QApplication:
     """The application as the program makes it: French, in the light theme."""
     app = make_application()
     theme.current().apply("clair", 100)
-    # What exists by now stays: the leak checks need not go through it each time.
+    return app
+
+
+@pytest.fixture(autouse=True, scope="module")
+def old_objects(qapp: QApplication) -> None:
+    """Let the leak checks pass over what was there before these tests."""
     gc.collect()
     gc.freeze()
-    return app
 
 
 @pytest.fixture(autouse=True)
