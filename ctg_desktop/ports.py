@@ -321,6 +321,15 @@ class UnitOfWork(Reader, Protocol):
         writer is certified, and is kept until then. With a `source`, the journal notes it.
         """
 
+    def union_in_slices(
+        self, parcel: Parcel, source: Source, seconds: float
+    ) -> Iterator[UnionReport]:
+        """Take in a parcel in transactions of whole gestures that last about `seconds` each.
+
+        Each envelope is examined whole before any of it is taken; one that was half taken when
+        the program ended is taken up again. The journal notes all as one arrival.
+        """
+
     def trying(self, parcel: Parcel) -> AbstractContextManager[UnionReport]:
         """Take in a parcel for the time of a block; afterwards nothing was written.
 

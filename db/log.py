@@ -103,11 +103,12 @@ FROM incarnation i WHERE last IS NOT NULL
 """
 _WITH_GAPS = "SELECT uuid, whole_until FROM incarnation WHERE whole_until IS NOT NULL"
 _WHOLE = """
-SELECT coalesce((SELECT min(c.sequence) FROM "change" c WHERE c.incarnation = ?1
+SELECT coalesce((SELECT min(c.sequence) FROM "change" c
+    WHERE c.incarnation = ?1 AND c.sequence >= ?2
     AND NOT EXISTS (SELECT 1 FROM "change" n
         WHERE n.incarnation = c.incarnation AND n.sequence = c.sequence + 1)
-    AND EXISTS (SELECT 1 FROM "change" o WHERE o.incarnation = ?1 AND o.sequence = 1)), 0),
-(SELECT max(c.sequence) FROM "change" c WHERE c.incarnation = ?2)
+    AND EXISTS (SELECT 1 FROM "change" o WHERE o.incarnation = ?1 AND o.sequence = ?2)), 0),
+(SELECT max(c.sequence) FROM "change" c WHERE c.incarnation = ?1)
 """
 _HASH = """
 SELECT hash FROM "change" WHERE sequence = ?2
@@ -458,11 +459,17 @@ class Log:
         """Return the first missing sequence number of each incarnation that has one."""
         return {uuid: whole + 1 for uuid, whole in self._driver.execute(_WITH_GAPS)}
 
-    def measure_gaps(self, incarnations: Iterable[str]) -> None:
-        """Update the first gap of some incarnations, after changes of theirs arrived."""
+    def measure_gaps(self, incarnations: Iterable[str], before: Mapping[str, int]) -> None:
+        """Update the first gap of some incarnations, after changes of theirs arrived.
+
+        `before` is the vector as it was, so that what was whole then is not gone through again.
+        """
         for incarnation in incarnations:
             number = self._numbers[incarnation]
-            whole, last = self._driver.execute(_WHOLE, (number, number)).fetchone()
+            begin = before.get(incarnation) or 1
+            whole, last = self._driver.execute(_WHOLE, (number, begin)).fetchone()
+            if not whole and begin > 1:  # what was there has moved to another incarnation
+                whole, last = self._driver.execute(_WHOLE, (number, 1)).fetchone()
             noted = None if whole == last else whole
             self._driver.execute(
                 "UPDATE incarnation SET whole_until = ? WHERE id = ? AND whole_until IS NOT ?",

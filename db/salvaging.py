@@ -95,7 +95,7 @@ def salvage(source: Place, target: Path, tick: Tick) -> Salvaged:
             raise _beyond(source)
         log = Log(made)
         shape.rebuilt(made, Projection(made, log), SearchIndex(made), tick)
-        log.measure_gaps(each.id for each in log.incarnations())
+        log.measure_gaps([each.id for each in log.incarnations()], {})
         kept = _count(made, t.change)
         salvaged = Salvaged(_count(made, t.gesture), max(0, length - kept))
         made.commit()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
+from time import perf_counter
 
 from sqlalchemy import insert, select, update
 
@@ -105,6 +106,33 @@ class TakingIn:
                 add_arrival(self._connection, at_ms, source, report)
             return report
 
+    def union_in_slices(
+        self, parcel: Parcel, source: Source, seconds: float
+    ) -> Iterator[UnionReport]:
+        """Take in a parcel bit by bit; see `UnitOfWork.union_in_slices`."""
+        envelopes = map(_Opened, parcel.envelopes)
+        opened, papers, arrival = next(envelopes, None), parcel.papers, None
+        room = _FIRST_SLICE
+        while opened is not None or papers:
+            began = perf_counter()
+            with self._recording.transaction():
+                reception = self.reception()
+                add_papers(self._connection, papers)
+                papers = ()
+                self._recording.counting.forget()
+                left = room
+                while opened is not None and left > 0:
+                    left -= reception.take_some(opened, left)
+                    if opened.is_over:
+                        opened = next(envelopes, None)
+                report = reception.finish()
+                arrival = add_arrival(
+                    self._connection, self._recording.now_ms(), source, report, extends=arrival
+                )
+            yield report
+            taken = max(perf_counter() - began, seconds / 4)
+            room = max(_FIRST_SLICE // 4, round(room * min(2.0, seconds / taken)))
+
     @contextmanager
     def trying(self, parcel: Parcel) -> Iterator[UnionReport]:
         """Take in a parcel for a time; see `UnitOfWork.trying`."""
@@ -140,6 +168,30 @@ class _Tally:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Opened:
+    """An envelope that is taken in bit by bit: what was found of it, how many gestures are in."""
+
+    envelope: Envelope
+    found: Examined | None = None
+    taken: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.taken == len(self.envelope.records)
+
+    def next_records(self, room: int | None) -> tuple[GestureRecord, ...]:
+        """Return the gestures that come now: at least one, then as many as there is room for."""
+        begin, size = self.taken, 0
+        for record in self.envelope.records[begin:]:
+            if room is not None and size >= room:
+                break
+            size += len(record.changes)
+            self.taken += 1
+        return self.envelope.records[begin : self.taken]
+
+
 class Reception:
     """One transaction that takes in what others wrote, then judges and projects it."""
 
@@ -157,15 +209,41 @@ class Reception:
         self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
         self._tally = _Tally()
         self._last_gesture = self._log.last_gesture
+        self._vector = self._log.vector()
 
     # -------------------------------------------------------------------- one envelope
 
     def take(self, envelope: Envelope) -> None:
         """Take in an envelope whole, or note why not."""
+        self.take_some(_Opened(envelope), None)
+
+    def take_some(self, opened: _Opened, room: int | None) -> int:
+        """Take in whole gestures of an envelope, up to about `room` changes; return how many.
+
+        The envelope was examined whole before the first of them. Without `room`, and where it is
+        of this folder's own life, all are taken.
+        """
+        envelope = opened.envelope
+        if opened.found is None:
+            opened.found = self._found(envelope)
+            if opened.found is None:
+                opened.taken = len(envelope.records)
+                return 1
+            if envelope.birth.id == self._recording.installation.incarnation:
+                room = None
+            self._complete(opened.found)
+        records = opened.next_records(room)
+        self._add(envelope, records, self._unknown(envelope, records, opened.found))
+        if opened.is_over:
+            self._log.add_seal(envelope.last.key, envelope.seal)
+        return sum(len(record.changes) for record in records)
+
+    def _found(self, envelope: Envelope) -> Examined | None:
+        """Return what is to be done with an envelope; None, noted, where nothing is."""
         found = self._examiner.examine(envelope)
         if found.fault is not None:
             self._tally.refused.append(refused(envelope, found.fault))
-            return
+            return None
         if found.is_birth_new:
             self._add_birth(envelope.birth)
         if found.forks_at is not None and self._recording.give_way(
@@ -174,9 +252,18 @@ class Reception:
             found = self._examiner.examine(envelope)
         if found.forks_at is not None:
             self._set_aside(envelope, found.forks_at)
-            return
-        self._add(envelope, found)
-        self._log.add_seal(envelope.last.key, envelope.seal)
+            return None
+        return found
+
+    def _unknown(
+        self, envelope: Envelope, records: Sequence[GestureRecord], found: Examined
+    ) -> frozenset[int]:
+        """Return the changes that are unknown: some may have come since the envelope was seen."""
+        if len(records) == len(envelope.records):
+            return found.fresh
+        first = records[0].changes[0].key.sequence
+        last = records[-1].changes[-1].key.sequence
+        return found.fresh - self._log.links(envelope.birth.id, first, last).keys()
 
     def _add_birth(self, birth: Birth) -> None:
         number = self._log.number(birth.id)
@@ -201,14 +288,18 @@ class Reception:
         )
         self._counting.forget()
 
-    def _add(self, envelope: Envelope, found: Examined) -> None:
+    def _complete(self, found: Examined) -> None:
+        """Give the changes that are known without their values what came of these."""
         for change in found.whole:
             self._remember([(change.cell.entity, change.cell.row)])
             self._log.complete(change)
-        self._tally.known -= len(found.fresh)
-        for record in envelope.records:
-            self._tally.known += len(record.changes)
-            fresh = tuple(each for each in record.changes if each.key.sequence in found.fresh)
+
+    def _add(
+        self, envelope: Envelope, records: Sequence[GestureRecord], unknown: frozenset[int]
+    ) -> None:
+        for record in records:
+            fresh = tuple(each for each in record.changes if each.key.sequence in unknown)
+            self._tally.known += len(record.changes) - len(fresh)
             if fresh:
                 self.add(GestureRecord(record.gesture, fresh))
         self._tally.writers[envelope.birth.id] = envelope.birth.incarnation.person
@@ -255,7 +346,7 @@ class Reception:
         parts = list(_slices(sorted(self._before)))
         for part in parts:
             self._projection.mark_latest({row for _, row in part})
-        self._log.measure_gaps(tally.writers)
+        self._log.measure_gaps(tally.writers, self._vector)
         differences: list[Difference] = []
         conflicts: set[Cell] = set()
         for part in parts:
@@ -330,6 +421,9 @@ class Reception:
                 differences.append(Difference(Cell(entity, row, name, member), former, value))
         return {name for name, _ in (*now, *before)}
 
+
+_FIRST_SLICE = 200
+"""How many changes the first slice takes in; the following ones are as long as time allows."""
 
 _ROWS_AT_ONCE = 500
 """How many rows are read and projected together: what is in memory at once stays small."""

@@ -174,6 +174,12 @@ class SqliteUnitOfWork(Repository):
         """Take in what other installations sent; see `UnitOfWork.union`."""
         return self._taking_in.union(parcel, source)
 
+    def union_in_slices(
+        self, parcel: Parcel, source: Source, seconds: float
+    ) -> Iterator[UnionReport]:
+        """Take in bit by bit what other installations sent; see `UnitOfWork.union_in_slices`."""
+        return self._taking_in.union_in_slices(parcel, source, seconds)
+
     @contextmanager
     def trying(self, parcel: Parcel) -> Iterator[UnionReport]:
         """Take in a parcel for the time of a block; see `UnitOfWork.trying`."""

@@ -10,8 +10,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -41,6 +43,9 @@ Follow = Callable[["Work"], None]
 
 _TICK_SECONDS = 0.05
 """How often a job tells its progress: more would only keep the interface thread busy."""
+
+_CELLS_AT_ONCE = 4_000
+"""Of how many cells the pages are told at once: more would stop the window for a moment."""
 
 _COURIER_PATIENCE_SECONDS = 1.0
 """How long the end waits for a relay that does not answer."""
@@ -646,21 +651,20 @@ class Desk(QObject):
 
         return step
 
-    def hear(self, changes: Changes) -> None:
-        """Tell every page what came from elsewhere."""
-        if not changes:
-            return
+    def hear(self, *parts: Changes) -> None:
+        """Tell every page what came from elsewhere, one part after the other (see `in_parts`)."""
 
         def names(uow: UnitOfWork) -> UndoNames:
             from ctg_desktop.services.past_gestures import undo_names
 
             return undo_names(uow)
 
-        def told(found: UndoNames) -> None:
+        def tell(part: Changes, found: UndoNames) -> None:
             self.undo_changed.emit(found)
-            self.changed.emit(changes)
+            self.changed.emit(part)
 
-        self.read(names, told, owner=self)
+        for part in filter(None, parts):
+            self.read(names, partial(tell, part), owner=self)
 
     def tell_exchange(self, found: Exchange) -> None:
         """Keep how the exchange with the relay stands, and tell it."""
@@ -716,6 +720,15 @@ class Desk(QObject):
         if not self.is_busy:
             self._latest.clear()
             self.idled.emit()
+
+
+def in_parts(changes: Changes) -> tuple[Changes, ...]:
+    """Return changes in parts of which the pages can be told; from any thread but the window's."""
+    cells = iter(changes.cells)
+    parts: list[Changes] = []
+    while some := frozenset(islice(cells, _CELLS_AT_ONCE)):
+        parts.append(replace(changes, cells=some))
+    return tuple(parts)
 
 
 def _office_of(uow: UnitOfWork, folder: Path, notices: tuple[str, ...]) -> Office:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from time import perf_counter, sleep
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ctg_desktop.ports import UnitOfWork
 
 if TYPE_CHECKING:
-    from ctg_desktop.domain.envelopes import Envelope, Parcel
+    from ctg_desktop.domain.envelopes import Parcel, UnionReport
+
+T = TypeVar("T")
 
 Ask = Callable[[Callable[[UnitOfWork], Any]], Any]
 """Has something done with the unit of work on its own thread, and waits for it."""
@@ -37,10 +40,19 @@ class _Lent:
             return self._ask(lambda uow: getattr(uow, name))
         return lambda *given, **named: self._ask(lambda uow: getattr(uow, name)(*given, **named))
 
+    def union_in_slices(self, *given: Any, **named: Any) -> Iterator[UnionReport]:
+        """Leave the storage to others for as long as each slice took."""
+        slices = self._each(self._ask(lambda uow: uow.union_in_slices(*given, **named)))
+        began = perf_counter()
+        for each in slices:
+            sleep(perf_counter() - began)
+            yield each
+            began = perf_counter()
+
     def parcel(self, *given: Any, **named: Any) -> Parcel:
         made: Parcel = self._ask(lambda uow: uow.parcel(*given, **named))
         return replace(made, envelopes=self._each(iter(made.envelopes)))
 
-    def _each(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
-        while (envelope := self._ask(lambda _uow: next(envelopes, None))) is not None:
-            yield envelope
+    def _each(self, found: Iterator[T]) -> Iterator[T]:
+        while (each := self._ask(lambda _uow: next(found, None))) is not None:
+            yield each

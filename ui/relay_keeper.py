@@ -17,7 +17,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.typography import counted, quoted
-from ui.desk import Desk, Exchange
+from ui.desk import Desk, Exchange, in_parts
 from ui.flow import Turn
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class _Done:
     """What a round did; `is_first` of all with this relay, `is_policy` where nobody chose it."""
 
     round: Round
+    changes: tuple[Changes, ...]
     address: str
     is_live: bool
     is_first: bool
@@ -182,7 +183,7 @@ class RelayKeeper(QObject):
             return
         self._has_relay, self._is_live = True, found.is_live
         self._pause.start()
-        self._desk.hear(found.round.changes)
+        self._desk.hear(*found.changes)
         told = _sentences(found, is_asked=is_asked)
         if had_failed and not is_asked:
             told.insert(0, "Le relais répond de nouveau.")
@@ -221,7 +222,8 @@ def _round(
         return None
     done = synchronise(uow, folder, share_of(uow, now), sends=sends)
     is_live = load_settings(folder).live_exchange
-    return _Done(done, memory.address, is_live, not memory.exchanged_ms, is_policy)
+    parts = in_parts(done.changes)
+    return _Done(done, parts, memory.address, is_live, not memory.exchanged_ms, is_policy)
 
 
 def _sentences(found: _Done, *, is_asked: bool) -> list[str]:

@@ -33,7 +33,10 @@ from ctg_desktop.folder.relay_memory import Memory
 from ctg_desktop.ports import UnitOfWork
 
 _SLICE = 20_000
-"""About how many changes one transaction takes in: a greater one would keep people waiting."""
+"""About how many changes are in memory at once."""
+
+_SLICE_SECONDS = 0.03
+"""How long a transaction takes in: what a person does meanwhile waits no longer."""
 
 _MOST_SEEN = 5_000
 
@@ -154,7 +157,7 @@ class _Receiving:
     def _union(self, envelopes: Mapping[EnvelopeName, Envelope], papers: list[Paper]) -> None:
         source = Source(By.RELAY, self._carrier.address)
         parcel = Parcel(tuple(envelopes.values()), tuple(papers))
-        self.reports.append(self._uow.union(parcel, source))
+        self.reports += self._uow.union_in_slices(parcel, source, _SLICE_SECONDS)
         known = self._uow.known()
         for name in envelopes:
             # Left out, or known with a gap before it: in neither case is it opened again.

@@ -38,6 +38,11 @@ class Folders:
         folder = self._made(f"journal-{changes}", "log", changes)
         return int((folder / "changes").read_text(encoding="ascii")), folder
 
+    def by_hand(self, changes: int) -> tuple[int, Path]:
+        """Return a folder whose log holds so many changes of small gestures, with their number."""
+        folder = self._made(f"gestes-{changes}", "hand", changes)
+        return int((folder / "changes").read_text(encoding="ascii")), folder
+
     def aside(self, name: str) -> Path:
         """Return a place for folders that a measure makes by itself."""
         return self._place / name

@@ -2,7 +2,7 @@
 
 The delivered convention, and as many invented actions as asked, through the one door for writes
 and in big gestures. KIND is `empty`; `lists`, short actions of many words; `plan`, full actions
-of the demonstration; `log`, as many as fill a log of SIZE changes.
+of the demonstration; `log`, as many as fill a log of SIZE changes; `hand`, the same one by one.
 """
 
 from __future__ import annotations
@@ -77,9 +77,23 @@ def make(folder: Path, kind: str, size: int) -> None:
             fill_lists(uow, size)
         elif kind == "plan":
             demonstration.fill(uow, size, TODAY, _tell)
-        elif kind == "log":
-            changes = fill_log(uow, size)
+        elif kind in ("log", "hand"):
+            changes = (fill_log if kind == "log" else fill_by_hand)(uow, size)
             (folder / "changes").write_text(str(changes), encoding="ascii")
+
+
+def fill_by_hand(uow: UnitOfWork, changes: int) -> int:
+    """Record short actions one by one, as people do, until the log holds so many changes."""
+    chance = random.Random(changes)
+    people, pilotes = _people(uow)
+    uow.record(Draft("Contacts de mesure créés", tuple(people)))
+    material = _Material(uow.rows(Territoire), uow.rows(Ambition), pilotes)
+    written, number = sum(uow.known().values()), 0
+    while written < changes:
+        number += 1
+        edits = tuple(_action(uow, material, chance, number))
+        written += len(uow.record(Draft("Action de mesure créée", edits)).cells)
+    return written
 
 
 def _make_empty(folder: Path) -> None:

@@ -28,6 +28,7 @@ from tests.bench import (
     saving,
     searching,
     window_block,
+    window_exchange,
     window_search,
 )
 from tests.bench.figures import Comparison
@@ -37,7 +38,7 @@ from tests.bench.table import report, show
 
 NAMES = (
     *("save", "search", "lists", "rebuild", "receive", "relay", "plan", "summary"),
-    *("window-open", "window-search", "window-batch", "frozen"),
+    *("window-open", "window-search", "window-batch", "window-exchange", "frozen"),
 )
 
 
@@ -169,6 +170,9 @@ def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparis
         case "window-search":
             largest = sizes.actions[-1]
             return window_search.compared(folders.lists(largest), largest, sizes.keys)
+        case "window-exchange":
+            changes, folder = folders.by_hand(sizes.changes[len(sizes.changes) // 2])
+            return window_exchange.compared(changes, folder, sizes.batches)
         case "frozen":
             return frozen.compared(min(sizes.starts, 7))
         case _:

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Figures, Goal
 from tests.bench.processes import Side, measured
 from tests.bench.searching import typed
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 GOAL = Goal(seconds=0.016)
 
@@ -44,54 +48,60 @@ def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
 @contextmanager
 def window(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Press a key in the search box of the page Actions."""
-    from tests.bench.shown_window import shown_window, until
+    from tests.bench.shown_window import shown_window
 
     with shown_window(folder) as shown:
-        from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-        from PySide6.QtGui import QKeyEvent
+        yield {"": presser(shown)}
 
-        from ui.pages.actions.page import ActionsPage
-        from ui.targets import Target
 
-        class Painted(QObject):
-            """Sees the list being painted once other rows are in it."""
+def presser(shown: MainWindow) -> Callable[[], None]:
+    """Return what presses the next key in the search box of the page Actions."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+    from PySide6.QtGui import QKeyEvent
 
-            def __init__(self) -> None:
-                super().__init__()
-                self.is_read = self.is_painted = False
+    from tests.bench.shown_window import until
+    from ui.pages.actions.page import ActionsPage
+    from ui.targets import Target
 
-            def hear(self) -> None:
-                self.is_read = True
+    class Painted(QObject):
+        """Sees the list being painted once other rows are in it."""
 
-            def note(self) -> None:
-                self.is_painted = True
+        def __init__(self) -> None:
+            super().__init__()
+            self.is_read = self.is_painted = False
 
-            def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
-                if event.type() == QEvent.Type.Paint and self.is_read:
-                    self.is_read = False
-                    QTimer.singleShot(0, self.note)
-                return False
+        def hear(self) -> None:
+            self.is_read = True
 
-        shown.go(Target("actions"))
-        until(lambda: not shown.desk.is_busy)
-        page = shown.page
-        assert isinstance(page, ActionsPage)
-        panel = page.panel
-        probe = Painted()
-        panel.reader.read_first.connect(probe.hear)
-        panel.table.viewport().installEventFilter(probe)
-        box = panel.bar.search
-        texts = cycle(typed())
+        def note(self) -> None:
+            self.is_painted = True
 
-        def press() -> None:
-            """Type the next key; a space alone finds what was found before."""
-            text = next(texts)
-            if len(text) == 1:
-                box.selectAll()  # the key takes the place of the phrase before
-            probe.is_painted = False
-            for sign in text[len(box.text()) :] if len(text) > 1 else text:
-                key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
-                QCoreApplication.sendEvent(box, key)
-            until(lambda: probe.is_painted)
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
+            if event.type() == QEvent.Type.Paint and self.is_read:
+                self.is_read = False
+                QTimer.singleShot(0, self.note)
+            return False
 
-        yield {"": press}
+    shown.go(Target("actions"))
+    until(lambda: not shown.desk.is_busy)
+    page = shown.page
+    assert isinstance(page, ActionsPage)
+    panel = page.panel
+    probe = Painted()
+    panel.reader.read_first.connect(probe.hear)
+    panel.table.viewport().installEventFilter(probe)
+    box = panel.bar.search
+    texts = cycle(typed())
+
+    def press() -> None:
+        """Type the next key; a space alone finds what was found before."""
+        text = next(texts)
+        if len(text) == 1:
+            box.selectAll()  # the key takes the place of the phrase before
+        probe.is_painted = False
+        for sign in text[len(box.text()) :] if len(text) > 1 else text:
+            key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+            QCoreApplication.sendEvent(box, key)
+        until(lambda: probe.is_painted)
+
+    return press
