@@ -157,8 +157,9 @@ def read_me(manifest: Manifest) -> str:
     if manifest.purpose is Purpose.INVITATION:
         first = f"Invitation de {who}, faite le {when}, à rejoindre « {manifest.title} »."
         how = (
-            "Pour la suivre : ouvrez CTG Desktop et choisissez ce fichier (« Rejoindre une "
-            "équipe »), ou : rejoindre FICHIER --structure CODE --personne NOM."
+            "Pour la suivre : ouvrez ce fichier d’un double clic, ou au premier démarrage de CTG "
+            "Desktop par « J’ai reçu une invitation… » ; ou : rejoindre FICHIER --structure CODE "
+            "--personne NOM."
         )
     else:
         first = (
@@ -166,8 +167,8 @@ def read_me(manifest: Manifest) -> str:
             f"{counted(manifest.changes, 'modification')}."
         )
         how = (
-            "Pour le recevoir : ouvrez CTG Desktop, Échanges, « Recevoir un fichier », et "
-            "choisissez ce fichier ; ou : echange recevoir FICHIER. Rien n’est repris avant que "
+            "Pour le recevoir : ouvrez-le d’un double clic, ou dans CTG Desktop, Échanges, "
+            "« Recevoir un fichier » ; ou : echange recevoir FICHIER. Rien n’est repris avant que "
             "vous ayez vu ce qui changerait."
         )
     lines = (

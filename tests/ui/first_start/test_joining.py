@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
-from ctg_desktop.exchange.joining import INVITATION_NAME
+from ctg_desktop.exchange.joining import INVITATION_NAME, read_invitation
 from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.paths import DataFolder, usual_folder
@@ -100,6 +101,20 @@ def test_first_start_when_an_invitation_is_chosen_then_its_structures_are_asked_
     run.settle()
     assert find(run.window, "Commencer", QPushButton).isEnabled()
     run.close()
+
+
+def test_invitation_when_copied_among_downloads_then_these_are_no_relay(
+    relay: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / INVITATION_NAME
+    shutil.copy(relay / INVITATION_NAME, copied)
+    seen_from_elsewhere = tmp_path / "monté"
+    shutil.copytree(relay, seen_from_elsewhere)
+
+    assert read_invitation(copied).relay == relay
+    assert read_invitation(seen_from_elsewhere / INVITATION_NAME).relay == seen_from_elsewhere
+    assert read_invitation(seen_from_elsewhere).relay == seen_from_elsewhere
+    assert len(read_invitation(copied).structures) > 100
 
 
 def test_folder_when_somebody_works_in_it_then_joining_makes_another_one(
