@@ -20,10 +20,12 @@ def test_policy_when_there_is_none_then_nothing_is_proposed(tmp_path: Path) -> N
 
 def test_policy_when_it_is_whole_then_each_setting_is_proposed(tmp_path: Path) -> None:
     found = policy(
-        tmp_path, "structure = '62119'\ndossier_sauvegarde = 'S:\\CTG'\ntheme = 'contraste'\n"
+        tmp_path,
+        "structure = '62119'\ndossier_sauvegarde = 'S:\\CTG'\ntheme = 'contraste'\n"
+        "relais = '//serveur/ctg'\n",
     )
 
-    assert found == Policy("62119", Path("S:\\CTG"), "contraste")
+    assert found == Policy("62119", Path("S:\\CTG"), "contraste", Path("//serveur/ctg"))
 
 
 def test_policy_when_it_was_saved_by_the_notepad_of_windows_then_it_is_read(tmp_path: Path) -> None:

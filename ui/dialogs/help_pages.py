@@ -39,6 +39,7 @@ ORDER = (
     "raccourcis",
     "ligne_de_commande",
     "administrateurs",
+    "relais_administrateurs",
     "glossaire",
     "sources_des_donnees",
 )

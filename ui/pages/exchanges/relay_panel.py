@@ -35,6 +35,10 @@ _USUAL = (
     "Reçu à l’ouverture et toutes les cinq minutes ; envoyé à la fermeture, ou quand vous le "
     "demandez. Un autre rythme se choisit dans Paramètres."
 )
+_LIVE = (
+    "Reçu à l’ouverture et toutes les cinq minutes ; envoyé en continu, vingt secondes après ce "
+    "que vous notez. Un autre rythme se choisit dans Paramètres."
+)
 _KEY = (
     "La clé de la convention sera faite sur cet ordinateur : c’est lui qui acceptera les "
     "participants. Si l’agglomération, ou un collègue, utilise déjà CTG Desktop, demandez-lui "
@@ -97,15 +101,18 @@ class RelaySection(Section):
             return
         folder = self.desk.office.folder
 
-        def read(uow: UnitOfWork) -> RelayView:
+        def read(uow: UnitOfWork) -> tuple[RelayView, bool]:
             from ctg_desktop.exchange.relays import relay_view
+            from ctg_desktop.folder.settings import load
 
-            return relay_view(uow, folder)
+            return relay_view(uow, folder), load(folder).live_exchange
 
         self.desk.read(read, self._show, owner=self, key="relay")
 
-    def _show(self, view: RelayView) -> None:
+    def _show(self, found: tuple[RelayView, bool]) -> None:
+        view, is_live = found
         self._view = view
+        self._rhythm.setText(_LIVE if is_live else _USUAL)
         has_relay = bool(view.address)
         if self._place.text() != view.address:
             self._place.setText(view.address)
