@@ -145,10 +145,9 @@ def _is_on_network(resolved: Path, kind: str) -> bool:
 def _is_synchronised(resolved: Path) -> bool:
     if any(_SYNCHRONISED.match(part.casefold()) for part in resolved.parts):
         return True
-    # A folder that is closed to us has none for `os.path`, where `pathlib` would raise.
-    above = (os.fspath(folder) for folder in (resolved, *resolved.parents))
+    above = (resolved, *resolved.parents)
     return any(
-        os.path.exists(os.path.join(folder, marker))  # noqa: PTH110, PTH118
+        os.path.exists(f"{folder}/{marker}")  # noqa: PTH110 - none where `pathlib` would raise
         for folder in above
         for marker in _MARKERS
     )
