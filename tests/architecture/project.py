@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,15 +14,17 @@ PACKAGES = ("ctg_desktop", "db", "resources", "ui")
 _LEFT_BY_TOOLS = {"__pycache__", "build", "dist"}
 
 
-def files() -> list[Path]:
+@cache
+def files() -> tuple[Path, ...]:
     """Return every file of the project: those that git follows, or all where git is absent."""
     try:
         listed = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError):
-        return sorted(_walk())
-    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+        return tuple(sorted(_walk()))
+    named = (ROOT / name for name in listed.split("\0") if name)
+    return tuple(path for path in named if path.is_file())
 
 
 def _walk() -> Iterator[Path]:
@@ -51,23 +54,32 @@ def modules(*folders: str) -> list[Path]:
     ]
 
 
-def imported_names(module: Path) -> set[str]:
+@cache
+def tree(module: Path) -> ast.Module:
+    """Return a module of the project as it is parsed."""
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+@cache
+def imported_names(module: Path) -> frozenset[str]:
     """Return the full name of everything that `module` imports, wherever it does."""
     names = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
-            ("__import__", "import_module")
-        ):
+        elif isinstance(node, ast.Call) and _called(node).endswith(("__import__", "import_module")):
             names.update(
                 argument.value
                 for argument in node.args[:1]
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
             )
-    return names
+    return frozenset(names)
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 def imported_packages(module: Path) -> set[str]:

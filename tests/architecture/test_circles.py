@@ -18,7 +18,7 @@ def name_of(module: Path) -> str:
 
 def imports(folders: tuple[str, ...]) -> dict[str, set[str]]:
     """Return what each module of some folders imports of them, wherever in its text it does."""
-    found = {name_of(module): imported_names(module) for module in modules(*folders)}
+    found = {name_of(module): set(imported_names(module)) for module in modules(*folders)}
     return {
         importer: {
             module for name in names if (module := _module(name, found)) not in ("", importer)

@@ -5,11 +5,10 @@ A tip, a label or a box that guesses opens the files and addresses that a text n
 
 import ast
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.architecture.project import ROOT, modules
+from tests.architecture.project import ROOT, modules, tree
 
 MARKUP = "ui/dialogs/markdown.py"
 """The one module that shows HTML: of our own help and licences."""
@@ -59,7 +58,6 @@ def test_window_when_its_sources_are_read_then_no_text_can_become_markup(
     told = []
     for module in modules("ui"):
         name = module.relative_to(ROOT).as_posix()
-        tree = ast.parse(Path(module).read_text(encoding="utf-8"))
-        told += [f"{name}: {ast.unparse(node)}" for node in found_in(tree, name)]
+        told += [f"{name}: {ast.unparse(node)}" for node in found_in(tree(module), name)]
 
     assert told == []

@@ -7,14 +7,14 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.project import ROOT, modules
+from tests.architecture.project import ROOT, modules, tree
 
 _LASTING = {"desk", "_desk", "preferences", "store", "current", "app", "progressed", "idled"}
 """Names within what a signal is called by that belong to things which live on."""
 
 
 def calls_of_lasting_signals(module: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(module)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr != "connect" or not names_in(node.func.value) & _LASTING:

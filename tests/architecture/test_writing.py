@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.architecture.project import ROOT, modules
+from tests.architecture.project import ROOT, modules, tree
 
 WRITERS = {"replacing", "replacing_own", "written_aside"}
 """What gives a temporary path, which becomes the file once it is whole."""
@@ -31,10 +31,9 @@ def _given(function: ast.AST) -> set[str]:
 
 
 def _unguarded(module: Path) -> list[str]:
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    given = _given(tree)
+    given = _given(tree(module))
     found = []
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(module)):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             target, _, verb = called.rpartition(".")
