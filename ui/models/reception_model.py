@@ -15,7 +15,6 @@ from ctg_desktop.services.receptions import COUNTED, Fate, FieldChange, RowPrevi
 from ctg_desktop.typography import counted, labelled, spaced
 from ui import theme
 from ui.icons import icon
-from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -206,8 +205,6 @@ class ReceptionModel(QAbstractItemModel):
         told = (field.label, field.before or EMPTY, field.after or EMPTY)[column]
         if column == 2 and field.is_in_conflict:
             told = f"≠ {told}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(told)
         if role == Qt.ItemDataRole.DisplayRole:
             line = " ".join(told.split())
             return spaced(f"↩ {_KEPT}") if column == 2 and is_kept else line
@@ -222,8 +219,7 @@ def _data_of_row(row: RowPreview, role: int) -> Any:
     sign, token = LOOKS[row.fate]
     if role == Qt.ItemDataRole.DecorationRole:
         return icon(sign, getattr(theme.current().colours, token))
-    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+    if role == Qt.ItemDataRole.DisplayRole:
         word = row.word[:1].upper() + row.word[1:]
-        told = labelled(word, f"{describe(row.entity).label} – {' '.join(row.name.split())}")
-        return plain_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told
+        return labelled(word, f"{describe(row.entity).label} – {' '.join(row.name.split())}")
     return None

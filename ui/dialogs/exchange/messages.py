@@ -7,9 +7,9 @@ from ctg_desktop.typography import counted
 from ui.notify import Message, Tone
 
 
-def joined_message(done: str, joined: Joined) -> Message:
+def joined_message(sentence: str, joined: Joined) -> Message:
     """Tell what came with joining, or why nothing did yet."""
     if joined.problem:
-        return Message(f"{done} Mais : {joined.problem}", Tone.WARNING)
+        return Message(f"{sentence} Mais : {joined.problem}", Tone.WARNING)
     came = counted(joined.new, "modification reçue", "modifications reçues")
-    return Message(f"{done} {came}.", Tone.GOOD)
+    return Message(f"{sentence} {came}.", Tone.GOOD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ctg_desktop.typography import number
+from ctg_desktop.typography import quantity
 
 
 def instant(at_ms: int) -> datetime:
@@ -18,5 +18,5 @@ def instant(at_ms: int) -> datetime:
 def size_words(size: int) -> str:
     """Return a size in bytes as people read it."""
     if size >= 1_000_000:
-        return f"{number(round(size / 1_000_000))} Mo"
-    return f"{number(max(1, round(size / 1000)))} ko"
+        return quantity(round(size / 1_000_000), "Mo")
+    return quantity(max(1, round(size / 1000)), "ko")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
@@ -57,20 +58,20 @@ def lines_of(shown: ReceptionDialog) -> dict[str, tuple[str, str]]:
     """Return the words of every line of the tree, with what stands before and after."""
     found: dict[str, tuple[str, str]] = {}
 
-    def walk(parent: object) -> None:
+    def walk(parent: QModelIndex) -> None:
         model = shown.model
-        for at in range(model.rowCount(parent)):  # type: ignore[arg-type]
-            cells = [model.index(at, column, parent) for column in range(3)]  # type: ignore[arg-type]
+        for at in range(model.rowCount(parent)):
+            cells = [model.index(at, column, parent) for column in range(3)]
             told = [plain(cell.data() or "") for cell in cells]
             found[told[0]] = told[1], told[2]
             walk(cells[0])
 
-    walk(shown.model.index(-1, 0))
+    walk(QModelIndex())
     return found
 
 
-def read(desk: Desk, settle: Settle, job: Callable[..., object]) -> object:
-    found: list[object] = []
+def read(desk: Desk, settle: Settle, job: Callable[..., Any]) -> Any:
+    found: list[Any] = []
     desk.read(job, found.append, owner=desk)
     settle()
     return found[0]
@@ -113,7 +114,7 @@ def test_file_when_chosen_in_the_menu_then_it_is_shown_and_nothing_written_until
     assert read(window.desk, settle, titles) == {"Café des parents", "Forum des familles"}
     assert "attend votre choix" in plain(window.banner.text)
     copies = read(window.desk, settle, lambda uow: [each.reason for each in uow.backups()])
-    assert "avant une reception" in copies  # type: ignore[operator]
+    assert "avant une reception" in copies
     (known,) = load(window.desk.office.folder).correspondents
     assert known.person == "Camille Essai"
 
@@ -139,7 +140,7 @@ def test_line_when_ticked_by_keyboard_then_our_value_is_given_back_in_one_gestur
     press(shown, Qt.Key.Key_Escape)
     settle()
     rows = read(window.desk, settle, lambda uow: uow.rows(Action))
-    found = {row.title: row for row in rows}  # type: ignore[attr-defined]
+    found = {row.title: row for row in rows}
     assert set(found) == {"Café des parents", "Forum des familles", "À retirer"}
     assert found["Café des parents"].constat == "Écrit à Béthune"
     assert found["Café des parents"].description == "Ajouté"
