@@ -494,6 +494,11 @@ class MainWindow(QMainWindow):
         self.desk.preferences.update(window=geometry, page=page)
         self.close()
 
+    def _go_on_unblocked(self) -> None:
+        self.activateWindow()
+        if self._work is not None:
+            self._work.receive_waiting()
+
     # --- Qt ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -518,7 +523,7 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         """Take the keyboard back from a dialog, where no window manager does it."""
         if event.type() == QEvent.Type.WindowUnblocked:
-            QTimer.singleShot(0, self, self.activateWindow)
+            QTimer.singleShot(0, self, self._go_on_unblocked)
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

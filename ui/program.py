@@ -81,8 +81,8 @@ class Program(QObject):
         self._next: tuple[Path, bool] | None = None
         self._copy: tuple[BackupInfo, CopyContent] | None = None
         """The safety copy that takes the place of the base before the folder is opened again."""
-        self._exchange: Path | None = None
-        """An exchange file that waits for the folder to be open."""
+        self._files: list[Path] = []
+        """Exchange files that wait for the folder to be open."""
         self._invitation: Invitation | None = None
         self._joined: Joined | None = None
         self._is_reading = False
@@ -105,22 +105,24 @@ class Program(QObject):
         is an exchange file or an invitation, to be shown there.
         """
         folder = asked or self._own_folder()
-        self._exchange = absolute(exchange) if exchange is not None else None
-        if not self._hold(folder, self._exchange):
+        self._files = [absolute(exchange)] if exchange is not None else []
+        if not self._hold(folder, next(iter(self._files), None)):
             return False
         self._open(folder, read_only=read_only)
         return True
 
-    def _take_exchange(self, file: Path | None) -> None:
+    def _take_exchange(self, file: Path) -> None:
         """Show an exchange file in the window, now or once its folder is open."""
-        self._exchange = file
-        if file is None or self.window is None or self.desk is None:
-            return
-        if self.desk.is_open:
-            self._exchange = None
-            self.window.work.receive([file])
+        self._files.append(file)
+        if self.desk is not None and self.desk.is_open:
+            self._show_files()
         elif self._first_start is not None:
             self._welcome()
+
+    def _show_files(self) -> None:
+        files, self._files = self._files, []
+        if files and self.window is not None:
+            self.window.work.receive(files)
 
     def end(self) -> None:
         """End the threads, and let the folder go."""
@@ -241,8 +243,8 @@ class Program(QObject):
             self.window.banner.show_message(
                 joined_message("Vous avez rejoint vos collègues.", joined)
             )
-        if self._exchange is not None:  # once the first page is there
-            QTimer.singleShot(0, self, lambda: self._take_exchange(self._exchange))
+        if self._files:  # once the first page is there
+            QTimer.singleShot(0, self, self._show_files)
         logs = DataFolder(office.folder).logs
         if not office.is_read_only:
             self.watch.logs = logs
@@ -367,11 +369,11 @@ class Program(QObject):
 
     def _welcome(self) -> None:
         """Ask the questions of the first start; those of an invitation that was opened."""
-        file, self._exchange = self._exchange, None
-        if file is None:
-            self._show(self._first_start_screen)
+        files, self._files = self._files, []
+        if files:
+            self._at_work.flow(self._invited(files[0]), owner=self)
         else:
-            self._at_work.flow(self._invited(file), owner=self)
+            self._show(self._first_start_screen)
 
     def _invited(self, file: Path) -> Steps:
         """Ask what joining takes; without an invitation say why, and ask the usual questions."""

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_WAITING = "fichier reçu"
+
 _CSV = "Tableau pour Excel (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
@@ -75,6 +77,8 @@ class FolderWork(QObject):
         self._desk = desk
         self._find_banner = banner
         self._find_bar = bar
+        self._waiting: list[Path] = []
+        """Exchange files that were opened while a dialog was in the way."""
 
     @property
     def _banner(self) -> Banner:
@@ -249,16 +253,22 @@ class FolderWork(QObject):
     def receive(self, paths: Sequence[Path]) -> None:
         """Show what exchange files would change, and take them in when the person says so.
 
-        With a dialog in the way, say so: a preview behind it would not be seen.
+        With a dialog in the way they wait until it is closed, and are then shown together.
         """
-        if QApplication.activeModalWidget() is not None:
-            self._banner.tell(
-                f"« {paths[0].name} » n’a pas été ouvert : fermez d’abord la boîte de dialogue, "
-                "puis ouvrez-le de nouveau.",
-                Tone.WARNING,
-            )
+        self._waiting += [path for path in paths if path not in self._waiting]
+        if QApplication.activeModalWidget() is None:
+            self.receive_waiting()
             return
-        self._open_reception(paths)
+        self._banner.tell(
+            f"« {paths[0].name} » sera montré dès que la boîte de dialogue sera fermée.",
+            key=_WAITING,
+        )
+
+    def receive_waiting(self) -> None:
+        """Show the files that waited, once no dialog is in the way."""
+        if self._waiting and QApplication.activeModalWidget() is None:
+            paths, self._waiting = self._waiting, []
+            self._open_reception(paths)
 
     def _open_reception(self, paths: Sequence[Path]) -> None:
         from ui.dialogs.exchange.reception import ReceptionDialog

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from ctg_desktop.exchange.joining import INVITATION_NAME, read_invitation
 from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
@@ -19,6 +20,7 @@ from tests.support.folders import held_elsewhere
 from tests.support.program import Run
 from tests.support.two_halls import titles
 from tests.support.window import clicked, dialog, find, name_file, press, typed
+from tests.ui.test_single_instance import ended, started
 from ui.dialogs.exchange.reception import ReceptionDialog
 
 WHO, WHICH = "1. Qui êtes-vous ?", "2. Quelle est votre structure ?"
@@ -50,7 +52,7 @@ def text_of(shown: object) -> str:
 
 
 def test_newcomer_when_an_invitation_is_double_clicked_then_four_gestures_are_enough(
-    run: Run, relay: Path, tmp_path: Path
+    run: Run, relay: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     run.begin(tmp_path / "neuf", exchange=relay / INVITATION_NAME)  # first gesture
 
@@ -73,7 +75,7 @@ def test_newcomer_when_an_invitation_is_double_clicked_then_four_gestures_are_en
     assert found == [{"Forum des familles"}]
     assert run.window.page is not None
 
-    run.window.work.receive([relay / INVITATION_NAME])  # double-clicked once more
+    assert ended(started(office.folder, relay / INVITATION_NAME), qtbot) == "second\n"
     run.settle()
     assert "participe déjà" in text_of(dialog(ReceptionDialog))
     press(dialog(ReceptionDialog), Qt.Key.Key_Escape)
