@@ -28,6 +28,7 @@ class PaintedButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make a button that the mouse, Space and Enter press."""
         super().__init__(parent)
+        self._heights: dict[int, int] = {}
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -60,9 +61,17 @@ class PaintedButton(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the content and the white around it."""
-        around = 2 * px(self.PADDING)
-        return max(px(3), round(self.content_height(width - around) + around))
+        """Return the height of the content and the white around it; layouts ask many times."""
+        if (height := self._heights.get(width)) is None:
+            around = 2 * px(self.PADDING)
+            height = max(px(3), round(self.content_height(width - around) + around))
+            self._heights[width] = height
+        return height
+
+    def forget_height(self) -> None:
+        """Ask for another height: the content changed."""
+        self._heights.clear()
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return a usual width, and the height it asks for."""
@@ -118,7 +127,7 @@ class LineButton(PaintedButton):
         """Change what stands below the words."""
         self._note = PaintedText(note, self._note_font, most_lines=2)
         self.setAccessibleDescription(self.note)
-        self.updateGeometry()
+        self.forget_height()
         self.update()
 
     @property

@@ -120,6 +120,8 @@ class EnjeuHead(PaintedButton):
         super().__init__()
         assert level.enjeu is not None
         self._heads = heads
+        for head in heads:
+            head.forget_height()  # this one may be higher
         current = theme.current()
         enjeu, progress = level.enjeu, level.progress
         label = cited_level(convention, enjeu)
