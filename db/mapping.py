@@ -68,7 +68,10 @@ def load(driver: Any, cls: type[E], rows: Sequence[Mapping[str, Any]]) -> list[E
 def _entity(
     cls: type[E], row: Mapping[str, Any], members: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> E:
-    values = {spec.name: spec.decode(row[spec.name]) for spec in single_fields(cls.TYPE.name)}
+    values = {
+        spec.name: spec.default if (stored := row[spec.name]) is None else spec.decode(stored)
+        for spec in single_fields(cls.TYPE.name)  # most fields of most rows are empty
+    }
     if field := SHARED.get(cls.TYPE.name):
         values[field] = told_apart(values[field], row["shared"])
     for field, found in members.items():
