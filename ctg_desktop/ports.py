@@ -412,6 +412,22 @@ class UnitOfWork(Reader, Protocol):
     def follow_authority(self, authority: str) -> Changes:
         """Follow a convention key: whom it certifies counts here."""
 
+    def reveal_authority(self) -> bytes:
+        """Return the 32 secret bytes of the convention key, to be put in a safe place.
+
+        Raises:
+            RuleError: the convention key is not here.
+            StorageError: it cannot be read.
+        """
+
+    def take_in_authority(self, seed: bytes) -> Changes:
+        """Hold here the convention key that was put away, and let this computer coordinate.
+
+        Raises:
+            RuleError: it is that of another convention.
+            StorageError: it cannot be kept.
+        """
+
     def certify(self, candidate: Candidate) -> Changes:
         """Sign a certificate with the convention key, which must be held here.
 

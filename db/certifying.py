@@ -15,7 +15,7 @@ from ctg_desktop.domain.trust import (
     Role,
     paper_terms,
 )
-from ctg_desktop.errors import RuleError
+from ctg_desktop.errors import RuleError, StorageError
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
 from db.births import births
@@ -51,6 +51,38 @@ class Certifying:
             reception = self._taking_in.reception()
             self._connection.execute(update(t.installation).values(authority=authority))
             return reception.finish().changes
+
+    def reveal(self) -> bytes:
+        """Return the convention key itself; see `UnitOfWork.reveal_authority`."""
+        authority = self._authority()
+        try:
+            return self._keys.reveal(authority)
+        except OSError as error:
+            raise StorageError(
+                "La clé de la convention n’a pas pu être lue : vérifiez que votre profil répond."
+            ) from error
+
+    def take_in(self, seed: bytes) -> Changes:
+        """Hold the convention key here; see `UnitOfWork.take_in_authority`."""
+        self._recording.refuse_reading()
+        followed = self._connection.scalar(select(t.installation.c.authority)) or ""
+        try:
+            key = self._keys.take_in(seed)
+        except OSError as error:
+            raise StorageError(
+                "La clé de la convention n’a pas pu être gardée dans votre profil : rien n’a été "
+                "changé."
+            ) from error
+        if followed and key != followed:
+            self._keys.forget(key)
+            raise RuleError(
+                "Cette clé n’est pas celle de la convention que suit ce dossier : rien n’a été "
+                "changé."
+            )
+        if not followed:
+            self.follow(key)
+        at = self._recording.installation
+        return self.certify(Candidate(self._own_key(), at.person, at.structure, Role.COORDINATOR))
 
     def certify(self, candidate: Candidate) -> Changes:
         """Sign a certificate; see `UnitOfWork.certify`."""

@@ -227,6 +227,14 @@ class SqliteUnitOfWork(Repository):
         """Follow a convention key; see `UnitOfWork.follow_authority`."""
         return self._certifying.follow(authority)
 
+    def reveal_authority(self) -> bytes:
+        """Return the convention key itself; see `UnitOfWork.reveal_authority`."""
+        return self._certifying.reveal()
+
+    def take_in_authority(self, seed: bytes) -> Changes:
+        """Hold the convention key here; see `UnitOfWork.take_in_authority`."""
+        return self._certifying.take_in(seed)
+
     def certify(self, candidate: Candidate) -> Changes:
         """Sign a certificate; see `UnitOfWork.certify`."""
         return self._certifying.certify(candidate)

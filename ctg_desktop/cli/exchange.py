@@ -24,6 +24,7 @@ from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, join, relay_of
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, take_in_files
+from ctg_desktop.exchange.recovery import FILE_NAME, SHEET_NAME, key_in, put_away
 from ctg_desktop.exchange.relays import (
     choose,
     forget,
@@ -113,6 +114,24 @@ def declare(parser: FrenchParser) -> None:
     add_format(journal, "table", "json")
     journal.set_defaults(run=show_journal)
 
+    key = add(
+        "cle",
+        "met la clé de la convention en lieu sûr, ou la reprend sur un autre ordinateur",
+        examples=(
+            "echange cle --sauver . --motdepasse-dans mots.txt",
+            f'echange cle --reprendre "{FILE_NAME}" --motdepasse-dans mots.txt',
+        ),
+    )
+    how_key = key.add_mutually_exclusive_group(required=True)
+    how_key.add_argument(
+        "--sauver", type=Path, metavar="DOSSIER", help="y écrit le fichier et la feuille du coffre"
+    )
+    how_key.add_argument(
+        "--reprendre", type=Path, metavar="F", help="fichier de la clé, ou texte de la feuille"
+    )
+    _add_passphrase(key, "les mots du fichier de la clé sont dans ce fichier, fait s’il manque")
+    key.set_defaults(run=keep_key)
+
     relay = add(
         "relais",
         "montre, choisit ou prépare le dossier commun par lequel on échange",
@@ -175,7 +194,7 @@ def invite_somebody(session: Session, options: Options) -> None:
 def _tell_key() -> None:
     say(
         "La clé de la convention a été faite sur cet ordinateur : c’est lui qui accepte les "
-        "participants. Ne la perdez pas : elle est dans votre profil, avec vos autres clés."
+        "participants. Ne la perdez pas : mettez-la en lieu sûr par « echange cle --sauver »."
     )
 
 
@@ -392,6 +411,23 @@ def _told(uow: UnitOfWork, each: Participant) -> dict[str, Any]:
         "cle": each.key,
         "ici": each.is_self,
     }
+
+
+def keep_key(session: Session, options: Options) -> None:
+    """Put the convention key away, or bring it back."""
+    with session.writing() as uow:
+        if options.sauver is not None:
+            words = _words_to_hide(options.motdepasse_dans)
+            put_away(uow, options.sauver, session.today, words)
+        else:
+            uow.take_in_authority(key_in(options.reprendre, _words_of(options.motdepasse_dans)))
+    if options.sauver is None:
+        say("Cet ordinateur tient maintenant la clé de la convention.")
+        return
+    say(
+        f"{quoted(FILE_NAME)} et {quoted(SHEET_NAME)} sont dans {quoted(options.sauver)}. Imprimez "
+        "la feuille, rangez-la au coffre, puis effacez-la de là."
+    )
 
 
 def show_journal(session: Session, options: Options) -> None:

@@ -48,7 +48,17 @@ class KeyRing:
         """
         from nacl.signing import SigningKey
 
-        key = SigningKey.generate()
+        return self.take_in(bytes(SigningKey.generate()))
+
+    def take_in(self, seed: bytes) -> str:
+        """Keep a key that was made before, by its 32 secret bytes; return its public part.
+
+        Raises:
+            OSError: the key cannot be kept.
+        """
+        from nacl.signing import SigningKey
+
+        key = SigningKey(seed)
         public = bytes(key.verify_key).hex()
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         make_private_folder(self.folder)
@@ -71,8 +81,15 @@ class KeyRing:
         """
         from nacl.signing import SigningKey
 
-        seed = _opened(self._path(public).read_bytes())
-        return SigningKey(seed).sign(message).signature.hex()
+        return SigningKey(self.reveal(public)).sign(message).signature.hex()
+
+    def reveal(self, public: str) -> bytes:
+        """Return the 32 secret bytes of a key.
+
+        Raises:
+            OSError: the key cannot be read.
+        """
+        return _opened(self._path(public).read_bytes())
 
     def forget(self, public: str) -> None:
         """Remove a key for ever."""

@@ -46,6 +46,7 @@ from ui.main_window import MainWindow
 from ui.pages import RegisterSpec, every_page, registers
 from ui.pages.contacts.dialogs import ErasureDialog, TracesDialog
 from ui.pages.exchanges.accepting import AcceptDialog
+from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.register.page import RegisterPage
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
@@ -224,6 +225,12 @@ def _accepting(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _key(window: MainWindow) -> QWidget:
+    dialog = KeyDialog(window.desk, window)
+    dialog.open()
+    return dialog
+
+
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
@@ -256,6 +263,7 @@ DIALOGS = [
     Scene("answers", answers),
     Scene("since", _since),
     Scene("accepting", _accepting),
+    Scene("key", _key),
 ]
 
 SCREENS = [

@@ -18,5 +18,10 @@ ISSUE = Issue("Béthune", TODAY)
 def words_of(uow: UnitOfWork, request: DocumentRequest) -> str:
     """Return the words of a document, apart by single spaces."""
     content = compose(uow, request, ISSUE).rendered(lambda _what, _done, _total: None)
+    return printed_text(content)
+
+
+def printed_text(content: bytes) -> str:
+    """Return the words of a PDF, apart by single spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
     return " ".join(plain(" ".join(pages)).split())

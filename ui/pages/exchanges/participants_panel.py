@@ -19,14 +19,17 @@ from ctg_desktop.services.participants import (
     participants,
     revoke,
 )
-from ctg_desktop.typography import ago, counted
-from ui.desk import Desk
+from ctg_desktop.typography import ago, counted, quoted
+from ui.desk import Desk, in_parts
+from ui.dialogs.file_choice import FileChoice, existing_folder
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.pages.exchanges.accepting import AcceptDialog
+from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.sections import Section
 from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.layouts import column, px, row
@@ -36,6 +39,7 @@ from ui.widgets.line_breaks import breakable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ctg_desktop.domain.changes import Changes
     from ctg_desktop.ports import UnitOfWork
 
 _STATES = {
@@ -91,6 +95,15 @@ class ParticipantsSection(Section):
         self.column.addWidget(self.waiting)
         self.column.addWidget(self._list)
         self.column.addWidget(self._who_accepts)
+        self._put_away = QPushButton("Mettre la clé en lieu sûr…", self)
+        self._put_away.clicked.connect(lambda: self.desk.flow(self._save_key(), owner=self))
+        self._take_back = QPushButton("Reprendre la clé de la convention…", self)
+        self._take_back.clicked.connect(lambda: self.desk.flow(self._restore_key(), owner=self))
+        keys = Flow(spacing=1)
+        for button in (self._put_away, self._take_back):
+            button.hide()
+            keys.addWidget(button)
+        self.column.addLayout(keys)
         desk.exchange_changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -113,6 +126,8 @@ class ParticipantsSection(Section):
             else "L’ordinateur qui tient la clé de la convention, celui de l’agglomération "
             "d’ordinaire, accepte et retire les participants."
         )
+        self._put_away.setVisible(found.may_certify)
+        self._take_back.setVisible(not found.may_certify and not self.is_read_only)
         now = self.desk.now
         with focus_kept(self):
             self._list.set_parts(self._part(each, now) for each in (*waiting, *others))
@@ -183,6 +198,39 @@ class ParticipantsSection(Section):
             return
         yield self.desk.writing(lambda uow: (None, revoke(uow, who)))
         self._go_on(f"{who.person} ne participe plus : ce qui en viendra ne comptera pas.")
+
+    # --- the convention key -----------------------------------------------------------
+
+    def _save_key(self) -> Steps:
+        from ctg_desktop.exchange.recovery import FILE_NAME, SHEET_NAME, put_away
+
+        choice = FileChoice("Où mettre la clé : une clé USB par exemple", "cle")
+        place = yield existing_folder(choice, self, self.desk.preferences)
+        if place is None:
+            return
+        today = self.desk.today
+        yield self.desk.couriering(lambda uow: put_away(uow, place, today))
+        self.told.emit(
+            f"{quoted(FILE_NAME)} et {quoted(SHEET_NAME)} sont dans {quoted(place)}. Imprimez la "
+            "feuille, rangez-la au coffre, puis effacez-la d’ici : elle seule suffit à reprendre "
+            "la clé.",
+            Tone.WARNING,
+        )
+
+    def _restore_key(self) -> Steps:
+        from ctg_desktop.exchange.recovery import key_in, typed_key
+
+        dialog = KeyDialog(self.desk, self.window())
+        if not (yield answered(dialog)):
+            return
+        path, typed = dialog.path, dialog.typed
+
+        def take_in(uow: UnitOfWork) -> tuple[Changes, ...]:
+            seed = key_in(path, typed) if path is not None else typed_key(typed)
+            return in_parts(uow.take_in_authority(seed))
+
+        self.desk.hear(*(yield self.desk.couriering(take_in)))
+        self._go_on("Cet ordinateur tient maintenant la clé de la convention.")
 
     def _go_on(self, sentence: str) -> None:
         """Tell it, and let the others know at once where there is a relay."""

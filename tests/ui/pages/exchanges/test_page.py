@@ -1,20 +1,24 @@
 """Two windows of one convention that exchange through a folder, and what they tell of it."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 
 from ctg_desktop.folder.relay_memory import load
 from tests.support.app import AGGLOMERATION, BETHUNE, NOON, Office, carried_out, plain
 from tests.support.exchanging import Exchanging, exchanging
+from tests.support.printed import printed_text
 from tests.support.sites import TurnedClock
-from tests.support.window import find, is_shown
+from tests.support.window import dialog, find, is_shown, name_file, typed
 from ui.dialogs.question import QuestionDialog
 from ui.pages.exchanges.accepting import AcceptDialog
+from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
 
@@ -41,6 +45,10 @@ def at_work(folder: Path, *, usual: Path | None = None) -> Iterator[Exchanging]:
         yield made
     finally:
         opened.__exit__(None, None, None)
+
+
+def sheet(safe: Path) -> bytes:
+    return (safe / "Feuille pour le coffre.pdf").read_bytes()
 
 
 @pytest.fixture
@@ -176,8 +184,13 @@ def test_relay_when_it_goes_away_and_comes_back_then_it_is_said_once_and_nothing
 def test_folder_when_it_is_no_relay_for_this_one_then_the_sentence_says_why(
     central: Path, relay: Path, typical: Path, tmp_path: Path
 ) -> None:
+    safe = tmp_path / "coffre"
+    safe.mkdir()
     with at_work(central) as here:
         make_relay(here, relay)
+        here.press("Mettre la clé en lieu sûr…")
+        name_file(safe)
+        here.settle()
         here.press("Ne plus utiliser ce relais")
         here.answer(QuestionDialog, "Ne plus l’utiliser")
         assert load(central).address == ""
@@ -187,6 +200,22 @@ def test_folder_when_it_is_no_relay_for_this_one_then_the_sentence_says_why(
         window.settle()
 
         assert "et ce dossier est une démonstration" in plain(window.window.banner.text)
+    there = joined(relay, tmp_path / "neuf", "Camille Essai")
+    with at_work(there) as window:
+        window.press("Reprendre la clé de la convention…")
+        asked = dialog(KeyDialog)
+        key = re.search("(?:[0-9a-f]{4}-){5}[0-9a-f]{4}", printed_text(sheet(safe)))
+        assert key is not None
+        typed(find(asked, "Clé imprimée sur la feuille", QLineEdit), key[0])
+        window.answer(KeyDialog, "Reprendre la clé")
+        assert "il y manque un signe" in plain(window.window.banner.text)
+        lines = re.findall("(?:[0-9a-f]{4}-){4,5}[0-9a-f]{4}", printed_text(sheet(safe)))
+        window.press("Reprendre la clé de la convention…")
+        asked = dialog(KeyDialog)
+        typed(find(asked, "Clé imprimée sur la feuille", QLineEdit), " ".join(lines))
+        window.answer(KeyDialog, "Reprendre la clé")
+
+        assert is_shown(window.page(), "Mettre la clé en lieu sûr…")
 
 
 def test_policy_when_it_names_the_relay_then_it_is_used_and_the_first_exchange_says_so(
