@@ -92,10 +92,24 @@ def opened(terminal: Terminal) -> Iterator[UnitOfWork]:
         yield uow
 
 
+@pytest.fixture(scope="module")
+def made(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Kept]:
+    """A folder that keeps a secret, to be copied."""
+    office = Office.copied(bethune, tmp_path_factory.mktemp("secret") / "dossier")
+    with office.open() as uow:
+        return office.folder, keep_secret(uow)
+
+
 @pytest.fixture
-def kept(terminal: Terminal) -> Kept:
-    with opened(terminal) as uow:
-        return keep_secret(uow)
+def terminal(made: tuple[Path, Kept], nowhere: Terminal) -> Terminal:
+    """A terminal on a folder that keeps a secret."""
+    Office.copied(made[0], nowhere.folder)
+    return nowhere
+
+
+@pytest.fixture
+def kept(made: tuple[Path, Kept]) -> Kept:
+    return made[1]
 
 
 def writing_commands(parser: argparse.ArgumentParser, words: str = "") -> Iterator[str]:

@@ -130,19 +130,41 @@ def test_filter_when_it_is_bad_then_a_sentence_tells(
 # --- any field of any entity -------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def with_action(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one action, to be copied."""
+    folder = Office.copied(bethune, tmp_path_factory.mktemp("une") / "action").folder
+    made = ("--intitule", "Café des parents", "--ambition", "1")
+    changed = ("--nature", "nouvelle", "--date_debut", "2/3/2026")
+    return carried_out(folder, ("action", "creer", *made), ("action", "modifier", REF, *changed))
+
+
 @pytest.fixture
-def filled(terminal: Terminal) -> Terminal:
+def filled(with_action: Path, nowhere: Terminal) -> Terminal:
     """A terminal on a folder with one action."""
-    terminal.done("action", "creer", "--intitule", "Café des parents", "--ambition", "1")
-    return terminal
+    Office.copied(with_action, nowhere.folder)
+    return nowhere
+
+
+@pytest.fixture(scope="module")
+def with_steps(with_action: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one action of three steps, to be copied."""
+    folder = Office.copied(with_action, tmp_path_factory.mktemp("trois") / "etapes").folder
+    steps = (("Réunir", "1/9/2026"), ("Ouvrir", "15/1/2027"), ("Évaluer", ""))
+    return carried_out(
+        folder,
+        *(
+            ("etape", "ajouter", REF, "--intitule", title, "--echeance", due)
+            for title, due in steps
+        ),
+    )
 
 
 @pytest.fixture
-def steps(filled: Terminal) -> Terminal:
-    """An action with three steps, one of them removed."""
-    for title, due in (("Réunir", "1/9/2026"), ("Ouvrir", "15/1/2027"), ("Évaluer", "")):
-        filled.done("etape", "ajouter", REF, "--intitule", title, "--echeance", due)
-    return filled
+def steps(with_steps: Path, nowhere: Terminal) -> Terminal:
+    """A terminal on a folder with one action of three steps."""
+    Office.copied(with_steps, nowhere.folder)
+    return nowhere
 
 
 @pytest.mark.parametrize(
@@ -229,19 +251,16 @@ def test_rows_when_the_filter_is_bad_then_a_sentence_tells(
 def test_actions_when_filtered_by_any_field_then_the_condition_is_told_back(
     filled: Terminal, condition: str, count: int, phrase: str
 ) -> None:
-    filled.done("action", "modifier", REF, "--nature", "nouvelle", "--date_debut", "2/3/2026")
-
     assert len(filled.json("action", "lister", "--filtre", condition)) == count
     told = plain(filled.done("action", "lister", "--filtre", condition))
     assert f"filtre : {phrase}" in told
 
 
 def test_actions_when_sorted_by_any_field_then_they_are_in_its_order(filled: Terminal) -> None:
-    given = ("--intitule", "Atelier", "--ambition", "2", "--nature", "nouvelle")
-    filled.done("action", "creer", *given)
+    filled.done("action", "creer", "--intitule", "Atelier", "--ambition", "2")
 
-    assert titles(filled, "--tri", "nature")[0] == "Atelier"
-    assert titles(filled, "--tri", "nature", "--decroissant")[0] == "Atelier", "unknown comes last"
+    assert titles(filled, "--tri", "nature")[1] == "Atelier"
+    assert titles(filled, "--tri", "nature", "--decroissant")[1] == "Atelier", "unknown comes last"
 
 
 def test_filter_when_the_convention_calls_its_levels_otherwise_then_so_does_the_phrase(

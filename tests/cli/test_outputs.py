@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -71,14 +72,11 @@ def filled(terminal: Terminal) -> Terminal:
     return terminal
 
 
-@pytest.mark.parametrize("command", OUTPUTS)
-def test_output_when_it_would_replace_what_is_ours_then_it_is_refused(
-    filled: Terminal, command: str
-) -> None:
+def test_output_when_it_would_replace_what_is_ours_then_it_is_refused(filled: Terminal) -> None:
     folder = DataFolder(filled.folder)
     before = content(folder)
     del before["journaux/ctg.log"]
-    for target in ours(folder):
+    for command, target in product(OUTPUTS, ours(folder)):
         words = [str(target) if word == "F" else word for word in OUTPUTS[command]]
 
         assert filled.run(*command.split(), *words) == 1, (command, target)
