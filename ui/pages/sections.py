@@ -12,6 +12,7 @@ from ui.desk import Desk
 from ui.pages.base import Page
 from ui.targets import Target
 from ui.widgets.labels import Hairline, Heading
+from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.layout.tab_order import follow_layouts
@@ -73,6 +74,8 @@ class SectionsPage(Page):
             if at:
                 parts.addWidget(Hairline())
             parts.addWidget(section)
+            for grid in section.findChildren(FlowGrid):  # Tab goes by when parts were made
+                grid.rearranged.connect(self._order)
             section.told.connect(self.told)
             section.went.connect(self.went)
         beside = row(spacing=0)
@@ -80,6 +83,9 @@ class SectionsPage(Page):
         beside.addStretch(1)
         self.sheet.column.addLayout(beside)
         self.sheet.column.addStretch(1)
+        follow_layouts(self)
+
+    def _order(self) -> None:
         follow_layouts(self)
 
     def refresh(self) -> None:

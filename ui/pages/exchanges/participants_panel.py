@@ -33,7 +33,6 @@ from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.layouts import column, px, row
-from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.line_breaks import breakable
 
 if TYPE_CHECKING:
@@ -131,7 +130,6 @@ class ParticipantsSection(Section):
         now = self.desk.now
         with focus_kept(self):
             self._list.set_parts(self._part(each, now) for each in (*waiting, *others))
-            follow_layouts(self)
 
     def _part(self, who: Participant, now: datetime) -> QWidget:
         """Return a participant: who, for whom, how it stands, what can be done."""
