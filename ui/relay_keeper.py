@@ -79,7 +79,7 @@ class RelayKeeper(QObject):
         desk.changed.connect(self._note)
         desk.relay_changed.connect(self._change)
         desk.exchange_due.connect(self.exchange)
-        desk.exchange_asked.connect(lambda: self.exchange(is_asked=True))
+        desk.exchange_asked.connect(self._exchange_now)
         desk.closing.connect(self._end)
 
     def exchange(self, *, sends: bool = True, is_asked: bool = False) -> None:
@@ -107,6 +107,9 @@ class RelayKeeper(QObject):
             failed=lambda error: self._fail(error, is_asked=is_asked),
             stopped=lambda: desk.tell_exchange(Exchange()),
         )
+
+    def _exchange_now(self) -> None:
+        self.exchange(is_asked=True)
 
     # --- when -------------------------------------------------------------------------
 

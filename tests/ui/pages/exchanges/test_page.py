@@ -15,12 +15,13 @@ from tests.support.app import AGGLOMERATION, BETHUNE, NOON, Office, carried_out,
 from tests.support.exchanging import Exchanging, exchanging
 from tests.support.printed import printed_text
 from tests.support.sites import TurnedClock
-from tests.support.window import dialog, find, is_shown, name_file, typed
+from tests.support.window import clicked, dialog, find, is_shown, name_file, typed
 from ui.dialogs.question import QuestionDialog
 from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
+from ui.targets import Target
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -111,6 +112,10 @@ def test_two_windows_when_they_exchange_then_each_sees_what_the_other_typed_once
             people = here.section(ParticipantsSection)
             assert plain(people.waiting.text()) == "1 participant attend votre accord"
             assert badge(here) == "1 point à traiter, Ctrl+7"
+            here.window.go(Target("home"))
+            here.settle()
+            clicked(find(here.window, "1 participant attend votre accord"))
+            here.settle()
             here.press("Accepter Dominique Essai (Béthune)")
             here.answer(AcceptDialog, "Accepter")
             assert here.titles() == {"Écrite à l’agglomération", "Écrite à Béthune"}
