@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
 
 _READS = "_mod_uses_pyside"
 """What looks into the source of a module, in the versions that are pinned."""
@@ -17,9 +17,6 @@ def spare_sources() -> None:
     """
     import PySide6.QtCore  # noqa: F401 - which begins to read
 
-    try:
-        feature = import_module("shibokensupport.feature")
-    except ImportError:
-        return
+    feature = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, _READS):
         setattr(feature, _READS, lambda _module: False)
