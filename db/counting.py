@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -90,10 +89,11 @@ class Counting:
 
     def trust(self) -> Trust:
         """Return all that decides whose changes count here."""
-        authority = self._connection.scalar(select(t.installation.c.authority)) or ""
+        told = self._driver.execute("SELECT authority FROM installation").fetchone()
+        authority = told[0] if told else None
         own = {key for (key,) in self._driver.execute(_OWN_KEYS) if key}
         imported = {uuid for (uuid,) in self._driver.execute(_IMPORTED)}
-        view = Viewpoint(authority, frozenset(own), frozenset(imported))
+        view = Viewpoint(authority or "", frozenset(own), frozenset(imported))
         forks = dict(self._driver.execute(_FORKS).fetchall())
         return Trust(frozenset(papers(self._connection)), view, forks)
 
@@ -191,11 +191,11 @@ def _is_held(cell: Cell, value: Scalar, salt: str) -> bool:
 
 def papers(connection: Connection) -> list[Paper]:
     """Return every certificate and revocation that is known, whoever signed it."""
-    return [_paper(row) for row in connection.execute(select(t.paper))]
-
-
-def _paper(row: Any) -> Paper:
-    return paper_of(json.loads(row.told), row.signature, row.person or "", row.person_salt or "")
+    told = driver_of(connection).execute("SELECT told, signature, person, person_salt FROM paper")
+    return [
+        paper_of(json.loads(terms), signature, person or "", salt or "")
+        for terms, signature, person, salt in told
+    ]
 
 
 def add_papers(connection: Connection, sent: Iterable[Paper]) -> int:

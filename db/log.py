@@ -142,6 +142,10 @@ class Link:
     is_bare: bool = False
 
 
+_NEXT_CHANGE = 'SELECT coalesce(max(id), 0) + 1 FROM "change"'
+_NEXT_GESTURE = "SELECT coalesce(max(id), 0) + 1 FROM gesture"
+_LAST = 'SELECT sequence, hash FROM "change" WHERE incarnation = ? ORDER BY sequence DESC LIMIT 1'
+
 _LIVES = """
 WITH RECURSIVE life(uuid, last) AS (
     SELECT ?, NULL
@@ -161,17 +165,14 @@ class Log:
         self._connection = connection
         self._driver = driver_of(connection)
         self._numbers: dict[str, int] = {}
+        self._next_change = self._next_gesture = 1
         self.forget()
 
     def forget(self) -> None:
         """Read again what is kept in memory, after a transaction was rolled back."""
-        rows = self._connection.execute(select(t.incarnation.c.uuid, t.incarnation.c.id))
-        self._numbers = {row.uuid: row.id for row in rows}
-        self._next_change = self._next(t.change.c.id)
-        self._next_gesture = self._next(t.gesture.c.id)
-
-    def _next(self, column: Any) -> int:
-        return int(self._connection.scalar(select(func.coalesce(func.max(column), 0))) or 0) + 1
+        self._numbers = dict(self._driver.execute("SELECT uuid, id FROM incarnation").fetchall())
+        (self._next_change,) = self._driver.execute(_NEXT_CHANGE).fetchone()
+        (self._next_gesture,) = self._driver.execute(_NEXT_GESTURE).fetchone()
 
     # ---------------------------------------------------------------------- writing
 
@@ -357,13 +358,8 @@ class Log:
 
     def last(self, incarnation: str) -> tuple[int, str]:
         """Return the last sequence number of an incarnation and the hash of that change."""
-        row = self._connection.execute(
-            select(t.change.c.sequence, t.change.c.hash)
-            .where(t.change.c.incarnation == self._numbers.get(incarnation, -1))
-            .order_by(t.change.c.sequence.desc())
-            .limit(1)
-        ).first()
-        return (0, "") if row is None else (row.sequence, row.hash)
+        number = self._numbers.get(incarnation, -1)
+        return self._driver.execute(_LAST, (number,)).fetchone() or (0, "")
 
     def end(self, incarnation: str, sequence: int) -> ChainEnd:
         """Return a change of an incarnation by its number and hash; no hash where it lacks."""
