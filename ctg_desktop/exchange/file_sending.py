@@ -83,8 +83,12 @@ def send_and_note(
     written = send_file(uow, path, now, asked, tick)
     at_ms = int(now.timestamp() * 1000)
     with suppress(ReadOnlyError):  # the file is there, and that is what was asked
-        told = written.changes, written.size, asked.since
-        note_sent(folder, SentFile(at_ms, str(path), *told, is_hidden=bool(asked.passphrase)))
+        sent = SentFile(
+            *(at_ms, str(path), written.changes, written.size, asked.since),
+            is_hidden=bool(asked.passphrase),
+            with_confidential=asked.with_confidential,
+        )
+        note_sent(folder, sent)
     return written
 
 

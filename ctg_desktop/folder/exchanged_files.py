@@ -24,7 +24,8 @@ class SentFile:
     """A file that was sent, with how many changes it holds and its size in bytes.
 
     `at_ms` is in milliseconds since 1970 (UTC); `since` is whose last file it follows, empty for
-    a complete one; `is_hidden` tells that it has a passphrase.
+    a complete one; `is_hidden` tells that it has a passphrase, `with_confidential` that it holds
+    the confidential actions too.
     """
 
     at_ms: int
@@ -33,6 +34,7 @@ class SentFile:
     size: int
     since: str = ""
     is_hidden: bool = False
+    with_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _save(folder: Path, known: Exchanged) -> None:
                 "octets": each.size,
                 "depuis": each.since,
                 "protege": each.is_hidden,
+                "confidentielles": each.with_confidential,
             }
             for each in known.sent
         ],
@@ -139,6 +142,7 @@ def _sent(told: Mapping[str, Any]) -> SentFile:
         _number(told.get("octets")),
         text_of(told.get("depuis")),
         is_hidden=told.get("protege") is True,
+        with_confidential=told.get("confidentielles") is True,
     )
 
 

@@ -11,6 +11,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.entering import obstacle
 from ctg_desktop.services.moving import Tie, ties
 from ctg_desktop.services.naming import Directory, in_order
+from ctg_desktop.services.proposals import may_propose
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.wording import detail, row_words
 
@@ -34,7 +35,8 @@ class RowCard:
     """A row with its name, what is said of it under that, and all that belongs to it.
 
     `owned` are its own rows by entity; `names` say how everything is called that these rows point
-    to; `obstacle` why nothing of it can be modified here, None where it can.
+    to; `obstacle` why nothing of it can be modified here, None where it can; `may_propose` that
+    a change of it can be proposed.
     """
 
     row: Entity
@@ -44,6 +46,7 @@ class RowCard:
     names: Mapping[str, str]
     obstacle: str | None
     pointing: tuple[Pointing, ...] = ()
+    may_propose: bool = False
 
 
 def row_card(uow: UnitOfWork, kind: EntityType, row_id: str) -> RowCard:
@@ -66,6 +69,7 @@ def row_card(uow: UnitOfWork, kind: EntityType, row_id: str) -> RowCard:
         names_of(uow, everything),
         obstacle(uow, row),
         tuple(_pointing(uow, tie) for tie in ties(uow, row)),
+        may_propose(uow, row),
     )
 
 

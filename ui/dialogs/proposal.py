@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
@@ -10,7 +12,7 @@ from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.entering import Members, TypedName, read_value
-from ctg_desktop.services.proposals import propose
+from ctg_desktop.services.proposals import may_propose, propose
 from ctg_desktop.services.rows import existing
 from ctg_desktop.services.suggesting import names_of
 from ctg_desktop.services.typed import Newcomer
@@ -130,3 +132,24 @@ class ProposalDialog(QDialog):
     def _tell(self, error: CtgError) -> None:
         self._failure.setText(error.sentence)
         self._failure.show()
+
+
+def propose_change(
+    desk: Desk, subject: Entity, parent: QWidget, otherwise: Callable[[], None]
+) -> None:
+    """Propose a change of a row where this folder exchanges with its owner; `otherwise` where not.
+
+    What is written in a folder that stands alone reaches nobody.
+    """
+
+    def reaches(uow: UnitOfWork) -> bool:
+        row_now = uow.get(type(subject), subject.id)
+        return bool(uow.authority) and row_now is not None and may_propose(uow, row_now)
+
+    def answer(found: bool) -> None:  # noqa: FBT001 - what was read
+        if found:
+            ProposalDialog(desk, subject, parent).open()
+        else:
+            otherwise()
+
+    desk.read(reaches, answer, owner=parent)

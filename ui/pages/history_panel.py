@@ -115,7 +115,10 @@ class HistoryPanel(QWidget):
         self._before.setText(labelled("Avant", line.before or "(vide)"))
         self._after.setText(labelled("Après", line.after or "(vide)"))
         doubt = "date douteuse : une horloge est fausse" if line.is_date_doubtful else ""
-        parts = (local_time(line.at), line.author, line.structure, line.label, line.reason, doubt)
+        parts = (
+            *(local_time(line.at), line.author, line.structure, line.label, line.reason),
+            *(received_words(line), doubt),
+        )
         self._about.setText(" · ".join(part for part in parts if part))
         short = " ".join(line.before.split())
         short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
@@ -123,6 +126,7 @@ class HistoryPanel(QWidget):
         self.button.setText(words.replace("&", "&&"))
 
     def _revert(self) -> None:
+        """Put the former value back."""
         line = self.current
         if line is None or line.past is None:
             return
@@ -135,3 +139,11 @@ class HistoryPanel(QWidget):
         self._desk.write(
             lambda uow: (None, revert(uow, past, held_on=day)), owner=self, failed=failed
         )
+
+
+def received_words(line: HistoryLine) -> str:
+    """Return « reçu par le relais le 3/2/2026 à 14:32 »; nothing for what was written here."""
+    if line.received_at is None:
+        return ""
+    by = f" par {line.received_by}" if line.received_by else ""
+    return f"reçu{by} le {local_time(line.received_at)}"

@@ -164,12 +164,25 @@ class ActionSheet(QWidget):
         self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
         if found.as_of is None:
             self.body.history.show_row(self._action, may_edit=found.obstacle is None)
+        if found.as_of is None and found.view.action.confidential:
+            self._tell_sent()
         self._tell_note()
         if is_other:
             self.shown.emit(self._action)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._go_to_editor(wanted)
+
+    def _tell_sent(self) -> None:
+        """Say who may know a confidential action already."""
+        action, folder = self._action, self._desk.folder
+
+        def read(uow: UnitOfWork) -> str:
+            from ctg_desktop.exchange.already_sent import already_sent
+
+            return already_sent(uow, folder, action)
+
+        self._desk.read(read, self.header.tell_sent, owner=self, key="sent")
 
     def _arbitrate(self) -> None:
         """Settle what is in conflict in this action."""

@@ -9,7 +9,7 @@ from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.levels import colour_of
 from ctg_desktop.services.sheets import Sheet
-from ctg_desktop.typography import counted, short_date
+from ctg_desktop.typography import counted, lowered, short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
 from ui.widgets.labels import Body, Caption, Heading, Link, Note, Picture
@@ -41,6 +41,7 @@ class SheetHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it empty; see `show_sheet`."""
         super().__init__(parent)
+        self._is_confidential = False
         self._place = Note("", self, wraps=False)
         self.renumber = Link("Donner une autre référence", self)
         self.renumber.setToolTip(plain_tip(_SHARED))
@@ -81,6 +82,15 @@ class SheetHeader(QWidget):
         """Say that a note de suivi is begun and not added yet, or that none is."""
         self._note.tell("Note de suivi commencée, pas encore ajoutée" if is_begun else "")
 
+    def tell_sent(self, sent: str) -> None:
+        """Say what of a confidential action left before it was marked; nothing for what never did.
+
+        What it is then is said in full in the tip.
+        """
+        if self._is_confidential:
+            where = sent or "visible sur cet ordinateur seulement"
+            self._hidden.tell(f"Confidentielle : {lowered(where)}")
+
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the top of a fiche."""
         view, action = sheet.view, sheet.view.action
@@ -95,7 +105,8 @@ class SheetHeader(QWidget):
         self._late.tell(f"En retard{ended}" if view.late else "")
         reason = f" : {action.blocked_reason}" if action.blocked_reason else ""
         self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
-        self._hidden.tell(_CONFIDENTIAL if action.confidential else "")
+        self._is_confidential = bool(action.confidential)
+        self._hidden.tell("Confidentielle" if action.confidential else "")
         self._link(self._conflicts, f"À arbitrer : {', '.join(view.conflicts)}", view.conflicts)
         self._conflicts.setEnabled(sheet.obstacle is None)
         waiting = counted(sheet.proposals, "proposition en attente", "propositions en attente")
@@ -119,9 +130,6 @@ class SheetHeader(QWidget):
         link.tell(short)
         link.setToolTip(plain_tip(words if short != words else ""))
         link.setVisible(bool(wanted))
-
-
-_CONFIDENTIAL = "Confidentielle : visible sur cet ordinateur seulement"
 
 
 def _short(words: str) -> str:

@@ -37,6 +37,7 @@ from ui import mail
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, file_to_write
 from ui.dialogs.moving import removing
+from ui.dialogs.proposal import propose_change
 from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.pages.base import Command, Page
@@ -235,6 +236,12 @@ class ContactsPage(Page):
         )
 
     def _propose(self) -> None:
+        """Propose a change of the contact: to those who keep it, or else by a draft."""
+        entry = self._selected
+        if entry is not None:
+            propose_change(self.desk, entry.view.contact, self, self._draft_correction)
+
+    def _draft_correction(self) -> None:
         """Open a draft to those who keep the référentiel; nothing is sent."""
         entry = self._selected
         if entry is None:

@@ -9,13 +9,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.changes import Cell, Changes
-from ctg_desktop.domain.fields import EntityType, Kind
+from ctg_desktop.domain.fields import Entity, EntityType, Kind
 from ctg_desktop.domain.grammar import new, one, the
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.services.row_cards import Pointing, RowCard, row_card
 from ctg_desktop.services.rows import ORDER
 from ctg_desktop.typography import capitalised, lowered, spaced
 from ui.desk import Desk
+from ui.dialogs.proposal import ProposalDialog
 from ui.pages.history_panel import HistoryPanel
 from ui.targets import icon_of, target_of
 from ui.widgets.field_editors import FieldEditor
@@ -56,6 +57,8 @@ class RecordSheet(PaperScroll):
         self.title = Heading("", 1, self.paper)
         self.detail = Note("", self.paper)
         self.obstacle = ObstacleStrip(self.paper)
+        self.obstacle.proposing.connect(self._propose)
+        self._proposed: Entity | None = None
         self._failure = Note("", self.paper, look="alert")
         self.form = RowForm(desk, kind, typed_names(kind), parent=self.paper)
         self.owned = {each.name: self._rows(each) for each in kind.owned}
@@ -154,7 +157,8 @@ class RecordSheet(PaperScroll):
         self._failure.hide()
         self.title.setText(breakable(card.title))
         self._tell_detail(card.detail)
-        self._obstruct(card.obstacle)
+        self._proposed = card.row
+        self._obstruct(card.obstacle, may_propose=card.may_propose)
         self.form.show_row(card.row, card.names)
         for name, editor in self.owned.items():
             editor.show_rows(card.row.id, card.owned[name], card.names)
@@ -169,8 +173,12 @@ class RecordSheet(PaperScroll):
         self.detail.setText(breakable(words))
         self.detail.setVisible(bool(words))
 
-    def _obstruct(self, sentence: str | None) -> None:
-        self.obstacle.tell(sentence)
+    def _propose(self) -> None:
+        if self._proposed is not None:
+            ProposalDialog(self._desk, self._proposed, self).open()
+
+    def _obstruct(self, sentence: str | None, *, may_propose: bool = False) -> None:
+        self.obstacle.tell(sentence, may_propose=may_propose)
         self.form.set_obstacle(sentence, told=False)
         for editor in self.owned.values():
             editor.set_obstacle(sentence)

@@ -15,6 +15,7 @@ from ctg_desktop.domain.convention import Ambition, Enjeu, FicheCadre
 from ctg_desktop.domain.views import ConventionView
 from ctg_desktop.services.overview import LevelCard, StrategyView, level_card, strategy_view
 from ui.desk import Desk
+from ui.dialogs.proposal import propose_change
 from ui.icons import icon
 from ui.pages.base import Command, Page
 from ui.pages.strategy.card import CardView
@@ -219,10 +220,15 @@ class StrategyPage(Page):
             publish(self.desk, self, self.told.emit)
 
     def _propose(self) -> None:
-        if self._found is not None:
-            propose(
-                self.desk, self._found, self._card.card if self._asked else None, self.told.emit
-            )
+        """Propose a change of what is on screen: to the agglomeration, or else by a draft."""
+        found = self._found
+        if found is None:
+            return
+        card = self._card.card if self._asked else None
+        row = found.view.convention if card is None else card.row
+        propose_change(
+            self.desk, row, self, lambda: propose(self.desk, found, card, self.told.emit)
+        )
 
     def _print(self) -> None:
         self.went.emit(Target("printing", request=self.printable()))
