@@ -12,6 +12,7 @@ from ctg_desktop.cli.output import say, show_json
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import Entity
+from ctg_desktop.domain.folding import fold
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.proposals import (
@@ -91,7 +92,7 @@ def _record(at: int, view: ProposalView) -> dict[str, object]:
         "id": view.row,
         "type": view.kind,
         "fiche": view.name,
-        "etat": view.state.name.lower(),
+        "etat": fold(view.state.value).replace(" ", "_"),
         "a_repondre": view.may_answer,
         "champs": [
             {"champ": each.key, "affiche": each.before, "propose": each.after}

@@ -214,7 +214,7 @@ class _Reading:
             at=moment(born.gesture.at_ms),
             state=state,
             answer=None if answer is None else self._answered(answer),
-            may_answer=row is not None and not self._uow.is_read_only and _keeps(self._uow, row),
+            may_answer=row is not None and _keeps(self._uow, row),
             is_ours=first.structure == self._uow.installation.structure,
         )
 

@@ -19,8 +19,11 @@ ISSUED = {kind.command for kind in entity_types() if not kind.is_local}
 LAST = ("contact effacer",)
 """What takes away what other examples speak of."""
 
-AGAIN = ("conflits resoudre", "action renumeroter")
-"""What needs a conflict or a reference that two sites made: `test_conflicts` does them."""
+AGAIN = (
+    *("conflits resoudre", "action renumeroter"),
+    *("propositions accepter", "propositions refuser"),
+)
+"""What needs what two sites made: `test_conflicts` and `test_proposals` do them."""
 
 RELAY = "//serveur/ctg"
 """The shared folder of the examples: one of the test's stands for it."""

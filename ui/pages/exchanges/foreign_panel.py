@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError
@@ -70,6 +70,11 @@ class ForeignSection(Section):
         layout.addWidget(Note(breakable(", ".join(part for part in who if part))))
         for each in found.fields[:_FIELDS]:
             layout.addWidget(BeforeAfter(each.label, each.before, each.after))
+        if not self.is_read_only:
+            layout.addLayout(self._buttons(found))
+        return part
+
+    def _buttons(self, found: ForeignEdit) -> QHBoxLayout:
         line = row(spacing=1)
         for words, name, act, done in (
             ("Revenir à nos valeurs", "revenir", put_back, "Vos valeurs sont rétablies"),
@@ -81,8 +86,7 @@ class ForeignSection(Section):
             button.clicked.connect(partial(self._do, found, act, done))
             line.addWidget(button)
         line.addStretch(1)
-        layout.addLayout(line)
-        return part
+        return line
 
     def _do(
         self,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError
@@ -86,7 +86,7 @@ class ProposalsSection(Section):
             layout.addWidget(Quotation(labelled("Raison", found.reason)))
         if found.answer is not None and found.answer.reason:
             layout.addWidget(Quotation(labelled("Réponse", found.answer.reason)))
-        if found.state is State.WAITING and found.may_answer:
+        if found.state is State.WAITING and found.may_answer and not self.is_read_only:
             layout.addLayout(self._buttons(found))
         return part
 
@@ -102,7 +102,7 @@ class ProposalsSection(Section):
             state += f" par {by}, {ago(answer.at, now)}"
         return f"{told} – {state}"
 
-    def _buttons(self, found: ProposalView) -> Any:
+    def _buttons(self, found: ProposalView) -> QHBoxLayout:
         line = row(spacing=1)
         for words, name, act in (
             ("Accepter", "accepter", accept),
