@@ -97,8 +97,8 @@ class ArbitrationDialog(QDialog):
         self._reason = editor_for(_REASON, desk, self)
         self._scroll = PaperScroll(spacing=1.25, margins=2)
         for part in (
-            *(self._title, self._about, self._common, self._marks, self._failure),
-            *(self._columns, self._reason),
+            *(self._title, self._about, self._failure, self._columns, self._marks),
+            *(self._reason, self._common),
         ):
             self._scroll.column.addWidget(part)
         self._scroll.column.addStretch(1)
@@ -198,12 +198,12 @@ class ArbitrationDialog(QDialog):
         layout = column(part, spacing=0.75)
         layout.addWidget(Heading(title, 3))
         layout.addWidget(Note(breakable(source_words(side, now))))
-        text = DifferingText(words, part)
-        text.setAccessibleName(spaced(f"Valeur : {title}"))
-        layout.addWidget(text)
         button = QPushButton(choice, part)
         button.setAutoDefault(True)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        text = DifferingText(words, part)
+        text.setAccessibleName(spaced(f"Valeur : {title}"))
+        layout.addWidget(text)
         return part, button
 
     def _result(self, told: _Told) -> QWidget:
@@ -238,8 +238,8 @@ class ArbitrationDialog(QDialog):
         editor.typed.connect(tell)
         editor.chosen.connect(tell)
         write.clicked.connect(lambda _checked=False: act())
-        layout.addWidget(editor)
         layout.addWidget(write, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(editor)
         return part
 
     # --- settling ---------------------------------------------------------------------

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.domain.differing import Passage, passages
 from ctg_desktop.typography import spaced
 from ui.widgets.differing_text import DifferingText
-from ui.widgets.labels import Caption, Note
+from ui.widgets.labels import Body, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column
+from ui.widgets.line_breaks import breakable
 
 _EMPTY = "(vide)"
 _LONG = 20
@@ -23,7 +24,7 @@ class BeforeAfter(QWidget):
         """Show both values."""
         super().__init__(parent)
         layout = column(self, spacing=0.25)
-        layout.addWidget(Caption(label, bold=True))
+        layout.addWidget(Body(breakable(label), bold=True))
         sides = FlowGrid(24, most=2, spacing=(2, 0.5))
         sides.set_parts(
             [

@@ -35,3 +35,6 @@ class DifferingText(ReadingText):
             cursor.insertText(f"{OPENS}{said}{CLOSES}", marked)
             cursor.insertText(each.text[at + len(said) :], plain)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+        # Made within a window that shows, it was polished before it knew that it is to be read.
+        self.style().unpolish(self)
+        self.style().polish(self)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.foreign import ForeignEdit, foreign_edits, keep, put_back
@@ -16,13 +17,13 @@ from ctg_desktop.typography import ago, spaced
 from ui.desk import Desk
 from ui.notify import Tone
 from ui.pages.sections import Section
-from ui.targets import target_of
+from ui.targets import Target
 from ui.widgets.before_after import BeforeAfter
-from ui.widgets.labels import Body, Link, Note
+from ui.widgets.labels import Body
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.layouts import column, row
-from ui.widgets.line_breaks import breakable
+from ui.widgets.line_button import LineButton
 
 _SHOWN = 20
 _FIELDS = 12
@@ -60,14 +61,11 @@ class ForeignSection(Section):
         part.setProperty("look", "card")
         part.setAccessibleName(found.name)
         layout = column(part, spacing=0.5, margins=1)
-        target = target_of(found.entity, found.row)
-        if target is not None:
-            link = Link(found.name)
-            link.setObjectName(f"fiche_{found.gesture}_{found.row}")
-            link.followed.connect(partial(self.went.emit, target))
-            layout.addWidget(link)
         who = (found.author, found.structure, ago(found.at, self.desk.now))
-        layout.addWidget(Note(breakable(", ".join(part for part in who if part))))
+        line = LineButton(found.name, note=", ".join(part for part in who if part))
+        target = Target(describe(found.entity).shown_on, found.entity, found.row)
+        line.leads_to(partial(self.went.emit, target), f"fiche_{found.gesture}_{found.row}")
+        layout.addWidget(line)
         for each in found.fields[:_FIELDS]:
             layout.addWidget(BeforeAfter(each.label, each.before, each.after))
         if not self.is_read_only:

@@ -19,11 +19,12 @@ from ui.notify import Tone
 from ui.pages.sections import Section
 from ui.targets import target_of
 from ui.widgets.before_after import BeforeAfter
-from ui.widgets.labels import Body, Link, Note, Quotation
+from ui.widgets.labels import Body, Note, Quotation
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.layouts import column, row
 from ui.widgets.line_breaks import breakable
+from ui.widgets.line_button import LineButton
 
 _SHOWN = 20
 """How many are shown at once, those that wait first."""
@@ -69,15 +70,14 @@ class ProposalsSection(Section):
         part.setAccessibleName(found.title)
         layout = column(part, spacing=0.5, margins=1)
         target = target_of(found.entity, found.row)
-        title = found.name or found.kind
+        title, about = found.name or found.kind, self._about(found)
         if target is None:
             layout.addWidget(Body(breakable(title), bold=True))
+            layout.addWidget(Note(breakable(about)))
         else:
-            link = Link(title)
-            link.setObjectName(f"fiche_{found.ids[0]}")
-            link.followed.connect(partial(self.went.emit, target))
-            layout.addWidget(link)
-        layout.addWidget(Note(breakable(self._about(found))))
+            line = LineButton(title, note=about)
+            line.leads_to(partial(self.went.emit, target), f"fiche_{found.ids[0]}")
+            layout.addWidget(line)
         for each in found.fields:
             layout.addWidget(BeforeAfter(each.label, each.before, each.after))
         if not found.fields:
