@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.desk import Desk
@@ -61,6 +61,8 @@ class SectionsPage(Page):
         """Show nothing before `show_sections`."""
         super().__init__(desk, parent)
         self.sections: tuple[Section, ...] = ()
+        self._wanted: Section | None = None
+        desk.idled.connect(self._stay)
         self.sheet = PaperScroll(spacing=0, margins=(2.5, 3))
         column(self).addWidget(self.sheet)
 
@@ -103,7 +105,20 @@ class SectionsPage(Page):
         return any(section.is_pending() for section in self.sections)
 
     def show_target(self, target: Target) -> None:
-        """Bring a part into view."""
-        for section in self.sections:
-            if target.section and section.key == target.section:
-                self.sheet.ensureWidgetVisible(section, 0, section.height())
+        """Bring a part into view, and again once all parts have read what they show."""
+        found = (each for each in self.sections if target.section and each.key == target.section)
+        self._wanted = next(found, None)
+        self._bring()
+
+    def _bring(self) -> None:
+        if self._wanted is not None:
+            top = self._wanted.mapTo(self.sheet.paper, QPoint()).y()
+            self.sheet.verticalScrollBar().setValue(top - px(1))
+
+    def _stay(self) -> None:
+        """Keep the part in view that was asked for, now that those above it have their height."""
+        QTimer.singleShot(0, self, self._bring_at_last)
+
+    def _bring_at_last(self) -> None:
+        self._bring()
+        self._wanted = None
