@@ -60,6 +60,7 @@ def show(session: Session, options: Options) -> None:
         say("Aucun conflit n’attend.")
     for at, view in numbered:
         say(f"{at}. {view.entity} {view.row}, {view.field} (affiché : {view.current})")
+        say(f"   Valeur de départ : {view.common}")
         for choice, side in enumerate(view.sides, 1):
             who = ", ".join(part for part in (side.author, side.structure) if part)
             say(f"   {choice}) {side.words} – {who}, {local_time(side.at)}")
@@ -72,6 +73,7 @@ def _record(at: int, view: ConflictView) -> dict[str, object]:
         "fiche": view.row,
         "champ": view.key,
         "affiche": view.current,
+        "depart": view.common,
         "choix": [
             {
                 "numero": choice,

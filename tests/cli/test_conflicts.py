@@ -48,7 +48,7 @@ def test_conflict_when_listed_then_both_values_have_their_author(
 
     (found,) = terminal.json("conflits", "lister")
 
-    assert found["champ"] == "intitule"
+    assert (found["champ"], found["depart"]) == ("intitule", "Commun")
     assert {side["valeur"] for side in found["choix"]} == {"De Béthune", "De l'agglo"}
     assert terminal.json("action", "montrer", "BET-2026-001")["conflits"] == ["intitule"]
     assert "À arbitrer" in plain(terminal.done("action", "montrer", "BET-2026-001"))

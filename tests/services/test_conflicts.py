@@ -9,7 +9,7 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.conflicts import conflict_views, conflicts_to_settle
+from ctg_desktop.services.conflicts import conflict_views, conflicts_to_settle, resolve
 from ctg_desktop.services.history import history
 from ctg_desktop.services.queries import parse_filters
 from ctg_desktop.services.sheets import sheet
@@ -53,6 +53,16 @@ def test_conflicts_when_on_a_structures_rows_then_the_agglomeration_is_asked_aft
         assert sheet(ours, first, TODAY).view.conflicts == ("Intitulé",)
         assert sheet(ours, second, TODAY).view.conflicts == ("Étape, intitulé",)
         assert len(conflict_views(ours, second)) == 1
+
+        # A choice descends from all that it settles, and closes the conflict at the other too.
+        [view] = conflict_views(ours, first)
+        assert (view.common, len(view.received)) == ("Un", 1)
+        resolve(ours, view.conflict, view.received[0].value, reason="Vu ensemble")
+        made = ours.history([first])[-1]
+        assert set(made.change.parents) == {side.key for side in view.conflict.sides}
+        theirs.union(sent(ours))
+        assert theirs.conflicts(first) == []
+        assert ours.action_ids(query, TODAY) == [second]
 
 
 def test_history_when_a_change_was_received_then_it_says_how_and_names_whom_is_certified(

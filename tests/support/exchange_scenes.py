@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.fields import Entity
 from ctg_desktop.exchange.file_sending import Sending, send_file
 from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
 from ctg_desktop.ports import UnitOfWork
@@ -30,7 +32,8 @@ def _disagreeing(window: MainWindow) -> None:
     desk = window.desk
 
     def act(uow: UnitOfWork) -> tuple[None, object]:
-        if not uow.conflicts():
+        own = uow.rows(Action, where={"structure": uow.installation.structure})
+        if len(own) > 2 and not uow.conflicts():
             with tempfile.TemporaryDirectory() as place:
                 disagree(Path(place) / "bruay", uow, desk.clock, desk.today)
         return None, ()
@@ -59,9 +62,11 @@ def answers(window: MainWindow) -> QWidget:
 
 
 def proposal(window: MainWindow) -> QWidget:
-    """Propose a change of an action."""
-    found: list[Action] = []
-    window.desk.read(lambda uow: uow.rows(Action)[0], found.append, owner=window)
+    """Propose a change of an action; of an ambition where there is none."""
+    found: list[Entity] = []
+    window.desk.read(
+        lambda uow: [*uow.rows(Action), *uow.rows(Ambition)][0], found.append, owner=window
+    )
     settled(lambda: window.desk.is_busy)
     dialog = ProposalDialog(window.desk, found[0], window)
     dialog.open()

@@ -317,6 +317,7 @@ def test_correction_when_proposed_then_a_draft_opens_to_those_who_keep_the_refer
     settle()
 
     clicked(find(page, "Proposer une correction"))
+    settle()
 
     (draft,) = mail_program.drafts
     text = bytes(draft.toEncoded()).decode("ascii")
@@ -334,9 +335,10 @@ def test_correction_when_proposed_then_a_draft_opens_to_those_who_keep_the_refer
 
 
 def test_correction_when_on_the_whole_strategy_then_it_speaks_of_the_convention(
-    page: StrategyPage, mail_program: MailProgram
+    page: StrategyPage, settle: Settle, mail_program: MailProgram
 ) -> None:
     clicked(find(page, "Proposer une correction"))
+    settle()
 
     (draft,) = mail_program.drafts
     assert "la convention" in plain(unquote(draft.toString()))
