@@ -36,7 +36,7 @@ from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
-from ui.widgets.layout.tab_order import follow_layouts
+from ui.widgets.layout.tab_order import follow_anew
 from ui.widgets.line_breaks import breakable
 
 _REASON = FieldSpec("", "", "Raison (facultative)", Kind.TEXT, maximum=1000)
@@ -95,7 +95,7 @@ class ArbitrationDialog(QDialog):
         self._failure = Note("", look="alert")
         self._columns = FlowGrid(26, most=3, spacing=(2.5, 2))
         self._reason = editor_for(_REASON, desk, self)
-        self._scroll = PaperScroll(spacing=1.25, margins=2)
+        self._scroll = PaperScroll(spacing=1.25, margins=2, parent=self)
         for part in (
             *(self._title, self._about, self._failure, self._columns, self._marks),
             *(self._reason, self._common),
@@ -169,10 +169,10 @@ class ArbitrationDialog(QDialog):
         parts = [self._actual(told, now), self._result(told)]
         parts += [self._received(told, at, now) for at in range(len(told.received))]
         self._columns.set_parts(parts)
-        follow_layouts(self)
-        self._scroll.verticalScrollBar().setValue(0)
         if self._keep_button is not None:
             self._keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        follow_anew(self)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _actual(self, told: _Told, now: datetime) -> QWidget:
         side = told.view.actual

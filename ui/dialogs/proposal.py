@@ -47,7 +47,7 @@ class ProposalDialog(QDialog):
         self._reason = editor_for(_REASON, desk, self)
         self._failure = Note("", self, look="alert")
         self._failure.hide()
-        scroll = PaperScroll(spacing=1.25, margins=2)
+        scroll = PaperScroll(spacing=1.25, margins=2, parent=self)
         scroll.column.addWidget(Heading(breakable(subject.called or subject.TYPE.label), 2))
         scroll.column.addWidget(
             Body(

@@ -28,6 +28,9 @@ class Section(QWidget):
     went = Signal(object)
     """Target: the person asked to go there."""
 
+    refilled = Signal()
+    """What one can do in the part was made anew: Tab is to find its way again."""
+
     key: ClassVar[str] = ""
     """What a target names the part by."""
 
@@ -79,6 +82,7 @@ class SectionsPage(Page):
             for grid in section.findChildren(FlowGrid):  # Tab goes by when parts were made
                 grid.rearranged.connect(self._order)
             section.told.connect(self.told)
+            section.refilled.connect(lambda: follow_layouts(self))
             section.went.connect(self.went)
         beside = row(spacing=0)
         beside.addWidget(middle, 20)

@@ -48,6 +48,7 @@ class ConflictsSection(Section):
         with focus_kept(self):
             parts = [self._line(each) for each in found[:_SHOWN]]
             self._list.set_parts(parts or [Body("Aucun conflit n’attend.")])
+            self.refilled.emit()
         left = len(found) - _SHOWN
         self._more.setVisible(left > 0)
         self._more.setText(f"Et {counted(left, 'autre conflit', 'autres conflits')}.")

@@ -55,11 +55,11 @@ class ForeignSection(Section):
         with focus_kept(self):
             parts: list[QWidget] = [self._card(each) for each in found[:_SHOWN]]
             self._list.set_parts(parts or [Body("Aucune modification à revoir.")])
+            self.refilled.emit()
 
     def _card(self, found: ForeignEdit) -> QWidget:
         part = QFrame()
         part.setProperty("look", "card")
-        part.setAccessibleName(found.name)
         layout = column(part, spacing=0.5, margins=1)
         who = (found.author, found.structure, ago(found.at, self.desk.now))
         line = LineButton(found.name, note=", ".join(part for part in who if part))

@@ -60,6 +60,7 @@ class ProposalsSection(Section):
                 "modification » en envoie une."
             )
             self._list.set_parts(parts or [Body(none)])
+            self.refilled.emit()
         left = len(found) - _SHOWN
         self._more.setVisible(left > 0)
         self._more.setText(f"Et {counted(left, 'autre proposition', 'autres propositions')}.")
@@ -67,7 +68,6 @@ class ProposalsSection(Section):
     def _card(self, found: ProposalView) -> QWidget:
         part = QFrame()
         part.setProperty("look", "card")
-        part.setAccessibleName(found.title)
         layout = column(part, spacing=0.5, margins=1)
         target = target_of(found.entity, found.row)
         title, about = found.name or found.kind, self._about(found)

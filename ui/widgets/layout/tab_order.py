@@ -18,6 +18,16 @@ def follow_layouts(root: QWidget) -> None:
         QWidget.setTabOrder(before, after)
 
 
+def follow_anew(root: QWidget) -> None:
+    """Do as `follow_layouts` where the first parts were made last.
+
+    Qt puts nothing after a text at the end of its chain, so each goes behind the first one.
+    """
+    first, *others = _stops(root)
+    for each in reversed(others):
+        QWidget.setTabOrder(first, each)
+
+
 def _stops(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
