@@ -33,6 +33,7 @@ ORDER = (
     "imprimer",
     "echanges",
     "echanger",
+    "arbitrer",
     "parametres",
     "sauvegardes",
     "donnees_personnelles",
