@@ -7,10 +7,15 @@ import gc
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.support.sites import Site
 
 # Windows are drawn in memory, on a screen as small as the oldest laptops have. This is said
 # before anything imports Qt.
@@ -82,3 +87,25 @@ def consolidator(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.support.app import AGGLOMERATION, Office
 
     return Office(tmp_path_factory.mktemp("made") / "agglomeration", AGGLOMERATION).folder
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> "Iterator[Callable[..., Site]]":
+    """Make installations that write and exchange, closed at the end: `make_site(person)`."""
+    from tests.support.sites import Site
+
+    made: list[Site] = []
+
+    def make(person: str = "Camille Essai", **more: object) -> Site:
+        made.append(Site(tmp_path / f"dossier {len(made)}", person, **more))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.close()
+
+
+@pytest.fixture
+def site(make_site: "Callable[..., Site]") -> "Site":
+    """One of them."""
+    return make_site()

@@ -19,11 +19,6 @@ NEEDLES = ("Zéphyrine", "ZÉPHYRINE", "zephyrine.quartz", "61 22 33 44", "QUART
 
 
 @pytest.fixture
-def site(make_site: Callable[..., Site]) -> Site:
-    return make_site()
-
-
-@pytest.fixture
 def person(site: Site) -> Contact:
     return contact(site)
 
