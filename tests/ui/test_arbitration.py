@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.history import history
@@ -24,6 +25,7 @@ from tests.support.window import clicked, dialog, find, press, retyped, settled,
 from ui.dialogs.arbitration import ArbitrationDialog
 from ui.dialogs.proposal import ProposalDialog
 from ui.main_window import MainWindow
+from ui.pages.history_panel import received_words
 from ui.targets import Target
 from ui.widgets.growing_text import GrowingText
 
@@ -189,3 +191,30 @@ def test_proposal_when_made_sent_and_accepted_then_both_see_it_and_it_can_be_tak
     settle()
     undone = read(desk, lambda uow: actions.existing(uow, ours.id))
     assert (undone.title, undone.description) == ("Changée à Bruay", None)
+
+
+def test_fiches_when_of_others_or_confidential_then_they_say_what_can_be_done_and_who_knows(
+    window: MainWindow, settle: Settle
+) -> None:
+    desk = window.desk
+    person = read(desk, lambda uow: next(row for row in uow.rows(Contact) if not row.structure))
+    window.go(Target("contacts", Contact.TYPE.name, person.id))
+    settle()
+    assert window.page is not None
+    clicked(find(window.page, "Proposer une correction…", QPushButton))
+    settle()
+    shown = dialog(ProposalDialog)
+    press(shown, Qt.Key.Key_Escape)
+    settle()
+
+    ours = read(desk, lambda uow: titled(uow, "Changée à Bruay"))
+    desk.write(lambda uow: actions.edit(uow, ours.id, {"confidential": True}), owner=desk)
+    settle()
+    window.go(Target("actions", Action.TYPE.name, ours.id))
+    settle()
+    labels = [plain(each.text()) for each in window.page.findChildren(QLabel) if each.isVisible()]
+    assert "Confidentielle : connue d'autres participants" in labels
+    links = [plain(each.text()) for each in window.page.findChildren(QPushButton)]
+    assert "1 modification par une autre structure, à revoir" in links
+    told = [received_words(line) for line in read(desk, lambda uow: history(uow, ours.id, NOON))]
+    assert [words for words in told if words.startswith("reçu le 15/09/2026 à")]
