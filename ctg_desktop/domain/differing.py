@@ -56,9 +56,14 @@ def _common_ends(words: Sequence[str], others: Sequence[str]) -> tuple[int, int]
 def _compared(words: Sequence[str], others: Sequence[str]) -> Iterator[Passage]:
     ours, theirs = _bare(words), _bare(others)
     counts = Counter(theirs)
-    if sum(counts[word] for word in ours) > _MOST_PAIRS:
+    if sum(counts[word] for word in ours if counts[word] <= _most_looked_for(theirs)) > _MOST_PAIRS:
         yield Passage("".join(words), differs=True)
         return
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    matcher = SequenceMatcher(None, ours, theirs)
     for tag, first, last, _, _ in matcher.get_opcodes():
         yield Passage("".join(words[first:last]), differs=tag != "equal")
+
+
+def _most_looked_for(words: Sequence[str]) -> int:
+    """Return how often a word may be said for `SequenceMatcher` to begin a comparison from it."""
+    return len(words) // 100 + 1 if len(words) >= 200 else len(words)

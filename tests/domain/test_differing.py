@@ -29,3 +29,14 @@ def test_passages_when_the_texts_are_hostile_then_all_of_the_middle_differs() ->
     found = passages("x" + " a" * 20_000 + " y", "z" + " a" * 20_000 + " w")
 
     assert len([each for each in found if each.differs]) == 1
+
+
+def test_passages_when_the_texts_are_as_long_as_a_field_allows_then_only_some_words_differ() -> (
+    None
+):
+    words = [f"mot{at}" if at % 3 else "de" for at in range(7_000)]
+    changed = ["changé" if at % 500 == 1 else word for at, word in enumerate(words)]
+
+    found = passages(" ".join(words), " ".join(changed))
+
+    assert len([each for each in found if each.differs]) == 14
