@@ -278,6 +278,7 @@ class UnitOfWork(Reader, Protocol):
 
         Raises:
             StorageError: nothing was written.
+            RuleError: this installation was revoked; nothing was written.
         """
 
     def publish(self, made: Publication) -> Changes:

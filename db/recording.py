@@ -27,7 +27,7 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.scrubbing import read as read_scrub
 from ctg_desktop.domain.trust import Role, may_erase
-from ctg_desktop.errors import ReadOnlyError
+from ctg_desktop.errors import ReadOnlyError, RuleError
 from ctg_desktop.ports import Clock, Installation
 from db import tables as t
 from db.births import Registrar
@@ -205,6 +205,7 @@ class Recording:
             self._registrar.bear_present(self.log.vector())
             self.counting.forget()
             self._is_born = True
+        self._refuse_gone(changes[-1].key)
         number = self.log.add_gesture(gesture)
         self.log.add_changes(number, changes, self.counting.counts)
         self.log.supersede(superseded)
@@ -212,6 +213,17 @@ class Recording:
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
         self._project(changes, heads)
         return Changes(gesture, frozenset(change.cell for change in changes))
+
+    def _refuse_gone(self, key: ChangeKey) -> None:
+        """Refuse to write what a revocation lets count nowhere, not even here."""
+        is_within = key.sequence <= self.counting.standing(key.incarnation).last
+        if is_within or self._registrar.key() not in self.counting.trust().limits():
+            return
+        raise RuleError(
+            "L’agglomération a retiré cet ordinateur de la convention : ce qui s’y écrirait ne "
+            "compterait nulle part. Rien n’a été enregistré. Pour participer de nouveau, demandez-"
+            "lui une invitation et ouvrez-la dans un nouveau dossier."
+        )
 
     def _gesture(self, draft: Draft, undoes: str | None) -> Gesture:
         now_ms = self.now_ms()

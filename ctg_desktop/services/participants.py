@@ -165,10 +165,16 @@ def accept(uow: UnitOfWork, who: Participant, replaces: str | None = None) -> Ch
     seems to replace; an empty one tells that it replaces none.
 
     Raises:
-        RuleError: the convention key is not here, or there is nothing to accept.
+        RuleError: the convention key is not here, there is nothing to accept, or it was revoked.
     """
     if who.state is State.ACCEPTED and uow.authority:
         raise RuleError(f"{who.person} est déjà accepté. Rien n’a été changé.")
+    if who.state is State.GONE:
+        raise RuleError(
+            f"{who.person} a été retiré, et un retrait vaut pour toujours. Rien n’a été changé. "
+            "Pour participer de nouveau, cette personne ouvre une invitation dans un nouveau "
+            "dossier ; elle s’accepte ensuite comme une autre."
+        )
     if replaces is None:
         before = former(participants(uow), who)
         replaces = before.key if before is not None else ""

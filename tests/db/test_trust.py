@@ -27,7 +27,9 @@ from ctg_desktop.domain.trust import (
     Trust,
     Viewpoint,
 )
+from ctg_desktop.errors import RuleError
 from ctg_desktop.folder.keys import usual_keys
+from ctg_desktop.services.participants import State, accept, participants
 from db.creating import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import (
@@ -100,6 +102,34 @@ def test_revocation_when_it_comes_then_what_lies_beyond_has_no_effect_where_it_w
     assert [each.counts for each in late.uow.history([row])] == [True, True, False]
     for site in sites:
         assert site.problems() == ()
+
+
+def test_record_when_the_writer_was_revoked_then_it_is_refused_and_nothing_is_written(
+    make_site: MakeSite,
+) -> None:
+    gone, agglomeration = make_site("Camille"), make_site("Dominique")
+    row = gone.create("Avant son départ")
+    agglomeration.receive(gone)
+    agglomeration.uow.revoke(gone.uow.key)
+    gone.receive(agglomeration)
+    before = gone.history()
+
+    for act in (
+        lambda: gone.create("Écrite après"),
+        lambda: gone.write(row, "title", "Après"),
+        gone.uow.undo,
+    ):
+        with pytest.raises(RuleError, match="a retiré cet ordinateur"):
+            act()
+
+    assert gone.history() == before
+    assert titles(gone) == {"Avant son départ"}
+    assert gone.problems() == ()
+    with pytest.raises(RuleError, match="pour toujours"):
+        accept(
+            agglomeration.uow,
+            next(each for each in participants(agglomeration.uow) if each.state is State.GONE),
+        )
 
 
 keys = ["pinned", "second", "a", "b"]

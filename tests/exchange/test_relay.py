@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -386,7 +387,9 @@ class Crowd:
                     *(self.name, self.erase, self.hide, self.kill),
                 ]
             )
-            verb()
+            # Who was told to have left writes no more; what was written before that travels.
+            with suppress(RuleError):
+                verb()
 
     def any(self) -> Member:
         return self.chance.choice(self.members)
