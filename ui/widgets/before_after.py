@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.domain.differing import Passage, passages
 from ctg_desktop.typography import spaced
 from ui.widgets.differing_text import DifferingText
+from ui.widgets.growing_text import MOST_LINES
 from ui.widgets.labels import Body, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column
@@ -48,6 +49,7 @@ def _value(name: str, head: str, words: tuple[Passage, ...]) -> QWidget:
     layout = column(part, spacing=0)
     layout.addWidget(Note(head))
     text = DifferingText(words, part)
+    text.show_lines(MOST_LINES)
     text.setAccessibleName(spaced(name))
     layout.addWidget(text)
     return part

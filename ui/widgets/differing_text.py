@@ -25,6 +25,7 @@ class DifferingText(ReadingText):
         marked.setForeground(QColor(colours.warning))
         plain = QTextCharFormat()
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # laid out once, not after each passage
         for each in passages:
             said = each.text.strip()
             if not (each.differs and said):
@@ -34,6 +35,7 @@ class DifferingText(ReadingText):
             cursor.insertText(each.text[:at], plain)
             cursor.insertText(f"{OPENS}{said}{CLOSES}", marked)
             cursor.insertText(each.text[at + len(said) :], plain)
+        cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         # Made within a window that shows, it was polished before it knew that it is to be read.
         self.style().unpolish(self)

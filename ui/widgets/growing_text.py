@@ -46,7 +46,11 @@ class GrowingText(QPlainTextEdit):
 
     def show_all(self) -> None:
         """Never scroll within the frame, however long the text is."""
-        self._most = 10**6
+        self.show_lines(10**6)
+
+    def show_lines(self, most: int) -> None:
+        """Scroll within the frame past this many lines."""
+        self._most = most
         self._grow()
 
     def separate(self) -> None:
