@@ -28,7 +28,7 @@ from ui.notify import Tone
 from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.sections import Section
-from ui.widgets.labels import Body, Caption, Note
+from ui.widgets.labels import Body, Caption, Link, Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
@@ -96,8 +96,8 @@ class ParticipantsSection(Section):
         self.column.addWidget(self._who_accepts)
         self._put_away = QPushButton("Mettre la clé en lieu sûr…", self)
         self._put_away.clicked.connect(lambda: self.desk.flow(self._save_key(), owner=self))
-        self._take_back = QPushButton("Reprendre la clé de la convention…", self)
-        self._take_back.clicked.connect(lambda: self.desk.flow(self._restore_key(), owner=self))
+        self._take_back = Link("Reprendre la clé de la convention…", self)
+        self._take_back.followed.connect(lambda: self.desk.flow(self._restore_key(), owner=self))
         keys = Flow(spacing=1)
         for button in (self._put_away, self._take_back):
             button.hide()

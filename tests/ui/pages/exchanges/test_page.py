@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton, QWidget
 
+from ctg_desktop.folder import settings
 from ctg_desktop.folder.relay_memory import load
 from tests.support.app import AGGLOMERATION, BETHUNE, NOON, Office, carried_out, plain
 from tests.support.exchanging import Exchanging, exchanging
@@ -78,6 +79,10 @@ def make_relay(window: Exchanging, relay: Path) -> None:
     window.section(RelaySection).set_relay(relay)
     window.settle()
     window.answer(QuestionDialog, "En faire un relais")
+
+
+def texts(part: QWidget) -> list[str]:
+    return [plain(label.text()) for label in part.findChildren(QLabel) if label.isVisible()]
 
 
 def badge(window: Exchanging) -> str:
@@ -157,6 +162,12 @@ def test_relay_when_it_goes_away_and_comes_back_then_it_is_said_once_and_nothing
 ) -> None:
     with at_work(central) as here:
         make_relay(here, relay)
+        here.window.go(Target("preferences"))
+        here.settle()
+        clicked(find(here.window, "En continu", QRadioButton))
+        here.settle()
+        assert settings.load(central).live_exchange
+        assert any("envoyé en continu" in each for each in texts(here.section(RelaySection)))
         away = relay.with_name("débranché")
         relay.rename(away)
         here.write("Écrite pendant la panne")
