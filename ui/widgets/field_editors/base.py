@@ -119,8 +119,9 @@ class FieldEditor(QWidget):
         self._line.insertWidget(0, self._frame)
         if self._frame is control:
             control.setProperty("look", "ruled")
-            control.style().unpolish(control)
-            control.style().polish(control)
+            if control.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                control.style().unpolish(control)
+                control.style().polish(control)
         if self.spec.unit:
             unit = Caption(self.spec.unit, self)
             unit.setProperty("look", "muted")

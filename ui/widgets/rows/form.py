@@ -16,6 +16,9 @@ from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.rows.row_binding import RowBinding
 
+_IS_DECIDED = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+"""Whether a widget was shown or hidden by itself; others come up with what they are in."""
+
 _COLUMN_WIDTH = 26
 """The least width of a column of fields, in half-lines: narrower forms have fewer columns."""
 
@@ -155,8 +158,10 @@ class RowForm(QWidget):
         shown = [editor for name, editor in self.editors.items() if name not in hidden]
         if shown != self._shown:
             self._shown = shown
-            for editor in self.editors.values():
-                editor.setVisible(editor in shown)
+            for name, editor in self.editors.items():
+                # To show it by itself would polish it now, and again in each widget it comes into.
+                if name in hidden or editor.testAttribute(_IS_DECIDED):
+                    editor.setVisible(name not in hidden)
             self._lay_out(self._columns or self._most_columns)
 
     def _set_columns(self, columns: int) -> None:
