@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -34,21 +35,27 @@ class Completion(QObject):
         self._line = line
         self.leaves_out: Callable[[Suggestion], bool] = lambda _each: False
         self.invitation: Callable[[str], str] = lambda _typed: ""
+        self._name = name
         self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(_SHOWN_LINES)
-        self._completer.setWidget(line)
-        self._list: QListView = QListView()
-        self._completer.setPopup(self._list)
-        self._list.setAccessibleName(spaced(f"Propositions : {name}"))
-        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index] # an overload, which the stubs do not know
+        self._list: QListView | None = None
+        """A window of its own, which most lines never open: made when it first comes."""
+
+    @cached_property
+    def _completer(self) -> QCompleter:
+        made = QCompleter(self._model, self)
+        made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        made.setMaxVisibleItems(_SHOWN_LINES)
+        made.setWidget(self._line)
+        self._list = QListView()
+        made.setPopup(self._list)
+        self._list.setAccessibleName(spaced(f"Propositions : {self._name}"))
+        made.activated[QModelIndex].connect(self._pick)  # type: ignore[index] # an overload, which the stubs do not know
+        return made
 
     @property
     def is_open(self) -> bool:
         """Whether the list is on screen."""
-        is_open: bool = self._list.isVisible()
-        return is_open
+        return self._list is not None and self._list.isVisible()
 
     def ask(self, typed: str, *, opens: bool = True) -> None:
         """Look for what the text may mean; an empty one lists everything."""
@@ -70,7 +77,8 @@ class Completion(QObject):
 
     def close(self) -> None:
         """Take the list from the screen."""
-        self._list.hide()
+        if self._list is not None:
+            self._list.hide()
 
     def _show(self, typed: str, rows: list[Suggestion], *, opens: bool) -> None:
         kept = [row for row in rows if not self.leaves_out(row)]
