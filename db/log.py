@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
@@ -123,6 +123,13 @@ _WRITTEN = (
     'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
     " ORDER BY id LIMIT ?"
 )
+
+_STANDING = """
+SELECT c.id FROM json_each(?) r CROSS JOIN "change" c ON c."row" = r.value
+WHERE c.latest = 1 AND c.incarnation IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM conflict k
+    WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member)
+"""
 
 _WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 0'
 
@@ -504,13 +511,12 @@ class Log:
         """Return the changes of these rows, in the order of the writers' clocks."""
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
-    def standing_in(self, rows: Select[tuple[str]], writers: Collection[str]) -> list[LoggedChange]:
+    def standing_in(self, rows: Sequence[str], writers: Collection[str]) -> list[LoggedChange]:
         """Return the latest changes by some incarnations of rows, but for cells in conflict."""
-        c, k = t.change.c, t.conflict.c
         numbers = [self._numbers[each] for each in writers if each in self._numbers]
-        disputed = exists().where(k.row == c.row, k.field == c.field, k.member == c.member)
-        wanted = c.row.in_(rows) & (c.latest == text("1")) & c.incarnation.in_(numbers) & ~disputed
-        return list(self._logged(wanted)) if numbers else []
+        wanted = (json.dumps(rows), json.dumps(numbers))
+        found = [number for (number,) in self._driver.execute(_STANDING, wanted)]
+        return list(self._logged(t.change.c.id.in_(found))) if found else []
 
     def every(self) -> Iterator[LoggedChange]:
         """Yield the whole log, each incarnation's changes in order."""

@@ -192,7 +192,7 @@ class SqliteUnitOfWork(Repository):
 
     def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
         """Return what others wrote into a structure's rows; see `UnitOfWork.written_by`."""
-        return self._log.standing_in(own_rows(structure), writers)
+        return self._log.standing_in(own_rows(self._connection, structure), writers)
 
     # -------------------------------------------------------------------- who counts
 
