@@ -129,7 +129,9 @@ SELECT c.id FROM json_each(?) r CROSS JOIN "change" c ON c."row" = r.value
 WHERE c.latest = 1 AND c.incarnation IN (SELECT value FROM json_each(?))
 AND NOT EXISTS (SELECT 1 FROM conflict k
     WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member)
+ORDER BY c.id DESC LIMIT 5000
 """
+"""The limit is one of SQLite's own: the others are told when these are settled."""
 
 _WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 0'
 
@@ -512,7 +514,10 @@ class Log:
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
     def standing_in(self, rows: Sequence[str], writers: Collection[str]) -> list[LoggedChange]:
-        """Return the latest changes by some incarnations of rows, but for cells in conflict."""
+        """Return the latest changes by some incarnations of rows, the last ones that came.
+
+        Cells in conflict are left out.
+        """
         numbers = [self._numbers[each] for each in writers if each in self._numbers]
         wanted = (json.dumps(rows), json.dumps(numbers))
         found = [number for (number,) in self._driver.execute(_STANDING, wanted)]
