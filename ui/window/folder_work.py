@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError
-from ctg_desktop.typography import counted, lowered, noun
+from ctg_desktop.typography import counted, lowered, noun, quoted
 from ui.backups import back_up_now
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file, existing_files, file_to_write
@@ -259,8 +259,13 @@ class FolderWork(QObject):
         if QApplication.activeModalWidget() is None:
             self.receive_waiting()
             return
+        waiting = (
+            f"{quoted(self._waiting[0].name)} sera montré"
+            if len(self._waiting) == 1
+            else f"{len(self._waiting)} fichiers d’échange seront montrés ensemble"
+        )
         self._banner.tell(
-            f"« {paths[0].name} » sera montré dès que la boîte de dialogue sera fermée.",
+            f"{waiting} dès que la boîte de dialogue sera fermée.",
             key=_WAITING,
         )
 
@@ -268,6 +273,7 @@ class FolderWork(QObject):
         """Show the files that waited, once no dialog is in the way."""
         if self._waiting and QApplication.activeModalWidget() is None:
             paths, self._waiting = self._waiting, []
+            self._banner.forget(_WAITING)
             self._open_reception(paths)
 
     def _open_reception(self, paths: Sequence[Path]) -> None:

@@ -213,11 +213,13 @@ def test_file_when_hostile_then_a_sentence_says_why_and_nothing_is_written(
     shown = received(window, settle, tmp_path / "absent.ctg")
     assert "n'existe pas" in words_of(shown)
     shutil.copy(exchange.sent, tmp_path / "bon.ctg")
-    for name in ("bon.ctg", "coupe.ctg"):  # two double clicks while a dialog is in the way
+    waiting = {"bon.ctg": "« bon.ctg » sera montré", "coupe.ctg": "2 fichiers d'échange seront"}
+    for name, told_so in waiting.items():  # two double clicks while a dialog is in the way
         window.work.receive([tmp_path / name])
-    assert "« coupe.ctg » sera montré" in plain(window.banner.text)
+        assert told_so in plain(window.banner.text)
     press(shown, Qt.Key.Key_Escape)
     settle()
+    assert not window.banner.text
     shown = dialog(ReceptionDialog)  # type: ignore[assignment] # of that very kind
     assert "« coupe.ctg »" in words_of(shown)
     press(shown, Qt.Key.Key_Escape)
