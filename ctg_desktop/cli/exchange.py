@@ -42,7 +42,14 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.naming import structure_name
-from ctg_desktop.services.participants import Participant, accept, named, participants, revoke
+from ctg_desktop.services.participants import (
+    Participant,
+    State,
+    accept,
+    named,
+    participants,
+    revoke,
+)
 from ctg_desktop.services.receptions import Fate, Reception, reception
 from ctg_desktop.typography import counted, local_time, number, quoted
 
@@ -543,9 +550,17 @@ def join_others(session: Session, options: Options) -> None:
         with session.writing() as uow:
             choose(uow, session.folder, relay)
             _tell_round(synchronise(uow, session.folder, share_of(uow, session.now)))
+    with session.reading() as uow:
+        state = next(each.state for each in participants(uow) if each.is_self)
+    title = quoted(file.manifest.title)
     say(
-        f"Vous avez rejoint {quoted(file.manifest.title)}. Vous pouvez travailler tout de suite ; "
+        f"Vous avez rejoint {title}. Vous pouvez travailler tout de suite ; "
         "ce que vous écrivez comptera chez les autres dès que l’agglomération vous aura accepté."
+        if state is State.WAITING
+        else f"Ce dossier participe déjà à {title}."
+        if state is State.ACCEPTED
+        else f"L’agglomération a retiré cet ordinateur de {title} : ce qui s’y écrirait ne "
+        "compterait nulle part."
     )
 
 

@@ -65,6 +65,10 @@ _DAMAGE = (
 """What a damaged zip makes Python's readers raise."""
 
 
+class DamagedError(FileFormatError):
+    """The file is cut short, altered, or no exchange file at all."""
+
+
 class PassphraseNeededError(FileFormatError):
     """The file has a passphrase, and none or a wrong one was given."""
 
@@ -236,9 +240,9 @@ def _in_french(name: str) -> Iterator[None]:
         raise damaged(name) from error
 
 
-def damaged(name: str) -> FileFormatError:
+def damaged(name: str) -> DamagedError:
     """Return the error of a file that is cut short, altered or no exchange file at all."""
-    return FileFormatError(
+    return DamagedError(
         f"{quoted(name)} n’est pas un fichier d’échange de CTG Desktop, ou il est abîmé : rien "
         "n’a été repris. Demandez à qui l’a envoyé de l’envoyer de nouveau."
     )

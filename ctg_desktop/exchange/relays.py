@@ -12,7 +12,7 @@ from pathlib import Path
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.carriers import EnvelopeName, covered, envelope_name, paper_name
-from ctg_desktop.exchange.ctg_file import ExchangeFile, open_file
+from ctg_desktop.exchange.ctg_file import DamagedError, ExchangeFile, open_file
 from ctg_desktop.exchange.file_sending import kept_back, sender_of
 from ctg_desktop.exchange.folder_relay import FolderRelay, RelayError
 from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
@@ -222,7 +222,13 @@ def _invitation(place: Path) -> ExchangeFile:
     """
     try:
         file = open_file(place / INVITATION_NAME)
-    except FileFormatError as error:  # half copied
+    except DamagedError as error:  # half copied
+        raise RelayError(
+            f"L’invitation du relais {quoted(place)} n’est pas encore entière, ou elle est "
+            "abîmée : rien n’est perdu, ce qui attend partira plus tard. Si cela dure, remettez-y "
+            f"une copie de {quoted(INVITATION_NAME)}, ou demandez à l’agglomération de le faire."
+        ) from error
+    except FileFormatError as error:
         raise RelayError(error.sentence) from error
     check_invitation(file)
     return file

@@ -19,14 +19,15 @@ def invited(agglomeration: Terminal, newcomer: Terminal, folder: Path) -> Path:
     """Let a newcomer of Bruay join by an invitation of the agglomeration."""
     path = folder / "invitation.ctg"
     agglomeration.done("echange", "inviter", "--sortie", str(path))
-    newcomer.done("rejoindre", str(path), "--structure", "62178", "--personne", "Dominique Essai")
+    named = ("--structure", "62178", "--personne", "Dominique Essai")
+    assert "vous aura accepté" in plain(newcomer.done("rejoindre", str(path), *named))
     return path
 
 
 def test_exchange_when_a_newcomer_is_invited_and_accepted_then_each_sees_the_other(
     agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
 ) -> None:
-    invited(agglomeration, newcomer, tmp_path)
+    invitation = invited(agglomeration, newcomer, tmp_path)
     newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
     sent = tmp_path / "envoi.ctg"
 
@@ -55,6 +56,7 @@ def test_exchange_when_a_newcomer_is_invited_and_accepted_then_each_sees_the_oth
     assert {(each["personne"], each["etat"]) for each in people} >= {("Dominique Essai", "accepté")}
     journal = newcomer.json("echange", "journal")
     assert [each["par"] for each in journal] == ["fichier", "fichier"]
+    assert "participe déjà" in plain(newcomer.done("rejoindre", str(invitation)))
 
 
 def test_receive_when_not_confirmed_then_it_is_shown_and_nothing_is_written(

@@ -309,6 +309,10 @@ def test_relay_when_another_one_took_its_place_then_nothing_is_exchanged(
     site = make_site()
     prepare(site.uow, relay, share_of(site))
     choose(site.uow, site.folder, relay)
+    whole = (relay / INVITATION_NAME).read_bytes()
+    (relay / INVITATION_NAME).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(RelayError, match=r"L’invitation du relais .* n’est pas encore entière"):
+        synchronise(site.uow, site.folder, share_of(site))
     (relay / INVITATION_NAME).unlink()
     with pytest.raises(RelayError, match="n’est pas un relais"):
         synchronise(site.uow, site.folder, share_of(site))
