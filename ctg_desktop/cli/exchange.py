@@ -12,7 +12,7 @@ from ctg_desktop.cli.output import say, show_json, show_table, warn
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.errors import FieldError
+from ctg_desktop.errors import FieldError, StorageError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file
 from ctg_desktop.exchange.file_sending import (
     GREAT_BYTES,
@@ -548,8 +548,11 @@ def join_others(session: Session, options: Options) -> None:
             _join_anew(session, options, file)
     if relay is not None:
         with session.writing() as uow:
-            choose(uow, session.folder, relay)
-            _tell_round(synchronise(uow, session.folder, share_of(uow, session.now)))
+            choose(uow, session.folder, relay, is_invited=True)
+            try:
+                _tell_round(synchronise(uow, session.folder, share_of(uow, session.now)))
+            except StorageError as error:
+                warn(error.sentence)  # joined all the same
     with session.reading() as uow:
         state = next(each.state for each in participants(uow) if each.is_self)
     title = quoted(file.manifest.title)

@@ -89,7 +89,7 @@ def use_relay(
     if invitation.relay is None:
         return Joined(0), Changes()
     try:
-        choose(uow, folder, invitation.relay)
+        choose(uow, folder, invitation.relay, is_invited=True)
         done = synchronise(uow, folder, share_of(uow, now))
     except CtgError as error:
         return Joined(0, error.sentence), Changes()

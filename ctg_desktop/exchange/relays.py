@@ -149,14 +149,18 @@ def prepare(uow: UnitOfWork, place: Path, share: Share) -> bool:
     )
 
 
-def choose(uow: UnitOfWork, data: Path, place: Path) -> Memory:
+def choose(uow: UnitOfWork, data: Path, place: Path, *, is_invited: bool = False) -> Memory:
     """Exchange from now on through a folder that was prepared.
+
+    `is_invited` takes one that cannot be written at present: who joins receives from it, and
+    what is written meanwhile leaves later.
 
     Raises:
         RelayError: the folder cannot be used, or was not prepared.
         RuleError: it is that of another convention, or of another team.
     """
-    FolderRelay(place).check()
+    if not is_invited:
+        FolderRelay(place).check()
     with invitation_in(place) as file:
         _check_place(uow, place, file.manifest)
         _check_team(uow, file)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.support.app import Terminal, plain
+from tests.support.folders import small_disk
 
 
 @pytest.fixture
@@ -142,3 +144,23 @@ def test_relay_when_joined_by_its_folder_then_two_offices_see_each_other(
     newcomer.done("echange", "relais", "--verifier")
     newcomer.done("echange", "relais", "--aucun")
     assert "Aucun relais" in newcomer.refused("echange", "synchroniser")
+
+
+def test_join_when_the_relay_has_no_room_then_it_is_used_as_soon_as_it_has(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "commun", size="200k") as place:
+        agglomeration.done("echange", "relais", str(place), "--preparer")
+        filling = place / "autre.pdf"
+        with suppress(OSError):
+            filling.write_bytes(bytes(200_000))
+
+        named = ("--structure", "62178", "--personne", "x")
+        assert newcomer.run("rejoindre", str(place), *named) == 0
+        assert "Vous avez rejoint" in newcomer.out
+        assert "n'a plus de place" in plain(newcomer.err)
+
+        newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+        assert "n'a plus de place" in newcomer.refused("echange", "synchroniser")
+        filling.unlink()
+        assert newcomer.json("echange", "synchroniser")["deposes"] > 0
