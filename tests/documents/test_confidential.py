@@ -197,6 +197,12 @@ DOORS = {
     # An invitation holds the référentiel alone; a passphrase holds nothing of anybody.
     ("ctg_desktop/exchange/joining.py", "replacing"),
     ("ctg_desktop/cli/exchange.py", "replacing"),
+    ("ui/dialogs/exchange/sending.py", "clipboard"),
+    ("ui/dialogs/exchange/sending.py", "open_draft"),
+    # The convention's key.
+    ("ctg_desktop/exchange/recovery.py", "replacing"),
+    # The report of a reception, which leaves confidential rows out.
+    ("ui/dialogs/exchange/reception.py", "replacing"),
     ("ctg_desktop/printing/engine/document.py", "replacing"),
     ("ui/pages/actions/list_panel.py", "clipboard"),
     ("ui/pages/contacts/page.py", "clipboard"),

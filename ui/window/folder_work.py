@@ -259,10 +259,10 @@ class FolderWork(QObject):
         if QApplication.activeModalWidget() is None:
             self.receive_waiting()
             return
+        named, *more = self._waiting
+        one, several = "fichier sera montré", "fichiers d’échange seront montrés ensemble"
         waiting = (
-            f"{quoted(self._waiting[0].name)} sera montré"
-            if len(self._waiting) == 1
-            else f"{len(self._waiting)} fichiers d’échange seront montrés ensemble"
+            counted(1 + len(more), one, several) if more else f"{quoted(named.name)} sera montré"
         )
         self._banner.tell(
             f"{waiting} dès que la boîte de dialogue sera fermée.",
