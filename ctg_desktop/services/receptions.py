@@ -104,7 +104,7 @@ class Reception:
     def sentence(self) -> str:
         """Tell it in one sentence."""
         if not self.new:
-            return "Tout ce que ce fichier contient était déjà là."
+            return "Rien de nouveau : tout était déjà là."
         parts = [
             counted(count, f"fiche {one}", f"fiches {several}")
             for fate, (one, several) in COUNTED.items()
