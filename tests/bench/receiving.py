@@ -84,11 +84,13 @@ def preview(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
 
     joined, sent = _made(Path(folder))
 
-    def step() -> None:
-        with opened(joined) as uow, open_file(sent) as file, examined(uow, [file]) as report:
-            assert reception(uow, report).rows
+    with opened(joined) as uow:
 
-    yield {"": step}
+        def step() -> None:
+            with open_file(sent) as file, examined(uow, [file]) as report:
+                assert reception(uow, report).rows
+
+        yield {"": step}
 
 
 def _made(folder: Path) -> tuple[Path, Path]:
