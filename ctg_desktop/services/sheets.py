@@ -182,7 +182,7 @@ def _label(cell: Cell) -> str:
     if spec is None:
         return ""
     kind = describe(cell.entity)
-    return spec.label if kind is Action.TYPE else f"{kind.label}, {lowered(spec.label)}"
+    return f"{kind.label}, {lowered(spec.label)}" if kind.owner else spec.label
 
 
 def _financements(reader: Reader, action: Action) -> tuple[FinancementView, ...]:
