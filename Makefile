@@ -13,7 +13,7 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile --quiet --universal --python-version
 
 # What the program may be delivered with. sqlcipher3 names no licence in its metadata: its
 # LICENSE file is the zlib licence.
-LICENCES := Apache Software License;BSD License;BSD-3-Clause;MIT;MIT License;MIT-0;MIT-CMU;PSF-2.0;SIL Open Font License 1.1 (OFL-1.1)
+LICENCES := Apache Software License;Apache-2.0;BSD License;BSD-2-Clause;BSD-3-Clause;MIT;MIT License;MIT-0;MIT-CMU;PSF-2.0;SIL Open Font License 1.1 (OFL-1.1)
 READ_BY_HAND := sqlcipher3
 # Qt is delivered under the LGPL, as files of its own that anyone may replace; nothing else may be.
 QT := pyside6-essentials pyside6-pdf shiboken6
