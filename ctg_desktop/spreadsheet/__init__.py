@@ -1,0 +1,1 @@
+"""Workbooks: what goes out to spreadsheets, and what comes in from them."""
