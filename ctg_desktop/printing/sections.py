@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.lib.utils import ImageReader
-
 from ctg_desktop.printing.engine.blocks import (
     Block,
     Heading,
@@ -24,7 +22,8 @@ from ctg_desktop.printing.engine.blocks import (
 )
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Place, Text, baseline, reminder
+from ctg_desktop.printing.engine.lines import Place, Run, Text, baseline, reminder
+from ctg_desktop.printing.engine.logo import Logo
 from ctg_desktop.printing.engine.marks import (
     BAR_HEIGHT,
     MARK_SIZE,
@@ -47,6 +46,8 @@ from ctg_desktop.printing.engine.style import (
     TextStyle,
     on_grid,
 )
+from ctg_desktop.printing.engine.telling import Teller
+from ctg_desktop.typography import NO_BREAK
 
 # --- the top of a sheet ----------------------------------------------------------------------
 
@@ -64,9 +65,7 @@ _CLOSE = BODY.but(after=0.0)
 """The column of labels, at the left of what they name."""
 
 
-def masthead(
-    title: str, *, structure: str, subtitle: Text = "", logo: ImageReader | None = None
-) -> Block:
+def masthead(title: str, *, structure: str, subtitle: Text = "", logo: Logo | None = None) -> Block:
     """Return the top of a first page: the structure's name and logo, the title, a rule."""
     words = Stack(
         [
@@ -83,7 +82,7 @@ def masthead(
     return Stack([top, rule])
 
 
-def _logo(logo: ImageReader, structure: str) -> Part:
+def _logo(logo: Logo, structure: str) -> Part:
     pixels_wide, pixels_high = logo.getSize()
     scale = min(
         math.sqrt(_LOGO_AREA / (pixels_wide * pixels_high)),
@@ -95,7 +94,7 @@ def _logo(logo: ImageReader, structure: str) -> Part:
     def paint(canvas: TaggedCanvas, x: float, y: float) -> None:
         canvas.image(logo, x, y, width, height)
 
-    return Part(Picture(width, height, f"Logo : {structure}", paint), width=width)
+    return Part(Picture(width, height, f"Logo : {structure}", paint, logo), width=width)
 
 
 def section(title: str, *blocks: Block, wide: bool = False, ruled: bool = True) -> Block:
@@ -223,6 +222,9 @@ class _Recalled(Block):
                 canvas.text(place.x, baseline(place.top, NOTE), words, Face.ITALIC, NOTE.size)
         self._block.draw(canvas, place._replace(top=place.top - self._top))
 
+    def tell(self, teller: Teller) -> None:
+        self._block.tell(teller)
+
 
 def definitions(
     entries: Sequence[tuple[str, Text | Block]],
@@ -296,11 +298,14 @@ class _Ruled(Block):
         rule_above(canvas, place)
         self._block.draw(canvas, place._replace(top=place.top - self._PAD))
 
+    def tell(self, teller: Teller) -> None:
+        self._block.tell(teller)
+
 
 def to_complete(text: Text) -> Block:
     """Return a call-out for what nobody has filled in yet, beside a broken bar."""
     style = BODY.but(face=Face.ITALIC, colour=GREY)
-    return _spaced(Indented(TextBlock(text, style.but(after=0.0)), 2 * GRID, _broken_bar))
+    return _spaced(Indented(TextBlock(text, style.but(after=0.0)), 2 * GRID, _broken_bar, GREY))
 
 
 def _broken_bar(canvas: TaggedCanvas, place: Place, height: float) -> None:
@@ -316,7 +321,7 @@ def callout(block: Block, colour: str = ACCENT) -> Block:
         canvas.fill(colour)
         canvas.rectangle(place.x, place.top - height, 2.5, height)
 
-    return _spaced(Indented(block, 2 * GRID, bar))
+    return _spaced(Indented(block, 2 * GRID, bar, colour))
 
 
 # --- figures ---------------------------------------------------------------------------------
@@ -352,6 +357,10 @@ def marked_words(entries: Sequence[Marked], *, as_patterns: bool = False) -> Blo
     """
     texts = [(entry.mark, TextBlock(entry.words, CELL, Tag("LBody"))) for entry in entries]
     return _MarkedWords(texts, Tag("L"), as_patterns=as_patterns)
+
+
+_BETWEEN = f"{NO_BREAK}· "
+"""Between words that a writer without pages sets on one line."""
 
 
 class _MarkedWords(Block):
@@ -413,6 +422,15 @@ class _MarkedWords(Block):
                     self._draw_sign(canvas, mark, left, level)
                 with canvas.within(Tag("LI")):
                     text.draw(canvas, words)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell them on one line, each in the colour of its mark."""
+        runs: list[Run] = []
+        for mark, text in self._entries:
+            runs += [Run(_BETWEEN, Face.REGULAR, GREY)] if runs else []
+            runs += [run._replace(face=Face.SEMIBOLD, colour=mark.value) for run in text.runs]
+        if runs:
+            teller.paragraph(runs, CELL, "P")
 
     def _draw_sign(self, canvas: TaggedCanvas, mark: Mark, x: float, y: float) -> None:
         if self._as_patterns:

@@ -29,6 +29,7 @@ from ctg_desktop.printing.engine.style import (
     TextStyle,
     on_grid,
 )
+from ctg_desktop.printing.engine.telling import Teller
 from ctg_desktop.printing.sections import LABEL_WIDTH
 
 _HEAD_SHARE = 0.38
@@ -141,6 +142,15 @@ class _Outline(Block):
                         for spot in spots:
                             _draw_number(canvas, spot)
                 above = spots
+
+    def tell(self, teller: Teller) -> None:
+        with teller.within(Tag("L")):
+            for label, level in self._levels:
+                numbers = ", ".join(number for number, _ in level.entries)
+                with teller.within(Tag("LI")):
+                    label.tell(teller)
+                    with teller.within(Tag("LBody")):
+                        TextBlock(numbers).tell(teller)
 
     def _spots(self, level: Level, place: Place, per_row: int) -> list[_Spot]:
         """Spread the numbers of a level over the width, in as many rows as needed."""
@@ -279,6 +289,20 @@ class _BranchPart(Block):
                 if tops:
                     with canvas.within(drawn.list):
                         self._draw_leaves(canvas, place.x + head + 2 * _BRANCH, tops, own)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the branch, then its leaves."""
+        drawn = self._drawn
+        with teller.within(drawn.item):
+            drawn.number.tell(teller)
+            with teller.within(drawn.body):
+                drawn.words.tell(teller)
+                with teller.within(drawn.list):
+                    for leaf in drawn.leaves:
+                        with teller.within(Tag("LI")):
+                            leaf.number.tell(teller)
+                            with teller.within(Tag("LBody")):
+                                leaf.words.tell(teller)
 
     def _draw_lines(self, canvas: TaggedCanvas, x: float, tops: Sequence[float]) -> None:
         levels = [top - BODY.leading / 2 for top in tops]

@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
-from ctg_desktop.printing.engine.lines import Line, Place, Text, broken, draw_lines, runs_of
+from ctg_desktop.printing.engine.lines import Line, Place, Run, Text, broken, draw_lines, runs_of
+from ctg_desktop.printing.engine.logo import Logo
 from ctg_desktop.printing.engine.structure import box_entry, text_entry
 from ctg_desktop.printing.engine.style import (
     BODY,
     GRID,
     HAIRLINE,
+    INK,
     LINE,
     SECTION,
     SUBSECTION,
@@ -25,6 +27,7 @@ from ctg_desktop.printing.engine.style import (
     TextStyle,
     on_grid,
 )
+from ctg_desktop.printing.engine.telling import Teller
 
 _ROUNDING = 0.01
 
@@ -52,6 +55,10 @@ class Block(ABC):
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw at a place: left edge, top and width."""
 
+    def tell(self, teller: Teller) -> None:
+        """Tell what the block says, in reading order; a decoration says nothing."""
+        del teller
+
 
 class TextBlock(Block):
     """A paragraph, a heading, any text that is set in lines."""
@@ -61,19 +68,19 @@ class TextBlock(Block):
         self.style = style
         self.tag = tag or Tag("P")
         self.before, self.after = style.before, style.after
-        self._runs = runs_of(text, style)
+        self.runs: Sequence[Run] = runs_of(text, style)
         self._lines: list[Line] = []
         self._width = -1.0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to print."""
-        return not self._runs
+        return not self.runs
 
     def lines(self, width: float) -> list[Line]:
         """Return the lines in a column of `width`."""
         if width != self._width:
-            self._lines, self._width = broken(self._runs, self.style, width), width
+            self._lines, self._width = broken(self.runs, self.style, width), width
         return self._lines
 
     def height(self, width: float) -> float:
@@ -86,9 +93,14 @@ class TextBlock(Block):
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the lines."""
-        if self._runs:
+        if self.runs:
             lines = self.lines(place.width)
             draw_lines(canvas, canvas.element(self.tag), lines, self.style, place)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the text."""
+        if self.runs:
+            teller.paragraph(self.runs, self.style, self.tag.kind)
 
 
 class SetLines(Block):
@@ -143,7 +155,8 @@ class Heading(TextBlock):
         `ruled` sets a fine line above it: sections (level 2) have one unless told otherwise.
         """
         super().__init__(text, style or self._STYLES[level - 1], Tag(f"H{level}"))
-        self._bookmark = ("".join(run.text for run in self._runs), level - 1)
+        self._level = level
+        self._title = "".join(run.text for run in self.runs).replace("\n", " ")
         self._ruled = level == 2 if ruled is None else ruled
 
     def height(self, width: float) -> float:
@@ -155,12 +168,16 @@ class Heading(TextBlock):
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the heading and add its bookmark."""
-        title, level = self._bookmark
-        canvas.bookmark(title.replace("\n", " ")[:200], level, place.top + GRID)
+        canvas.bookmark(self._title[:200], self._level - 1, place.top + GRID)
         if self._ruled:
             rule_above(canvas, place)
             place = place._replace(top=place.top - GRID / 2)
         super().draw(canvas, place)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the heading."""
+        if self.runs:
+            teller.heading(self._level, self.runs)
 
 
 class Space(Block):
@@ -196,6 +213,10 @@ class Rule(Block):
         with canvas.artifact():
             canvas.stroke(self._colour, self._stroke)
             canvas.line(place.x, place.top, place.x + place.width, place.top)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell that a line stands here."""
+        teller.rule(self._colour)
 
 
 class Stack(Block):
@@ -276,6 +297,11 @@ class Stack(Block):
         for block, top in zip(self.blocks, self._tops(place.width), strict=False):
             block.draw(canvas, place._replace(top=place.top - top))
 
+    def tell(self, teller: Teller) -> None:
+        """Tell the blocks."""
+        for block in self.blocks:
+            block.tell(teller)
+
 
 class Tagged(Block):
     """A block inside an element of the structure (a list, an item…)."""
@@ -302,6 +328,11 @@ class Tagged(Block):
         """Draw the block inside its element."""
         with canvas.within(self._tag):
             self._block.draw(canvas, place)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the block inside its element."""
+        with teller.within(self._tag):
+            self._block.tell(teller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +391,11 @@ class Row(Block):
         for part, (x, own) in zip(self._parts, self._columns(place.width), strict=True):
             part.block.draw(canvas, Place(place.x + x, place.top, own))
 
+    def tell(self, teller: Teller) -> None:
+        """Tell the parts from left to right."""
+        for part in self._parts:
+            part.block.tell(teller)
+
 
 class Indented(Block):
     """A block moved to the right, with a bar or nothing at its left."""
@@ -369,9 +405,10 @@ class Indented(Block):
         block: Block,
         by: float,
         mark: Callable[[TaggedCanvas, Place, float], None] | None = None,
+        colour: str = INK,
     ) -> None:
-        """Move `block` by so much; `mark` draws beside it (canvas, place, height)."""
-        self._block, self._by, self._mark = block, by, mark
+        """Move `block` by so much; `mark` draws beside it (canvas, place, height), in a colour."""
+        self._block, self._by, self._mark, self._colour = block, by, mark, colour
         self.before, self.after = block.before, block.after
 
     def height(self, width: float) -> float:
@@ -383,8 +420,8 @@ class Indented(Block):
         halves = self._block.split(width - self._by, room, fresh=fresh)
         if halves is None:
             return None
-        head, tail = halves
-        return Indented(head, self._by, self._mark), Indented(tail, self._by, self._mark)
+        head, tail = (Indented(half, self._by, self._mark, self._colour) for half in halves)
+        return head, tail
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the mark, then the block."""
@@ -393,6 +430,11 @@ class Indented(Block):
                 self._mark(canvas, place, self.height(place.width))
         inner = Place(place.x + self._by, place.top, place.width - self._by)
         self._block.draw(canvas, inner)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the block, set off from the rest."""
+        with teller.set_off(self._colour):
+            self._block.tell(teller)
 
 
 class Picture(Block):
@@ -404,11 +446,13 @@ class Picture(Block):
         height: float,
         description: str,
         paint: Callable[[TaggedCanvas, float, float], None],
+        logo: Logo | None = None,
     ) -> None:
-        """Draw with `paint` (canvas, left, bottom) in a box of the given size."""
+        """Draw with `paint` (canvas, left, bottom) in a box of the given size; maybe a logo."""
         self._size = (width, height)
         self._description = description
         self._paint = paint
+        self._logo = logo
 
     def height(self, width: float) -> float:
         """Return the height of the box."""
@@ -423,3 +467,8 @@ class Picture(Block):
         tag = Tag("Figure", text_entry("Alt", self._description) + box)
         with canvas.content_of(canvas.element(tag)):
             self._paint(canvas, place.x, bottom)
+
+    def tell(self, teller: Teller) -> None:
+        """Tell a logo; other drawings can only be drawn."""
+        if self._logo is not None:
+            teller.picture(self._logo, self._size, self._description)

@@ -17,7 +17,16 @@ _KEPT_PIXELS = 800
 """A logo is printed some 3 cm wide: more dots than this would only make the file heavier."""
 
 
-def read_logo(path: Path) -> ImageReader:
+class Logo(ImageReader):  # type: ignore[misc]  # reportlab carries no types
+    """A picture ready to be drawn; `picture` is what Pillow knows of it."""
+
+    def __init__(self, picture: Image.Image) -> None:
+        """Keep the picture."""
+        super().__init__(picture)
+        self.picture = picture
+
+
+def read_logo(path: Path) -> Logo:
     """Return the picture at `path`, upright and without empty borders, ready to be drawn.
 
     Raises:
@@ -35,7 +44,7 @@ def read_logo(path: Path) -> ImageReader:
             upright = ImageOps.exif_transpose(image)
             shown = _without_empty_borders(_without_palette(upright), path)
             shown.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
-            return ImageReader(shown)
+            return Logo(shown)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FileFormatError(
             f"Le logo « {path.name} » est trop grand. Réduisez l’image à moins de 40 millions "

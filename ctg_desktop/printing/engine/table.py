@@ -34,6 +34,7 @@ from ctg_desktop.printing.engine.table_layout import (
     TableColumn,
     fitting,
 )
+from ctg_desktop.printing.engine.telling import Teller
 
 __all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "fitting", "table"]
 
@@ -123,6 +124,10 @@ class _TablePart(Block):
                     pen.draw_row(body, row, (first, last), self._tags.cut_rows.get(row))
         with canvas.artifact():
             pen.draw_signs()
+
+    def tell(self, teller: Teller) -> None:
+        """Tell the whole table."""
+        teller.table(self._layout.columns, self._layout.source)
 
 
 class _Pen:

@@ -114,7 +114,7 @@ class Layout:
     ) -> None:
         """Keep the columns and the rows until a width is known."""
         self.columns = columns
-        self._source = rows
+        self.source = rows
         self._width = -1.0
         self.rows: list[LaidRow] = []
 
@@ -135,10 +135,10 @@ class Layout:
         self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
         self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
         self.reminder_height = LEADING + 2 * PAD
-        before = [None, *self._source]  # the first row needs no white either
+        before = [None, *self.source]  # the first row needs no white either
         self.rows = [
             self._laid(row, follows_group=above is None or isinstance(above, Group))
-            for above, row in zip(before, self._source, strict=False)
+            for above, row in zip(before, self.source, strict=False)
         ]
         heights = [self.row_height(row) for row in self.rows]
         self._bottoms = list(accumulate(heights, initial=0.0))
