@@ -67,6 +67,8 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 # They are passed over where these cannot be had.
 SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi", "xvfb")
 
+# One test opens files of the program in LibreOffice; it is passed over without it.
+OFFICE_PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui")
 
 # What PyInstaller looks into libraries with.
 BUILD_COMMANDS = {"objdump": "binutils", "strip": "binutils"}
@@ -113,6 +115,8 @@ def set_up(purpose: str) -> None:
     if purpose == "test":
         wished = missing_libraries(X_LIBRARIES) + missing_screen_packages()
         try_to_install(wished, "Les essais sur un écran virtuel seront passés.")
+        if is_debian() and not shutil.which("soffice"):
+            try_to_install(list(OFFICE_PACKAGES), "L'essai avec LibreOffice sera passé.")
     if purpose == "build" and is_debian():
         wished = missing_commands(WISHED_COMMANDS)
         try_to_install(wished, "Le dossier livré sera plus gros, ou rien ne sera compilé.")

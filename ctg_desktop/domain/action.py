@@ -132,7 +132,12 @@ class Action(Entity):
         happened=True,
     )
     title: str | None = field.text(
-        "intitule", "Intitulé", required=True, section="presentation", searchable=True
+        "intitule",
+        "Intitulé",
+        required=True,
+        section="presentation",
+        searchable=True,
+        example="ouvrir un café des parents",
     )
     main_ambition: str | None = field.reference(
         "ambition", "Ambition principale", "ambition", required=True, section="presentation"
@@ -276,7 +281,9 @@ class Etape(Entity):
     """A step of an action."""
 
     action: str | None = field.reference("action", "Action", "action", required=True)
-    title: str | None = field.text("intitule", "Intitulé", required=True)
+    title: str | None = field.text(
+        "intitule", "Intitulé", required=True, example="réunir les partenaires"
+    )
     due_on: date | None = field.day("echeance", "Échéance", tense=Tense.FUTURE, edge=Edge.LAST)
     done_on: date | None = field.day(
         "faite_le", "Faite le", tense=Tense.PAST, edge=Edge.LAST, happened=True
@@ -301,7 +308,7 @@ class BudgetLine(Entity):
     """What an action costs, planned and actual, for a year or the whole period."""
 
     action: str | None = field.reference("action", "Action", "action", required=True)
-    label: str | None = field.text("libelle", "Libellé")
+    label: str | None = field.text("libelle", "Libellé", example="animation")
     year: int | None = field.year("annee", "Année", help="Vide : toute la période.")
     kind: BudgetKind | None = field.choice("type", "Type", BudgetKind)
     unit: BudgetUnit | None = field.choice("unite", "Unité", BudgetUnit, default=BudgetUnit.EURO)
@@ -331,6 +338,7 @@ class Financement(Entity):
         "dispositif",
         "Dispositif",
         help="Bonus territoire, PS, REAAP, CLAS, appel à projets, fonds propres…",
+        example="appel à projets",
     )
     requested: Decimal | None = field.amount("demande", "Demandé")
     granted: Decimal | None = field.amount("accorde", "Accordé", happened=True)
@@ -351,7 +359,9 @@ class Indicateur(Entity):
 
     action: str | None = field.reference("action", "Action", "action")
     ambition: str | None = field.reference("ambition", "Ambition", "ambition")
-    label: str | None = field.text("libelle", "Libellé", required=True)
+    label: str | None = field.text(
+        "libelle", "Libellé", required=True, example="familles accueillies"
+    )
     definition: str | None = field.long_text("definition", "Définition")
     nature: IndicatorNature | None = field.choice("nature", "Nature", IndicatorNature)
     family: IndicatorFamily | None = field.choice("famille", "Famille", IndicatorFamily)
@@ -451,7 +461,13 @@ class SuiviNote(Entity):
     noted_on: date | None = field.day(
         "date", "Date", tense=Tense.PAST, required=True, filled=lambda birth: birth.today
     )
-    text: str | None = field.long_text("texte", "Note de suivi", required=True, help=FACTUAL_NOTES)
+    text: str | None = field.long_text(
+        "texte",
+        "Note de suivi",
+        required=True,
+        help=FACTUAL_NOTES,
+        example="réunion de lancement tenue",
+    )
     author: str | None = field.text(
         "auteur", "Auteur", typed=False, filled=lambda birth: birth.person
     )

@@ -128,7 +128,7 @@ class FieldSpec:
     `unit_from` the field that tells the unit. `is_list` tells that a text holds codes apart by
     spaces, which other rows may hold too. `printed` is false for what paper leaves out. Of a
     date, `tense` tells which year is meant where none is typed, and `edge` which day of a longer
-    span (None: the day is to be typed).
+    span (None: the day is to be typed). `example` is what an invented row holds.
     """
 
     name: str
@@ -159,6 +159,7 @@ class FieldSpec:
     printed: bool = True
     tense: Tense = Tense.NEAR
     edge: Edge | None = None
+    example: str = ""
 
     def __post_init__(self) -> None:
         """Set the words as French typography does."""

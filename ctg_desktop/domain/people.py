@@ -91,10 +91,16 @@ class Contact(Entity):
     """A professional; personal data, so each has a source and a date of check."""
 
     given_name: str | None = field.text(
-        "prenom", "Prénom", maximum=80, personal=True, searchable=True
+        "prenom", "Prénom", maximum=80, personal=True, searchable=True, example="Camille"
     )
     family_name: str | None = field.text(
-        "nom", "Nom", maximum=80, required=True, personal=True, searchable=True
+        "nom",
+        "Nom",
+        maximum=80,
+        required=True,
+        personal=True,
+        searchable=True,
+        example="Exemple",
     )
     function: str | None = field.text("fonction", "Fonction", personal=True, searchable=True)
     service: str | None = field.text("service", "Service", personal=True, searchable=True)

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_of_cell, typed_cell
 
 Cell = str | int | float | date | None
@@ -31,7 +32,7 @@ EXAMPLE = "exemple"
 """What stands in place of the identity of an invented row."""
 
 EXAMPLE_WORD = "Exemple"
-"""How the texts of an invented row begin."""
+"""What the texts of an invented row hold."""
 
 GUIDE_TITLE = "Mode d’emploi"
 LISTS_TITLE = "Listes"
@@ -84,10 +85,13 @@ def sheet_title(kind: EntityType) -> str:
 def columns(kind: EntityType) -> tuple[Column, ...]:
     """Return the columns of the sheet of an entity: identity, what it hangs on, its fields.
 
-    A label that another column bears is followed by the key of its field.
+    A label that another column bears is followed by the key of its field. What the program
+    keeps for itself has none: nobody types it, and no paper shows it.
     """
     found = [Column(ID_TITLE), *(Column(each.label, ancestor=each) for each in kind.owners[:-1])]
     for spec in kind.fields.values():
+        if not spec.typed and not spec.printed:
+            continue
         is_taken = any(column.title == spec.label for column in found)
         found.append(Column(f"{spec.label} ({spec.key})" if is_taken else spec.label, spec))
     return tuple(found)
@@ -225,6 +229,5 @@ def is_same(written: Cell, read: Any) -> bool:
 
 def is_example(row_id: Any, cells: Sequence[Any]) -> bool:
     """Whether a row is an invented one of a model: nobody has written over it."""
-    return row_id == EXAMPLE and any(
-        isinstance(cell, str) and cell.startswith(EXAMPLE_WORD) for cell in cells
-    )
+    word = fold(EXAMPLE_WORD)
+    return row_id == EXAMPLE and any(isinstance(each, str) and word in fold(each) for each in cells)

@@ -291,8 +291,9 @@ class Machine:
         """Make the commands that tell what is installed."""
         path.mkdir()
         self.path = str(path)
-        for name in POPPLER:
-            self._command(path / name, "")
+        for name in (*POPPLER, "soffice"):
+            if name not in lacks:
+                self._command(path / name, "")
         libraries = [name for name in _LIBRARIES if name not in lacks]
         self._command(path / "ldconfig", *(f"\t{name} (libc6) => {name}" for name in libraries))
         packages = [name for name in _SCREEN_PACKAGES if name not in lacks]
@@ -328,6 +329,18 @@ def test_set_up_of_tests_when_virtual_screen_is_missing_then_they_go_without_it(
     assert done.returncode == 0
     assert done.stderr.startswith("Les essais sur un écran virtuel seront passés. Il manque ")
     assert "libxcb-icccm4, python3-pyatspi et xvfb\u00a0: lancez «" in done.stderr
+
+
+@_debian
+def test_set_up_of_tests_when_libreoffice_is_missing_then_they_go_without_it(
+    prepared: Folder, tmp_path: Path
+) -> None:
+    machine = Machine(tmp_path / "bin", lacks=("soffice",))
+
+    done = prepared.set_up("test", path=machine.path)
+
+    assert done.returncode == 0
+    assert done.stderr.startswith("L'essai avec LibreOffice sera passé. Il manque libreoffice-calc")
 
 
 @_debian

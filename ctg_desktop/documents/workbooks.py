@@ -1,0 +1,129 @@
+"""Workbooks of what the folder holds: a list, all of it, or a model to fill in.
+
+What is confidential is in them only where it was asked for, as in every file that leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.entities import entity_types, typed_types
+from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.views import ActionQuery, RowQuery
+from ctg_desktop.ports import Reader, UnitOfWork
+from ctg_desktop.services.designating import Designations
+from ctg_desktop.services.exports import kept_back, queried_actions
+from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.services.naming import in_order
+from ctg_desktop.services.ownership import is_agglomeration, may_record
+from ctg_desktop.services.row_list import list_rows
+from ctg_desktop.spreadsheet.guide import MODEL, READING
+from ctg_desktop.spreadsheet.inventing import invented_table
+from ctg_desktop.spreadsheet.workbook import Workbook, table, value_lists
+from ctg_desktop.typography import long_date
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookFile:
+    """A workbook to be written, and how many rows it holds.
+
+    `kept_back` counts the confidential actions that it would hold too if they were asked for.
+    """
+
+    workbook: Workbook
+    count: int
+    kept_back: int = 0
+
+    def write_to(self, path: Path) -> None:
+        """Write it to a file.
+
+        Raises:
+            OutputError: there are more rows than a sheet holds.
+        """
+        from ctg_desktop.spreadsheet.writing import write
+
+        write(self.workbook, path)
+
+
+def actions_workbook(
+    reader: Reader, query: ActionQuery, today: date, *, with_confidential: bool = False
+) -> WorkbookFile:
+    """Return the actions that a query finds, in its order."""
+    asked = with_confidential or asks_for_confidential(query)
+    leaving = outgoing(reader, asked=asked)
+    found = queried_actions(leaving, query, today)
+    left = 0 if asked else kept_back(reader, query, today)
+    return _list(leaving, Action.TYPE, found, today, left)
+
+
+def contacts_workbook(reader: Reader, today: date) -> WorkbookFile:
+    """Return the contacts in function."""
+    leaving = outgoing(reader)
+    found = [row for row in leaving.rows(Contact) if row.active is not False and not row.erased]
+    return _list(leaving, Contact.TYPE, found, today)
+
+
+def rows_workbook(reader: Reader, kind: EntityType, query: RowQuery, today: date) -> WorkbookFile:
+    """Return the rows of an entity that a query finds, in its order."""
+    leaving = outgoing(reader)
+    found = [listed.row for listed in list_rows(leaving, kind, query)]
+    return _list(leaving, kind, found, today)
+
+
+def _list(
+    reader: Reader, kind: EntityType, found: Iterable[Entity], today: date, left: int = 0
+) -> WorkbookFile:
+    names = Designations(reader)
+    made = table(names, kind, found)
+    lists = value_lists(reader, names, [kind])
+    workbook = Workbook(kind.plural, [made], lists, foot=long_date(today))
+    return WorkbookFile(workbook, len(made.rows), left)
+
+
+def whole_workbook(reader: Reader, today: date, *, with_confidential: bool = False) -> WorkbookFile:
+    """Return all that lives in the folder, an entity a sheet; nobody who was erased."""
+    leaving = outgoing(reader, asked=with_confidential)
+    left = 0 if with_confidential else kept_back(reader, ActionQuery(), today)
+    names, kinds = Designations(leaving), _in_reading_order(entity_types())
+    tables = [
+        table(
+            names,
+            kind,
+            (row for row in in_order(kind, leaving.rows(kind.cls)) if not _is_erased(row)),
+        )
+        for kind in kinds
+    ]
+    lists = value_lists(leaving, names, kinds)
+    workbook = Workbook("Classeur complet", tables, lists, READING, long_date(today))
+    return WorkbookFile(workbook, sum(len(each.rows) for each in tables), left)
+
+
+def model_workbook(uow: UnitOfWork, today: date) -> WorkbookFile:
+    """Return the workbook to fill in: the same, with two invented rows a sheet and no other.
+
+    It has the sheets of what this folder may record.
+    """
+    whole = is_agglomeration(uow)
+    kinds = _in_reading_order(
+        kind for kind in typed_types() if may_record(kind, is_agglomeration=whole)
+    )
+    leaving = outgoing(uow)
+    names = Designations(leaving)
+    lists = value_lists(leaving, names, kinds)
+    tables = [invented_table(leaving, names, kind, today) for kind in kinds]
+    guide = (MODEL, *READING)
+    return WorkbookFile(Workbook("Modèle à remplir", tables, lists, guide, long_date(today)), 0)
+
+
+def _is_erased(row: Entity) -> bool:
+    return bool(getattr(row, "erased", None))
+
+
+def _in_reading_order(kinds: Iterable[EntityType]) -> Sequence[EntityType]:
+    """Return entities as sheets follow one another: what grows and hangs on it first."""
+    return sorted(kinds, key=lambda kind: not (*kind.owners, kind)[0].is_many)
