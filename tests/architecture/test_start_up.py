@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.project import ROOT
 
-HEAVY = {"PySide6", "alembic", "babel", "reportlab"}
+HEAVY = {"PySide6", "alembic", "babel", "reportlab", "xlsxwriter", "python_calamine", "docx"}
 
 
 @pytest.mark.parametrize("module", ["ctg_desktop.bootstrap", "ctg_desktop.cli"])
