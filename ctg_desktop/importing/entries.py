@@ -1,0 +1,243 @@
+"""What a row of the file says, in the terms of the entity: fields, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
+from ctg_desktop.importing.asking import Questions
+from ctg_desktop.importing.cells import BESIDE, CellReader, Given, bare_line, cleaned, text_of
+from ctg_desktop.importing.lines import Line
+from ctg_desktop.importing.plan import Problem
+from ctg_desktop.importing.targets import Place, Slot
+from ctg_desktop.spreadsheet.tables import Flaw, Value
+from ctg_desktop.typography import quoted, spaced
+
+
+@dataclass(slots=True)
+class Child:
+    """A row that hangs on another: its values, the row in place that it is, and its own ones.
+
+    `lines` are those of the cell that names it, where there are several.
+    """
+
+    kind: EntityType
+    values: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    children: list[Child] = field(default_factory=list)
+    before: Entity | None = None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file says nothing of it."""
+        return not self.columns and all(child.is_empty for child in self.children)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row of the file: values by field, `poured` texts by field, and the column of each.
+
+    A value None erases. `id_text` and `reference` name the row; `owner_text` names what it hangs
+    on, whose name may be its own only on the row that `above` names.
+    """
+
+    line: Line
+    values: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    poured: dict[str, list[str]] = field(default_factory=dict)
+    children: list[Child] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    id_text: str = ""
+    reference: str = ""
+    above: str = ""
+    owner_text: str = ""
+    before: Entity | None = None
+    new_id: str = ""
+
+    @property
+    def number(self) -> int:
+        """Its row of the file."""
+        return self.line.number
+
+    def refuse(
+        self, kind: str, sentence: str, column: int | None = None, question: str = ""
+    ) -> None:
+        """Note what keeps it from coming in."""
+        self.problems.append(
+            Problem(self.number, column, kind, spaced(sentence), question=question)
+        )
+
+
+class EntryReader:
+    """Reads the cells of a row into an entry."""
+
+    def __init__(
+        self,
+        kind: EntityType,
+        readers: Mapping[int, CellReader],
+        naming: Mapping[int, Place],
+        questions: Questions,
+    ) -> None:
+        """Read with one reader for each column; `naming` are the columns that name the row."""
+        self._kind = kind
+        self._readers = readers
+        self._naming = naming
+        self._questions = questions
+
+    def entry(self, line: Line) -> Entry:
+        """Return what a row says."""
+        entry = Entry(line)
+        slots: dict[tuple[str, ...], Child] = {}
+        for column, value in line.cells.items():
+            self._take(entry, line.number, column, value, slots)
+        self._place_children(entry, slots)
+        for number, cells in line.more:
+            more: dict[tuple[str, ...], Child] = {}
+            for column, value in cells.items():
+                if not self._is_said(line, column, value):
+                    self._take(entry, number, column, value, more)
+            self._place_children(entry, more)
+        return entry
+
+    def _is_said(self, line: Line, column: int, value: Value | Flaw) -> bool:
+        """Whether a row that goes on only repeats what the first one says of the same row."""
+        reader = self._readers.get(column)
+        is_hanging = reader is not None and bool(reader.place.slots)
+        return not is_hanging and line.cells.get(column) == value
+
+    def _take(
+        self,
+        entry: Entry,
+        row: int,
+        column: int,
+        value: Value | Flaw,
+        slots: dict[tuple[str, ...], Child],
+    ) -> None:
+        if column in self._naming:
+            self._take_name(entry, self._naming[column], value)
+            return
+        reader = self._readers.get(column)
+        if reader is None:
+            return
+        label = reader.place.label
+        if isinstance(value, Flaw):
+            entry.problems.append(Problem(row, column, label, spaced(value.value)))
+            return
+        given = reader.read(value)
+        for key in dict.fromkeys((given.question, *given.others)):
+            if key:
+                self._questions.note(key, row, column)
+        if given.problem:
+            entry.problems.append(
+                Problem(
+                    *(row, column, label, spaced(given.problem), text_of(value)),
+                    readings=given.readings,
+                    question=given.question,
+                )
+            )
+        elif not given.is_blank:
+            self._put(entry, row, column, given, slots)
+            self._note_lines(slots, reader.place, value)
+
+    def _take_name(self, entry: Entry, place: Place, value: Value | Flaw) -> None:
+        text = "" if isinstance(value, Flaw) else text_of(value).strip()
+        if place.ancestor is not None:
+            entry.above = text
+        elif place.is_id:
+            entry.id_text = text
+        elif place.spec is not None and place.spec.name == self._kind.owner:
+            entry.owner_text = text
+        else:
+            entry.reference = text
+
+    def _put(
+        self,
+        entry: Entry,
+        row: int,
+        column: int,
+        given: Given,
+        slots: dict[tuple[str, ...], Child],
+    ) -> None:
+        place = self._readers[column].place
+        spec = place.spec
+        assert spec is not None
+        if place.is_poured:
+            title = self._readers[column].title
+            text = cleaned(f"{title} : {given.value}", lines=True)
+            entry.poured.setdefault(spec.name, []).append(text)
+            return
+        if place.slots:
+            child = _child(slots, place.slots)
+            _set(place.kind, child.values, spec, given)
+            child.columns[spec.name] = column
+            return
+        known = entry.values.get(spec.name)
+        if spec.name in entry.columns and known != given.value and not given.is_erased:
+            if spec.is_multiple:
+                entry.values[spec.name] = tuple(dict.fromkeys([*(known or ()), *given.value]))
+            elif spec.kind is Kind.LONG_TEXT:
+                entry.values[spec.name] = f"{known}\n{given.value}"
+            else:
+                told = f"{quoted(spec.label)} : la ligne {row} dit autre chose que celle du dessus."
+                entry.problems.append(Problem(row, column, spec.label, spaced(told)))
+            return
+        _set(place.kind, entry.values, spec, given)
+        entry.columns[spec.name] = column
+
+    def _note_lines(
+        self, slots: dict[tuple[str, ...], Child], place: Place, value: Value | Flaw
+    ) -> None:
+        spec = place.spec
+        if not place.slots or spec is None or not isinstance(value, str) or "\n" not in value:
+            return
+        if spec.name == place.kind.caption[0] and spec.kind is Kind.TEXT:
+            lines = (bare_line(line) for line in value.splitlines())
+            _child(slots, place.slots).lines = tuple(line for line in lines if line)
+
+    def _place_children(self, entry: Entry, slots: Mapping[tuple[str, ...], Child]) -> None:
+        for path, child in slots.items():
+            if len(path) == 2 and not child.is_empty:
+                entry.children += _split(child)
+
+
+def _child(slots: dict[tuple[str, ...], Child], path: tuple[Slot, ...]) -> Child:
+    """Return the hanging row of a path of slots, made with those that lead to it."""
+    key: tuple[str, ...] = ()
+    held: Child | None = None
+    for slot in path:
+        key = (*key, slot.kind.name, slot.name)
+        if key not in slots:
+            slots[key] = Child(slot.kind)
+            if slot.year is not None:
+                slots[key].values["year"] = slot.year
+            if held is not None:
+                held.children.append(slots[key])
+        held = slots[key]
+    assert held is not None
+    return held
+
+
+def _set(kind: EntityType, values: dict[str, Any], spec: FieldSpec, given: Given) -> None:
+    if given.is_erased:
+        values[spec.name] = () if spec.is_multiple else None
+        return
+    beside = BESIDE.get((kind.name, spec.name))
+    if given.beside and beside is not None:
+        known = values.get(beside)
+        values[beside] = f"{known}, {given.beside}" if known else given.beside
+        if not given.value:
+            return
+    values[spec.name] = given.value
+
+
+def _split(child: Child) -> list[Child]:
+    """Return the rows that one cell of several lines names, where nothing else is said of them."""
+    name = child.kind.caption[0]
+    if list(child.columns) != [name] or child.children or len(child.lines) < 2:
+        return [child]
+    return [
+        Child(child.kind, {**child.values, name: text}, dict(child.columns)) for text in child.lines
+    ]
