@@ -46,7 +46,7 @@ _ONE_PAGE = 15
 
 _GAUGE_WIDTH = 76.0
 _NO_ACTION = "aucune action"
-_LEGEND = "Les barres donnent la part des actions réalisées, hors actions abandonnées."
+_LEGEND = "Les pourcentages donnent la part des actions réalisées, hors actions abandonnées."
 
 
 def action_plan(view: PlanView, issue: Issue) -> Document:

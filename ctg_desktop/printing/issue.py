@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ctg_desktop.ports import Tick
+from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.document import Edition, build, rendered
 from ctg_desktop.printing.engine.fonts import Face
@@ -57,6 +57,7 @@ class Issue:
             running_title=running_title or title,
             structure=self.structure,
             edited_on=self.edited_on,
+            subject=(running_title or title)[:_LONGEST_TITLE],
             page_format=page_format,
             notice=EXAMPLE_DATA if self.is_demonstration else "",
         )
@@ -72,6 +73,12 @@ class Document:
     def rendered(self, tick: Tick) -> bytes:
         """Return the PDF; `tick` is called before each page, and may raise to cancel."""
         return rendered(self.story, self.edition, tick)
+
+    def in_word(self, tick: Tick = untold) -> bytes:
+        """Return the document as a file of Word; `tick` may raise to cancel."""
+        from ctg_desktop.printing.word.word_file import rendered as written
+
+        return written(self.story, self.edition, tick)
 
     def print_to(self, output: Path) -> None:
         """Write the PDF, whole or not at all.

@@ -34,6 +34,12 @@ class Edition:
     notice: str = ""
     """A few words for the foot of each page."""
 
+    @property
+    def edited(self) -> str:
+        """What stands at the foot of each page."""
+        notice = f" – {self.notice}" if self.notice else ""
+        return typeset(f"Édité le {long_date(self.edited_on)}{notice}")
+
 
 def rendered(story: Sequence[Block], edition: Edition, tick: Tick = untold) -> bytes:
     """Return the PDF of a story; equal stories and editions give equal bytes.
@@ -51,10 +57,7 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
     for page in paginated(story, edition.page_format):
         pages.append(page)
         tick("Mise en page", len(pages), 0)
-    edited = f"Édité le {long_date(edition.edited_on)}"
-    if edition.notice:
-        edited += f" – {edition.notice}"
-    lines = RunningLines(edition.structure, edition.running_title, edited)
+    lines = RunningLines(edition.structure, edition.running_title, edition.edited)
     draw_pages(canvas, pages, lines, tick)
     return canvas.finished(
         Description(

@@ -11,7 +11,6 @@ from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face, typeface
 from ctg_desktop.printing.engine.lines import Place, reminder
 from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
-from ctg_desktop.typography import typeset
 
 _MOST_PAGES = 20_000
 
@@ -129,7 +128,7 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
         canvas.line(left, head - 2.5 * GRID, right, head - 2.5 * GRID)
     foot = 5 * GRID
     canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)
-    canvas.text(left, foot, typeset(lines.edition), Face.REGULAR, SMALL)
+    canvas.text(left, foot, lines.edition, Face.REGULAR, SMALL)
     folio = f"page {n}/{total}"
     width = typeface(Face.REGULAR).word_widths[folio] * SMALL / 1000
     canvas.text(right - width, foot, folio, Face.REGULAR, SMALL)

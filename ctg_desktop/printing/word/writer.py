@@ -1,0 +1,342 @@
+"""Hears a story and writes it as the text of a file of Word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from io import BytesIO
+from urllib.parse import quote, urlsplit
+
+from ctg_desktop.domain.colours import legible
+from ctg_desktop.printing.engine.canvas import Tag
+from ctg_desktop.printing.engine.fonts import Face
+from ctg_desktop.printing.engine.lines import Run, Text, coloured, runs_of
+from ctg_desktop.printing.engine.logo import Logo
+from ctg_desktop.printing.engine.style import CELL, GREY, INK, Align, TextStyle
+from ctg_desktop.printing.engine.table_layout import (
+    GAP,
+    Cell,
+    Gauge,
+    Group,
+    States,
+    TableColumn,
+)
+from ctg_desktop.printing.word import look
+from ctg_desktop.printing.word.markup import (
+    EMU_PER_POINT,
+    TAB,
+    Paragraph,
+    border,
+    cell,
+    row,
+    run,
+    twips,
+)
+
+_BAR_INDENT = 10.0
+_MOST_WHOLE_LINES = 15
+"""A row of more lines may be cut by a page: LibreOffice hides what a whole page cannot hold."""
+
+_WIDER = 1.12
+"""Columns as wide as their figures were measured in another font."""
+
+_SIGN_WIDTH = twips(4.0)
+
+_ALIGNED = {Align.LEFT: "", Align.CENTRE: "center", Align.RIGHT: "end"}
+_HEADER = CELL.but(face=Face.SEMIBOLD)
+
+
+@dataclass(slots=True)
+class Links:
+    """What the text points to outside of itself; each function returns the name of a relation."""
+
+    to_address: Callable[[str], str]
+    to_picture: Callable[[BytesIO], str]
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item of a list: its label until its first words are told."""
+
+    numbering: int | None
+    depth: int
+    label: Sequence[Run] = ()
+    is_begun: bool = False
+    is_named: bool = False
+    """It has a label, so that its words stand beside the column of labels."""
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes what it hears; `text_width` in points."""
+
+    text_width: float
+    links: Links
+    numbered_lists: int = 0
+    _written: list[Paragraph | str] = field(default_factory=list)
+    _lists: list[int | None] = field(default_factory=list)
+    _items: list[_Item] = field(default_factory=list)
+    _bars: list[str] = field(default_factory=list)
+    _heading: str = ""
+    _pictures: int = 0
+
+    def body(self) -> str:
+        """Return all that was heard; a table is never the last."""
+        self._close_table()
+        return "".join(each if isinstance(each, str) else each.written() for each in self._written)
+
+    # --- texts -------------------------------------------------------------------------
+
+    def heading(self, level: int, runs: Sequence[Run]) -> None:
+        """Write a heading."""
+        own = look.HEADINGS[level]
+        self._heading = "".join(each.text for each in runs)
+        self._add(Paragraph(own.style, self._runs(runs, own)))
+
+    def paragraph(self, runs: Sequence[Run], style: TextStyle, kind: str) -> None:
+        """Write a text, as what it is in the list that is open."""
+        item = self._items[-1] if self._items else None
+        if item is None:
+            own = look.look_of(style)
+            self._add(Paragraph(own.style, self._runs(runs, own)))
+        elif kind == "Lbl":
+            item.label, item.is_named = runs, item.numbering is None
+        else:
+            self._add(self._in_item(item, runs, style))
+
+    def _in_item(self, item: _Item, runs: Sequence[Run], style: TextStyle) -> Paragraph:
+        """Return a text of an item: its sign or label stands before the first one alone."""
+        is_first, item.is_begun = not item.is_begun, True
+        left = self._left()
+        if item.numbering is not None:
+            own = look.BULLET if item.numbering == look.DASHES else look.NUMBERED
+            content = self._runs(runs, own)
+            if not is_first:
+                return Paragraph(own.style, content, left=left, numbering=(0, 0))
+            return Paragraph(
+                own.style, content, left, look.STEP, numbering=(item.numbering, item.depth)
+            )
+        if not item.is_named:
+            own = look.look_of(style)
+            return Paragraph(own.style, self._runs(runs, own), left=left)
+        own = look.DEFINITION
+        content = self._runs(runs, own)
+        if not is_first:
+            return Paragraph(own.style, content, left=left)
+        words = self._runs(item.label, look.Look("", colour=GREY), look.LABEL_RUN)
+        return Paragraph(own.style, f"{words}{TAB}{content}", left, look.LABEL_WIDTH)
+
+    def _left(self) -> float:
+        """Return where the words of the open items stand."""
+        return sum(
+            look.STEP if each.numbering is not None else look.LABEL_WIDTH * each.is_named
+            for each in self._items
+        )
+
+    def _runs(self, runs: Sequence[Run], own: look.Look, properties: str = "") -> str:
+        return "".join(self._run(each, own, properties) for each in runs if each.text)
+
+    def _run(self, each: Run, own: look.Look, properties: str) -> str:
+        words = each.spoken or each.text
+        target = _target(each.uri)
+        if not target:
+            return run(words, properties + look.run_properties(each.face, each.colour, own))
+        relation = self.links.to_address(target)
+        return f'<w:hyperlink r:id="{relation}">{run(words, look.LINK_RUN)}</w:hyperlink>'
+
+    def _add(self, paragraph: Paragraph) -> None:
+        if self._bars:
+            paragraph.left += _BAR_INDENT
+            paragraph.borders["left"] = border("left", legible(self._bars[-1]), 18, 8)
+        self._close_table()
+        self._written.append(paragraph)
+
+    def _close_table(self) -> None:
+        """Set what follows a table apart from it."""
+        if self._written and isinstance(self._written[-1], str):
+            self._written.append(Paragraph(look.AFTER_TABLE.style, ""))
+
+    def rule(self, colour: str) -> None:
+        """Write a line under the last paragraph."""
+        last = self._written[-1] if self._written else None
+        if isinstance(last, Paragraph):
+            last.borders["bottom"] = border("bottom", colour, 10, 6)
+
+    # --- lists and bars ----------------------------------------------------------------
+
+    @contextmanager
+    def within(self, tag: Tag) -> Iterator[None]:
+        """Write what is told inside as a list or an item of it."""
+        if tag.kind == "L":
+            self._lists.append(self._numbering(tag))
+            yield
+            self._lists.pop()
+        elif tag.kind == "LI":
+            numbering = self._lists[-1]
+            depth = sum(each is not None for each in self._lists) - 1
+            item = _Item(numbering, min(max(depth, 0), 2))
+            self._items.append(item)
+            yield
+            if item.label and not item.is_begun and item.is_named:
+                self._add(self._in_item(item, [], CELL))
+            self._items.pop()
+        else:
+            yield
+
+    def _numbering(self, tag: Tag) -> int | None:
+        if "ListNumbering/Disc" in tag.attributes:
+            return look.DASHES
+        if "ListNumbering/Decimal" in tag.attributes:
+            self.numbered_lists += 1
+            return look.NUMBERS + self.numbered_lists - 1
+        return None
+
+    @contextmanager
+    def set_off(self, colour: str) -> Iterator[None]:
+        """Write what is told inside beside a bar."""
+        self._bars.append(colour)
+        yield
+        self._bars.pop()
+
+    # --- tables ------------------------------------------------------------------------
+
+    def table(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell] | Group]) -> None:
+        """Write a table, its header repeated on each page."""
+        widths = self._widths(columns)
+        titles = [
+            cell(self._cell(column.title, column.align, look.HEADER_CELL), width)
+            for column, width in zip(columns, widths, strict=True)
+        ]
+        written = [row(titles, is_header=True)]
+        for each in rows:
+            written.append(
+                self._group(each, widths)
+                if isinstance(each, Group)
+                else self._row(each, columns, widths)
+            )
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        self._close_table()
+        self._written.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{look.TABLE}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
+            'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+            f'<w:tblCaption w:val="{escape(self._heading)}"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl>"
+        )
+
+    def _widths(self, columns: Sequence[TableColumn]) -> list[int]:
+        """Return the widths of columns with their margins, in twips."""
+        fixed = [column.width * _WIDER for column in columns]
+        free = max(self.text_width - sum(fixed) - GAP * len(columns), 0.0)
+        total = sum(column.share for column in columns if not column.width) or 1.0
+        return [
+            twips((own or free * column.share / total) + GAP)
+            for column, own in zip(columns, fixed, strict=True)
+        ]
+
+    def _row(
+        self, cells: Sequence[Cell], columns: Sequence[TableColumn], widths: Sequence[int]
+    ) -> str:
+        written = [
+            cell(self._cell(each, column.align, look.CELL), width)
+            for each, column, width in zip(cells, columns, widths, strict=True)
+        ]
+        lines = max(_lines(each, width) for each, width in zip(cells, widths, strict=True))
+        return row(written, is_whole=lines < _MOST_WHOLE_LINES)
+
+    def _group(self, group: Group, widths: Sequence[int]) -> str:
+        """Write a line that announces those below it."""
+        *others, last = widths
+        ink = legible(group.colour) if group.level == 1 else INK
+        runs = [
+            each._replace(colour=ink) if each.colour == INK else each
+            for each in runs_of(group.title, _HEADER)
+        ]
+        if group.note:
+            runs += runs_of(f" – {group.note}", CELL.but(colour=GREY))
+        title = self._runs(runs, look.CELL)
+        tint = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F3"/>' if group.level == 1 else ""
+        head = Paragraph(look.CELL.style, title, keeps_with_next=True).written()
+        tail = self._cell(group.summary, Align.LEFT, look.CELL)
+        return row(
+            [
+                cell(head, sum(others), columns=len(others), properties=tint),
+                cell(tail, last, properties=tint),
+            ]
+        )
+
+    def _cell(self, said: Cell, align: Align, own: look.Look) -> str:
+        if isinstance(said, States):
+            return "".join(
+                self._cell([coloured(each.words, each.mark.value)], align, own)
+                for each in said.entries
+            ) or self._cell("", align, own)
+        words: Text = said.words if isinstance(said, Gauge) else said
+        style = _HEADER if own is look.HEADER_CELL else CELL
+        content = self._runs(runs_of(words, style), own)
+        return Paragraph(own.style, content, align=_ALIGNED[align]).written()
+
+    # --- pictures ----------------------------------------------------------------------
+
+    def picture(self, picture: Logo, size: tuple[float, float], description: str) -> None:
+        """Write a picture at the right of the paragraph before it."""
+        content = BytesIO()
+        picture.picture.save(content, "PNG")
+        content.seek(0)
+        relation = self.links.to_picture(content)
+        self._pictures += 1
+        width, height = (round(length * EMU_PER_POINT) for length in size)
+        drawing = _DRAWING.format(
+            width=width,
+            height=height,
+            number=self._pictures,
+            relation=relation,
+            description=escape(description),
+        )
+        last = self._written[-1] if self._written else None
+        if isinstance(last, Paragraph):
+            last.content += drawing
+        else:
+            self._add(Paragraph(look.BODY.style, drawing))
+
+
+_DRAWING = (
+    "<w:r><w:drawing>"
+    '<wp:anchor distT="0" distB="0" distL="180000" distR="0" simplePos="0" relativeHeight="1" '
+    'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="margin"><wp:align>right</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="margin"><wp:align>top</wp:align></wp:positionV>'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+    '<wp:wrapSquare wrapText="left"/>'
+    '<wp:docPr id="{number}" name="Image {number}" descr="{description}"/>'
+    '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+    '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Image {number}" '
+    'descr="{description}"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
+    '</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+    '<a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+    "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:anchor>"
+    "</w:drawing></w:r>"
+)
+
+
+def _lines(said: Cell, width: int) -> int:
+    """Return about how many lines a cell of `width` twips takes."""
+    if isinstance(said, States):
+        return len(said.entries)
+    runs = [] if isinstance(said, Gauge) else runs_of(said, CELL)
+    words = "".join(each.text for each in runs)
+    return len(words) * _SIGN_WIDTH // width + words.count("\n")
+
+
+def _target(uri: str) -> str:
+    """Return an address as Word takes it; an empty text for what is none, and stays words."""
+    try:
+        urlsplit(uri)
+    except ValueError:  # « http://[ »
+        return ""
+    return quote(uri, safe=":/?#[]@!$&'()*+,;=%~")
