@@ -58,8 +58,12 @@ class FlowGrid(QWidget):
         self._parts = list(parts)
         self._columns = 0
         self._arrange()
+        # Shown now rather than later, so that they may take the focus; but laid out once, not at
+        # each of them, up to the window.
+        self._grid.setEnabled(False)
         for part in self._parts:
-            part.show()  # now rather than later, so that it may take the focus
+            part.show()
+        self._grid.setEnabled(True)
 
     def _fitting(self) -> int:
         gap = self._grid.horizontalSpacing()
