@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TypeVar
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -32,9 +32,10 @@ from tests.support.app import plain
 W = TypeVar("W", bound=QWidget)
 
 LONGEST_DEBOUNCE_MS = 500
-"""Timers that wait longer are not waited for: those of saving, of reminders."""
+"""Timers that wait longer are left alone: those of saving, of reminders."""
 
 _PATIENCE_SECONDS = 20.0
+_LONGEST_SLEEP_MS = 10
 
 
 # ------------------------------------------------------------------------------- waiting
@@ -42,6 +43,9 @@ _PATIENCE_SECONDS = 20.0
 
 def settled(is_busy: Callable[[], bool]) -> None:
     """Let the window work until no job is under way, nothing short is put off, all is answered.
+
+    What the window puts off for a moment is made due at once: it happens as it would, in its
+    order, without the wait.
 
     Raises:
         AssertionError: it is still at it after a long time.
@@ -51,18 +55,38 @@ def settled(is_busy: Callable[[], bool]) -> None:
     while calm < 3:
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        calm = 0 if is_busy() or _is_put_off() or _awaited else calm + 1
+        if is_busy() or _awaited:
+            calm = 0
+            _wait_for_an_event()
+        else:
+            calm = 0 if _hurried() else calm + 1
         assert monotonic() < give_up_at, "the window is still at work"
-        if not calm:
-            QTest.qWait(1)
 
 
-def _is_put_off() -> bool:
-    return any(
-        timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_DEBOUNCE_MS
+def _wait_for_an_event() -> None:
+    """Sleep until the window has something to do, a few milliseconds at most."""
+    alarm = QTimer()
+    alarm.setSingleShot(True)
+    alarm.start(_LONGEST_SLEEP_MS)
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _hurried() -> bool:
+    """Make what is put off happen now, and tell whether there was anything."""
+    put_off = [
+        (timer, timer.interval())
         for top in QApplication.topLevelWidgets()
         for timer in top.findChildren(QTimer)
-    )
+        if timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_DEBOUNCE_MS
+    ]
+    for timer, _ in put_off:
+        timer.setInterval(0)
+    if put_off:
+        QApplication.processEvents()
+    for timer, interval in put_off:
+        if shiboken6.isValid(timer):
+            timer.setInterval(interval)
+    return bool(put_off)
 
 
 # ------------------------------------------------------------------------------- finding
