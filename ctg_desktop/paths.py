@@ -142,6 +142,11 @@ class DataFolder:
         return self.path / "fichiers_echanges.json"
 
     @property
+    def imports(self) -> Path:
+        """What is remembered of imported spreadsheets (see `folder.import_memory`)."""
+        return self.path / "tableaux_importes.json"
+
+    @property
     def is_used(self) -> bool:
         """Whether data stand here, or once did, as far as one can see."""
         try:
@@ -154,7 +159,7 @@ class DataFolder:
         named = name.casefold()
         files = (
             *(self.memory, self.lock, self.holder, self.settings),
-            *(self.drafts, self.relay, self.exchanged_files),
+            *(self.drafts, self.relay, self.exchanged_files, self.imports),
         )
         # A portable program keeps the preferences there too.
         own = {PREFERENCES_NAME, *(path.name for path in (*files, self.backups, self.logs))}

@@ -67,6 +67,15 @@ _FIRST: Mapping[str, Command] = {
 _COMMANDS: Mapping[str, Command] = {
     "imprimer": Command("les PDF : synthese, commune, fiche, plan, annuaire", "printing"),
     "exporter": Command("les exports : actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "importer": Command(
+        "reprend un tableau (Excel, LibreOffice, csv) : actions, contacts, engagements…",
+        "importing",
+        examples=(
+            "importer actions plan.xlsx --simuler",
+            "importer actions plan.xlsx --ecrire-correspondance plan.toml --simuler",
+            "importer actions plan.xlsx --correspondance plan.toml --attente a_corriger.xlsx",
+        ),
+    ),
     "historique": Command(
         "dit qui a changé quoi, et quand",
         "past",

@@ -42,7 +42,7 @@ from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineage, may_record
 from ctg_desktop.services.records import Hanging
 from ctg_desktop.services.wording import words
-from ctg_desktop.spreadsheet.tables import column_letters
+from ctg_desktop.spreadsheet.tables import Flaw, Value, column_letters
 from ctg_desktop.typography import capitalised, counted, lowered, quoted, short_date, spaced
 
 _SAMPLES = 3
@@ -294,6 +294,19 @@ class _Examination:
             None if is_new or entry.before is None else entry.before.id,
             changes,
             tuple(entry.problems),
+            waiting=self._waiting(entry) if fate is Fate.TO_MEND else (),
+        )
+
+    def _waiting(self, entry: Entry) -> tuple[tuple[Value, ...], ...]:
+        """Return the rows that say an entry again."""
+        line = entry.line
+        told = [line.cells, *(cells for _, cells in line.more)]
+        if line.group:
+            told.insert(0, {0: line.group})
+        columns = range(self._plan.table.width)
+        return tuple(
+            tuple(None if isinstance(value := cells.get(at), Flaw) else value for at in columns)
+            for cells in told
         )
 
     def _shown(self, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from ctg_desktop.importing.plan import LEFT_OUT, Plan
 from ctg_desktop.importing.targets import ABOVE, ID, POURED, Place, is_taken_in, place
 from ctg_desktop.importing.words import COMPUTED, ENGAGED, TITLES, VALUES, WHOSE
 from ctg_desktop.spreadsheet.layout import continued
-from ctg_desktop.spreadsheet.tables import Area, Row, Table, Value, column_letters
+from ctg_desktop.spreadsheet.tables import REASON_TITLE, Area, Row, Table, Value, column_letters
 from ctg_desktop.typography import quoted
 
 HEADER_WITHIN = 20
@@ -199,13 +199,13 @@ def find_header(kind: EntityType, table: Table) -> int:
     """
     best, found = 0.0, 0
     for row in table.rows[:HEADER_WITHIN]:
-        score = _header_score(kind, row)
+        score = header_score(kind, row)
         if score > best:
             best, found = score, row.number
     return found
 
 
-def _header_score(kind: EntityType, row: Row) -> float:
+def header_score(kind: EntityType, row: Row) -> float:
     """Return how much a row looks like titles: the sureness of what it names, 0 below two."""
     texts = [cell for cell in row.cells if isinstance(cell, str)]
     filled = sum(cell is not None for cell in row.cells)
@@ -396,6 +396,8 @@ def _why_not(kind: EntityType, titles: Sequence[Title], at: int, taken: Mapping[
     folded = fold(title.text)
     if not folded:
         return Match(why="sans titre")
+    if title.text == REASON_TITLE:
+        return Match(why="raisons d’un import précédent")
     computed = {fold(word) for word in COMPUTED.split("|")}
     if folded in computed and kind.name == "action":
         return Match(why="calculée par le programme")
@@ -454,15 +456,13 @@ def _looks_like(kind: EntityType, texts: list[str], taken: Mapping[str, int]) ->
     return None
 
 
-def proposed_sheet(entity: str, tables: Iterable[tuple[str, Table]]) -> str:
-    """Return the sheet whose titles best match an entity; the first one where none does."""
-    kind = describe(entity)
-    best, found = -1.0, ""
-    for name, table in tables:
-        score = max((_header_score(kind, row) for row in table.rows[:HEADER_WITHIN]), default=0)
-        if score > best:
-            best, found = score, name
-    return found
+def is_grid(table: Table) -> bool:
+    """Whether years head the columns of a table."""
+    for row in table.rows[:HEADER_WITHIN]:
+        years = [cell for cell in row.cells if _YEAR.fullmatch(_words_of(cell))]
+        if years and any(isinstance(cell, str) for cell in row.cells):
+            return len(years) * 3 >= len([cell for cell in row.cells if cell is not None])
+    return False
 
 
 def place_of(plan: Plan, path: str) -> Place:

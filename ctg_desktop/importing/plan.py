@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ctg_desktop.domain.fields import EntityType, describe
-from ctg_desktop.spreadsheet.tables import Table, cell_name
+from ctg_desktop.spreadsheet.tables import Table, Value, cell_name
 
 LEFT_OUT = ""
 """The target of a column that is not taken in."""
@@ -198,7 +198,8 @@ class Problem:
 class RowPreview:
     """A row of the file: what becomes of it, and the row of the folder that it is about.
 
-    `why` says it of one that is left out.
+    `why` says it of one that is left out. `waiting` are the rows of cells, from column A, that say
+    it again in a file to mend: the title of its group, its own, those that go on with it.
     """
 
     number: int
@@ -208,6 +209,7 @@ class RowPreview:
     changes: tuple[CellChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     why: str = ""
+    waiting: tuple[tuple[Value, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

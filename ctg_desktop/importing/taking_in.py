@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from ctg_desktop.domain.changes import Changes, Draft, Edit
 from ctg_desktop.domain.fields import Entity, EntityType, describe
-from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.importing.cells import Newcomer
 from ctg_desktop.importing.entries import Child, Entry
 from ctg_desktop.importing.examining import Examined, examined
@@ -23,6 +22,13 @@ COPY_REASON = "avant import"
 """Why the safety copy was made that stands before an import."""
 
 _STRUCTURE = "structure"
+_TOLD = (
+    (Fate.NEW, ("nouvelle fiche", "nouvelles fiches")),
+    (Fate.MODIFIED, ("fiche modifiée", "fiches modifiées")),
+    (Fate.UNCHANGED, ("fiche inchangée", "fiches inchangées")),
+    (Fate.TO_MEND, ("ligne à corriger", "lignes à corriger")),
+    (Fate.LEFT, ("ligne laissée de côté", "lignes laissées de côté")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +49,8 @@ class Report:
 
 def told(preview: Preview) -> str:
     """Say how many rows have each fate."""
-    kind = preview.plan.kind
-    parts = []
-    for fate, word in (
-        (Fate.NEW, "nouveau"),
-        (Fate.MODIFIED, "modifié"),
-        (Fate.UNCHANGED, "inchangé"),
-    ):
-        count = preview.count(fate)
-        if count:
-            parts.append(counted(count, _agreed(kind, word), _agreed(kind, word, many=True)))
-    if waiting := preview.count(Fate.TO_MEND):
-        parts.append(counted(waiting, "ligne à corriger", "lignes à corriger"))
-    if left := preview.count(Fate.LEFT):
-        parts.append(counted(left, "ligne laissée de côté", "lignes laissées de côté"))
-    return spaced(f"{kind.plural} : {', '.join(parts) or 'rien à importer'}.")
-
-
-def _agreed(kind: EntityType, word: str, *, many: bool = False) -> str:
-    if word == "nouveau":
-        one, several = ("nouvelle", "nouvelles") if kind.is_feminine else ("nouveau", "nouveaux")
-        return several if many else one
-    return f"{agreed(kind, word)}{'s' if many else ''}"
+    parts = [counted(count, *words) for fate, words in _TOLD if (count := preview.count(fate))]
+    return spaced(f"{preview.plan.kind.plural} : {', '.join(parts) or 'rien à importer'}.")
 
 
 def take_in(uow: UnitOfWork, plan: Plan, today: date) -> tuple[Report, Changes]:

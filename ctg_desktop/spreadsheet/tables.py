@@ -12,6 +12,10 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell holds; None for a blank one."""
 
 
+REASON_TITLE = "À corriger"
+"""The title of the column that says why rows were kept out of an import."""
+
+
 class Flaw(Enum):
     """What keeps the value of a cell from being known; `value` is its sentence."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from PIL import Image
 
 from ctg_desktop.cli.program import build_parser, commands
@@ -79,10 +80,14 @@ def _meant(terminal: Terminal, word: str) -> str:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder to write into, with the logo that an example takes."""
+    """A folder to write into, with the logo and the spreadsheet that examples take."""
     (tmp_path / "travail").mkdir()
     monkeypatch.chdir(tmp_path / "travail")
     Image.new("RGB", (200, 100), "white").save("logo.png")
+    plan = Workbook()
+    plan.active.append(["Axe", "Action"])
+    plan.active.append(["1", "Un café des parents"])
+    plan.save("plan.xlsx")
 
 
 @pytest.fixture
