@@ -1,7 +1,8 @@
-"""`exporter`: actions and contacts as files for Excel, for scripts and for phones."""
+"""`exporter` and `modele`: what the folder holds as files for Excel, for scripts and for phones."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ctg_desktop.cli.output import make_folder, remark, say, show_text
@@ -13,43 +14,60 @@ from ctg_desktop.cli.parser import (
     sub_commands,
 )
 from ctg_desktop.cli.session import Session
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.documents.exporting import (
+    ACTION_FORMATS,
+    CONTACT_FORMATS,
+    ROW_FORMATS,
+    WHOLE_FORMATS,
+    Export,
+    actions_export,
+    contacts_export,
+    rows_export,
+    whole_export,
+)
+from ctg_desktop.documents.workbooks import model_workbook
+from ctg_desktop.domain.entities import entity_types, typed_types
+from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.exports import (
-    ACTION_FORMATS,
-    CONTACT_FORMATS,
-    actions_file,
-    contacts_file,
-    kept_back,
-    whole_folder_file,
-    whole_folder_tables,
-)
-from ctg_desktop.services.queries import parse_filters
-from ctg_desktop.typography import counted
+from ctg_desktop.services.exports import Exported, kept_back, whole_folder_tables
+from ctg_desktop.services.queries import parse_filters, parse_row_filters
+from ctg_desktop.typography import counted, lowered
+
+Run = Callable[[Session, Options], None]
 
 
 def declare(parser: FrenchParser) -> None:
-    """Declare `exporter` and its commands."""
+    """Declare `exporter` and its commands: actions, contacts, all, and every other list."""
     add = sub_commands(parser)
-    for name, summary, formats, run in (
-        ("actions", "exporte les actions", ACTION_FORMATS, export_actions),
-        ("contacts", "exporte les contacts", CONTACT_FORMATS, export_contacts),
+    lists: list[tuple[str, str, tuple[str, ...], Run, EntityType | None]] = [
+        ("actions", "exporte les actions", ACTION_FORMATS, export_actions, None),
+        ("contacts", "exporte les contacts", CONTACT_FORMATS, export_contacts, None),
         (
             "tout",
-            "exporte tout le dossier (csv : un fichier par liste)",
-            ("json", "csv"),
+            "exporte tout le dossier (xlsx : un classeur ; csv : un fichier par liste)",
+            WHOLE_FORMATS,
             export_all,
+            None,
         ),
-    ):
-        example = f"exporter {name} --format {formats[0]} --sortie {name}.{formats[0]}"
-        command = add(name, summary, examples=(example,))
+    ]
+    named = {name for name, *_ in lists}
+    lists += (
+        (kind.key, f"exporte {lowered(kind.plural)}", ROW_FORMATS, export_rows, kind)
+        for kind in typed_types()
+        if kind.key not in named
+    )
+    for name, summary, formats, run, kind in lists:
+        command = add(
+            name, summary, examples=(f"exporter {name} --format xlsx --sortie {name}.xlsx",)
+        )
+        usual = formats[1]  # what scripts are used to get where they do not say
         command.add_argument(
             "--format",
             choices=formats,
-            help=f"{' ou '.join(formats)} (sinon d’après le nom du fichier, sinon {formats[0]})",
+            help=f"{', '.join(formats)} (sinon d’après le nom du fichier, sinon {usual})",
         )
         command.add_argument(
             "--sortie",
@@ -58,40 +76,53 @@ def declare(parser: FrenchParser) -> None:
             metavar="F",
             help="fichier à écrire (- pour la sortie standard ; un dossier pour tout en csv)",
         )
-        command.set_defaults(run=run, formats=formats)
-        if name == "actions":
+        command.set_defaults(run=run, formats=formats, usual=usual, kind=kind)
+        if run in (export_actions, export_rows):
             add_filter(command)
-        if name != "contacts":
+        if run in (export_actions, export_all):
             add_confidential(command)
+
+
+def declare_model(parser: FrenchParser) -> None:
+    """Declare `modele`."""
+    parser.add_argument(
+        "--sortie", type=Path, required=True, metavar="F.xlsx", help="classeur à écrire"
+    )
+    parser.set_defaults(run=write_model)
 
 
 def _format(options: Options) -> str:
     """Return the format asked, else the one that the file is named after, else the usual one."""
     formats: tuple[str, ...] = options.formats
     named = options.sortie.suffix.removeprefix(".").lower()
-    return options.format or (named if named in formats else formats[0])
+    usual: str = options.usual
+    return options.format or (named if named in formats else usual)
 
 
 def export_actions(session: Session, options: Options) -> None:
     """Write the actions that a filter finds."""
     with session.reading() as uow:
         query = parse_filters(uow, options.filtre, session.today)
-        made = actions_file(
-            uow,
-            query,
-            _format(options),
-            session.today,
-            with_confidential=options.confidentielles,
-        )
-    _write(options.sortie, made.text, counted(made.count, "action"))
+        asked = options.confidentielles
+        made = actions_export(uow, query, _format(options), session.today, with_confidential=asked)
+    _write(options.sortie, made, counted(made.count, "action"))
     _tell_kept_back(made.kept_back)
 
 
 def export_contacts(session: Session, options: Options) -> None:
     """Write the contacts in function."""
     with session.reading() as uow:
-        made = contacts_file(uow, _format(options), session.today)
-    _write(options.sortie, made.text, counted(made.count, "contact"))
+        made = contacts_export(uow, _format(options), session.today)
+    _write(options.sortie, made, counted(made.count, "contact"))
+
+
+def export_rows(session: Session, options: Options) -> None:
+    """Write the rows of any entity that a filter finds."""
+    kind: EntityType = options.kind
+    with session.reading() as uow:
+        query = parse_row_filters(uow, kind, options.filtre, session.today)
+        made = rows_export(uow, kind, query, _format(options), session.today)
+    _write(options.sortie, made, counted(made.count, lowered(kind.label), lowered(kind.plural)))
 
 
 def export_all(session: Session, options: Options) -> None:
@@ -100,9 +131,17 @@ def export_all(session: Session, options: Options) -> None:
         if _format(options) == "csv":
             _write_lists(uow, session, options)
             return
-        made = whole_folder_file(uow, session.today, with_confidential=options.confidentielles)
-    _write(options.sortie, made.text, "Tout le dossier")
+        asked = options.confidentielles
+        made = whole_export(uow, _format(options), session.today, with_confidential=asked)
+    _write(options.sortie, made, "Tout le dossier")
     _tell_kept_back(made.kept_back)
+
+
+def write_model(session: Session, options: Options) -> None:
+    """Write the workbook to fill in."""
+    with session.reading() as uow:
+        made = model_workbook(uow, session.today)
+    _write(options.sortie, made, "Modèle à remplir")
 
 
 def _write_lists(reader: Reader, session: Session, options: Options) -> None:
@@ -128,10 +167,12 @@ def _tell_kept_back(count: int) -> None:
         remark(f"{told} de côté : --confidentielles exporte tout.")
 
 
-def _write(output: Path, text: str, what: str) -> None:
-    if str(output) == "-":
-        show_text(text)
-        return
-    with replacing(output) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="")
-    say(f"{what} : « {output} ».")
+def _write(output: Path, made: Export, what: str) -> None:
+    if str(output) != "-":
+        with replacing(output) as temporary:
+            made.write_to(temporary)
+        say(f"{what} : « {output} ».")
+    elif isinstance(made, Exported):
+        show_text(made.text)
+    else:
+        raise FieldError("sortie", "Un classeur s’écrit dans un fichier : donnez-le par --sortie.")

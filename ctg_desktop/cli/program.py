@@ -66,7 +66,15 @@ _FIRST: Mapping[str, Command] = {
 }
 _COMMANDS: Mapping[str, Command] = {
     "imprimer": Command("les PDF : synthese, commune, fiche, plan, annuaire", "printing"),
-    "exporter": Command("les exports : actions, contacts, tout (csv, json, vcf)", "exporting"),
+    "exporter": Command(
+        "les exports : actions, contacts, tout… (xlsx, csv, json, vcf)", "exporting"
+    ),
+    "modele": Command(
+        "écrit un classeur Excel à remplir",
+        "exporting",
+        "declare_model",
+        ("modele --sortie modele.xlsx",),
+    ),
     "importer": Command(
         "reprend un tableau (Excel, LibreOffice, csv) : actions, contacts, engagements…",
         "importing",

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.spreadsheet_text import text_cell
+from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_cell
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView, RowQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
@@ -24,11 +25,7 @@ from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
 from ctg_desktop.services.row_list import list_rows
-from ctg_desktop.typography import NARROW
 
-ACTION_FORMATS = ("csv", "json")
-ROW_FORMATS = ("csv", "json")
-CONTACT_FORMATS = ("csv", "json", "vcf")
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -46,6 +43,10 @@ class Exported:
     count: int
     kept_back: int = 0
 
+    def write_to(self, path: Path) -> None:
+        """Write it to a file."""
+        path.write_text(self.text, encoding="utf-8", newline="")
+
 
 def kept_back(reader: Reader, query: ActionQuery, today: date) -> int:
     """Return how many confidential actions a query finds that may not leave unasked."""
@@ -62,7 +63,7 @@ def actions_file(
     *,
     with_confidential: bool = False,
 ) -> Exported:
-    """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`."""
+    """Return the actions that a query finds; `file_format` is csv or json."""
     asked = with_confidential or asks_for_confidential(query)
     leaving = outgoing(reader, asked=asked)
     found = queried_actions(leaving, query, today)
@@ -73,7 +74,7 @@ def actions_file(
 
 
 def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
-    """Return the contacts in function; `file_format` is one of `CONTACT_FORMATS`."""
+    """Return the contacts in function; `file_format` is csv, json or vcf."""
     leaving = outgoing(reader)
     found = [row for row in leaving.rows(Contact) if row.active is not False and not row.erased]
     if file_format == "vcf":
@@ -86,7 +87,7 @@ def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
 
 
 def rows_file(reader: Reader, kind: EntityType, query: RowQuery, file_format: str) -> Exported:
-    """Return the rows of an entity that a query finds; `file_format` is one of `ROW_FORMATS`."""
+    """Return the rows of an entity that a query finds; `file_format` is csv or json."""
     leaving = outgoing(reader)
     found = [listed.row for listed in list_rows(leaving, kind, query)]
     if file_format == "json":
@@ -161,7 +162,7 @@ def cell(directory: Directory, spec: FieldSpec, value: Any) -> str:
         return text_cell(directory.name(spec.target, value))
     if spec.is_multiple:
         members = directory.ordered(spec.target, value)
-        return text_cell(f"{NARROW}; ".join(directory.name(spec.target, each) for each in members))
+        return text_cell(MEMBERS_APART.join(directory.name(spec.target, each) for each in members))
     if isinstance(value, bool):
         return "Oui" if value else "Non"
     if isinstance(value, Choice):

@@ -40,13 +40,20 @@ COMMAND_LINES: dict[str, list[str]] = {
         "--format json --sortie {out}",
         "--filtre confidentielle=non --format json --sortie {out}",
         "--filtre pilote={contact} --format csv --sortie {out}",
+        "--filtre pilote={contact} --format xlsx --sortie {out}",
     ],
     "exporter contacts": [
         "--format csv --sortie {out}",
         "--format json --sortie {out}",
         "--format vcf --sortie {out}",
+        "--format xlsx --sortie {out}",
     ],
-    "exporter tout": ["--format json --sortie {out}", "--format csv --sortie {out}"],
+    "exporter tout": [
+        "--format json --sortie {out}",
+        "--format csv --sortie {out}",
+        "--format xlsx --sortie {out}",
+    ],
+    "modele": ["--sortie {out}"],
     "contact donnees": ["{contact} --sortie {out}"],
     "referentiel exporter": ["{out}"],
 }
@@ -59,6 +66,11 @@ SHEETS = {
     kind.command: f"{kind.command} imprimer" for kind in typed_types() if kind.cls is not Action
 }
 """What prints a row, by the entity's word; `test_sheet_…` tries them all."""
+
+LISTS = {
+    f"exporter {kind.key}" for kind in typed_types() if f"exporter {kind.key}" not in COMMAND_LINES
+}
+"""What exports the rows of other entities; `test_list_…` tries them all."""
 
 NONE_DELIVERED = (
     ("adhesion", "ajouter", "SIVOM du Béthunois", "--membre", "62119"),
@@ -125,7 +137,7 @@ def writing_commands(parser: argparse.ArgumentParser, words: str = "") -> Iterat
 def test_commands_when_they_write_a_file_then_all_of_them_are_tried_here() -> None:
     found = set(writing_commands(build_parser(list(commands()))))
 
-    assert found - _OTHERS == {*COMMAND_LINES, *SHEETS.values(), *EXCHANGES}
+    assert found - _OTHERS == {*COMMAND_LINES, *SHEETS.values(), *LISTS, *EXCHANGES}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +192,17 @@ def test_sheet_when_nothing_confidential_is_asked_then_it_tells_of_none(
         assert {mark for mark in kept.marks() if mark in told} == set(), word
 
     assert refused == ["etape", "budget", "financement", "indicateur", "mesure", "note"]
+
+
+def test_list_when_exported_then_it_tells_of_nothing_confidential(
+    terminal: Terminal, tmp_path: Path, kept: Kept
+) -> None:
+    for words in sorted(LISTS):
+        output = tmp_path / f"{words}.xlsx"
+        terminal.done(*words.split(), "--sortie", str(output))
+
+        told = plain("\n".join(readable(output)))
+        assert {mark for mark in kept.marks() if mark in told} == set(), words
 
 
 def parts(path: Path, passphrase: str) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support.app import Terminal, plain
@@ -60,6 +61,7 @@ def test_csv_when_all_is_exported_then_numbers_have_a_comma(
         ("c.json", (), b"["),
         ("c.JSON", ("--format", "csv"), b"\xef\xbb\xbf"),
         ("c.txt", (), b"\xef\xbb\xbf"),
+        ("c.xlsx", (), b"PK"),
     ],
 )
 def test_format_when_not_said_then_the_name_of_the_file_tells_it(
@@ -68,6 +70,45 @@ def test_format_when_not_said_then_the_name_of_the_file_tells_it(
     filled.done("exporter", "contacts", *words, "--sortie", str(tmp_path / name))
 
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_workbook_when_exported_then_it_holds_what_the_filter_finds(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    filled.done("action", "creer", "--intitule", "Deuxième", "--ambition", "3")
+    found = {}
+    for words in (
+        ("actions", "--filtre", "sans=pilote"),
+        ("territoires", "--filtre", "type=sivom"),
+        ("budget",),
+        ("tout",),
+    ):
+        output = tmp_path / f"{words[0]}.xlsx"
+        filled.done("exporter", *words, "--sortie", str(output))
+        found[words[0]] = openpyxl.load_workbook(output)
+
+    assert [row[2].value for row in found["actions"]["Actions"].rows] == ["Intitulé", "Deuxième"]
+    assert found["territoires"]["Territoires"].max_row == 4
+    assert found["budget"]["Lignes de budget"]["F2"].value == 1234.5
+    assert found["tout"]["Actions"].max_row == 3
+
+
+def test_workbook_when_the_standard_output_is_asked_for_then_a_sentence_asks_for_a_file(
+    filled: Terminal,
+) -> None:
+    words = ("exporter", "actions", "--format", "xlsx", "--sortie", "-")
+
+    assert "s'écrit dans un fichier" in filled.refused(*words)
+
+
+def test_model_when_written_then_it_has_two_invented_rows_a_list(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    output = tmp_path / "modele.xlsx"
+    filled.done("modele", "--sortie", str(output))
+
+    actions = openpyxl.load_workbook(output)["Actions"]
+    assert [row[0].value for row in actions.rows] == ["id", "exemple", "exemple"]
 
 
 def test_csv_of_all_when_no_folder_is_named_then_a_sentence_asks_for_one(

@@ -31,6 +31,8 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
     "exporter actions": ("--format", "csv", "--sortie", "F"),
     "exporter contacts": ("--format", "csv", "--sortie", "F"),
     "exporter tout": ("--format", "json", "--sortie", "F"),
+    "exporter territoires": ("--format", "xlsx", "--sortie", "F"),
+    "modele": ("--sortie", "F"),
     "contact donnees": ("Lamarre", "--sortie", "F"),
     "referentiel exporter": ("F",),
     "echange inviter": ("--sortie", "F"),
@@ -40,6 +42,9 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
 
 SHEETS = {f"{kind.command} imprimer" for kind in typed_types() if kind.cls is not Action}
 """What prints a row: all by one way, tried together on one folder."""
+
+LISTS = {f"exporter {kind.key}" for kind in typed_types()}
+"""What exports the rows of an entity: all by one way, of which `OUTPUTS` tries one."""
 
 
 def leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iterator[str]:
@@ -53,7 +58,7 @@ def leaves(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> Iter
 
 
 def test_commands_when_they_write_a_file_then_this_module_tries_them() -> None:
-    assert set(leaves(build_parser(list(commands())))) == {*OUTPUTS, *SHEETS}
+    assert set(leaves(build_parser(list(commands())))) == {*OUTPUTS, *SHEETS, *LISTS}
 
 
 def ours(folder: DataFolder) -> tuple[Path, ...]:

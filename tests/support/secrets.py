@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -103,13 +104,17 @@ def _targets(uow: UnitOfWork, spec: FieldSpec) -> list[Entity]:
 
 
 def readable(path: Path) -> Iterator[str]:
-    """Yield the text of a file, or of each file of a folder; of a PDF also what it is called."""
+    """Yield the text of a file, or of each of a folder or a workbook; of a PDF also its title."""
     if path.is_dir():
         for each in sorted(path.iterdir()):
             yield from readable(each)
         return
     yield path.name
     content = path.read_bytes()
+    if zipfile.is_zipfile(BytesIO(content)):
+        with zipfile.ZipFile(BytesIO(content)) as zipped:
+            yield from (zipped.read(name).decode("utf-8") for name in zipped.namelist())
+        return
     if not content.startswith(b"%PDF"):
         yield content.decode("utf-8")
         return
