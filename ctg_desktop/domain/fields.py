@@ -7,7 +7,7 @@ below (`text`, `day`, `reference`…). `describe(cls)` gives the whole descripti
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -472,13 +472,16 @@ class Entity:
         They stay stored: an action that is reopened keeps the day on which it was done, which
         shows again with that status.
         """
-        hidden: dict[str, Any] = {}
-        for name, spec in self.TYPE.fields.items():
-            if spec.goes_with is not None:
-                other, values = spec.goes_with
-                if hidden.get(other, getattr(self, other)) not in values:
-                    hidden[name] = None
+        hidden: dict[str, Any] = dict.fromkeys(self.unshown())
         return dataclasses.replace(self, **hidden) if hidden else self
+
+    def unshown(self) -> Collection[str]:
+        """Return the names of the fields that `as_shown` leaves out."""
+        hidden: dict[str, Any] = {}
+        for name, other, values in _conditional(self.TYPE.name):
+            if hidden.get(other, getattr(self, other)) not in values:
+                hidden[name] = None
+        return hidden.keys()
 
 
 DELETED = FieldSpec("deleted", "supprime", "Corbeille", Kind.BOOLEAN, typed=False)
@@ -531,6 +534,13 @@ def known(entity_name: str, field_name: str) -> FieldSpec | None:
     if kind is None:
         return None
     return DELETED if field_name == DELETED.name else kind.fields.get(field_name)
+
+
+@cache
+def _conditional(name: str) -> tuple[tuple[str, str, frozenset[Any]], ...]:
+    """Return the fields of an entity that show beside some values of another, with those."""
+    specs = _TYPES[name].fields.values()
+    return tuple((spec.name, *spec.goes_with) for spec in specs if spec.goes_with is not None)
 
 
 def entity_types() -> tuple[EntityType, ...]:

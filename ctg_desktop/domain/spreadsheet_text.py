@@ -15,6 +15,8 @@ MEMBERS_APART = f"{NARROW}; "
 _FORMULA = re.compile(r"[=+\-@]")
 _SAID_OTHERWISE = re.compile(r"'+(?:[=+\-@]|\(vide\)\Z)")
 _AT_ODDS = re.compile(rf"'+[=+\-@]|'*{re.escape(ERASE)}\Z")
+_ODD_BEGINNINGS = ("'", ERASE[0])
+"""What nearly no text begins with: the expression is tried on those alone."""
 
 
 def is_formula(text: str) -> bool:
@@ -27,7 +29,8 @@ def typed_cell(text: str) -> str:
 
     That is `ERASE`, and what `text_of_cell` would take an apostrophe from.
     """
-    return f"'{text}" if _AT_ODDS.match(text) else text
+    is_odd = text[:1] in _ODD_BEGINNINGS and _AT_ODDS.match(text)
+    return f"'{text}" if is_odd else text
 
 
 def text_cell(text: str) -> str:

@@ -140,16 +140,17 @@ class Names(Protocol):
 
 def row_cells(names: Names, row: Entity, made: Sequence[Column]) -> list[Cell]:
     """Return what stands in the cells of a row, under some of the `columns` of its entity."""
-    shown = row.as_shown()
-    above = _above(names, row)
-    return [
-        row.id
-        if column.is_id
-        else cell_value(names, column.spec, getattr(shown, column.spec.name))
-        if column.spec is not None
-        else above.get(column.ancestor.name if column.ancestor else "")
-        for column in made
-    ]
+    hidden = row.unshown()
+    above = _above(names, row) if len(row.TYPE.owners) > 1 else {}
+    cells: list[Cell] = []
+    for column in made:
+        spec = column.spec
+        if spec is not None:
+            value = None if spec.name in hidden else getattr(row, spec.name)
+            cells.append(None if value is None else cell_value(names, spec, value))
+        else:
+            cells.append(above.get(column.ancestor.name) if column.ancestor else row.id)
+    return cells
 
 
 def _above(names: Names, row: Entity) -> Mapping[str, Cell]:
@@ -165,18 +166,19 @@ def _above(names: Names, row: Entity) -> Mapping[str, Cell]:
 
 def cell_value(names: Names, spec: FieldSpec, value: Any) -> Cell:
     """Return what stands in the cell of a field that holds `value`; see the module."""
-    if value is None:
+    if value is None or value == () or value == "":
         return None
+    if spec.kind in _PLAIN:
+        return typed_cell(value)
     if spec.kind is Kind.REFERENCE:
         return typed_cell(names.name(spec.target, value)) or None
-    if spec.is_multiple:
+    if spec.kind is Kind.REFERENCES:
         told = [_member(names, spec, each) for each in names.ordered(spec.target, value)]
-        return typed_cell(MEMBERS_APART.join(told)) or None
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, Choice):
-        return value.label
-    return _plain_cell(value)
+        return typed_cell(MEMBERS_APART.join(told))
+    return _closed_or_counted(value)
+
+
+_PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.COLOUR})
 
 
 def _member(names: Names, spec: FieldSpec, row_id: str) -> str:
@@ -184,12 +186,14 @@ def _member(names: Names, spec: FieldSpec, row_id: str) -> str:
     return row_id if ";" in name else name
 
 
-def _plain_cell(value: Any) -> Cell:
+def _closed_or_counted(value: Any) -> Cell:
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, Choice):
+        return value.label
     if isinstance(value, date):
         return value if value >= FIRST_DAY else f"{value:%d/%m/}{value.year:04d}"
-    if isinstance(value, (int, Decimal)):
-        return _number_cell(Decimal(value))
-    return typed_cell(str(value)) or None
+    return _number_cell(Decimal(value))
 
 
 def _number_cell(value: Decimal) -> int | float | str:

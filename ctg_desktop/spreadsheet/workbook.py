@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
 from ctg_desktop.ports import Reader
 from ctg_desktop.spreadsheet.layout import (
@@ -70,7 +71,8 @@ def table(
 ) -> Table:
     """Return the sheet of an entity; `made` are the columns to show, all unless told."""
     made = made or columns(kind)
-    told = [row_cells(names, row, made) for row in rows]
+    with collector_held():
+        told = [row_cells(names, row, made) for row in rows]
     return Table(kind, made, told, _captions(kind, made))
 
 

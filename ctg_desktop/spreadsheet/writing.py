@@ -6,7 +6,7 @@ A text that is longer than a cell goes on in further columns beside its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -17,6 +17,7 @@ from typing import Any
 from xlsxwriter import Workbook as XlsxWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import OutputError
 from ctg_desktop.spreadsheet.guide import column_lines
@@ -40,6 +41,12 @@ _MORE_ROWS = 500
 
 _NARROWEST, _WIDEST, _LONG = 10, 34, 48
 """Widths of columns, in characters: at least, at most, and that of long texts."""
+
+_WHOLE = LONGEST_CELL // 2
+"""What surely fits into a cell, in characters: one takes two units at most."""
+
+_ROWS_LOOKED_AT = 500
+"""How many rows tell how wide a column is."""
 
 _FILTER_WIDTH = 3
 """What the button of the filter takes from the width of a title, in characters."""
@@ -69,21 +76,21 @@ _NUMBERS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A column as it is written: its place in the rows of the table, and which piece of it."""
+    """A column as it is written.
+
+    `at` is its place in the rows of the table, `piece` which piece of a long text it holds; its
+    width is in characters.
+    """
 
     column: Column
     at: int
-    piece: int = 0
+    piece: int
+    width: int
+    format: Any
 
     @property
     def title(self) -> str:
-        title = self.column.title
-        return continued_title(title, self.piece) if self.piece else title
-
-    @property
-    def is_long(self) -> bool:
-        spec = self.column.spec
-        return spec is not None and spec.kind is Kind.LONG_TEXT
+        return _title(self.column, self.piece)
 
 
 def write(workbook: Workbook, path: Path) -> None:
@@ -98,7 +105,8 @@ def write(workbook: Workbook, path: Path) -> None:
                 f"{quoted(table.title)} compte plus de lignes qu’une feuille n’en a : "
                 "exportez en csv ou en json."
             )
-    _Writer(workbook, path).write()
+    with collector_held():
+        _Writer(workbook, path).write()
 
 
 class _Writer:
@@ -142,48 +150,21 @@ class _Writer:
     # --- rows ---------------------------------------------------------------------------
 
     def _write_table(self, table: Table, sheet: Any) -> None:
-        shown = _shown(table)
-        widths = [_width(each, table) for each in shown]
+        shown = _shown(table, self._format_of)
         for at, each in enumerate(shown):
             told = {"hidden": True} if each.column.is_id else {}
-            sheet.set_column(at, at, widths[at], self._format_of(each.column.spec), told)
+            sheet.set_column(at, at, each.width, each.format, told)
             sheet.write_string(0, at, each.title, self._head)
             self._offer(sheet, at, each, len(table.rows))
         for number, row in enumerate(table.rows, 1):
-            self._write_row(sheet, number, row, shown, widths)
+            _write_row(sheet, number, row, shown)
         bottom, right = len(table.rows), len(shown) - 1
         sheet.freeze_panes(1, table.captions)
         sheet.autofilter(0, 0, bottom, right)
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, bottom, right)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(right)}{bottom + 1}"})
-        _fit(sheet, table, sum(widths))
-
-    def _write_row(
-        self,
-        sheet: Any,
-        number: int,
-        row: Sequence[Cell],
-        shown: Sequence[_Shown],
-        widths: Sequence[int],
-    ) -> None:
-        height = 1
-        for at, each in enumerate(shown):
-            cell = row[each.at]
-            if cell is None:
-                continue
-            if isinstance(cell, str):
-                text = _piece(cell, each.piece)
-                sheet.write_string(number, at, text, self._format_of(each.column.spec))
-                if len(text) > widths[at] or "\n" in text:
-                    height = max(height, _lines(text, widths[at]))
-            elif isinstance(cell, date):
-                day = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day has no zone
-                sheet.write_datetime(number, at, day, self._format_of(each.column.spec))
-            else:
-                sheet.write_number(number, at, cell, self._format_of(each.column.spec))
-        if height > 1:
-            sheet.set_row(number, _LINE_HEIGHT * min(height, _TALLEST))
+        _fit(sheet, table, sum(each.width for each in shown))
 
     def _format_of(self, spec: FieldSpec | None) -> Any:
         """Return the format of a column: that of its numbers, days, or codes kept as texts."""
@@ -280,31 +261,55 @@ def _said(text: str) -> str:
     return text.replace("&", "&&")[:80]
 
 
-def _shown(table: Table) -> list[_Shown]:
+def _shown(table: Table, format_of: Callable[[FieldSpec | None], Any]) -> list[_Shown]:
     """Return the columns to write: a text that no cell can hold goes on in the next ones."""
     found = []
+    looked_at = table.rows[:: 1 + len(table.rows) // _ROWS_LOOKED_AT]
     for at, column in enumerate(table.columns):
-        texts = [cell for row in table.rows if isinstance(cell := row[at], str)]
-        long = [text for text in texts if len(text) > LONGEST_CELL // 2]
-        more = max((len(pieces(text)) for text in long), default=1)
-        found += [_Shown(column, at, piece) for piece in range(more)]
+        long = [
+            cell for row in table.rows if isinstance(cell := row[at], str) and len(cell) > _WHOLE
+        ]
+        needed = max((_cell_width(cell) for row in looked_at if (cell := row[at])), default=0)
+        for piece in range(max((len(pieces(text)) for text in long), default=1)):
+            width = _width(column, _title(column, piece), needed)
+            found.append(_Shown(column, at, piece, width, format_of(column.spec)))
     return found
 
 
+def _title(column: Column, piece: int) -> str:
+    return continued_title(column.title, piece) if piece else column.title
+
+
+def _write_row(sheet: Any, number: int, row: Sequence[Cell], shown: Sequence[_Shown]) -> None:
+    height = 1
+    for at, each in enumerate(shown):
+        cell = row[each.at]
+        if cell is None:
+            continue
+        if isinstance(cell, str):
+            text = cell if len(cell) <= _WHOLE and not each.piece else _piece(cell, each.piece)
+            sheet.write_string(number, at, text, each.format)
+            if len(text) > each.width or "\n" in text:
+                height = max(height, _lines(text, each.width))
+        elif isinstance(cell, date):
+            day = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a day has no zone
+            sheet.write_datetime(number, at, day, each.format)
+        else:
+            sheet.write_number(number, at, cell, each.format)
+    if height > 1:
+        sheet.set_row(number, _LINE_HEIGHT * min(height, _TALLEST))
+
+
 def _piece(text: str, number: int) -> str:
-    if not number and len(text) <= LONGEST_CELL // 2:
-        return text
     cut = pieces(text)
     return cut[number] if number < len(cut) else ""
 
 
-def _width(shown: _Shown, table: Table) -> int:
-    """Return how wide a column is, in characters: what its cells need, within bounds."""
-    title = max(len(word) for word in shown.title.split()) + _FILTER_WIDTH
-    cells = (row[shown.at] for row in table.rows)
-    needed = max((_cell_width(cell) for cell in cells if cell is not None), default=0) + 1
-    most = _LONG if shown.is_long else _WIDEST
-    return max(_NARROWEST, title, min(needed, most))
+def _width(column: Column, title: str, needed: int) -> int:
+    """Return how wide a column is, in characters: what its title and its cells need, in bounds."""
+    is_long = column.spec is not None and column.spec.kind is Kind.LONG_TEXT
+    word = max(len(word) for word in title.split()) + _FILTER_WIDTH
+    return max(_NARROWEST, word, min(needed + 1, _LONG if is_long else _WIDEST))
 
 
 def _cell_width(cell: Cell) -> int:
@@ -315,8 +320,8 @@ def _cell_width(cell: Cell) -> int:
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes, as far as a mean character tells."""
-    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+    """Return about how many lines a text takes, as far as a mean character tells."""
+    return 1 + text.count("\n") + (len(text) - 1) // width
 
 
 def _number_format(spec: FieldSpec | None) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import (
+    exporting,
     frozen,
     listing,
     opening,
@@ -37,7 +38,7 @@ from tests.bench.processes import ROOT
 from tests.bench.table import report, show
 
 NAMES = (
-    *("save", "search", "lists", "rebuild", "receive", "relay", "plan", "summary"),
+    *("save", "search", "lists", "rebuild", "receive", "relay", "plan", "summary", "export"),
     *("window-open", "window-search", "window-batch", "window-exchange", "frozen"),
 )
 
@@ -153,14 +154,23 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
             case "relay":
                 place = folders.aside("relais")
                 found += relaying.compared(place, *sizes.relayed, sizes.rounds)
-            case "plan":
-                folder = folders.plan(sizes.plan_actions)
-                found += printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
-            case "summary":
-                found += printing.summary_compared(folders.empty(), sizes.prints)
+            case "plan" | "summary" | "export":
+                found += _files_measured(folders, sizes, name)
             case _:
                 found += _window_measured(folders, sizes, name)
     return found
+
+
+def _files_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparison]:
+    match name:
+        case "plan":
+            folder = folders.plan(sizes.plan_actions)
+            return printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
+        case "summary":
+            return printing.summary_compared(folders.empty(), sizes.prints)
+        case _:
+            folder = folders.lists(sizes.listed)
+            return exporting.compared(folder, sizes.listed, sizes.prints)
 
 
 def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparison]:
