@@ -88,7 +88,7 @@ COMMANDS = (
         "file",
         "",
         "export",
-        "Pour Excel (CSV) ou pour un autre programme (JSON)",
+        "Pour Excel (classeur, CSV) ou pour un autre programme (JSON)",
         opens_group=True,
     ),
     CommandSpec(
@@ -97,7 +97,7 @@ COMMANDS = (
         "file",
         "",
         "export",
-        "Pour Excel (CSV), un autre programme (JSON) ou un téléphone (vCard)",
+        "Pour Excel (classeur, CSV), un autre programme (JSON) ou un téléphone (vCard)",
     ),
     CommandSpec(
         "export_list",
@@ -105,7 +105,7 @@ COMMANDS = (
         "file",
         "",
         "export",
-        "Pour Excel (CSV) ou pour un autre programme (JSON)",
+        "Pour Excel (classeur, CSV) ou pour un autre programme (JSON)",
         "Se fait depuis l’une des « Autres listes » du menu Aller",
     ),
     CommandSpec(
@@ -114,7 +114,15 @@ COMMANDS = (
         "file",
         "",
         "export",
-        "Tout ce que contient le dossier, en un seul fichier (JSON)",
+        "Tout ce que contient le dossier : un classeur Excel complet, ou un fichier JSON",
+    ),
+    CommandSpec(
+        "write_model",
+        "Mo&dèle Excel à remplir…",
+        "file",
+        "",
+        "export",
+        "Un classeur Excel à remplir, avec les colonnes et les listes de ce dossier",
     ),
     CommandSpec(
         "send_file",

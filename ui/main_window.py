@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
             "export_actions": self._export_actions,
             "export_contacts": self.work.export_contacts,
             "export_all": self.work.export_all,
+            "write_model": self.work.write_model,
             "export_reference": self._export_reference,
             "send_file": self._send_file,
             "verify": self.work.verify,
@@ -391,13 +392,15 @@ class MainWindow(QMainWindow):
     def _export_actions(self) -> None:
         """Export what the page's own filter finds; everything from elsewhere."""
         listing = self.page if self.page is not None and self.page.key == "actions" else None
-        self.work.export_actions(listing.target().query if listing is not None else None)
+        if listing is None:
+            self.work.export_actions(None)
+        else:
+            self.work.export_actions(listing.target().query, listing.shown_fields())
 
     def _export_list(self) -> None:
         """Export what the page on screen lists."""
-        listed = self.page.listed() if self.page is not None else None
-        if listed is not None:
-            self.work.export_rows(*listed)
+        if self.page is not None and (listed := self.page.listed()) is not None:
+            self.work.export_rows(*listed, self.page.shown_fields())
 
     def _fold_navigation(self) -> None:
         is_folded = not self.navigation.is_folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -48,10 +49,16 @@ def actions_export(
     today: date,
     *,
     with_confidential: bool = False,
+    fields: Sequence[str] = (),
 ) -> Export:
-    """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`."""
+    """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`.
+
+    A workbook has the columns of `fields`, all where there are none.
+    """
     if file_format == XLSX:
-        return actions_workbook(reader, query, today, with_confidential=with_confidential)
+        return actions_workbook(
+            reader, query, today, with_confidential=with_confidential, fields=fields
+        )
     return actions_file(reader, query, file_format, today, with_confidential=with_confidential)
 
 
@@ -63,11 +70,20 @@ def contacts_export(reader: Reader, file_format: str, today: date) -> Export:
 
 
 def rows_export(
-    reader: Reader, kind: EntityType, query: RowQuery, file_format: str, today: date
+    reader: Reader,
+    kind: EntityType,
+    query: RowQuery,
+    file_format: str,
+    today: date,
+    *,
+    fields: Sequence[str] = (),
 ) -> Export:
-    """Return the rows of an entity that a query finds; `file_format` is one of `ROW_FORMATS`."""
+    """Return the rows of an entity that a query finds; `file_format` is one of `ROW_FORMATS`.
+
+    A workbook has the columns of `fields`, all where there are none.
+    """
     if file_format == XLSX:
-        return rows_workbook(reader, kind, query, today)
+        return rows_workbook(reader, kind, query, today, fields=fields)
     return rows_file(reader, kind, query, file_format)
 
 

@@ -6,25 +6,27 @@ What is confidential is in them only where it was asked for, as in every file th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import entity_types, typed_types
-from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations
 from ctg_desktop.services.exports import kept_back, queried_actions
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.services.listing import COMPLETENESS, listed
 from ctg_desktop.services.naming import in_order
 from ctg_desktop.services.ownership import is_agglomeration, may_record
 from ctg_desktop.services.row_list import list_rows
 from ctg_desktop.spreadsheet.guide import MODEL, READING
 from ctg_desktop.spreadsheet.inventing import invented_table
-from ctg_desktop.spreadsheet.workbook import Workbook, table, value_lists
+from ctg_desktop.spreadsheet.layout import ID_TITLE, Column, columns
+from ctg_desktop.spreadsheet.workbook import Workbook, list_key, table, value_lists
 from ctg_desktop.typography import long_date
 
 
@@ -51,38 +53,80 @@ class WorkbookFile:
 
 
 def actions_workbook(
-    reader: Reader, query: ActionQuery, today: date, *, with_confidential: bool = False
+    reader: Reader,
+    query: ActionQuery,
+    today: date,
+    *,
+    with_confidential: bool = False,
+    fields: Sequence[str] = (),
 ) -> WorkbookFile:
-    """Return the actions that a query finds, in its order."""
+    """Return the actions that a query finds, in its order; see `rows_workbook` for `fields`.
+
+    Among them `COMPLETENESS` may be, which is computed.
+    """
     asked = with_confidential or asks_for_confidential(query)
     leaving = outgoing(reader, asked=asked)
     found = queried_actions(leaving, query, today)
     left = 0 if asked else kept_back(reader, query, today)
-    return _list(leaving, Action.TYPE, found, today, left)
+    made = _list(leaving, Action.TYPE, found, today, fields)
+    if COMPLETENESS in fields:
+        made = _with_completeness(made, leaving, query, today)
+    return WorkbookFile(made, made.count, left)
+
+
+def _with_completeness(
+    workbook: Workbook, reader: Reader, query: ActionQuery, today: date
+) -> Workbook:
+    (made,) = workbook.tables
+    lines = listed(reader, query, today, more={COMPLETENESS})
+    told = {each.line.id: each.completeness for each in lines}
+    percents = [gauge.percent if (gauge := told.get(str(row[0]))) else None for row in made.rows]
+    column = Column("Complétude", FieldSpec("", "", "Complétude", Kind.INTEGER, typed=False))
+    rows = [[*row, percent] for row, percent in zip(made.rows, percents, strict=True)]
+    return replace(workbook, tables=[replace(made, columns=[*made.columns, column], rows=rows)])
 
 
 def contacts_workbook(reader: Reader, today: date) -> WorkbookFile:
     """Return the contacts in function."""
     leaving = outgoing(reader)
     found = [row for row in leaving.rows(Contact) if row.active is not False and not row.erased]
-    return _list(leaving, Contact.TYPE, found, today)
+    made = _list(leaving, Contact.TYPE, found, today)
+    return WorkbookFile(made, made.count)
 
 
-def rows_workbook(reader: Reader, kind: EntityType, query: RowQuery, today: date) -> WorkbookFile:
-    """Return the rows of an entity that a query finds, in its order."""
+def rows_workbook(
+    reader: Reader,
+    kind: EntityType,
+    query: RowQuery,
+    today: date,
+    *,
+    fields: Sequence[str] = (),
+) -> WorkbookFile:
+    """Return the rows of an entity that a query finds, in its order.
+
+    `fields` names the columns that it has beside the identity, in their order; all where empty.
+    """
     leaving = outgoing(reader)
-    found = [listed.row for listed in list_rows(leaving, kind, query)]
-    return _list(leaving, kind, found, today)
+    found = [each.row for each in list_rows(leaving, kind, query)]
+    made = _list(leaving, kind, found, today, fields)
+    return WorkbookFile(made, made.count)
 
 
 def _list(
-    reader: Reader, kind: EntityType, found: Iterable[Entity], today: date, left: int = 0
-) -> WorkbookFile:
+    reader: Reader,
+    kind: EntityType,
+    found: Iterable[Entity],
+    today: date,
+    fields: Sequence[str] = (),
+) -> Workbook:
     names = Designations(reader)
-    made = table(names, kind, found)
+    by_name = {column.spec.name: column for column in columns(kind) if column.spec}
+    shown = [Column(ID_TITLE), *(by_name[name] for name in fields if name in by_name)]
+    made = table(names, kind, found, shown if fields else ())
     lists = value_lists(reader, names, [kind])
-    workbook = Workbook(kind.plural, [made], lists, foot=long_date(today))
-    return WorkbookFile(workbook, len(made.rows), left)
+    offered = {list_key(column.spec) for column in made.columns}
+    lists = {key: each for key, each in lists.items() if key in offered}
+    return Workbook(kind.plural, [made], lists, foot=long_date(today))
 
 
 def whole_workbook(reader: Reader, today: date, *, with_confidential: bool = False) -> WorkbookFile:
@@ -100,7 +144,7 @@ def whole_workbook(reader: Reader, today: date, *, with_confidential: bool = Fal
     ]
     lists = value_lists(leaving, names, kinds)
     workbook = Workbook("Classeur complet", tables, lists, READING, long_date(today))
-    return WorkbookFile(workbook, sum(len(each.rows) for each in tables), left)
+    return WorkbookFile(workbook, workbook.count, left)
 
 
 def model_workbook(uow: UnitOfWork, today: date) -> WorkbookFile:

@@ -101,6 +101,7 @@ EFFECTS: dict[str, Effect] = {
     "export_actions": shows(QFileDialog),
     "export_contacts": shows(QFileDialog),
     "export_all": shows(QFileDialog),
+    "write_model": shows(QFileDialog),
     "import_reference": shows(QFileDialog),
     "import_delivered": shows(ReferenceImportDialog),
     "export_reference": shows(QFileDialog),

@@ -76,12 +76,22 @@ def existing_files(choice: FileChoice, parent: QWidget, preferences: Preferences
 
 def file_to_write(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> Step:
     """Return the step that asks where to write; the suffix follows the kind that is chosen."""
+    return _chosen(_writing(choice, parent, preferences), choice, preferences)
+
+
+def file_of_a_kind(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> Step:
+    """Return the step that asks where to write, and as what: a path and a filter, or None."""
+    dialog = _writing(choice, parent, preferences)
+    return _chosen(dialog, choice, preferences, lambda path: (path, dialog.selectedNameFilter()))
+
+
+def _writing(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> QFileDialog:
     dialog = _dialog(choice, parent, preferences)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(_suffix(choice.filters[0]))
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix(chosen)))
     dialog.selectFile(choice.name)
-    return _chosen(dialog, choice, preferences)
+    return dialog
 
 
 def _dialog(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> QFileDialog:
@@ -93,14 +103,19 @@ def _dialog(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) 
     return dialog
 
 
-def _chosen(dialog: QFileDialog, choice: FileChoice, preferences: PreferencesStore) -> Step:
-    """Return the step whose result is the path, None when nothing was chosen."""
+def _chosen(
+    dialog: QFileDialog,
+    choice: FileChoice,
+    preferences: PreferencesStore,
+    result: Callable[[Path], object] = lambda path: path,
+) -> Step:
+    """Return the step that goes on with the result of the path, None when none was chosen."""
 
     def begin(turn: Turn) -> None:
         def take(chosen: str) -> None:
             path = Path(chosen)
             preferences.remember_folder(choice.purpose, path.parent)
-            turn.go_on(path)
+            turn.go_on(result(path))
 
         dialog.fileSelected.connect(take)
         dialog.rejected.connect(turn.go_on)

@@ -31,6 +31,7 @@ ORDER = (
     "territoire",
     "listes",
     "imprimer",
+    "exporter",
     "echanges",
     "echanger",
     "arbitrer",

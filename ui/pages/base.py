@@ -86,6 +86,10 @@ class Page(QWidget):
         """Return which rows of an entity an export of the page takes; None for no such list."""
         return None
 
+    def shown_fields(self) -> tuple[str, ...]:
+        """Return the fields in the columns of the list on screen, in their order."""
+        return ()
+
     def focus_search(self) -> bool:
         """Put the cursor into the page's own search box; False where there is none."""
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,29 +17,48 @@ from ctg_desktop.ports import CancelledError
 from ctg_desktop.typography import counted, lowered, noun, quoted
 from ui.backups import back_up_now
 from ui.desk import Desk
-from ui.dialogs.file_choice import FileChoice, existing_file, existing_files, file_to_write
+from ui.dialogs.file_choice import (
+    FileChoice,
+    existing_file,
+    existing_files,
+    file_of_a_kind,
+    file_to_write,
+)
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.flow import Step, Steps, answered
 from ui.notify import Banner, Message, Offer, Tone
 from ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
+    from ctg_desktop.documents.exporting import Export
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.fields import EntityType
     from ctg_desktop.domain.views import ActionQuery, RowQuery
     from ctg_desktop.ports import Reader, Tick, UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
     from ctg_desktop.referentiel.reporting import Report
-    from ctg_desktop.services.exports import Exported
 
 T = TypeVar("T")
 
 _WAITING = "fichier reçu"
 
-_CSV = "Tableau pour Excel (*.csv)"
+_XLSX = "Classeur Excel (*.xlsx)"
+_ON_SCREEN = "Classeur Excel, colonnes à l’écran (*.xlsx)"
+_CSV = "CSV pour Excel (français) (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
 _TOML = "Référentiel (*.toml)"
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a file is made: its format, whether with what is confidential, and its columns."""
+
+    format: str
+    today: date
+    with_confidential: bool = False
+    fields: tuple[str, ...] = ()
+    """Those that show, in their order; all of them where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +69,11 @@ class _Export:
     filters: tuple[str, ...]
     singular: str
     plural: str
-    make: Callable[[Reader, str, date, bool], Exported]
+    make: Callable[[UnitOfWork, _How], Export]
     query: ActionQuery | None = None
     """The actions that it holds, None for none."""
+    fields: tuple[str, ...] = ()
+    """What the list on screen shows."""
 
 
 class FolderWork(QObject):
@@ -90,92 +111,97 @@ class FolderWork(QObject):
 
     # --- exports ----------------------------------------------------------------------
 
-    def export_actions(self, query: ActionQuery | None) -> None:
-        """Write the actions of a query to a file; all of them without one."""
+    def export_actions(self, query: ActionQuery | None, fields: tuple[str, ...] = ()) -> None:
+        """Write the actions of a query to a file, all without one; `fields` are on screen."""
+        from ctg_desktop.documents.exporting import actions_export
         from ctg_desktop.domain.views import ActionQuery
-        from ctg_desktop.services.exports import actions_file
 
         asked = query or ActionQuery()
-        self._flow(
-            self._export(
-                _Export(
-                    "actions",
-                    (_CSV, _JSON),
-                    "action exportée",
-                    "actions exportées",
-                    lambda reader, suffix, today, confidential: actions_file(
-                        reader, asked, suffix, today, with_confidential=confidential
-                    ),
-                    asked,
-                )
+
+        def make(reader: Reader, how: _How) -> Export:
+            return actions_export(
+                reader,
+                asked,
+                how.format,
+                how.today,
+                with_confidential=how.with_confidential,
+                fields=how.fields,
             )
-        )
+
+        words = "action exportée", "actions exportées"
+        filters = (_XLSX, *_on_screen(fields), _CSV, _JSON)
+        self._flow(self._export(_Export("actions", filters, *words, make, asked, fields)))
 
     def export_contacts(self) -> None:
         """Write the contacts in function to a file."""
-        from ctg_desktop.services.exports import contacts_file
+        from ctg_desktop.documents.exporting import contacts_export
 
-        self._flow(
-            self._export(
-                _Export(
-                    "contacts",
-                    (_CSV, _VCF, _JSON),
-                    "contact exporté",
-                    "contacts exportés",
-                    lambda reader, suffix, today, _confidential: contacts_file(
-                        reader, suffix, today
-                    ),
-                )
-            )
-        )
+        def make(reader: Reader, how: _How) -> Export:
+            return contacts_export(reader, how.format, how.today)
 
-    def export_rows(self, kind: EntityType, query: RowQuery) -> None:
-        """Write the rows of an entity that a query finds to a file."""
+        words = "contact exporté", "contacts exportés"
+        self._flow(self._export(_Export("contacts", (_XLSX, _CSV, _VCF, _JSON), *words, make)))
+
+    def export_rows(self, kind: EntityType, query: RowQuery, fields: tuple[str, ...] = ()) -> None:
+        """Write the rows of an entity that a query finds to a file; `fields` are on screen."""
+        from ctg_desktop.documents.exporting import rows_export
         from ctg_desktop.domain.grammar import agreed
         from ctg_desktop.services.bulk import several
-        from ctg_desktop.services.exports import rows_file
 
-        self._flow(
-            self._export(
-                _Export(
-                    kind.key,
-                    (_CSV, _JSON),
-                    f"{lowered(kind.label)} {agreed(kind, 'exporté')}",
-                    f"{lowered(kind.plural)} {several(kind, 'exporté')}",
-                    lambda reader, suffix, _today, _confidential: rows_file(
-                        reader, kind, query, suffix
-                    ),
-                )
-            )
-        )
+        def make(reader: Reader, how: _How) -> Export:
+            return rows_export(reader, kind, query, how.format, how.today, fields=how.fields)
+
+        one = f"{lowered(kind.label)} {agreed(kind, 'exporté')}"
+        more = f"{lowered(kind.plural)} {several(kind, 'exporté')}"
+        filters = (_XLSX, *_on_screen(fields), _CSV, _JSON)
+        self._flow(self._export(_Export(kind.key, filters, one, more, make, fields=fields)))
 
     def export_all(self) -> None:
         """Write everything to one file."""
+        from ctg_desktop.documents.exporting import whole_export
         from ctg_desktop.domain.views import ActionQuery
-        from ctg_desktop.services.exports import whole_folder_file
 
-        self._flow(
-            self._export(
-                _Export(
-                    "dossier",
-                    (_JSON,),
-                    "fiche exportée",
-                    "fiches exportées",
-                    lambda reader, _suffix, today, confidential: whole_folder_file(
-                        reader, today, with_confidential=confidential
-                    ),
-                    ActionQuery(),
-                )
-            )
-        )
+        def make(reader: Reader, how: _How) -> Export:
+            asked = how.with_confidential
+            return whole_export(reader, how.format, how.today, with_confidential=asked)
+
+        words = "fiche exportée", "fiches exportées"
+        self._flow(self._export(_Export("dossier", (_XLSX, _JSON), *words, make, ActionQuery())))
+
+    def write_model(self) -> None:
+        """Write the workbook to fill in."""
+        self._flow(self._write_model())
+
+    def _write_model(self) -> Steps:
+        path = yield self._where_to_write("Modèle à remplir", (_XLSX,), "modele")
+        if path is None:
+            return
+        today = self._desk.today
+
+        def write(uow: UnitOfWork) -> None:
+            from ctg_desktop.documents.workbooks import model_workbook
+            from ctg_desktop.folder.outputs import replacing
+
+            made = model_workbook(uow, today)
+            with replacing(path) as temporary:
+                made.write_to(temporary)
+
+        yield self._desk.reading(write)
+        self._tell_file("Modèle écrit", path)
 
     def _export(self, export: _Export) -> Steps:
         name = f"{export.name} {self._desk.today.isoformat()}"
-        path = yield self._where_to_write("Exporter", export.filters, name)
-        if path is None:
+        choice = FileChoice("Exporter", "export", "Enregistrer", export.filters, name)
+        chosen = yield file_of_a_kind(choice, self._window, self._desk.preferences)
+        if chosen is None:
             return
+        path, kind = chosen
         query, today = export.query, self._desk.today
-        suffix = path.suffix.removeprefix(".").lower()
+        how = _How(
+            path.suffix.removeprefix(".").lower(),
+            today,
+            fields=export.fields if kind == _ON_SCREEN else (),
+        )
 
         def look(uow: UnitOfWork) -> int:
             from ctg_desktop.services.exports import kept_back
@@ -185,15 +211,15 @@ class FolderWork(QObject):
         def write(uow: UnitOfWork, _tick: object) -> int:
             from ctg_desktop.folder.outputs import replacing
 
-            made = export.make(uow, suffix, today, confidential)
+            made = export.make(uow, how)
             with replacing(path) as temporary:
-                temporary.write_text(made.text, encoding="utf-8", newline="")
+                made.write_to(temporary)
             return made.count
 
         hidden = yield self._desk.reading(look)
-        confidential = False
         if hidden:
-            confidential = yield answered(QuestionDialog(_question(hidden), self._window))
+            asked = yield answered(QuestionDialog(_question(hidden), self._window))
+            how = replace(how, with_confidential=bool(asked))
         count = yield from self._long(write, "L’exportation", "Exportation…")
         self._tell_file(counted(count, export.singular, export.plural), path)
 
@@ -395,6 +421,10 @@ class FolderWork(QObject):
 
     def _fail(self, error: CtgError) -> None:
         self._banner.tell(error.sentence, Tone.ERROR)
+
+
+def _on_screen(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return (_ON_SCREEN,) if fields else ()
 
 
 def _question(count: int) -> Asked:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QTreeWidget
@@ -29,6 +30,7 @@ from tests.ui.conftest import Settle
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.dialogs.verification import VerificationDialog
 from ui.main_window import MainWindow
+from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
 
 on_typical = pytest.mark.parametrize("folder", ["typical"], indirect=True)
@@ -48,6 +50,7 @@ pytestmark = pytest.mark.usefixtures("dialogs_closed")
         ("export_contacts", "vcf", "vcf"),
         ("export_contacts", "csv", "csv"),
         ("export_all", "json", "json"),
+        ("export_all", "xlsx", "xlsx"),
     ],
 )
 def test_export_when_a_name_is_given_then_the_file_is_whole_and_the_banner_says_where(
@@ -63,10 +66,9 @@ def test_export_when_a_name_is_given_then_the_file_is_whole_and_the_banner_says_
     settle()
 
     written = tmp_path / f"sortie.{suffix}"
-    text = written.read_text(encoding="utf-8")
-    assert text
     assert str(written) in window.banner.text
     assert "exporté" in window.banner.text
+    text = "" if suffix == "xlsx" else written.read_text(encoding="utf-8")
     if suffix == "json":
         json.loads(text)
     if suffix == "csv":
@@ -74,6 +76,8 @@ def test_export_when_a_name_is_given_then_the_file_is_whole_and_the_banner_says_
         assert ";" in text.splitlines()[0]
     if suffix == "vcf":
         assert text.startswith("BEGIN:VCARD")
+    if suffix == "xlsx":
+        assert "Étapes" in openpyxl.load_workbook(written).sheetnames
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [written.name]
 
 
@@ -95,6 +99,48 @@ def test_actions_when_exported_from_another_page_then_all_of_them_are(
 
     assert len(json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))) == counts[0]
     assert plain(window.banner.text).startswith(f"{counts[0]} actions exportées")
+
+
+@on_typical
+def test_actions_when_exported_with_the_columns_on_screen_then_the_workbook_has_those(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    window.go(Target("actions"))
+    settle()
+    page = window.findChild(ActionsPage)
+    assert isinstance(page, ActionsPage)
+    table = page.panel.table
+    keys = [column.key for column in page.panel.model.columns]
+    for key, is_shown in (("priority", False), ("completeness", True), ("partners", True)):
+        table.layout_of_columns.show(keys.index(key), shown=is_shown)
+    settle()
+
+    heads = {}
+    for name_filter in ("écran", "Excel (*.xlsx"):
+        window.do("export_actions")
+        name_file(tmp_path / f"{len(heads)}.xlsx", name_filter)
+        settle()
+        book = openpyxl.load_workbook(tmp_path / f"{len(heads)}.xlsx")
+        heads[name_filter] = [plain(str(cell.value)) for cell in book["Actions"][1]]
+        rows = book["Actions"].max_row - 1
+
+    assert heads["écran"][:4] == ["id", "Référence", "Intitulé", "Ambition principale"]
+    assert {"Partenaires", "Complétude"} <= set(heads["écran"])
+    assert "Priorité" not in heads["écran"]
+    assert len(heads["écran"]) < len(heads["Excel (*.xlsx"])
+    assert rows == page.panel.model.rowCount()
+
+
+@on_typical
+def test_model_when_written_then_it_is_a_workbook_and_the_banner_says_where(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    window.do("write_model")
+    name_file(tmp_path / "modele.xlsx")
+    settle()
+
+    assert "Modèle écrit" in window.banner.text
+    assert openpyxl.load_workbook(tmp_path / "modele.xlsx")["Actions"]["A2"].value == "exemple"
 
 
 def test_export_when_it_cannot_be_written_then_the_banner_says_why_and_the_file_is_as_it_was(

@@ -215,6 +215,12 @@ class ListPanel(RowsPanel):
 
     # --- columns ----------------------------------------------------------------------
 
+    @property
+    def shown_fields(self) -> tuple[str, ...]:
+        """The fields in the columns that were chosen, in their order."""
+        keys = (self._columns[at].key for at in self.table.layout_of_columns.chosen)
+        return tuple("main_ambition" if key == "ambition" else key for key in keys)
+
     def _taking_longer(self) -> frozenset[str]:
         shown = (self._columns[at].key for at in self.table.layout_of_columns.chosen)
         return frozenset(key for key in shown if takes_longer(key))

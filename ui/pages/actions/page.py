@@ -114,6 +114,10 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         found = super().commands()
         return {**found, "duplicate": self._duplicate} if "delete" in found else found
 
+    def shown_fields(self) -> tuple[str, ...]:
+        """Return the fields in the columns of the list, in their order."""
+        return self.panel.shown_fields
+
     def printable(self) -> DocumentRequest | None:
         """Return the fiche that is open, else the plan d’actions of the list."""
         if self._shown and self.sheet is not None:

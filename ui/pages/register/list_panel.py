@@ -90,6 +90,12 @@ class RegisterList(RowsPanel):
         descending = order == Qt.SortOrder.DescendingOrder
         return replace(query, sort=spec.name if spec else "", descending=descending)
 
+    @property
+    def shown_fields(self) -> tuple[str, ...]:
+        """The fields in the columns that were chosen, in their order."""
+        keys = (self._columns[at].key for at in self.table.layout_of_columns.chosen)
+        return tuple(spec.name for key in keys if (spec := self.kind.by_key(key)) is not None)
+
     # --- reading ----------------------------------------------------------------------
 
     def show_query(self, query: RowQuery, *, ask: bool = True) -> None:

@@ -193,3 +193,7 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
     def listed(self) -> tuple[EntityType, RowQuery]:
         """Return what the list shows, in its order on screen."""
         return self.kind, self.panel.ordered_query
+
+    def shown_fields(self) -> tuple[str, ...]:
+        """Return the fields in the columns of the list, in their order."""
+        return self.panel.shown_fields
