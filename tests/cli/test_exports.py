@@ -89,7 +89,7 @@ def test_workbook_when_exported_then_it_holds_what_the_filter_finds(
 
     assert [row[2].value for row in found["actions"]["Actions"].rows] == ["Intitulé", "Deuxième"]
     assert found["territoires"]["Territoires"].max_row == 4
-    assert found["budget"]["Lignes de budget"]["F2"].value == 1234.5
+    assert found["budget"]["Lignes de budget"]["G2"].value == 1234.5
     assert found["tout"]["Actions"].max_row == 3
 
 
