@@ -58,8 +58,10 @@ def settled(is_busy: Callable[[], bool]) -> None:
         if is_busy() or _awaited:
             calm = 0
             _wait_for_an_event()
+        elif calm == 2 and _hurried():  # last, since it goes through all there is
+            calm = 0
         else:
-            calm = 0 if _hurried() else calm + 1
+            calm += 1
         assert monotonic() < give_up_at, "the window is still at work"
 
 
@@ -76,6 +78,7 @@ def _hurried() -> bool:
     put_off = [
         (timer, timer.interval())
         for top in QApplication.topLevelWidgets()
+        if top.parent() is None  # or it is found under its parent
         for timer in top.findChildren(QTimer)
         if timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_DEBOUNCE_MS
     ]
