@@ -70,6 +70,9 @@ SCREEN_PACKAGES = ("at-spi2-core", "dbus", "gir1.2-atspi-2.0", "python3-pyatspi"
 # One test opens files of the program in LibreOffice; it is passed over without it.
 OFFICE_PACKAGES = ("libreoffice-calc-nogui", "libreoffice-writer-nogui")
 
+# The tests of the relay run a server of their own, and are passed over without it.
+POSTGRES_COMMANDS = {"pg_ctlcluster": "postgresql", "openssl": "openssl"}
+
 # What PyInstaller looks into libraries with.
 BUILD_COMMANDS = {"objdump": "binutils", "strip": "binutils"}
 # What makes the delivered folder smaller, compiles the installers, and reads shell: what needs
@@ -117,6 +120,8 @@ def set_up(purpose: str) -> None:
         try_to_install(wished, "Les essais sur un écran virtuel seront passés.")
         if is_debian() and not shutil.which("soffice"):
             try_to_install(list(OFFICE_PACKAGES), "L'essai avec LibreOffice sera passé.")
+        wished = missing_commands(POSTGRES_COMMANDS) if is_debian() else []
+        try_to_install(wished, "Les essais du relais PostgreSQL seront passés.")
     if purpose == "build" and is_debian():
         wished = missing_commands(WISHED_COMMANDS)
         try_to_install(wished, "Le dossier livré sera plus gros, ou rien ne sera compilé.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_comman
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import FieldError, StorageError
+from ctg_desktop.exchange.carriers import INVITATION_NAME
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file
 from ctg_desktop.exchange.file_sending import (
     GREAT_BYTES,
@@ -20,12 +22,14 @@ from ctg_desktop.exchange.file_sending import (
     kept_back,
     send_and_note,
 )
-from ctg_desktop.exchange.folder_relay import FolderRelay
-from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, join, relay_of
+from ctg_desktop.exchange.joining import check_invitation, join, relay_of
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import examined, take_in_files
 from ctg_desktop.exchange.recovery import FILE_NAME, SHEET_NAME, key_in, put_away
 from ctg_desktop.exchange.relays import (
+    Access,
+    access_to,
+    carrier_at,
     choose,
     forget,
     invite_to,
@@ -36,7 +40,16 @@ from ctg_desktop.exchange.relays import (
 )
 from ctg_desktop.exchange.rounds import Round
 from ctg_desktop.folder.outputs import replacing
-from ctg_desktop.folder.own_files import FILE_MODE, path_of
+from ctg_desktop.folder.own_files import FILE_MODE
+from ctg_desktop.folder.passwords import Passwords, system_ring
+from ctg_desktop.folder.relay_address import (
+    RelayPlace,
+    Server,
+    address_of,
+    is_server,
+    place_of,
+    server_of,
+)
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.installation import checked_person
@@ -53,6 +66,8 @@ from ctg_desktop.services.participants import (
 from ctg_desktop.services.receptions import Fate, Reception, reception
 from ctg_desktop.typography import counted, local_time, number, quoted
 
+_PASSWORD = "le mot de passe du serveur est dans ce fichier (sinon il est demandé)"
+
 
 def declare(parser: FrenchParser) -> None:
     """Declare `echange` and its commands."""
@@ -63,6 +78,13 @@ def declare(parser: FrenchParser) -> None:
         examples=(f'echange inviter --sortie "{INVITATION_NAME}"',),
     )
     inviting.add_argument("--sortie", type=Path, required=True, metavar="F.ctg")
+    _add_passphrase(inviting, "protège l’invitation par la phrase de ce fichier, faite s’il manque")
+    inviting.add_argument(
+        "--motdepasse-serveur-dans",
+        type=Path,
+        metavar="F",
+        help="y met le mot de passe du relais, lu dans ce fichier (phrase de passe nécessaire)",
+    )
     inviting.set_defaults(run=invite_somebody)
     sending = add(
         "envoyer",
@@ -139,22 +161,37 @@ def declare(parser: FrenchParser) -> None:
     _add_passphrase(key, "les mots du fichier de la clé sont dans ce fichier, fait s’il manque")
     key.set_defaults(run=keep_key)
 
+    _declare_relay(add)
+
+
+def _declare_relay(add: Callable[..., FrenchParser]) -> None:
     relay = add(
         "relais",
-        "montre, choisit ou prépare le dossier commun par lequel on échange",
+        "montre, choisit ou prépare le dossier commun, ou le serveur, par lequel on échange",
         examples=(
             "echange relais",
             "echange relais //serveur/ctg --preparer",
             "echange relais //serveur/ctg",
+            "echange relais postgresql://ctg_bethune@serveur/ctg --preparer --sql relais.sql",
         ),
     )
-    relay.add_argument("adresse", type=Path, nargs="?", metavar="DOSSIER")
+    relay.add_argument("adresse", nargs="?", metavar="DOSSIER|postgresql://…")
     how = relay.add_mutually_exclusive_group()
     how.add_argument(
         "--preparer", action="store_true", help="y dépose l’invitation, puis le choisit"
     )
-    how.add_argument("--verifier", action="store_true", help="essaie d’y lire et d’y écrire")
+    how.add_argument("--verifier", action="store_true", help="dit ce qui manque pour s’en servir")
     how.add_argument("--aucun", action="store_true", help="n’échange plus par un relais")
+    relay.add_argument(
+        "--sql", type=Path, metavar="F.sql", help="y écrit ce que la DSI exécute sur le serveur"
+    )
+    relay.add_argument(
+        "--administrateur", metavar="RÔLE", help="exécute la préparation du serveur par ce rôle"
+    )
+    relay.add_argument(
+        "--motdepasse-administrateur-dans", type=Path, metavar="F", help="son mot de passe"
+    )
+    _add_passphrase(relay, _PASSWORD)
     relay.set_defaults(run=set_relay)
     syncing = add(
         "synchroniser",
@@ -162,6 +199,7 @@ def declare(parser: FrenchParser) -> None:
         examples=("echange synchroniser",),
     )
     add_format(syncing, "table", "json")
+    _add_passphrase(syncing, _PASSWORD)
     syncing.set_defaults(run=synchronise_now)
 
 
@@ -174,6 +212,7 @@ def declare_join(parser: FrenchParser) -> None:
         help="code INSEE, SIREN, code court ou nom de la structure (nouveau dossier)",
     )
     parser.add_argument("--personne", metavar="NOM", help="qui travaille ici (nouveau dossier)")
+    _add_passphrase(parser, "la phrase de passe de l’invitation est dans ce fichier")
     parser.set_defaults(run=join_others, writes=True)
 
 
@@ -191,8 +230,23 @@ def _add_passphrase(parser: FrenchParser, told: str) -> None:
 
 def invite_somebody(session: Session, options: Options) -> None:
     """Write an invitation."""
+    if options.motdepasse_serveur_dans is not None and options.motdepasse_dans is None:
+        raise FieldError(
+            "motdepasse-serveur-dans",
+            "Le mot de passe du relais ne part que derrière une phrase de passe : ajoutez "
+            "--motdepasse-dans F.",
+        )
+    words, passwords = _words_to_hide(options.motdepasse_dans), Passwords(system_ring())
+    address = load(session.folder).address
+    if words and is_server(address):
+        server = server_of(address).for_participants
+        _learn(passwords, server, options.motdepasse_serveur_dans)
     with session.writing() as uow:
-        is_new = invite_to(uow, session.folder, options.sortie, session.now)
+        is_new = invite_to(
+            *(uow, session.folder, options.sortie, session.now),
+            passphrase=words,
+            passwords=passwords,
+        )
     say(f"Invitation écrite dans {quoted(options.sortie)}.")
     if is_new:
         _tell_key()
@@ -482,29 +536,91 @@ def set_relay(session: Session, options: Options) -> None:
         forget(session.folder)
         say("Ce dossier n’échange plus par un relais. Ce qui y est déposé y reste.")
         return
-    place = options.adresse or path_of(load(session.folder).address)
+    place = place_of(options.adresse or load(session.folder).address)
     if place is None:
         say("Aucun relais n’est choisi.")
         return
-    if options.verifier:
-        FolderRelay(place).check()
-        say(f"Le relais {quoted(place)} se lit et s’écrit.")
+    if options.sql is not None:
+        _write_preparation(place, options.sql)
         return
-    if options.adresse is None:
+    if options.adresse is None and not options.verifier:
         say(f"Relais : {quoted(place)}.")
         return
+    passwords = Passwords(system_ring())
+    _learn(passwords, place, options.motdepasse_dans)
+    access = access_to(session.folder, place, passwords)
+    if options.verifier:
+        with carrier_at(place, access) as carrier:
+            carrier.check()
+        say(f"Le relais {quoted(place)} se lit et s’écrit.")
+        return
+    if options.preparer and options.administrateur:
+        _prepare_server(place, access, options)
     with session.writing() as uow:
-        is_new = options.preparer and prepare(uow, place, share_of(uow, session.now))
-        choose(uow, session.folder, place)
+        share = share_of(uow, session.now)
+        before = load(session.folder)
+        number = before.number if before.address == address_of(place) else ""
+        is_new = options.preparer and prepare(uow, place, share, access, number=number)
+        choose(uow, session.folder, place, access)
     say(f"Relais choisi : {quoted(place)}. echange synchroniser échange par lui.")
     if is_new:
         _tell_key()
 
 
+def _only_a_server(place: RelayPlace, option: str) -> Server:
+    if isinstance(place, Server):
+        return place
+    raise FieldError(option, f"--{option} vaut pour l’adresse d’un serveur (postgresql://…).")
+
+
+def _write_preparation(place: RelayPlace, path: Path) -> None:
+    from ctg_desktop.exchange.postgres_setup import script_for
+
+    server = _only_a_server(place, "sql")
+    with replacing(path) as temporary:
+        temporary.write_text(script_for(server), encoding="utf-8")
+    say(
+        f"La préparation du serveur est écrite dans {quoted(path)}, sans mot de passe : la DSI la "
+        f"lit, l’exécute dans la base {quoted(server.base)} et donne les mots de passe. Ensuite : "
+        f"echange relais {server} --preparer."
+    )
+
+
+def _prepare_server(place: RelayPlace, access: Access, options: Options) -> None:
+    from ctg_desktop.exchange.postgres_setup import prepare_server
+
+    server = _only_a_server(place, "administrateur")
+    file = options.motdepasse_administrateur_dans
+    password = _words_of(file) or _asked(f"Mot de passe de {options.administrateur}")
+    prepare_server(server, access, (options.administrateur, password))
+    say(f"Serveur préparé : schéma {server.schema}, rôle {server.role}.")
+
+
+def _learn(passwords: Passwords, place: RelayPlace | None, file: Path | None) -> None:
+    """Let the password of a server be known: from a file, the keyring, or who types."""
+    if not isinstance(place, Server):
+        return
+    if file is not None:
+        passwords.keep(place, _words_of(file))
+    elif not passwords.of(place) and (typed := _asked(f"Mot de passe de {place}")):
+        passwords.keep(place, typed)
+
+
+def _asked(what: str) -> str:
+    """Return what a person types without its being shown; empty where nobody is there."""
+    if not sys.stdin.isatty():
+        return ""
+    from getpass import getpass
+
+    return getpass(f"{what} : ")
+
+
 def synchronise_now(session: Session, options: Options) -> None:
     """Do a round with the relay."""
+    passwords = Passwords(system_ring())
+    _learn(passwords, place_of(load(session.folder).address), options.motdepasse_dans)
     with session.writing() as uow:
-        done = synchronise(uow, session.folder, share_of(uow, session.now))
+        done = synchronise(uow, session.folder, share_of(uow, session.now), passwords=passwords)
     if options.format == "json":
         show_json(
             {
@@ -538,19 +654,24 @@ def join_others(session: Session, options: Options) -> None:
     path = options.invitation
     if path.is_dir():
         path = path / INVITATION_NAME
-    with open_file(path) as file:
+    words, passwords = _words_of(options.motdepasse_dans), Passwords(system_ring())
+    with open_file(path, words) as file:
         check_invitation(file)
-        relay = relay_of(options.invitation, file)
+        relay, told = relay_of(options.invitation, file), file.manifest
         if session.has_folder:
             with session.writing() as uow:
                 join(uow, file)
         else:
             _join_anew(session, options, file)
     if relay is not None:
+        if isinstance(relay, Server) and told.relay_password:
+            passwords.keep(relay, told.relay_password)
+        _learn(passwords, relay, None)
         with session.writing() as uow:
-            choose(uow, session.folder, relay, is_invited=True)
+            choose(uow, session.folder, relay, Access(passwords, told.relay_ca), invited=told)
             try:
-                _tell_round(synchronise(uow, session.folder, share_of(uow, session.now)))
+                share = share_of(uow, session.now)
+                _tell_round(synchronise(uow, session.folder, share, passwords=passwords))
             except StorageError as error:
                 warn(error.sentence)  # joined all the same
     with session.reading() as uow:

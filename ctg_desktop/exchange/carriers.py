@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 from ctg_desktop.domain.changes import MOST_CHANGES
+from ctg_desktop.errors import StorageError
+from ctg_desktop.folder.relay_address import Server
+
+INVITATION_NAME = "Rejoindre la CTG.ctg"
+"""What an invitation is called: lying in a relay, it tells whose it is."""
 
 _NAME = re.compile(
     r"([0-9a-f]{32})-([0-9]{1,10})-([0-9]{1,10})-([0-9a-f]{16})(?:\.([0-9]{1,4}))?\.ctg",
@@ -23,18 +28,97 @@ _CLASS = 16
 """How many files of one size class become one of the next."""
 
 
+class RelayError(StorageError):
+    """The relay does not answer, or keeps nothing; nothing is lost."""
+
+
+class PasswordError(RelayError):
+    """A server asks for a password, and none or a wrong one is known; `server` is which."""
+
+    def __init__(self, sentence: str, server: Server) -> None:
+        """Keep which server asks, beside the sentence."""
+        super().__init__(sentence)
+        self.server = server
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a reader knows of a relay already, so that it need not be told.
+
+    `known` is how far they know each incarnation, `mark` where the last listing ended, if it may
+    still be gone on from; `held` are the names that they know to lie there whole, `again` those
+    that they ask about all the same. `ours` are the incarnations that they put back, `own` those
+    under which they wrote; with `all_of` everything of these is listed, and nothing else.
+    """
+
+    known: Mapping[str, int] = field(default_factory=dict)
+    mark: str = ""
+    held: Mapping[str, str] = field(default_factory=dict)
+    again: frozenset[str] = frozenset()
+    ours: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    all_of: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in a relay beyond what a reader knows.
+
+    `names` bear each a mark that changes when it is written to; `proven` are names that stand for
+    what lies there whole, and are not to be opened: one may tell of many. `mark` is where the
+    listing ends, `is_last` whether nothing follows it; `is_anew` tells that it does not go on from
+    where the reader was: what lies there may be of another time.
+    """
+
+    names: Mapping[str, str]
+    proven: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+    is_last: bool = True
+    is_anew: bool = False
+
+
 class Carrier(Protocol):
-    """Where envelopes lie: three verbs."""
+    """Where envelopes lie: three verbs, between its opening and its end."""
+
+    keeps_all: bool
+    """Whether what was laid there stays: then files of a size never become one."""
 
     @property
     def address(self) -> str:
         """Where it is, as people call it."""
 
-    def listed(self) -> Mapping[str, str]:
-        """Return the names of what lies there, each with a mark that changes when it is written.
+    def __enter__(self) -> Self:
+        """Return the carrier itself."""
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave it: nothing stays open."""
+
+    def check(self) -> None:
+        """See that it can be read and written.
 
         Raises:
-            StorageError: it does not answer.
+            RelayError: it cannot.
+        """
+
+    def invitation(self) -> bytes | None:
+        """Return the invitation that lies there; None for none.
+
+        Raises:
+            RelayError: it does not answer.
+        """
+
+    def goes_on_from(self, mark: str) -> bool:
+        """Whether it is surely the place that was read up to a mark.
+
+        Raises:
+            RelayError: it does not answer.
+        """
+
+    def beyond(self, standing: Standing) -> Listing:
+        """Return what lies there, at least beyond what a reader knows.
+
+        Raises:
+            RelayError: it does not answer.
         """
 
     def get(self, name: str) -> bytes | None:
@@ -46,7 +130,7 @@ class Carrier(Protocol):
         What lies there under that name already is never written over.
 
         Raises:
-            StorageError: it could not be kept.
+            RelayError: it could not be kept.
         """
 
 
@@ -130,13 +214,20 @@ class Lying:
     A synchroniser may have changed the case of a name.
     """
 
-    def __init__(self, listed: Mapping[str, str]) -> None:
+    def __init__(self, listing: Listing | None = None) -> None:
         """Sort what was listed."""
         self.envelopes: dict[str, list[EnvelopeName]] = defaultdict(list)
         self.papers: dict[str, list[PaperName]] = defaultdict(list)
+        self.proven: set[str] = set()
         self._raw: dict[str, str] = {}
         self._marks: dict[str, str] = {}
-        for raw, mark in listed.items():
+        if listing is not None:
+            self.add(listing)
+
+    def add(self, listing: Listing) -> None:
+        """Sort what was listed further."""
+        self.proven.update(listing.proven)
+        for raw, mark in (*listing.names.items(), *listing.proven.items()):
             name = envelope_name(raw)
             paper = paper_name(raw)
             if name is not None and name.text not in self._raw:
@@ -182,6 +273,27 @@ def covered(names: Iterable[EnvelopeName]) -> int:
             break
         reached = max(reached, name.last)
     return reached
+
+
+def folded(put: Mapping[str, str]) -> Mapping[str, str]:
+    """Return names that tell the same in fewer: one for all that lies there whole from the first.
+
+    Those without a mark were not read back yet, and stay.
+    """
+    told = dict(put)
+    by_incarnation: dict[str, list[EnvelopeName]] = defaultdict(list)
+    for text, mark in put.items():
+        if mark and (name := envelope_name(text)) is not None:
+            by_incarnation[name.incarnation].append(name)
+    for names in by_incarnation.values():
+        reached = covered(names)
+        within = [name for name in names if name.last <= reached]
+        for name in within:
+            del told[name.text]
+        if within:
+            last = max(within, key=lambda name: name.last)
+            told[replace(last, first=1, copy=0).text] = put[last.text]
+    return told
 
 
 def first_to_put(names: Iterable[EnvelopeName], last: int) -> int:

@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
-from ctg_desktop.errors import StorageError
+from ctg_desktop.exchange.carriers import INVITATION_NAME, Listing, RelayError, Standing
 from ctg_desktop.exchange.ctg_file import MOST_FILE_BYTES
 from ctg_desktop.typography import quoted
 
@@ -25,12 +26,10 @@ _OLD_S = 86_400
 """After this many seconds, what a stopped program left half written goes."""
 
 
-class RelayError(StorageError):
-    """The relay does not answer, or keeps nothing; nothing is lost."""
-
-
 class FolderRelay:
     """One flat folder; no file is ever overwritten, and a whole one takes its name at once."""
+
+    keeps_all = False
 
     def __init__(self, folder: Path) -> None:
         """Use a folder, which must be there."""
@@ -40,6 +39,13 @@ class FolderRelay:
     def address(self) -> str:
         """The folder."""
         return str(self._folder)
+
+    def __enter__(self) -> Self:
+        """Return the relay itself."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave it: nothing is open between two verbs."""
 
     def check(self) -> None:
         """See that the folder can be read and written.
@@ -59,6 +65,26 @@ class FolderRelay:
             (self._folder / name).unlink()
         except OSError as error:
             raise self._refusal(error) from error
+
+    def invitation(self) -> bytes | None:
+        """Return the invitation that lies there; None for none.
+
+        Raises:
+            RelayError: it does not answer.
+        """
+        return (self.get(INVITATION_NAME) or b"") if INVITATION_NAME in self.listed() else None
+
+    def goes_on_from(self, _mark: str) -> bool:
+        """Whether it is surely the place that was read: of a folder one is never sure."""
+        return False
+
+    def beyond(self, _standing: Standing) -> Listing:
+        """Return what lies there, all of it: a folder is listed at once.
+
+        Raises:
+            RelayError: it does not answer.
+        """
+        return Listing(self.listed())
 
     def listed(self) -> Mapping[str, str]:
         """Return the names of what lies there, with their sizes and when they were written."""

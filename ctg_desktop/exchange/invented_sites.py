@@ -17,9 +17,10 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import RuleError
+from ctg_desktop.exchange.carriers import INVITATION_NAME
 from ctg_desktop.exchange.ctg_file import open_file
 from ctg_desktop.exchange.file_sending import Sending, send_file, sender_of
-from ctg_desktop.exchange.joining import INVITATION_NAME, invite, join
+from ctg_desktop.exchange.joining import invite, join
 from ctg_desktop.exchange.receiving import note_senders, source_of
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.folder.scratch import Scratch

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,22 +16,35 @@ from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import is_of_kind
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FileFormatError, RuleError
-from ctg_desktop.exchange.carriers import envelope_name, paper_name
+from ctg_desktop.exchange.carriers import INVITATION_NAME, envelope_name, paper_name
 from ctg_desktop.exchange.ctg_file import ExchangeFile, file_bytes, made_at, open_file
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.receiving import check_place, source_of
 from ctg_desktop.exchange.sending import manifest_of
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import path_of
+from ctg_desktop.folder.relay_address import RelayPlace, is_server, server_of
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.typography import quoted
 
-INVITATION_NAME = "Rejoindre la CTG.ctg"
-"""What an invitation is called: lying in the relay's folder, it is the address."""
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlace:
+    """Where the people of an invitation meet: the relay's address, and its random number.
+
+    Of a server, `ca` is the authority that it is known by (PEM). `password` is told behind a
+    `passphrase` alone.
+    """
+
+    address: str = ""
+    number: str = ""
+    ca: str = ""
+    password: str = field(default="", repr=False)
+    passphrase: str = field(default="", repr=False)
 
 
 def invite(
-    uow: UnitOfWork, path: Path, who: Sender, now: datetime, *, relay: str = "", number: str = ""
+    uow: UnitOfWork, path: Path, who: Sender, now: datetime, where: MeetingPlace | None = None
 ) -> bool:
     """Write an invitation: the convention's key, its référentiel, and where its people meet.
 
@@ -45,22 +58,29 @@ def invite(
     with replacing(path) as temporary:  # refused before a key is made for it
         if is_new:
             uow.found_authority()
-        manifest = replace(
-            manifest_of(uow, who, now, Purpose.INVITATION),
-            relay=relay,
-            number=number or secrets.token_hex(16),
-        )
-        publications = [each.id for each in uow.publications()]
-        temporary.write_bytes(file_bytes(manifest, uow.parcel(of=publications))[0])
+        temporary.write_bytes(invitation_bytes(uow, who, now, where or MeetingPlace()))
     return is_new
+
+
+def invitation_bytes(uow: UnitOfWork, who: Sender, now: datetime, where: MeetingPlace) -> bytes:
+    """Return the content of an invitation."""
+    manifest = replace(
+        manifest_of(uow, who, now, Purpose.INVITATION),
+        relay=where.address,
+        number=where.number or secrets.token_hex(16),
+        relay_ca=where.ca,
+        relay_password=where.password if where.passphrase else "",
+    )
+    publications = [each.id for each in uow.publications()]
+    return file_bytes(manifest, uow.parcel(of=publications), passphrase=where.passphrase)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """What an invitation tells before anything of it is taken in.
 
-    `structures` are those that one may work for; `relay` is the folder where its people meet, if
-    it is one of this computer's.
+    `structures` are those that one may work for; `relay` is where its people meet, if that is a
+    server, or a folder of this computer's. `words` is the passphrase that opens it.
     """
 
     path: Path
@@ -68,18 +88,20 @@ class Invitation:
     sender: Sender
     made: datetime
     structures: tuple[Territoire, ...]
-    relay: Path | None
+    relay: RelayPlace | None
     is_demonstration: bool
+    words: str = field(default="", repr=False)
 
 
-def read_invitation(given: Path) -> Invitation:
+def read_invitation(given: Path, words: str = "") -> Invitation:
     """Read an invitation, or that of a relay's folder.
 
     Raises:
         FileFormatError: it is no invitation, or cannot be used; the sentence says why.
+        PassphraseNeededError: it has a passphrase, and `words` are not it.
     """
     path = given / INVITATION_NAME if given.is_dir() else given
-    with open_file(path) as file:
+    with open_file(path, words) as file:
         check_invitation(file)
         told = file.manifest
         return Invitation(
@@ -90,6 +112,7 @@ def read_invitation(given: Path) -> Invitation:
             tuple(_structures(file)),
             relay_of(given, file),
             told.is_demonstration,
+            words,
         )
 
 
@@ -110,16 +133,18 @@ def _structures(file: ExchangeFile) -> Iterator[Territoire]:
             yield Territoire(id=row, **values)
 
 
-def relay_of(given: Path, file: ExchangeFile) -> Path | None:
+def relay_of(given: Path, file: ExchangeFile) -> RelayPlace | None:
     """Return the relay of an invitation: where it lies, or where it says; None for none here.
 
     One that was copied beside other files, among downloads for instance, lies in no relay.
     """
     if not file.manifest.number or not file.manifest.relay:
         return None
-    told = path_of(file.manifest.relay)
     if given.is_dir():
         return given
+    if is_server(file.manifest.relay):
+        return server_of(file.manifest.relay)
+    told = path_of(file.manifest.relay)
     beside = given.absolute().parent
     if beside == told or _is_relay(beside):
         return beside

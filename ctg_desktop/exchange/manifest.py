@@ -47,7 +47,9 @@ class Manifest:
 
     `convention` is the row of the convention, `title` its name, `authority` its key; `knows` is
     how far the sender knew each incarnation; `made_ms` is in milliseconds since 1970 (UTC). An
-    invitation tells the `number` of the place where its people meet and the `relay`'s address.
+    invitation tells the `number` of the place where its people meet and the `relay`'s address; of
+    a server, the authority that it is known by (`relay_ca`, PEM), and behind a passphrase alone
+    the `relay_password`.
     """
 
     purpose: Purpose
@@ -62,6 +64,8 @@ class Manifest:
     changes: int = 0
     relay: str = ""
     number: str = ""
+    relay_ca: str = ""
+    relay_password: str = field(default="", repr=False)
     members: Mapping[str, Member] = field(default_factory=dict)
 
 
@@ -92,12 +96,18 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         "changements": manifest.changes,
         "relais": manifest.relay,
         "numero": manifest.number,
+        **_told_of_server(manifest),
         "membres": {
             name: {"octets": member.size, "sha256": member.sha256}
             for name, member in manifest.members.items()
         },
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _told_of_server(manifest: Manifest) -> dict[str, str]:
+    told = {"autorite": manifest.relay_ca, "motdepasse": manifest.relay_password}
+    return {key: value for key, value in told.items() if value}
 
 
 def manifest_from(told: bytes) -> Manifest:
@@ -134,6 +144,8 @@ def _read(found: Any) -> Manifest:
         changes=number(found["changements"]),
         relay=text(found["relais"]),
         number=text(found["numero"]),
+        relay_ca=text(found.get("autorite", "")),
+        relay_password=text(found.get("motdepasse", "")),
         members={
             text(name): Member(number(each["octets"]), text(each["sha256"]))
             for name, each in members.items()

@@ -12,7 +12,9 @@ from ctg_desktop.errors import CtgError, RuleError
 from ctg_desktop.exchange.ctg_file import open_file
 from ctg_desktop.exchange.joining import Invitation, join
 from ctg_desktop.exchange.receiving import check_place
-from ctg_desktop.exchange.relays import choose, share_of, synchronise
+from ctg_desktop.exchange.relays import Access, choose, share_of, synchronise
+from ctg_desktop.folder.passwords import Passwords
+from ctg_desktop.folder.relay_address import Server
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.ports import UnitOfWork
 
@@ -43,7 +45,7 @@ def meeting(uow: UnitOfWork, folder: Path, invitation: Invitation) -> Meeting:
         FileFormatError: it cannot be used any more.
         RuleError: it is of another convention, of another team, or of a demonstration.
     """
-    with open_file(invitation.path) as file:
+    with open_file(invitation.path, invitation.words) as file:
         check_place(uow, file.name, file.manifest)
         authority, number = file.manifest.authority, file.manifest.number
     if not uow.authority:
@@ -64,6 +66,7 @@ def join_with(
     now: datetime,
     *,
     structure: str | None = None,
+    passwords: Passwords | None = None,
 ) -> tuple[Joined, Changes]:
     """Join the convention, work for a `structure` of it, and meet the others in the relay.
 
@@ -72,25 +75,37 @@ def join_with(
     Raises:
         FileFormatError, RuleError, StorageError: nothing was joined.
     """
-    with open_file(invitation.path) as file:
+    with open_file(invitation.path, invitation.words) as file:
         report = join(uow, file)
     if structure is not None:
         uow.settle(structure)
-    met, cells = use_relay(uow, folder, invitation, now)
+    met, cells = use_relay(uow, folder, invitation, now, passwords)
     return Joined(report.new + met.new, met.problem), Changes(
         None, report.changes.cells | cells.cells
     )
 
 
 def use_relay(
-    uow: UnitOfWork, folder: Path, invitation: Invitation, now: datetime
+    uow: UnitOfWork,
+    folder: Path,
+    invitation: Invitation,
+    now: datetime,
+    passwords: Passwords | None = None,
 ) -> tuple[Joined, Changes]:
-    """Exchange from now on through the relay of an invitation, and do a first round."""
-    if invitation.relay is None:
+    """Exchange from now on through the relay of an invitation, and do a first round.
+
+    Of a server, `passwords` learns what the invitation tells.
+    """
+    relay, passwords = invitation.relay, passwords or Passwords()
+    if relay is None:
         return Joined(0), Changes()
     try:
-        choose(uow, folder, invitation.relay, is_invited=True)
-        done = synchronise(uow, folder, share_of(uow, now))
+        with open_file(invitation.path, invitation.words) as file:
+            told = file.manifest
+        if isinstance(relay, Server) and told.relay_password:
+            passwords.keep(relay, told.relay_password)
+        choose(uow, folder, relay, Access(passwords, told.relay_ca), invited=told)
+        done = synchronise(uow, folder, share_of(uow, now), passwords=passwords)
     except CtgError as error:
         return Joined(0, error.sentence), Changes()
     cells = frozenset(cell for report in done.reports for cell in report.changes.cells)

@@ -1,24 +1,48 @@
-"""The relay of a folder: choosing one, knowing it again, and doing a round with it."""
+"""The relay of a data folder: choosing one, knowing it again, and doing a round with it."""
 
 from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import FileFormatError, RuleError
-from ctg_desktop.exchange.carriers import EnvelopeName, covered, envelope_name, paper_name
-from ctg_desktop.exchange.ctg_file import DamagedError, ExchangeFile, open_file
+from ctg_desktop.exchange.carriers import (
+    INVITATION_NAME,
+    Carrier,
+    EnvelopeName,
+    PasswordError,
+    RelayError,
+    covered,
+    envelope_name,
+    paper_name,
+)
+from ctg_desktop.exchange.ctg_file import DamagedError, ExchangeFile, opened
 from ctg_desktop.exchange.file_sending import kept_back, sender_of
-from ctg_desktop.exchange.folder_relay import FolderRelay, RelayError
-from ctg_desktop.exchange.joining import INVITATION_NAME, check_invitation, invite, join
+from ctg_desktop.exchange.folder_relay import FolderRelay
+from ctg_desktop.exchange.joining import (
+    MeetingPlace,
+    check_invitation,
+    invitation_bytes,
+    invite,
+    join,
+)
 from ctg_desktop.exchange.manifest import Manifest
 from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.rounds import Round, Share, exchange, paper_id
+from ctg_desktop.folder.passwords import Passwords
+from ctg_desktop.folder.relay_address import (
+    RelayPlace,
+    Server,
+    address_of,
+    is_server,
+    place_of,
+    server_of,
+)
 from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.ownership import is_agglomeration
@@ -33,7 +57,7 @@ def share_of(uow: UnitOfWork, now: datetime) -> Share:
 
 
 class Place(Enum):
-    """What a folder is to this one, as a relay."""
+    """What a place is to this folder, as a relay."""
 
     OURS = "ours"
     TO_JOIN = "to_join"
@@ -85,42 +109,91 @@ def has_to_send(uow: UnitOfWork, data: Path) -> bool:
     return _waiting(uow, memory) > 0 or any(paper_id(each) not in there for each in uow.papers())
 
 
-def look(uow: UnitOfWork, place: Path) -> Place:
-    """Return what a folder is to this one, as a relay; nothing is written there.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a server asks for: passwords, and the authority that it is known by (PEM)."""
+
+    passwords: Passwords = field(default_factory=Passwords)
+    ca: str = ""
+
+
+def access_to(data: Path, place: RelayPlace, passwords: Passwords) -> Access:
+    """Return what is known of a relay here.
+
+    Raises:
+        RelayError: the address names an authority's file that cannot be read.
+    """
+    memory = load(data)
+    if isinstance(place, Server) and place.ca_file:
+        from ctg_desktop.exchange.postgres_relay import authority_in
+
+        return Access(passwords, authority_in(Path(place.ca_file)))
+    return Access(passwords, memory.ca if memory.address == address_of(place) else "")
+
+
+def carrier_at(place: RelayPlace, access: Access | None = None) -> Carrier:
+    """Return what carries envelopes at a place; to be opened, and closed.
+
+    Raises:
+        PasswordError: the password of the server is not known.
+    """
+    if not isinstance(place, Server):
+        return FolderRelay(place)
+    from ctg_desktop.exchange.postgres_relay import PostgresRelay
+
+    access = access or Access()
+    password = access.passwords.of(place)
+    if not password:
+        raise PasswordError(
+            f"Le relais {quoted(place)} demande son mot de passe : rien n’est perdu, ce qui attend "
+            "partira quand vous l’aurez donné, sur la page Échanges ou par --motdepasse-dans F.",
+            place,
+        )
+    return PostgresRelay(place, password, ca=access.ca)
+
+
+def look(uow: UnitOfWork, place: RelayPlace, access: Access | None = None) -> Place:
+    """Return what a place is to this folder, as a relay; nothing is written there.
 
     Raises:
         RelayError: it does not answer, or its invitation is not wholly there yet.
         RuleError: it is that of another convention, or of another team.
     """
-    if INVITATION_NAME not in FolderRelay(place).listed():
+    with carrier_at(place, access) as carrier:
+        told = carrier.invitation()
+    if told is None:
         return Place.FREE
-    with _invitation(place) as file:
+    with _invitation(place, told) as file:
         _check_place(uow, place, file.manifest)
         if not uow.authority:
             return Place.TO_JOIN
-        _check_team(uow, file)
+        _check_team(uow, file.manifest)
     return Place.OURS
 
 
-def settle(uow: UnitOfWork, data: Path, place: Path, share: Share) -> Settled:
-    """Exchange from now on through a folder: prepared, or its team joined, where need be.
+def settle(
+    uow: UnitOfWork, data: Path, place: RelayPlace, share: Share, access: Access | None = None
+) -> Settled:
+    """Exchange from now on through a place: prepared, or its team joined, where need be.
 
     Raises:
-        RelayError: the folder cannot be used.
+        RelayError: the place cannot be used.
         RuleError: it is that of another convention, or of another team.
     """
-    found, changes = look(uow, place), Changes()
-    has_made_key = found is Place.FREE and prepare(uow, place, share)
+    found, changes = look(uow, place, access), Changes()
+    before = load(data)
+    number = before.number if before.address == address_of(place) else ""
+    has_made_key = found is Place.FREE and prepare(uow, place, share, access, number=number)
     if found is Place.TO_JOIN:
-        with _invitation(place) as file:
+        with invitation_in(place, access) as file:
             changes = join(uow, file).changes
-    choose(uow, data, place)
+    choose(uow, data, place, access)
     return Settled(found, changes, has_made_key=has_made_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was done to exchange through a folder.
+    """What was done to exchange through a place.
 
     `place` is what it was, `changes` what joining its team brought; `has_made_key` tells that
     the convention key was made for it.
@@ -131,48 +204,72 @@ class Settled:
     has_made_key: bool
 
 
-def prepare(uow: UnitOfWork, place: Path, share: Share) -> bool:
-    """Lay the invitation into a folder, which makes a relay of it.
+def prepare(
+    uow: UnitOfWork,
+    place: RelayPlace,
+    share: Share,
+    access: Access | None = None,
+    *,
+    number: str = "",
+) -> bool:
+    """Lay the invitation into a place, which makes a relay of it.
 
-    Return whether a convention key was made for it. One that lies there already is kept.
+    Return whether a convention key was made for it. An invitation that lies there already is
+    kept; `number` is that of the relay that it is to be again, after it lost all.
 
     Raises:
-        RelayError: the folder cannot be used.
+        RelayError: the place cannot be used.
     """
-    FolderRelay(place).check()
-    if (place / INVITATION_NAME).exists():
-        return False
-    return invite(
-        *(uow, place / INVITATION_NAME, share.sender, share.now),
-        relay=str(place),
-        number=secrets.token_hex(16),
+    where = MeetingPlace(
+        place.for_participants.text if isinstance(place, Server) else str(place),
+        number or secrets.token_hex(16),
+        access.ca if access is not None else "",
     )
+    with carrier_at(place, access) as carrier:
+        carrier.check()
+        if carrier.invitation() is not None:
+            return False
+        is_new = not uow.authority
+        if is_new:
+            uow.found_authority()
+        carrier.put(INVITATION_NAME, invitation_bytes(uow, share.sender, share.now, where))
+    return is_new
 
 
-def choose(uow: UnitOfWork, data: Path, place: Path, *, is_invited: bool = False) -> Memory:
-    """Exchange from now on through a folder that was prepared.
+def choose(
+    uow: UnitOfWork,
+    data: Path,
+    place: RelayPlace,
+    access: Access | None = None,
+    *,
+    invited: Manifest | None = None,
+) -> Memory:
+    """Exchange from now on through a place that was prepared.
 
-    `is_invited` takes one that cannot be written at present: who joins receives from it, and
-    what is written meanwhile leaves later.
+    With what an invitation says of it (`invited`) it may be out of reach or closed to writing at
+    present: who joins receives from it later, and what is written meanwhile leaves later.
 
     Raises:
-        RelayError: the folder cannot be used, or was not prepared.
+        RelayError: the place cannot be used, or was not prepared.
         RuleError: it is that of another convention, or of another team.
     """
-    if not is_invited:
-        FolderRelay(place).check()
-    with invitation_in(place) as file:
-        _check_place(uow, place, file.manifest)
-        _check_team(uow, file)
-        number = file.manifest.number
+    if invited is None:
+        with carrier_at(place, access) as carrier:
+            carrier.check()
+    if invited is None or not isinstance(place, Server):
+        with invitation_in(place, access) as file:
+            invited = file.manifest
+    _check_place(uow, place, invited)
+    _check_team(uow, invited)
     before = load(data)
-    memory = Memory() if before.number != number else before
-    memory = replace(memory, address=str(place.absolute()), number=number)
+    memory = Memory() if before.number != invited.number else before
+    ca = access.ca if access is not None else ""
+    memory = replace(memory, address=address_of(place), number=invited.number, ca=ca)
     save(data, memory)
     return memory
 
 
-def _check_place(uow: UnitOfWork, place: Path, manifest: Manifest) -> None:
+def _check_place(uow: UnitOfWork, place: RelayPlace, manifest: Manifest) -> None:
     """Refuse a relay whose people this folder never exchanges with."""
     try:
         check_place(uow, quoted(place), manifest)
@@ -187,12 +284,12 @@ def _check_place(uow: UnitOfWork, place: Path, manifest: Manifest) -> None:
         else:
             why = f"est celui d’une autre convention, {quoted(manifest.title)}"
         raise RuleError(
-            f"Le relais {quoted(place)} {why} : rien n’a été échangé. Choisissez un autre dossier."
+            f"Le relais {quoted(place)} {why} : rien n’a été échangé. Choisissez-en un autre."
         ) from error
 
 
-def _check_team(uow: UnitOfWork, file: ExchangeFile) -> None:
-    if uow.authority != file.manifest.authority:
+def _check_team(uow: UnitOfWork, manifest: Manifest) -> None:
+    if uow.authority != manifest.authority:
         raise RuleError(
             "Ce relais est celui d’une équipe que ce dossier n’a pas rejointe : rien n’a été "
             f"changé. Pour la rejoindre, ouvrez son invitation, {quoted(INVITATION_NAME)}."
@@ -202,30 +299,36 @@ def _check_team(uow: UnitOfWork, file: ExchangeFile) -> None:
         )
 
 
-def invitation_in(place: Path) -> ExchangeFile:
+def invitation_in(place: RelayPlace, access: Access | None = None) -> ExchangeFile:
     """Open the invitation that lies in a relay.
 
     Raises:
-        RelayError: there is none.
+        RelayError: there is none, or it is not wholly there.
     """
-    path = place / INVITATION_NAME
-    if not path.exists():
+    with carrier_at(place, access) as carrier:
+        return _invitation_of(place, carrier)
+
+
+def _invitation_of(place: RelayPlace, carrier: Carrier) -> ExchangeFile:
+    told = carrier.invitation()
+    if told is None:
+        what = "Le serveur" if isinstance(place, Server) else "Le dossier"
         raise RelayError(
-            f"Le dossier {quoted(place)} n’est pas un relais, ou ne répond pas : rien n’est perdu. "
-            "Pour en faire un, choisissez-le sur la page Échanges, ou : echange relais DOSSIER "
+            f"{what} {quoted(place)} n’est pas un relais, ou ne répond pas : rien n’est perdu. "
+            "Pour en faire un, choisissez-le sur la page Échanges, ou : echange relais ADRESSE "
             "--preparer."
         )
-    return _invitation(place)
+    return _invitation(place, told)
 
 
-def _invitation(place: Path) -> ExchangeFile:
+def _invitation(place: RelayPlace, told: bytes) -> ExchangeFile:
     """Open the invitation that lies in a relay.
 
     Raises:
         RelayError: it is not wholly there.
     """
     try:
-        file = open_file(place / INVITATION_NAME)
+        file = opened(INVITATION_NAME, told)
     except DamagedError as error:  # half copied
         raise RelayError(
             f"L’invitation du relais {quoted(place)} n’est pas encore entière, ou elle est "
@@ -238,17 +341,33 @@ def _invitation(place: Path) -> ExchangeFile:
     return file
 
 
-def invite_to(uow: UnitOfWork, data: Path, path: Path, now: datetime) -> bool:
+def invite_to(
+    uow: UnitOfWork,
+    data: Path,
+    path: Path,
+    now: datetime,
+    *,
+    passphrase: str = "",
+    passwords: Passwords | None = None,
+) -> bool:
     """Write an invitation, to the relay of a data folder where it has one.
 
-    Return whether the convention key was made for it.
+    With a passphrase it is hidden, and tells the password of a server that is known here. Return
+    whether the convention key was made for it.
 
     Raises:
         OutputError: the file cannot be written.
         RuleError: no key can be kept here.
     """
     memory = load(data)
-    return invite(uow, path, sender_of(uow), now, relay=memory.address, number=memory.number)
+    address, password = memory.address, ""
+    if is_server(address):
+        server = server_of(address).for_participants
+        address = server.text
+        if passphrase and passwords is not None:
+            password = passwords.of(server)
+    where = MeetingPlace(address, memory.number, memory.ca, password, passphrase)
+    return invite(uow, path, sender_of(uow), now, where)
 
 
 def forget(data: Path) -> None:
@@ -261,7 +380,14 @@ def forget(data: Path) -> None:
     save(data, Memory(declined=before.address or before.declined))
 
 
-def synchronise(uow: UnitOfWork, data: Path, share: Share, *, sends: bool = True) -> Round:
+def synchronise(
+    uow: UnitOfWork,
+    data: Path,
+    share: Share,
+    *,
+    sends: bool = True,
+    passwords: Passwords | None = None,
+) -> Round:
     """Do a round with the relay of a data folder; or receive from it alone.
 
     Raises:
@@ -270,21 +396,22 @@ def synchronise(uow: UnitOfWork, data: Path, share: Share, *, sends: bool = True
         StorageError: the folder failed.
     """
     memory = load(data)
-    if not memory.address:
+    place = place_of(memory.address)
+    if place is None:
         raise RuleError(
             "Aucun relais n’est choisi : rien n’a été changé. Choisissez-en un sur la page "
-            "Échanges, ou : echange relais DOSSIER."
+            "Échanges, ou : echange relais ADRESSE."
         )
-    place = Path(memory.address)
-    FolderRelay(place).listed()  # says that it does not answer, where it does not
-    with invitation_in(place) as file:
-        _check_place(uow, place, file.manifest)
-        if file.manifest.number != memory.number:
-            raise RelayError(
-                f"Le dossier {quoted(place)} n’est plus le relais que vous aviez choisi : rien "
-                "n’a été échangé. Choisissez-le de nouveau si c’est voulu."
-            )
-    done = exchange(uow, FolderRelay(place), memory, share, sends=sends)
+    with carrier_at(place, Access(passwords or Passwords(), memory.ca)) as carrier:
+        if not carrier.goes_on_from(memory.mark):
+            with _invitation_of(place, carrier) as file:
+                _check_place(uow, place, file.manifest)
+                if file.manifest.number != memory.number:
+                    raise RelayError(
+                        f"{quoted(place)} n’est plus le relais que vous aviez choisi : rien n’a "
+                        "été échangé. Choisissez-le de nouveau si c’est voulu."
+                    )
+        done = exchange(uow, carrier, memory, share, sends=sends)
     at_ms = int(share.now.timestamp() * 1000)
     save(data, replace(done.memory, exchanged_ms=at_ms))
     return done

@@ -19,9 +19,12 @@ from ctg_desktop.exchange.carriers import (
     EnvelopeName,
     Lying,
     PaperName,
+    RelayError,
+    Standing,
     covered,
     envelope_name,
     first_to_put,
+    folded,
     paper_name,
     to_read,
 )
@@ -39,6 +42,7 @@ _SLICE_SECONDS = 0.03
 """How long a transaction takes in: what a person does meanwhile waits no longer."""
 
 _MOST_SEEN = 5_000
+_MOST_LATE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,34 @@ def exchange(
     Raises:
         StorageError: the relay does not answer, or the folder failed; what was taken in stays.
     """
-    lying = Lying(carrier.listed())
     receiving = _Receiving(uow, carrier, memory)
-    receiving.receive(lying)
-    seen = sorted(text for text in receiving.seen if text in lying)[:_MOST_SEEN]
-    memory = replace(memory, seen=frozenset(seen))
+    ours = _put_back(uow, share)
+    standing = _standing(uow, memory, ours)
+    lying = Lying()
+    while True:
+        listing = carrier.beyond(standing)
+        if listing.is_anew:  # what was erased may lie there once more
+            memory = replace(memory, erased=frozenset())
+        receiving.receive(Lying(listing))
+        lying.add(listing)
+        if listing.is_last:
+            break
+        if listing.mark == standing.mark:
+            raise RelayError("Le relais répète ce qu’il a déjà dit : prévenez qui le tient.")
+        standing = replace(
+            standing, known=uow.known(), mark=listing.mark, held=listing.proven, again=frozenset()
+        )
+    kept = (
+        receiving.seen if carrier.keeps_all else (each for each in receiving.seen if each in lying)
+    )
+    memory = replace(
+        memory,
+        seen=frozenset(sorted(kept)[-_MOST_SEEN:]),
+        late=frozenset(sorted(receiving.late)[:_MOST_LATE]),
+        mark=listing.mark,
+        read=uow.known() if listing.mark else {},
+        put=_noted(memory.put, lying, receiving.whole, ours) if carrier.keeps_all else memory.put,
+    )
     reports = tuple(receiving.reports)
     if not sends:
         return Round(reports, receiving.later, 0, 0, memory)
@@ -115,11 +142,50 @@ def exchange(
         sending.lost,
         replace(
             memory,
-            put=sending.put,
+            put=folded(sending.put) if carrier.keeps_all else sending.put,
             hidden=share.hidden,
             erased=sending.erased,
         ),
     )
+
+
+def _noted(
+    put: Mapping[str, str], lying: Lying, whole: Collection[str], ours: Collection[str]
+) -> Mapping[str, str]:
+    """Return what is known to lie there of what this folder puts back, with what was listed now.
+
+    It is not listed again; what was not opened is asked about once more.
+    """
+    listed = {name.text for each in ours for name in lying.envelopes[each]} - lying.proven
+    marks = {text: lying.mark(text) if text in whole else "" for text in listed}
+    return {**marks, **put, **{text: mark for text, mark in marks.items() if mark}}
+
+
+def _put_back(uow: UnitOfWork, share: Share) -> frozenset[str]:
+    """Return the incarnations that this folder lays into the relay where they are missing."""
+    ours = frozenset(uow.known()) if share.everybodys else uow.own_incarnations()
+    return ours | {each.id for each in uow.publications()}
+
+
+def _is_as_far(uow: UnitOfWork, memory: Memory) -> bool:
+    """Whether the base still knows what it did when the relay was last read.
+
+    One that was put back to a former state does not, even if it wrote something else since; it is
+    told everything again.
+    """
+    known, own = uow.known(), uow.own_incarnations()
+    laid = [name for name in map(envelope_name, memory.put) if name and name.incarnation in own]
+    return all(known.get(each, 0) >= last for each, last in memory.read.items()) and all(
+        uow.hash_of(ChangeKey(name.incarnation, name.last)).startswith(name.hash) for name in laid
+    )
+
+
+def _standing(uow: UnitOfWork, memory: Memory, ours: frozenset[str]) -> Standing:
+    mark = memory.mark if _is_as_far(uow, memory) else ""
+    unsure = {text for text, told in memory.put.items() if not told}
+    held = {text: told for text, told in memory.put.items() if told}
+    own = uow.own_incarnations()
+    return Standing(uow.known(), mark, held, memory.late | unsure, ours, own)
 
 
 # ----------------------------------------------------------------------------- receiving
@@ -135,8 +201,14 @@ class _Receiving:
         self._own = uow.own_incarnations()
         self._known = uow.known()
         self.seen = set(memory.seen)
+        self.late: set[str] = set()
+        self.whole: set[str] = set()
         self.reports: list[UnionReport] = []
-        self.later = 0
+
+    @property
+    def later(self) -> int:
+        """How many files are not wholly there."""
+        return len(self.late)
 
     def receive(self, lying: Lying) -> None:
         papers = self._papers(lying)
@@ -172,8 +244,9 @@ class _Receiving:
     def _wanted(self, lying: Lying) -> list[EnvelopeName]:
         """Return the files that may tell something new, each incarnation's in their order."""
         wanted: list[EnvelopeName] = []
+        passed = self.seen | lying.proven
         for incarnation, names in sorted(lying.envelopes.items()):
-            unseen = [name for name in names if name.text not in self.seen]
+            unseen = [name for name in names if name.text not in passed]
             found = to_read(unseen, self._known.get(incarnation, 0))
             again = [name for name in unseen if name not in found and self._is_other(name)]
             wanted += sorted({*found, *again}, key=lambda name: (name.first, name.last))
@@ -196,7 +269,7 @@ class _Receiving:
         """Return the envelope of a file with its certificates; None for one to try later."""
         told = self._carrier.get(text)
         if told is None:
-            self.later += 1
+            self.late.add(name.text)
             return None, []
         try:
             with opened(text, told) as file:
@@ -205,7 +278,7 @@ class _Receiving:
                 envelope = next(iter(parcel.envelopes), None)
                 papers = list(parcel.papers)
         except FileFormatError:
-            self.later += 1
+            self.late.add(name.text)
             return None, []
         except InputError:  # of another convention: it never tells us anything
             self.seen.add(name.text)
@@ -213,6 +286,7 @@ class _Receiving:
         if envelope is None or _name_of(envelope, name.copy) != name:
             self.seen.add(name.text)
             return None, papers
+        self.whole.add(name.text)
         return envelope, papers
 
     def _papers(self, lying: Lying) -> list[Paper]:
@@ -220,12 +294,12 @@ class _Receiving:
         found: list[Paper] = []
         for which, names in sorted(lying.papers.items()):
             unseen = [name for name in sorted(names) if name.text not in self.seen]
-            if which in known or not unseen:
+            if which in known or not unseen or unseen[-1].text in lying.proven:
                 continue
             told = [self._paper(lying.raw(name.text)) for name in unseen]
             found += [paper for paper in told if paper is not None]
             if all(paper is None for paper in told):
-                self.later += 1
+                self.late |= {name.text for name in unseen}
             else:
                 self.seen |= {name.text for name in unseen}
         return found
@@ -299,7 +373,8 @@ class _Sending:
     def _is_sound(self, text: str, lying: Lying) -> bool:
         """Whether a file lies there whole; one that was written to since is read to be sure."""
         mark = lying.mark(text)
-        if self.put.get(text) == mark:
+        if self.put.get(text) == mark or text in lying.proven:
+            self.put[text] = mark
             return True
         told = self._carrier.get(lying.raw(text))
         if told is None or not _is_whole(text, told):
@@ -320,7 +395,8 @@ class _Sending:
         if covered(sound) >= last:
             return
         texts = {name.text for name in names}
-        for envelope in self._envelopes(incarnation, first_to_put(sound, last) - 1):
+        first = covered(sound) + 1 if self._carrier.keeps_all else first_to_put(sound, last)
+        for envelope in self._envelopes(incarnation, first - 1):
             name = _name_of(envelope)
             while name.text in texts:  # it lies there damaged
                 name = name.next_copy
@@ -358,9 +434,10 @@ class _Sending:
             return
         there = set(lying.envelopes)
         whose = there if self._share.everybodys and self._is_erased else there & set(own)
+        whole = Lying(self._carrier.beyond(Standing(all_of=frozenset(whose))))
         for incarnation in sorted(whose):
-            for name in lying.envelopes[incarnation]:
-                self._renew_one(name, lying)
+            for name in whole.envelopes[incarnation]:
+                self._renew_one(name, whole)
 
     def _renew_one(self, name: EnvelopeName, lying: Lying) -> None:
         ours = list(self._envelopes(name.incarnation, name.first - 1, name.last))

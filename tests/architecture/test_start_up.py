@@ -7,7 +7,10 @@ import pytest
 
 from tests.architecture.project import ROOT
 
-HEAVY = {"PySide6", "alembic", "babel", "reportlab", "xlsxwriter", "python_calamine", "docx"}
+HEAVY = {
+    *("PySide6", "alembic", "babel", "docx", "pg8000", "python_calamine", "reportlab", "ssl"),
+    "xlsxwriter",
+}
 
 
 @pytest.mark.parametrize("module", ["ctg_desktop.bootstrap", "ctg_desktop.cli"])

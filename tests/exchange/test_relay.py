@@ -16,8 +16,8 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action, Contact
 from ctg_desktop.domain.trust import Candidate, Role
 from ctg_desktop.errors import RuleError
-from ctg_desktop.exchange.carriers import envelope_name
-from ctg_desktop.exchange.folder_relay import FolderRelay, RelayError
+from ctg_desktop.exchange.carriers import RelayError, envelope_name
+from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.relays import choose, prepare, synchronise

@@ -205,7 +205,7 @@ class RelaySection(Section):
         self.told.emit("Ce dossier n’échange plus par un relais.", Tone.GOOD)
 
     def _write_invitation(self) -> Steps:
-        from ctg_desktop.exchange.joining import INVITATION_NAME
+        from ctg_desktop.exchange.carriers import INVITATION_NAME
 
         is_alone = yield self.desk.reading(lambda uow: not uow.authority)
         if is_alone:
