@@ -69,7 +69,7 @@ _ROW_CHANGES = sql(_CHANGES)
 _ROW_HEADS = sql(_HEADS)
 _VALUES_OF_ROWS = (
     'SELECT "row", field, member, value, salt FROM "change"'
-    ' WHERE "row" IN (SELECT value FROM json_each(?)) AND latest = 1'
+    ' WHERE "row" IN (SELECT value FROM json_each(?)) AND latest = 1 AND id <= ?'
 )
 _CELL_HEADS = sql(
     _HEADS.where(
@@ -135,6 +135,9 @@ ORDER BY c.id DESC LIMIT 5000
 
 _WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 0'
 
+_EVERY = 2**63 - 1
+"""A number that no change has."""
+
 Heads = dict[tuple[str, str], list[tuple[int, Head]]]
 """The heads of a row by (field, member), each with the number of its change."""
 
@@ -154,6 +157,12 @@ class Link:
 _NEXT_CHANGE = 'SELECT coalesce(max(id), 0) + 1 FROM "change"'
 _NEXT_GESTURE = "SELECT coalesce(max(id), 0) + 1 FROM gesture"
 _LAST = 'SELECT sequence, hash FROM "change" WHERE incarnation = ? ORDER BY sequence DESC LIMIT 1'
+
+_END_OF_PART = """
+SELECT max(sequence) FROM (SELECT sequence FROM "change"
+    WHERE incarnation = ?1 AND sequence > ?2 AND sequence <= coalesce(?3, sequence)
+    ORDER BY sequence LIMIT 2000)
+"""
 
 _LIVES = """
 WITH RECURSIVE life(uuid, last) AS (
@@ -333,8 +342,8 @@ class Log:
             heads[line[3], line[4]].append((line[0], _head(line, parents)))
         return heads
 
-    def states_of(self, rows: Collection[str]) -> dict[str, RowState]:
-        """Return what the heads of many rows say, read at once.
+    def states_of(self, rows: Collection[str], until: int = _EVERY) -> dict[str, RowState]:
+        """Return what the heads of many rows say, read at once; `until` passes over later changes.
 
         Nearly all rows live, and each of their cells was written last by one change alone: then
         the values are the state.
@@ -342,14 +351,16 @@ class Log:
         found: dict[str, dict[tuple[str, str], Scalar]] = {row: {} for row in rows}
         unsettled = set()
         for row, field, member, value, salt in self._driver.execute(
-            _VALUES_OF_ROWS, (json.dumps([*rows]),)
+            _VALUES_OF_ROWS, (json.dumps([*rows]), until)
         ):
             values = found[row]
             if (field, member) in values or (field == DELETED.name and value != 0):
                 unsettled.add(row)
             values[field, member] = value if salt else None
         states = {row: RowState(values, frozenset()) for row, values in found.items()}
-        states.update((row, row_state_of(self.heads(row))) for row in unsettled)
+        for row in unsettled:
+            heads = every_numbered(self.heads(row))
+            states[row] = row_state([head for number, head in heads if number <= until])
         return states
 
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
@@ -502,12 +513,20 @@ class Log:
     def written(
         self, incarnation: str, beyond: int, until: int | None = None
     ) -> Iterator[LoggedChange]:
-        """Yield what an incarnation wrote after a sequence number, up to another, in order."""
-        c = t.change.c
-        wanted = (c.incarnation == self._numbers.get(incarnation, -1)) & (c.sequence > beyond)
-        if until is not None:
-            wanted &= c.sequence <= until
-        yield from self._logged(wanted, by_sequence=True)
+        """Yield what an incarnation wrote after a sequence number, up to another, in order.
+
+        It is read part by part, each whole before any of it is yielded: the memory that it takes
+        does not grow with the log, and the caller may write in between.
+        """
+        number, incarnations = self._numbers.get(incarnation, -1), _Incarnations(self._connection)
+        while True:
+            (last,) = self._driver.execute(_END_OF_PART, (number, beyond, until)).fetchone()
+            if last is None:
+                return
+            c = t.change.c
+            part = (c.incarnation == number) & (c.sequence > beyond) & (c.sequence <= last)
+            yield from list(self._logged(part, incarnations, by_sequence=True))
+            beyond = last
 
     def history(self, row_ids: Sequence[str]) -> list[LoggedChange]:
         """Return the changes of these rows, in the order of the writers' clocks."""
@@ -525,13 +544,20 @@ class Log:
 
     def every(self) -> Iterator[LoggedChange]:
         """Yield the whole log, each incarnation's changes in order."""
-        for number in sorted(self._numbers.values()):
-            yield from self._logged(t.change.c.incarnation == number, by_sequence=True)
+        for incarnation in sorted(self._numbers, key=self._numbers.__getitem__):
+            yield from self.written(incarnation, 0)
 
-    def _logged(self, condition: Any, *, by_sequence: bool = False) -> Iterator[LoggedChange]:
+    def _logged(
+        self,
+        condition: Any,
+        incarnations: _Incarnations | None = None,
+        *,
+        by_sequence: bool = False,
+    ) -> Iterator[LoggedChange]:
         c, g = t.change.c, t.gesture.c
         by_clock = (g.ms, g.counter, c.incarnation, c.sequence)
-        incarnations = _Incarnations(self._connection)
+        if incarnations is None:
+            incarnations = _Incarnations(self._connection)
         parents: dict[int, list[ChangeKey]] = defaultdict(list)
         for change, incarnation, sequence in self._connection.execute(
             select(t.change_parent)
@@ -565,6 +591,11 @@ class Log:
     def without_effect(self, after: int) -> int:
         """Return how many changes of the gestures after a number do not count."""
         return int(self._driver.execute(_WITHOUT_EFFECT, (after,)).fetchone()[0])
+
+    @property
+    def last_change(self) -> int:
+        """The number of the change that was added last, ours or not; 0 before the first."""
+        return self._next_change - 1
 
     @property
     def last_gesture(self) -> int:
@@ -614,9 +645,14 @@ class Log:
         return [logged.change for logged in self._logged(t.change.c.gesture == number)]
 
 
+def every_numbered(heads: Heads) -> list[tuple[int, Head]]:
+    """Return the heads of a row with the numbers of their changes, whatever their cell."""
+    return [numbered for found in heads.values() for numbered in found]
+
+
 def every_head(heads: Heads) -> list[Head]:
     """Return the heads of a row, whatever their cell."""
-    return [head for found in heads.values() for _, head in found]
+    return [head for _, head in every_numbered(heads)]
 
 
 def row_state_of(heads: Heads) -> RowState:

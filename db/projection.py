@@ -371,10 +371,22 @@ def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
     return spec if spec is not None and spec.is_multiple == bool(member) else None
 
 
+@cache
+def _pointing(entity: str) -> frozenset[str]:
+    kind = STORED.get(entity)
+    return (
+        frozenset(spec.name for spec in kind.fields.values() if spec.target)
+        if kind
+        else frozenset()
+    )
+
+
 def targets_of(entity: str, row: str, state: RowState) -> Iterator[tuple[Cell, Scalar]]:
-    """Yield the cells of a row with their values: some point to other rows."""
+    """Yield the cells of a row that may point to other rows, with their values."""
+    pointing = _pointing(entity)
     for (field, member), value in state.values.items():
-        yield Cell(entity, row, field, member), value
+        if field in pointing:
+            yield Cell(entity, row, field, member), value
 
 
 def _sort_text(title: Scalar) -> str | None:

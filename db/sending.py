@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from ctg_desktop.domain.births import Birth, seal_terms
-from ctg_desktop.domain.changes import Change, ChangeKey, GestureRecord
+from ctg_desktop.domain.changes import Change, GestureRecord
 from ctg_desktop.domain.envelope_format import envelope_from
 from ctg_desktop.domain.envelopes import Envelope
 from ctg_desktop.folder.keys import KeyRing
@@ -49,7 +49,8 @@ class Sending:
             if of is not None and birth.id not in of:
                 continue
             seals = self._log.seals(birth.id)
-            for run in _runs(self._log.written(birth.id, beyond.get(birth.id, 0), until)):
+            written = self._log.written(birth.id, beyond.get(birth.id, 0), until)
+            for _, run in groupby(written, key=_Run()):
                 yield from self._sealed(birth, run, seals)
         for text in self._connection.scalars(select(t.quarantine.c.envelope)):
             envelope = envelope_from(text.encode())
@@ -87,14 +88,15 @@ class Sending:
         return made
 
 
-def _runs(changes: Iterable[LoggedChange]) -> Iterator[list[LoggedChange]]:
-    """Split changes, in order, where one is missing."""
-    run: list[LoggedChange] = []
-    for each in changes:
-        follows = ChangeKey(each.change.key.incarnation, each.change.key.sequence - 1)
-        if run and run[-1].change.key != follows:
-            yield run
-            run = []
-        run.append(each)
-    if run:
-        yield run
+class _Run:
+    """Tells which changes follow one another: the key of a run, which ends where one is missing."""
+
+    def __init__(self) -> None:
+        self._last = self._run = 0
+
+    def __call__(self, logged: LoggedChange) -> int:
+        sequence = logged.change.key.sequence
+        if sequence != self._last + 1:
+            self._run += 1
+        self._last = sequence
+        return self._run

@@ -29,7 +29,7 @@ from ctg_desktop.domain.envelopes import (
     UnionReport,
     refused,
 )
-from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import RowState, provisional
 from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Standing
@@ -44,6 +44,13 @@ from db.union import Examined, Examiner
 
 Row = tuple[str, str]
 """The entity and the identity of a row."""
+
+_Values = Mapping[tuple[str, str], Scalar]
+"""What a row holds, by field and member."""
+
+
+_MOST_TOLD = 75_000
+"""How many differences a report tells: nobody reads more, and they are all in memory."""
 
 
 class TakingIn:
@@ -116,7 +123,7 @@ class TakingIn:
         while opened is not None or papers:
             began = perf_counter()
             with self._recording.transaction():
-                reception = self.reception()
+                reception = self.reception(most_told=0)  # nobody asks what differs
                 add_papers(self._connection, papers)
                 papers = ()
                 self._recording.counting.forget()
@@ -151,9 +158,9 @@ class TakingIn:
             reception.take(envelope)
         return reception.at_ms, reception.finish()
 
-    def reception(self) -> Reception:
+    def reception(self, most_told: int = _MOST_TOLD) -> Reception:
         """Begin to take in something, in the transaction of the caller."""
-        return Reception(self._recording)
+        return Reception(self._recording, most_told)
 
 
 @dataclass(slots=True)
@@ -195,9 +202,10 @@ class _Opened:
 class Reception:
     """One transaction that takes in what others wrote, then judges and projects it."""
 
-    def __init__(self, recording: Recording) -> None:
-        """Begin with what counts before."""
+    def __init__(self, recording: Recording, most_told: int = _MOST_TOLD) -> None:
+        """Begin with what counts before; tell about `most_told` differences at most."""
         self._recording = recording
+        self._most_told = most_told
         self._connection = recording.connection
         self._log = recording.log
         self._counting = recording.counting
@@ -206,7 +214,9 @@ class Reception:
         self.at_ms = recording.now_ms()
         """When it began, in milliseconds since 1970."""
         self._judged = dict(self._counting.standings)
-        self._before: dict[Row, Mapping[tuple[str, str], Scalar]] = {}
+        self._rows: dict[Row, None] = {}
+        self._held: dict[str, _Values] = {}
+        self._known_until = self._log.last_change
         self._tally = _Tally()
         self._last_gesture = self._log.last_gesture
         self._vector = self._log.vector()
@@ -291,7 +301,8 @@ class Reception:
     def _complete(self, found: Examined) -> None:
         """Give the changes that are known without their values what came of these."""
         for change in found.whole:
-            self._remember([(change.cell.entity, change.cell.row)])
+            self._touch([(change.cell.entity, change.cell.row)])
+            self._hold(change.cell.row)
             self._log.complete(change)
 
     def _add(
@@ -307,7 +318,7 @@ class Reception:
     def add(self, record: GestureRecord) -> None:
         """Add changes that are unknown and proven to the log."""
         gesture, changes = record.gesture, record.changes
-        self._remember((change.cell.entity, change.cell.row) for change in changes)
+        self._touch((change.cell.entity, change.cell.row) for change in changes)
         known = self._log.gesture(gesture.id, gesture.incarnation)
         number = known[0] if known else self._log.add_gesture(gesture, received_ms=self.at_ms)
         self._log.add_changes(number, changes, self._counting.counts)
@@ -320,44 +331,45 @@ class Reception:
         if gesture.stamp.is_future(self.at_ms):
             self._tally.future.add(gesture.incarnation)
 
-    def _remember(self, rows: Iterable[Row]) -> None:
-        """Note what rows hold before this parcel changes them."""
-        unknown = [row for row in dict.fromkeys(rows) if row not in self._before]
-        for part in _slices(unknown):
-            states = self._log.states_of({row for _, row in part})
-            for entity, row in part:
-                self._before[entity, row] = states[row].values
+    def _touch(self, rows: Iterable[Row]) -> None:
+        """Note that rows may change: what they hold now is read when they are projected."""
+        self._rows.update(dict.fromkeys(rows))
+
+    def _hold(self, row: str) -> None:
+        """Read at once what a row held before, where what is known of it is about to be altered."""
+        if row not in self._held:
+            self._held[row] = self._log.states_of([row], self._known_until)[row].values
 
     # ----------------------------------------------------------------------- all of it
 
     def finish(self) -> UnionReport:
         """Judge what counts now, bring the tables along, and tell what was done."""
         self._counting.forget()
-        self._remember(self._recording.vouch())
+        self._touch(self._recording.vouch())
         now = self._counting.standings
         altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
-        self._remember(self._counting.judge(altered))
-        self._remember(self._log.erasures(altered))
-        for part in _slices(sorted(self._before)):
+        self._touch(self._counting.judge(altered))
+        self._touch(self._log.erasures(altered))
+        for part in _slices(list(self._rows)):
             for row in self._log.rows_of_two_kinds({row for _, row in part}):
                 self._settle_kind(row)
         tally = self._tally
         self._recording.begin_anew_where_overtaken()
-        parts = list(_slices(sorted(self._before)))
-        for part in parts:
-            self._projection.mark_latest({row for _, row in part})
         self._log.measure_gaps(tally.writers, self._vector)
-        differences: list[Difference] = []
-        conflicts: set[Cell] = set()
-        for part in parts:
-            self._project(part, differences, conflicts)
+        found = _Found(self._most_told)
+        for part in _slices(sorted(self._rows)):
+            ids = {row for _, row in part}
+            states = self._log.states_of(ids, self._known_until)
+            before = {row: self._held.get(row, states[row].values) for row in ids}
+            self._projection.mark_latest(ids)
+            self._project(part, before, found)
         self._recording.scrub_again()
         return UnionReport(
-            Changes(None, frozenset(each.cell for each in differences)),
+            Changes(None, found.cells()),
             new=tally.new,
             known=tally.known,
             refused=tuple(tally.refused),
-            conflicts=tuple(sorted(conflicts, key=lambda c: (c.row, c.field, c.member))),
+            conflicts=tuple(sorted(found.conflicts, key=lambda c: (c.row, c.field, c.member))),
             gaps=self._log.gaps(),
             future=tuple(sorted(tally.future)),
             waiting=tuple(
@@ -370,7 +382,8 @@ class Reception:
                 )
             ),
             without_effect=self._log.without_effect(self._last_gesture),
-            differences=tuple(differences),
+            differences=tuple(found.differences),
+            untold=len(found.untold),
             spans=tally.spans,
         )
 
@@ -378,17 +391,15 @@ class Reception:
         """Decide the entity of a row that changes name differently; empty the other rows."""
         kind = self._counting.kind_of(row)
         for name in self._log.kinds(row):
-            before = self._before.pop((name, row), {})
             if name == kind:
-                self._before[name, row] = before
+                self._touch([(name, row)])
             else:
+                self._rows.pop((name, row), None)
                 self._projection.empty_row(name, row)
                 self._recording.index.put(name, row)
         self._recording.index.call(row, kind)
 
-    def _project(
-        self, rows: Sequence[Row], differences: list[Difference], conflicts: set[Cell]
-    ) -> None:
+    def _project(self, rows: Sequence[Row], before: Mapping[str, _Values], found: _Found) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
         read = self._log.states_of([row for _, row in rows])
         states: dict[str, dict[str, RowState]] = defaultdict(dict)
@@ -396,30 +407,50 @@ class Reception:
             states[entity][row] = read[row]
         self._projection.ensure_targets(
             cell
-            for entity, found in states.items()
-            for row, state in found.items()
+            for entity, of_rows in states.items()
+            for row, state in of_rows.items()
             for cell in targets_of(entity, row, state)
         )
-        for entity, found in states.items():
-            self._projection.project_rows(entity, found)
-            fields = {row: self._note(entity, row, found[row], differences) for row in found}
-            self._recording.follow(entity, fields)
-            conflicts |= {
-                Cell(entity, row, name, member)
-                for row, state in found.items()
-                for name, member in state.conflicts
+        for entity, of_rows in states.items():
+            self._projection.project_rows(entity, of_rows)
+            fields = {
+                row: found.note((entity, row), before[row], state) for row, state in of_rows.items()
             }
+            self._recording.follow(entity, fields)
 
-    def _note(
-        self, entity: str, row: str, state: RowState, differences: list[Difference]
-    ) -> set[str]:
+
+@dataclass(slots=True)
+class _Found:
+    """What was found on the way of what the rows show: a bounded number of differences.
+
+    Of rows that are new, as when one joins, `most` differences are told at most; of those that
+    were here, as many again. The other rows are named alone.
+    """
+
+    most: int
+    differences: list[Difference] = field(default_factory=list)
+    conflicts: set[Cell] = field(default_factory=set)
+    untold: list[Row] = field(default_factory=list)
+
+    def note(self, row: Row, before: _Values, state: RowState) -> set[str]:
         """Note what a row shows otherwise than before; return its fields."""
-        before, now = self._before[entity, row], state.values
-        for name, member in {**before, **now}:
-            former, value = before.get((name, member)), now.get((name, member))
-            if former != value:
-                differences.append(Difference(Cell(entity, row, name, member), former, value))
+        now = state.values
+        differing = [
+            Difference(Cell(*row, *where), before.get(where), now.get(where))
+            for where in {**before, **now}
+            if before.get(where) != now.get(where)
+        ]
+        if differing and len(self.differences) >= self.most * (2 if before else 1):
+            self.untold.append(row)
+        else:
+            self.differences += differing
+        self.conflicts |= {Cell(*row, *where) for where in state.conflicts}
         return {name for name, _ in (*now, *before)}
+
+    def cells(self) -> frozenset[Cell]:
+        """Return the cells that differ; one for each row whose differences are not told."""
+        named = [Cell(*row, DELETED.name) for row in self.untold]
+        return frozenset([*(each.cell for each in self.differences), *named])
 
 
 _FIRST_SLICE = 200

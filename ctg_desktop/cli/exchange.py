@@ -411,6 +411,7 @@ def _reception_told(found: Reception, files: Sequence[ExchangeFile]) -> dict[str
         "sans_effet": found.without_effect,
         "en_attente": list(found.waiting),
         "incomplets": found.gaps,
+        "autres_fiches": found.untold,
         "refuses": [
             {"personne": each.person, "raison": each.fault.value} for each in found.refused
         ],

@@ -18,6 +18,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any, TypeAlias
 
 from ctg_desktop.domain.fields import Scalar
@@ -282,7 +283,7 @@ class Changes:
         return bool(self.cells)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def canonical(values: Any) -> bytes:
@@ -292,7 +293,21 @@ def canonical(values: Any) -> bytes:
 
 def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
     """Return the digest that stands for the values in the hash of a change (hexadecimal)."""
-    return hashlib.sha256(canonical([salt, value, previous])).hexdigest()
+    return _digest(f"[{_quoted(salt)},{_told(value)},{_told(previous)}]")
+
+
+# A log is hashed change by change, whenever it is received or checked: the texts of `canonical`
+# are put together here in a third of its time.
+
+
+def _told(value: Scalar) -> str:
+    if type(value) is str:
+        return _quoted(value)
+    return "null" if value is None else _ENCODER.encode(value)
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def new_salt() -> str:
@@ -318,8 +333,12 @@ def _reason_digest(gesture: Gesture) -> str:
 
 
 @lru_cache(maxsize=8)  # the changes of a gesture are hashed one after the other
-def _gesture_terms(gesture: Gesture) -> list[Any]:
-    """Return what the hash of a change covers of its gesture."""
+def _gesture_terms(gesture: Gesture) -> str:
+    """Return what the hash of a change covers of its gesture, within the text of a list."""
+    return _ENCODER.encode(_terms(gesture))[1:-1]
+
+
+def _terms(gesture: Gesture) -> list[Any]:
     clock = [gesture.stamp.ms, gesture.stamp.counter]
     if gesture.format == 0:
         return [
@@ -341,16 +360,18 @@ def change_hash(
     previous_hash: str,
 ) -> str:
     """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
-    told = [
-        key.incarnation,
-        key.sequence,
-        *_gesture_terms(gesture),
-        [cell.entity, cell.row, cell.field, cell.member],
-        digest,
-        sorted([parent.incarnation, parent.sequence] for parent in parents),
-        previous_hash,
-    ]
-    return hashlib.sha256(canonical(told)).hexdigest()
+    where = ",".join(map(_quoted, (cell.entity, cell.row, cell.field, cell.member)))
+    known = ",".join(
+        [f"[{_quoted(writer)},{sequence}]" for writer, sequence in sorted(map(_pair, parents))]
+    )
+    return _digest(
+        f"[{_quoted(key.incarnation)},{key.sequence},{_gesture_terms(gesture)},[{where}],"
+        f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]"
+    )
+
+
+def _pair(key: ChangeKey) -> tuple[str, int]:
+    return key.incarnation, key.sequence
 
 
 def sealed(

@@ -9,7 +9,7 @@ one sign that was altered anywhere is seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ctg_desktop.domain.births import Birth
@@ -237,14 +237,6 @@ def birth_from(told: Any) -> Birth:
         raise NotReadableError("no birth") from error
 
 
-@dataclass(slots=True)
-class _Chain:
-    """Where the chain of the changes read so far is."""
-
-    sequence: int
-    hash: str
-
-
 class _Reading:
     """Makes again what an envelope holds, from its head on."""
 
@@ -253,7 +245,7 @@ class _Reading:
         self._cells = [(text(entity), text(name)) for entity, name in head["champs"]]
         self._names = [text(name) for name in head["noms"]]
         self._writers = [text(writer) for writer in head["ecrivains"]]
-        self._chain = _Chain(number(head["premier"]), text(head["avant"]))
+        self._sequence, self._hash = number(head["premier"]), text(head["avant"])
         self._told: dict[ChangeKey, Scalar] = {}
 
     def envelope(self, body: Sequence[Any], end: Any) -> Envelope:
@@ -264,10 +256,10 @@ class _Reading:
             changes = tuple(self._change(gesture, next(lines, None)) for _ in range(count))
             records.append(GestureRecord(gesture, changes))
         made = Envelope(self._birth, tuple(records), text(end["sceau"]), is_chained=True)
-        return made if self._chain.hash == text(end["dernier"]) else _altered(made, end["dernier"])
+        return made if self._hash == text(end["dernier"]) else _altered(made, end["dernier"])
 
-    def _gesture(self, line: Any) -> tuple[int, Gesture]:
-        count, identity, label, author, salt, ms, counter, wall, *more = list(line)
+    def _gesture(self, line: Sequence[Any]) -> tuple[int, Gesture]:
+        count, identity, label, author, salt, ms, counter, wall, *more = line
         digest, reason, reason_salt, reason_digest, undoes = [*more, *_NO_MORE[len(more) :]]
         if not 0 < number(count) <= MOST_BYTES or len(more) > len(_NO_MORE):
             raise NotReadableError("no gesture")
@@ -279,29 +271,26 @@ class _Reading:
             *(text(salt), text(digest), text(reason_salt), text(reason_digest)),
         )
 
-    def _change(self, gesture: Gesture, line: Any) -> Change:
-        place, name, value, salt, *more = list(line)
+    def _change(self, gesture: Gesture, line: Sequence[Any]) -> Change:
+        place, name, value, salt, *more = line
         if len(more) > len(_USUAL):
             raise NotReadableError("no change")
         member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
         entity, field = self._cells[_index(place)]
         row = self._names[_index(name)]
         cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
-        key = ChangeKey(self._birth.id, self._chain.sequence)
-        keys = tuple(self._parent(key, each) for each in parents)
+        key = ChangeKey(self._birth.id, self._sequence)
+        keys = tuple([self._parent(key, each) for each in parents])
         before = previous[0] if previous else _implied(keys, self._told)
         if not (is_storable(value) and (before is None or is_storable(before))):
             raise NotReadableError("no value")
         if not 0 < key.sequence <= MOST_CHANGES or len(keys) > MOST_PARENTS:
             raise NotReadableError("beyond measure")
         told = value_digest(value, before, salt) if text(salt) else text(digest)
-        hash_ = change_hash(gesture, key, cell, told, keys, self._chain.hash)
-        made = Change(
-            *(key, gesture.id, cell, value, before, keys, salt, told, self._chain.hash, hash_)
-        )
+        former, self._hash = self._hash, change_hash(gesture, key, cell, told, keys, self._hash)
         self._told[key] = value
-        self._chain = _Chain(key.sequence + 1, hash_)
-        return made
+        self._sequence += 1
+        return Change(*(key, gesture.id, cell, value, before, keys, salt, told, former, self._hash))
 
     def _parent(self, key: ChangeKey, told: Any) -> ChangeKey:
         if type(told) is int:

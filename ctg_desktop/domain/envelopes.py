@@ -138,7 +138,8 @@ class UnionReport:
     number that is missing; `future` lists incarnations whose clock is more than a day ahead;
     `waiting` the people whose changes have no effect before somebody certifies them.
     `without_effect` is how many of the new changes have none; `differences` are the cells that
-    show something else; `spans` give the first and the last new change of each incarnation.
+    show something else, without those of `untold` rows, which are too many to be told one by one;
+    `spans` give the first and the last new change of each incarnation.
     """
 
     changes: Changes
@@ -151,4 +152,5 @@ class UnionReport:
     waiting: tuple[str, ...] = ()
     without_effect: int = 0
     differences: tuple[Difference, ...] = ()
+    untold: int = 0
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)

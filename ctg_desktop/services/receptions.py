@@ -86,7 +86,8 @@ class Reception:
 
     `new` and `known` count changes; `without_effect` those of `new` that change nothing, for
     instance since their writers `wait` for the agglomeration's word. `gaps` are how many writers'
-    histories lack a part; `refused` are the envelopes that are left out.
+    histories lack a part; `refused` are the envelopes that are left out; `untold` is how many rows
+    change beside those of `rows`, which are as many as a person may look through.
     """
 
     rows: tuple[RowPreview, ...]
@@ -96,6 +97,7 @@ class Reception:
     waiting: tuple[str, ...]
     gaps: int
     refused: tuple[Refused, ...]
+    untold: int = 0
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have that fate."""
@@ -110,6 +112,8 @@ class Reception:
             for fate, (one, several) in COUNTED.items()
             if (count := self.count(fate))
         ]
+        if self.untold:
+            parts.append(counted(self.untold, "autre fiche", "autres fiches"))
         return f"{', '.join(parts)}." if parts else "Aucune fiche ne change ici pour l’instant."
 
     def remarks(self) -> list[str]:
@@ -120,6 +124,9 @@ class Reception:
                 self.known, "modification était déjà connue", "modifications étaient déjà connues"
             )
             told.append(f"{known_ones}.")
+        if self.untold:
+            others = counted(self.untold, "autre fiche change", "autres fiches changent")
+            told.append(f"{others} : trop pour être montrées une à une.")
         told += map(waiting_sentence, self.waiting)
         if self.without_effect and not self.waiting:
             without = counted(
@@ -172,6 +179,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
         tuple(rows),
         *(report.new, report.known, report.without_effect, report.waiting, len(report.gaps)),
         report.refused,
+        report.untold,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,19 @@ from tests.bench.figures import Comparison, Goal, median_ratio
 from tests.bench.processes import Side, measured
 
 GOAL = Goal(ratio=5)
+MEMORY = Goal(ratio=1.5)
+"""How much more memory the reception of the longest log may need: what is told has a bound."""
 _SENT = "envoi.ctg"
 PREVIEW = Goal(ratio=1.2)
 
 
-def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
-    """Send all that a folder holds, and receive it in another one, with and without a preview."""
+def compared(logs: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
+    """Send all that folders hold, and receive it in others, with and without a preview.
+
+    The folders are given with their number of changes, the shortest log first; the time is that
+    of the one in the middle, the memory that of the longest beside it.
+    """
+    changes, folder = logs[len(logs) // 2]
     sides = {
         "ours": Side("tests.bench.receiving:ours", {"folder": folder, "times": rounds + 1}),
         "preview": Side("tests.bench.receiving:preview", {"folder": folder}),
@@ -27,7 +34,7 @@ def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
     }
     figures = {name: parts[""] for name, parts in measured(sides, rounds).items()}
     ours, seen, raw = (figures[name] for name in sides)
-    size = folder.with_name(_SENT).stat().st_size / changes
+    size = folder.with_name(f"{folder.name}-{_SENT}").stat().st_size / changes
     return [
         Comparison(
             f"Réception de {number(changes)} modifications",
@@ -46,7 +53,27 @@ def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
             ratio=median_ratio(seen.seconds, ours.seconds),
             goal=PREVIEW,
         ),
+        *([_memory(logs[len(logs) // 2], logs[-1])] if len(logs) > 1 else []),
     ]
+
+
+def _memory(middle: tuple[int, Path], longest: tuple[int, Path]) -> Comparison:
+    """Compare the most memory that the reception of two logs needs, each once, in a new process."""
+    figures = []
+    for _, folder in (longest, middle):
+        side = Side("tests.bench.receiving:ours", {"folder": folder, "times": 1})
+        figures.append(measured({"ours": side}, 1)["ours"][""])
+    ours, reference = figures
+    assert ours.peak_bytes is not None
+    assert reference.peak_bytes is not None
+    return Comparison(
+        f"Mémoire d'une réception de {number(longest[0])} modifications",
+        ours,
+        f"réception de {number(middle[0])}",
+        reference,
+        ratio=ours.peak_bytes / reference.peak_bytes,
+        goal=MEMORY,
+    )
 
 
 @contextmanager
@@ -102,7 +129,7 @@ def _made(folder: Path) -> tuple[Path, Path]:
     from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
     from tests.bench.making import opened
 
-    joined, sent = folder.with_name(f"{folder.name}-rejoint"), folder.with_name(_SENT)
+    joined, sent = (folder.with_name(f"{folder.name}-{of}") for of in ("rejoint", _SENT))
     if joined.exists():
         return joined, sent
     now = datetime.now(UTC)

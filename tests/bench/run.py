@@ -149,8 +149,8 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
                 logs = [folders.log(changes) for changes in sizes.changes]
                 found += rebuilding.compared(logs, sizes.rebuilds)
             case "receive":
-                changes, folder = folders.log(sizes.changes[len(sizes.changes) // 2])
-                found += receiving.compared(changes, folder, sizes.rebuilds)
+                logs = [folders.log(changes) for changes in sizes.changes]
+                found += receiving.compared(logs, sizes.rebuilds)
             case "relay":
                 place = folders.aside("relais")
                 found += relaying.compared(place, *sizes.relayed, sizes.rounds)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.paths import DataFolder
 from tests.support.folders import heard, other_process, run_sql
@@ -141,6 +142,25 @@ def test_verify_and_rebuild_when_the_log_grows_need_no_more_memory(make_site: Ma
 
     small = 25_000 if IS_STRESS else 4_000
     assert peak(GROWTH * small) < 2 * peak(small) + 4_000_000
+
+
+def test_sending_and_receiving_when_the_log_grows_need_no_more_memory(
+    make_site: MakeSite,
+) -> None:
+    source = Source(Carrier.RELAY, "//serveur/ctg")
+
+    def peak(changes: int) -> int:
+        site, reader = filled(make_site, changes), make_site("Lectrice")
+        tracemalloc.start()
+        try:
+            for _report in reader.uow.union_in_slices(site.uow.parcel(), source, 0.5):
+                pass
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    small = 15_000
+    assert peak(GROWTH * small) < 1.5 * peak(small) + 4_000_000
 
 
 def another_shape(site: Site) -> DataFolder:

@@ -609,3 +609,19 @@ def test_publication_when_the_site_had_corrected_the_field_adopts_what_is_publis
 
     assert {title_of_ambition(site) for site in (a, b)} == {"Deux"}
     assert a.uow.conflicts() == b.uow.conflicts() == []
+
+
+def test_parcel_when_it_is_longer_than_a_part_of_the_log_then_all_of_it_is_told(
+    make_site: MakeSite,
+) -> None:
+    here, there = make_site(), make_site("Lectrice")
+    rows = [here.uow.new_id() for _ in range(1_100)]
+    made = (("deleted", 0), ("title", "Départ"))
+    edits = tuple(Edit(Cell("action", row, name), value) for row in rows for name, value in made)
+    here.uow.record(Draft("Beaucoup à la fois", edits))
+    here.write(rows[0], "title", "Retouchée")
+
+    there.receive(here)
+
+    assert there.uow.known() == here.uow.known()
+    assert len(hashes([here, there])) == 1

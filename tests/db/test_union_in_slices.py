@@ -37,6 +37,10 @@ def test_union_when_it_is_in_slices_then_it_ends_as_at_once_with_one_arrival(
     (arrival,) = here.uow.arrivals()
     assert arrival.new == sum(report.new for report in reports) == 270
     assert list(arrival.spans.values()) == [(1, 270)]
+    # Every row is named; what differs in each is not told, and not kept in memory.
+    assert len({row for report in reports for row in report.changes.rows}) == 90
+    assert not any(report.differences for report in reports)
+    assert all(report.untold for report in reports if report.new)
 
 
 def test_union_when_it_stops_between_slices_then_what_came_is_whole_and_the_rest_follows(

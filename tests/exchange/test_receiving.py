@@ -77,6 +77,7 @@ def test_preview_when_shown_then_it_is_what_receiving_does_and_nothing_was_writt
     assert (found.known, found.without_effect) == (5, 0)
     (conflict,) = (field for row in found.rows for field in row.fields if field.is_in_conflict)
     assert {conflict.before, conflict.after} == {"D’ici", "De là-bas"}
+    assert "2\u00a0autres fiches" in replace(found, untold=2).sentence()
     here.create("Entre-temps")
     here.uow.undo()
     with open_file(path) as file:

@@ -482,8 +482,11 @@ class Crowd:
             who = Candidate(uow.key, uow.installation.person, None)
             self.members[0].site.uow.certify(who)
         settled(self.members)
+        # Set, then lifted: where a flag stands that was kept back itself, what is shown here
+        # may be "no" already, and a value equal to it is not written.
         for row in self.rows:
-            self.members[0].site.write(row, "confidential", 0)
+            for value in (1, 0):
+                self.members[0].site.write(row, "confidential", value)
         settled(self.members)
 
     def close(self) -> None:
