@@ -23,8 +23,9 @@ from pathlib import Path
 from licences import written_licences
 from places import DIST, FOLDER, LICENCES, NAME, ROOT
 
-MOST_MB, MOST_ARCHIVE_MB = 120, 45
-"""The goals, in millions of bytes, on Linux."""
+MOST_MB, MOST_ARCHIVE_MB = 145, 50
+"""The goals, in millions of bytes, on Linux. Spreadsheets and Word take 13 of them: lxml, which
+python-docx needs, 9.6, python-calamine 1.8, python-docx 1, XlsxWriter less than one."""
 
 PORTABLE_MARK = "portable.txt"
 PORTABLE_WORDS = (

@@ -12,6 +12,7 @@ from places import ROOT
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
 EMBEDDED = {
+    "lxml": "libxml2 et libxslt (MIT), zlib (Zlib)",
     "pynacl": "libsodium (ISC)",
     "pyside6-essentials": "Qt et ICU : https://doc.qt.io/qt-6/licenses-used-in-qt.html",
     "pyside6-pdf": "Qt PDF et PDFium : https://doc.qt.io/qt-6/qtpdf-licensing.html",

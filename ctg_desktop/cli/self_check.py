@@ -26,6 +26,7 @@ from ctg_desktop.services import actions
 
 _TITLE = "Œuvrer à l’essai"
 _SUMMARY = "synthese.pdf"
+_WORKBOOK = "classeur.xlsx"
 _WORDS = "Convention Territoriale Globale 2026-2030"
 _TAGGED = (b"/StructTreeRoot", b"/MarkInfo", b"/Lang")
 _SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
@@ -53,6 +54,7 @@ def check(session: Session, _options: Any) -> None:
             ("Enregistrement d’une action", _record),
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
+            ("Classeur Excel écrit et relu", _write_workbook),
             ("Vérification du dossier", _verify),
             ("Invitation, envoi et réception", _exchange),
             *_further_steps(session),
@@ -127,6 +129,20 @@ def _print(trial: Session) -> None:
         raise _FailedError("le fichier n’est pas un PDF")
     if any(mark not in _inflated(content) for mark in _TAGGED):
         raise _FailedError("le fichier n’a pas de balises d’accessibilité")
+
+
+def _write_workbook(trial: Session) -> None:
+    from ctg_desktop.documents.workbooks import whole_workbook
+    from ctg_desktop.domain.action import Action
+    from ctg_desktop.spreadsheet.layout import sheet_title
+    from ctg_desktop.spreadsheet.reading import read_table
+
+    output = trial.folder / _WORKBOOK
+    with trial.reading() as uow:
+        whole_workbook(uow, trial.today).write_to(output)
+    table = read_table(output, sheet_title(Action.TYPE))
+    if not any(_TITLE in row.cells for row in table.rows):
+        raise _FailedError("l’action n’y est pas retrouvée")
 
 
 def _inflated(pdf: bytes) -> bytes:

@@ -18,6 +18,7 @@ from ctg_desktop.spreadsheet.layout import (
     row_cells,
     sheet_title,
 )
+from ctg_desktop.typography import spaced
 
 _MOST_CAPTIONS = 3
 
@@ -118,7 +119,7 @@ def _value_list(reader: Reader, names: Names, kind: EntityType, spec: FieldSpec)
     if spec.kind is Kind.BOOLEAN:
         return ValueList(f"{YES} ou {NO.lower()}", (YES, NO))
     if spec.choices is not None:
-        title = f"{kind.label} : {spec.label}"
+        title = spaced(f"{kind.label} : {spec.label}")
         return ValueList(title, tuple(choice.label for choice in spec.choices))
     target = describe(spec.target)
     offered = [row.id for row in reader.rows(target.cls) if _is_offered(row)]

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import count
 from math import ceil
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook as XlsxWorkbook
@@ -51,11 +52,12 @@ _ROWS_LOOKED_AT = 500
 _FILTER_WIDTH = 3
 """What the button of the filter takes from the width of a title, in characters."""
 
-_TALLEST, _LINE_HEIGHT = 8, 15
-"""How many lines of a row are shown at most, and the height of one, in points."""
+_TALLEST, _LINE_HEIGHT, _HEAD_ROOM = 8, 15, 4
+"""How many lines of a row are shown at most; the height of one, and what a header has more, in
+points."""
 
 _A3, _A4 = 8, 9
-_A4_WIDTH, _A3_WIDTH = 150, 230
+_A4_WIDTH, _A3_WIDTH = 150, 250
 """Widths that such a paper shows legibly, in characters; wider sheets take several side by side."""
 
 _GUIDE_WIDTHS = (24, 32, 70)
@@ -66,7 +68,7 @@ _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.6}
 
 _INK, _HEAD, _LINE = "#1F2A37", "#E6ECF3", "#B8C2CE"
 
-_NUMBERS: Mapping[Kind, str] = {
+_TEXTS_AND_DAYS: Mapping[Kind, str] = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.TEXT: "@",
     Kind.PHONE: "@",
@@ -115,6 +117,7 @@ class _Writer:
         # Nothing is put down elsewhere meanwhile: what is written may be for few eyes.
         self._file = XlsxWorkbook(str(path), {"in_memory": True})
         self._head = self._format(bold=True, bg_color=_HEAD, bottom=1, valign="vcenter")
+        self._hairline = self._file.add_format({"bottom": 1, "border_color": _LINE})
         self._formats: dict[str, Any] = {}
         self._ranges: dict[str, str] = {}
 
@@ -156,6 +159,7 @@ class _Writer:
             sheet.set_column(at, at, each.width, each.format, told)
             sheet.write_string(0, at, each.title, self._head)
             self._offer(sheet, at, each, len(table.rows))
+        sheet.set_row(0, _LINE_HEIGHT * max(map(_title_lines, shown)) + _HEAD_ROOM)
         for number, row in enumerate(table.rows, 1):
             _write_row(sheet, number, row, shown)
         bottom, right = len(table.rows), len(shown) - 1
@@ -164,13 +168,19 @@ class _Writer:
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, bottom, right)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(right)}{bottom + 1}"})
-        _fit(sheet, table, sum(each.width for each in shown))
+        if bottom:  # a hairline under each row, blank cells included, on paper too
+            sheet.conditional_format(
+                1, 0, bottom, right, {"type": "no_errors", "format": self._hairline}
+            )
+        _fit(sheet, sum(each.width for each in shown), table.captions)
 
     def _format_of(self, spec: FieldSpec | None) -> Any:
         """Return the format of a column: that of its numbers, days, or codes kept as texts."""
-        number = _number_format(spec)
+        number, is_counted = _number_format(spec)
         if number not in self._formats:
-            self._formats[number] = self._format(num_format=number)
+            # Days and years stand at the left, as texts: a number would touch the next column.
+            told = {"align": "right", "indent": 1} if is_counted else {"align": "left"}
+            self._formats[number] = self._format(num_format=number, **told)
         return self._formats[number]
 
     def _offer(self, sheet: Any, at: int, shown: _Shown, rows: int) -> None:
@@ -199,21 +209,27 @@ class _Writer:
 
     def _write_lists(self) -> None:
         sheet = self._sheet(LISTS_TITLE)
+        width = 0
         for at, (key, each) in enumerate(self._content.lists.items()):
-            self._write_list(sheet, at, each)
+            width += self._write_list(sheet, at, each)
             column = xl_col_to_name(at, col_abs=True)
             self._ranges[key] = f"={LISTS_TITLE}!{column}$2:{column}${len(each.values) + 1}"
+        sheet.set_row(0, 2 * _LINE_HEIGHT + _HEAD_ROOM)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
+        _fit(sheet, width)
         if not self._content.guide:
             sheet.hide()
 
-    def _write_list(self, sheet: Any, at: int, listed: ValueList) -> None:
-        longest = max(map(len, (listed.title, *listed.values)))
-        sheet.set_column(at, at, max(_NARROWEST, min(longest + 2, _WIDEST)), self._format_of(None))
+    def _write_list(self, sheet: Any, at: int, listed: ValueList) -> int:
+        """Write a list into a column, and return how wide it is, in characters."""
+        longest = max(map(len, (*listed.title.split(), *listed.values)))
+        width = max(_NARROWEST, min(longest + 2, _WIDEST))
+        sheet.set_column(at, at, width, self._format_of(None))
         sheet.write_string(0, at, listed.title, self._head)
         for number, value in enumerate(listed.values, 1):
-            sheet.write_string(number, at, value[:LONGEST_CELL], self._format_of(None))
+            sheet.write_string(number, at, value, self._format_of(None))
+        return width
 
     def _write_guide(self) -> None:
         sheet = self._sheet(GUIDE_TITLE)
@@ -247,13 +263,14 @@ class _Writer:
         return strong
 
 
-def _fit(sheet: Any, table: Table, width: int) -> None:
+def _fit(sheet: Any, width: int, captions: int = 0) -> None:
     """Print a sheet on as many pages side by side as it takes to be read, each with its names."""
     if width > _A4_WIDTH:
         sheet.set_paper(_A3)
     if width > _A3_WIDTH:
         sheet.fit_to_pages(ceil(width / _A3_WIDTH), 0)
-        sheet.repeat_columns(0, table.captions - 1)
+        if captions:
+            sheet.repeat_columns(0, captions - 1)
 
 
 def _said(text: str) -> str:
@@ -320,15 +337,21 @@ def _cell_width(cell: Cell) -> int:
 
 
 def _lines(text: str, width: int) -> int:
-    """Return about how many lines a text takes, as far as a mean character tells."""
+    """Return about how many lines a text takes, as far as a mean sign tells."""
     return 1 + text.count("\n") + (len(text) - 1) // width
 
 
-def _number_format(spec: FieldSpec | None) -> str:
-    if spec is None:
-        return "General"
-    if spec.kind is Kind.DECIMAL and spec.unit == "€":
-        return "#,##0.00"
-    if spec.kind is Kind.INTEGER and spec.unit:
-        return "#,##0"
-    return _NUMBERS.get(spec.kind, "General")
+def _title_lines(shown: _Shown) -> int:
+    """Return how many lines a title takes beside the button of the filter, words kept whole."""
+    return len(wrap(shown.title, max(shown.width - _FILTER_WIDTH, 1), break_long_words=False))
+
+
+def _number_format(spec: FieldSpec | None) -> tuple[str, bool]:
+    """Return the format of what a column holds, and whether it is an amount or a count."""
+    if spec is None or spec.is_year:
+        return "General", False
+    if spec.kind is Kind.DECIMAL:
+        return ("#,##0.00" if spec.decimals == 2 else "#,##0.######"), True
+    if spec.kind is Kind.INTEGER:
+        return "#,##0", True
+    return _TEXTS_AND_DAYS.get(spec.kind, "General"), False
