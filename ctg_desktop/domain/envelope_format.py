@@ -253,7 +253,7 @@ class _Reading:
         lines = iter(body)
         for line in lines:
             count, gesture = self._gesture(line)
-            changes = tuple(self._change(gesture, next(lines, None)) for _ in range(count))
+            changes = tuple(self._change(gesture, next(lines, ())) for _ in range(count))
             records.append(GestureRecord(gesture, changes))
         made = Envelope(self._birth, tuple(records), text(end["sceau"]), is_chained=True)
         return made if self._hash == text(end["dernier"]) else _altered(made, end["dernier"])
