@@ -35,6 +35,9 @@ _EMAIL = re.compile(
 _INVISIBLE = frozenset(
     "\ufeff\u200b\u2060\u00ad" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069"
 )
+_PLAIN = re.compile("[\n -~\xa0-\xac\xae-\xffŒœŸ‐-―‘-‟…\u202f€]*+")  # noqa: RUF001 - dashes, quotes
+"""A text of signs that are stored as they are, line breaks apart: most texts are."""
+
 _YES = {"oui", "o", "vrai", "1", "x", "true", "yes"}
 _NO = {"non", "n", "faux", "0", "false", "no"}
 
@@ -47,14 +50,18 @@ def clean_text(text: str, *, lines: bool) -> str | None:
     signs of no width, soft hyphens, and those that would turn the direction of what follows
     (Arabic and Hebrew need none of them). The signs of Word's lists become bullets.
     """
-    unix = legible_signs(text).replace("\r\n", "\n").replace("\r", "\n")
-    # What goes may stand between a letter and its accent: composing comes after.
-    kept = unicodedata.normalize("NFC", "".join(_kept(sign, lines=lines) for sign in unix))
+    kept = text if _PLAIN.fullmatch(text) else _without_signs(text, lines=lines)
     if lines:
         kept = "\n".join(line.rstrip() for line in kept.split("\n"))
     else:
-        kept = re.sub(r" {2,}", " ", kept)
+        kept = re.sub(r" {2,}", " ", kept.replace("\n", " "))
     return kept.strip() or None
+
+
+def _without_signs(text: str, *, lines: bool) -> str:
+    unix = legible_signs(text).replace("\r\n", "\n").replace("\r", "\n")
+    # What goes may stand between a letter and its accent: composing comes after.
+    return unicodedata.normalize("NFC", "".join(_kept(sign, lines=lines) for sign in unix))
 
 
 def _kept(sign: str, *, lines: bool) -> str:

@@ -12,9 +12,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Any
 
-from ctg_desktop.domain.fields import Entity, Kind, decimal_text, describe
+from ctg_desktop.domain.fields import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Entity,
+    Kind,
+    Tense,
+    decimal_text,
+    describe,
+)
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.people import Contact, Institution
@@ -60,6 +69,7 @@ _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]*)\s*(?:n\s*[°o]\s*)?(?P<number>[0-9]{1,3})\b.*", re.DOTALL
 )
 _MOST_OPTIONS = 60
+_MOST_WHOLE = 10**15
 _SERIAL_DAYS = range(20_000, 80_000)
 """Numbers that a spreadsheet would show as days of 1954 to 2119, were the cell a date."""
 
@@ -92,6 +102,11 @@ class Given:
     others: tuple[str, ...] = field(default=())
     """The keys of more questions: a cell of several names asks one for each."""
 
+
+UNREAD: Any = object()
+"""What a cell is that has to be looked at more closely."""
+
+_TEXTS = frozenset((Kind.TEXT, Kind.LONG_TEXT))
 
 BLANK_CELL = Given(is_blank=True)
 
@@ -143,6 +158,24 @@ class CellReader:
             return self._by_kind(value)
         except FieldError as error:
             return Given(problem=error.sentence, readings=error.readings)
+
+    def quick(self, value: Any) -> Any:
+        """Return what the commonest cells give, at once; `UNREAD` for any other."""
+        spec = self._spec
+        kind = spec.kind
+        if type(value) is str:
+            if kind not in _TEXTS or value[0] in "('":
+                return UNREAD
+            found = clean_text(value, lines=kind is Kind.LONG_TEXT)
+            is_fit = found is not None and (spec.maximum is None or len(found) <= spec.maximum)
+            return found if is_fit else UNREAD
+        if type(value) is float and kind is Kind.DECIMAL and value.is_integer():
+            number = Decimal(int(value))
+            return number if spec.is_within(number) else UNREAD
+        if type(value) is date and kind is Kind.DATE:
+            is_past = spec.tense is not Tense.PAST or value <= self._context.today
+            return value if is_past and FIRST_YEAR <= value.year <= LAST_YEAR else UNREAD
+        return UNREAD
 
     def _by_kind(self, value: Value) -> Given:
         spec = self._spec
@@ -229,15 +262,13 @@ class CellReader:
     def _exact(self, value: int | float) -> Decimal | int:
         """Return the number that a spreadsheet shows: fifteen digits, not the noise beyond."""
         spec = self._spec
-        try:
-            exact = Decimal(f"{value:.15g}")
-            number: Decimal | int = Decimal(decimal_text(exact))
-        except ArithmeticError:
-            raise FieldError(spec.key, f"{quoted(spec.label)} attend un nombre.") from None
-        if spec.kind is Kind.INTEGER:
-            if number != int(number):
-                raise FieldError(spec.key, f"{quoted(spec.label)} attend un nombre entier.")
-            number = int(number)
+        number: Decimal | int
+        if value == value // 1 and abs(value) < _MOST_WHOLE:
+            number = int(value) if spec.kind is Kind.INTEGER else Decimal(int(value))
+        elif spec.kind is Kind.INTEGER or not isfinite(value):
+            raise FieldError(spec.key, f"{quoted(spec.label)} attend un nombre entier.")
+        else:
+            number = Decimal(decimal_text(Decimal(f"{value:.15g}")))
         try:
             spec.check(number)
         except FieldError as error:

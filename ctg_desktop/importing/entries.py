@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.importing.asking import Questions
-from ctg_desktop.importing.cells import BESIDE, CellReader, Given, bare_line, cleaned, text_of
+from ctg_desktop.importing.cells import (
+    BESIDE,
+    UNREAD,
+    CellReader,
+    Given,
+    bare_line,
+    cleaned,
+    text_of,
+)
 from ctg_desktop.importing.lines import Line
 from ctg_desktop.importing.plan import Problem
 from ctg_desktop.importing.targets import Place, Slot
@@ -71,6 +80,45 @@ class Entry:
         )
 
 
+class _Known:
+    """What was read of a column already: most cells of a file say what others say.
+
+    `plain` are the values of cells that give nothing but a value, `keys` the questions that some
+    of them asked; `path` is that of the hanging row which the column is about, empty for the row
+    itself.
+    """
+
+    def __init__(self, reader: CellReader) -> None:
+        assert reader.place.spec is not None
+        self.place = reader.place
+        self.name = reader.place.spec.name
+        self.path = tuple(
+            part for slot in reader.place.slots for part in (slot.kind.name, slot.name)
+        )
+        self.plain: dict[Any, Any] = {}
+        self.keys: dict[Any, tuple[str, ...]] = {}
+        self._quick = reader.quick
+        self._is_caption = bool(self.path) and self.name == self.place.kind.caption[0]
+
+    def value(self, cell: Any) -> Any:
+        """Return what a cell gives, where that is all; else `UNREAD`."""
+        if type(cell) not in _PLAIN or (self._is_caption and "\n" in str(cell)):
+            return UNREAD
+        found = self.plain.get(cell, UNREAD)
+        return self._quick(cell) if found is UNREAD else found
+
+    def keep(self, cell: Any, given: Given) -> None:
+        """Remember what a cell gives, where it gives nothing but a value."""
+        if type(cell) in _PLAIN and not (given.beside or given.is_erased):
+            self.plain[cell] = given.value
+            if keys := tuple(filter(None, dict.fromkeys((given.question, *given.others)))):
+                self.keys[cell] = keys
+
+
+_PLAIN = frozenset((str, float, int, date))
+"""The types of cells whose values never stand for one another in a mapping."""
+
+
 class EntryReader:
     """Reads the cells of a row into an entry."""
 
@@ -86,13 +134,35 @@ class EntryReader:
         self._readers = readers
         self._naming = naming
         self._questions = questions
+        self._known = {
+            column: _Known(reader)
+            for column, reader in readers.items()
+            if not reader.place.is_poured
+        }
 
     def entry(self, line: Line) -> Entry:
         """Return what a row says."""
         entry = Entry(line)
         slots: dict[tuple[str, ...], Child] = {}
+        values, columns, known = entry.values, entry.columns, self._known
         for column, value in line.cells.items():
-            self._take(entry, line.number, column, value, slots)
+            held = known.get(column)
+            found = UNREAD if held is None else held.value(value)
+            if held is None or found is UNREAD:
+                self._take(entry, line.number, column, value, slots)
+                continue
+            if held.keys and (key := held.keys.get(value)):
+                for each in key:
+                    self._questions.note(each, line.number, column)
+            if held.path:
+                child = slots.get(held.path) or _child(slots, held.place.slots)
+                child.values[held.name] = found
+                child.columns[held.name] = column
+            elif held.name not in columns:
+                values[held.name] = found
+                columns[held.name] = column
+            else:
+                self._take(entry, line.number, column, value, slots)
         self._place_children(entry, slots)
         for number, cells in line.more:
             more: dict[tuple[str, ...], Child] = {}
@@ -122,25 +192,27 @@ class EntryReader:
         reader = self._readers.get(column)
         if reader is None:
             return
-        label = reader.place.label
         if isinstance(value, Flaw):
+            label = reader.place.label
             entry.problems.append(Problem(row, column, label, spaced(value.value)))
             return
         given = reader.read(value)
-        for key in dict.fromkeys((given.question, *given.others)):
-            if key:
-                self._questions.note(key, row, column)
+        for key in filter(None, dict.fromkeys((given.question, *given.others))):
+            self._questions.note(key, row, column)
         if given.problem:
             entry.problems.append(
                 Problem(
-                    *(row, column, label, spaced(given.problem), text_of(value)),
+                    *(row, column, reader.place.label, spaced(given.problem), text_of(value)),
                     readings=given.readings,
                     question=given.question,
                 )
             )
         elif not given.is_blank:
             self._put(entry, row, column, given, slots)
-            self._note_lines(slots, reader.place, value)
+            if column in self._known:
+                self._known[column].keep(value, given)
+            if reader.place.slots and isinstance(value, str) and "\n" in value:
+                _note_lines(slots, reader.place, value)
 
     def _take_name(self, entry: Entry, place: Place, value: Value | Flaw) -> None:
         text = "" if isinstance(value, Flaw) else text_of(value).strip()
@@ -187,16 +259,6 @@ class EntryReader:
         _set(place.kind, entry.values, spec, given)
         entry.columns[spec.name] = column
 
-    def _note_lines(
-        self, slots: dict[tuple[str, ...], Child], place: Place, value: Value | Flaw
-    ) -> None:
-        spec = place.spec
-        if not place.slots or spec is None or not isinstance(value, str) or "\n" not in value:
-            return
-        if spec.name == place.kind.caption[0] and spec.kind is Kind.TEXT:
-            lines = (bare_line(line) for line in value.splitlines())
-            _child(slots, place.slots).lines = tuple(line for line in lines if line)
-
     def _place_children(self, entry: Entry, slots: Mapping[tuple[str, ...], Child]) -> None:
         for path, child in slots.items():
             if len(path) == 2 and not child.is_empty:
@@ -241,3 +303,11 @@ def _split(child: Child) -> list[Child]:
     return [
         Child(child.kind, {**child.values, name: text}, dict(child.columns)) for text in child.lines
     ]
+
+
+def _note_lines(slots: dict[tuple[str, ...], Child], place: Place, value: str) -> None:
+    """Keep the lines of a cell that names what hangs on a row: each may be one."""
+    spec = place.spec
+    if spec is not None and spec.name == place.kind.caption[0] and spec.kind is Kind.TEXT:
+        lines = (bare_line(line) for line in value.splitlines())
+        _child(slots, place.slots).lines = tuple(line for line in lines if line)

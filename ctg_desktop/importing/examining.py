@@ -5,7 +5,7 @@ Nothing is written here. `taking_in` examines anew, then writes what was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -106,6 +106,8 @@ class _Examination:
         )
         self._owners: dict[tuple[str, str | None], str] = {}
         self._hanging: Hanging | None = None
+        self._rows_answered: dict[str, str | None] = {}
+        self._needed: dict[str, list[FieldSpec]] = {}
 
     def _can_record(self, target: str) -> bool:
         from ctg_desktop.domain.fields import describe
@@ -120,13 +122,14 @@ class _Examination:
         previews = [self._judged(entry) for entry in entries]
         told = sorted([*previews, *lines.left], key=lambda each: each.number)
         newcomers = tuple(self._context.newcomers.values())
+        columns = self._columns(matching)
         preview = Preview(
             self._plan,
             matching.header,
-            self._columns(matching),
+            columns,
             self._questions.all(),
             tuple(told),
-            tuple(map(spaced, self._all_remarks(matching, lines, entries))),
+            tuple(map(spaced, self._all_remarks(columns, lines, entries))),
             tuple(each.name for each in newcomers),
         )
         fates = {row.number: row.fate for row in previews}
@@ -156,15 +159,13 @@ class _Examination:
 
     def _columns(self, matching: Matching) -> tuple[Column, ...]:
         table = self._plan.table
-        samples: list[list[str]] = [[] for _ in matching.columns]
-        filled = [0] * len(matching.columns)
-        for row in table.rows:
-            if row.number > matching.header:
-                for at, value in enumerate(row.cells):
-                    if value is not None:
-                        filled[at] += 1
-                        if len(samples[at]) < _SAMPLES:
-                            samples[at].append(_sample(text_of(value)))
+        below = [row for row in table.rows if row.number > matching.header]
+        told = [
+            [value for row in below if (value := row.cell(at)) is not None]
+            for at in range(len(matching.columns))
+        ]
+        samples = [[_sample(text_of(value)) for value in each[:_SAMPLES]] for each in told]
+        filled = [len(each) for each in told]
         return tuple(
             Column(
                 at,
@@ -181,14 +182,15 @@ class _Examination:
             for at, (title, found) in enumerate(zip(matching.titles, matching.columns, strict=True))
         )
 
-    def _all_remarks(self, matching: Matching, lines: Lines, entries: list[Entry]) -> Iterator[str]:
+    def _all_remarks(
+        self, columns: Sequence[Column], lines: Lines, entries: list[Entry]
+    ) -> Iterator[str]:
         yield from self._plan.table.remarks
         yield from lines.remarks
-        yield from self._remarks(matching, entries)
+        yield from self._remarks(columns, entries)
 
-    def _remarks(self, matching: Matching, entries: list[Entry]) -> list[str]:
+    def _remarks(self, columns: Sequence[Column], entries: list[Entry]) -> list[str]:
         told = []
-        columns = self._columns(matching)
         left = [each for each in columns if not each.path and each.filled]
         if left:
             named = ", ".join(
@@ -269,6 +271,8 @@ class _Examination:
         if not entry.problems:
             try:
                 called, changes = self._tried(entry)
+            except _SaidError:
+                pass
             except FieldError as error:
                 spec = self._kind.by_key(error.field)
                 column = entry.columns.get(spec.name) if spec is not None else None
@@ -330,7 +334,7 @@ class _Examination:
     def _tried_new(self, entry: Entry) -> tuple[str, tuple[CellChange, ...]]:
         self._complete(entry)
         values = entry.values
-        row = replace(self._kind.cls(id=""), **values)
+        row: Entity = self._kind.cls(id="", **values)
         for attempt in range(3):
             try:
                 self._check_new(row)
@@ -348,8 +352,12 @@ class _Examination:
     def _check_new(self, row: Entity) -> None:
         """Refuse a new row that lacks what nobody fills in, or contradicts itself."""
         kind = row.TYPE
-        for spec in kind.fields.values():
-            if spec.required and spec.filled is None and getattr(row, spec.name) is None:
+        if kind.name not in self._needed:
+            self._needed[kind.name] = [
+                spec for spec in kind.fields.values() if spec.required and spec.filled is None
+            ]
+        for spec in self._needed[kind.name]:
+            if getattr(row, spec.name) is None:
                 raise FieldError(spec.key, f"{quoted(spec.label)} est à remplir.")
         for check in kind.checks:
             check(row)
@@ -401,8 +409,10 @@ class _Examination:
 
     def _answered(self, spec: FieldSpec, key: str, answer: str, entry: Entry) -> Any:
         if spec.kind is Kind.REFERENCE:
-            found = self._names.find(spec.target, answer)
-            return found[0].id if len(found) == 1 else None
+            if key not in self._rows_answered:
+                found = self._names.find(spec.target, answer)
+                self._rows_answered[key] = found[0].id if len(found) == 1 else None
+            return self._rows_answered[key]
         if answer == _AT_PLANNED_END:
             day = entry.values.get("ends_on") or getattr(entry.before, "ends_on", None)
             answer = f"{day:%d/%m/%Y}" if day else ""
@@ -413,20 +423,20 @@ class _Examination:
                 self._questions.refuse(key, error.sentence)
             raise
 
-    def _offered(self, spec: FieldSpec) -> list[Option]:
-        leave = Option(BLANK, "Rien : laisser ces lignes à corriger")
+    def _offered(self, spec: FieldSpec) -> Iterator[Option]:
+        """Yield the answers to what is lacking; they are worked out where it is first asked."""
         if spec.kind is Kind.CHOICE:
-            return [*(Option(c.value, c.label) for c in spec.choices or ()), leave]
-        if spec.kind is Kind.REFERENCE:
+            yield from (Option(each.value, each.label) for each in spec.choices or ())
+        elif spec.kind is Kind.REFERENCE:
             living = self._names.living(spec.target)
             if spec.name == self._kind.structure:
                 from ctg_desktop.domain.choices import STRUCTURES
 
                 living = [row for row in living if getattr(row, "kind", None) in STRUCTURES]
-            return [*(Option(self._names.unique(row), row.cited) for row in living), leave]
-        if spec.name == "completed_on":
-            return [Option(_AT_PLANNED_END, "La fin prévue de chacune"), leave]
-        return [leave]
+            yield from (Option(self._names.unique(row), row.cited) for row in living)
+        elif spec.name == "completed_on":
+            yield Option(_AT_PLANNED_END, "La fin prévue de chacune")
+        yield Option(BLANK, "Rien : laisser ces lignes à corriger")
 
     def _check_may_write(self, row: Entity) -> None:
         """Refuse a row of somebody else's, or that hangs on one of the corbeille.
@@ -557,7 +567,7 @@ class _Examination:
 
     def _check_child(self, child: Child) -> None:
         kind = child.kind
-        row: Entity = replace(kind.cls(id=""), **{**child.values, kind.owner: "-"})
+        row = kind.cls(id="", **{**child.values, kind.owner: "-"})
         try:
             self._check_new(row)
         except FieldError as error:

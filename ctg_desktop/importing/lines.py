@@ -113,7 +113,7 @@ class LineReader:
             for at in range(self._plan.table.width):
                 place = (number, at)
                 if place in self._plan.cells:
-                    cells[at] = self._plan.cells[place] or None
+                    cells[at] = self._plan.cells[place]
                 elif (flaw := self._plan.table.flaws.get(place)) is not None:
                     cells[at] = flaw
                 elif at not in cells and place in down:
@@ -123,7 +123,7 @@ class LineReader:
                 first = cells.get(found.continues)
                 cells[found.continues] = f"{first if isinstance(first, str) else ''}{piece}"
                 del cells[at]
-        return {at: value for at, value in cells.items() if value is not None}
+        return cells
 
     def _merged(self) -> tuple[dict[tuple[int, int], Value], set[int]]:
         """Return what merged cells say of the rows below, and the rows that continue another."""
@@ -177,14 +177,9 @@ class LineReader:
             return "laissée de côté"
         if self._id_column is not None and is_example(row.cell(self._id_column), row.cells):
             return "ligne d’exemple"
-        texts = {column: fold(text) for column, text in cells.items() if isinstance(text, str)}
-        if (
-            len(texts) > 1
-            and len(texts) == len(cells)
-            and all(
-                column < len(self._titles) and text == self._titles[column]
-                for column, text in texts.items()
-            )
+        if len(cells) > 1 and all(
+            isinstance(cell, str) and fold(cell) == self._titles[column]
+            for column, cell in cells.items()
         ):
             return "titres répétés"
         if at < _HELP_WITHIN and self._is_help(cells):
