@@ -35,6 +35,7 @@ from ctg_desktop.domain.trust import Candidate, Paper, Standing
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 Tick = Callable[[str, int, int], None]
 """Progress of long work: what it is doing (French), done, total; `CancelledError` stops it."""
 
@@ -45,6 +46,17 @@ class CancelledError(Exception):
 
 def untold(_what: str, _done: int, _total: int) -> None:
     """Tell nobody how far it is: a `Tick`."""
+
+
+def ticked(things: Sequence[T], what: str, tick: Tick) -> Iterator[T]:
+    """Yield each of the things, telling before how many are done.
+
+    Raises:
+        CancelledError: the person stopped the work.
+    """
+    for done, each in enumerate(things):
+        tick(what, done, len(things))
+        yield each
 
 
 Warn = Callable[[str], None]

@@ -35,7 +35,7 @@ from ctg_desktop.importing.plan import (
     RowPreview,
 )
 from ctg_desktop.importing.targets import Place
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Tick, UnitOfWork, ticked, untold
 from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import check_alive, differing, without_given_back
 from ctg_desktop.services.naming import Directory
@@ -63,18 +63,19 @@ class Examined:
     newcomers: tuple[Newcomer, ...]
 
 
-def examine(uow: UnitOfWork, plan: Plan, today: date) -> Preview:
+def examine(uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold) -> Preview:
     """Return what an import would do; nothing is written.
 
     Raises:
         RuleError: rows of this entity are not this folder's to record.
+        CancelledError: `tick` says that the person stopped it.
     """
-    return examined(uow, plan, today).preview
+    return examined(uow, plan, today, tick).preview
 
 
-def examined(uow: UnitOfWork, plan: Plan, today: date) -> Examined:
+def examined(uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold) -> Examined:
     """Return what an import would do, with what it would write; see `examine`."""
-    return _Examination(uow, plan, today).run()
+    return _Examination(uow, plan, today).run(tick)
 
 
 class _Examination:
@@ -114,12 +115,12 @@ class _Examination:
 
         return may_record(describe(target), is_agglomeration=self._is_agglomeration)
 
-    def run(self) -> Examined:
+    def run(self, tick: Tick) -> Examined:
         matching = match(self._plan)
         readers, naming = self._readers(matching)
         lines = LineReader(self._plan, matching, readers, self._questions).read()
         entries = self._entries(lines, readers, naming)
-        previews = [self._judged(entry) for entry in entries]
+        previews = [self._judged(entry) for entry in ticked(entries, "Examen…", tick)]
         told = sorted([*previews, *lines.left], key=lambda each: each.number)
         newcomers = tuple(self._context.newcomers.values())
         columns = self._columns(matching)

@@ -13,7 +13,7 @@ from ctg_desktop.importing.cells import Newcomer
 from ctg_desktop.importing.entries import Child, Entry
 from ctg_desktop.importing.examining import Examined, examined
 from ctg_desktop.importing.plan import Fate, Plan, Preview
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Tick, UnitOfWork, ticked, untold
 from ctg_desktop.services import rows
 from ctg_desktop.services.rows import ORDER
 from ctg_desktop.typography import counted, lowered, spaced
@@ -53,7 +53,9 @@ def told(preview: Preview) -> str:
     return spaced(f"{preview.plan.kind.plural} : {', '.join(parts) or 'rien à importer'}.")
 
 
-def take_in(uow: UnitOfWork, plan: Plan, today: date) -> tuple[Report, Changes]:
+def take_in(
+    uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold
+) -> tuple[Report, Changes]:
     """Write the rows that nothing keeps out, in one gesture; the others wait.
 
     A safety copy is made before. Nothing is written where no row comes in.
@@ -61,10 +63,12 @@ def take_in(uow: UnitOfWork, plan: Plan, today: date) -> tuple[Report, Changes]:
     Raises:
         RuleError: rows of this entity are not this folder's to record.
         StorageError: nothing was written.
+        CancelledError: `tick` says that the person stopped it; nothing was written.
     """
-    found = examined(uow, plan, today)
+    found = examined(uow, plan, today, tick)
     writer = _Writer(uow, plan.kind, today)
-    edits = [edit for entry in found.entries for edit in writer.edits(entry)]
+    prepared = ticked(found.entries, "Préparation…", tick)
+    edits = [edit for entry in prepared for edit in writer.edits(entry)]
     people = [edit for each in _used(found) for edit in writer.newcomer(each)]
     if not edits:
         return Report(found.preview), Changes()
