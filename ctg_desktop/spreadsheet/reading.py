@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TEXTS = frozenset((".csv", ".tsv", ".txt", ".tab"))
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 """The files that can be read, by the end of their names."""
 
@@ -246,10 +244,4 @@ def _remarks(facts: SheetFacts | None, rows: list[Row], width: int) -> Iterator[
 
 
 def _text(cell: str) -> str | None:
-    if "_x" in cell:
-        cell = _ESCAPED.sub(_sign, cell)
     return cell if cell.strip() else None
-
-
-def _sign(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
