@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctg_desktop.domain.colours import mixed
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.typography import NO_BREAK, capitalised
 
@@ -30,6 +31,27 @@ def cited_level(convention: Convention, row: Enjeu | Ambition) -> str:
 
 
 def colour_of(ambition: Ambition | None, enjeu: Enjeu | None, otherwise: str) -> str:
-    """Return the colour that stands for an ambition: its own, else that of its enjeu."""
-    own = ambition.colour if ambition else None
-    return own or (enjeu.colour if enjeu else None) or otherwise
+    """Return the colour that stands for an ambition, or for an enjeu if no ambition is given.
+
+    It is its own where its owner chose one, else a shade of its enjeu's, else that of its place
+    among the ambitions.
+    """
+    if ambition is None:
+        return (enjeu.colour if enjeu else None) or otherwise
+    if ambition.colour:
+        return ambition.colour
+    at = max(ambition.order or 1, 1) - 1
+    if enjeu is None:
+        return _PALETTE[at % len(_PALETTE)]
+    ground, share = _SHADES[at % len(_SHADES)]
+    return mixed(enjeu.colour or otherwise, ground, share)
+
+
+_PALETTE = (
+    *("#1f6fb5", "#a35200", "#103840", "#b0206a"),
+    *("#237b8c", "#5b2a86", "#6b4f3a", "#2b1a4a"),
+)
+"""Colours of ambitions of no known enjeu; each reads on white."""
+
+_SHADES = (("#ffffff", 1.0), ("#ffffff", 0.72), ("#000000", 0.7), ("#ffffff", 0.55))
+"""What the colour of an enjeu is mixed with, and how much of it is left, for one ambition each."""

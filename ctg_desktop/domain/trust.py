@@ -28,6 +28,7 @@ from ctg_desktop.domain.strict_json import NotReadableError, text
 DELIVERED_KEYS: frozenset[str] = frozenset(
     {
         "1835052fa186f3ed039703c9a3b51f146b9dc598f515178f52b852c8c7636872",
+        "c979c6b88c49bbf49263e1d3149ae1ab1380fbca2f4fce29f1034c8372a1c60f",
     }
 )
 """The keys under which the référentiels that came with the program were sealed.

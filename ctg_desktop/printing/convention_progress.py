@@ -56,7 +56,7 @@ def _group(names: Convention, group: EnjeuView) -> Group:
     if group.enjeu is None:
         return Group(f"Sans {level_name(names, first=True)}", summary, GREY)
     label = level_label(names, group.enjeu)
-    return Group(titled(label, group.enjeu), summary, group.enjeu.colour or ACCENT)
+    return Group(titled(label, group.enjeu), summary, colour_of(None, group.enjeu, ACCENT))
 
 
 def _row(names: Convention, group: EnjeuView, view: AmbitionView) -> Sequence[Cell]:

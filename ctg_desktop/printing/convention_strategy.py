@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.levels import level_name, level_plural
+from ctg_desktop.domain.convention import Convention, Enjeu
+from ctg_desktop.domain.levels import colour_of, level_name, level_plural
 from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.style import ACCENT, GREY, GRID
@@ -45,8 +45,16 @@ def strategy_section(view: ConventionView) -> Block:
 def _levels(view: ConventionView) -> list[Level]:
     """Return the two levels with their numbers; a level without any is left out."""
     names = view.convention
-    enjeux = [group.enjeu for group in view.strategy if group.enjeu]
-    ambitions = [each.ambition for group in view.strategy for each in group.ambitions]
+    enjeux = [
+        (group.enjeu.number or "", colour_of(None, group.enjeu, ACCENT))
+        for group in view.strategy
+        if group.enjeu
+    ]
+    ambitions = [
+        (each.ambition.number or "", colour_of(each.ambition, group.enjeu, ACCENT))
+        for group in view.strategy
+        for each in group.ambitions
+    ]
     called = (
         (enjeux, level_name(names, first=True), level_plural(names, first=True)),
         (ambitions, level_name(names, first=False), level_plural(names, first=False)),
@@ -54,7 +62,7 @@ def _levels(view: ConventionView) -> list[Level]:
     return [
         Level(
             counted(len(rows), singular, plural),
-            [(row.number or "", row.colour or ACCENT) for row in rows],
+            rows,
         )
         for rows, singular, plural in called
         if rows
@@ -74,7 +82,7 @@ def _is_bare(groups: Sequence[EnjeuView]) -> bool:
 
 def _branch(names: Convention, group: EnjeuView) -> Branch:
     enjeu = group.enjeu
-    leaves = [_leaf(each) for each in group.ambitions]
+    leaves = [_leaf(each, enjeu) for each in group.ambitions]
     if enjeu is None:
         plural, enjeu_name = level_plural(names, first=False), level_name(names, first=True)
         words = f"{capitalised(plural)} sans {enjeu_name} pour l’instant"
@@ -83,14 +91,14 @@ def _branch(names: Convention, group: EnjeuView) -> Branch:
     return Branch(
         number,
         title,
-        enjeu.colour or ACCENT,
+        colour_of(None, enjeu, ACCENT),
         leaves,
         note=_shortened(enjeu.text),
         missing=not enjeu.title,
     )
 
 
-def _leaf(view: AmbitionView) -> Leaf:
+def _leaf(view: AmbitionView, enjeu: Enjeu | None) -> Leaf:
     ambition = view.ambition
     number, title = _numbered(ambition.number, ambition.title)
     return Leaf(
@@ -98,7 +106,7 @@ def _leaf(view: AmbitionView) -> Leaf:
         title,
         note=_shortened(ambition.text),
         missing=not ambition.title,
-        colour=ambition.colour or "",
+        colour=colour_of(ambition, enjeu, ACCENT),
     )
 
 

@@ -252,7 +252,7 @@ def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
     for group in groups:
         if group.enjeu:
             heading = titled(level_label(names, group.enjeu), group.enjeu)
-            yield Group(heading, "", group.enjeu.colour or ACCENT)
+            yield Group(heading, "", colour_of(None, group.enjeu, ACCENT))
         elif len(groups) > 1 and group.ambitions:
             yield Group(f"Sans {level_name(names, first=True)}", "", GREY)
         for part in group.ambitions:

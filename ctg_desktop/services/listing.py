@@ -11,7 +11,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
 from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.levels import level_name
+from ctg_desktop.domain.levels import colour_of, level_name
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness
 from ctg_desktop.domain.territory import Territoire
@@ -145,7 +145,7 @@ def list_names(reader: Reader) -> ListNames:
 
     ambitions = used(Ambition, "ambitions")
     enjeux = living_or(reader, Enjeu, lambda row: any(each.enjeu == row.id for each in ambitions))
-    colours = {enjeu.id: enjeu.colour or "" for enjeu in enjeux}
+    by_id = {enjeu.id: enjeu for enjeu in enjeux}
     convention = convention_of(reader)
     carrying = {place for place in reader.structure_counts(ActionQuery()) if place is not None}
     structures = _by_name(used(Territoire, "structures"))
@@ -158,7 +158,7 @@ def list_names(reader: Reader) -> ListNames:
             for enjeu in enjeux
         ),
         ambitions={
-            row.id: _level(row, row.colour or colours.get(row.enjeu or "", "")) for row in ambitions
+            row.id: _level(row, colour_of(row, by_id.get(row.enjeu or ""), "")) for row in ambitions
         },
         structures=tuple(each for each in structures if each.id in carrying),
         territoires=tuple(_by_name(used(Territoire, "territoires"))),
