@@ -68,6 +68,9 @@ _OF_PLACE = re.compile(r"^(?:ville|commune|mairie)\s+(?:de\s+la|de|du|des|d['’
 _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]*)\s*(?:n\s*[°o]\s*)?(?P<number>[0-9]{1,3})\b.*", re.DOTALL
 )
+_WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
+"""A French phone number that a spreadsheet took for a number."""
+
 _MOST_OPTIONS = 60
 _MOST_WHOLE = 10**15
 _SERIAL_DAYS = range(20_000, 80_000)
@@ -190,7 +193,7 @@ class CellReader:
             return self._one(text)
         if spec.kind is Kind.REFERENCES:
             return self._several(text)
-        if spec.kind is Kind.PHONE and isinstance(value, (int, float)) and len(text) == 9:
+        if spec.kind is Kind.PHONE and _WITHOUT_ZERO.fullmatch(text):
             text = f"0{text}"
         found = parse(spec, text, self._context.today)
         return BLANK_CELL if found is None else Given(found)
@@ -393,7 +396,7 @@ class CellReader:
 
     def _ask_row(self, key: str, text: str, found: list[Entity], what: str) -> Given:
         names = self._context.names
-        options = [Option(names.unique(row), row.cited) for row in found[:_MOST_OPTIONS]]
+        options = [Option(names.unique(row), names.told(row)) for row in found[:_MOST_OPTIONS]]
         options.append(Option(BLANK, "Laisser vide"))
         sentence = f"{quoted(self._spec.label)} : {quoted(_short(text))} {what}. Laquelle ?"
         answer = self._context.questions.ask(key, sentence, options)
@@ -418,7 +421,7 @@ class CellReader:
         living = names.living(spec.target)
         rest = living if len(living) <= _MOST_OPTIONS else []
         offered = list({row.id: row for row in [*near, *rest]}.values())
-        options = [Option(names.unique(row), row.cited) for row in offered]
+        options = [Option(names.unique(row), names.told(row)) for row in offered]
         beside = BESIDE.get((self.place.kind.name, spec.name))
         proposed = ""
         if beside is not None:
@@ -443,7 +446,7 @@ class CellReader:
             return self._pick_person(key, written)
         name = without_civility(bare)
         near = names.near(spec.target, name)
-        options = [Option(names.unique(row), row.cited) for row in near]
+        options = [Option(names.unique(row), names.told(row)) for row in near]
         is_person = not is_organisation(name) and bool(fold(split_name(name)[1]))
         if is_person and context.can_record(spec.target):
             options.append(Option(NEW, f"Nouveau contact : {_new_name(name)}"))

@@ -374,7 +374,9 @@ class _Examination:
         }
 
     def _complete(self, entry: Entry) -> None:
-        """Ask once for what new rows need and the file does not say: whose they are."""
+        """Say where a new person comes from; ask once whose new rows are, if it is not told."""
+        if self._kind.is_person and "source" in self._kind.fields:
+            entry.values.setdefault("source", self._context.source)
         name = self._kind.structure
         spec = self._kind.fields.get(name)
         if spec is None or not spec.typed or not spec.required:
@@ -434,7 +436,7 @@ class _Examination:
                 from ctg_desktop.domain.choices import STRUCTURES
 
                 living = [row for row in living if getattr(row, "kind", None) in STRUCTURES]
-            yield from (Option(self._names.unique(row), row.cited) for row in living)
+            yield from (Option(self._names.unique(row), self._names.told(row)) for row in living)
         elif spec.name == "completed_on":
             yield Option(_AT_PLANNED_END, "La fin prévue de chacune")
         yield Option(BLANK, "Rien : laisser ces lignes à corriger")

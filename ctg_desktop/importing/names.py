@@ -11,6 +11,7 @@ from ctg_desktop.domain.person_names import without_civility
 from ctg_desktop.domain.searching import bare_phone, spelt
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import handles, stable_handles
+from ctg_desktop.services.suggesting import suggestions
 
 _CLOSE = 0.84
 """How like two names are that may be one (`difflib`)."""
@@ -25,6 +26,7 @@ class Names:
         """Look into `reader`, whose rows must not change meanwhile."""
         self._reader = reader
         self._rows: dict[str, dict[str, Entity]] = {}
+        self._told: dict[str, dict[str, str]] = {}
         self._index: dict[str, dict[str, dict[int, dict[str, Entity]]]] = {}
 
     def rows(self, target: str) -> dict[str, Entity]:
@@ -82,6 +84,17 @@ class Names:
         words = row.cited or row.id
         found = self.find(row.TYPE.name, words)
         return words if [each.id for each in found] == [row.id] else row.id
+
+    def told(self, row: Entity) -> str:
+        """Return how a row is told in a list to choose from: « Ambition 3 (à compléter) »."""
+        target = row.TYPE.name
+        if row.TYPE.is_many:
+            return row.cited
+        if target not in self._told:
+            self._told[target] = {
+                each.id: each.words for each in suggestions(self._reader, target, "")
+            }
+        return self._told[target].get(row.id) or row.cited
 
     def words(self, target: str, row_id: str | None) -> str:
         """Return how a row is called; an unknown one by its identity, none by nothing."""

@@ -162,7 +162,7 @@ _STRICT_TIE = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _PREFIX = re.compile(rb"<((?:\w+:)?)sheetData\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb'\b([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_ATTRIBUTE = re.compile(rb'([\w:.-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>/]*>[^<]*[^<\s]|<(?:\w+:)?is\b")
 _PLACE = re.compile(rb'\br\s*=\s*["\']([A-Z]+)([0-9]+)')
