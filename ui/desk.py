@@ -22,6 +22,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.folder.drafts import TypedTexts, load
+from ctg_desktop.folder.passwords import Passwords, system_ring
 from ctg_desktop.ports import CancelledError
 from ui.drafts import Drafts
 from ui.flow import Step, Steps, Turn, carry_out
@@ -31,6 +32,7 @@ from ui.tasks import Job, Lane
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.territory import Territoire
+    from ctg_desktop.folder.relay_address import Server
     from ctg_desktop.ports import Clock, Installation, Storage, Tick, UnitOfWork
     from ctg_desktop.services.past_gestures import UndoNames, Undone
 
@@ -55,11 +57,13 @@ _COURIER_PATIENCE_SECONDS = 1.0
 class Exchange:
     """How the exchange with the relay stands beside what the folder remembers.
 
-    `problem` is the French sentence of the last round that failed.
+    `problem` is the French sentence of the last round that failed, `asking` the server that wanted
+    a password.
     """
 
     is_under_way: bool = False
     problem: str = ""
+    asking: Server | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ class Desk(QObject):
             lane.idled.connect(self._tell_idle)
         self._courier: Lane | None = None
         self.exchange = Exchange()
+        self.passwords = Passwords(system_ring())
         self.farewell: Step | None = None
         """What is done before the folder is closed, where somebody has something to do."""
         self._office: Office | None = None

@@ -18,6 +18,7 @@ from ui import theme
 from ui.backups import BackupKeeper
 from ui.crash_watch import CrashWatch
 from ui.desk import Desk
+from ui.flow import answered
 from ui.main_window import MainWindow
 from ui.notify import Offer, Tone
 from ui.preferences import PreferencesStore
@@ -377,11 +378,9 @@ class Program(QObject):
 
     def _invited(self, file: Path) -> Steps:
         """Ask what joining takes; without an invitation say why, and ask the usual questions."""
-        from ctg_desktop.exchange.joining import read_invitation
-
         desk = self._at_work
         try:
-            self._invitation = yield desk.pressing(lambda: read_invitation(file))
+            self._invitation = yield from self._read_invitation(file)
         except CtgError as error:
             if self.window is not None:
                 self.window.banner.tell(error.sentence, Tone.WARNING, key=_EXCHANGE)
@@ -391,6 +390,23 @@ class Program(QObject):
             if self._first_start is None and DataFolder(desk.folder).is_used:
                 desk.folder = _free_place()  # somebody else works in that one
         self._show(self._first_start_screen)
+
+    def _read_invitation(self, file: Path) -> Steps:
+        """Read an invitation, asking for its passphrase as often as it takes."""
+        from ctg_desktop.exchange.ctg_file import PassphraseNeededError
+        from ctg_desktop.exchange.joining import read_invitation
+        from ui.dialogs.exchange.server import INVITATION_WORDS, SecretDialog
+
+        assert self.window is not None
+        words = ""
+        while True:
+            try:
+                return (yield self._at_work.pressing(partial(read_invitation, file, words)))
+            except PassphraseNeededError:
+                dialog = SecretDialog(INVITATION_WORDS, self.window)
+                if not (yield answered(dialog)):
+                    raise
+                words = dialog.secret
 
     def _choose_invitation(self) -> None:
         from ui.dialogs.file_choice import FileChoice, existing_file
@@ -455,7 +471,7 @@ class Program(QObject):
             desk.create(settle(answers, desk.today), person=answers.person)
             return
         is_demonstration = answers.invitation.is_demonstration
-        job = follow(answers, desk.now, self._keep_joined)
+        job = follow(answers, desk.now, self._keep_joined, desk.passwords)
         desk.create(job, person=answers.person, demonstration=is_demonstration)
 
     def _keep_joined(self, joined: Joined) -> None:
@@ -491,8 +507,17 @@ class Program(QObject):
             self.window.banner.forget(_BACKUPS)
 
     def _tell_of_relay(self, tone: Tone, sentence: str) -> None:
+        if self.window is None:
+            return
+        asks = self._at_work.exchange.asking is not None and tone is Tone.WARNING
+        offer = Offer("Donner le mot de passe…", self._give_password) if asks else None
+        self.window.banner.tell(sentence, tone, offer=offer, key=_RELAY)
+
+    def _give_password(self) -> None:
+        from ui.dialogs.exchange.server import giving_password
+
         if self.window is not None:
-            self.window.banner.tell(sentence, tone, key=_RELAY)
+            self._at_work.flow(giving_password(self._at_work, self.window), owner=self)
 
     def _calm_relay(self) -> None:
         if self.window is not None:

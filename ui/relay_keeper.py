@@ -7,15 +7,17 @@ lane: a share that is slow or gone keeps nobody waiting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
+from ctg_desktop.folder.relay_address import RelayPlace, Server, address_of
 from ctg_desktop.typography import counted, quoted
 from ui.desk import Desk, Exchange, in_parts
 from ui.flow import Turn
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.exchange.rounds import Round
+    from ctg_desktop.folder.passwords import Passwords
     from ctg_desktop.ports import UnitOfWork
 
 AFTER_OPENING_MS = 1_500
@@ -59,12 +62,13 @@ class RelayKeeper(QObject):
     """A sentence about what a round did."""
 
     def __init__(
-        self, desk: Desk, parent: QObject | None = None, *, usual: Path | None = None
+        self, desk: Desk, parent: QObject | None = None, *, usual: RelayPlace | None = None
     ) -> None:
         """Wait for the folder to be open; `usual` is the relay that the administrator chose."""
         super().__init__(parent)
         self._desk = desk
         self._usual = usual
+        self._chance = Random()
         self._is_live = self._has_relay = False
         self._waits: bool | None = None
         """A round that was asked for during another one: whether a person did."""
@@ -92,14 +96,15 @@ class RelayKeeper(QObject):
                 self._waits = is_asked or bool(self._waits)
             return
         folder, clock, usual = desk.office.folder, desk.clock, self._usual
+        passwords = desk.passwords
 
         def go(uow: UnitOfWork) -> _Done | None:
-            return _round(uow, folder, clock.now(), usual, sends=sends)
+            return _round(_Site(uow, folder, passwords), clock.now(), usual, sends=sends)
 
         def done(found: _Done | None) -> None:
             self._tell(found, is_asked=is_asked)
 
-        desk.tell_exchange(Exchange(is_under_way=True, problem=desk.exchange.problem))
+        desk.tell_exchange(replace(desk.exchange, is_under_way=True))
         desk.send_courier(
             go,
             done,
@@ -152,13 +157,13 @@ class RelayKeeper(QObject):
         if not (desk.is_open and self._has_relay) or desk.exchange.problem:
             turn.go_on()
             return
-        folder, clock = desk.office.folder, desk.clock
+        folder, clock, passwords = desk.office.folder, desk.clock, desk.passwords
 
         def go(uow: UnitOfWork) -> None:
             from ctg_desktop.exchange.relays import has_to_send
 
             if has_to_send(uow, folder):
-                _round(uow, folder, clock.now(), None, sends=True)
+                _round(_Site(uow, folder, passwords), clock.now(), None, sends=True)
 
         def give_up() -> None:
             if isValid(work):
@@ -185,7 +190,7 @@ class RelayKeeper(QObject):
             self._go_on()
             return
         self._has_relay, self._is_live = True, found.is_live
-        self._pause.start()
+        self._wait()
         self._desk.hear(*found.changes)
         told = _sentences(found, is_asked=is_asked)
         if had_failed and not is_asked:
@@ -196,11 +201,17 @@ class RelayKeeper(QObject):
 
     def _fail(self, error: CtgError, *, is_asked: bool) -> None:
         before = self._desk.exchange.problem
-        self._desk.tell_exchange(Exchange(problem=error.sentence))
-        self._pause.start()
+        server = getattr(error, "server", None)  # its class comes with the relay
+        asking = server if isinstance(server, Server) else None
+        self._desk.tell_exchange(Exchange(problem=error.sentence, asking=asking))
+        self._wait()
         if is_asked or error.sentence != before:
             self.warned.emit(error.sentence)
         self._waits = None
+
+    def _wait(self) -> None:
+        """Let a while pass, never quite as long: computers begun together come apart."""
+        self._pause.start(round(EVERY_MS * self._chance.uniform(0.9, 1.1)))
 
     def _go_on(self) -> None:
         """Do the round that was asked for meanwhile."""
@@ -209,21 +220,29 @@ class RelayKeeper(QObject):
             self.exchange(is_asked=waits)
 
 
-def _round(
-    uow: UnitOfWork, folder: Path, now: datetime, usual: Path | None, *, sends: bool
-) -> _Done | None:
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What does a round: the open base, its folder, and the passwords that are known."""
+
+    uow: UnitOfWork
+    folder: Path
+    passwords: Passwords
+
+
+def _round(site: _Site, now: datetime, usual: RelayPlace | None, *, sends: bool) -> _Done | None:
     """Do a round, with the administrator's relay where nobody chose or refused one."""
-    from ctg_desktop.exchange.relays import settle, share_of, synchronise
+    from ctg_desktop.exchange.relays import access_to, settle, share_of, synchronise
     from ctg_desktop.folder.relay_memory import load
     from ctg_desktop.folder.settings import load as load_settings
 
+    uow, folder, passwords = site.uow, site.folder, site.passwords
     memory, is_policy = load(folder), False
-    if not memory.address and usual is not None and memory.declined != str(usual.absolute()):
-        settle(uow, folder, usual, share_of(uow, now))
+    if not memory.address and usual is not None and memory.declined != address_of(usual):
+        settle(uow, folder, usual, share_of(uow, now), access_to(folder, usual, passwords))
         memory, is_policy = load(folder), True
     if not memory.address:
         return None
-    done = synchronise(uow, folder, share_of(uow, now), sends=sends)
+    done = synchronise(uow, folder, share_of(uow, now), sends=sends, passwords=passwords)
     is_live = load_settings(folder).live_exchange
     parts = in_parts(done.changes)
     return _Done(done, parts, memory.address, is_live, not memory.exchanged_ms, is_policy)

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.own_files import MOST_BYTES, path_of
+from ctg_desktop.folder.relay_address import RelayPlace, place_of
 from ctg_desktop.folder.settings import THEMES
 from ctg_desktop.paths import APPLICATION
 
@@ -31,15 +33,15 @@ class Policy:
     """What is proposed; None means that the administrator said nothing.
 
     `structure` is a code (INSEE, SIREN) or a name, `second_backups` the folder where safety
-    copies are copied once more, `theme` one of `settings.THEMES`, `relay` the folder through
-    which everybody exchanges. `problem` is a French sentence
+    copies are copied once more, `theme` one of `settings.THEMES`, `relay` the folder or the server
+    through which everybody exchanges. `problem` is a French sentence
     when the file could not be read, or not all of it.
     """
 
     structure: str | None = None
     second_backups: Path | None = None
     theme: str | None = None
-    relay: Path | None = None
+    relay: RelayPlace | None = None
     problem: str = ""
 
 
@@ -67,11 +69,16 @@ def load_policy(file: Path) -> Policy:
     wrong += [key for key in _KEYS if key in told and not isinstance(told[key], str)]
     if isinstance(theme, str) and theme not in THEMES:
         wrong.append("theme")
+    place = None
+    try:
+        place = place_of(relay) if isinstance(relay, str) else None
+    except FieldError:
+        wrong.append("relais")
     return Policy(
         structure=structure if isinstance(structure, str) and structure.strip() else None,
         second_backups=path_of(second),
         theme=theme if theme in THEMES else None,
-        relay=path_of(relay),
+        relay=place,
         problem=_partly_wrong(file, wrong) if wrong else "",
     )
 

@@ -112,9 +112,9 @@ def server_of(text: str) -> Server:
 def _unfit() -> FieldError:
     return FieldError(
         "adresse",
-        f"Cette adresse de serveur ne se lit pas : elle s’écrit comme {_FORM} (rôle en "
-        "minuscules, serveur, base), avec au besoin ?sslrootcert= et le fichier d’une autorité de "
-        "certification.",
+        f"Cette adresse de serveur ne se lit pas. Exemple (rôle en minuscules, serveur, base) : "
+        f"{_FORM}. Si l’organisation a sa propre autorité de certification, ajoutez-y "
+        "?sslrootcert=FICHIER.",
     )
 
 

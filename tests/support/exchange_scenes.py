@@ -14,14 +14,17 @@ from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.exchange.file_sending import Sending, send_file
 from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
+from ctg_desktop.folder.relay_address import Server
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.receptions import Fate, FieldChange, Reception, RowPreview
 from tests.support.app import NOON
 from tests.support.colleague import disagree
 from tests.support.window import find, settled
+from ui.desk import Exchange
 from ui.dialogs.arbitration import ArbitrationDialog
 from ui.dialogs.exchange.reception import ReceptionDialog
 from ui.dialogs.exchange.sending import SendingDialog
+from ui.dialogs.exchange.server import SecretDialog, ServerDialog, giving_password
 from ui.dialogs.proposal import ProposalDialog
 from ui.main_window import MainWindow
 from ui.targets import Target
@@ -118,3 +121,20 @@ def _rows(uow: UnitOfWork) -> list[RowPreview]:
         ours = ("Béthune", True) if at < 4 else ("Bruay-la-Buissière", False)
         shown.append(RowPreview("action", row.id, row.called, ours[0], fate, (field,), ours[1]))
     return shown
+
+
+def server(window: MainWindow) -> QWidget:
+    """Ask for the server of a relay, and refuse the address that is typed."""
+    dialog = ServerDialog("postgresql://serveur.exemple.fr/ctg", window)
+    dialog.open()
+    dialog.accept()
+    return dialog
+
+
+def password(window: MainWindow) -> QWidget:
+    """Ask for the password of a relay."""
+    asking = Server("ctg_bethune", "serveur.exemple.fr", "ctg")
+    window.desk.tell_exchange(Exchange(problem="x", asking=asking))
+    window.desk.flow(giving_password(window.desk, window), owner=window)
+    window.desk.tell_exchange(Exchange())
+    return next(each for each in window.findChildren(SecretDialog) if each.isVisible())

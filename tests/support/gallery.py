@@ -25,7 +25,15 @@ from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
 from tests.support.action_scenes import asking, bulk, new_action, sheet
-from tests.support.exchange_scenes import answers, arbitration, proposal, reception, sending
+from tests.support.exchange_scenes import (
+    answers,
+    arbitration,
+    password,
+    proposal,
+    reception,
+    sending,
+    server,
+)
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -264,6 +272,8 @@ DIALOGS = [
     Scene("since", _since),
     Scene("accepting", _accepting),
     Scene("key", _key),
+    Scene("server", server),
+    Scene("password", password),
 ]
 
 SCREENS = [

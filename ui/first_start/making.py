@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ctg_desktop.exchange.invented_sites import Making
     from ctg_desktop.exchange.joining import Invitation
     from ctg_desktop.exchange.newcomers import Joined
+    from ctg_desktop.folder.passwords import Passwords
     from ctg_desktop.ports import UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
     from ui.first_start.structures import Delivered, DeliveredStructure
@@ -55,7 +56,7 @@ def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
 
 
 def follow(
-    answers: Answers, now: datetime, tell: Callable[[Joined], None]
+    answers: Answers, now: datetime, tell: Callable[[Joined], None], passwords: Passwords
 ) -> Callable[[UnitOfWork], None]:
     """Return the job that joins the convention of an invitation, in the new folder."""
 
@@ -64,7 +65,9 @@ def follow(
 
         assert answers.invitation is not None, "asked for with an invitation"
         where = answers.folder, answers.invitation
-        joined, _changes = join_with(uow, *where, now, structure=answers.structure.id)
+        joined, _changes = join_with(
+            uow, *where, now, structure=answers.structure.id, passwords=passwords
+        )
         tell(joined)
 
     return job

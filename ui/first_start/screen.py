@@ -149,7 +149,7 @@ class FirstStartScreen(PaperScroll):
         of = invitation.sender
         who = f"{of.person} ({of.structure})" if of.structure else of.person
         by = (
-            f" Les échanges passeront par le dossier {quoted(invitation.relay)}."
+            f" Les échanges passeront par {quoted(invitation.relay)}."
             if invitation.relay is not None
             else " Les échanges se font par fichiers."
         )

@@ -420,7 +420,8 @@ class ReceptionDialog(QDialog):
     def _invitation(self, path: Path) -> Steps:
         """Say what an invitation means here, and follow it once the person says so."""
         folder = self._desk.office.folder
-        invitation = yield self._desk.pressing(lambda: read_invitation(path))
+        words = self._words.text()
+        invitation = yield self._desk.pressing(lambda: read_invitation(path, words))
         means = yield self._desk.reading(lambda uow: meeting(uow, folder, invitation))
         title = quoted(invitation.title)
         place = quoted(invitation.relay) if invitation.relay is not None else ""
@@ -436,10 +437,8 @@ class ReceptionDialog(QDialog):
             return
         if means is Meeting.RELAY:
             self._title.setText(f"Ce dossier participe déjà à {title}")
-            self._say(
-                f"Cette invitation mène au dossier commun {place}. Voulez-vous échanger par lui ?"
-            )
-            self._take.setText("Échanger par ce dossier")
+            self._say(f"Cette invitation mène au relais {place}. Voulez-vous échanger par lui ?")
+            self._take.setText("Échanger par ce relais")
         else:
             self._title.setText(f"Rejoindre {title} ?")
             by = f" Les échanges passeront par {place}." if place else ""
@@ -456,11 +455,11 @@ class ReceptionDialog(QDialog):
 
     def _join(self, invitation: Invitation, *, is_new: bool) -> Steps:
         self._take.setEnabled(False)
-        folder, now = self._desk.office.folder, self._desk.now
+        folder, now, passwords = self._desk.office.folder, self._desk.now, self._desk.passwords
         follow = join_with if is_new else use_relay
 
         def take(uow: UnitOfWork, _tick: Tick) -> tuple[Joined, Changes]:
-            return follow(uow, folder, invitation, now)
+            return follow(uow, folder, invitation, now, passwords=passwords)
 
         follow_work = partial(self._follow, "Premier échange…")
         try:

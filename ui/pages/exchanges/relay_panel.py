@@ -1,4 +1,4 @@
-"""The relay: the folder that colleagues share, and how the exchange with it stands."""
+"""The relay: what colleagues have in common, and how the exchange with it stands."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from ctg_desktop.errors import CtgError
+from ctg_desktop.folder.relay_address import RelayPlace, is_server, server_of
 from ctg_desktop.typography import ago, counted, quoted
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_folder, file_to_write
@@ -29,7 +30,8 @@ _MINUTE_MS = 60_000
 _NONE = (
     "Aucun relais : ce que vous notez reste sur cet ordinateur. Un relais est un dossier que les "
     "collègues ont en commun (un partage de la mairie, OneDrive, Nextcloud…) ; chacun y dépose ce "
-    "qu’il a noté et y prend ce que les autres ont noté, sans serveur."
+    "qu’il a noté et y prend ce que les autres ont noté, sans serveur. Pour un grand territoire, "
+    "c’est une base PostgreSQL que tient l’agglomération ou le département."
 )
 _USUAL = (
     "Reçu à l’ouverture et toutes les cinq minutes ; envoyé à la fermeture, ou quand vous le "
@@ -59,7 +61,7 @@ class RelaySection(Section):
         self._explained = Body(_NONE, self)
         self._place = QLineEdit(self)
         self._place.setReadOnly(True)
-        self._place.setAccessibleName("Dossier du relais")
+        self._place.setAccessibleName("Adresse du relais")
         self.problem = Note("", self, look="alert")
         self._rhythm = Note(_USUAL, self)
         self.now = QPushButton("Échanger maintenant", self)
@@ -67,6 +69,11 @@ class RelaySection(Section):
         self.now.clicked.connect(desk.exchange_asked)
         self._choose = QPushButton("Choisir un dossier…", self)
         self._choose.clicked.connect(lambda: self._flow(self._choose_place()))
+        self._server = QPushButton("Choisir un serveur…", self)
+        self._server.clicked.connect(lambda: self._flow(self._choose_server()))
+        self._password = QPushButton("Donner le mot de passe…", self)
+        self._password.setProperty("look", "primary")
+        self._password.clicked.connect(lambda: self._flow(self._give_password()))
         self._forget = QPushButton("Ne plus l’utiliser", self)
         self._forget.setAccessibleName("Ne plus utiliser ce relais")
         self._forget.clicked.connect(lambda: self._flow(self._give_up()))
@@ -84,7 +91,9 @@ class RelaySection(Section):
         for part in (self.state, self._place, self.problem, self._explained, self._rhythm):
             where.addWidget(part)
         buttons = Flow(spacing=1)
-        for button in (self.now, self._choose, self._invite, self._forget):
+        for button in (self._password, self.now, self._choose, self._server):
+            buttons.addWidget(button)
+        for button in (self._invite, self._forget):
             buttons.addWidget(button)
         self.column.addLayout(where)
         self.column.addLayout(buttons)
@@ -92,6 +101,7 @@ class RelaySection(Section):
             self.column.addWidget(Note(READ_ONLY, self))
         for hidden in (self.state, self._place, self.problem, self._rhythm, self.now, self._forget):
             hidden.hide()
+        self._password.hide()
 
     # --- showing ----------------------------------------------------------------------
 
@@ -121,11 +131,13 @@ class RelaySection(Section):
             part.setVisible(has_relay)
         self._explained.setVisible(not has_relay)
         self._choose.setText("Changer de dossier…" if has_relay else "Choisir un dossier…")
-        problem = self.desk.exchange.problem if has_relay else ""
+        asking = self.desk.exchange.asking
+        self._password.setVisible(asking is not None and not self.is_read_only)
+        problem = self.desk.exchange.problem if has_relay or asking is not None else ""
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.now.setEnabled(not self.desk.exchange.is_under_way and not self.is_read_only)
-        for button in (self._choose, self._forget, self._invite):
+        for button in (self._choose, self._server, self._forget, self._invite):
             button.setEnabled(not self.is_read_only)
         self._tell_state()
 
@@ -158,22 +170,47 @@ class RelaySection(Section):
         if place is not None:
             yield from self._set_relay(place)
 
-    def set_relay(self, place: Path) -> None:
-        """Exchange through a folder from now on, once the person agreed to what that means."""
+    def _choose_server(self) -> Steps:
+        from ui.dialogs.exchange.server import ServerDialog
+
+        address = self._view.address if self._view is not None else ""
+        asking = self.desk.exchange.asking
+        known = asking.text if asking is not None else address if is_server(address) else ""
+        dialog = ServerDialog(known, self.window())
+        if not (yield answered(dialog)):
+            return
+        server = dialog.server
+        self.desk.passwords.keep(server, dialog.secret)
+        try:
+            yield from self._set_relay(server)
+        except CtgError:
+            if address != server.text:
+                self.desk.passwords.forget(server)
+            raise
+
+    def _give_password(self) -> Steps:
+        from ui.dialogs.exchange.server import giving_password
+
+        yield from giving_password(self.desk, self.window())
+
+    def set_relay(self, place: RelayPlace) -> None:
+        """Exchange through a place from now on, once the person agreed to what that means."""
         self._flow(self._set_relay(place))
 
-    def _set_relay(self, place: Path) -> Steps:
-        folder, clock = self.desk.office.folder, self.desk.clock
+    def _set_relay(self, place: RelayPlace) -> Steps:
+        folder, clock, passwords = self.desk.office.folder, self.desk.clock, self.desk.passwords
 
         def look(uow: UnitOfWork) -> Asked | None:
             from ctg_desktop.exchange import relays
 
-            return _asked(place, relays.look(uow, place), is_alone=not uow.authority)
+            access = relays.access_to(folder, place, passwords)
+            return _asked(place, relays.look(uow, place, access), is_alone=not uow.authority)
 
         def settle(uow: UnitOfWork) -> Settled:
             from ctg_desktop.exchange import relays
 
-            return relays.settle(uow, folder, place, relays.share_of(uow, clock.now()))
+            access = relays.access_to(folder, place, passwords)
+            return relays.settle(uow, folder, place, relays.share_of(uow, clock.now()), access)
 
         asked = yield self.desk.couriering(look)
         if asked is not None and not (yield answered(QuestionDialog(asked, self.window()))):
@@ -222,41 +259,67 @@ class RelaySection(Section):
         path = yield file_to_write(choice, self, self.desk.preferences)
         if path is None:
             return
-        folder, clock = self.desk.office.folder, self.desk.clock
+        words = yield from self._words_for_a_password()
+        folder, clock, passwords = self.desk.office.folder, self.desk.clock, self.desk.passwords
 
         def invite(uow: UnitOfWork) -> None:
             from ctg_desktop.exchange.relays import invite_to
 
-            invite_to(uow, folder, path, clock.now())
+            invite_to(uow, folder, path, clock.now(), passphrase=words, passwords=passwords)
 
         yield self.desk.reading(invite)
         self.refresh()
+        apart = f" Sa phrase de passe, à dire de vive voix : {quoted(words)}." if words else ""
         self.told.emit(
             f"Invitation écrite : {quoted(path)}. Donnez-la à votre collègue : elle s’ouvre d’un "
-            "double clic.",
+            f"double clic.{apart}",
             Tone.GOOD,
         )
 
+    def _words_for_a_password(self) -> Steps:
+        """Ask whether an invitation carries the password of the server; return its passphrase."""
+        from ctg_desktop.exchange.passphrase import proposed
 
-def _asked(place: Path, found: Place, *, is_alone: bool) -> Asked | None:
-    """Return what to ask before a folder becomes the relay; None where nothing is."""
+        address = self._view.address if self._view is not None else ""
+        if not is_server(address):
+            return ""
+        if not self.desk.passwords.of(server_of(address).for_participants):
+            return ""
+        words = proposed()
+        asked = Asked(
+            "Mettre le mot de passe du relais dans l’invitation ?",
+            "Votre collègue n’aura rien d’autre à taper que la phrase de passe ci-dessous, qui "
+            "protège le fichier : dites-la lui de vive voix. Sans cela, il lui faudra le mot de "
+            "passe du serveur.",
+            go_on="L’y mettre",
+            keep="Sans mot de passe",
+            details=words,
+        )
+        return words if (yield answered(QuestionDialog(asked, self.window()))) else ""
+
+
+def _asked(place: RelayPlace, found: Place, *, is_alone: bool) -> Asked | None:
+    """Return what to ask before a place becomes the relay; None where nothing is."""
     from ctg_desktop.exchange.relays import Place
+
+    is_folder = isinstance(place, Path)
 
     if found is Place.OURS:
         return None
     if found is Place.TO_JOIN:
         return Asked(
             "Rejoindre cette équipe ?",
-            f"Le dossier {quoted(place)} est le relais d’une équipe de votre convention. Vous "
+            f"{quoted(place)} est le relais d’une équipe de votre convention. Vous "
             "recevrez ce qu’elle a noté ; ce que vous notez comptera chez elle dès que "
             "l’agglomération vous aura accepté.",
             go_on="Rejoindre",
             keep="Annuler",
         )
     return Asked(
-        "Faire de ce dossier un relais ?",
-        f"Une invitation sera déposée dans {quoted(place)}. Tous ceux qui peuvent lire ce dossier "
-        "pourront lire ce qui y est échangé : ses droits se règlent là où il est.",
+        f"Faire de ce {'dossier' if is_folder else 'serveur'} un relais ?",
+        f"Une invitation sera déposée dans {quoted(place)}. Tous ceux qui peuvent "
+        + ("lire ce dossier " if is_folder else "s’y connecter, et qui administre le serveur, ")
+        + "pourront lire ce qui y est échangé : ses droits se règlent là où il est.",
         go_on="En faire un relais",
         keep="Annuler",
         details=_KEY if is_alone else "",
