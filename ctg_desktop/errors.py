@@ -32,12 +32,18 @@ class InputError(CtgError):
 
 
 class FieldError(InputError):
-    """One field refuses its value; `field` is the field's French key (`date_fin`)."""
+    """One field refuses its value; `field` is the field's French key (`date_fin`).
 
-    def __init__(self, field: str, sentence: str, readings: tuple[str, ...] = ()) -> None:
+    `elsewhere` is the name of another field of the row, in which what was given can stand.
+    """
+
+    def __init__(
+        self, field: str, sentence: str, readings: tuple[str, ...] = (), *, elsewhere: str = ""
+    ) -> None:
         """Keep which field refuses, beside the sentence."""
         super().__init__(sentence, readings)
         self.field = field
+        self.elsewhere = elsewhere
 
 
 class NotFoundError(InputError):

@@ -53,6 +53,10 @@ _other_ambitions = members_of("action", "other_ambitions")
 _structure = table_of("territoire").alias("structure_row")
 _pilote = table_of("contact").alias("pilote_row")
 
+_whole = table_of("action").alias("whole")
+_is_covered = exists().where(_whole.c.id == _a.parent, _whole.c.confidential == 1)
+"""Whether what an action is an opération of is confidential."""
+
 _LINE = (
     _a.id,
     *(_a[name] for name in LISTED),
@@ -64,6 +68,7 @@ _LINE = (
     _pilote.c.family_name,
     _pilote.c.deleted.label("pilote_deleted"),
     _pilote.c.erased.label("pilote_erased"),
+    _is_covered.label("is_covered"),
 )
 _MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine)}
 """The fields of a line that have no attribute of their own."""
@@ -487,9 +492,14 @@ def _flags(query: ActionQuery, today: date) -> list[ColumnElement[bool]]:
     flags = (
         (_is_late(today), query.late),
         (_is_blocked(), query.blocked),
-        (_a.confidential, query.confidential),
+        (_is_confidential(), query.confidential),
     )
     return [func.coalesce(flag, 0) == int(wanted) for flag, wanted in flags if wanted is not None]
+
+
+def _is_confidential() -> ColumnElement[bool]:
+    """Whether an action is kept back, by itself or with the one that it is an opération of."""
+    return or_(func.coalesce(_a.confidential, 0) == 1, _is_covered)
 
 
 def _runs_in(year: int) -> ColumnElement[bool]:
@@ -517,14 +527,15 @@ def _lacks_measure(today: date) -> ColumnElement[bool]:
 
 
 def _has_pilote() -> ColumnElement[bool]:
-    """Whether the pilote is somebody in function: see `Contact.is_at_work`."""
-    person = table_of("contact").c
-    return exists().where(
+    """Whether organisations pilot it, or somebody in function: see `Contact.is_at_work`."""
+    person, bodies = table_of("contact").c, members_of("action", "structures_pilotes").c
+    at_work = exists().where(
         person.id == _a.pilote,
         person.deleted == 0,
         func.coalesce(person.erased, 0) == 0,
         func.coalesce(person.active, 1) == 1,
     )
+    return or_(at_work, exists().where(bodies.row == _a.id))
 
 
 def _is_fresh(today: date) -> ColumnElement[bool]:
@@ -571,7 +582,7 @@ def _line(row: Any, today: date) -> ActionLine:
         priority=specs["priority"].decode(row.priority),
         blocked=row.blocked == 1 and status not in CLOSED,
         late=is_overdue(status, ends_on, today),
-        confidential=row.confidential == 1,
+        confidential=row.confidential == 1 or bool(row.is_covered),
         starts_on=specs["starts_on"].decode(row.starts_on),
         ends_on=ends_on,
         completed_on=(

@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal_column,
@@ -85,7 +87,13 @@ _LOCKED = "confidential"
 def _captions(entity: str) -> str:
     """Return the statement that reads what names the rows whose identities are in a JSON list."""
     table = table_of(entity)
-    marked = table.c[_LOCKED] if _LOCKED in table.c else literal_column("NULL")
+    marked: ColumnElement[Any] = literal_column("NULL")
+    if _LOCKED in table.c:
+        marked = func.coalesce(table.c[_LOCKED], literal_column("0"))
+        if tie := STORED[entity].part_of:  # what covers it locks it too
+            whole = table.alias("whole")
+            above = (whole.c.id == table.c[tie], whole.c[_LOCKED] == literal_column("1"))
+            marked = or_(marked, exists().where(*above))
     columns = [marked, *(table.c[name] for name in STORED[entity].caption)]
     wanted = func.json_each(bindparam("ids")).table_valued("value")
     return sql(select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value))))

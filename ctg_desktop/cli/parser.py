@@ -9,6 +9,7 @@ from typing import NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
+from ctg_desktop.domain.action import section_title
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.errors import FieldError
 from ctg_desktop.paths import command_name
@@ -23,14 +24,6 @@ FIELD_PREFIX = "champ_"
 """Begins the name of an option that is a field, among the parsed options."""
 
 _NEGATIVE_NUMBER = re.compile(r"-\d[\d.]*,\d+")
-_SECTIONS = {
-    "presentation": "présentation",
-    "objectifs": "objectifs",
-    "acteurs": "acteurs",
-    "calendrier": "calendrier",
-    "": "champs",
-}
-
 Options: TypeAlias = argparse.Namespace
 
 
@@ -154,7 +147,7 @@ def add_fields(
         if not spec.typed or spec.name in left_out:
             continue
         if spec.section not in adders:
-            group = parser.add_argument_group(_SECTIONS[spec.section] + NO_BREAK)
+            group = parser.add_argument_group(_head(spec.section) + NO_BREAK)
             adders[spec.section] = group.add_argument
         add = adders[spec.section]
         dest = FIELD_PREFIX + spec.key
@@ -165,6 +158,10 @@ def add_fields(
             add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
     parser.usage = " ".join(f"%(prog)s {words} [options] [--CHAMP VALEUR …]".split())
     parser.set_defaults(fields_of=kind, writes=True)
+
+
+def _head(section: str) -> str:
+    return section_title(section).lower() if section else "champs"
 
 
 def _metavar(spec: FieldSpec) -> str:

@@ -16,10 +16,12 @@ from ctg_desktop.domain.choices import (
     BudgetUnit,
     Direction,
     Frequency,
+    FundingState,
     IndicatorFamily,
     IndicatorNature,
     Priority,
     Status,
+    Tax,
 )
 from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
 from ctg_desktop.errors import FieldError, RuleError
@@ -29,6 +31,25 @@ FACTUAL_NOTES = (
     "Notes factuelles, lisibles par la personne concernée ; "
     "pas de données de santé ni de situation familiale."
 )
+
+SECTIONS: Mapping[str, str] = {
+    "presentation": "Présentation",
+    "objectifs": "Objectifs",
+    "acteurs": "Acteurs",
+    "calendrier": "Calendrier et étapes",
+    "moyens": "Moyens et financements",
+    "indicateurs": "Indicateurs",
+    "operations": "Opérations",
+    "suivi": "Suivi",
+    "historique": "Historique",
+}
+"""The sections of a fiche that are known by name, in their order; a new one takes its place
+before those that hold no field of the action."""
+
+
+def section_title(key: str) -> str:
+    """Return the French title of a section; that of an unknown one from its key."""
+    return SECTIONS.get(key) or key.replace("_", " ").capitalize()
 
 
 def _check_action(action: Action) -> None:
@@ -100,6 +121,8 @@ def _check_step(before: Action, after: Action) -> None:
     removed="mis à la corbeille",
     gone="corbeille",
     structure="structure",
+    part_of="parent",
+    part="opération",
     handle=("reference",),
     caption=("reference", "title"),
     checks=(_check_action,),
@@ -140,7 +163,12 @@ class Action(Entity):
         example="ouvrir un café des parents",
     )
     main_ambition: str | None = field.reference(
-        "ambition", "Ambition principale", "ambition", required=True, section="presentation"
+        "ambition",
+        "Ambition principale",
+        "ambition",
+        required=True,
+        section="presentation",
+        filled=lambda birth: birth.whole and birth.whole.main_ambition,
     )
     other_ambitions: tuple[str, ...] = field.references(
         "autres_ambitions", "Autres ambitions", "ambition", section="presentation"
@@ -151,8 +179,15 @@ class Action(Entity):
         "territoire",
         required=True,
         section="presentation",
-        filled=lambda birth: birth.structure,
+        filled=lambda birth: birth.whole.structure if birth.whole else birth.structure,
         help="La commune, le SIVOM ou l’agglomération à qui l’action appartient.",
+    )
+    parent: str | None = field.reference(
+        "operation_de",
+        "Opération de",
+        "action",
+        section="presentation",
+        help="L’action de la même structure dont celle-ci est une opération.",
     )
     thematiques: tuple[str, ...] = field.references(
         "thematiques", "Thématiques", "thematique", section="presentation"
@@ -197,20 +232,39 @@ class Action(Entity):
     territoires: tuple[str, ...] = field.references(
         "territoires", "Territoires concernés", "territoire", section="acteurs"
     )
-    pilote: str | None = field.reference("pilote", "Pilote", "contact", section="acteurs")
+    pilote: str | None = field.reference(
+        "pilote", "Pilote", "contact", section="acteurs", elsewhere="structures_pilotes"
+    )
+    co_pilotes: tuple[str, ...] = field.references(
+        "co_pilotes", "Co-pilotes", "contact", section="acteurs", elsewhere="structures_pilotes"
+    )
+    structures_pilotes: tuple[str, ...] = field.references(
+        "structures_pilotes",
+        "Structures pilotes",
+        "institution",
+        section="acteurs",
+        help="Les organismes qui pilotent, avec ou sans une personne nommée.",
+    )
     referent_technique: str | None = field.reference(
         "referent_technique", "Référent technique", "contact", section="acteurs"
     )
     elu_referent: str | None = field.reference(
         "elu_referent", "Élu·e référent·e", "contact", section="acteurs"
     )
+    co_porteurs: tuple[str, ...] = field.references(
+        "co_porteurs",
+        "Co-porteurs",
+        "territoire",
+        section="acteurs",
+        help="Ils portent l’action avec la structure porteuse, qui seule écrit la fiche.",
+    )
     partners: tuple[str, ...] = field.references(
         "partenaires", "Partenaires", "institution", section="acteurs"
     )
-    partners_text: str | None = field.text(
+    partners_text: str | None = field.long_text(
         "autres_partenaires",
         "Autres partenaires",
-        maximum=1000,
+        maximum=5000,
         section="acteurs",
         searchable=True,
     )
@@ -218,10 +272,27 @@ class Action(Entity):
         "participation", "Participation des habitants", section="acteurs", searchable=True
     )
     starts_on: date | None = field.day(
-        "date_debut", "Début", tense=Tense.NEAR, edge=Edge.FIRST, section="calendrier"
+        "date_debut",
+        "Début",
+        tense=Tense.NEAR,
+        edge=Edge.FIRST,
+        section="calendrier",
+        elsewhere="calendar",
     )
     ends_on: date | None = field.day(
-        "date_fin", "Fin prévue", tense=Tense.FUTURE, edge=Edge.LAST, section="calendrier"
+        "date_fin",
+        "Fin prévue",
+        tense=Tense.FUTURE,
+        edge=Edge.LAST,
+        section="calendrier",
+        elsewhere="calendar",
+    )
+    calendar: str | None = field.text(
+        "calendrier",
+        "Calendrier en mots",
+        section="calendrier",
+        searchable=True,
+        help="À côté des dates ou à leur place : « dernier trimestre 2025 », « 2025-2027 ».",
     )
     recurring: bool | None = field.flag(
         "recurrente", "Reconduite chaque année", section="calendrier"
@@ -262,6 +333,12 @@ class Action(Entity):
         section="calendrier",
         goes_with=("status", frozenset({Status.REALISEE})),
         happened=True,
+    )
+    moyens: str | None = field.long_text(
+        "moyens", "Moyens humains et techniques", section="moyens", searchable=True
+    )
+    gouvernance: str | None = field.long_text(
+        "gouvernance", "Suivi et gouvernance", section="suivi", searchable=True
     )
 
 
@@ -316,6 +393,10 @@ class BudgetLine(Entity):
     actual: Decimal | None = field.amount(
         "realise", "Réalisé", unit="", unit_from="unit", happened=True
     )
+    tax: Tax | None = field.choice("taxe", "HT ou TTC", Tax)
+    precision: str | None = field.text(
+        "precision", "Précision", help="Ce que le montant compte : « par an et par poste »."
+    )
 
 
 @entity(
@@ -340,9 +421,13 @@ class Financement(Entity):
         help="Bonus territoire, PS, REAAP, CLAS, appel à projets, fonds propres…",
         example="appel à projets",
     )
+    state: FundingState | None = field.choice("etat", "État", FundingState, happened=True)
     requested: Decimal | None = field.amount("demande", "Demandé")
     granted: Decimal | None = field.amount("accorde", "Accordé", happened=True)
     paid: Decimal | None = field.amount("verse", "Versé", happened=True)
+    precision: str | None = field.text(
+        "precision", "Précision", help="« 50 000 € par an et par poste », par exemple."
+    )
 
 
 @entity(

@@ -53,6 +53,23 @@ class BudgetUnit(Choice):
     ETP = "etp", "ETP"
 
 
+class Tax(Choice):
+    """Whether amounts are said without or with the tax."""
+
+    HT = "ht", "HT"
+    TTC = "ttc", "TTC"
+
+
+class FundingState(Choice):
+    """How far a funding is."""
+
+    A_SOLLICITER = "a_solliciter", "À solliciter"
+    DEMANDE = "demande", "Demandé"
+    ACCORDE = "accorde", "Accordé"
+    VERSE = "verse", "Versé"
+    REFUSE = "refuse", "Refusé"
+
+
 class IndicatorNature(Choice):
     """Whether an indicator is a figure or an appreciation."""
 

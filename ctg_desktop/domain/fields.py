@@ -103,6 +103,10 @@ class Birth(Protocol):
     def holder(self) -> str | None:
         """The structure whose row the new one hangs on; the folder's where there is none."""
 
+    @property
+    def whole(self) -> Any:
+        """The row that the new one is a part of (see `EntityType.part_of`), or None."""
+
     def next_reference(self, structure: str) -> str:
         """Return the next free reference of a structure for this year."""
 
@@ -126,9 +130,11 @@ class FieldSpec:
     `unknown_is_yes` marks a flag that holds until somebody says no. `default` is what no
     value means; `goes_with` another field and the values of it beside which this one shows;
     `unit_from` the field that tells the unit. `is_list` tells that a text holds codes apart by
-    spaces, which other rows may hold too. `printed` is false for what paper leaves out. Of a
-    date, `tense` tells which year is meant where none is typed, and `edge` which day of a longer
-    span (None: the day is to be typed). `example` is what an invented row holds.
+    spaces, which other rows may hold too. `elsewhere` names the field in which what is no value of
+    this one may stand: an organisation that pilots, a calendar in words. `printed` is false for
+    what paper leaves out. Of a date, `tense` tells which year is meant where none is typed, and
+    `edge` which day of a longer span (None: the day is to be typed). `example` is what an invented
+    row holds.
     """
 
     name: str
@@ -151,6 +157,7 @@ class FieldSpec:
     goes_with: tuple[str, frozenset[Any]] | None = None
     unit_from: str = ""
     is_list: bool = False
+    elsewhere: str = ""
     filled: Filling | None = None
     happened: bool = False
     unique: bool = False
@@ -287,7 +294,9 @@ class EntityType:
 
     Ties. `owner` is the field that leads to the row it belongs to; `structure` the field that
     leads to the structure whose row it is, where it says so itself; `subject` the one that holds
-    the identity of a row, of any entity, that it speaks of. `reference_data` tells that
+    the identity of a row, of any entity, that it speaks of. `part_of` is the field that leads to
+    the row of the same entity that it is a part of, one level, of one structure, and `part` the
+    word for such a row; what is kept back keeps back its parts. `reference_data` tells that
     the agglomeration issues it; `file_note` is what the file of the référentiel says above it,
     and `is_long_list` puts it at the end of that file.
 
@@ -327,6 +336,8 @@ class EntityType:
     owner: str = ""
     structure: str = ""
     subject: str = ""
+    part_of: str = ""
+    part: str = ""
     reference_data: bool = False
     file_note: str = ""
     is_long_list: bool = False

@@ -91,7 +91,8 @@ def completeness(
     """Measure what an action lacks for a good printed sheet.
 
     `indicators` and `budget_lines` are counts; `last_note_on` the date of the newest note;
-    `has_pilote` whether its pilote is somebody in function, where that is known.
+    `has_pilote` whether its pilote is somebody in function, where that is known; organisations
+    pilot as well as a person does.
     """
     hanging: dict[str, Any] = {
         Indicateur.TYPE.name: indicators,
@@ -99,7 +100,7 @@ def completeness(
         SuiviNote.TYPE.name: (last_note_on is not None and last_note_on >= today - NOTE_MAX_AGE),
     }
     if has_pilote is not None:
-        hanging["pilote"] = has_pilote
+        hanging["pilote"] = has_pilote or bool(action.structures_pilotes)
     missing = tuple(
         words
         for words, name in COMPLETED_BY.items()

@@ -5,7 +5,8 @@ Views are plain values, complete: who draws one needs neither the base nor the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from ctg_desktop.domain.action import (
     SuiviNote,
 )
 from ctg_desktop.domain.changes import Cell
-from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.choices import BudgetUnit, Priority, Status
 from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.convention import (
     Ambition,
@@ -36,6 +37,7 @@ from ctg_desktop.domain.fields import Entity, EntityType, Scalar
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.typography import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,14 @@ class Progress:
         return self.by_status.get(Status.REALISEE, 0)
 
     @property
+    def told(self) -> str:
+        """« 2 réalisées sur 3 », those abandoned left out and said; an empty text without any."""
+        dropped = self.by_status.get(Status.ABANDONNEE, 0)
+        told = [f"{counted(self.done, 'réalisée')} sur {self.total - dropped}"]
+        told += [counted(dropped, "abandonnée")] if dropped else []
+        return ", ".join(told) if self.total else ""
+
+    @property
     def percent(self) -> int | None:
         """Réalisées among those not abandoned, in whole percents; None without any action."""
         counted = self.total - self.by_status.get(Status.ABANDONNEE, 0)
@@ -186,6 +196,36 @@ class Means:
     granted: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     fte: Mapping[int | None, Decimal] = field(default_factory=dict)
+
+    @property
+    def amounts(self) -> tuple[tuple[str, Decimal], ...]:
+        """The amounts in euros that are not nought, each with its French word."""
+        known = (
+            ("prévu", self.planned),
+            ("réalisé", self.actual),
+            ("demandé", self.requested),
+            ("accordé", self.granted),
+            ("versé", self.paid),
+        )
+        return tuple((word, amount) for word, amount in known if amount)
+
+
+def means_of(budget: Iterable[BudgetLine], financements: Iterable[Financement]) -> Means:
+    """Add up lines of budget and fundings; a line without a unit counts euros."""
+    lines, brought = tuple(budget), tuple(financements)
+    euros = [line for line in lines if line.unit is not BudgetUnit.ETP]
+    fte: dict[int | None, Decimal] = {}
+    for line in lines:
+        if line.unit is BudgetUnit.ETP and line.planned:
+            fte[line.year] = fte.get(line.year, Decimal(0)) + line.planned
+    return Means(
+        planned=sum((line.planned or Decimal(0) for line in euros), Decimal(0)),
+        actual=sum((line.actual or Decimal(0) for line in euros), Decimal(0)),
+        requested=sum((each.requested or Decimal(0) for each in brought), Decimal(0)),
+        granted=sum((each.granted or Decimal(0) for each in brought), Decimal(0)),
+        paid=sum((each.paid or Decimal(0) for each in brought), Decimal(0)),
+        fte=fte,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +336,9 @@ class ActionView:
     """An action with all that hangs on it and all that it points to, by name.
 
     `conflicts` are the French labels of fields that wait for an arbitration. Of the action it
-    holds what goes with its status.
+    holds what goes with its status. `whole` is the action that it is an opération of,
+    `operations` are its own, and `is_confidential` tells that it is kept back, by itself or with
+    the whole.
     """
 
     action: Action
@@ -322,10 +364,36 @@ class ActionView:
     completeness: Completeness
     late: bool
     conflicts: tuple[str, ...] = ()
+    whole: Action | None = None
+    operations: tuple[ActionView, ...] = ()
 
     def __post_init__(self) -> None:
         """Leave out what goes with another status than the action's."""
         object.__setattr__(self, "action", self.action.as_shown())
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether it is kept back, by itself or with the action that it is an opération of."""
+        return any(row is not None and row.confidential for row in (self.action, self.whole))
+
+    @property
+    def progress(self) -> Progress:
+        """How its opérations stand."""
+        shown = [view.action for view in self.operations]
+        return Progress(
+            Counter(row.status for row in shown),
+            sum(view.late for view in self.operations),
+            sum(bool(row.blocked) for row in shown),
+        )
+
+    @property
+    def together(self) -> Means:
+        """What it and its opérations cost and receive together."""
+        views = (self, *self.operations)
+        return means_of(
+            (line for view in views for line in view.budget),
+            (each.financement for view in views for each in view.financements),
+        )
 
     @property
     def rows(self) -> Iterator[Entity]:

@@ -6,10 +6,10 @@ complete the sheet is stays on the screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ctg_desktop.domain.action import Action, SuiviNote
+from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.fields import Kind
@@ -50,7 +50,7 @@ from ctg_desktop.printing.sections import (
 )
 from ctg_desktop.printing.states import states, titled
 from ctg_desktop.printing.timeline import Moment, timeline
-from ctg_desktop.typography import NO_BREAK, long_date, phone, short_date
+from ctg_desktop.typography import NO_BREAK, euros, long_date, phone, short_date
 
 _LABEL_WIDTH = 13 * GRID
 _HEADING = SECTION.but(before=2 * GRID)
@@ -64,8 +64,9 @@ _PLACED = frozenset(
         *("reference", "title", "main_ambition", "other_ambitions"),
         *("status", "starts_on", "ends_on", "completed_on", "recurring", "priority", "nature"),
         *("confidential", "blocked", "blocked_reason", "status_reason"),
-        *("publics", "publics_text", "territoires", "thematiques"),
+        *("publics", "publics_text", "territoires", "thematiques", "calendar"),
         *("structure", "pilote", "referent_technique", "elu_referent"),
+        *("co_porteurs", "co_pilotes", "structures_pilotes"),
         *("partners", "partners_text", "fiche_cadre", "linked_frames", "linked_actions"),
     )
 )
@@ -99,12 +100,13 @@ def action_sheet(
         *_reasons(action),
         *_project(texts),
         *_labelled("Publics et territoires", _publics(view)),
-        *_labelled("Acteurs", _people(view)),
+        *_labelled("Acteurs", _people(view, words)),
         *_labelled("Liens", _links(view)),
         *_labelled("Autres précisions", more),
         *_under("Étapes", _calendar(view, words, issue.edited_on)),
         *_under("Budget et financements", _means(view, words)),
         *_under("Indicateurs", indicateurs(view.indicateurs, words)),
+        *_under("Opérations", _operations(view, words)),
         *_under("Notes de suivi", _notes(view.notes, words) if notes else []),
         *_to_arbitrate(view),
     ]
@@ -125,6 +127,8 @@ def _place_in_strategy(view: ActionView, convention: Convention) -> Block:
     for other in view.other_ambitions:
         also = titled(level_label(convention, other), other)
         lines.append(TextBlock(["Contribue aussi à : ", *also], NOTE))
+    if view.whole:
+        lines.append(TextBlock(["Opération de : ", view.whole.cited], _CLOSE))
     colour = legible(colour_of(view.ambition, view.enjeu, ACCENT))
     return callout(Stack(lines, tight=True), colour) if lines else Stack([])
 
@@ -138,13 +142,13 @@ def _standing(view: ActionView) -> Block:
             ("Calendrier", _period(action)),
             ("Priorité", action.priority.label if action.priority else ""),
             ("Nature", action.nature.label if action.nature else ""),
-            ("Diffusion", [strong("Confidentielle")] if action.confidential else ""),
+            ("Diffusion", [strong("Confidentielle")] if view.is_confidential else ""),
         ]
     )
 
 
 def _period(action: Action) -> str:
-    parts = []
+    parts = [action.calendar] if action.calendar else []
     if action.starts_on:
         parts.append(f"Début : {short_date(action.starts_on)}")
     if action.ends_on:
@@ -169,7 +173,7 @@ def _reasons(action: Action) -> list[Block]:
 
 # --- what, for whom, with whom -------------------------------------------------------------
 
-_Entries = Sequence[tuple[str, Text]]
+_Entries = Sequence[tuple[str, Text | Block]]
 
 
 def _labelled(title: str, entries: _Entries) -> list[Block]:
@@ -210,15 +214,29 @@ def _publics(view: ActionView) -> _Entries:
     ]
 
 
-def _people(view: ActionView) -> _Entries:
-    partners = [row.cited for row in view.partners]
+def _people(view: ActionView, words: RowWords) -> _Entries:
+    told = words.get(view.action.id, {})
     return [
         ("Structure porteuse", view.structure.cited if view.structure else ""),
+        ("Co-porteurs", told.get("co_porteurs", "")),
         ("Pilote", _person(view.pilote)),
+        ("Co-pilotes", told.get("co_pilotes", "")),
+        ("Structures pilotes", told.get("structures_pilotes", "")),
         ("Référent technique", _person(view.referent_technique)),
         ("Élu·e référent·e", _person(view.elu_referent)),
-        ("Partenaires", _listed([*partners, view.action.partners_text])),
+        *_partners(view),
     ]
+
+
+_ONE_LINE = 120
+"""In signs: a text that is longer is set by itself."""
+
+
+def _partners(view: ActionView) -> _Entries:
+    partners, others_told = [row.cited for row in view.partners], view.action.partners_text or ""
+    if len(others_told) <= _ONE_LINE and "\n" not in others_told:
+        return [("Partenaires", _listed([*partners, others_told]))]
+    return [("Partenaires", _listed(partners)), ("Autres partenaires", prose(others_told, CELL))]
 
 
 def _listed(names: Iterable[str | None]) -> str:
@@ -256,6 +274,58 @@ def _calendar(view: ActionView, words: RowWords, today: date) -> list[Block]:
     line = timeline(action.starts_on, action.ends_on, moments, today)
     table = etapes(view.etapes, marks, words)
     return [line, table] if line else [table]
+
+
+# --- the opérations ------------------------------------------------------------------------
+
+
+def _operations(view: ActionView, words: RowWords) -> list[Block]:
+    """Return how far the opérations are, what they cost with the action, and each in short."""
+    if not view.operations:
+        return []
+    told = facts(
+        [
+            ("Avancement", view.progress.told),
+            ("Moyens de l’action et de ses opérations, additionnés", _together(view)),
+        ]
+    )
+    return [told, *(block for each in view.operations for block in _operation(each, words))]
+
+
+def _together(view: ActionView) -> str:
+    return "\n".join(f"{word} : {euros(amount)}" for word, amount in view.together.amounts)
+
+
+def _operation(view: ActionView, words: RowWords) -> Iterator[Block]:
+    """Yield an opération: all that its own sheet says, set close."""
+    action = view.action
+    name = _SEPARATOR.join(part for part in (action.reference, action.title or _UNTITLED) if part)
+    texts, more = _not_placed(action, words)
+    shown = states(action.status, late=view.late, blocked=bool(action.blocked))
+    entries: list[tuple[str, Text | Block]] = [
+        ("Statut", marked_words(shown) if shown else ""),
+        ("Calendrier", _period(action).replace("\n", _SEPARATOR)),
+        *((label, prose(text, CELL)) for label, text in texts),
+        *_publics(view),
+        *_people(view, words)[1:],  # the structure is that of the whole
+        *_links(view),
+        *more,
+        ("Étapes", _etapes_told(view.etapes)),
+    ]
+    yield Heading(3, name)
+    yield definitions(entries, label_width=_LABEL_WIDTH, compact=True)
+    yield from _reasons(action)
+    yield from _means(view, words)
+    yield from indicateurs(view.indicateurs, words)
+
+
+def _etapes_told(rows: Sequence[Etape]) -> str:
+    told = []
+    for row in rows:
+        done = f"faite le {short_date(row.done_on)}" if row.done_on else ""
+        due = short_date(row.due_on) if row.due_on else ""
+        told.append(_listed([row.title, row.responsible, done or due]))
+    return "\n".join(told)
 
 
 # --- the rest ------------------------------------------------------------------------------

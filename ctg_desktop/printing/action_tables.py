@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
-from ctg_desktop.domain.choices import CLOSED, BudgetUnit, Status
+from ctg_desktop.domain.choices import CLOSED, BudgetUnit, IndicatorNature, Status
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView, RowWords
@@ -142,7 +142,7 @@ _BUDGET_FORMS = {
 }
 
 
-_OF_BUDGET = frozenset({"label", "kind", "year", "unit", "planned", "actual"})
+_OF_BUDGET = frozenset({"label", "kind", "year", "unit", "planned", "actual", "tax", "precision"})
 
 
 def budget(lines: Sequence[BudgetLine], words: RowWords) -> list[Block]:
@@ -157,11 +157,15 @@ def budget(lines: Sequence[BudgetLine], words: RowWords) -> list[Block]:
 def _budget_entry(line: BudgetLine, words: RowWords) -> _Entry:
     kind = line.kind.label if line.kind else ""
     name, detail = (line.label, kind) if line.label else (kind or "Sans libellé", "")
-    told = _detailed(name, others(line, words, _OF_BUDGET))
+    tax = f"montants {line.tax.label}" if line.tax else None
+    said = (each for each in (line.precision, tax) if each)
+    told = _detailed(name, (*said, *others(line, words, _OF_BUDGET)))
     return _Entry(told, detail, line.year, (line.planned, line.actual))
 
 
-_OF_FINANCEMENT = frozenset({"funder", "scheme", "year", "requested", "granted", "paid"})
+_OF_FINANCEMENT = frozenset(
+    {"funder", "scheme", "year", "requested", "granted", "paid", "state", "precision"}
+)
 
 
 def financements(views: Sequence[FinancementView], words: RowWords) -> list[Block]:
@@ -172,7 +176,8 @@ def financements(views: Sequence[FinancementView], words: RowWords) -> list[Bloc
         amounts = (row.requested, row.granted, row.paid)
         name = view.funder_name or "Financeur à préciser"
         placed = _OF_FINANCEMENT | ({"funder_text"} if name == row.funder_text else set())
-        told = _detailed(name, others(row, words, placed))
+        said = (row.state and row.state.label, row.precision)
+        told = _detailed(name, (*(each for each in said if each), *others(row, words, placed)))
         entries.append(_Entry(told, row.scheme or "", row.year, amounts))
     form = _Form("Financements", "Dispositif", ("Demandé", "Accordé", "Versé"))
     return [_amounts(entries, form)] if entries else []
@@ -235,12 +240,20 @@ _LABEL_WIDTH = 150.0
 
 
 def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]:
+    """Return the indicators, those that count apart from those that appreciate."""
+    blocks: list[Block] = []
+    for nature in (*IndicatorNature, None):
+        own = [view for view in views if view.indicateur.nature is nature]
+        name = f"Indicateur {nature.label.lower()}" if nature else "Indicateur"
+        blocks += _indicateurs(own, words, name) if own else []
+    return blocks
+
+
+def _indicateurs(views: Sequence[IndicateurView], words: RowWords, head: str) -> list[Block]:
     """Return origin, target and what was measured each year; then what is said of them.
 
     Years that do not fit beside one another go on in a table below.
     """
-    if not views:
-        return []
     rows = [view.indicateur for view in views]
     fixed = [
         _figures("Origine", [_dated(row, row.origin_value, row.origin_year) for row in rows]),
@@ -251,7 +264,7 @@ def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]
     tables: list[Block] = []
     for group in _beside_one_another([*fixed, *columns]):
         names = [row.label or "" if tables else _indicator_name(row, words) for row in rows]
-        tables.append(_table([_words("Indicateur", names), *group]))
+        tables.append(_table([_words(head, names), *group]))
     remarks = [(view.indicateur.label or "", _remarks(view, words)) for view in views]
     kept = [(label, block) for label, block in remarks if block.blocks]
     return [*tables, definitions(kept, compact=True)] if kept else tables
@@ -259,7 +272,7 @@ def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]
 
 _OF_INDICATEUR = frozenset(
     (
-        *("label", "unit", "family", "direction", "frequency", "source", "definition"),
+        *("label", "unit", "family", "direction", "frequency", "source", "definition", "nature"),
         *("origin_value", "origin_year", "target_value", "target_year"),
     )
 )

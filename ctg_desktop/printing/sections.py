@@ -16,6 +16,7 @@ from ctg_desktop.printing.engine.blocks import (
     Row,
     Rule,
     Stack,
+    SubHeading,
     Tagged,
     TextBlock,
     rule_above,
@@ -119,10 +120,15 @@ _BULLET = re.compile(r"\s*[-–—•*]\s+")
 
 
 def prose(text: str, style: TextStyle = BODY) -> Stack:
-    """Return what a person typed: one paragraph per line, lists where lines begin with a dash."""
+    """Return what a person typed: one paragraph per line, with the structure that people type.
+
+    Lines that begin with a dash make a list; a short line of its own that ends with a colon is
+    the sub-heading of what follows it.
+    """
     blocks: list[Block] = []
     items: list[str] = []
-    for line in [*text.splitlines(), ""]:
+    lines = [*text.splitlines(), ""]
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         bullet = _BULLET.match(line)
         if bullet:
             items.append(line[bullet.end() :])
@@ -130,9 +136,20 @@ def prose(text: str, style: TextStyle = BODY) -> Stack:
         if items:
             blocks.append(bullets(items, style))
             items = []
-        if line.strip():
+        if _is_sub_heading(line) and following.strip():
+            head = style.but(face=Face.SEMIBOLD, after=0.0)
+            blocks.append(SubHeading(line, head))
+        elif line.strip():
             blocks.append(TextBlock(line, style))
     return Stack(blocks)
+
+
+_LONGEST_HEADING = 90
+"""In signs: a longer line that ends with a colon is a sentence that goes on below."""
+
+
+def _is_sub_heading(line: str) -> bool:
+    return line.rstrip().endswith(":") and len(line) <= _LONGEST_HEADING
 
 
 def bullets(items: Sequence[Text], style: TextStyle = BODY) -> Block:

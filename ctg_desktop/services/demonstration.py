@@ -31,6 +31,7 @@ from ctg_desktop.domain.choices import (
     ActionNature,
     BudgetKind,
     BudgetUnit,
+    FundingState,
     IndicatorFamily,
     IndicatorNature,
     Origin,
@@ -97,6 +98,11 @@ _NOTES = (
     "Premier retour des habitants recueilli, globalement favorable.",
 )
 _STEPS = ("Réunir les partenaires", "Recruter", "Ouvrir au public", "Faire le point annuel")
+_CALENDARS = ("dernier trimestre", "chaque rentrée", "toute l’année, sauf en août")
+_MEANS = "Un poste à mi-temps, mis à disposition.\nUne salle et son matériel."
+_STEERING = (
+    "Un comité de suivi par semestre :\n- point sur le calendrier ;\n- point sur les moyens."
+)
 _INDICATORS = ("Personnes accueillies", "Séances tenues", "Communes participantes")
 _GIVEN = ("Camille", "Dominique", "Claude", "Maxime", "Sacha", "Lou", "Alix", "Charlie")
 _FAMILY = ("Exemple", "Modèle", "Démo", "Essai", "Fictif", "Témoin", "Maquette", "Spécimen")
@@ -215,6 +221,8 @@ def _material(uow: UnitOfWork, pilotes: Sequence[str], today: date) -> _Material
 def _actions(uow: UnitOfWork, material: _Material, chance: random.Random) -> Iterator[list[Edit]]:
     """Yield the edits of one action after another, without end."""
     numbers: Counter[str] = Counter()
+    beside = random.Random(chance.random())
+    wholes: dict[str, tuple[str, str, int]] = {}
     while True:
         structure = _structure(material, chance)
         code = structure.code or structure.insee or "CTG"
@@ -227,10 +235,41 @@ def _actions(uow: UnitOfWork, material: _Material, chance: random.Random) -> Ite
         calendar = _calendar(material, chance)
         values = _values(material, structure, calendar, chance)
         values["reference"] = f"{prefix}{numbers[prefix]:03d}"
+        _say_more(values, material, beside)
+        _tie(values, action_id, wholes, beside)
         yield [
             *creation_edits(Action.TYPE, action_id, values),
             *_children(uow, material, action_id, structure.id, calendar, chance),
         ]
+
+
+def _say_more(values: dict[str, Any], material: _Material, chance: random.Random) -> None:
+    """Add what only some fiches say: organisations that pilot, a calendar in words, means."""
+    if material.partners and chance.random() < 0.3:
+        values["structures_pilotes"] = _some(material.partners, chance, 2)
+    if chance.random() < 0.3:
+        values["calendar"] = chance.choice(_CALENDARS)
+    if chance.random() < 0.3:
+        values |= {"moyens": _MEANS, "gouvernance": _STEERING}
+
+
+_MOST_PARTS = 3
+
+
+def _tie(
+    values: dict[str, Any],
+    action_id: str,
+    wholes: dict[str, tuple[str, str, int]],
+    chance: random.Random,
+) -> None:
+    """Make some actions opérations of the last one of their structure that has room for them."""
+    structure = values["structure"]
+    whole, ambition, parts = wholes.get(structure, ("", "", _MOST_PARTS))
+    if parts < _MOST_PARTS and chance.random() < 0.4:
+        values |= {"parent": whole, "main_ambition": ambition}
+        wholes[structure] = (whole, ambition, parts + 1)
+    elif chance.random() < 0.1:
+        wholes[structure] = (action_id, values["main_ambition"], 0)
 
 
 def _structure(material: _Material, chance: random.Random) -> Territoire:
@@ -352,6 +391,8 @@ def _money(
             "funder": chance.choice(material.partners),
             "scheme": chance.choice(_SCHEMES),
             "requested": planned / 2,
+            "state": FundingState.DEMANDE,
+            "precision": "par an" if calendar.ends_on.year > calendar.starts_on.year else None,
             **owner,
         }
         yield from creation_edits(Financement.TYPE, uow.new_id(), financement)

@@ -152,22 +152,26 @@ def _read(uow: UnitOfWork, place: Destination, name: str, value: Any, today: dat
         reading = read(uow, place.kind, {spec.key: value.text}, today)
         return _Reading(reading.values[name], reading.newcomers)
     if isinstance(value, Members):
-        return _Reading(_set(uow, place, spec, value, today))
+        return _set(uow, place, spec, value, today)
     return _Reading(value)
 
 
 def _set(
     uow: UnitOfWork, place: Destination, spec: FieldSpec, change: Members, today: date
-) -> tuple[str, ...]:
+) -> _Reading:
     """Return the members that result from a change to those in place."""
     row = uow.get(place.kind.cls, place.row_id) if place.row_id else None
     members: list[str] = list(getattr(row, spec.name)) if row is not None else []
+    newcomers: list[Newcomer] = []
     for each in change.added:
         if isinstance(each, TypedName):
-            members += read(uow, place.kind, {spec.key: each.text}, today).values[spec.name]
+            reading = read(uow, place.kind, {spec.key: each.text}, today)
+            members += reading.values[spec.name]
+            newcomers += reading.newcomers
         else:
             members.append(each)
-    return tuple(each for each in dict.fromkeys(members) if each not in change.removed)
+    kept = tuple(each for each in dict.fromkeys(members) if each not in change.removed)
+    return _Reading(kept, tuple(newcomers))
 
 
 # --- what can stand ------------------------------------------------------------------------

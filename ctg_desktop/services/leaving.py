@@ -20,6 +20,7 @@ from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Scalar
 from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.parts import with_parts
 
 E = TypeVar("E", bound=Entity)
 
@@ -52,12 +53,12 @@ def outgoing(reader: Reader, *, asked: bool = False, now: Outgoing | None = None
     if asked:
         return Outgoing(reader, frozenset())
     marked = reader.rows(Action, where={"confidential": 1}, deleted=None)
-    hidden = frozenset(row.id for row in marked)
+    hidden = with_parts(reader, Action.TYPE, {row.id for row in marked})
     return Outgoing(reader, hidden | now.hidden if now is not None else hidden)
 
 
 class Outgoing:
-    """A reader for which confidential actions do not exist.
+    """A reader for which confidential actions, and their opérations, do not exist.
 
     Neither do the rows that hang on them, and what points to them points nowhere: so no list,
     total, linked title or name can tell of them.

@@ -20,16 +20,20 @@ def row_view(reader: Reader, row: Entity) -> RowView:
 def words_beside(directory: Directory, view: ActionView) -> RowWords:
     """Return the words of an action and of all that hangs on it, but those of rows in the view.
 
-    A row does not say that it belongs to the action, or to its structure.
+    A row does not say that it belongs to the action, or to its structure. Opérations are in it.
     """
-    held = {"main_ambition", *ActionView.__slots__}
+    held = {"main_ambition", view.action.TYPE.part_of, *ActionView.__slots__}
     own = {view.action.id, view.action.structure}
-    found = {view.action.id: printed_words(directory, view.action, held)}
+    found: dict[str, Mapping[str, str]] = {
+        view.action.id: printed_words(directory, view.action, held)
+    }
     for row in view.rows:
         if row is not view.action:
             specs = row.TYPE.fields.values()
             told = [spec.name for spec in specs if spec.target and getattr(row, spec.name) in own]
             found[row.id] = printed_words(directory, row, told)
+    for part in view.operations:
+        found |= words_beside(directory, part)
     return found
 
 

@@ -33,6 +33,7 @@ from ctg_desktop.services.gestures import (
     restoration_edit,
 )
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineage
+from ctg_desktop.services.parts import check_part, whole_of
 from ctg_desktop.services.typed import Newcomer
 from ctg_desktop.typography import capitalised, counted, lowered, quoted
 
@@ -122,6 +123,7 @@ def addition(
     if with_owner:
         _check_may_write(uow, row)
     check_row(row)
+    check_part(uow, row, known)
     former = uow.get(kind.cls, new_id) if kind.identity else None
     if former is not None and former.deleted is False:
         return Prepared(row, tuple(field_edits(former, known)), done_to(kind, "corrigé"))
@@ -181,6 +183,10 @@ class _Birth:
         except NotFoundError:  # the same gesture writes it
             return self.structure
         return getattr(top, top.TYPE.structure) if top.TYPE.structure else self.structure
+
+    @property
+    def whole(self) -> Entity | None:
+        return whole_of(self.uow, self.kind, self.values.get(self.kind.part_of))
 
     def next_reference(self, structure: str) -> str:
         return reference_for(self.uow, structure, self.today)
@@ -268,6 +274,7 @@ def change(uow: UnitOfWork, before: Entity, values: Mapping[str, Any]) -> Prepar
     for step in kind.steps:
         step(before, after)
     check_values(kind, touched)
+    check_part(uow, after, touched)
     _check_coherence(before, after)
     return Prepared(after, tuple(field_edits(before, touched)), modified(kind, touched))
 

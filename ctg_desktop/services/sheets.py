@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ctg_desktop.domain.action import (
@@ -40,6 +40,7 @@ from ctg_desktop.services.actions import existing
 from ctg_desktop.services.entering import obstacle
 from ctg_desktop.services.foreign import foreign_edits
 from ctg_desktop.services.history import end_of_day
+from ctg_desktop.services.parts import parts_of
 from ctg_desktop.services.pointing import by_id, pointed, several
 from ctg_desktop.services.proposals import State, may_propose, proposals
 from ctg_desktop.services.rows import crowding
@@ -119,6 +120,7 @@ def _rows(view: ActionView) -> list[Entity]:
         *(each.financement for each in view.financements),
         *(each.indicateur for each in view.indicateurs),
         *(mesure for each in view.indicateurs for mesure in each.mesures),
+        *(each.action for each in view.operations),
     ]
 
 
@@ -128,7 +130,23 @@ def _rows(view: ActionView) -> list[Entity]:
 def action_view(
     reader: Reader, action: Action, today: date, *, conflicts: Sequence[str] = ()
 ) -> ActionView:
-    """Gather an action with all that hangs on it; `conflicts` are labels of fields to arbitrate."""
+    """Gather an action with all that hangs on it, and its opérations in the same way.
+
+    `conflicts` are labels of fields to arbitrate.
+    """
+    parts = sorted(parts_of(reader, action), key=lambda row: row.called)
+    return replace(
+        _own_view(reader, action, today, conflicts),
+        operations=tuple(
+            _own_view(reader, part, today, ())
+            for part in parts
+            if isinstance(part, Action) and part.id != action.id
+        ),
+    )
+
+
+def _own_view(reader: Reader, action: Action, today: date, conflicts: Sequence[str]) -> ActionView:
+    """Gather an action without its opérations."""
     ambition = pointed(reader, Ambition, action.main_ambition)
     pilote = pointed(reader, Contact, action.pilote)
     indicateurs = _indicateurs(reader, action)
@@ -168,6 +186,7 @@ def action_view(
         ),
         late=is_late(action, today),
         conflicts=tuple(conflicts),
+        whole=pointed(reader, Action, action.parent),
     )
 
 

@@ -92,7 +92,7 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
             continue
         try:
             if spec.is_multiple:
-                values[spec.name] = _members(uow, spec, text)
+                values[spec.name] = _members(uow, kind, spec, text, newcomers)
             elif spec.kind is Kind.REFERENCE:
                 values[spec.name] = _reference(uow, kind, spec, one_text(spec, text), newcomers)
             else:
@@ -138,23 +138,32 @@ def one_text(spec: FieldSpec, typed: Typed) -> str | None:
     return clean_text(typed, lines=True)
 
 
-def _members(uow: UnitOfWork, spec: FieldSpec, typed: Typed) -> tuple[str, ...]:
+_Newcomers = dict[tuple[str, ...], Newcomer]
+
+
+def _members(
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, typed: Typed, newcomers: _Newcomers
+) -> tuple[str, ...]:
     texts = [typed] if isinstance(typed, str) else list(typed or ())
     cleaned = [text for each in texts if (text := clean_text(each, lines=False))]
-    found = [row_id for text in cleaned for row_id in _named(uow, spec, text)]
+    found: list[str] = []
+    for text in cleaned:
+        found += _named(uow, kind, spec, text, newcomers)
     return tuple(dict.fromkeys(found))
 
 
-def _named(uow: UnitOfWork, spec: FieldSpec, text: str) -> list[str]:
+def _named(
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: _Newcomers
+) -> list[str]:
     """Return the rows that a text names: as a whole, else its parts."""
     separator = ";" if ";" in text else ","
-    parts = [part.strip() for part in text.split(separator)]
+    parts = [part for each in text.split(separator) if (part := each.strip())]
     try:
         return [find_pointed(uow, spec.target, text).id]
     except NotFoundError:
         if len(parts) == 1:
-            raise
-    return [find_pointed(uow, spec.target, part).id for part in parts if part]
+            return [_pointed(uow, kind, spec, text, newcomers)]
+    return [_pointed(uow, kind, spec, part, newcomers) for part in parts]
 
 
 def _reference(
@@ -162,10 +171,15 @@ def _reference(
     kind: EntityType,
     spec: FieldSpec,
     text: str | None,
-    newcomers: dict[tuple[str, ...], Newcomer],
+    newcomers: _Newcomers,
 ) -> str | None:
-    if text is None:
-        return None
+    return None if text is None else _pointed(uow, kind, spec, text, newcomers)
+
+
+def _pointed(
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: _Newcomers
+) -> str:
+    """Return the row that a text names; a person whom nobody knows yet is to be recorded."""
     name = without_civility(text)
     try:
         return find_pointed(uow, spec.target, text).id
@@ -190,16 +204,18 @@ def _check_person(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, name: str)
         FieldError: it is an organisation's, a place's or several people's.
     """
     bodies: list[Entity] = [*uow.rows(Institution), *uow.rows(Territoire)]
-    partners = kind.by_key("partenaires")
+    place = kind.fields.get(spec.elsewhere) or kind.by_key("partenaires")
     if is_organisation(name) or matching(bodies, name):
         found = "un organisme"
-        hint = f" Un organisme se note dans {quoted(partners.label)}." if partners else ""
+        hint = f" Un organisme se note dans {quoted(place.label)}." if place else ""
+        elsewhere = spec.elsewhere
     elif are_several(name):
-        found, hint = "plusieurs", ""
+        found, hint, elsewhere = "plusieurs", "", ""
     else:
         return
     raise FieldError(
         spec.key,
         f"{quoted(spec.label)} attend une personne, par son prénom et son nom, pas {found} "
         f"({quoted(name[:60])}).{hint}",
+        elsewhere=elsewhere,
     )

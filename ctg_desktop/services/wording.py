@@ -23,7 +23,7 @@ def words(directory: Directory, spec: FieldSpec, value: Any, row: Entity | None 
 
     `row` is what it stands in, which may tell its unit.
     """
-    if value is None:
+    if value is None or value == ():
         return ""
     if spec.kind is Kind.REFERENCE:
         return directory.name(spec.target, value)

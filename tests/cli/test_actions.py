@@ -423,3 +423,37 @@ def test_record_when_given_back_as_it_was_shown_then_what_waits_for_its_status_s
     assert "Rien à changer" in told
     filled.done("action", "modifier", REF, "--statut", "realisee")
     assert filled.json("action", "montrer", REF)["realisee_le"] == "2026-09-01"
+
+
+def test_fiche_when_typed_as_signed_ones_are_then_all_of_it_comes_back(terminal: Terminal) -> None:
+    terminal.done(
+        *("action", "creer", "--intitule", "Petite enfance", "--ambition", "1"),
+        *("--structures-pilotes", "CAF;MSA", "--co_porteurs", "Béthune"),
+        *("--co-pilotes", "Lou Témoin", "--calendrier", "dernier trimestre 2025"),
+        *("--moyens", "1,5 ETP", "--gouvernance", "Un comité par semestre."),
+        *("--autres_partenaires", "Association\n" * 400),
+    )
+    terminal.done("action", "creer", "--intitule", "Crèche", "--operation-de", REF)
+    terminal.done("budget", "ajouter", REF, "--prevu", "50000", "--taxe", "ht")
+    funded = ("--financeur", "CAF", "--etat", "à solliciter", "--precision", "par an et par poste")
+    terminal.done("financement", "ajouter", REF, *funded)
+
+    whole, part = (terminal.json("action", "montrer", ref) for ref in (REF, REF[:-1] + "2"))
+    assert part["operation_de"] == REF
+    assert part["ambition"] == "1"
+    assert whole["structures_pilotes"] == ["CAF", "MSA"]
+    assert whole["co_pilotes"] == ["Lou TÉMOIN"]
+    assert whole["calendrier"] == "dernier trimestre 2025"
+    assert len(whole["autres_partenaires"]) > 4000
+    assert whole["budget"][0]["taxe"] == "ht"
+    assert whole["financements"][0]["etat"] == "a_solliciter"
+    assert whole["financements"][0]["precision"] == "par an et par poste"
+
+
+def test_pilote_when_an_organisation_is_typed_then_it_is_no_person(terminal: Terminal) -> None:
+    terminal.done("action", "creer", "--intitule", "Petite enfance", "--ambition", "1")
+
+    for key in ("--pilote", "--co-pilotes"):
+        told = terminal.refused("action", "modifier", REF, key, "CCAS de Béthune")
+        assert "« Structures pilotes »" in told
+    assert terminal.json("contact", "lister", "--filtre", "texte=ccas") == []

@@ -300,7 +300,7 @@ def test_export_when_it_leaves_something_out_then_it_says_so(
 
     assert terminal.run("exporter", "actions", "--sortie", str(tmp_path / "a.csv")) == 0
 
-    assert "1 action confidentielle est laissée de côté" in plain(terminal.err)
+    assert "2 actions confidentielles sont laissées de côté" in plain(terminal.err)
 
 
 def test_data_of_a_person_when_a_confidential_action_names_them_then_that_alone_is_said(

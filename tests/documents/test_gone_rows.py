@@ -110,6 +110,8 @@ class Scene:
                 self.targets[spec.name] = made(uow, describe(spec.target), spec.name)
         ambition, enjeu = self.targets["main_ambition"], made(uow, Enjeu.TYPE)
         uow.record(Draft("Essai", (Edit(Cell("ambition", ambition.id, "enjeu"), enjeu.id),)))
+        whole, structure = self.targets["parent"], self.targets["structure"]
+        uow.record(Draft("Essai", (Edit(Cell("action", whole.id, "structure"), structure.id),)))
         values: dict[str, Any] = {
             name: (row.id,) if Action.TYPE.fields[name].is_multiple else row.id
             for name, row in self.targets.items()

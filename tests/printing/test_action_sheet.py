@@ -9,7 +9,14 @@ import pytest
 from PIL import Image
 
 from ctg_desktop.domain.action import Indicateur, Mesure, SuiviNote
-from ctg_desktop.domain.choices import ActionNature, BudgetUnit, Priority, Status
+from ctg_desktop.domain.choices import (
+    ActionNature,
+    BudgetUnit,
+    FundingState,
+    IndicatorNature,
+    Priority,
+    Status,
+)
 from ctg_desktop.domain.convention import Ambition, FicheCadre, LinkedFrame
 from ctg_desktop.domain.people import Institution
 from ctg_desktop.domain.views import ActionView, IndicateurView
@@ -414,4 +421,79 @@ def test_sheet_when_checked_then_it_is_accessible(tmp_path: Path, view: ActionVi
     path = tmp_path / "fiche.pdf"
     path.write_bytes(content(view, replace(ISSUE, is_demonstration=True)))
 
+    assert findings(path) == []
+
+
+# --- what signed fiches hold -----------------------------------------------------------------
+
+
+@checked
+def test_sheet_when_it_has_operations_then_each_is_there_with_its_own_means(
+    tmp_path: Path,
+) -> None:
+    done = {"status": Status.REALISEE, "completed_on": date(2027, 5, 2)}
+    parts = tuple(
+        typical(title=f"Opération {at}", reference=f"VAL-2027-01{at}", **(done if at < 2 else {}))
+        for at in range(4)
+    )
+    view = typical(operations=parts)
+    shown = words(view)
+
+    assert "2 réalisées sur 4" in shown
+    assert "prévu : 657 500 €" in shown
+    for at in range(4):
+        assert f"VAL-2027-01{at} · Opération {at}" in headings(view)
+    assert sheet(view).page_count <= 7
+    path = tmp_path / "f.pdf"
+    path.write_bytes(content(view))
+    assert findings(path) == []
+
+
+def test_sheet_when_organisations_pilot_then_they_stand_with_calendar_and_governance() -> None:
+    view = action_view(calendar="dernier trimestre 2025", gouvernance="Un comité par an.")
+    told = words_of(view)
+    own = {**told[view.action.id], "structures_pilotes": "CAF, MSA", "co_porteurs": "Valmont"}
+    document = action_sheet(view, {**told, view.action.id: own}, CONVENTION, ISSUE)
+    shown = plain(Sheet(rendered(document.story, document.edition)).structure().words)
+
+    assert "Calendrier dernier trimestre 2025" in shown
+    assert "Suivi et gouvernance Un comité par an." in shown
+    assert "Co-porteurs Valmont Structures pilotes CAF, MSA" in shown
+
+
+def test_financements_when_their_state_is_known_then_it_is_told_with_the_precision() -> None:
+    asked = funding("CAF", None, "30000")
+    told = replace(
+        asked.financement, state=FundingState.A_SOLLICITER, precision="50 000 € par an et par poste"
+    )
+    view = action_view(financements=(replace(asked, financement=told),))
+
+    assert "à solliciter, 50 000 € par an et par poste" in words(view)
+
+
+def test_indicateurs_when_some_count_and_others_appreciate_then_they_are_apart() -> None:
+    view = action_view(
+        indicateurs=(
+            indicator("Ressenti des parents", {}, nature=IndicatorNature.QUALITATIF),
+            indicator("Familles", {2027: "31"}, nature=IndicatorNature.QUANTITATIF),
+        )
+    )
+
+    assert table_of(view, "Indicateur quantitatif")[1][0] == "Familles"
+    assert table_of(view, "Indicateur qualitatif")[1][0] == "Ressenti des parents"
+
+
+@checked
+def test_text_when_typed_with_heads_and_dashes_then_it_is_set_and_tagged_so(
+    tmp_path: Path,
+) -> None:
+    text = "Le diagnostic.\nCe que disent les familles :\n- trop loin ;\n- trop cher.\nEt aussi :"
+    view = action_view(constat=text)
+    tree = sheet(view).structure()
+
+    assert "Ce que disent les familles :" in headings(view)
+    assert "Et aussi :" not in headings(view)  # nothing follows it
+    assert len(tree.all("LI")) >= 2
+    path = tmp_path / "f.pdf"
+    path.write_bytes(content(view))
     assert findings(path) == []

@@ -143,7 +143,7 @@ def test_sheet_when_a_text_is_long_then_it_has_its_heading_and_its_lists(uow: Un
     row = added(uow, FicheCadre, number="7", title="Parentalité", text="Un lieu :\n- proche\n- sûr")
 
     found = sheet(uow, row).structure()
-    assert headings(uow, row) == ["7 – Parentalité", "Texte"]
+    assert headings(uow, row) == ["7 – Parentalité", "Texte", "Un lieu :"]
     assert [plain(each.words) for each in found.all("LBody")] == ["proche", "sûr"]
 
 

@@ -59,9 +59,10 @@ def keep_secret(uow: UnitOfWork) -> Kept:
             _hang(uow, cls.TYPE, {"action": secret.id})
     for indicator in uow.rows(Indicateur, where={"action": secret.id}):
         _hang(uow, Mesure.TYPE, {"indicateur": indicator.id})
+    new_action(uow, f"{SECRET} : une opération", parent=secret.id, description=SECRET)
     public = new_action(uow, "Ludothèque ouverte", status=Status.EN_COURS)
     for name, spec in Action.TYPE.fields.items():
-        if spec.target == Action.TYPE.name:
+        if spec.target == Action.TYPE.name and name != Action.TYPE.part_of:
             given: Any = (secret.id,) if spec.is_multiple else secret.id
             public, _ = actions.edit(uow, public.id, {name: given})
     return Kept(secret, public, contact)
@@ -69,7 +70,7 @@ def keep_secret(uow: UnitOfWork) -> Kept:
 
 _FIXED = frozenset(
     {"title", "main_ambition", "structure", "status", "status_reason", "completed_on"}
-    | {"confidential", "pilote", "linked_actions"}
+    | {"confidential", "pilote", "linked_actions", "parent"}
 )
 
 

@@ -180,6 +180,20 @@ class Heading(TextBlock):
             teller.heading(self._level, self.runs)
 
 
+class SubHeading(TextBlock):
+    """A heading within a text that somebody typed: a level below the last one, no bookmark."""
+
+    keeps_with_next = True
+
+    def split(self, width: float, room: float, *, fresh: bool) -> None:
+        """Never cut a heading."""
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines under a tag of the level of the place."""
+        self.tag = Tag(f"H{canvas.heading_level + 1}")
+        super().draw(canvas, place)
+
+
 class Space(Block):
     """White, dropped at the top of a page."""
 

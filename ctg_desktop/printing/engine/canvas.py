@@ -151,6 +151,11 @@ class TaggedCanvas:
         number = self._tree.new_piece(element)
         self.write(f"/{element.kind}<</MCID {number}>>BDC {operators} EMC")
 
+    @property
+    def heading_level(self) -> int:
+        """The level of the last heading that has a bookmark, from 1; 0 before any."""
+        return self._outline_level + 1
+
     def bookmark(self, title: str, level: int, top: float) -> None:
         """Add a bookmark to `top` on this page; a level (0, 1…) deeper than allowed is raised."""
         level = min(level, self._outline_level + 1)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.views import ActionView
 from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.folder.drafts import field_key
 from ctg_desktop.ports import UnitOfWork
@@ -34,13 +35,22 @@ class NewActionDialog(QDialog):
     """The identity of the new action."""
 
     def __init__(
-        self, desk: Desk, parent: QWidget | None = None, *, ambition: tuple[str, str] | None = None
+        self,
+        desk: Desk,
+        parent: QWidget | None = None,
+        *,
+        ambition: tuple[str, str] | None = None,
+        whole: ActionView | None = None,
     ) -> None:
-        """Begin empty; `ambition` is the identity and the name of the one to begin with."""
+        """Begin empty; `ambition` is the identity and the name of the one to begin with.
+
+        With `whole` it is an opération of that action, and of its structure.
+        """
         super().__init__(parent)
         self._desk = desk
         self._is_creating = False
-        self.setWindowTitle("Nouvelle action")
+        self._whole = whole
+        self.setWindowTitle("Nouvelle action" if whole is None else "Nouvelle opération")
         self.setMinimumWidth(layouts.px(_WIDTH))
         self.setProperty("look", "paper")
         self.editors: Mapping[str, FieldEditor] = {
@@ -50,7 +60,7 @@ class NewActionDialog(QDialog):
         self._told = Note("", self, look="alert")
         self._told.hide()
         buttons = QDialogButtonBox(self)
-        self.button = QPushButton("Créer l’action", self)
+        self.button = QPushButton("Créer l’action" if whole is None else "Créer l’opération", self)
         self.button.setDefault(True)
         buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("Annuler", QDialogButtonBox.ButtonRole.RejectRole)
@@ -97,6 +107,12 @@ class NewActionDialog(QDialog):
             structure.reset(office.structure.id, {office.structure.id: office.structure.name or ""})
             if not office.is_agglomeration:
                 structure.set_read_only("L’action est celle de la structure de ce dossier.")
+        if self._whole is not None and self._whole.structure is not None:
+            owner = self._whole.structure
+            self.editors["structure"].reset(owner.id, {owner.id: owner.name or ""})
+            self.editors["structure"].set_read_only(
+                "Une opération est de la structure de l’action."
+            )
         if ambition is not None:
             row_id, words = ambition
             self.editors["main_ambition"].reset(row_id, {row_id: words})
@@ -121,6 +137,8 @@ class NewActionDialog(QDialog):
         self.button.setEnabled(False)
         self._told.hide()
         today = self._desk.today
+        if self._whole is not None:
+            values = {**values, "parent": self._whole.action.id}
 
         def create(uow: UnitOfWork) -> tuple[Action, Changes]:
             return actions.create(uow, _found(uow, values, today), today)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from ctg_desktop.documents import DocumentRequest, SheetRequest
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
@@ -25,6 +26,7 @@ from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.filling import set_aside
 from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.layout.tab_order import follow_anew
 from ui.widgets.obstacle import ObstacleStrip
 from ui.widgets.tips import plain_tip
 
@@ -68,6 +70,8 @@ class ActionSheet(QWidget):
             lambda part: self.went.emit(Target("exchanges", section=part))
         )
         self.body = SheetBody(desk, self.scroller.paper)
+        self.body.operations.went.connect(self.went)
+        self.body.operations.add_button.clicked.connect(self._begin_operation)
         self._obstacle = ObstacleStrip(self.scroller.paper)
         self._obstacle.proposing.connect(self._propose)
         self._failure = Note("", self.scroller.paper, look="alert")
@@ -110,6 +114,7 @@ class ActionSheet(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab follow reading, whatever was made first."""
+        follow_anew(self.scroller.paper)
         QWidget.setTabOrder(self.bar, self.header.renumber)
         self.header.gauge.comes_after = self.header.renumber
         QWidget.setTabOrder(self.body.notes.last_stop, self.days.editor.line)
@@ -162,6 +167,8 @@ class ActionSheet(QWidget):
             self.header.show_sheet(found)
             self.body.show_sheet(found)
         self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
+        at = self.body.ordered.index(self.body.sections["operations"])
+        self.bar.setTabVisible(at, not found.view.action.parent)
         if found.as_of is None:
             self.body.history.show_row(self._action, may_edit=found.obstacle is None)
         if found.as_of is None and found.view.action.confidential:
@@ -192,6 +199,21 @@ class ActionSheet(QWidget):
         """Propose a change of an action that is somebody else's."""
         if self._sheet is not None:
             ProposalDialog(self._desk, self._sheet.view.action, self).open()
+
+    def _begin_operation(self) -> None:
+        """Ask for what a new opération needs, and go to its fiche."""
+        from ui.pages.actions.new_action import NewActionDialog
+
+        if self._sheet is None:
+            return
+        action, names = self._sheet.view.action, self._sheet.names
+        ambition = action.main_ambition or ""
+        told = (ambition, names.get(ambition, ambition)) if ambition else None
+        dialog = NewActionDialog(self._desk, self, ambition=told, whole=self._sheet.view)
+        dialog.action_created.connect(
+            lambda row: self.went.emit(Target("actions", Action.TYPE.name, row))
+        )
+        dialog.open()
 
     def _tell_note(self) -> None:
         self.header.tell_note(is_begun=self._action in self._desk.drafts.notes)
@@ -235,7 +257,7 @@ class ActionSheet(QWidget):
         """Return the sheet that Ctrl+P previews."""
         if not self._action:
             return None
-        confidential = self._sheet is not None and bool(self._sheet.view.action.confidential)
+        confidential = self._sheet is not None and self._sheet.view.is_confidential
         return SheetRequest(self._action, with_confidential=confidential)
 
     # --- going around --------------------------------------------------------------------

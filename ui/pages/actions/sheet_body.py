@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.action import (
+    SECTIONS,
     Action,
     BudgetLine,
     Etape,
@@ -22,7 +23,8 @@ from ctg_desktop.services.totals import budget_totals, financement_totals
 from ui.desk import Desk
 from ui.pages.actions.follow_up import FollowUp
 from ui.pages.actions.indicators import IndicatorsEditor, others
-from ui.pages.actions.sheet_section import TITLES, SheetSection
+from ui.pages.actions.operations import OperationsPanel
+from ui.pages.actions.sheet_section import SheetSection
 from ui.pages.history_panel import HistoryPanel
 from ui.widgets.field_editors import FieldEditor
 from ui.widgets.rows.form import RowForm
@@ -101,12 +103,14 @@ class SheetBody(QObject):
             ),
         )
         self.indicators = IndicatorsEditor(desk)
+        self.operations = OperationsPanel()
         self.notes = FollowUp(desk)
         self.history = HistoryPanel(desk, "Historique de l’action")
         self._add("calendrier").add_part("Étapes", self.etapes)
         self._add("moyens").add_part("Budget", self.budget)
         self._add("moyens").add_part("Financements", self.financements)
         self._add("indicateurs").column.addWidget(self.indicators)
+        self._add("operations").column.addWidget(self.operations)
         self._add("suivi").column.addWidget(self.notes)
         self._add("historique").column.addWidget(self.history)
         for form in self.forms.values():
@@ -136,7 +140,7 @@ class SheetBody(QObject):
     @property
     def ordered(self) -> list[SheetSection]:
         """The sections in their order: those of unknown name follow the fields of the action."""
-        known = list(TITLES)
+        known = list(SECTIONS)
         last_of_fields = known.index("calendrier") + 0.5
         return sorted(
             self.sections.values(),
@@ -169,6 +173,8 @@ class SheetBody(QObject):
         self.financements.show_rows(owner, financements, names)
         self.indicators.show_indicators(owner, view.indicateurs, names)
         self.indicators.show_warning(sheet.warning)
+        self.operations.show_operations(view)
+        self.sections["operations"].setVisible(not view.action.parent)
         self.notes.show_notes(action_id, view.notes)
         self.sections["historique"].setVisible(sheet.as_of is None)
 
@@ -177,6 +183,7 @@ class SheetBody(QObject):
             form.set_obstacle(sentence, told=False)
         for rows in self._lists:
             rows.set_obstacle(sentence)
+        self.operations.set_obstacle(sentence)
         self.notes.set_obstacle(sentence)
 
     def editor_of(self, cell: Cell) -> FieldEditor | None:

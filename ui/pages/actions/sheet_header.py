@@ -105,8 +105,8 @@ class SheetHeader(QWidget):
         self._late.tell(f"En retard{ended}" if view.late else "")
         reason = f" : {action.blocked_reason}" if action.blocked_reason else ""
         self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
-        self._is_confidential = bool(action.confidential)
-        self._hidden.tell("Confidentielle" if action.confidential else "")
+        self._is_confidential = view.is_confidential
+        self._hidden.tell("Confidentielle" if view.is_confidential else "")
         self._link(self._conflicts, f"À arbitrer : {', '.join(view.conflicts)}", view.conflicts)
         self._conflicts.setEnabled(sheet.obstacle is None)
         waiting = counted(sheet.proposals, "proposition en attente", "propositions en attente")

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from ctg_desktop.domain.action import section_title
 from ui.widgets.labels import Hairline, Heading
 from ui.widgets.layout import layouts
-
-TITLES = {
-    "presentation": "Présentation",
-    "objectifs": "Objectifs",
-    "acteurs": "Acteurs",
-    "calendrier": "Calendrier et étapes",
-    "moyens": "Moyens et financements",
-    "indicateurs": "Indicateurs",
-    "suivi": "Suivi",
-    "historique": "Historique",
-}
-"""The sections that are known by name, in their order; a new one takes its place before those
-that hold no field of the action."""
-
 
 _SHORT = {"calendrier": "Calendrier", "moyens": "Moyens"}
 """What the bar calls the sections whose title is long."""
@@ -28,11 +15,6 @@ _SHORT = {"calendrier": "Calendrier", "moyens": "Moyens"}
 def short_title(key: str) -> str:
     """Return what the section bar calls a section."""
     return _SHORT.get(key) or section_title(key)
-
-
-def section_title(key: str) -> str:
-    """Return the French title of a section; that of an unknown one from its key."""
-    return TITLES.get(key) or key.replace("_", " ").capitalize()
 
 
 class SheetSection(QWidget):

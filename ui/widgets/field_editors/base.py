@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services.wording import plain_words
-from ctg_desktop.typography import spaced
+from ctg_desktop.typography import quoted, spaced
 from ui import theme
 from ui.tokens import Size
 from ui.widgets.field_editors.remarks import Remark, RemarkLine
@@ -69,6 +69,8 @@ class FieldEditor(QWidget):
     """A whole value was picked or confirmed: it may be saved at once."""
     left = Signal()
     """The keyboard went to another field, or another window."""
+    readdressed = Signal()
+    """What was typed is to stand in another field: see `offer_elsewhere`."""
 
     fills_row = False
     """Whether a form gives the field its whole width."""
@@ -82,6 +84,7 @@ class FieldEditor(QWidget):
         self._shown: Hashable = None
         self._context = ""
         self._sentence = ""
+        self._elsewhere = ""
         self._read_as = ""
         """What was read of what is on screen, where that does not say it in full."""
         self._reading: ReadingText | None = None
@@ -180,6 +183,12 @@ class FieldEditor(QWidget):
         if self.spec.unit_from:  # the unit stands in its own field
             return written(self.spec, self.value)
         return plain_words(self.spec, self.value)
+
+    @property
+    def typed_words(self) -> str:
+        """The text on screen, where one types a text."""
+        raw = self.raw()
+        return raw if isinstance(raw, str) else ""
 
     @property
     def is_settled(self) -> bool:
@@ -303,15 +312,23 @@ class FieldEditor(QWidget):
         readings = error.readings if isinstance(error, InputError) else ()
         self.mark(error.sentence, Remark.WRONG, readings)
 
+    def offer_elsewhere(self, label: str) -> str:
+        """Return the words that offer what was typed to another field, among the readings."""
+        self._elsewhere = spaced(f"Noter dans {quoted(label)}")
+        return self._elsewhere
+
     def _type_over(self, reading: str) -> None:
         """Take a reading that was picked in place of what was typed."""
+        if reading == self._elsewhere:
+            self.readdressed.emit()
+            return
         if self._remark is not None and self._remark.has_keyboard:
             self.setFocus()
-        self._show_typed(reading)
+        self.show_typed(reading)
         self.typed.emit()
         self.chosen.emit()
 
-    def _show_typed(self, text: str) -> None:
+    def show_typed(self, text: str) -> None:
         """Put a text on screen as if it had been typed."""
         self._show_raw(text)
 

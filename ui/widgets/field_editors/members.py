@@ -101,7 +101,8 @@ class MembersEditor(FieldEditor):
         self._set_ids(ids)
         self.line.setText(text)
 
-    def _show_typed(self, text: str) -> None:
+    def show_typed(self, text: str) -> None:
+        """Put a name on screen as if it had been typed."""
         self.line.setText(text)
 
     def _read(self) -> Members:
@@ -113,6 +114,11 @@ class MembersEditor(FieldEditor):
             added.append(self._picked.id if is_picked and self._picked else TypedName(text))
         removed = tuple(each for each in before if each not in self._ids)
         return Members(tuple(added), removed)
+
+    @property
+    def typed_words(self) -> str:
+        """The name that is begun."""
+        return self.line.text()
 
     @property
     def is_settled(self) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.fields import Entity, EntityType, Kind
 from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.entering import Destination, Entered
@@ -63,6 +63,7 @@ class RowBinding(QObject):
             editor.typed.connect(partial(self._hear_typing, name))
             editor.chosen.connect(partial(self._commit, name, is_left=True))
             editor.left.connect(partial(self._leave, name))
+            editor.readdressed.connect(partial(self._readdress, name))
         desk.changed.connect(self._follow)
 
     # --- rows --------------------------------------------------------------------------
@@ -269,7 +270,8 @@ class RowBinding(QObject):
         for name, error in errors.items():
             asked = self._asked(name, error)
             if asked is None:
-                remarks[name] = (error.sentence, Remark.WRONG, error.readings)
+                readings = error.readings or self._offered(name, error)
+                remarks[name] = (error.sentence, Remark.WRONG, readings)
                 continue
             remarks[asked] = (error.sentence, Remark.WRONG, ())
             label = quoted(self._kind.fields[asked].label)
@@ -280,6 +282,34 @@ class RowBinding(QObject):
                 editor.unmark()
             elif (editor.remark, editor.tone, editor.readings) != remark:
                 editor.mark(*remark)
+
+    def _place(self, name: str, error: InputError | None) -> FieldEditor | None:
+        """Return the other field here in which what was typed can stand."""
+        spec = self._kind.fields[name]
+        told = error.elsewhere if isinstance(error, FieldError) else ""
+        is_words = spec.kind is Kind.DATE and error is not None and not error.readings
+        return self._editors.get(told or (spec.elsewhere if is_words else ""))
+
+    def _offered(self, name: str, error: InputError) -> tuple[str, ...]:
+        place = self._place(name, error)
+        if place is None:
+            return ()
+        return (self._editors[name].offer_elsewhere(place.spec.label),)
+
+    def _readdress(self, name: str) -> None:
+        """Put what was typed in a field that refuses it into the one in which it can stand."""
+        editor = self._editors[name]
+        error = self._draft.errors.get(name) if self._draft is not None else None
+        place = self._place(name, error)
+        if place is None:
+            return
+        words = editor.typed_words
+        editor.revert()
+        self._commit(name, is_left=True)
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
+        place.show_typed(words)
+        place.typed.emit()
+        place.chosen.emit()
 
     def _asked(self, name: str, error: InputError) -> str | None:
         """Return the other field that a refusal asks for, if it is here."""

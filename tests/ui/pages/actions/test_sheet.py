@@ -23,7 +23,10 @@ from tests.support.app import BRUAY, NOON, TODAY, Office, plain
 from tests.support.forms import Written
 from tests.support.window import clicked, find, press, retyped, typed
 from ui.desk import Desk
+from ui.pages.actions.new_action import NewActionDialog
 from ui.pages.actions.sheet import ActionSheet
+from ui.targets import Target
+from ui.widgets.line_button import LineButton
 
 
 class WrittenSheet(Written):
@@ -128,8 +131,8 @@ def test_section_when_chosen_in_the_bar_then_it_comes_into_sight(written: Writte
     assert bar.currentIndex() == at
     bar.setFocus()
     press(bar, Qt.Key.Key_Left)
-    assert bar.tabText(bar.currentIndex()) == "Indicateurs"
-    assert not written.sheet.body.sections["indicateurs"].visibleRegion().isEmpty()
+    assert bar.tabText(bar.currentIndex()) == "Opérations"
+    assert not written.sheet.body.sections["operations"].visibleRegion().isEmpty()
 
 
 def test_action_when_another_is_shown_then_nothing_that_was_typed_is_lost(
@@ -432,3 +435,59 @@ def test_sheet_when_the_folder_is_open_for_reading_then_it_says_so_and_nothing_i
     assert "Ce dossier est ouvert en lecture seule." in said
     assert find(sheet, "Intitulé", QPlainTextEdit).isReadOnly()
     assert not sheet.body.etapes.add_button.isVisible()
+
+
+def _actions(uow: UnitOfWork) -> list[Action]:
+    return uow.rows(Action)
+
+
+def test_sheet_when_an_operation_is_begun_there_then_it_is_one_of_the_action(
+    written: WrittenSheet, settle: Callable[[], None]
+) -> None:
+    went: list[Target] = []
+    written.sheet.went.connect(went.append)
+    clicked(written.sheet.body.operations.add_button)
+    [dialog] = written.sheet.findChildren(NewActionDialog)
+    typed(dialog.editors["title"].focusProxy() or dialog, "Crèche")
+    dialog.create_action()
+    settle()
+
+    [made] = [row for row in written.read(_actions) if row.title == "Crèche"]
+    assert made.parent == written.action.id
+    assert [each.row for each in went] == [made.id]
+    assert "0 réalisée sur 1" in written.words()
+    [line] = written.sheet.body.operations.findChildren(LineButton)
+    line.click()
+    assert [each.row for each in went] == [made.id] * 2
+
+
+def test_pilote_when_an_organisation_is_typed_then_it_is_offered_to_structures_pilotes(
+    written: WrittenSheet,
+) -> None:
+    form = written.sheet.body.forms["acteurs"].editors
+    typed(written.line("Pilote"), "CAF")
+    written.leave(written.line("Pilote"))
+    [offer] = form["pilote"].findChildren(QPushButton)
+    assert plain(offer.text()) == "Noter dans « Structures pilotes »"
+    clicked(offer)
+    written.settle()
+
+    action = written.now()
+    assert action.pilote is None
+    assert form["structures_pilotes"].words() == "CAF"
+    assert len(action.structures_pilotes) == 1
+    assert not form["pilote"].remark
+
+
+def test_day_when_words_are_typed_then_they_are_offered_to_the_calendar(
+    written: WrittenSheet,
+) -> None:
+    form = written.sheet.body.forms["calendrier"].editors
+    typed(written.line("Début"), "2025-2027")
+    written.leave(written.line("Début"))
+    [offer] = form["starts_on"].findChildren(QPushButton)
+    clicked(offer)
+    written.settle()
+
+    action = written.now()
+    assert (action.starts_on, action.calendar) == (None, "2025-2027")
