@@ -302,13 +302,13 @@ _ODS_ERROR = re.compile(
 _ODS_HIDDEN = frozenset((b"collapse", b"filter"))
 
 
-def open_document_facts(package: Package, sheet: str) -> SheetFacts:
-    """Pass over the XML of a sheet of an ods.
+def open_document_facts(package: Package) -> dict[str, SheetFacts]:
+    """Pass over the XML of an ods; return what it tells of each sheet, by name.
 
     Raises:
         FileFormatError: it is damaged, or spans more cells than are read.
     """
-    scan = _OdsScan(sheet)
+    scan = _OdsScan()
     held = b""
     for piece in package.pieces("content.xml"):
         held += piece
@@ -320,16 +320,16 @@ def open_document_facts(package: Package, sheet: str) -> SheetFacts:
         whole, held = held[:end], held[end:]
         scan.pass_over(whole)
     scan.pass_over(held)
-    return scan.facts
+    return scan.sheets
 
 
 class _OdsScan:
-    """Goes through the tags of the sheets, and notes those of one."""
+    """Goes through the tags of the sheets."""
 
-    def __init__(self, sheet: str) -> None:
+    def __init__(self) -> None:
+        self.sheets: dict[str, SheetFacts] = {}
         self.facts = SheetFacts()
-        self._sheet = sheet
-        self._is_here = False
+        self._sheet = ""
         self._row = self._column = 0
         self._rows = 1
 
@@ -342,11 +342,10 @@ class _OdsScan:
     def _note(self, name: bytes, text: bytes, body: bytes) -> None:
         told = _attributes(text)
         if name == b"table":
-            self._is_here = _unescaped(told.get(b"table:name", b"")) == self._sheet
+            self._sheet = _unescaped(told.get(b"table:name", b""))
+            self.facts = self.sheets.setdefault(self._sheet, SheetFacts())
             self._row = self._column = 0
             self._rows = 1
-        elif not self._is_here:
-            return
         elif name == b"table-column":
             count = _whole(told.get(b"table:number-columns-repeated")) or 1
             if told.get(b"table:visibility") in _ODS_HIDDEN:

@@ -23,6 +23,7 @@ from ctg_desktop.typography import counted, quoted
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+_CONTENT = "content.xml"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TEXTS = frozenset((".csv", ".tsv", ".txt", ".tab"))
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
@@ -37,7 +38,7 @@ def read_book(path: Path) -> Book:
     """
     if _is_text(path):
         return Book(path.name, (SheetInfo(path.stem),))
-    with _workbook(path, _package(path)) as opened:
+    with _workbook(path, _package(path)) as (opened, _known):
         return Book(path.name, _sheets(opened))
 
 
@@ -52,9 +53,9 @@ def read_table(path: Path, sheet: str = "") -> Table:
         text, remark = decoded(_bytes(path))
         return table_of(text, path.stem, remark)
     package = _package(path)
-    with _workbook(path, package) as opened:
+    with _workbook(path, package) as (opened, known):
         name = _picked(_sheets(opened), sheet)
-        facts = _facts(package, name)
+        facts = known[name] if name in known else _facts(package, name)
         table = _table(opened, name, facts)
     if not table.rows:
         raise FileFormatError(f"La feuille {quoted(name)} est vide.")
@@ -137,13 +138,23 @@ def _protected() -> FileFormatError:
 
 
 @contextmanager
-def _workbook(path: Path, package: Package | None) -> Iterator[CalamineWorkbook]:
-    """Open a file of sheets; whatever its reader refuses is told in French."""
+def _workbook(
+    path: Path, package: Package | None
+) -> Iterator[tuple[CalamineWorkbook, dict[str, SheetFacts]]]:
+    """Open a file of sheets, once its parts are known to be no bomb: its reader unpacks them.
+
+    What its reader refuses is told in French. With it come the facts of the sheets of an ods.
+    """
+    known: dict[str, SheetFacts] = {}
+    if package is not None:
+        if _CONTENT in package.names:
+            known = open_document_facts(package)
+        package.check_all(frozenset((_CONTENT,)))
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         with CalamineWorkbook.from_path(path) as book:
-            yield book
+            yield book, known
     except PasswordError as error:
         raise _protected() from error
     except CalamineError as error:
@@ -165,20 +176,13 @@ def _facts(package: Package | None, sheet: str) -> SheetFacts | None:
     """Return what a pass over a sheet tells; None where its format does not let it."""
     if package is None:
         return None
-    if "content.xml" in package.names:
-        facts = open_document_facts(package, sheet)
-        package.check_all(frozenset(("content.xml",)))
-        return facts
     if "xl/workbook.xml" not in package.names:
-        package.check_all()
         return None
     parts = sheet_parts(package)
     part = parts.get(sheet, "")
     if part not in package.names:
         return None
-    facts = excel_facts(package, part, sheet)
-    package.check_all(frozenset((part,)))
-    return facts
+    return excel_facts(package, part, sheet)
 
 
 def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None) -> Table:
