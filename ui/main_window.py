@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._stack = PageStack(self.desk, kept)
         self._stack.went.connect(self.go)
         self._stack.commands_changed.connect(self._update_commands)
+        self._stack.row_menu_asked.connect(self.commands.show_row_menu)
         middle = QWidget()
         layout = row(middle, spacing=0)
         layout.addWidget(self.navigation)

@@ -34,6 +34,8 @@ class Page(QWidget):
     """Target: the person asked to go there."""
     commands_changed = Signal()
     """The commands that the page offers, or may carry out now, changed."""
+    row_menu_asked = Signal(object)
+    """The QPoint of the screen where a menu of what can be done with the chosen rows is asked."""
     told = Signal(str, object)
     """A sentence for the banner, and its Tone (`ui.notify`)."""
     offered = Signal(object)

@@ -45,6 +45,7 @@ class ListPage(Page, Generic[List, Sheet]):
         column(self, margins=(1.5, 2)).addWidget(self.sides)
         panel.row_opened.connect(self._enter_row)
         panel.chosen_changed.connect(self.commands_changed)
+        panel.table.menu_asked.connect(self.row_menu_asked)
         panel.bin_toggled.connect(self.show_bin)
         panel.new_asked.connect(self.new_row)
         panel.bulk_asked.connect(self._gestures.edit)

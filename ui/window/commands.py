@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -26,6 +26,9 @@ PAGE_PREFIX = "page:"
 _PALETTE = "palette"
 _NAMED_BY_PAGES = ("new", "bulk_edit", "export_list")
 """The commands that name what the page on screen lists."""
+
+_OF_ROWS = ("edit", "duplicate", "bulk_edit", "copy_rows", "delete", "restore")
+"""The commands in the menu of a row, which a right click opens."""
 
 _LONGEST = 90
 """Longest words of a gesture in the menu, in signs."""
@@ -123,6 +126,19 @@ class CommandSet(QObject):
             action.setEnabled(name in offered)
         for action in self._pages.values():
             action.setEnabled(pages)
+
+    def show_row_menu(self, place: QPoint) -> None:
+        """Show at a place of the screen what can be done now with the chosen rows."""
+        menu = QMenu(self._menus["action"].parentWidget())
+        menu.setAccessibleName("Lignes choisies")
+        for command in _OF_ROWS:
+            action = self._actions[command]
+            if action.isEnabled():
+                if self._specs[command].opens_group:
+                    menu.addSeparator()
+                menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
 
     def check_page(self, key: str) -> None:
         """Mark the page on screen."""

@@ -21,6 +21,8 @@ class PageStack(QStackedWidget):
     went = Signal(object)
     """Target: a page asks to go there."""
     commands_changed = Signal()
+    row_menu_asked = Signal(object)
+    """A page asks for the menu of its chosen rows; see `Page.row_menu_asked`."""
     spoken = Signal(object)
     """Message: a page has something for the banner."""
 
@@ -95,6 +97,7 @@ class PageStack(QStackedWidget):
         self._pages[page.key] = page
         page.went.connect(self.went)
         page.commands_changed.connect(self.commands_changed)
+        page.row_menu_asked.connect(self.row_menu_asked)
         page.told.connect(self._tell)
         page.offered.connect(self.spoken)
         self.addWidget(page)

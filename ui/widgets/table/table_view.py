@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ctg_desktop.domain.folding import fold
@@ -45,6 +45,8 @@ class TableView(QTableView):
     """The identity of the row that the person wants to open."""
     current_changed = Signal(str)
     """The identity of the row that has the keyboard; empty when none has."""
+    menu_asked = Signal(object)
+    """The QPoint of the screen where a menu of what can be done with the chosen rows is asked."""
     chosen_changed = Signal()
     """Other rows are chosen."""
     sort_changed = Signal()
@@ -242,6 +244,13 @@ class TableView(QTableView):
             self.copy_chosen()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the chosen rows, by the mouse or by the key of the keyboard."""
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.visualRect(self.currentIndex()).center() if is_key else event.pos()
+        if self.indexAt(place).isValid():
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 
 from ctg_desktop.documents import PlanRequest, SheetRequest
 from ctg_desktop.domain.action import Action
@@ -416,3 +418,39 @@ def test_commands_when_nothing_is_chosen_then_those_on_rows_are_not_offered(
     settle()
     assert {"copy_rows", "edit", "duplicate", "bulk_edit", "delete"} <= set(page.commands())
     assert "restore" not in page.commands()
+
+
+# --- the menu of a row -----------------------------------------------------------------
+
+
+def row_menu(page: ActionsPage, row: int, reason: QContextMenuEvent.Reason) -> list[str]:
+    """Ask for the menu of a row as a person does; return its entries, and close it."""
+    table = page.panel.table
+    place = table.visualRect(page.panel.model.index(row, 1)).center()
+    viewport = table.viewport()
+    if reason == QContextMenuEvent.Reason.Mouse:
+        QTest.mouseClick(viewport, Qt.MouseButton.RightButton, pos=place)
+    event = QContextMenuEvent(reason, place, viewport.mapToGlobal(place))
+    QApplication.sendEvent(viewport, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = [plain(each.text()).replace("&", "") for each in menu.actions() if each.text()]
+    menu.close()
+    return entries
+
+
+def test_row_when_right_clicked_or_its_key_is_pressed_then_a_menu_says_what_can_be_done(
+    page: ActionsPage, settle: Settle
+) -> None:
+    choose(page, 0)
+    settle()
+
+    by_mouse = row_menu(page, 2, QContextMenuEvent.Reason.Mouse)
+    settle()
+
+    assert page.panel.table.currentIndex().row() == 2, "the row under the mouse"
+    assert by_mouse == [
+        *("Modifier", "Dupliquer", "Modifier plusieurs actions…"),
+        *("Copier les lignes", "Mettre à la corbeille"),
+    ]
+    assert row_menu(page, 2, QContextMenuEvent.Reason.Keyboard) == by_mouse
