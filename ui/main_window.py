@@ -152,10 +152,8 @@ class MainWindow(QMainWindow):
         self._show_office()
         for notice in self.desk.office.notices:
             self.banner.tell(notice, Tone.WARNING, key="place")
-        kept = self.desk.preferences.value.page
-        known = next((spec.key for spec in PAGES if spec.key == kept), PAGES[0].key)
         # The window shows itself before the page's module is imported.
-        QTimer.singleShot(0, self, lambda: self.go(Target(known)))
+        QTimer.singleShot(0, self, lambda: self.go(Target(PAGES[0].key)))
 
     def _show_office(self) -> None:
         office = self.desk.office
@@ -494,8 +492,7 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._may_close = True
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        page = self.page.key if self.page else self.desk.preferences.value.page
-        self.desk.preferences.update(window=geometry, page=page)
+        self.desk.preferences.update(window=geometry)
         self.close()
 
     def _go_on_unblocked(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,11 +71,8 @@ class PreferencesStore(QObject):
         """Return how the table of that name was set out; empty when it never was."""
         return self._value.tables.get(name, TableLayout())
 
-    def remember_table(
-        self, name: str, *, columns: Sequence[str] = (), widths: Mapping[str, int]
-    ) -> None:
-        """Keep the columns of a table, and widths in pixels by column."""
-        layout = TableLayout(tuple(columns), dict(widths))
+    def remember_table(self, name: str, layout: TableLayout) -> None:
+        """Keep how a table is set out."""
         self.update(tables={**self._value.tables, name: layout})
 
     def folder(self, purpose: str) -> Path:

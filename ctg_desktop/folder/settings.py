@@ -100,11 +100,14 @@ SMALLEST_PERCENT, LARGEST_PERCENT = 80, 200
 class TableLayout:
     """How a person set out a table: the columns shown, in order, and widths in pixels by column.
 
-    An empty `columns` means those that the table shows by itself.
+    An empty `columns` means those that the table shows by itself; `sort` is the column in whose
+    order the rows are, empty for that in which they come.
     """
 
     columns: tuple[str, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ class Preferences:
     """What the window remembers for one person on one computer.
 
     `data_folder` is the last one that was open; `window` is where the window stood, in Qt's own
-    words (base64), `page` the page that was on screen; `tables` are by the name of the table,
+    words (base64); `tables` are by the name of the table, `map_subject` what the map tells by its
+    colours,
     `folders` those that file dialogs were last in, by what is chosen there. `preview_zoom` is
     in percent; None shows pages as wide as the place.
     """
@@ -121,7 +125,7 @@ class Preferences:
     text_percent: int = 100
     data_folder: Path | None = None
     window: str = ""
-    page: str = ""
+    map_subject: str = ""
     preview_zoom: int | None = None
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     folders: Mapping[str, Path] = field(default_factory=dict)
@@ -148,7 +152,7 @@ def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
         text_percent=_within(percent, SMALLEST_PERCENT, LARGEST_PERCENT) or 100,
         data_folder=_resolved(path_of(found.get("dossier")), file.parent),
         window=text_of(found.get("fenetre")),
-        page=text_of(found.get("page")),
+        map_subject=text_of(found.get("carte")),
         preview_zoom=_within(found.get("zoom_apercu"), 10, 800),
         tables={name: _table(told) for name, told in _object(found.get("tableaux")).items()},
         folders={
@@ -170,10 +174,15 @@ def save_preferences(file: Path, preferences: Preferences) -> None:
         "taille_texte": preferences.text_percent,
         "dossier": _told(preferences.data_folder, file.parent),
         "fenetre": preferences.window,
-        "page": preferences.page,
+        "carte": preferences.map_subject,
         "zoom_apercu": preferences.preview_zoom,
         "tableaux": {
-            name: {"colonnes": list(layout.columns), "largeurs": dict(layout.widths)}
+            name: {
+                "colonnes": list(layout.columns),
+                "largeurs": dict(layout.widths),
+                "tri": layout.sort,
+                "decroissant": layout.descending,
+            }
             for name, layout in preferences.tables.items()
         },
         "dossiers": {name: str(path) for name, path in preferences.folders.items()},
@@ -221,4 +230,6 @@ def _table(told: object) -> TableLayout:
             for name, width in _object(found.get("largeurs")).items()
             if _within(width, 1, 10_000)
         },
+        sort=text_of(found.get("tri")),
+        descending=found.get("decroissant") is True,
     )

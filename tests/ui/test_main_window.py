@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
     QFileDialog,
     QLineEdit,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.people import Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
@@ -44,6 +46,7 @@ from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.targets import Target
+from ui.widgets.table.table_view import TableView
 
 pytestmark = pytest.mark.usefixtures("dialogs_closed")
 
@@ -319,17 +322,46 @@ def test_way_back_when_taken_then_one_is_where_one_was(window: MainWindow, settl
     assert window.page.key == "printing"
 
 
-def test_window_when_opened_again_then_it_is_on_the_same_page(
-    window: MainWindow, settle: Settle
-) -> None:
-    window.go(Target("contacts"))
-    settle()
+def test_window_when_closed_then_its_place_is_kept(window: MainWindow, settle: Settle) -> None:
     window.close()
     settle()
     assert not window.isVisible()
 
-    assert window.desk.preferences.value.page == "contacts"
     assert window.desk.preferences.value.window != ""
+
+
+def test_lists_and_map_when_made_again_then_they_are_as_they_were_left(
+    window: MainWindow, settle: Settle
+) -> None:
+    lists = {"actions": 1, Institution.TYPE.key: 0}
+
+    def table(page: str) -> TableView:
+        window.go(Target(page))
+        settle()
+        assert window.page is not None
+        found = window.page.findChild(TableView)
+        assert isinstance(found, TableView)
+        return found
+
+    def map_subject() -> QComboBox:
+        window.go(Target("territoire"))
+        settle()
+        return find(window, "Colorer la carte par", QComboBox)
+
+    for page, column in lists.items():
+        for _ in range(2):  # the second time, the other way round
+            table(page).turn_order(column)
+    press(map_subject(), Qt.Key.Key_Down)
+    settle()
+
+    window.desk.preferences.update(theme="sombre")  # makes every page anew
+    settle()
+
+    down = Qt.SortOrder.DescendingOrder
+    assert {page: table(page).order for page in lists} == {
+        page: (column, down) for page, column in lists.items()
+    }
+    assert map_subject().currentIndex() == 1
 
 
 # --- undo -----------------------------------------------------------------------------------

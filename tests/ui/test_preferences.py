@@ -26,15 +26,16 @@ def test_preferences_when_changed_then_they_are_told_and_written(
 def test_preferences_when_the_program_ends_at_once_then_they_are_written(tmp_path: Path) -> None:
     file = tmp_path / "preferences.json"
     store = PreferencesStore(file)
-    store.update(page="contacts")
-    store.remember_table("actions", columns=("titre",), widths={"titre": 300})
+    layout = TableLayout(("titre",), {"titre": 300}, "titre", descending=True)
+    store.update(map_subject="population")
+    store.remember_table("actions", layout)
     store.remember_folder("pdf", tmp_path)
 
     store.flush()
 
     again = PreferencesStore(file)
-    assert again.value.page == "contacts"
-    assert again.table("actions") == TableLayout(("titre",), {"titre": 300})
+    assert again.value.map_subject == "population"
+    assert again.table("actions") == layout
     assert again.table("contacts") == TableLayout()
     assert again.folder("pdf") == tmp_path
 

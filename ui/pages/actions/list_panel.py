@@ -75,7 +75,7 @@ class ListPanel(RowsPanel):
         self.reader = ListReader(desk, self.model, self)
         self.reader.more = self._taking_longer
         self._connect()
-        self.show_query(ActionQuery(), ask=False)
+        self.show_query(self._usual_query(), ask=False)
 
     def _made_table(self, parent: QWidget) -> TableView:
         table = ActionsTable("actions", self._columns, "Actions", self._desk.preferences, parent)
@@ -86,6 +86,14 @@ class ListPanel(RowsPanel):
         table.letters_typed.connect(self._search_on)
         table.copy_asked.connect(self.copy)
         return table
+
+    def _usual_query(self) -> ActionQuery:
+        """Return the query for all actions, in the order in which the person left them."""
+        kept = self.table.layout_of_columns.kept_sort
+        if kept is None:
+            return ActionQuery()
+        descending = kept[1] == Qt.SortOrder.DescendingOrder
+        return ActionQuery(sort=self._columns[kept[0]].key, descending=descending)
 
     def _connect(self) -> None:
         self.bar.query_changed.connect(self._ask)

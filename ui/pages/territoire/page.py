@@ -116,6 +116,10 @@ class TerritoirePage(Page):
         self._table.links.went.connect(self.went)
         self._map.map.place_selected.connect(self._select)
         self._map.map.place_opened.connect(self._open)
+        self._map.colour_by(self.desk.preferences.value.map_subject)
+        self._map.subject.activated.connect(
+            lambda _at: self.desk.preferences.update(map_subject=self._map.coloured_by)
+        )
         self._map.file_asked.connect(self._choose_outlines)
         self._map.circles_asked.connect(self._forget_outlines)
         self._card.went.connect(self.went)

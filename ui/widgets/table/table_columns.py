@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from ctg_desktop.folder.settings import TableLayout
 from ui import theme
 from ui.widgets.layout.layouts import px
 from ui.widgets.table.columns import Column
@@ -39,12 +41,14 @@ class TableColumns:
         self._limit: Collection[str] | None = None
         self.on_shown: Callable[[str], None] = lambda _key: None
         self._widths: dict[str, int] = {}
+        self._sort: tuple[str, bool] = ("", False)
         self._order = [column.key for column in columns if column.shown]
         if preferences is not None:
             kept = preferences.table(name)
             keys = {column.key for column in columns}
             self._order = [key for key in kept.columns if key in keys] or self._order
             self._widths = {key: width for key, width in kept.widths.items() if key in keys}
+            self._sort = (kept.sort, kept.descending)
         self._header = view.horizontalHeader()
         self._header.setSectionsMovable(True)
         self._header.setSectionsClickable(True)
@@ -99,6 +103,7 @@ class TableColumns:
         """Show the columns as nobody had touched them."""
         self._order = [column.key for column in self.columns if column.shown]
         self._widths = {}
+        self._sort = ("", False)
         self.apply()
         self._remember()
 
@@ -151,8 +156,20 @@ class TableColumns:
             self._order = [self.columns[at].key for at in self.chosen]
             self._remember()
 
+    @property
+    def kept_sort(self) -> tuple[int, Qt.SortOrder] | None:
+        """The column in whose order the person left the rows, if it is there and sorts."""
+        key, is_descending = self._sort
+        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        sorting = (at for at, column in enumerate(self.columns) if column.sorts)
+        return next(((at, order) for at in sorting if self.columns[at].key == key), None)
+
+    def remember_sort(self, section: int, order: Qt.SortOrder) -> None:
+        """Keep the order of the rows that the person chose."""
+        self._sort = (self.columns[section].key, order == Qt.SortOrder.DescendingOrder)
+        self._remember()
+
     def _remember(self) -> None:
         if self._preferences is not None:
-            self._preferences.remember_table(
-                self._name, columns=tuple(self._order), widths=self._widths
-            )
+            layout = TableLayout(tuple(self._order), dict(self._widths), *self._sort)
+            self._preferences.remember_table(self._name, layout)

@@ -107,13 +107,16 @@ class TableView(QTableView):
         return cast("TableModel[Any]", self.model())
 
     def show_model(self, model: TableModel[Any]) -> None:
-        """Show a model whose columns are those of the table."""
+        """Show a model whose columns are those of the table, in the order that was left."""
         self.setModel(model)
         # Of its own and always empty: a header asks of each row whether it is chosen, to paint
         # itself, which takes seconds when a long list is chosen whole.
         header = self.horizontalHeader()
         header.setSelectionModel(QItemSelectionModel(model, header))
         self.layout_of_columns.apply()
+        if (kept := self.layout_of_columns.kept_sort) is not None:
+            self.show_order(*kept)
+            model.sort(*kept)
         model.modelAboutToBeReset.connect(self._chosen.keep)
         model.modelReset.connect(self._restore)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
@@ -209,6 +212,7 @@ class TableView(QTableView):
             return
         self.show_order(section, order)
         self.rows.sort(section, order)
+        self.layout_of_columns.remember_sort(section, order)
         self.scrollTo(self.currentIndex())
         self.sort_changed.emit()
 
