@@ -169,8 +169,7 @@ def _tell_kept_back(count: int) -> None:
 
 def _write(output: Path, made: Export, what: str) -> None:
     if str(output) != "-":
-        with replacing(output) as temporary:
-            made.write_to(temporary)
+        made.write_to(output)
         say(f"{what} : « {output} ».")
     elif isinstance(made, Exported):
         show_text(made.text)

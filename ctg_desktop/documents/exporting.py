@@ -39,7 +39,11 @@ class Export(Protocol):
         """How many confidential actions it leaves out."""
 
     def write_to(self, path: Path) -> None:
-        """Write it to a file."""
+        """Write it to a file.
+
+        Raises:
+            OutputError: it cannot be written there; the sentence says why.
+        """
 
 
 def actions_export(

@@ -15,6 +15,7 @@ from ctg_desktop.domain.entities import entity_types, typed_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionQuery, RowQuery
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations
 from ctg_desktop.services.exports import kept_back, queried_actions
@@ -45,11 +46,12 @@ class WorkbookFile:
         """Write it to a file.
 
         Raises:
-            OutputError: there are more rows than a sheet holds.
+            OutputError: it cannot be written there, or has more rows than a sheet holds.
         """
         from ctg_desktop.spreadsheet.writing import write
 
-        write(self.workbook, path)
+        with replacing(path) as temporary:
+            write(self.workbook, temporary)
 
 
 def actions_workbook(

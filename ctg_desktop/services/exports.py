@@ -18,6 +18,7 @@ from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kin
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_cell
 from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView, RowQuery
+from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
@@ -44,8 +45,13 @@ class Exported:
     kept_back: int = 0
 
     def write_to(self, path: Path) -> None:
-        """Write it to a file."""
-        path.write_text(self.text, encoding="utf-8", newline="")
+        """Write it to a file.
+
+        Raises:
+            OutputError: it cannot be written there; the sentence says why.
+        """
+        with replacing(path) as temporary:
+            temporary.write_text(self.text, encoding="utf-8", newline="")
 
 
 def kept_back(reader: Reader, query: ActionQuery, today: date) -> int:

@@ -46,6 +46,9 @@ _NARROWEST, _WIDEST, _LONG = 10, 34, 48
 _WHOLE = LONGEST_CELL // 2
 """What surely fits into a cell, in characters: one takes two units at most."""
 
+_LONGEST_AS_TEXT = 255
+"""What a cell in the format of texts shows, in characters: older Excels draw ##### past it."""
+
 _ROWS_LOOKED_AT = 500
 """How many rows tell how wide a column is."""
 
@@ -118,7 +121,7 @@ class _Writer:
         self._file = XlsxWorkbook(str(path), {"in_memory": True})
         self._head = self._format(bold=True, bg_color=_HEAD, bottom=1, valign="vcenter")
         self._hairline = self._file.add_format({"bottom": 1, "border_color": _LINE})
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[tuple[str, bool], Any] = {}
         self._ranges: dict[str, str] = {}
 
     def write(self) -> None:
@@ -176,12 +179,12 @@ class _Writer:
 
     def _format_of(self, spec: FieldSpec | None) -> Any:
         """Return the format of a column: that of its numbers, days, or codes kept as texts."""
-        number, is_counted = _number_format(spec)
-        if number not in self._formats:
+        number, is_counted = key = _number_format(spec)
+        if key not in self._formats:
             # Days and years stand at the left, as texts: a number would touch the next column.
             told = {"align": "right", "indent": 1} if is_counted else {"align": "left"}
-            self._formats[number] = self._format(num_format=number, **told)
-        return self._formats[number]
+            self._formats[key] = self._format(num_format=number, **told)
+        return self._formats[key]
 
     def _offer(self, sheet: Any, at: int, shown: _Shown, rows: int) -> None:
         """Let people choose from a list what comes from one; other words are only asked about."""
@@ -350,8 +353,12 @@ def _number_format(spec: FieldSpec | None) -> tuple[str, bool]:
     """Return the format of what a column holds, and whether it is an amount or a count."""
     if spec is None or spec.is_year:
         return "General", False
+    if spec.kind is Kind.DECIMAL and spec.decimals == 2:
+        return "#,##0.00", True
     if spec.kind is Kind.DECIMAL:
-        return ("#,##0.00" if spec.decimals == 2 else "#,##0.######"), True
+        return "General", True
     if spec.kind is Kind.INTEGER:
         return "#,##0", True
+    if spec.maximum is not None and spec.maximum > _LONGEST_AS_TEXT:
+        return "General", False
     return _TEXTS_AND_DAYS.get(spec.kind, "General"), False

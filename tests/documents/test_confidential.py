@@ -192,6 +192,8 @@ def entities() -> tuple[type, ...]:
 DOORS = {
     # Through `services.leaving`, or made of what was read through it.
     ("ctg_desktop/cli/exporting.py", "replacing"),
+    ("ctg_desktop/documents/workbooks.py", "replacing"),
+    ("ctg_desktop/services/exports.py", "replacing"),
     ("ctg_desktop/cli/people.py", "replacing"),
     ("ctg_desktop/exchange/ctg_file.py", "replacing"),
     # An invitation holds the référentiel alone; a passphrase holds nothing of anybody.

@@ -180,11 +180,8 @@ class FolderWork(QObject):
 
         def write(uow: UnitOfWork) -> None:
             from ctg_desktop.documents.workbooks import model_workbook
-            from ctg_desktop.folder.outputs import replacing
 
-            made = model_workbook(uow, today)
-            with replacing(path) as temporary:
-                made.write_to(temporary)
+            model_workbook(uow, today).write_to(path)
 
         yield self._desk.reading(write)
         self._tell_file("Modèle écrit", path)
@@ -209,11 +206,8 @@ class FolderWork(QObject):
             return 0 if query is None else kept_back(uow, query, today)
 
         def write(uow: UnitOfWork, _tick: object) -> int:
-            from ctg_desktop.folder.outputs import replacing
-
             made = export.make(uow, how)
-            with replacing(path) as temporary:
-                made.write_to(temporary)
+            made.write_to(path)
             return made.count
 
         hidden = yield self._desk.reading(look)
