@@ -275,9 +275,9 @@ class CellReader:
         try:
             spec.check(number)
         except FieldError as error:
-            if spec.decimals is None or not isinstance(number, Decimal):
+            if spec.decimals is None or not spec.is_within(number):
                 raise
-            rounded = number.quantize(Decimal(1).scaleb(-spec.decimals), ROUND_HALF_UP)
+            rounded = Decimal(number).quantize(Decimal(1).scaleb(-spec.decimals), ROUND_HALF_UP)
             shown = decimal_text(rounded).replace(".", ",")
             raise FieldError(spec.key, error.sentence, (shown,)) from None
         return number

@@ -65,6 +65,7 @@ class Entry:
     owner_text: str = ""
     before: Entity | None = None
     new_id: str = ""
+    why_left: str = ""
 
     @property
     def number(self) -> int:

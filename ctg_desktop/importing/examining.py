@@ -269,7 +269,7 @@ class _Examination:
         """Return what becomes of a row, and note what keeps it out."""
         changes: tuple[CellChange, ...] = ()
         called = ""
-        if not entry.problems:
+        if not entry.problems and not entry.why_left:
             try:
                 called, changes = self._tried(entry)
             except _SaidError:
@@ -284,7 +284,7 @@ class _Examination:
         if not is_new and not called:
             called = entry.before.cited if entry.before else ""
         fate = Fate.UNCHANGED
-        if entry.line.number in self._plan.left:
+        if entry.why_left:
             fate = Fate.LEFT
         elif entry.problems:
             fate = Fate.TO_MEND
@@ -299,6 +299,7 @@ class _Examination:
             None if is_new or entry.before is None else entry.before.id,
             changes,
             tuple(entry.problems),
+            why=entry.why_left,
             waiting=self._waiting(entry) if fate is Fate.TO_MEND else (),
         )
 
@@ -416,13 +417,14 @@ class _Examination:
                 found = self._names.find(spec.target, answer)
                 self._rows_answered[key] = found[0].id if len(found) == 1 else None
             return self._rows_answered[key]
-        if answer == _AT_PLANNED_END:
+        is_one_answer = answer != _AT_PLANNED_END
+        if not is_one_answer:
             day = entry.values.get("ends_on") or getattr(entry.before, "ends_on", None)
             answer = f"{day:%d/%m/%Y}" if day else ""
         try:
             return parse(spec, answer, self._today)
         except FieldError as error:
-            if answer and "/" not in answer:
+            if is_one_answer:
                 self._questions.refuse(key, error.sentence)
             raise
 

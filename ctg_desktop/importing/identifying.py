@@ -147,7 +147,7 @@ class Identifier:
         if not answer:
             entry.refuse("À rapprocher", sentence, question=key)
         elif answer == BLANK:
-            entry.refuse("Laissées de côté", "Laissée de côté.", question=key)
+            entry.why_left = "laissée de côté"
         elif answer != NEW:
             entry.before = self._names.rows(self._kind.name).get(answer)
 
