@@ -448,6 +448,12 @@ class UnitOfWork(Reader, Protocol):
             RuleError: the convention key is not here.
         """
 
+    def ask_to_take_part(self) -> Changes:
+        """Say to whom certifies who works here, whether or not anything was written; once.
+
+        Where no key can be kept, or an agreement was given already, nothing is done.
+        """
+
     def revoke(self, key: str) -> Changes:
         """Sign that a key no longer counts beyond what is known of it here.
 

@@ -13,13 +13,14 @@ from ctg_desktop.domain.trust import (
     Paper,
     Revocation,
     Role,
+    is_request,
     paper_terms,
 )
 from ctg_desktop.errors import RuleError, StorageError
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
 from db.births import births
-from db.counting import add_papers
+from db.counting import papers
 from db.recording import Recording
 from db.taking_in import TakingIn
 
@@ -95,6 +96,19 @@ class Certifying:
         )
         return self._signed(certificate)
 
+    def ask(self) -> Changes:
+        """Ask the agglomeration for its agreement; see `UnitOfWork.ask_to_take_part`."""
+        key, at = self._own_key(), self._recording.installation
+        told = [each for each in papers(self._connection) if each.key == key]
+        if not self._keys.holds(key) or any(not is_request(each) for each in told):
+            return Changes()
+        asked = {(each.person, each.structure) for each in told if isinstance(each, Certificate)}
+        if (at.person, at.structure) in asked:
+            return Changes()
+        who = (key, key, Role.PARTICIPANT, at.structure)
+        at_ms = self._recording.now_ms()
+        return self._signed(Certificate(*who, at_ms, at.person, new_salt()))
+
     def revoke(self, key: str) -> Changes:
         """Sign a revocation; see `UnitOfWork.revoke`."""
         known = self._recording.log.vector()
@@ -118,5 +132,5 @@ class Certifying:
         signed = replace(paper, signature=self._keys.sign(paper.authority, paper_terms(paper)))
         with self._recording.transaction():
             reception = self._taking_in.reception()
-            add_papers(self._connection, [signed])
+            reception.add_papers([signed])
             return reception.finish().changes

@@ -198,10 +198,10 @@ def papers(connection: Connection) -> list[Paper]:
     ]
 
 
-def add_papers(connection: Connection, sent: Iterable[Paper]) -> int:
-    """Add the papers whose signature is valid and that were unknown; return how many."""
+def add_papers(connection: Connection, sent: Iterable[Paper]) -> list[Paper]:
+    """Add the papers whose signature is valid and that were unknown; return those."""
     known = set(connection.scalars(select(t.paper.c.signature)))
-    added = 0
+    added = []
     for paper in sent:
         if paper.signature in known or not is_sound_paper(paper):
             continue
@@ -219,5 +219,5 @@ def add_papers(connection: Connection, sent: Iterable[Paper]) -> int:
             )
         )
         known.add(paper.signature)
-        added += 1
+        added.append(paper)
     return added

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
+    ERASED,
     FUTURE_TOLERANCE_MS,
     Cell,
     ChainEnd,
@@ -24,6 +25,7 @@ from ctg_desktop.domain.changes import (
     Stamp,
     erased,
     rank_of,
+    text_digest,
     value_digest,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
@@ -95,6 +97,10 @@ _EVERY_VALUE = 'SELECT DISTINCT value FROM "change" WHERE "row" = ? AND field = 
 _COMPLETE = (
     'UPDATE "change" SET value = ?, previous = ?, salt = ?, digest = NULL'
     " WHERE incarnation = ? AND sequence = ?"
+)
+_COMPLETE_GESTURE = (
+    "UPDATE gesture SET reason = ?, reason_salt = ?, reason_digest = NULL"
+    " WHERE uuid = ? AND reason_digest = ? AND reason IS NOT ?"
 )
 _VECTOR = """
 SELECT i.uuid, coalesce(i.whole_until, (SELECT max(c.sequence) FROM "change" c
@@ -441,6 +447,15 @@ class Log:
                 *(self._numbers[change.key.incarnation], change.key.sequence),
             ),
         )
+
+    def complete_gesture(self, gesture: Gesture) -> None:
+        """Add the reason to a gesture that was known by the reason's digest alone."""
+        if gesture.reason_salt and gesture.reason is not None:
+            digest = text_digest(gesture.reason, gesture.reason_salt)
+            self._driver.execute(
+                _COMPLETE_GESTURE,
+                (gesture.reason, gesture.reason_salt, gesture.id, digest, ERASED),
+            )
 
     def add_seal(self, key: ChangeKey, signature: str) -> None:
         """Keep the seal of a change."""

@@ -32,7 +32,7 @@ from ctg_desktop.domain.envelopes import (
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import RowState, provisional
 from ctg_desktop.domain.publishing import Publication
-from ctg_desktop.domain.trust import Standing
+from ctg_desktop.domain.trust import Paper, Standing, is_request
 from db import tables as t
 from db.arrivals import add_arrival
 from db.births import values_of
@@ -51,6 +51,9 @@ _Values = Mapping[tuple[str, str], Scalar]
 
 _MOST_TOLD = 75_000
 """How many differences a report tells: nobody reads more, and they are all in memory."""
+
+_MOST_NAMED = 10_000
+"""How many rows it names beside those; a page that shows others is told of their entity."""
 
 
 class TakingIn:
@@ -124,9 +127,8 @@ class TakingIn:
             began = perf_counter()
             with self._recording.transaction():
                 reception = self.reception(most_told=0)  # nobody asks what differs
-                add_papers(self._connection, papers)
+                reception.add_papers(papers)
                 papers = ()
-                self._recording.counting.forget()
                 left = room
                 while opened is not None and left > 0:
                     left -= reception.take_some(opened, left)
@@ -152,8 +154,7 @@ class TakingIn:
         The journal and the gestures must tell one instant: the history finds one by the other.
         """
         reception = self.reception()
-        add_papers(self._connection, parcel.papers)
-        self._recording.counting.forget()
+        reception.add_papers(parcel.papers)
         for envelope in parcel.envelopes:
             reception.take(envelope)
         return reception.at_ms, reception.finish()
@@ -218,8 +219,14 @@ class Reception:
         self._held: dict[str, _Values] = {}
         self._known_until = self._log.last_change
         self._tally = _Tally()
+        self._papers: list[Paper] = []
         self._last_gesture = self._log.last_gesture
         self._vector = self._log.vector()
+
+    def add_papers(self, sent: Iterable[Paper]) -> None:
+        """Keep the certificates and revocations that were unknown."""
+        self._papers += add_papers(self._connection, sent)
+        self._counting.forget()
 
     # -------------------------------------------------------------------- one envelope
 
@@ -241,7 +248,7 @@ class Reception:
                 return 1
             if envelope.birth.id == self._recording.installation.incarnation:
                 room = None
-            self._complete(opened.found)
+            self._complete(envelope, opened.found)
         records = opened.next_records(room)
         self._add(envelope, records, self._unknown(envelope, records, opened.found))
         if opened.is_over:
@@ -298,8 +305,11 @@ class Reception:
         )
         self._counting.forget()
 
-    def _complete(self, found: Examined) -> None:
+    def _complete(self, envelope: Envelope, found: Examined) -> None:
         """Give the changes that are known without their values what came of these."""
+        if found.whole:
+            for record in envelope.records:
+                self._log.complete_gesture(record.gesture)
         for change in found.whole:
             self._touch([(change.cell.entity, change.cell.row)])
             self._hold(change.cell.row)
@@ -365,27 +375,33 @@ class Reception:
             self._project(part, before, found)
         self._recording.scrub_again()
         return UnionReport(
-            Changes(None, found.cells()),
+            Changes(None, frozenset(found.cells())),
             new=tally.new,
             known=tally.known,
             refused=tuple(tally.refused),
             conflicts=tuple(sorted(found.conflicts, key=lambda c: (c.row, c.field, c.member))),
             gaps=self._log.gaps(),
             future=tuple(sorted(tally.future)),
-            waiting=tuple(
-                sorted(
-                    {
-                        person
-                        for uuid, person in tally.writers.items()
-                        if self._counting.standing(uuid).role is None
-                    }
-                )
-            ),
+            waiting=self._waiting(),
+            papers=len(self._papers),
             without_effect=self._log.without_effect(self._last_gesture),
             differences=tuple(found.differences),
-            untold=len(found.untold),
+            untold=found.untold,
             spans=tally.spans,
         )
+
+    def _waiting(self) -> tuple[str, ...]:
+        """Return who wrote, or asked to take part, and waits for an agreement."""
+        writers = {
+            person
+            for uuid, person in self._tally.writers.items()
+            if self._counting.standing(uuid).role is None
+        }
+        certified = self._counting.trust().certificates().keys() if self._papers else ()
+        asking = {
+            each.person for each in self._papers if is_request(each) and each.key not in certified
+        }
+        return tuple(sorted(writers | asking))
 
     def _settle_kind(self, row: str) -> None:
         """Decide the entity of a row that changes name differently; empty the other rows."""
@@ -424,13 +440,15 @@ class _Found:
     """What was found on the way of what the rows show: a bounded number of differences.
 
     Of rows that are new, as when one joins, `most` differences are told at most; of those that
-    were here, as many again. The other rows are named alone.
+    were here, as many again. The other rows are counted and `named` alone; past some of them, by
+    their entity.
     """
 
     most: int
     differences: list[Difference] = field(default_factory=list)
     conflicts: set[Cell] = field(default_factory=set)
-    untold: list[Row] = field(default_factory=list)
+    untold: int = 0
+    named: set[Cell] = field(default_factory=set)
 
     def note(self, row: Row, before: _Values, state: RowState) -> set[str]:
         """Note what a row shows otherwise than before; return its fields."""
@@ -441,16 +459,18 @@ class _Found:
             if before.get(where) != now.get(where)
         ]
         if differing and len(self.differences) >= self.most * (2 if before else 1):
-            self.untold.append(row)
+            self.untold += 1
+            entity, name = row
+            is_named = len(self.named) < _MOST_NAMED
+            self.named.add(Cell(entity, name if is_named else "", DELETED.name))
         else:
             self.differences += differing
         self.conflicts |= {Cell(*row, *where) for where in state.conflicts}
         return {name for name, _ in (*now, *before)}
 
-    def cells(self) -> frozenset[Cell]:
+    def cells(self) -> set[Cell]:
         """Return the cells that differ; one for each row whose differences are not told."""
-        named = [Cell(*row, DELETED.name) for row in self.untold]
-        return frozenset([*(each.cell for each in self.differences), *named])
+        return self.named.union(each.cell for each in self.differences)
 
 
 _FIRST_SLICE = 200

@@ -239,6 +239,10 @@ class SqliteUnitOfWork(Repository):
         """Sign a certificate; see `UnitOfWork.certify`."""
         return self._certifying.certify(candidate)
 
+    def ask_to_take_part(self) -> Changes:
+        """Say who works here; see `UnitOfWork.ask_to_take_part`."""
+        return self._certifying.ask()
+
     def revoke(self, key: str) -> Changes:
         """Sign a revocation; see `UnitOfWork.revoke`."""
         return self._certifying.revoke(key)

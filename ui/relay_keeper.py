@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder.relay_address import RelayPlace, Server, address_of
-from ctg_desktop.typography import counted, quoted
+from ctg_desktop.typography import quoted
 from ui.desk import Desk, Exchange, in_parts
 from ui.flow import Turn
 
@@ -250,15 +250,19 @@ def _round(site: _Site, now: datetime, usual: RelayPlace | None, *, sends: bool)
 
 def _sentences(found: _Done, *, is_asked: bool) -> list[str]:
     """Return what to say of a round: all that it did where somebody waits for it."""
-    from ctg_desktop.exchange.relays import lost_sentence, round_sentences
+    from ctg_desktop.exchange.relays import (
+        REVOKED,
+        lost_sentence,
+        round_sentences,
+        round_summary,
+    )
 
     done = found.round
     told = []
     if found.is_first or is_asked:
         chosen = ", choisi par l’administrateur" if found.is_policy else ""
         by = f"Premier échange, par le relais {quoted(found.address)}{chosen}"
-        came = counted(done.new, "modification reçue", "modifications reçues")
-        left = counted(done.sent, "envoi déposé", "envois déposés")
-        told.append(f"{by if found.is_first else 'Échange fait'} : {came}, {left}.")
+        told.append(f"{by if found.is_first else 'Échange fait'} : {round_summary(done)}.")
         return told + round_sentences(done)
-    return [lost_sentence(done.lost)] if done.lost else []
+    told += [REVOKED] if done.is_revoked else []
+    return told + ([lost_sentence(done.lost)] if done.lost else [])

@@ -24,7 +24,7 @@ from ctg_desktop.exchange.file_sending import (
 )
 from ctg_desktop.exchange.joining import check_invitation, join, relay_of
 from ctg_desktop.exchange.passphrase import proposed
-from ctg_desktop.exchange.receiving import examined, take_in_files
+from ctg_desktop.exchange.receiving import check_place, examined, take_in_files
 from ctg_desktop.exchange.recovery import FILE_NAME, SHEET_NAME, key_in, put_away
 from ctg_desktop.exchange.relays import (
     Access,
@@ -35,6 +35,7 @@ from ctg_desktop.exchange.relays import (
     invite_to,
     prepare,
     round_sentences,
+    round_summary,
     share_of,
     synchronise,
 )
@@ -56,15 +57,19 @@ from ctg_desktop.services.installation import checked_person
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.naming import structure_name
 from ctg_desktop.services.participants import (
+    OTHER_TEAM,
+    REUNITED,
     Participant,
     State,
     accept,
+    is_of_another_team,
     named,
     participants,
+    reunite,
     revoke,
 )
 from ctg_desktop.services.receptions import Fate, Reception, reception
-from ctg_desktop.typography import counted, local_time, number, quoted
+from ctg_desktop.typography import capitalised, counted, local_time, number, quoted
 
 _PASSWORD = "le mot de passe du serveur est dans ce fichier (sinon il est demandé)"
 
@@ -137,6 +142,12 @@ def declare(parser: FrenchParser) -> None:
     doing = people.add_mutually_exclusive_group()
     doing.add_argument("--accepter", metavar="NOM", help="ce que NOM écrit compte partout")
     doing.add_argument("--revoquer", metavar="NOM", help="ce que NOM écrit ensuite ne compte plus")
+    doing.add_argument(
+        "--reunir",
+        type=Path,
+        metavar="F.ctg",
+        help="ce que l’équipe qui a fait F.ctg écrit compte aussi ici",
+    )
     add_format(people, "table", "json")
     people.set_defaults(run=show_participants)
     journal = add("journal", "liste ce qui a été reçu", examples=("echange journal",))
@@ -348,6 +359,7 @@ def examine(session: Session, options: Options) -> None:
             found = reception(uow, report)
         _tell(found, files, options.format, is_done=False)
         if options.format != "json":
+            _tell_team(uow, files)
             say("Rien n’a été écrit.")
 
 
@@ -359,6 +371,8 @@ def take_in(session: Session, options: Options) -> None:
         if options.oui:
             take_in_files(uow, session.folder, files, tick=session.tick)
         _tell(found, files, options.format, is_done=options.oui)
+        if options.format != "json":
+            _tell_team(uow, files)
     if options.format == "json":
         return
     if options.oui:
@@ -395,6 +409,13 @@ def _tell(found: Reception, files: Sequence[ExchangeFile], form: str, *, is_done
     say(*(("", *remarks) if remarks and found.rows else remarks))
 
 
+def _tell_team(uow: UnitOfWork, files: Sequence[ExchangeFile]) -> None:
+    if any(is_of_another_team(uow, file.manifest.authority) for file in files):
+        say(OTHER_TEAM)
+        if uow.may_certify:
+            say("Pour les réunir : echange participants --reunir F.ctg.")
+
+
 def _reception_told(found: Reception, files: Sequence[ExchangeFile]) -> dict[str, Any]:
     return {
         "fichiers": [
@@ -412,6 +433,7 @@ def _reception_told(found: Reception, files: Sequence[ExchangeFile]) -> dict[str
         "en_attente": list(found.waiting),
         "incomplets": found.gaps,
         "autres_fiches": found.untold,
+        "accords": found.papers,
         "refuses": [
             {"personne": each.person, "raison": each.fault.value} for each in found.refused
         ],
@@ -437,6 +459,12 @@ def _reception_told(found: Reception, files: Sequence[ExchangeFile]) -> dict[str
 
 def show_participants(session: Session, options: Options) -> None:
     """List who exchanges here, or change what one may do."""
+    if options.reunir is not None:
+        with open_file(options.reunir) as file, session.writing() as uow:
+            check_place(uow, file.name, file.manifest)
+            reunite(uow, file.manifest.authority, file.manifest.sender.person)
+        say(REUNITED)
+        return
     asked = options.accepter or options.revoquer
     if asked:
         with session.writing() as uow:
@@ -627,6 +655,8 @@ def synchronise_now(session: Session, options: Options) -> None:
             {
                 "recues": done.new,
                 "deposes": done.sent,
+                "accords_recus": done.papers_in,
+                "accords_deposes": done.papers_out,
                 "perdus": done.lost,
                 "plus_tard": done.later,
                 "en_attente": list(done.waiting),
@@ -640,10 +670,7 @@ def synchronise_now(session: Session, options: Options) -> None:
 
 
 def _tell_round(done: Round) -> None:
-    say(
-        f"{counted(done.new, 'modification reçue', 'modifications reçues')}, "
-        f"{counted(done.sent, 'envoi déposé', 'envois déposés')}."
-    )
+    say(f"{capitalised(round_summary(done))}.")
     say(*round_sentences(done))
 
 
@@ -662,6 +689,7 @@ def join_others(session: Session, options: Options) -> None:
         if session.has_folder:
             with session.writing() as uow:
                 join(uow, file)
+                uow.ask_to_take_part()
         else:
             _join_anew(session, options, file)
     if relay is not None:
@@ -698,3 +726,4 @@ def _join_anew(session: Session, options: Options, file: ExchangeFile) -> None:
     with session.creating(person=person, demonstration=is_demonstration) as uow:
         join(uow, file)
         uow.settle(find_structure(uow, options.structure).id)
+        uow.ask_to_take_part()

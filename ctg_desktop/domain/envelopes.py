@@ -136,7 +136,8 @@ class UnionReport:
     `new` changes were unknown; `known` were already there; `refused` envelopes were left out;
     `conflicts` are the cells now to arbitrate; `gaps` maps an incarnation to the first sequence
     number that is missing; `future` lists incarnations whose clock is more than a day ahead;
-    `waiting` the people whose changes have no effect before somebody certifies them.
+    `waiting` the people whose changes have no effect before somebody certifies them, and those who
+    ask for that; `papers` is how many certificates and revocations were unknown.
     `without_effect` is how many of the new changes have none; `differences` are the cells that
     show something else, without those of `untold` rows, which are too many to be told one by one;
     `spans` give the first and the last new change of each incarnation.
@@ -153,4 +154,5 @@ class UnionReport:
     without_effect: int = 0
     differences: tuple[Difference, ...] = ()
     untold: int = 0
+    papers: int = 0
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
@@ -96,6 +96,15 @@ class Candidate:
     structure: str | None
     role: Role = Role.PARTICIPANT
     replaces: str = ""
+
+
+def is_request(paper: Paper) -> TypeGuard[Certificate]:
+    """Whether somebody says here who they are, to be certified.
+
+    It is a certificate of a key by itself: it counts for nothing, travels like the others, and
+    lets those be seen who have written nothing yet.
+    """
+    return isinstance(paper, Certificate) and paper.authority == paper.key
 
 
 def paper_terms(paper: Paper) -> bytes:

@@ -8,9 +8,9 @@ from enum import Enum, auto
 from pathlib import Path
 
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.errors import CtgError, RuleError
+from ctg_desktop.errors import CtgError
 from ctg_desktop.exchange.ctg_file import open_file
-from ctg_desktop.exchange.joining import Invitation, join
+from ctg_desktop.exchange.joining import Invitation, join, refuse_another_team
 from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.relays import Access, choose, share_of, synchronise
 from ctg_desktop.folder.passwords import Passwords
@@ -24,6 +24,8 @@ class Meeting(Enum):
 
     ALONE = auto()
     """It exchanges with nobody yet, and may join."""
+    REUNITED = auto()
+    """Its team was taken in by that of the invitation, which it may follow from now on."""
     KNOWN = auto()
     """It takes part in that convention: nothing is to be done."""
     RELAY = auto()
@@ -47,14 +49,10 @@ def meeting(uow: UnitOfWork, folder: Path, invitation: Invitation) -> Meeting:
     """
     with open_file(invitation.path, invitation.words) as file:
         check_place(uow, file.name, file.manifest)
+        refuse_another_team(uow, file)
         authority, number = file.manifest.authority, file.manifest.number
-    if not uow.authority:
-        return Meeting.ALONE
     if uow.authority != authority:
-        raise RuleError(
-            "Ce dossier suit déjà une autre équipe de la même convention : rien n’a été changé. "
-            "Son agglomération peut accepter celle-ci : demandez-lui."
-        )
+        return Meeting.REUNITED if uow.authority else Meeting.ALONE
     is_other = invitation.relay is not None and load(folder).number != number
     return Meeting.RELAY if is_other else Meeting.KNOWN
 
@@ -79,6 +77,7 @@ def join_with(
         report = join(uow, file)
     if structure is not None:
         uow.settle(structure)
+    uow.ask_to_take_part()
     met, cells = use_relay(uow, folder, invitation, now, passwords)
     return Joined(report.new + met.new, met.problem), Changes(
         None, report.changes.cells | cells.cells

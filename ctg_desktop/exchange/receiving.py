@@ -47,8 +47,18 @@ def check_place(uow: UnitOfWork, name: str, manifest: Manifest) -> None:
         )
 
 
+def distinct(files: Sequence[ExchangeFile]) -> list[ExchangeFile]:
+    """Return files without those that are the same as one before, copied or given twice."""
+    found: list[ExchangeFile] = []
+    for file in files:
+        if all(file.manifest != each.manifest for each in found):
+            found.append(file)
+    return found
+
+
 def _together(uow: UnitOfWork, files: Sequence[ExchangeFile], tick: Tick) -> Parcel:
     """Return what several files hold, to be taken in as one."""
+    files = distinct(files)
     for file in files:
         check_place(uow, file.name, file.manifest)
     parcels = [file.parcel() for file in files]
@@ -131,6 +141,7 @@ def source_of(files: Sequence[ExchangeFile]) -> Source:
     """Return where files come from, as the journal keeps it."""
     if not files:
         raise FileFormatError("Aucun fichier n’a été donné.")
+    files = distinct(files)
     senders = {file.manifest.sender for file in files}
     names = " ; ".join(file.name for file in files)
     people = ", ".join(sorted({sender.person for sender in senders}))

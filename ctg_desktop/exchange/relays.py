@@ -187,6 +187,7 @@ def settle(
     if found is Place.TO_JOIN:
         with invitation_in(place, access) as file:
             changes = join(uow, file).changes
+        uow.ask_to_take_part()
     choose(uow, data, place, access)
     return Settled(found, changes, has_made_key=has_made_key)
 
@@ -417,9 +418,28 @@ def synchronise(
     return done
 
 
+def round_summary(done: Round) -> str:
+    """Tell what came and what was laid in the relay."""
+    counts = (
+        (done.new, "modification reçue", "modifications reçues"),
+        (done.papers_in, "accord ou retrait reçu", "accords ou retraits reçus"),
+        (done.sent, "envoi déposé", "envois déposés"),
+        (done.papers_out, "accord ou retrait déposé", "accords ou retraits déposés"),
+    )
+    parts = [counted(count, one, several) for count, one, several in counts if count]
+    return ", ".join(parts) or "rien de nouveau"
+
+
+REVOKED = (
+    "L’agglomération a retiré cet ordinateur de la convention : ce qui s’y écrirait ne compterait "
+    "nulle part. Ce qui en est venu jusque-là reste."
+)
+
+
 def round_sentences(done: Round) -> list[str]:
     """Return what a round did beside the usual, for people: files lost, late or refused."""
-    told = [lost_sentence(done.lost)] if done.lost else []
+    told = [REVOKED] if done.is_revoked else []
+    told += [lost_sentence(done.lost)] if done.lost else []
     if done.later:
         files = counted(
             done.later, "fichier n’est pas encore entier", "fichiers ne sont pas encore entiers"

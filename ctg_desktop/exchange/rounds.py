@@ -9,7 +9,14 @@ from datetime import datetime
 
 from ctg_desktop.domain.arrivals import Carrier as By
 from ctg_desktop.domain.arrivals import Source
-from ctg_desktop.domain.changes import ERASED, Change, ChangeKey, Changes, GestureRecord
+from ctg_desktop.domain.changes import (
+    ERASED,
+    Change,
+    ChangeKey,
+    Changes,
+    Gesture,
+    GestureRecord,
+)
 from ctg_desktop.domain.envelopes import Envelope, Parcel, Refused, UnionReport
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.trust import Paper, Revocation
@@ -34,6 +41,7 @@ from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.sending import manifest_of, without_values
 from ctg_desktop.folder.relay_memory import Memory
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.participants import is_gone
 
 _SLICE = 20_000
 """About how many changes are in memory at once."""
@@ -63,7 +71,9 @@ class Round:
     """What a round did.
 
     `reports` are those of what was taken in; `later` counts files that are not wholly there;
-    `sent` those that were laid there, `lost` those of ours that were gone.
+    `sent` envelopes were laid there, `lost` ones of ours were gone; `papers_in` and `papers_out`
+    count certificates and revocations that came and that were laid there. `is_revoked` tells that
+    one of them withdrew this computer.
     """
 
     reports: tuple[UnionReport, ...]
@@ -71,6 +81,9 @@ class Round:
     sent: int
     lost: int
     memory: Memory
+    papers_in: int = 0
+    papers_out: int = 0
+    is_revoked: bool = False
 
     @property
     def changes(self) -> Changes:
@@ -102,6 +115,7 @@ def exchange(
     Raises:
         StorageError: the relay does not answer, or the folder failed; what was taken in stays.
     """
+    was_gone = is_gone(uow)
     receiving = _Receiving(uow, carrier, memory)
     ours = _put_back(uow, share)
     standing = _standing(uow, memory, ours)
@@ -130,9 +144,10 @@ def exchange(
         read=uow.known() if listing.mark else {},
         put=_noted(memory.put, lying, receiving.whole, ours) if carrier.keeps_all else memory.put,
     )
-    reports = tuple(receiving.reports)
+    reports, came = tuple(receiving.reports), len(receiving.new_papers)
+    is_revoked = is_gone(uow) and not was_gone
     if not sends:
-        return Round(reports, receiving.later, 0, 0, memory)
+        return Round(reports, receiving.later, 0, 0, memory, came, is_revoked=is_revoked)
     sending = _Sending(uow, carrier, memory, share)
     sending.send(lying)
     return Round(
@@ -146,6 +161,9 @@ def exchange(
             hidden=share.hidden,
             erased=sending.erased,
         ),
+        came,
+        sending.papers,
+        is_revoked,
     )
 
 
@@ -204,6 +222,7 @@ class _Receiving:
         self.late: set[str] = set()
         self.whole: set[str] = set()
         self.reports: list[UnionReport] = []
+        self.new_papers: set[str] = set()
 
     @property
     def later(self) -> int:
@@ -212,6 +231,7 @@ class _Receiving:
 
     def receive(self, lying: Lying) -> None:
         papers = self._papers(lying)
+        self.new_papers |= {paper.signature for paper in papers}
         parcel: dict[EnvelopeName, Envelope] = {}
         size = 0
         for name in self._wanted(lying):
@@ -349,7 +369,7 @@ class _Sending:
             for row in uow.rows(Contact, where={"erased": 1}, deleted=None)
         )
         self._is_erased = bool(self.erased - memory.erased)
-        self.sent = self.lost = 0
+        self.sent = self.lost = self.papers = 0
         self._known: Mapping[str, int] = {}
 
     def send(self, lying: Lying) -> None:
@@ -458,6 +478,7 @@ class _Sending:
             told = packed(self._manifest, Parcel((), (paper,)))
             raw = [lying.raw(each.text) for each in names]
             self._carrier.put(name.text, told, instead=raw)
+            self.papers += 1
             self.put[name.text] = ""
 
     def _names_the_erased(self, name: PaperName, paper: Paper, lying: Lying) -> bool:
@@ -503,6 +524,15 @@ def _is_to_replace(their: Change, our: Change) -> bool:
     return bool(our.salt) and is_pending
 
 
+def _gesture_to_lay(their: Gesture, our: Gesture) -> Gesture:
+    """Return what is to lie there of a gesture: without what was erased, with a reason kept back.
+
+    Where this folder gives the reason out at all, none of its rows is kept back any more.
+    """
+    is_erased = ERASED in (our.author, our.reason)
+    return our if is_erased or (our.reason_salt and not their.reason_salt) else their
+
+
 def _renewed(theirs: Envelope, ours: Envelope) -> Envelope:
     """Return what is to lie in a relay of what lies there and what is known here.
 
@@ -511,7 +541,7 @@ def _renewed(theirs: Envelope, ours: Envelope) -> Envelope:
     """
     records = tuple(
         GestureRecord(
-            here.gesture if ERASED in (here.gesture.author, here.gesture.reason) else there.gesture,
+            _gesture_to_lay(there.gesture, here.gesture),
             tuple(
                 our if _is_to_replace(their, our) else their
                 for their, our in zip(there.changes, here.changes, strict=True)

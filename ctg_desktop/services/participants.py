@@ -10,7 +10,15 @@ from enum import Enum
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import ERASED, MOST_CHANGES, Changes
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.trust import Candidate, Certificate, Revocation, Role, Standing
+from ctg_desktop.domain.trust import (
+    Candidate,
+    Certificate,
+    Paper,
+    Revocation,
+    Role,
+    Standing,
+    is_request,
+)
 from ctg_desktop.errors import AmbiguousError, NotFoundError, RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.typography import quoted
@@ -47,14 +55,16 @@ class Participant:
 
 
 def participants(uow: UnitOfWork) -> list[Participant]:
-    """Return everybody whose writing is known here, in the order in which they came."""
+    """Return everybody whose writing is known here, in the order in which they came.
+
+    Those who have joined and written nothing yet come after.
+    """
     known, standings = uow.known(), uow.standings()
     papers = uow.papers()
     revoked = {paper.key for paper in papers if isinstance(paper, Revocation)}
+    told = [each for each in papers if isinstance(each, Certificate) and each.person != ERASED]
     named = {
-        paper.key: paper
-        for paper in papers
-        if isinstance(paper, Certificate) and paper.person != ERASED
+        each.key: each for each in told if each.authority == uow.authority or not is_request(each)
     }
     received = _received(uow)
     by_key: dict[str, list[Birth]] = {}
@@ -82,6 +92,16 @@ def participants(uow: UnitOfWork) -> list[Participant]:
                 is_self=key == uow.key,
             )
         )
+    asking = {each.key: each for each in told if is_request(each) and each.key != uow.authority}
+    for key, request in asking.items():
+        if key not in by_key and key != uow.key:
+            certificate = named.get(key)
+            state = State.GONE if key in revoked else State.WAITING
+            if certificate is not None and key not in revoked:
+                state = State.ACCEPTED
+            who = certificate or request
+            role = certificate.role if certificate else None
+            found.append(Participant(key, who.person, who.structure, role, state, 0))
     if uow.key not in by_key:
         found.insert(0, _self(uow, named.get(uow.key)))
     return found
@@ -112,6 +132,62 @@ def _state(standings: list[Standing], *, is_revoked: bool) -> tuple[Role | None,
     if is_revoked and all(each.last < MOST_CHANGES for each in standings):
         return role, State.GONE
     return role, State.WAITING if role is None else State.ACCEPTED
+
+
+def is_gone(uow: UnitOfWork) -> bool:
+    """Whether this computer was withdrawn from the convention: what is written counts nowhere."""
+    if not any(isinstance(each, Revocation) and each.key == uow.key for each in uow.papers()):
+        return False
+    return next(each.state for each in participants(uow) if each.is_self) is State.GONE
+
+
+def is_of_another_team(uow: UnitOfWork, authority: str) -> bool:
+    """Whether a convention key is that of a team whose word does not count here."""
+    ours = uow.authority
+    if not ours or authority in ("", ours):
+        return False
+    return not any(_takes_in(paper, ours, authority) for paper in uow.papers())
+
+
+def _takes_in(paper: Paper, authority: str, other: str) -> bool:
+    """Whether a convention key says of another that its certificates count."""
+    return isinstance(paper, Certificate) and (paper.authority, paper.key, paper.role) == (
+        authority,
+        other,
+        Role.AUTHORITY,
+    )
+
+
+def reunite(uow: UnitOfWork, authority: str, who: str) -> Changes:
+    """Let all count that another team's key accepted; `who` tells whose team it is.
+
+    Raises:
+        RuleError: the convention key is not here, or there is nothing to do.
+    """
+    if not is_of_another_team(uow, authority):
+        raise RuleError("Cet envoi ne vient pas d’une autre équipe. Rien n’a été changé.")
+    return uow.certify(Candidate(authority, who, None, Role.AUTHORITY))
+
+
+def may_follow(uow: UnitOfWork, authority: str, told: Iterable[Paper]) -> bool:
+    """Whether this folder may leave its convention key for one that took that key in.
+
+    `told` are papers that came with it; what they say is signed.
+    """
+    ours = uow.authority
+    return not ours or any(_takes_in(paper, authority, ours) for paper in told)
+
+
+OTHER_TEAM = (
+    "Cet envoi vient d’une autre équipe de la même convention : ce qui s’y écrit n’a pas d’effet "
+    "ici, et l’inverse, tant que l’agglomération n’a pas réuni les deux."
+)
+
+
+REUNITED = (
+    "Les deux équipes n’en font plus qu’une : ce que l’autre écrit compte ici. Envoyez-lui une "
+    "nouvelle invitation : chacun l’y ouvre une fois, et ce qui s’écrit ici compte là-bas."
+)
 
 
 def named(found: list[Participant], typed: str) -> Participant:

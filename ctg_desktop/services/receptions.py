@@ -87,7 +87,8 @@ class Reception:
     `new` and `known` count changes; `without_effect` those of `new` that change nothing, for
     instance since their writers `wait` for the agglomeration's word. `gaps` are how many writers'
     histories lack a part; `refused` are the envelopes that are left out; `untold` is how many rows
-    change beside those of `rows`, which are as many as a person may look through.
+    change beside those of `rows`, which are as many as a person may look through; `papers` how
+    many certificates, requests and revocations come.
     """
 
     rows: tuple[RowPreview, ...]
@@ -98,6 +99,11 @@ class Reception:
     gaps: int
     refused: tuple[Refused, ...]
     untold: int = 0
+    papers: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to take in."""
+        return bool(self.new or self.papers)
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have that fate."""
@@ -105,7 +111,7 @@ class Reception:
 
     def sentence(self) -> str:
         """Tell it in one sentence."""
-        if not self.new:
+        if not self:
             return "Rien de nouveau : tout était déjà là."
         parts = [
             counted(count, f"fiche {one}", f"fiches {several}")
@@ -124,6 +130,11 @@ class Reception:
                 self.known, "modification était déjà connue", "modifications étaient déjà connues"
             )
             told.append(f"{known_ones}.")
+        if self.papers:
+            papers = counted(
+                self.papers, "accord, demande ou retrait", "accords, demandes ou retraits"
+            )
+            told.append(f"{papers} : qui participe, et dont les modifications comptent.")
         if self.untold:
             others = counted(self.untold, "autre fiche change", "autres fiches changent")
             told.append(f"{others} : trop pour être montrées une à une.")
@@ -180,6 +191,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
         *(report.new, report.known, report.without_effect, report.waiting, len(report.gaps)),
         report.refused,
         report.untold,
+        report.papers,
     )
 
 

@@ -59,6 +59,34 @@ def test_exchange_when_a_newcomer_is_invited_and_accepted_then_each_sees_the_oth
     journal = newcomer.json("echange", "journal")
     assert [each["par"] for each in journal] == ["fichier", "fichier"]
     assert "participe déjà" in plain(newcomer.done("rejoindre", str(invitation)))
+    assert newcomer.json("echange", "journal") == journal
+
+
+def test_teams_when_the_agglomeration_reunites_them_then_each_reads_the_other(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    sent, former, later = (tmp_path / f"{name}.ctg" for name in ("envoi", "avant", "apres"))
+    agglomeration.done("echange", "inviter", "--sortie", str(former))
+    newcomer.done("initialiser", "--structure", "62178", "--personne", "Dominique Essai")
+    newcomer.done("echange", "inviter", "--sortie", str(tmp_path / "seule.ctg"))
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+
+    assert "autre équipe" in plain(agglomeration.done("echange", "recevoir", str(sent), "--oui"))
+    assert "Ludothèque" not in agglomeration.done("action", "lister")
+    assert "réunit deux équipes" in plain(newcomer.refused("rejoindre", str(former)))
+    agglomeration.done("echange", "participants", "--reunir", str(sent))
+    assert "Ludothèque" in agglomeration.done("action", "lister")
+    agglomeration.refused("echange", "participants", "--reunir", str(sent))
+
+    agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
+    agglomeration.done("echange", "inviter", "--sortie", str(later))
+    assert "participe déjà" in plain(newcomer.done("rejoindre", str(later)))
+    agglomeration.done("echange", "envoyer", "--sortie", str(sent))
+    newcomer.done("echange", "recevoir", str(sent), "--oui")
+    assert "Forum" in newcomer.done("action", "lister")
+    hashes = {each.done("verifier").splitlines()[-1] for each in (agglomeration, newcomer)}
+    assert len(hashes) == 1
 
 
 def test_receive_when_not_confirmed_then_it_is_shown_and_nothing_is_written(
@@ -77,6 +105,9 @@ def test_receive_when_not_confirmed_then_it_is_shown_and_nothing_is_written(
     (row,) = told["fiches"]
     assert (row["type"], row["devenir"], told["recu"]) == ("action", "new", False)
     assert {"champ": "intitule", "avant": "", "apres": "Forum"} in row["champs"]
+    copy = tmp_path / "copie.ctg"
+    copy.write_bytes(sent.read_bytes())
+    assert newcomer.json("echange", "examiner", str(sent), str(copy))["connues"] == told["connues"]
 
 
 def test_passphrase_when_asked_for_then_it_is_proposed_and_needed(

@@ -238,6 +238,8 @@ def test_sending_when_an_action_is_confidential_then_its_values_stay_until_the_f
         "Secret de Dominique",
     }
     assert len(hashes([here, there])) == 1
+    assert "Le Secret revient" in repr(here.uow.history([row]))
+    assert here.problems() == ()
 
 
 @settings(max_examples=200 if IS_STRESS else 2, deadline=None)

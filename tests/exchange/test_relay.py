@@ -20,10 +20,18 @@ from ctg_desktop.exchange.carriers import RelayError, envelope_name
 from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.joining import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
-from ctg_desktop.exchange.relays import choose, prepare, synchronise
+from ctg_desktop.exchange.relays import (
+    REVOKED,
+    choose,
+    prepare,
+    round_sentences,
+    round_summary,
+    synchronise,
+)
 from ctg_desktop.exchange.rounds import Round, Share, exchange
 from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.participants import State, accept, awaiting, participants
 from db.creating import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import START, Site, TurnedClock, authority, hashes, trust
@@ -224,10 +232,16 @@ def test_values_when_confidential_then_they_come_once_the_flag_is_lifted(
     assert there.site.uow.rows(Action) == []
     assert b"Secret" not in b"".join(contents(relay))
 
+    edit = Edit(Cell("action", row, "title"), "Secret bien gardé")
+    here.site.uow.record(Draft("Titre modifié", (edit,), "Une raison tue"))
+    settled([here, there])
+    assert "tue" not in repr(there.site.uow.history([row]))
+
     here.site.write(row, "confidential", 0)
     settled([here, there])
 
-    assert {row.title for row in there.site.uow.rows(Action)} == {"Secret"}
+    assert {row.title for row in there.site.uow.rows(Action)} == {"Secret bien gardé"}
+    assert "Une raison tue" in repr(there.site.uow.history([row]))
     assert len(hashes([here.site, there.site])) == 1
 
 
@@ -260,6 +274,49 @@ def test_person_when_erased_then_no_file_of_the_relay_names_them(
     settled([here, there, late])
     assert "Quartz" not in repr(late.site.uow.history([row]))
     assert len(hashes([here.site, there.site, late.site])) == 1
+
+
+def test_round_when_a_paper_alone_travels_then_it_is_told_and_who_is_withdrawn_reads_so(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    there.site.create("De là-bas")
+    settled([here, there])
+    here.site.uow.revoke(there.site.uow.key)
+
+    laid, found, after = here.round(), there.round(), there.round()
+
+    assert round_summary(laid) == "1\u00a0accord ou retrait déposé"
+    assert round_summary(found) == "1\u00a0accord ou retrait reçu"
+    assert round_sentences(found) == [REVOKED]
+    assert round_summary(after) == "rien de nouveau"
+    assert round_sentences(after) == []
+
+
+def test_newcomer_when_nothing_was_written_yet_then_the_agglomeration_sees_and_accepts_them(
+    make_site: MakeSite, relay: Path, tmp_path: Path
+) -> None:
+    (central,) = members(make_site, relay, "Agglomération")
+    create_folder(tmp_path / "neuf", person="Zoé", clock=TurnedClock())
+    newcomer = Member(reopened(tmp_path / "neuf"), relay)
+    newcomer.site.uow.follow_authority(authority())
+    for _ in range(2):
+        newcomer.site.uow.ask_to_take_part()
+
+    assert newcomer.round().papers_out == 1
+    assert "Zoé" in central.round().waiting
+    (who,) = awaiting(central.site.uow)
+    assert (who.person, who.changes, who.is_self) == ("Zoé", 0, False)
+    accept(central.site.uow, who)
+    settled([central, newcomer])
+
+    assert awaiting(central.site.uow) == []
+    (here,) = (each for each in participants(newcomer.site.uow) if each.is_self)
+    assert here.state is State.ACCEPTED
+    newcomer.site.create("Enfin")
+    settled([central, newcomer])
+    assert {row.title for row in central.site.uow.rows(Action)} == {"Enfin"}
+    newcomer.site.close()
 
 
 def test_relay_when_it_does_not_answer_then_a_sentence_says_so_and_it_goes_on_later(

@@ -28,17 +28,24 @@ from ctg_desktop.exchange.ctg_file import (
     open_file,
 )
 from ctg_desktop.exchange.joining import Invitation, read_invitation
-from ctg_desktop.exchange.manifest import Purpose
+from ctg_desktop.exchange.manifest import Manifest, Purpose
 from ctg_desktop.exchange.newcomers import Joined, Meeting, join_with, meeting, use_relay
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.settings import load as load_settings
 from ctg_desktop.ports import CancelledError
+from ctg_desktop.services.participants import (
+    OTHER_TEAM,
+    REUNITED,
+    is_of_another_team,
+    reunite,
+)
 from ctg_desktop.services.receptions import COUNTED, Fate, Reception
 from ctg_desktop.typography import capitalised, counted, local_time, quoted, spaced
 from ui.desk import Desk, Work
 from ui.dialogs.exchange.messages import joined_message
 from ui.dialogs.file_choice import FileChoice, file_to_write
-from ui.flow import Step, Steps, Turn
+from ui.dialogs.question import Asked, QuestionDialog
+from ui.flow import Step, Steps, Turn, answered
 from ui.models.reception_model import EMPTY, ReceptionModel
 from ui.notify import Message, Offer, Tone
 from ui.targets import Target
@@ -99,6 +106,11 @@ class ReceptionDialog(QDialog):
         self._from = Body("", self)
         self._wrong = Note("", self, look="alert")
         self._remarks = Note("", self)
+        self._teams = Note(OTHER_TEAM, self)
+        self._strange: Sequence[Manifest] = ()
+        self._reunite = QPushButton("Réunir les deux équipes…", self)
+        self._reunite.setAutoDefault(False)
+        self._reunite.clicked.connect(lambda: self._desk.flow(self._reunited(), owner=self))
         self._words = QLineEdit(self)
         self._words.setAccessibleName("Phrase de passe")
         self._words.setPlaceholderText("Les mots que l’expéditeur vous a dits")
@@ -153,6 +165,7 @@ class ReceptionDialog(QDialog):
         return (
             *(self._from, self._wrong, self._remarks, self._words, self._unlock, self._shown),
             *(self._hint, self.tree, self._detail, self._take, self._report),
+            *(self._teams, self._reunite),
         )
 
     def _build(self) -> None:
@@ -165,6 +178,7 @@ class ReceptionDialog(QDialog):
         unlocking.addWidget(self._unlock)
         layout.addLayout(unlocking)
         layout.addWidget(self._remarks)
+        layout.addWidget(self._teams)
         choosing = row(spacing=1)
         choosing.addWidget(self._shown)
         choosing.addWidget(self._hint, 20)
@@ -176,6 +190,7 @@ class ReceptionDialog(QDialog):
         buttons = row(spacing=1)
         buttons.addWidget(self._bar)
         buttons.addStretch(1)
+        buttons.addWidget(self._reunite)
         buttons.addWidget(self._report)
         buttons.addWidget(self._leave)
         buttons.addWidget(self._take)
@@ -198,18 +213,29 @@ class ReceptionDialog(QDialog):
                 f"{quoted(invitations[0].name)} est une invitation, qui s’ouvre seule : rien n’a "
                 "été repris. Laissez-la de côté et recommencez."
             )
+        yield from self._look()
+
+    def _look(self) -> Steps:
+        """Show what the files change, and whether they come from people who began alone."""
         self._title.setText("Examen de ce qui changerait…")
         files = self._files
 
-        def look(uow: UnitOfWork, tick: Tick) -> Reception:
-            from ctg_desktop.exchange.receiving import examined
+        folder = self._desk.office.folder
+
+        def look(uow: UnitOfWork, tick: Tick) -> tuple[Reception, list[Manifest], bool]:
+            from ctg_desktop.exchange.receiving import examined, note_senders
             from ctg_desktop.services.receptions import reception
 
             with examined(uow, files, tick) as report:
-                return reception(uow, report)
+                found = reception(uow, report)
+            if not found:  # nothing will be taken in, but what they knew is heard
+                note_senders(folder, files)
+            told = [file.manifest for file in files]
+            strange = [each for each in told if is_of_another_team(uow, each.authority)]
+            return found, strange, uow.may_certify
 
         try:
-            found = yield self._desk.working_on_storage(
+            found, strange, may_certify = yield self._desk.working_on_storage(
                 look, "L’examen du fichier reçu", partial(self._follow, "Examen…")
             )
         except CancelledError:
@@ -217,6 +243,32 @@ class ReceptionDialog(QDialog):
             raise
         self._end_work()
         self._preview(found)
+        self._teams.setVisible(bool(strange))
+        self._reunite.setVisible(bool(strange) and may_certify)
+        self._strange = strange
+        self._fit(is_large=bool(found.rows))
+
+    def _reunited(self) -> Steps:
+        """Let what the other team accepted count, once the person says so; then look again."""
+        (first, *_) = self._strange
+        who = first.sender.person
+        asked = Asked(
+            "Réunir les deux équipes ?",
+            f"{who} et ses collègues ont commencé seuls, avec leur propre clé. Ce que cette équipe "
+            "a accepté et acceptera comptera ici, comme si vous l’aviez accepté. Seul un "
+            "retrait y met fin.",
+            go_on="Réunir",
+            keep="Annuler",
+        )
+        if not (yield answered(QuestionDialog(asked, self))):
+            return
+        yield self._desk.writing(lambda uow: (None, reunite(uow, first.authority, who)))
+        self._desk.exchange_changed.emit()
+        self._desk.exchange_due.emit()
+        yield from self._look()
+        self._teams.setText(REUNITED)
+        self._teams.show()
+        self._fit(is_large=self.tree.isVisible())
 
     def _opened(self, path: Path) -> Steps:
         """Open a file, asking for its passphrase as often as it takes."""
@@ -263,9 +315,9 @@ class ReceptionDialog(QDialog):
         self._title.setText(found.sentence())
         self._show_found(found)
         self._take.setText("Recevoir")
-        self._take.setVisible(bool(found.new))
-        self._leave.setText("Ne rien changer" if found.new else "Fermer")
-        (self.tree if found.rows else self._take if found.new else self._leave).setFocus()
+        self._take.setVisible(bool(found))
+        self._leave.setText("Ne rien changer" if found else "Fermer")
+        (self.tree if found.rows else self._take if found else self._leave).setFocus()
 
     def _show_found(self, found: Reception) -> None:
         self._from.setText(breakable(_first_lines([*map(_origin, self._files)])))
@@ -439,6 +491,14 @@ class ReceptionDialog(QDialog):
             self._title.setText(f"Ce dossier participe déjà à {title}")
             self._say(f"Cette invitation mène au relais {place}. Voulez-vous échanger par lui ?")
             self._take.setText("Échanger par ce relais")
+        elif means is Meeting.REUNITED:
+            self._title.setText(f"Rejoindre {title} avec votre équipe ?")
+            self._say(
+                f"Invitation de {invitation.sender.person}. L’agglomération a réuni votre équipe "
+                "et la sienne : ce qui est noté ici reste et compte là-bas, ce qui s’y écrit "
+                "comptera ici."
+            )
+            self._take.setText("Rejoindre")
         else:
             self._title.setText(f"Rejoindre {title} ?")
             by = f" Les échanges passeront par {place}." if place else ""
@@ -451,7 +511,7 @@ class ReceptionDialog(QDialog):
         self._leave.setText("Ne rien changer")
         self._take.show()
         self._take.setFocus()
-        self._joining = partial(self._join, invitation, is_new=means is Meeting.ALONE)
+        self._joining = partial(self._join, invitation, is_new=means is not Meeting.RELAY)
 
     def _join(self, invitation: Invitation, *, is_new: bool) -> Steps:
         self._take.setEnabled(False)

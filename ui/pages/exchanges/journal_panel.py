@@ -53,12 +53,13 @@ def _received(number: int, each: Arrival) -> JournalLine:
     source, at = each.source, instant(each.at_ms)
     who = f"{source.person} ({source.structure})" if source.structure else source.person
     is_file = each.source.carrier is Carrier.FILE
-    parts = [
-        counted(each.new, "nouvelle", "nouvelles"),
-        counted(each.known, "déjà connue", "déjà connues"),
-    ]
-    if each.refused:
-        parts.append(counted(each.refused, "envoi refusé", "envois refusés"))
+    counts = (
+        (each.new, "nouvelle", "nouvelles"),
+        (each.known, "déjà connue", "déjà connues"),
+        (each.refused, "envoi refusé", "envois refusés"),
+    )
+    parts = [counted(count, one, several) for count, one, several in counts if count]
+    parts = parts or ["rien de nouveau"]
     by = f"du fichier {source.name}" if is_file else f"du relais {source.name}"
     return JournalLine(
         f"reçu {number}",

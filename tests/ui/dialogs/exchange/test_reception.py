@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from ctg_desktop.domain.action import Action
 from ctg_desktop.folder.exchanged_files import load
 from tests.support.altered import altered
-from tests.support.app import plain
+from tests.support.app import carried_out, plain
 from tests.support.two_halls import WORDS, Exchange, made_exchange, titles
 from tests.support.window import chosen, clicked, dialog, find, is_shown, name_file, press, typed
 from ui.desk import Desk
 from ui.dialogs.exchange.reception import ReceptionDialog
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 
 Settle = Callable[[], None]
@@ -226,3 +227,28 @@ def test_file_when_hostile_then_a_sentence_says_why_and_nothing_is_written(
     settle()
 
     assert read(window.desk, settle, lambda uow: uow.state_hash()) == before
+
+
+def test_teams_when_reunited_in_the_window_then_what_the_other_wrote_counts(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    carried_out(
+        tmp_path / "autre",
+        ("initialiser", "--structure", "62178", "--personne", "Alix Essai"),
+        ("echange", "inviter", "--sortie", str(tmp_path / "invitation.ctg")),
+        ("action", "creer", "--intitule", "Écrite ailleurs", "--ambition", "3"),
+        ("echange", "envoyer", "--sortie", str(tmp_path / "autre.ctg")),
+    )
+
+    shown = received(window, settle, tmp_path / "autre.ctg")
+    assert "d'une autre équipe de la même convention" in words_of(shown)
+    assert not any("Écrite ailleurs" in each for each in lines_of(shown))
+    clicked(find(shown, "Réunir les deux équipes…", QPushButton))
+    settle()
+    clicked(find(dialog(QuestionDialog), "Réunir", QPushButton))
+    settle()
+
+    assert "n'en font plus qu'une" in words_of(shown)
+    assert any("Écrite ailleurs" in each for each in lines_of(shown))
+    shown.reject()
+    settle()
