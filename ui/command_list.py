@@ -106,7 +106,7 @@ COMMANDS = (
         "",
         "export",
         "Pour Excel (classeur, CSV) ou pour un autre programme (JSON)",
-        "Se fait depuis l’une des « Autres listes » du menu Aller",
+        "Se fait depuis Territoire ou l’une des « Autres listes » du menu Aller",
     ),
     CommandSpec(
         "export_all",

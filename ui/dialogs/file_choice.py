@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ctg_desktop.typography import spaced
 from ui.desk import Desk
 from ui.flow import Step, Steps, Turn
 from ui.preferences import PreferencesStore
@@ -98,6 +99,9 @@ def _dialog(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) 
     dialog = QFileDialog(parent, choice.title, str(preferences.folder(choice.purpose)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setLabelText(QFileDialog.DialogLabel.Accept, choice.button)
+    # Qt's own French does not know these two.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, spaced("Dossier :"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, spaced("Type de fichier :"))
     if choice.filters:
         dialog.setNameFilters(list(choice.filters))
     return dialog

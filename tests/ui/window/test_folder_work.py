@@ -131,6 +131,19 @@ def test_actions_when_exported_with_the_columns_on_screen_then_the_workbook_has_
     assert rows == page.panel.model.rowCount()
 
 
+def test_places_when_exported_from_their_page_then_the_workbook_has_all_of_them(
+    window: MainWindow, settle: Settle, tmp_path: Path
+) -> None:
+    window.go(Target("territoire"))
+    settle()
+    window.do("export_list")
+    name_file(tmp_path / "lieux.xlsx")
+    settle()
+
+    assert openpyxl.load_workbook(tmp_path / "lieux.xlsx")["Territoires"].max_row == 105
+    assert plain(window.banner.text).startswith("104 territoires exportés")
+
+
 @on_typical
 def test_model_when_written_then_it_is_a_workbook_and_the_banner_says_where(
     window: MainWindow, settle: Settle, tmp_path: Path
@@ -173,6 +186,8 @@ def test_folder_of_an_export_when_one_exports_again_then_the_dialog_begins_there
     asked = dialog(QFileDialog)
     assert isinstance(asked, QFileDialog)
     assert Path(asked.directory().absolutePath()) == place
+    labels = {plain(label.text()).replace("&", "") for label in asked.findChildren(QLabel)}
+    assert labels >= {"Dossier :", "Nom de fichier :", "Type de fichier :"}
 
 
 def test_safety_copy_when_asked_for_then_it_is_made(

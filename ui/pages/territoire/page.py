@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.people import Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.domain.views import RowQuery
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
@@ -185,6 +187,10 @@ class TerritoirePage(Page):
         if place is None or place.kind is TerritoireKind.AGGLOMERATION:
             return None
         return PlaceRequest(place.id)
+
+    def listed(self) -> tuple[EntityType, RowQuery]:
+        """Return every place: the table shows nothing else of them that is written down."""
+        return Territoire.TYPE, RowQuery()
 
     def focus_search(self) -> bool:
         """Put the cursor into the search box."""
