@@ -47,6 +47,9 @@ from ctg_desktop.typography import quoted
 AS_TEXT = "~"
 """The answer that puts a name nothing bears into the text field beside."""
 
+TOGETHER: Mapping[str, str] = {"pilote": "co_pilotes"}
+"""Where the other people go whom a cell of one person names, by field."""
+
 BESIDE: Mapping[tuple[str, str], str] = {
     ("action", "partners"): "partners_text",
     ("action", "publics"): "publics_text",
@@ -55,6 +58,7 @@ BESIDE: Mapping[tuple[str, str], str] = {
 """Where a name that no row bears is written as text, by entity and field."""
 
 COMMA, POINT = "virgule", "point"
+NO_DAY = "corriger"
 DAY_FIRST, YEAR_FIRST = "jour", "annee"
 
 _THOUSANDS = re.compile(r"\s*-?[1-9][0-9]{0,2},[0-9]{3}(?![0-9,.])\D{0,12}")
@@ -104,6 +108,8 @@ class Given:
     readings: tuple[str, ...] = ()
     others: tuple[str, ...] = field(default=())
     """The keys of more questions: a cell of several names asks one for each."""
+    also: tuple[str, tuple[str, ...]] | None = None
+    """Members for another field: the people who pilot with the one of the field."""
 
 
 UNREAD: Any = object()
@@ -218,7 +224,7 @@ class CellReader:
             return Given(parse(spec, text, today))
         except FieldError as error:
             if len(error.readings) != 2:
-                raise
+                return self._in_words(text, error)
             answer, key = self._ask_reading(
                 text,
                 (Option(DAY_FIRST, error.readings[0]), Option(YEAR_FIRST, error.readings[1])),
@@ -227,6 +233,25 @@ class CellReader:
                 return Given(problem=error.sentence, readings=error.readings, question=key)
             picked = error.readings[answer == YEAR_FIRST]
             return Given(parse(spec, picked, today), question=key)
+
+    def _in_words(self, text: str, error: FieldError) -> Given:
+        """Return what is no day as words for the field beside, where the person chose so."""
+        beside = self.place.kind.fields.get(self._spec.elsewhere)
+        if beside is None or beside.kind is not Kind.TEXT:
+            raise error
+        key = f"mots:{self.place.path}"
+        answer = self._context.questions.ask(
+            key,
+            f"Colonne {quoted(self.title)} : que faire de ce qui n’est pas une date ?",
+            (
+                Option(NO_DAY, "C’est à corriger"),
+                Option(AS_TEXT, f"Le noter dans {quoted(beside.label)}"),
+            ),
+            proposed=NO_DAY,
+        )
+        if answer == AS_TEXT:
+            return Given(beside=" ".join(text.split()), question=key)
+        return Given(problem=error.sentence, readings=error.readings, question=key)
 
     def _number(self, value: Value) -> Given:
         spec, today = self._spec, self._context.today
@@ -447,6 +472,9 @@ class CellReader:
         name = without_civility(bare)
         near = names.near(spec.target, name)
         options = [Option(names.unique(row), names.told(row)) for row in near]
+        body = self._body(name)
+        if body is not None:
+            return Given(also=body)
         is_person = not is_organisation(name) and bool(fold(split_name(name)[1]))
         if is_person and context.can_record(spec.target):
             options.append(Option(NEW, f"Nouveau contact : {_new_name(name)}"))
@@ -459,13 +487,23 @@ class CellReader:
         answer = context.questions.ask(key, sentence, options, proposed=proposed)
         return self._answered(key, answer, sentence, text)
 
+    def _body(self, name: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the known organisation that a name is, with the field where it may stand."""
+        elsewhere = self.place.kind.fields.get(self._spec.elsewhere)
+        if elsewhere is None or not elsewhere.is_multiple:
+            return None
+        found = self._context.names.find(elsewhere.target, name)
+        return (elsewhere.name, (found[0].id,)) if len(found) == 1 else None
+
     def _pick_person(self, key: str, text: str) -> Given:
         """Ask which of several people a field of one person names."""
         parts = [part for each in _PEOPLE.split(text) if (part := _BULLET.sub("", each).strip())]
         options = [Option(part, part) for part in dict.fromkeys(parts)]
+        also = self.place.kind.fields.get(TOGETHER.get(self._spec.name, ""))
+        fate = f"vont dans {quoted(also.label)}" if also else "ne sont pas reprises"
         sentence = (
             f"{quoted(self._spec.label)} attend une seule personne : laquelle de "
-            f"{quoted(_short(text))} ? Les autres ne seront pas reprises."
+            f"{quoted(_short(text))} ? Les autres {fate}."
         )
         answer = self._context.questions.ask(
             key, sentence, [*options, Option(BLANK, "Laisser vide")]
@@ -473,8 +511,14 @@ class CellReader:
         if not answer or answer == BLANK:
             return self._answered(key, answer, sentence, text)
         given = self._named(answer, answer)
-        more = (given.question,) if given.question else ()
-        return replace(given, question=key, others=more)
+        rest = [self._named(each, each) for each in parts if each != answer] if also else []
+        found = [given, *rest]
+        if waiting := next((each for each in found if each.problem), None):
+            return waiting
+        more = tuple(each.question for each in found if each.question)
+        members = tuple(each.value for each in rest if each.value is not None)
+        beside = (also.name, members) if also is not None and members else None
+        return replace(given, question=key, others=more, also=beside)
 
     def _newcomer(self, text: str) -> str:
         """Return the identity of somebody to be recorded, once for each name."""

@@ -110,7 +110,7 @@ class _Known:
 
     def keep(self, cell: Any, given: Given) -> None:
         """Remember what a cell gives, where it gives nothing but a value."""
-        if type(cell) in _PLAIN and not (given.beside or given.is_erased):
+        if type(cell) in _PLAIN and not (given.beside or given.is_erased or given.also):
             self.plain[cell] = given.value
             if keys := tuple(filter(None, dict.fromkeys((given.question, *given.others)))):
                 self.keys[cell] = keys
@@ -287,8 +287,13 @@ def _set(kind: EntityType, values: dict[str, Any], spec: FieldSpec, given: Given
     if given.is_erased:
         values[spec.name] = () if spec.is_multiple else None
         return
-    beside = BESIDE.get((kind.name, spec.name))
-    if given.beside and beside is not None:
+    if given.also is not None:
+        name, members = given.also
+        values[name] = tuple(dict.fromkeys([*(values.get(name) or ()), *members]))
+        if given.value is None:
+            return
+    beside = BESIDE.get((kind.name, spec.name), spec.elsewhere)
+    if given.beside and beside:
         known = values.get(beside)
         values[beside] = f"{known}, {given.beside}" if known else given.beside
         if not given.value:

@@ -40,6 +40,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import check_alive, differing, without_given_back
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineage, may_record
+from ctg_desktop.services.parts import check_part
 from ctg_desktop.services.records import Hanging
 from ctg_desktop.services.wording import words
 from ctg_desktop.spreadsheet.tables import Flaw, Value, column_letters
@@ -346,6 +347,8 @@ class _Examination:
                     raise
                 row = replace(row, **entry.values)
         self._check_may_write(row)
+        if self._kind.part_of:
+            check_part(self._uow, row, entry.values if getattr(row, self._kind.part_of) else ())
         entry.new_id = self._kind.identity(values) if self._kind.identity else ""
         for child in entry.children:
             self._check_child(child)
@@ -356,10 +359,14 @@ class _Examination:
         kind = row.TYPE
         if kind.name not in self._needed:
             self._needed[kind.name] = [
-                spec for spec in kind.fields.values() if spec.required and spec.filled is None
+                spec
+                for spec in kind.fields.values()
+                if spec.required and (spec.filled is None or spec.kind is Kind.REFERENCE)
             ]
+        is_part = bool(kind.part_of and getattr(row, kind.part_of))
         for spec in self._needed[kind.name]:
-            if getattr(row, spec.name) is None:
+            is_filled = spec.filled is not None and (is_part or bool(kind.owner))
+            if getattr(row, spec.name) is None and not is_filled:
                 raise FieldError(spec.key, f"{quoted(spec.label)} est à remplir.")
         for check in kind.checks:
             check(row)

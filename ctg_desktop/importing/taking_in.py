@@ -110,6 +110,7 @@ class _Ahead:
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
+        self.new: set[str] = set()
         self._given: dict[str, str] = {}
         self._rows: dict[tuple[str, str], Entity | None] = {}
 
@@ -120,6 +121,13 @@ class _Ahead:
         if prefix in self._given:
             return [self._given[prefix]]
         return self._uow.references(prefix)
+
+    def rows(self, cls: type[Entity], **asked: Any) -> list[Entity]:
+        """Return rows; a row of this gesture has no parts yet."""
+        where = asked.get("where") or {}
+        if cls.TYPE.part_of and where.get(cls.TYPE.part_of) in self.new:
+            return []
+        return self._uow.rows(cls, **asked)
 
     def give(self, reference: str | None) -> None:
         """Note a reference that is given to a row of this gesture: the last of its kind."""
@@ -157,7 +165,9 @@ class _Writer:
         """Yield the edits of a row of the file, and of what hangs on it."""
         before = entry.before
         if before is None:
-            made = self._added(self._kind, entry.values, entry.new_id or self._uow.new_id())
+            row_id = entry.new_id or self._uow.new_id()
+            self._ahead.new.add(row_id)
+            made = self._added(self._kind, entry.values, row_id)
             self._ahead.give(getattr(made.row, "reference", None))
             row = made.row
             yield from made.edits

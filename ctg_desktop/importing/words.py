@@ -47,7 +47,7 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "date_debut": "date de debut|debut|date debut|demarrage|date de demarrage|lancement|"
         "date de lancement|debut prevu|commence le|du",
         "date_fin": "date de fin|fin|date fin|echeance|date d echeance|fin prevue|"
-        "date de fin prevue|echeancier|terme|date limite|au|calendrier",
+        "date de fin prevue|terme|date limite|au|calendrier",
         "realisee_le": "date de realisation|realise le|termine le|terminee le|date realisee|"
         "realisee en",
         "recurrente": "recurrent|action recurrente|annuelle|reconductible",

@@ -189,8 +189,29 @@ def test_people_when_twelve_are_in_a_cell_or_it_is_no_person_then_it_is_asked(
     assert [each.answer for each in second.options] == ["-"]
     picked = plan.with_answer(first.key, "PrénomC NOMC").with_answer(second.key, "-")
     take_in(uow, picked, TODAY)
-    assert {row.name for row in uow.rows(Contact)} >= {"PrénomC NOMC"}
-    assert sum(bool(row.pilote) for row in uow.rows(Action)) == 1
+    (led,) = (row for row in uow.rows(Action) if row.pilote)
+    names = {row.id: row.name for row in uow.rows(Contact)}
+    assert names[led.pilote or ""] == "PrénomC NOMC"
+    assert len(led.co_pilotes) == 11
+
+
+def test_pilote_when_it_is_a_known_organisation_then_it_pilots_as_one(uow: UnitOfWork) -> None:
+    preview = examine(uow, column("Pilote", "CAF"), TODAY)
+    take_in(uow, preview.plan, TODAY)
+
+    (action,) = uow.rows(Action)
+    assert not preview.questions
+    assert (action.pilote, len(action.structures_pilotes)) == (None, 1)
+
+
+def test_dates_when_they_are_words_then_they_can_go_beside(uow: UnitOfWork) -> None:
+    plan = column("Fin prévue", "selon les besoins", "15/03/2027")
+
+    preview = examine(uow, plan, TODAY)
+    take_in(uow, plan.with_answer("mots:date_fin", "~"), TODAY)
+
+    assert list(said(preview)) == ["C2"]
+    assert {row.calendar for row in uow.rows(Action)} == {"selon les besoins", None}
 
 
 def test_names_when_near_to_known_ones_then_nothing_is_made_unasked(uow: UnitOfWork) -> None:
@@ -263,14 +284,14 @@ def test_titles_when_there_are_two_rows_of_them_or_one_twice_then_it_is_said(
 
 
 def test_column_when_it_is_unknown_then_it_can_be_poured_under_its_title(uow: UnitOfWork) -> None:
-    plan = plan_of((*HEAD, "Moyens"), ("Un", "1", "Une animatrice"), ("Deux", "1", None))
+    plan = plan_of((*HEAD, "Sigle"), ("Un", "1", "Une animatrice"), ("Deux", "1", None))
 
     poured = plan.with_column(2, "+description")
     take_in(uow, poured, TODAY)
     again = examine(uow, poured, TODAY)
 
     texts = {row.title: plain(row.description or "") for row in uow.rows(Action)}
-    assert texts == {"Un": "Moyens : Une animatrice", "Deux": ""}
+    assert texts == {"Un": "Sigle : Une animatrice", "Deux": ""}
     assert again.count(Fate.UNCHANGED) == 2
 
 

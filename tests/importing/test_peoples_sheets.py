@@ -79,7 +79,7 @@ PEER = Case(
                 "Financeur 2",
                 "Montant 2",
                 "Indicateurs",
-                "Moyens humains",
+                "Code analytique",
             ],
             [
                 "auto",
@@ -113,7 +113,7 @@ PEER = Case(
                 "Ville",
                 3000.5,
                 "Familles accueillies\nSéances tenues",
-                "Une animatrice",
+                "A-12",
             ],
             [
                 2,
@@ -157,7 +157,7 @@ PEER = Case(
             "Statut": "Idée",
         },
     },
-    said=["Moyens humains", "référence"],
+    said=["Code analytique", "référence"],
 )
 
 TYPED = Case(

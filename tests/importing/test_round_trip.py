@@ -112,7 +112,7 @@ def test_folder_when_exported_and_imported_again_then_nothing_changes(
         count = len(filled.rows(kind.cls))
         assert_unchanged(previewed(filled, path, kind), kind, count)
         compared += count
-    assert compared > 300
+    assert compared > 250
 
 
 def test_list_when_exported_with_some_columns_then_it_comes_back_without_a_change(
@@ -205,7 +205,8 @@ _GIVEN = [
     spec
     for spec in Action.TYPE.fields.values()
     if spec.typed
-    and spec.name not in ("title", "main_ambition", "structure", "status", "linked_actions")
+    and spec.name not in ("title", "main_ambition", "structure", "status")
+    and spec.target != Action.TYPE.name
     and spec.goes_with is None
     and spec.kind is not Kind.DATE
 ]
