@@ -19,10 +19,12 @@ from ctg_desktop.cli.session import Session
 from ctg_desktop.documents import (
     DirectoryRequest,
     DocumentRequest,
+    Form,
     PlaceRequest,
     PlanRequest,
     SheetRequest,
     SummaryRequest,
+    is_for_word,
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
 from ctg_desktop.documents.gathering import ConfidentialError, compose
@@ -42,56 +44,65 @@ from ctg_desktop.typography import counted
 def declare(parser: FrenchParser) -> None:
     """Declare `imprimer` and its documents."""
     add = sub_commands(parser)
-    for name, summary, examples, run, declare_more in (
-        ("synthese", "la synthèse de la convention", _SUMMARY_EXAMPLES, print_summary, _of_summary),
+    for name, kind, summary, run, declare_more in (
+        ("synthese", SummaryRequest, "la synthèse de la convention", print_summary, _of_summary),
         (
             "commune",
+            PlaceRequest,
             "la synthèse d’une commune ou d’un SIVOM",
-            _PLACE_EXAMPLES,
             print_place,
             _of_place,
         ),
-        ("fiche", "la fiche d’une action", _SHEET_EXAMPLES, print_sheet, _of_sheet),
-        ("plan", "le plan d’actions", _PLAN_EXAMPLES, print_plan, _of_plan),
+        ("fiche", SheetRequest, "la fiche d’une action", print_sheet, _of_sheet),
+        ("plan", PlanRequest, "le plan d’actions", print_plan, _of_plan),
         (
             "annuaire",
+            DirectoryRequest,
             "l’annuaire des contacts",
-            _DIRECTORY_EXAMPLES,
             print_directory,
             _of_directory,
         ),
     ):
-        command = add(name, summary, examples=examples)
-        add_output(command, "fiche_REF" if name == "fiche" else name)
+        command = add(name, summary, examples=_EXAMPLES[kind])
+        add_output(command, "fiche_REF" if name == "fiche" else name, kind)
         declare_more(command)
         command.set_defaults(run=run)
 
 
-def add_output(command: FrenchParser, usual: str) -> None:
-    """Declare where a document goes, and the logo that it bears."""
+def add_output(command: FrenchParser, usual: str, kind: type) -> None:
+    """Declare where a document of this kind goes, as what, and the logo that it bears."""
+    metavar = "F.pdf|F.docx" if is_for_word(kind) else "F.pdf"
     command.add_argument(
-        "--sortie", type=Path, metavar="F.pdf", help=f"fichier à écrire (sinon {usual}.pdf)"
+        "--sortie", type=Path, metavar=metavar, help=f"fichier à écrire (sinon {usual}.pdf)"
     )
+    if is_for_word(kind):
+        command.add_argument(
+            "--format",
+            choices=[form.value[1:] for form in Form],
+            help="docx pour Word (sinon la fin du nom le dit, ou pdf)",
+        )
     command.add_argument("--logo", type=Path, metavar="F", help="logo PNG ou JPEG")
 
 
-_SUMMARY_EXAMPLES = (
-    "imprimer synthese --sortie synthese.pdf",
-    "imprimer synthese --progression --sortie synthese.pdf",
-)
-_PLACE_EXAMPLES = (
-    "imprimer commune --structure 62119 --sortie bethune.pdf",
-    "imprimer commune --lot communes",
-)
-_SHEET_EXAMPLES = (
-    "imprimer fiche --action BET-2026-003 --notes --sortie fiche.pdf",
-    "imprimer fiche --lot fiches --filtre statut=en_cours",
-)
-_PLAN_EXAMPLES = (
-    "imprimer plan --filtre structure=62119 --sortie plan.pdf",
-    "imprimer plan --au hier --sortie plan.pdf",
-)
-_DIRECTORY_EXAMPLES = ("imprimer annuaire --sortie annuaire.pdf",)
+_EXAMPLES = {
+    SummaryRequest: (
+        "imprimer synthese --sortie synthese.pdf",
+        "imprimer synthese --progression --sortie synthese.pdf",
+    ),
+    PlaceRequest: (
+        "imprimer commune --structure 62119 --sortie bethune.pdf",
+        "imprimer commune --lot communes",
+    ),
+    SheetRequest: (
+        "imprimer fiche --action BET-2026-003 --notes --sortie fiche.docx",
+        "imprimer fiche --lot fiches --filtre statut=en_cours",
+    ),
+    PlanRequest: (
+        "imprimer plan --filtre structure=62119 --sortie plan.pdf",
+        "imprimer plan --au hier --sortie plan.docx",
+    ),
+    DirectoryRequest: ("imprimer annuaire --sortie annuaire.pdf",),
+}
 
 
 def _of_summary(command: FrenchParser) -> None:
@@ -208,9 +219,9 @@ def print_directory(session: Session, options: Options) -> None:
 def print_document(
     uow: UnitOfWork, session: Session, options: Options, request: DocumentRequest, name: str
 ) -> None:
-    """Print one document into the file that was chosen, else into `name`.pdf here."""
-    document = _document(uow, request, issue_here(uow, session, options.logo))
-    written(document, _output(options, name))
+    """Print one document into the file that was chosen, else into `name` here."""
+    output = _output(options, name, request)
+    written(_document(uow, request, issue_here(uow, session, options.logo)), output)
 
 
 def _document(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Document:
@@ -226,11 +237,34 @@ def _document(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Docume
 # --- where it goes -------------------------------------------------------------------------
 
 
-def _output(options: Options, name: str) -> Path:
+def _output(options: Options, name: str, request: DocumentRequest) -> Path:
+    """Return the file to write; how its name ends says as what.
+
+    Raises:
+        FieldError: its name ends otherwise than its form, or the document has no such form.
+    """
     chosen: Path | None = options.sortie
     if str(chosen) == "-":
-        raise FieldError("sortie", "Un PDF ne s’affiche pas : donnez un nom de fichier.")
-    return chosen or Path(f"{name}.pdf")
+        raise FieldError("sortie", "Un document ne s’affiche pas : donnez un nom de fichier.")
+    form = _form(options)
+    if chosen is None:
+        return Path(f"{name}{form.value if form else Form.PDF.value}")
+    is_word = chosen.suffix.lower() == Form.WORD.value
+    if is_word and not is_for_word(request):
+        raise FieldError(
+            "sortie", "Ce document n’existe qu’en PDF : donnez un nom qui finit par .pdf."
+        )
+    if form and is_word != (form is Form.WORD):
+        raise FieldError(
+            "format", f"Le nom « {chosen.name} » ne va pas avec ce format : ôtez l’un."
+        )
+    return chosen
+
+
+def _form(options: Options) -> Form | None:
+    """Return what was asked for by `--format`, which not all documents have."""
+    asked = getattr(options, "format", None)
+    return Form(f".{asked}") if asked else None
 
 
 def _refuse_beside_batch(options: Options, *others: str) -> None:
@@ -255,11 +289,13 @@ def _print_batch(
     folder: Path = options.lot
     issue = issue_here(uow, session, options.logo)
     items = batch(uow, request, session.today)
+    suffix = (_form(options) or Form.PDF).value
     make_folder(folder)
     done = 0
     try:
         for item in items:
-            _document(uow, item.request, issue).print_to(folder / item.file_name)
+            output = (folder / item.file_name).with_suffix(suffix)
+            _document(uow, item.request, issue).print_to(output)
             done += 1
             session.tick("Impression", done, len(items))
     except CtgError as error:

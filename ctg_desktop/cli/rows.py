@@ -80,7 +80,7 @@ def declare(parser: FrenchParser, word: str) -> None:
             add_order(command, "clé d’un champ")
             add_format(command, "table", "json", "csv")
         elif verb == "imprimer":
-            add_output(command, word)
+            add_output(command, word, RowRequest)
             add_confidential(command)
         elif verb not in ("retirer", "restaurer"):
             add_format(command, "texte", "json")

@@ -14,11 +14,13 @@ This module is light: reportlab is imported when a manuscript is set.
 from ctg_desktop.documents.requests import (
     DirectoryRequest,
     DocumentRequest,
+    Form,
     PlaceRequest,
     PlanRequest,
     RowRequest,
     SheetRequest,
     SummaryRequest,
+    is_for_word,
     sheet_of,
     title,
 )
@@ -26,11 +28,13 @@ from ctg_desktop.documents.requests import (
 __all__ = [
     "DirectoryRequest",
     "DocumentRequest",
+    "Form",
     "PlaceRequest",
     "PlanRequest",
     "RowRequest",
     "SheetRequest",
     "SummaryRequest",
+    "is_for_word",
     "sheet_of",
     "title",
 ]

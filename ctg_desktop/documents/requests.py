@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date
+from enum import Enum
 
 from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.views import ActionQuery
@@ -97,6 +98,22 @@ def sheet_of(kind: EntityType, row_id: str) -> SheetRequest | RowRequest:
 def title(request: DocumentRequest | type) -> str:
     """Return what the document that is asked for is called, in French."""
     return _TITLES[request if isinstance(request, type) else type(request)]
+
+
+class Form(Enum):
+    """What a document is made as; each value is how its file ends."""
+
+    PDF = ".pdf"
+    WORD = ".docx"
+
+
+_REWORDED = (SheetRequest, PlanRequest, RowRequest)
+"""The documents that people go on writing: they exist for Word as well."""
+
+
+def is_for_word(request: DocumentRequest | type) -> bool:
+    """Whether a document exists for Word as well as in PDF."""
+    return (request if isinstance(request, type) else type(request)) in _REWORDED
 
 
 def asks_for_confidential(request: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,14 +77,19 @@ class Document:
 
     def in_word(self, tick: Tick = untold) -> bytes:
         """Return the document as a file of Word; `tick` may raise to cancel."""
-        from ctg_desktop.printing.word.word_file import rendered as written
-
-        return written(self.story, self.edition, tick)
+        return _in_word(self.story, self.edition, tick)
 
     def print_to(self, output: Path) -> None:
-        """Write the PDF, whole or not at all.
+        """Write the document, whole or not at all: for Word where the name ends in `.docx`.
 
         Raises:
             OutputError: the file cannot be written; a former one of that name is untouched.
         """
-        build(self.story, output, self.edition)
+        is_for_word = output.suffix.lower() == ".docx"
+        build(self.story, output, self.edition, write=_in_word if is_for_word else rendered)
+
+
+def _in_word(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
+    from ctg_desktop.printing.word.word_file import rendered as written
+
+    return written(story, edition, tick)

@@ -21,6 +21,7 @@ from tests.support.app import (
     plain,
 )
 from tests.support.folders import run_sql
+from tests.support.word_files import WordFile
 
 REF = "BET-2026-001"
 
@@ -322,3 +323,40 @@ def test_titles_when_they_hold_markup_then_they_are_printed_as_typed(
     terminal.done("action", "creer", "--intitule", "<b>A</b> & <para>", "--ambition", "1")
 
     assert "<b>A</b> & <para>" in printed(terminal, tmp_path, "fiche", "--action", REF)
+
+
+# --- for Word ------------------------------------------------------------------------------
+
+
+def test_documents_when_asked_for_word_then_they_are_files_of_word(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    fiche, folder = tmp_path / "fiche.DOCX", tmp_path / "lot"
+
+    filled.done("imprimer", "fiche", "--action", REF, "--notes", "--sortie", str(fiche))
+    told = filled.done("imprimer", "fiche", "--lot", str(folder), "--format", "docx")
+
+    assert "Une note à imprimer ou non." in WordFile(fiche.read_bytes()).text()
+    assert plain(told) == f"2 documents écrits dans « {folder} ».\n"
+    made = sorted(folder.iterdir())
+    assert [each.suffix for each in made] == [".docx", ".docx"]
+    assert "Café des parents" in WordFile(made[0].read_bytes()).text()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("synthese", "--sortie", "s.docx"), "n'existe qu'en PDF"),
+        (("plan", "--sortie", "p.pdf", "--format", "docx"), "ne va pas avec ce format"),
+        (("plan", "--sortie", "p.docx", "--format", "pdf"), "ne va pas avec ce format"),
+    ],
+)
+def test_word_when_the_document_or_its_name_is_of_another_form_then_nothing_is_written(
+    filled: Terminal, tmp_path: Path, words: tuple[str, ...], reason: str
+) -> None:
+    document, option, name, *rest = words
+
+    told = filled.refused("imprimer", document, option, str(tmp_path / name), *rest)
+
+    assert reason in plain(told)
+    assert not (tmp_path / name).exists()

@@ -168,7 +168,9 @@ class Heading(TextBlock):
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the heading and add its bookmark."""
-        canvas.bookmark(self._title[:200], self._level - 1, place.top + GRID)
+        level = self._level + canvas.depth
+        self.tag = Tag(f"H{level}")
+        canvas.bookmark(self._title[:200], level - 1, place.top + GRID)
         if self._ruled:
             rule_above(canvas, place)
             place = place._replace(top=place.top - GRID / 2)

@@ -8,20 +8,26 @@ are points from the page's lower left corner; text is Source Sans.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFString,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from ctg_desktop.printing.engine.fonts import EmbeddedFont, Face
 from ctg_desktop.printing.engine.pdf_file import Description, packed
 from ctg_desktop.printing.engine.structure import Element, StructureTree
-from ctg_desktop.printing.engine.style import PageFormat, rgb
+from ctg_desktop.printing.engine.style import GRID, PageFormat, rgb
 
 # reportlab writes streams as text by default, which is slow and a quarter larger.
 rl_config.useA85 = 0
@@ -61,6 +67,20 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
         self.linkURL(uri, box, F=4, Contents=PDFString(uri))
         return str(self._doc.annotationName(f"NUMBER{self._annotationCount}"))
 
+    def add_jump(self, anchor: str, words: str, box: tuple[float, float, float, float]) -> str:
+        """Add a link to a place of this file; return the name of its annotation."""
+        entries = {
+            "Type": PDFName("Annot"),
+            "Subtype": PDFName("Link"),
+            "Rect": PDFArray(box),
+            "Border": PDFArray((0, 0, 0)),
+            "F": 4,
+            "Contents": PDFString(words),
+            "Dest": self._bookmarkReference(anchor),
+        }
+        self._addAnnotation(PDFDictionary(entries))
+        return str(self._doc.annotationName(f"NUMBER{self._annotationCount}"))
+
 
 class TaggedCanvas:
     """Draws one document, page after page, and builds its structure tree along the way."""
@@ -77,6 +97,10 @@ class TaggedCanvas:
         self._elements: dict[Tag, Element] = {}
         self._outline_level = -1
         self._repeated: dict[Hashable, str] = {}
+        self.folios: Mapping[str, int] = {}
+        """The page on which each chapter begins, for the contents."""
+        self.depth = 0
+        """How many levels headings stand below what they say: one inside a chapter."""
         self._forget_state()
 
     # --- pages -----------------------------------------------------------------------------
@@ -165,9 +189,27 @@ class TaggedCanvas:
         self._canvas.addOutlineEntry(title, key, level)
 
     def link(self, element: Element, uri: str, box: tuple[float, float, float, float]) -> None:
-        """Make `box` (left, bottom, right, top) a link to `uri`, under a `Link` element."""
-        left, bottom, right, top = box
-        self._tree.add_link(element, self._canvas.add_link(uri, (left, bottom, right, top)))
+        """Make `box` (left, bottom, right, top) a link to `uri`, under a `Link` element.
+
+        `#anchor` leads to a chapter of this file.
+        """
+        anchor = uri.removeprefix("#")
+        if anchor == uri:
+            name = self._canvas.add_link(uri, box)
+        else:
+            name = self._canvas.add_jump(anchor, f"Page {self.folios.get(anchor, '')}", box)
+        self._tree.add_link(element, name)
+
+    def arrive(self, anchor: str, top: float) -> None:
+        """Let links to `anchor` lead to a height of this page."""
+        self._canvas.bookmarkPage(anchor, fit="XYZ", left=0, top=top + 2 * GRID)
+
+    @contextmanager
+    def chapter(self) -> Iterator[None]:
+        """Draw what is inside with its headings one level lower."""
+        self.depth += 1
+        yield
+        self.depth -= 1
 
     # --- text ------------------------------------------------------------------------------
 

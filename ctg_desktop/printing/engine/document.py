@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.chapters import folios
 from ctg_desktop.printing.engine.pages import RunningLines, draw_pages, paginated
 from ctg_desktop.printing.engine.pdf_file import Description
 from ctg_desktop.printing.engine.style import PORTRAIT, PageFormat
@@ -58,6 +59,7 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
         pages.append(page)
         tick("Mise en page", len(pages), 0)
     lines = RunningLines(edition.structure, edition.running_title, edition.edited)
+    canvas.folios = folios(pages)
     draw_pages(canvas, pages, lines, tick)
     return canvas.finished(
         Description(
@@ -69,12 +71,18 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
     )
 
 
-def build(story: Sequence[Block], output: Path, edition: Edition, tick: Tick = untold) -> None:
-    """Print a story into the file `output`, replacing a former one only once complete.
+Write = Callable[[Sequence[Block], Edition, Tick], bytes]
+"""Makes the content of a file of a story: `rendered`, or that of Word."""
+
+
+def build(
+    story: Sequence[Block], output: Path, edition: Edition, *, write: Write = rendered
+) -> None:
+    """Write a story into the file `output`, replacing a former one only once complete.
 
     Raises:
         OutputError: the file cannot be written; a former one is untouched.
     """
-    content = rendered(story, edition, tick)
+    content = write(story, edition, untold)
     with replacing(output) as temporary:
         temporary.write_bytes(content)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ctg_desktop.ports import Tick
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.chapters import Chapter
 from ctg_desktop.printing.engine.fonts import Face, typeface
 from ctg_desktop.printing.engine.lines import Place, reminder
 from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
@@ -25,10 +27,15 @@ class RunningLines:
 
 
 def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block]:
-    """Yield what stands on each page."""
-    rest = Stack(story)
+    """Yield what stands on each page; a chapter begins on a page."""
+    starts = [n for n, block in enumerate(story) if n and isinstance(block, Chapter)]
+    for start, end in pairwise([0, *starts, len(story)]):
+        yield from _pages(Stack(story[start:end]), page_format, is_first=not start)
+
+
+def _pages(rest: Stack, page_format: PageFormat, *, is_first: bool) -> Iterator[Block]:
     for n in range(_MOST_PAGES):
-        room = page_format.text_height(first=not n)
+        room = page_format.text_height(first=is_first and not n)
         halves = rest.split(page_format.text_width, room, fresh=True)
         if halves is None:
             yield rest

@@ -39,5 +39,11 @@ class Teller(Protocol):
     def picture(self, picture: Logo, size: tuple[float, float], description: str) -> None:
         """Hear of a picture, its width and height, and what it shows."""
 
+    def chapter(self, anchor: str) -> AbstractContextManager[object]:
+        """Hear what is told inside as a chapter, which begins on a page."""
+
+    def entry(self, runs: Sequence[Run], anchor: str) -> None:
+        """Hear an entry of the contents, and the anchor of the chapter that it leads to."""
+
     def rule(self, colour: str) -> None:
         """Hear that a line ends what was told so far."""

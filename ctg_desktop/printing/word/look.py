@@ -53,6 +53,9 @@ AFTER_TABLE = Look("ApresTableau")
 
 BULLET = Look("ListBullet")
 NUMBERED = Look("ListNumber")
+TITLE = Look("Title", Face.SEMIBOLD)
+CONTENTS_TITLE = Look("TOCHeading", Face.SEMIBOLD)
+ENTRY = Look("TOC1")
 HEADINGS = {
     1: Look("Heading1", Face.SEMIBOLD),
     2: Look("Heading2", Face.SEMIBOLD, ACCENT),
@@ -92,8 +95,8 @@ def run_properties(face: Face, colour: str, look: Look) -> str:
 # --- styles ----------------------------------------------------------------------------------
 
 
-def styles() -> str:
-    """Write the styles of the file."""
+def styles(text_width: float) -> str:
+    """Write the styles of a file whose text is so wide, in points."""
     rule = border("top", LINE, 4, 6)
     left = twips(LABEL_WIDTH)
     hanging = f'<w:ind w:left="{left}" w:hanging="{left}"/>'
@@ -105,6 +108,9 @@ def styles() -> str:
         _heading(1, f"{_spacing(0, 3, 252)}", _size(19)),
         _heading(2, f"<w:pBdr>{rule}</w:pBdr>{_spacing(10, 3)}", _ink(ACCENT) + _size(11)),
         _heading(3, _spacing(10, 2), _size(_TEXT)),
+        _paragraph("Title", "Title", _spacing(0, 3, 252), _BOLD + _size(26), quick=True),
+        _paragraph("TOCHeading", "TOC Heading", _spacing(0, 8), _BOLD + _size(19)),
+        _paragraph("TOC1", "toc 1", _entry_tab(text_width) + _spacing(0, 3)),
         _paragraph("Subtitle", "Subtitle", _spacing(0, 6), _ink(GREY), quick=True),
         _paragraph("ListBullet", "List Bullet", _numbered(DASHES) + item, quick=True),
         _paragraph("ListNumber", "List Number", _numbered(NUMBERS) + item, quick=True),
@@ -124,6 +130,11 @@ def styles() -> str:
         _table(),
     )
     return f"<w:styles {NAMESPACES}>{''.join(written)}</w:styles>"
+
+
+def _entry_tab(text_width: float) -> str:
+    """Write where the pages of the contents stand, after dots."""
+    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(text_width)}"/></w:tabs>'
 
 
 def _spacing(before: float, after: float, line: int = 259) -> str:

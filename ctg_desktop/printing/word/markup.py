@@ -6,6 +6,7 @@ order there, and Word refuses a file that has another.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -66,6 +67,13 @@ def field_code(code: str, shown: str = "1") -> str:
     )
 
 
+def bookmarked(content: str, anchor: str) -> str:
+    """Write the content of a paragraph as what an anchor names."""
+    number = zlib.crc32(anchor.encode())
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
+    return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A paragraph under construction; lengths in points."""
@@ -79,12 +87,15 @@ class Paragraph:
     borders: dict[str, str] = field(default_factory=dict)
     align: str = ""
     keeps_with_next: bool = False
+    begins_page: bool = False
 
     def written(self) -> str:
         """Write the paragraph."""
         parts = [f'<w:pStyle w:val="{self.style}"/>']
         if self.keeps_with_next:
             parts.append("<w:keepNext/>")
+        if self.begins_page:
+            parts.append("<w:pageBreakBefore/>")
         if self.numbering:
             number, depth = self.numbering
             parts.append(f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')

@@ -54,10 +54,10 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
         tick("Mise en forme", number, len(story))
         block.tell(writer)
     _fill(document, writer.body())
-    _replace(document.styles.element, look.styles())
+    _replace(document.styles.element, look.styles(edition.page_format.text_width))
     _replace(part.numbering_part.element, look.lists(writer.numbered_lists))
     _set_pages(document, edition)
-    _replace(document.settings.element, _SETTINGS)
+    _replace(document.settings.element, _settings(counts_pages=writer.has_contents))
     _describe(document, edition)
     file = BytesIO()
     document.save(file)
@@ -124,14 +124,17 @@ def _footer(edition: Edition) -> str:
 # --- what it says of itself ------------------------------------------------------------------
 
 
-_SETTINGS = (
-    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
-    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
-    '<w:compatSetting w:name="compatibilityMode" '
-    f'w:uri="http://schemas.microsoft.com/office/word" w:val="{_WORD_OF_2013}"/></w:compat>'
-    '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/>'
-    "</w:settings>"
-)
+def _settings(*, counts_pages: bool) -> str:
+    """Write the language and the version; `counts_pages` lets Word ask to fill the contents in."""
+    fields = '<w:updateFields w:val="true"/>' if counts_pages else ""
+    return (
+        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/>{fields}<w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" '
+        f'w:uri="http://schemas.microsoft.com/office/word" w:val="{_WORD_OF_2013}"/></w:compat>'
+        '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/>'
+        '<w:listSeparator w:val=";"/></w:settings>'
+    )
 
 
 def _describe(document: Any, edition: Edition) -> None:

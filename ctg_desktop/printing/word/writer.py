@@ -28,8 +28,10 @@ from ctg_desktop.printing.word.markup import (
     EMU_PER_POINT,
     TAB,
     Paragraph,
+    bookmarked,
     border,
     cell,
+    field_code,
     row,
     run,
     twips,
@@ -81,6 +83,9 @@ class Writer:
     _bars: list[str] = field(default_factory=list)
     _heading: str = ""
     _pictures: int = 0
+    _anchors: set[str] = field(default_factory=set)
+    _opening: str = ""
+    """The anchor of a chapter whose first heading is still to come."""
 
     def body(self) -> str:
         """Return all that was heard; a table is never the last."""
@@ -93,7 +98,40 @@ class Writer:
         """Write a heading."""
         own = look.HEADINGS[level]
         self._heading = "".join(each.text for each in runs)
-        self._add(Paragraph(own.style, self._runs(runs, own)))
+        words = self._runs(runs, own)
+        if self._opening:
+            words, self._opening = bookmarked(words, self._opening), ""
+            self._add(Paragraph(own.style, words, begins_page=True))
+        else:
+            self._add(Paragraph(own.style, words))
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether pages are named in the text, which Word and LibreOffice count by themselves."""
+        return bool(self._anchors)
+
+    @contextmanager
+    def chapter(self, anchor: str) -> Iterator[None]:
+        """Write a chapter: on a page of its own, under a heading of the first level.
+
+        The title of the whole is none then, but the title of the file.
+        """
+        for each in self._written:
+            if isinstance(each, Paragraph) and each.style == look.HEADINGS[1].style:
+                each.style = each.style if each.begins_page else look.TITLE.style
+        self._opening = anchor
+        yield
+
+    def entry(self, runs: Sequence[Run], anchor: str) -> None:
+        """Write an entry of the contents, with the page that Word will count."""
+        last = self._written[-1]
+        if isinstance(last, Paragraph) and last.style == look.HEADINGS[1].style:
+            last.style = look.CONTENTS_TITLE.style
+        self._anchors.add(anchor)
+        words = self._runs([each._replace(uri="") for each in runs], look.ENTRY)
+        page = field_code(f"PAGEREF {anchor} \\h", "…")
+        link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{words}{TAB}{page}</w:hyperlink>'
+        self._add(Paragraph(look.ENTRY.style, link))
 
     def paragraph(self, runs: Sequence[Run], style: TextStyle, kind: str) -> None:
         """Write a text, as what it is in the list that is open."""
