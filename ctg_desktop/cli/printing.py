@@ -17,6 +17,7 @@ from ctg_desktop.cli.parser import (
 )
 from ctg_desktop.cli.session import Session
 from ctg_desktop.documents import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
     Form,
@@ -54,6 +55,13 @@ def declare(parser: FrenchParser) -> None:
             _of_place,
         ),
         ("fiche", SheetRequest, "la fiche d’une action", print_sheet, _of_sheet),
+        (
+            "recueil",
+            BookletRequest,
+            "les fiches des actions en un document",
+            print_booklet,
+            _of_booklet,
+        ),
         ("plan", PlanRequest, "le plan d’actions", print_plan, _of_plan),
         (
             "annuaire",
@@ -97,6 +105,10 @@ _EXAMPLES = {
         "imprimer fiche --action BET-2026-003 --notes --sortie fiche.docx",
         "imprimer fiche --lot fiches --filtre statut=en_cours",
     ),
+    BookletRequest: (
+        "imprimer recueil --filtre statut=en_cours --sortie recueil.docx",
+        "imprimer recueil --notes --sortie recueil.pdf",
+    ),
     PlanRequest: (
         "imprimer plan --filtre structure=62119 --sortie plan.pdf",
         "imprimer plan --au hier --sortie plan.docx",
@@ -124,6 +136,12 @@ def _of_sheet(command: FrenchParser) -> None:
     command.add_argument("--notes", action="store_true", help="avec les notes de suivi")
     add_filter(command)
     _add_batch(command, "un fichier par action dans ce dossier")
+    add_confidential(command)
+
+
+def _of_booklet(command: FrenchParser) -> None:
+    command.add_argument("--notes", action="store_true", help="avec les notes de suivi")
+    add_filter(command)
     add_confidential(command)
 
 
@@ -192,6 +210,16 @@ def print_sheet(session: Session, options: Options) -> None:
         else:
             query = queries.parse_filters(uow, options.filtre, session.today)
             _print_batch(uow, session, options, SheetsBatch(query, **asked))
+
+
+def print_booklet(session: Session, options: Options) -> None:
+    """Print the fiches of the actions that a filter finds, in one document."""
+    with session.reading() as uow:
+        query = queries.parse_filters(uow, options.filtre, session.today)
+        request = BookletRequest(
+            query, with_notes=options.notes, with_confidential=options.confidentielles
+        )
+        print_document(uow, session, options, request, "recueil")
 
 
 def print_plan(session: Session, options: Options) -> None:

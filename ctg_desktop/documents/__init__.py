@@ -12,6 +12,7 @@ This module is light: reportlab is imported when a manuscript is set.
 """
 
 from ctg_desktop.documents.requests import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
     Form,
@@ -26,6 +27,7 @@ from ctg_desktop.documents.requests import (
 )
 
 __all__ = [
+    "BookletRequest",
     "DirectoryRequest",
     "DocumentRequest",
     "Form",

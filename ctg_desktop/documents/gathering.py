@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ctg_desktop.documents.naming import file_name
 from ctg_desktop.documents.requests import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
     PlaceRequest,
@@ -20,14 +21,21 @@ from ctg_desktop.documents.requests import (
 )
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.views import (
+    ActionLine,
+    ActionQuery,
+    ActionView,
+    EnjeuActions,
+    RowWords,
+)
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import queries
 from ctg_desktop.services.contacts import directory
-from ctg_desktop.services.conventions import convention_of, convention_view
+from ctg_desktop.services.conventions import convention_of, convention_view, signatories_of
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory
@@ -93,11 +101,10 @@ def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript
             return _gather_place(reader, request, today)
         case SheetRequest() | RowRequest():
             return _gather_one(uow, reader, request, today)
-        case PlanRequest(as_of=date() as day):
-            with uow.as_of(end_of_day(day)) as past:
-                return _gather_plan(outgoing(past, asked=asked, now=reader), request, day)
+        case BookletRequest():
+            return _gather_booklet(uow, reader, request, today)
         case PlanRequest():
-            return _gather_plan(reader, request, today)
+            return _gather_plan_of(uow, reader, request, today)
         case DirectoryRequest():
             return _gather_directory(reader, request, today)
 
@@ -189,6 +196,56 @@ def _gather_sheet(
         return action_sheet(view, words, convention, issue, notes=request.with_notes)
 
     return Manuscript(file_name("fiche", action.reference or ""), document)
+
+
+def _gather_booklet(
+    uow: UnitOfWork, reader: Outgoing, request: BookletRequest, today: date
+) -> Manuscript:
+    query = request.printed_query
+    plan = plan_view(reader, query, today, filters=queries.printed_filters(reader, query))
+    directory = Directory(reader)
+    found: list[tuple[Ambition | None, list[tuple[ActionView, RowWords]]]] = []
+    for group in plan.groups:
+        for ambition, lines in _levels(group):
+            views = [
+                action_view(reader, action, today, conflicts=conflict_labels(uow, action.id))
+                for action in (pointed(reader, Action, line.id) for line in lines)
+                if action is not None
+            ]
+            found.append((ambition, [(view, words_beside(directory, view)) for view in views]))
+    signatories = signatories_of(reader)
+
+    def document(issue: Issue) -> Document:
+        from ctg_desktop.printing.action_booklet import Booklet, BookletSheet, action_booklet
+
+        groups = [
+            (ambition, [BookletSheet(*each) for each in sheets])
+            for ambition, sheets in found
+            if sheets
+        ]
+        booklet = Booklet(
+            plan.convention, signatories, groups, plan.total, plan.filters, request.with_notes
+        )
+        return action_booklet(booklet, issue)
+
+    return Manuscript("recueil.pdf", document)
+
+
+def _levels(group: EnjeuActions) -> Iterator[tuple[Ambition | None, Sequence[ActionLine]]]:
+    """Yield the ambitions of an enjeu with their actions, as the plan shows them."""
+    for part in (*group.ambitions, *group.aside):
+        yield part.ambition, part.actions
+    yield None, group.unsorted
+
+
+def _gather_plan_of(
+    uow: UnitOfWork, reader: Outgoing, request: PlanRequest, today: date
+) -> Manuscript:
+    day, asked = request.as_of, asks_for_confidential(request)
+    if day is None:
+        return _gather_plan(reader, request, today)
+    with uow.as_of(end_of_day(day)) as past:
+        return _gather_plan(outgoing(past, asked=asked, now=reader), request, day)
 
 
 def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscript:

@@ -54,6 +54,21 @@ class PlanRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class BookletRequest:
+    """The recueil of the fiches of the actions that a query finds."""
+
+    query: ActionQuery = field(default_factory=ActionQuery)
+    _: KW_ONLY
+    with_notes: bool = False
+    with_confidential: bool = False
+
+    @property
+    def printed_query(self) -> ActionQuery:
+        """The query of the page, whole."""
+        return replace(self.query, limit=None, offset=0)
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryRequest:
     """The annuaire; `with_local` adds the contacts of this structure to the référentiel's."""
 
@@ -72,7 +87,13 @@ class RowRequest:
 
 
 DocumentRequest = (
-    SummaryRequest | PlaceRequest | SheetRequest | PlanRequest | DirectoryRequest | RowRequest
+    SummaryRequest
+    | PlaceRequest
+    | SheetRequest
+    | BookletRequest
+    | PlanRequest
+    | DirectoryRequest
+    | RowRequest
 )
 """Any of the documents."""
 
@@ -80,6 +101,7 @@ _TITLES: dict[type, str] = {
     SummaryRequest: "Synthèse de la convention",
     PlaceRequest: "Synthèse communale",
     SheetRequest: "Fiche action",
+    BookletRequest: "Recueil des fiches",
     PlanRequest: "Plan d’actions",
     DirectoryRequest: "Annuaire des contacts",
     RowRequest: "Autre fiche",
@@ -107,7 +129,7 @@ class Form(Enum):
     WORD = ".docx"
 
 
-_REWORDED = (SheetRequest, PlanRequest, RowRequest)
+_REWORDED = (SheetRequest, BookletRequest, PlanRequest, RowRequest)
 """The documents that people go on writing: they exist for Word as well."""
 
 

@@ -88,13 +88,26 @@ def action_sheet(
     Raises:
         FileFormatError: the logo cannot be read.
     """
-    action = view.action
-    title = action.title or _UNTITLED
-    kind = " ".join(part for part in ("Fiche action", action.reference) if part)
+    title, kind = headline(view.action)
     subtitle = _SEPARATOR.join(part for part in (kind, convention.title) if part)
+    body = sheet_body(view, words, convention, issue.edited_on, notes=notes)
+    story = [issue.opening(title, subtitle), *body]
+    return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
+
+
+def headline(action: Action) -> tuple[str, str]:
+    """Return the title of a sheet, and what it is the sheet of."""
+    kind = " ".join(part for part in ("Fiche action", action.reference) if part)
+    return action.title or _UNTITLED, kind
+
+
+def sheet_body(
+    view: ActionView, words: RowWords, convention: Convention, today: date, *, notes: bool
+) -> list[Block]:
+    """Return a sheet without its head."""
+    action = view.action
     texts, more = _not_placed(action, words)
-    story: list[Block] = [
-        issue.opening(title, subtitle),
+    return [
         _place_in_strategy(view, convention),
         _standing(view),
         *_reasons(action),
@@ -103,14 +116,13 @@ def action_sheet(
         *_labelled("Acteurs", _people(view, words)),
         *_labelled("Liens", _links(view)),
         *_labelled("Autres précisions", more),
-        *_under("Étapes", _calendar(view, words, issue.edited_on)),
+        *_under("Étapes", _calendar(view, words, today)),
         *_under("Budget et financements", _means(view, words)),
         *_under("Indicateurs", indicateurs(view.indicateurs, words)),
         *_under("Opérations", _operations(view, words)),
         *_under("Notes de suivi", _notes(view.notes, words) if notes else []),
         *_to_arbitrate(view),
     ]
-    return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
 
 
 # --- the top -------------------------------------------------------------------------------

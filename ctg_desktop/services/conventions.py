@@ -63,7 +63,6 @@ def convention_view(
     reader: Reader, today: date, *, with_progress: bool = False, query: ActionQuery = PRINTABLE
 ) -> ConventionView:
     """Gather the whole convention; `query` limits the actions that the progress counts."""
-    institutions = known_rows(reader, Institution)
     territoires = reader.rows(Territoire)
     engaged = {
         row.territoire
@@ -74,10 +73,7 @@ def convention_view(
     return ConventionView(
         convention=convention_of(reader),
         objectives=tuple(reader.rows(Objective)),
-        signatories=tuple(
-            SignatoryView(row, institutions.get(row.institution or ""))
-            for row in reader.rows(Signatory)
-        ),
+        signatories=signatories_of(reader),
         strategy=strategy(reader, reader.progress(query, today) if with_progress else {}),
         linked_frames=tuple(reader.rows(LinkedFrame)),
         key_figures=tuple(reader.rows(KeyFigure)),
@@ -92,6 +88,15 @@ def convention_view(
         engaged=len(engaged & communes),
         posts=posts(reader),
         with_progress=with_progress,
+    )
+
+
+def signatories_of(reader: Reader) -> tuple[SignatoryView, ...]:
+    """Return who signs the convention."""
+    institutions = known_rows(reader, Institution)
+    return tuple(
+        SignatoryView(row, institutions.get(row.institution or ""))
+        for row in reader.rows(Signatory)
     )
 
 

@@ -11,13 +11,16 @@ from typing import get_args
 import pytest
 
 from ctg_desktop.documents import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
+    Form,
     PlaceRequest,
     PlanRequest,
     RowRequest,
     SheetRequest,
     SummaryRequest,
+    is_for_word,
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
 from ctg_desktop.documents.gathering import ConfidentialError, gather
@@ -54,6 +57,7 @@ def unasked(kept: Kept) -> dict[type, list[DocumentRequest | BatchRequest]]:
     return {
         SummaryRequest: [SummaryRequest(), SummaryRequest(with_progress=True)],
         PlaceRequest: [PlaceRequest(here)],
+        BookletRequest: [BookletRequest(), BookletRequest(with_notes=True)],
         SheetRequest: [SheetRequest(kept.public.id, with_notes=True)],
         PlanRequest: [
             PlanRequest(),
@@ -73,10 +77,14 @@ def unasked(kept: Kept) -> dict[type, list[DocumentRequest | BatchRequest]]:
 
 
 def words_of(uow: UnitOfWork, request: DocumentRequest, tmp_path: Path) -> str:
+    """Return all that a document says, of itself as well, in each of its forms."""
     manuscript = gather(uow, request, TODAY)
-    output = tmp_path / manuscript.file_name
-    manuscript.document(ISSUE).print_to(output)
-    return plain("\n".join(readable(output)))
+    made = [tmp_path / manuscript.file_name]
+    if is_for_word(request):
+        made.append(made[0].with_suffix(Form.WORD.value))
+    for output in made:
+        manuscript.document(ISSUE).print_to(output)
+    return plain("\n".join(words for output in made for words in readable(output)))
 
 
 @pytest.mark.parametrize("kind", get_args(DocumentRequest))
@@ -153,6 +161,8 @@ def test_documents_when_what_is_confidential_is_asked_for_then_they_tell_it(
     for asked in (
         PlanRequest(with_confidential=True),
         PlanRequest(ActionQuery(confidential=True)),
+        BookletRequest(with_confidential=True),
+        BookletRequest(ActionQuery(confidential=True)),
         PlaceRequest(kept.public.structure or "", with_confidential=True),
         SheetRequest(kept.secret.id, with_confidential=True),
         SheetRequest(kept.public.id, with_confidential=True),

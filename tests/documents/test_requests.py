@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from ctg_desktop.documents import (
+    BookletRequest,
     DirectoryRequest,
     PlaceRequest,
     PlanRequest,
@@ -63,12 +64,13 @@ def test_titles_when_asked_then_each_document_has_its_own() -> None:
         SummaryRequest(),
         PlaceRequest("x"),
         SheetRequest("x"),
+        BookletRequest(),
         PlanRequest(),
         DirectoryRequest(),
         RowRequest("contact", "x"),
     )
 
-    assert len({title(request) for request in requests}) == 6
+    assert len({title(request) for request in requests}) == 7
     assert title(SheetRequest) == title(SheetRequest("x")) == "Fiche action"
 
 
@@ -79,6 +81,7 @@ def test_each_document_when_composed_then_it_says_what_was_asked(uow: UnitOfWork
     assert "Béthune" in words_of(uow, PlaceRequest(place(uow)))
     assert "Ludothèque" in words_of(uow, SheetRequest(action.id))
     assert "Ludothèque" in words_of(uow, PlanRequest())
+    assert words_of(uow, BookletRequest()).count("Ludothèque") == 2
     assert "HERMANT" in words_of(uow, DirectoryRequest())
 
 
@@ -92,6 +95,7 @@ def test_options_when_given_then_they_change_what_is_said(uow: UnitOfWork) -> No
     for plain_request, fuller in (
         (SummaryRequest(), SummaryRequest(with_progress=True)),
         (SheetRequest(action.id), SheetRequest(action.id, with_notes=True)),
+        (BookletRequest(), BookletRequest(with_notes=True)),
         (DirectoryRequest(with_local=False), DirectoryRequest()),
     ):
         assert len(words_of(uow, fuller)) > len(words_of(uow, plain_request))
@@ -108,6 +112,22 @@ def test_plan_when_filtered_then_the_cut_of_the_screen_does_not_count(uow: UnitO
     assert all(f"Action {number}" in text for number in range(3))
     assert "Une idée" not in text
     assert "statut : en cours" in text
+
+
+def test_recueil_when_filtered_then_it_holds_those_fiches_and_says_of_how_many(
+    uow: UnitOfWork,
+) -> None:
+    for number in range(3):
+        new_action(uow, f"Action {number}", status=Status.EN_COURS)
+    new_action(uow, "Une idée", status=Status.IDEE)
+    query = ActionQuery(statuses=frozenset({Status.EN_COURS}), limit=1, offset=1)
+
+    text = words_of(uow, BookletRequest(query))
+
+    assert all(f"Action {number}" in text for number in range(3))
+    assert "Une idée" not in text
+    assert "3 fiches action sur 4, filtre : statut : en cours" in text
+    assert "Caisse d'Allocations Familiales" in text
 
 
 def test_plan_when_a_past_day_is_asked_then_it_is_as_it_was(office: Office) -> None:

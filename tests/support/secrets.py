@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from pypdf import PdfReader
 
@@ -115,6 +116,10 @@ def readable(path: Path) -> Iterator[str]:
     if zipfile.is_zipfile(BytesIO(content)):
         with zipfile.ZipFile(BytesIO(content)) as zipped:
             yield from (zipped.read(name).decode("utf-8") for name in zipped.namelist())
+        return
+    if content.startswith(b"PK"):
+        with ZipFile(path) as parts:
+            yield from (parts.read(name).decode("utf-8") for name in parts.namelist())
         return
     if not content.startswith(b"%PDF"):
         yield content.decode("utf-8")

@@ -70,6 +70,9 @@ class WordFile:
         """Return what keeps the file from being read by everybody, or by Word."""
         document = self.document
         found = [*_of_itself(document), *_of_headings(self.headings())]
+        firsts = [level for level, _ in self.headings()].count(1)
+        if len(self.paragraphs("Title")) != 1 and firsts != 1:
+            found.append("not one title")
         body = document.element.body
         for table in body.iter(qn("w:tbl")):
             found += _of_table(table)
@@ -130,8 +133,6 @@ def _of_headings(headings: list[tuple[int, str]]) -> Iterator[str]:
         if level > before + 1:
             yield f"a level is skipped before « {words} »"
         before = level
-    if [level for level, _ in headings].count(1) != 1:
-        yield "not one title"
 
 
 def _of_table(root: Any) -> Iterator[str]:

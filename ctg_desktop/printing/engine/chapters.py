@@ -106,9 +106,9 @@ class _Entry(Block):
 
     def __init__(self, title: str, anchor: str) -> None:
         text = TextBlock(title, _CLOSE)
-        link = Tag("Link")
+        self._link = Tag("Link")
         text.runs = [
-            run._replace(link=link, uri=f"#{anchor}", text=run.text.replace("\n", " "))
+            run._replace(link=self._link, uri=f"#{anchor}", text=run.text.replace("\n", " "))
             for run in text.runs
         ]
         self._text, self._anchor = text, anchor
@@ -129,7 +129,7 @@ class _Entry(Block):
                 canvas.stroke(LINE, HAIRLINE)
                 with canvas.dashed(0.8, 2.2):
                     canvas.line(place.x + last.width + GRID, level, right - width - GRID, level)
-            with canvas.content_of(canvas.element(self._text.tag)):
+            with canvas.content_of(canvas.element(self._link)):
                 canvas.fill(GREY)
                 canvas.text(right - width, level, folio, Face.REGULAR, _CLOSE.size)
 

@@ -84,6 +84,7 @@ class Writer:
     _heading: str = ""
     _pictures: int = 0
     _anchors: set[str] = field(default_factory=set)
+    _has_chapters: bool = False
     _opening: str = ""
     """The anchor of a chapter whose first heading is still to come."""
 
@@ -116,17 +117,16 @@ class Writer:
 
         The title of the whole is none then, but the title of the file.
         """
-        for each in self._written:
-            if isinstance(each, Paragraph) and each.style == look.HEADINGS[1].style:
-                each.style = each.style if each.begins_page else look.TITLE.style
+        if not self._has_chapters:
+            self._has_chapters = True
+            for each in self._written:
+                if isinstance(each, Paragraph) and each.style == look.HEADINGS[1].style:
+                    each.style = look.TITLE.style
         self._opening = anchor
         yield
 
     def entry(self, runs: Sequence[Run], anchor: str) -> None:
         """Write an entry of the contents, with the page that Word will count."""
-        last = self._written[-1]
-        if isinstance(last, Paragraph) and last.style == look.HEADINGS[1].style:
-            last.style = look.CONTENTS_TITLE.style
         self._anchors.add(anchor)
         words = self._runs([each._replace(uri="") for each in runs], look.ENTRY)
         page = field_code(f"PAGEREF {anchor} \\h", "…")
@@ -221,6 +221,9 @@ class Writer:
                 self._add(self._in_item(item, [], CELL))
             self._items.pop()
         else:
+            last = self._written[-1] if self._written else None
+            if tag.kind == "TOC" and isinstance(last, Paragraph):
+                last.style = look.CONTENTS_TITLE.style  # the contents do not list themselves
             yield
 
     def _numbering(self, tag: Tag) -> int | None:

@@ -14,6 +14,9 @@ from PIL import Image
 
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.people import Institution, Signatory
+from ctg_desktop.domain.views import SignatoryView
+from ctg_desktop.printing.action_booklet import Booklet, BookletSheet, action_booklet
 from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.action_sheet import action_sheet
 from ctg_desktop.printing.engine.blocks import Heading, TextBlock
@@ -23,9 +26,9 @@ from ctg_desktop.printing.engine.table import TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import bullets, callout, definitions, numbered, prose
 from ctg_desktop.printing.word.word_file import rendered
-from tests.printing.test_accessibility import every_block
+from tests.printing.test_accessibility import every_block, word
 from tests.printing.test_action_plan import line, plan
-from tests.support.action_views import CONVENTION, action_view, row, typical, words_of
+from tests.support.action_views import CONVENTION, OBJECTIF, action_view, row, typical, words_of
 from tests.support.sheets import Node, Sheet, edition, titled
 from tests.support.word_files import WordFile, tokens
 
@@ -69,6 +72,20 @@ def hostile_plan() -> Document:
     return action_plan(plan(*lines, filters=(HOSTILE,)), ISSUE)
 
 
+def booklet() -> Document:
+    ways = ("Ouvrir", "Soutenir", "Former", "Accueillir", "Relier", "Mesurer")
+    views = [
+        typical(reference=f"VAL-2027-{n:03d}", title=f"{way} {word(n)}", constat=word(n) * 3)
+        for n, way in enumerate(ways)
+    ]
+    sheets = [BookletSheet(view, words_of(view)) for view in views]
+    bank = row(Institution, name="Caisse d'allocations familiales", acronym="CAF")
+    groups = [(OBJECTIF, sheets[:4]), (None, sheets[4:])]
+    signatories = [SignatoryView(row(Signatory), bank)]
+    whole = Booklet(CONVENTION, signatories, groups, 9, ("statut : en cours",))
+    return action_booklet(whole, ISSUE)
+
+
 def all_blocks() -> Document:
     return Document(titled(*every_block(3)), replace(edition(), subject="Essai"))
 
@@ -78,6 +95,8 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "a typical fiche": fiche,
     "an empty fiche": empty_fiche,
     "a hostile fiche": hostile_fiche,
+    "a recueil": booklet,
+    "an empty recueil": lambda: action_booklet(Booklet(CONVENTION, (), (), 0), ISSUE),
     "a typical plan": typical_plan,
     "an empty plan": lambda: action_plan(plan(), ISSUE),
     "a hostile plan": hostile_plan,
@@ -89,13 +108,18 @@ def told(document: Document) -> WordFile:
 
 
 def words_on_paper(document: Document) -> list[str]:
-    """Return the words of the PDF, without the signs of lists, which Word writes by itself."""
+    """Return the words of the PDF, without signs of lists and pages, which Word writes itself."""
     return [
-        word
+        each
         for node in Sheet(document.rendered(lambda *_: None)).structure().walk()
         if not _is_sign(node)
-        for word in tokens(node.text)
+        for each in tokens(_without_page(node))
     ]
+
+
+def _without_page(node: Node) -> str:
+    """Return the text of an element; of an entry of the contents what comes before its page."""
+    return re.sub(r"(?<=\D)\d+$", "", node.text) if node.kind == "Link" else node.text
 
 
 def _is_sign(node: Node) -> bool:
@@ -123,6 +147,19 @@ def test_fiche_when_made_for_word_then_headings_lists_and_tables_are_those_of_wo
     assert "Publics\t0-3 ans, parents et futurs parents" in file.paragraphs("Définition")
     headers = [rows[0] for rows in file.tables()]
     assert ["N°", "Étape", "Échéance", "État"] in headers
+
+
+def test_recueil_when_made_for_word_then_its_contents_lead_to_each_fiche() -> None:
+    file = told(booklet())
+
+    body = file.document.element.body
+    anchors = body.xpath("//w:hyperlink/@w:anchor")
+    assert anchors == [*(f"fiche{n}" for n in range(1, 7)), "signatures"]
+    assert {*anchors} <= {*body.xpath("//w:bookmarkStart/@w:name")}
+    assert len(body.xpath("//w:pageBreakBefore")) == 8
+    titles = [words for level, words in file.headings() if level == 1]
+    assert len(titles) == 7
+    assert (file.paragraphs("Title"), titles[-1]) == (["Recueil des fiches actions"], "Signatures")
 
 
 def test_text_when_it_has_links_and_looks_then_word_has_them_too() -> None:
