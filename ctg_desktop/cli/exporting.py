@@ -20,6 +20,7 @@ from ctg_desktop.documents.exporting import (
     ROW_FORMATS,
     WHOLE_FORMATS,
     Export,
+    How,
     actions_export,
     contacts_export,
     rows_export,
@@ -79,7 +80,7 @@ def declare(parser: FrenchParser) -> None:
         command.set_defaults(run=run, formats=formats, usual=usual, kind=kind)
         if run in (export_actions, export_rows):
             add_filter(command)
-        if run in (export_actions, export_all):
+        if run is not export_contacts:
             add_confidential(command)
 
 
@@ -99,12 +100,16 @@ def _format(options: Options) -> str:
     return options.format or (named if named in formats else usual)
 
 
+def _how(session: Session, options: Options) -> How:
+    asked = getattr(options, "confidentielles", False)
+    return How(_format(options), session.today, with_confidential=asked)
+
+
 def export_actions(session: Session, options: Options) -> None:
     """Write the actions that a filter finds."""
     with session.reading() as uow:
         query = parse_filters(uow, options.filtre, session.today)
-        asked = options.confidentielles
-        made = actions_export(uow, query, _format(options), session.today, with_confidential=asked)
+        made = actions_export(uow, query, _how(session, options))
     _write(options.sortie, made, counted(made.count, "action"))
     _tell_kept_back(made.kept_back)
 
@@ -112,7 +117,7 @@ def export_actions(session: Session, options: Options) -> None:
 def export_contacts(session: Session, options: Options) -> None:
     """Write the contacts in function."""
     with session.reading() as uow:
-        made = contacts_export(uow, _format(options), session.today)
+        made = contacts_export(uow, _how(session, options))
     _write(options.sortie, made, counted(made.count, "contact"))
 
 
@@ -121,8 +126,9 @@ def export_rows(session: Session, options: Options) -> None:
     kind: EntityType = options.kind
     with session.reading() as uow:
         query = parse_row_filters(uow, kind, options.filtre, session.today)
-        made = rows_export(uow, kind, query, _format(options), session.today)
+        made = rows_export(uow, kind, query, _how(session, options))
     _write(options.sortie, made, counted(made.count, lowered(kind.label), lowered(kind.plural)))
+    _tell_kept_back(made.kept_back, "fiche")
 
 
 def export_all(session: Session, options: Options) -> None:
@@ -131,8 +137,7 @@ def export_all(session: Session, options: Options) -> None:
         if _format(options) == "csv":
             _write_lists(uow, session, options)
             return
-        asked = options.confidentielles
-        made = whole_export(uow, _format(options), session.today, with_confidential=asked)
+        made = whole_export(uow, _how(session, options))
     _write(options.sortie, made, "Tout le dossier")
     _tell_kept_back(made.kept_back)
 
@@ -159,11 +164,11 @@ def _write_lists(reader: Reader, session: Session, options: Options) -> None:
     _tell_kept_back(0 if asked else kept_back(reader, ActionQuery(), session.today))
 
 
-def _tell_kept_back(count: int) -> None:
-    """Tell how many confidential actions were left out, and how to have them too."""
+def _tell_kept_back(count: int, what: str = "action") -> None:
+    """Tell how many confidential rows were left out, and how to have them too."""
     if count:
-        one, several = "action confidentielle est laissée", "actions confidentielles sont laissées"
-        told = counted(count, one, several)
+        one = f"{what} confidentielle est laissée"
+        told = counted(count, one, f"{what}s confidentielles sont laissées")
         remark(f"{told} de côté : --confidentielles exporte tout.")
 
 

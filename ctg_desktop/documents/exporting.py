@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -27,7 +28,7 @@ WHOLE_FORMATS = (XLSX, "json", "csv")
 class Export(Protocol):
     """A file to be written, and how many rows it holds.
 
-    `kept_back` counts the confidential actions that it would hold too if they were asked for.
+    `kept_back` counts what is confidential and would be in it too if it were asked for.
     """
 
     @property
@@ -36,7 +37,7 @@ class Export(Protocol):
 
     @property
     def kept_back(self) -> int:
-        """How many confidential actions it leaves out."""
+        """How many confidential rows it leaves out."""
 
     def write_to(self, path: Path) -> None:
         """Write it to a file.
@@ -46,55 +47,48 @@ class Export(Protocol):
         """
 
 
-def actions_export(
-    reader: Reader,
-    query: ActionQuery,
-    file_format: str,
-    today: date,
-    *,
-    with_confidential: bool = False,
-    fields: Sequence[str] = (),
-) -> Export:
-    """Return the actions that a query finds; `file_format` is one of `ACTION_FORMATS`.
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is made: its format, whether with what is confidential, and its columns.
 
-    A workbook has the columns of `fields`, all where there are none.
+    `fields` names the columns of a workbook, in their order; all of them where there are none.
     """
-    if file_format == XLSX:
+
+    format: str
+    today: date
+    with_confidential: bool = False
+    fields: Sequence[str] = ()
+
+
+def actions_export(reader: Reader, query: ActionQuery, how: How) -> Export:
+    """Return the actions that a query finds, in one of `ACTION_FORMATS`."""
+    asked = how.with_confidential
+    if how.format == XLSX:
         return actions_workbook(
-            reader, query, today, with_confidential=with_confidential, fields=fields
+            reader, query, how.today, with_confidential=asked, fields=how.fields
         )
-    return actions_file(reader, query, file_format, today, with_confidential=with_confidential)
+    return actions_file(reader, query, how.format, how.today, with_confidential=asked)
 
 
-def contacts_export(reader: Reader, file_format: str, today: date) -> Export:
-    """Return the contacts in function; `file_format` is one of `CONTACT_FORMATS`."""
-    if file_format == XLSX:
-        return contacts_workbook(reader, today)
-    return contacts_file(reader, file_format, today)
+def contacts_export(reader: Reader, how: How) -> Export:
+    """Return the contacts in function, in one of `CONTACT_FORMATS`."""
+    if how.format == XLSX:
+        return contacts_workbook(reader, how.today)
+    return contacts_file(reader, how.format, how.today)
 
 
-def rows_export(
-    reader: Reader,
-    kind: EntityType,
-    query: RowQuery,
-    file_format: str,
-    today: date,
-    *,
-    fields: Sequence[str] = (),
-) -> Export:
-    """Return the rows of an entity that a query finds; `file_format` is one of `ROW_FORMATS`.
-
-    A workbook has the columns of `fields`, all where there are none.
-    """
-    if file_format == XLSX:
-        return rows_workbook(reader, kind, query, today, fields=fields)
-    return rows_file(reader, kind, query, file_format)
+def rows_export(reader: Reader, kind: EntityType, query: RowQuery, how: How) -> Export:
+    """Return the rows of an entity that a query finds, in one of `ROW_FORMATS`."""
+    asked = how.with_confidential
+    if how.format == XLSX:
+        return rows_workbook(
+            reader, kind, query, how.today, with_confidential=asked, fields=how.fields
+        )
+    return rows_file(reader, kind, query, how.format, with_confidential=asked)
 
 
-def whole_export(
-    reader: Reader, file_format: str, today: date, *, with_confidential: bool = False
-) -> Export:
-    """Return all that lives in the folder; `file_format` is xlsx or json."""
-    if file_format == XLSX:
-        return whole_workbook(reader, today, with_confidential=with_confidential)
-    return whole_folder_file(reader, today, with_confidential=with_confidential)
+def whole_export(reader: Reader, how: How) -> Export:
+    """Return all that lives in the folder, as xlsx or json."""
+    if how.format == XLSX:
+        return whole_workbook(reader, how.today, with_confidential=how.with_confidential)
+    return whole_folder_file(reader, how.today, with_confidential=how.with_confidential)

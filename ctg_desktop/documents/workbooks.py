@@ -18,12 +18,11 @@ from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations
-from ctg_desktop.services.exports import kept_back, queried_actions
+from ctg_desktop.services.exports import kept_back, queried_actions, queried_rows, rows_kept_back
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.listing import COMPLETENESS, listed
 from ctg_desktop.services.naming import in_order
 from ctg_desktop.services.ownership import is_agglomeration, may_record
-from ctg_desktop.services.row_list import list_rows
 from ctg_desktop.spreadsheet.guide import MODEL, READING
 from ctg_desktop.spreadsheet.inventing import invented_table
 from ctg_desktop.spreadsheet.layout import ID_TITLE, Column, columns
@@ -35,7 +34,7 @@ from ctg_desktop.typography import long_date
 class WorkbookFile:
     """A workbook to be written, and how many rows it holds.
 
-    `kept_back` counts the confidential actions that it would hold too if they were asked for.
+    `kept_back` counts what is confidential and would be in it too if it were asked for.
     """
 
     workbook: Workbook
@@ -102,16 +101,17 @@ def rows_workbook(
     query: RowQuery,
     today: date,
     *,
+    with_confidential: bool = False,
     fields: Sequence[str] = (),
 ) -> WorkbookFile:
     """Return the rows of an entity that a query finds, in its order.
 
     `fields` names the columns that it has beside the identity, in their order; all where empty.
     """
-    leaving = outgoing(reader)
-    found = [each.row for each in list_rows(leaving, kind, query)]
+    leaving = outgoing(reader, asked=with_confidential)
+    found = queried_rows(leaving, kind, query)
     made = _list(leaving, kind, found, today, fields)
-    return WorkbookFile(made, made.count)
+    return WorkbookFile(made, made.count, rows_kept_back(reader, leaving, kind, query))
 
 
 def _list(

@@ -21,7 +21,7 @@ from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView, RowQu
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
-from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.services.leaving import Outgoing, asks_for_confidential, outgoing
 from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
@@ -37,7 +37,8 @@ BYTE_ORDER_MARK = "\ufeff"
 class Exported:
     """The text of a file, and how many rows it holds.
 
-    `kept_back` counts the confidential actions that it would hold too if they were asked for.
+    `kept_back` counts what is confidential and would be in it too if it were asked for: actions,
+    or the rows that hang on them.
     """
 
     text: str
@@ -92,13 +93,33 @@ def contacts_file(reader: Reader, file_format: str, today: date) -> Exported:
     return Exported(text, len(found))
 
 
-def rows_file(reader: Reader, kind: EntityType, query: RowQuery, file_format: str) -> Exported:
+def rows_file(
+    reader: Reader,
+    kind: EntityType,
+    query: RowQuery,
+    file_format: str,
+    *,
+    with_confidential: bool = False,
+) -> Exported:
     """Return the rows of an entity that a query finds; `file_format` is csv or json."""
-    leaving = outgoing(reader)
-    found = [listed.row for listed in list_rows(leaving, kind, query)]
+    leaving = outgoing(reader, asked=with_confidential)
+    found = queried_rows(leaving, kind, query)
+    left = rows_kept_back(reader, leaving, kind, query)
     if file_format == "json":
-        return Exported(json_text(records_of(leaving, kind, found)), len(found))
-    return Exported(rows_csv(leaving, kind, found), len(found))
+        return Exported(json_text(records_of(leaving, kind, found)), len(found), left)
+    return Exported(rows_csv(leaving, kind, found), len(found), left)
+
+
+def queried_rows(reader: Reader, kind: EntityType, query: RowQuery) -> list[Entity]:
+    """Return the rows of an entity that a query finds, in its order."""
+    return [listed.row for listed in list_rows(reader, kind, query)]
+
+
+def rows_kept_back(reader: Reader, leaving: Outgoing, kind: EntityType, query: RowQuery) -> int:
+    """Return how many rows that a query finds may not leave: they hang on what is confidential."""
+    if not leaving.hidden or Action.TYPE not in kind.owners:
+        return 0
+    return sum(leaving.keeps_back(row) for row in queried_rows(reader, kind, query))
 
 
 def whole_folder_file(reader: Reader, today: date, *, with_confidential: bool = False) -> Exported:

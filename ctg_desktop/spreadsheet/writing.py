@@ -149,7 +149,8 @@ class _Writer:
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(**_MARGINS)
-        sheet.set_header(f"&L{_said(self._content.title)}&R{_said(title)}")
+        beside = title if title != self._content.title else ""
+        sheet.set_header(f"&L{_said(self._content.title)}&R{_said(beside)}")
         sheet.set_footer(f"&L{_said(self._content.foot)}&R&P / &N")
         return sheet
 

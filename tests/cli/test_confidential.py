@@ -199,7 +199,7 @@ def test_list_when_exported_then_it_tells_of_nothing_confidential(
 ) -> None:
     for words in sorted(LISTS):
         output = tmp_path / f"{words}.xlsx"
-        terminal.done(*words.split(), "--sortie", str(output))
+        assert terminal.run(*words.split(), "--sortie", str(output)) == 0, terminal.err
 
         told = plain("\n".join(readable(output)))
         assert {mark for mark in kept.marks() if mark in told} == set(), words

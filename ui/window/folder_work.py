@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,7 +29,7 @@ from ui.notify import Banner, Message, Offer, Tone
 from ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
-    from ctg_desktop.documents.exporting import Export
+    from ctg_desktop.documents.exporting import Export, How
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.fields import EntityType
     from ctg_desktop.domain.views import ActionQuery, RowQuery
@@ -51,17 +50,6 @@ _TOML = "Référentiel (*.toml)"
 
 
 @dataclass(frozen=True, slots=True)
-class _How:
-    """How a file is made: its format, whether with what is confidential, and its columns."""
-
-    format: str
-    today: date
-    with_confidential: bool = False
-    fields: tuple[str, ...] = ()
-    """Those that show, in their order; all of them where there are none."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Export:
     """A file to make: its name, the formats that it may have, and how it is made."""
 
@@ -69,7 +57,7 @@ class _Export:
     filters: tuple[str, ...]
     singular: str
     plural: str
-    make: Callable[[UnitOfWork, _How], Export]
+    make: Callable[[Reader, How], Export]
     query: ActionQuery | None = None
     """The actions that it holds, None for none."""
     fields: tuple[str, ...] = ()
@@ -118,15 +106,8 @@ class FolderWork(QObject):
 
         asked = query or ActionQuery()
 
-        def make(reader: Reader, how: _How) -> Export:
-            return actions_export(
-                reader,
-                asked,
-                how.format,
-                how.today,
-                with_confidential=how.with_confidential,
-                fields=how.fields,
-            )
+        def make(reader: Reader, how: How) -> Export:
+            return actions_export(reader, asked, how)
 
         words = "action exportée", "actions exportées"
         filters = (_XLSX, *_on_screen(fields), _CSV, _JSON)
@@ -136,11 +117,9 @@ class FolderWork(QObject):
         """Write the contacts in function to a file."""
         from ctg_desktop.documents.exporting import contacts_export
 
-        def make(reader: Reader, how: _How) -> Export:
-            return contacts_export(reader, how.format, how.today)
-
         words = "contact exporté", "contacts exportés"
-        self._flow(self._export(_Export("contacts", (_XLSX, _CSV, _VCF, _JSON), *words, make)))
+        filters = (_XLSX, _CSV, _VCF, _JSON)
+        self._flow(self._export(_Export("contacts", filters, *words, contacts_export)))
 
     def export_rows(self, kind: EntityType, query: RowQuery, fields: tuple[str, ...] = ()) -> None:
         """Write the rows of an entity that a query finds to a file; `fields` are on screen."""
@@ -148,8 +127,8 @@ class FolderWork(QObject):
         from ctg_desktop.domain.grammar import agreed
         from ctg_desktop.services.bulk import several
 
-        def make(reader: Reader, how: _How) -> Export:
-            return rows_export(reader, kind, query, how.format, how.today, fields=how.fields)
+        def make(reader: Reader, how: How) -> Export:
+            return rows_export(reader, kind, query, how)
 
         one = f"{lowered(kind.label)} {agreed(kind, 'exporté')}"
         more = f"{lowered(kind.plural)} {several(kind, 'exporté')}"
@@ -161,12 +140,9 @@ class FolderWork(QObject):
         from ctg_desktop.documents.exporting import whole_export
         from ctg_desktop.domain.views import ActionQuery
 
-        def make(reader: Reader, how: _How) -> Export:
-            asked = how.with_confidential
-            return whole_export(reader, how.format, how.today, with_confidential=asked)
-
         words = "fiche exportée", "fiches exportées"
-        self._flow(self._export(_Export("dossier", (_XLSX, _JSON), *words, make, ActionQuery())))
+        made = _Export("dossier", (_XLSX, _JSON), *words, whole_export, ActionQuery())
+        self._flow(self._export(made))
 
     def write_model(self) -> None:
         """Write the workbook to fill in."""
@@ -192,13 +168,12 @@ class FolderWork(QObject):
         chosen = yield file_of_a_kind(choice, self._window, self._desk.preferences)
         if chosen is None:
             return
+        from ctg_desktop.documents.exporting import How
+
         path, kind = chosen
         query, today = export.query, self._desk.today
-        how = _How(
-            path.suffix.removeprefix(".").lower(),
-            today,
-            fields=export.fields if kind == _ON_SCREEN else (),
-        )
+        fields = export.fields if kind == _ON_SCREEN else ()
+        how = How(path.suffix.removeprefix(".").lower(), today, fields=fields)
 
         def look(uow: UnitOfWork) -> int:
             from ctg_desktop.services.exports import kept_back
