@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from ctg_desktop.domain.action import Etape
 from ctg_desktop.domain.arrivals import Arrival, Source
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
@@ -258,6 +259,14 @@ class Reader(Protocol):
 
 class UnitOfWork(Reader, Protocol):
     """The open data folder: reading, and the one door for writes."""
+
+    def etapes_due(
+        self, query: ActionQuery, today: date, first: date, last: date, limit: int
+    ) -> tuple[list[Etape], int]:
+        """Return the étapes of the query's actions that are due from a day to another, not done.
+
+        The first ones by their day, `limit` at most, and how many there are.
+        """
 
     @property
     def installation(self) -> Installation:

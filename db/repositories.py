@@ -27,7 +27,7 @@ from sqlalchemy import (
     table,
 )
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
@@ -383,6 +383,29 @@ class Repository:
             .group_by(others.c.member)
         )
         return {row.member: row[1] for row in self._connection.execute(statement)}
+
+    def etapes_due(
+        self, query: ActionQuery, today: date, first: date, last: date, limit: int
+    ) -> tuple[list[Etape], int]:
+        """Return the étapes of the query's actions that are due from a day to another, not done.
+
+        The first ones by their day, `limit` at most, and how many there are.
+        """
+        etape = table_of("etape").c
+        meant = (
+            select(etape.id)
+            .join(_action, _a.id == etape.action)
+            .where(
+                etape.deleted == 0,
+                etape.done_on.is_(None),
+                etape.due_on.between(first.isoformat(), last.isoformat()),
+                self._condition(query, today),
+            )
+        )
+        count = self._connection.scalar(select(func.count()).select_from(meant.subquery()))
+        by_day = meant.order_by(etape.due_on, etape.id).limit(limit)
+        found = self.rows(Etape, ids=self._connection.scalars(by_day).all())
+        return sorted(found, key=lambda row: (row.due_on or last, row.id)), int(count or 0)
 
     def means(self, query: ActionQuery, today: date) -> Means:
         """Return what the query's actions cost and receive."""

@@ -23,7 +23,7 @@ from ctg_desktop.domain.choices import (
     Status,
     Tax,
 )
-from ctg_desktop.domain.fields import Edge, Entity, Tense, entity
+from ctg_desktop.domain.fields import Edge, Entity, FieldSpec, Tense, entity
 from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.typography import quoted
 
@@ -89,6 +89,17 @@ _STEPS: Mapping[Status, frozenset[Status]] = {
 }
 
 
+def next_statuses(before: Status | None) -> tuple[Status, ...]:
+    """Return the statuses that an action may have after one, in their usual order."""
+    return tuple(status for status in Status if before is None or status in _STEPS[before])
+
+
+def asked_with(status: Status) -> FieldSpec | None:
+    """Return the field that one status alone asks for: a day for « Réalisée »."""
+    wanted = ("status", frozenset({status}))
+    return next((spec for spec in Action.TYPE.fields.values() if spec.goes_with == wanted), None)
+
+
 def check_status_step(before: Status | None, after: Status | None) -> None:
     """Refuse a step of status that means nothing.
 
@@ -101,7 +112,7 @@ def check_status_step(before: Status | None, after: Status | None) -> None:
     """
     if before is None or after is None or after in _STEPS[before]:
         return
-    allowed = ", ".join(quoted(status.label) for status in Status if status in _STEPS[before])
+    allowed = ", ".join(quoted(status.label) for status in next_statuses(before))
     raise RuleError(
         f"Une action {quoted(before.label)} ne peut pas devenir {quoted(after.label)} "
         f"(possible : {allowed})."

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.people import Contact
@@ -36,6 +36,13 @@ NOTES = "notes_commencees"
 """Keys of what does not lead to a list of actions."""
 
 
+DAYS_AHEAD = 30
+"""How many days to come the étapes are told of."""
+
+_UNDER_WAY = frozenset({Status.A_VENIR, Status.EN_COURS, Status.EN_PAUSE})
+_MOST_LATE, _MOST_SOON = 4, 6
+
+
 @dataclass(frozen=True, slots=True)
 class ToDo:
     """Something that asks for attention.
@@ -49,6 +56,23 @@ class ToDo:
     words: str
     query: ActionQuery | None = None
     row: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueEtape:
+    """An étape that is late or due soon, and the action that it belongs to."""
+
+    etape: Etape
+    action: Action
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The étapes that are late, the oldest first, then those of the days to come; `more` others."""
+
+    lines: tuple[DueEtape, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,7 @@ class Dashboard:
     strategy: tuple[EnjeuView, ...]
     contributing: Mapping[str, int]
     others: Progress
+    agenda: Agenda
     recent: tuple[RecentChange, ...]
     today: date
 
@@ -99,6 +124,7 @@ def dashboard(uow: UnitOfWork, today: date, notes: Collection[str] = ()) -> Dash
         strategy=levels,
         contributing=uow.contributions(query, today),
         others=sum(astray, Progress()),
+        agenda=agenda(uow, query, today),
         recent=recent_changes(uow),
         today=today,
     )
@@ -110,6 +136,19 @@ def scope(uow: UnitOfWork) -> ActionQuery:
     if ours is None or is_agglomeration(uow):
         return ActionQuery()
     return ActionQuery(structures=frozenset({ours}))
+
+
+def agenda(uow: UnitOfWork, query: ActionQuery, today: date) -> Agenda:
+    """Return the étapes of actions under way that are late, or due within `DAYS_AHEAD` days."""
+    running = replace(query, statuses=_UNDER_WAY)
+    yesterday, last = today - timedelta(days=1), today + timedelta(days=DAYS_AHEAD)
+    late, late_count = uow.etapes_due(running, today, date.min, yesterday, _MOST_LATE)
+    soon, soon_count = uow.etapes_due(running, today, today, last, _MOST_SOON)
+    actions = {row.id: row for row in uow.rows(Action, ids={e.action or "" for e in late + soon})}
+    lines = tuple(
+        DueEtape(etape, actions[etape.action or ""], late=etape in late) for etape in late + soon
+    )
+    return Agenda(lines, late_count + soon_count - len(lines))
 
 
 # --- what asks for attention ---------------------------------------------------------------

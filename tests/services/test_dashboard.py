@@ -282,3 +282,48 @@ def test_dashboard_when_the_plan_is_long_then_it_asks_the_base_no_more_often(
         numbers.append(len(asked))
 
     assert 0 < numbers[1] <= numbers[0]
+
+
+# --- the days to come ----------------------------------------------------------------------
+
+
+def etape(uow: UnitOfWork, action: str, title: str, days: int, **more: object) -> None:
+    values = {"action": action, "title": title, "due_on": TODAY + timedelta(days=days), **more}
+    rows.add(uow, Etape.TYPE, values, TODAY)
+
+
+def told(uow: UnitOfWork) -> list[tuple[str | None, bool]]:
+    found = dashboard.dashboard(uow, TODAY).agenda
+    return [(line.etape.title, line.late) for line in found.lines]
+
+
+def test_agenda_when_etapes_are_late_or_due_soon_then_they_are_told_in_their_order(
+    uow: UnitOfWork,
+) -> None:
+    action = running(uow)
+    for title, days in (("Demain", 1), ("Hier", -1), ("Ce jour", 0), ("Trente", 30), ("Loin", 31)):
+        etape(uow, action, title, days)
+    etape(uow, action, "Faite", -5, done_on=YESTERDAY)
+    etape(uow, running(uow, "Idée", status=Status.IDEE), "D'une idée", 2)
+    gone = running(uow, "Corbeille")
+    etape(uow, gone, "Jetée", 2)
+    assert ("Jetée", False) in told(uow)
+    actions.delete(uow, gone)
+    assert "Jetée" not in told(uow)
+
+    assert told(uow) == [("Hier", True), ("Ce jour", False), ("Demain", False), ("Trente", False)]
+
+
+def test_agenda_when_it_is_long_then_the_oldest_are_told_and_the_others_counted(
+    uow: UnitOfWork,
+) -> None:
+    action = running(uow)
+    for at in range(10):
+        etape(uow, action, f"Passée {at}", at - 20)
+        etape(uow, action, f"À venir {at}", at + 1)
+
+    assert told(uow) == [
+        *((f"Passée {at}", True) for at in range(4)),
+        *((f"À venir {at}", False) for at in range(6)),
+    ]
+    assert dashboard.dashboard(uow, TODAY).agenda.more == 10

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, asked_with
+from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
 from tests.support.window import settled
 from ui.dialogs.bulk import BulkDialog
+from ui.dialogs.status import StatusDialog
 from ui.main_window import MainWindow
 from ui.targets import Target
 
@@ -49,6 +51,15 @@ def new_action(window: MainWindow) -> QWidget:
 def bulk(window: MainWindow) -> QWidget:
     """Show the dialog that changes several actions."""
     dialog = BulkDialog(window.desk, Action.TYPE, first_actions(window, 5), window)
+    dialog.open()
+    return dialog
+
+
+def status(window: MainWindow) -> QWidget:
+    """Show what « Réalisée » asks for."""
+    spec = asked_with(Status.REALISEE)
+    assert spec is not None
+    dialog = StatusDialog(window.desk, Status.REALISEE, spec, window.desk.today, window)
     dialog.open()
     return dialog
 

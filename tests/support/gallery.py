@@ -24,7 +24,7 @@ from ctg_desktop.services.bringing_back import Since
 from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
-from tests.support.action_scenes import asking, bulk, new_action, sheet
+from tests.support.action_scenes import asking, bulk, new_action, sheet, status
 from tests.support.exchange_scenes import (
     answers,
     arbitration,
@@ -249,6 +249,7 @@ PARTS = [
 DIALOGS = [
     Scene("new_action", new_action),
     Scene("bulk", bulk),
+    Scene("status", status),
     Scene("asking", asking),
     Scene("question", _question),
     Scene("reference_import", _reference_import),

@@ -35,7 +35,7 @@ class ListPage(Page, Generic[List, Sheet]):
         super().__init__(desk, parent)
         self.panel = panel
         self._list = Roomy(panel)
-        self.sides = SideBySide(self._list, "Retour à la liste", self)
+        self.sides = SideBySide(self._list, "Retour à la liste", "Fermer la fiche", self)
         self.sheet: Sheet | None = None
         self._shown = ""
         self._made = ""

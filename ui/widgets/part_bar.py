@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 from ui import theme
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import px
+from ui.widgets.tips import plain_tip
 
 
 class PartBar(QWidget):
@@ -27,6 +28,7 @@ class PartBar(QWidget):
         self._buttons: list[QToolButton] = []
         self._flow = Flow(self, spacing=0.5)
         self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.mark)
         self._group.idClicked.connect(self.chosen)
         self.setStyleSheet(_look())
 
@@ -35,11 +37,22 @@ class PartBar(QWidget):
         """The words of the parts."""
         return [button.accessibleName() for button in self._buttons]
 
-    def show_titles(self, titles: Sequence[str]) -> None:
-        """Name the parts; the one chosen stays so."""
+    @property
+    def shown(self) -> list[str]:
+        """The words of the parts that are offered."""
+        return [each.accessibleName() for each in self._buttons if not each.isHidden()]
+
+    @property
+    def current(self) -> int:
+        """The place of the part that is chosen."""
+        return self._group.checkedId()
+
+    def show_titles(self, titles: Sequence[str], tips: Sequence[str] = ()) -> None:
+        """Name the parts, and say more of each in its tip; the one chosen stays so."""
         for at, title in enumerate(titles):
             if at == len(self._buttons):
                 self._add(at)
+            self._buttons[at].setToolTip(plain_tip(tips[at] if tips else ""))
             self._buttons[at].setText(title.replace("&", "&&"))
             self._buttons[at].setAccessibleName(title)
 
@@ -52,9 +65,18 @@ class PartBar(QWidget):
         self._buttons.append(button)
         button.setChecked(at == 0)
 
+    def offer(self, place: int, *, offered: bool) -> None:
+        """Offer a part, or leave it out."""
+        self._buttons[place].setVisible(offered)
+
     def choose(self, place: int) -> None:
         """Show a part, as a click on it does."""
         self._buttons[place].click()
+
+    def mark(self, place: int) -> None:
+        """Show which part is on screen, without asking for it."""
+        self._buttons[place].setChecked(True)
+        self.setFocusProxy(self._buttons[place])
 
 
 def _look() -> str:

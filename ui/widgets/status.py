@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.typography import short_date
 from ui import theme
 from ui.icons import pixmap
-from ui.widgets.labels import Caption, Picture
-from ui.widgets.layout.layouts import px, row
 from ui.widgets.table.columns import Decoration
 
 UNKNOWN = "à compléter"
@@ -59,42 +56,6 @@ def due_decoration(*, late: bool) -> Decoration | None:
 def priority_decoration(priority: Priority | None) -> Decoration | None:
     """Return the mark of a priority; only a high one has one."""
     return Decoration("flag", "accent") if priority is Priority.HAUTE else None
-
-
-class StatusMark(QWidget):
-    """A status beside other words: its icon and its word, or « en retard »."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make it empty; see `show_status`."""
-        super().__init__(parent)
-        self._icon = Picture(self)
-        self._words = Caption("", self)
-        layout = row(self, spacing=0.5)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._words)
-        layout.addStretch(1)
-
-    @property
-    def words(self) -> str:
-        """The words on screen."""
-        return self._words.text()
-
-    def show_status(self, status: Status | None, *, blocked: bool = False) -> None:
-        """Show how an action stands."""
-        self._show(
-            status_words(status, blocked=blocked), status_decoration(status, blocked=blocked)
-        )
-
-    def show_late(self) -> None:
-        """Show « en retard »."""
-        self._show("En retard", _LATE)
-
-    def _show(self, words: str, decoration: Decoration) -> None:
-        self._icon.setPixmap(drawn(decoration, px(1.6)))
-        self._words.setText(words)
-        self._words.setProperty("look", "alert" if decoration.tints_text else "")
-        self._words.style().polish(self._words)
-        self.setAccessibleName(words)
 
 
 def drawn(decoration: Decoration, side: int) -> QPixmap:

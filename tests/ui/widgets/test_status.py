@@ -8,8 +8,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.choices import Priority, Status
-from tests.support.app import plain
-from tests.support.window import name_of
 from ui.widgets import status
 from ui.widgets.table.cell_delegate import plain_tip
 
@@ -18,17 +16,11 @@ from ui.widgets.table.cell_delegate import plain_tip
 def test_status_when_shown_then_its_word_is_read_and_its_icon_drawn(
     qtbot: QtBot, each: Status | None
 ) -> None:
-    mark = status.StatusMark()
-    qtbot.addWidget(mark)
-
-    mark.show_status(each)
-    words = mark.words
+    words = status.status_words(each)
 
     assert words == (each.label if each else "à compléter")
-    assert name_of(mark) == plain(words)
     assert not status.drawn(status.status_decoration(each), 16).isNull()
-    mark.show_status(each, blocked=True)
-    assert mark.words == f"{words}, bloquée"
+    assert status.status_words(each, blocked=True) == f"{words}, bloquée"
 
 
 def test_statuses_when_drawn_then_no_two_look_the_same(qtbot: QtBot) -> None:

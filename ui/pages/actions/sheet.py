@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ctg_desktop.documents import DocumentRequest, SheetRequest
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, SuiviNote, asked_with
 from ctg_desktop.domain.changes import Cell, Changes
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.fields import Kind
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
@@ -17,6 +20,7 @@ from ctg_desktop.services.sheets import Sheet, past_sheet, sheet
 from ui.desk import Desk
 from ui.dialogs.arbitration import ArbitrationDialog
 from ui.dialogs.proposal import ProposalDialog
+from ui.dialogs.status import StatusDialog
 from ui.pages.actions.past_day import DayChoice, PastStrip
 from ui.pages.actions.sheet_body import SheetBody
 from ui.pages.actions.sheet_header import SheetHeader
@@ -28,7 +32,7 @@ from ui.widgets.layout.filling import set_aside
 from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.layout.tab_order import follow_anew
 from ui.widgets.obstacle import ObstacleStrip
-from ui.widgets.tips import plain_tip
+from ui.widgets.part_bar import PartBar
 
 _HEAD_ROOM = 1.0
 """What is left over a section that one goes to, in half-lines."""
@@ -60,7 +64,7 @@ class ActionSheet(QWidget):
         self.setAccessibleName("Fiche action")
         self.strip = PastStrip(self)
         self.strip.returned.connect(lambda: self.show_day(None))
-        self.bar = QTabBar(self)
+        self.bar = PartBar(self)
         self.scroller = PaperScroll(spacing=2, margins=(1.5, 2))
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
@@ -68,6 +72,11 @@ class ActionSheet(QWidget):
         self.header.arbitration_asked.connect(self._arbitrate)
         self.header.exchange_asked.connect(
             lambda part: self.went.emit(Target("exchanges", section=part))
+        )
+        self.header.status_chosen.connect(self._take_status)
+        self.header.note_asked.connect(lambda: self.go_to(SuiviNote.TYPE.name))
+        self.header.print_asked.connect(
+            lambda: self.went.emit(Target("printing", request=self.printable()))
         )
         self.body = SheetBody(desk, self.scroller.paper)
         self.body.operations.went.connect(self.went)
@@ -89,16 +98,15 @@ class ActionSheet(QWidget):
         desk.changed.connect(self._hear)
         desk.drafts.changed.connect(self._tell_note)
 
-    def _fill_bar(self, bar: QTabBar) -> None:
+    def _fill_bar(self, bar: PartBar) -> None:
         bar.setAccessibleName("Sections de la fiche")
-        bar.setExpanding(False)
-        bar.setUsesScrollButtons(True)
-        bar.setDrawBase(False)
-        bar.setElideMode(Qt.TextElideMode.ElideNone)
-        for section in self.body.ordered:
-            bar.setTabToolTip(bar.addTab(short_title(section.key)), plain_tip(section.title))
-        bar.tabBarClicked.connect(self._go_to_tab)
-        bar.currentChanged.connect(self._go_to_tab)
+        ordered = self.body.ordered
+        bar.show_titles(
+            [short_title(section.key) for section in ordered],
+            [section.title for section in ordered],
+        )
+        bar.mark(0)
+        bar.chosen.connect(self._go_to_part)
 
     def _fill(self) -> None:
         paper = self.scroller.column
@@ -115,8 +123,7 @@ class ActionSheet(QWidget):
     def _order_tabs(self) -> None:
         """Let Tab follow reading, whatever was made first."""
         follow_anew(self.scroller.paper)
-        QWidget.setTabOrder(self.bar, self.header.renumber)
-        self.header.gauge.comes_after = self.header.renumber
+        self.header.gauge.comes_after = self.header.print
         QWidget.setTabOrder(self.body.notes.last_stop, self.days.editor.line)
         QWidget.setTabOrder(self.days.editor.line, self.days.button)
         QWidget.setTabOrder(self.days.button, self.body.history.table)
@@ -166,9 +173,9 @@ class ActionSheet(QWidget):
         with set_aside(self.scroller.paper, wanted=is_other):
             self.header.show_sheet(found)
             self.body.show_sheet(found)
-        self.bar.setTabVisible(self.bar.count() - 1, found.as_of is None)
+        self.bar.offer(len(self.body.ordered) - 1, offered=found.as_of is None)
         at = self.body.ordered.index(self.body.sections["operations"])
-        self.bar.setTabVisible(at, not found.view.action.parent)
+        self.bar.offer(at, offered=not found.view.action.parent)
         if found.as_of is None:
             self.body.history.show_row(self._action, may_edit=found.obstacle is None)
         if found.as_of is None and found.view.action.confidential:
@@ -253,6 +260,28 @@ class ActionSheet(QWidget):
 
         self._desk.write(lambda uow: actions.renumber(uow, action, today), renumbered, owner=self)
 
+    def _take_status(self, status: Status) -> None:
+        """Give the action another status, and ask first for what that one wants."""
+        spec = asked_with(status)
+        if spec is None:
+            self._write_status({"status": status})
+            return
+        usual = self._desk.today if spec.kind is Kind.DATE else None
+        dialog = StatusDialog(self._desk, status, spec, usual, self)
+        dialog.answered.connect(
+            lambda value: self._write_status({"status": status, spec.name: value})
+        )
+        dialog.open()
+
+    def _write_status(self, values: dict[str, Any]) -> None:
+        self.flush()
+        action = self._action
+
+        def told(_written: object) -> None:
+            self._desk.tell_done(f"Statut : {values['status'].label}.")
+
+        self._desk.write(lambda uow: actions.edit(uow, action, values), told, owner=self)
+
     def printable(self) -> DocumentRequest | None:
         """Return the sheet that Ctrl+P previews."""
         if not self._action:
@@ -297,16 +326,14 @@ class ActionSheet(QWidget):
         place = focused.mapTo(self.scroller.paper, caret.center())
         self.scroller.ensureVisible(place.x(), place.y(), 0, layouts.px(6))
 
-    def _go_to_tab(self, at: int) -> None:
-        ordered = self.body.ordered
-        if 0 <= at < len(ordered) and not self._is_going:
-            self._reveal(ordered[at])
+    def _go_to_part(self, at: int) -> None:
+        self._reveal(self.body.ordered[at])
 
     def _reveal(self, section: SheetSection) -> None:
         self._is_going = True
         top = section.mapTo(self.scroller.paper, QPoint()).y() - layouts.px(_HEAD_ROOM)
         self.scroller.verticalScrollBar().setValue(top)
-        self.bar.setCurrentIndex(self.body.ordered.index(section))
+        self.bar.mark(self.body.ordered.index(section))
         self._is_going = False
 
     def _follow_scroll(self) -> None:
@@ -319,6 +346,4 @@ class ActionSheet(QWidget):
             for at, section in enumerate(self.body.ordered)
             if section.isVisible() and section.mapTo(self.scroller.paper, QPoint()).y() <= top
         ]
-        self._is_going = True
-        self.bar.setCurrentIndex(places[-1] if places else 0)
-        self._is_going = False
+        self.bar.mark(places[-1] if places else 0)

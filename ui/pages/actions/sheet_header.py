@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.colours import legible
@@ -12,10 +12,10 @@ from ctg_desktop.services.sheets import Sheet
 from ctg_desktop.typography import counted, lowered, short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
+from ui.pages.actions.status_button import StatusButton
 from ui.widgets.labels import Body, Caption, Heading, Link, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
-from ui.widgets.status import StatusMark
 from ui.widgets.tips import plain_tip
 
 UNTITLED = "Action sans intitulé"
@@ -35,6 +35,12 @@ class SheetHeader(QWidget):
     """The reference is to be another: two actions have this one."""
     arbitration_asked = Signal()
     """The person wants to settle what is in conflict."""
+    status_chosen = Signal(object)
+    """The Status that the action is to have."""
+    note_asked = Signal()
+    """The person wants to write a note de suivi."""
+    print_asked = Signal()
+    """The person wants the fiche on paper."""
     exchange_asked = Signal(str)
     """The part of the page of exchanges that the person wants to see."""
 
@@ -49,7 +55,12 @@ class SheetHeader(QWidget):
         self.renumber.hide()
         self._title = Heading("", 1, self)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._status = StatusMark(self)
+        self.status = StatusButton(self)
+        self.status.chosen.connect(self.status_chosen)
+        self.add_note = _tool("Ajouter une note", "note", self)
+        self.add_note.clicked.connect(self.note_asked)
+        self.print = _tool("Imprimer", "print", self)
+        self.print.clicked.connect(self.print_asked)
         self._late = _Mark("late", self)
         self._blocked = _Mark("blocked", self)
         self._hidden = _Mark("eye-off", self, tone="muted")
@@ -63,10 +74,13 @@ class SheetHeader(QWidget):
         self._ambition = _Ambition(self)
         self.gauge = CompletenessGauge(self)
         self.gauge.asked.connect(self.asked)
+        tools = Flow(spacing=1)
+        for tool in (self.status, self.add_note, self.print):
+            tools.addWidget(tool)
         marks = Flow(spacing=1.5)
         links = (self._conflicts, self._proposals, self._foreign)
         told = (self._late, self._blocked, self._hidden, *links, self._note)
-        for mark in (self._status, *told):
+        for mark in told:
             marks.addWidget(mark)
         column = layouts.column(self, spacing=0.75)
         place = Flow(spacing=1.5)
@@ -75,6 +89,7 @@ class SheetHeader(QWidget):
         column.addLayout(place)
         column.addWidget(self._title)
         column.addWidget(self._ambition)
+        column.addLayout(tools)
         column.addLayout(marks)
         column.addWidget(self.gauge)
 
@@ -98,9 +113,12 @@ class SheetHeader(QWidget):
         self._place.setText(" · ".join(part for part in (action.reference, structure) if part))
         reference = action.reference or ""
         is_shared = bare_reference(reference) != reference
-        self.renumber.setVisible(is_shared and sheet.obstacle is None and sheet.as_of is None)
         self._title.setText(action.title or UNTITLED)
-        self._status.show_status(action.status)
+        may_write = sheet.obstacle is None and sheet.as_of is None
+        self.status.show_status(action.status, may_change=may_write)
+        self.renumber.setVisible(is_shared and may_write)
+        self.add_note.setVisible(may_write)
+        self.print.setVisible(sheet.as_of is None)
         ended = f" depuis le {short_date(action.ends_on)}" if action.ends_on else ""
         self._late.tell(f"En retard{ended}" if view.late else "")
         reason = f" : {action.blocked_reason}" if action.blocked_reason else ""
@@ -130,6 +148,12 @@ class SheetHeader(QWidget):
         link.tell(short)
         link.setToolTip(plain_tip(words if short != words else ""))
         link.setVisible(bool(wanted))
+
+
+def _tool(words: str, name: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(icons.icon(name), words, parent)
+    button.setProperty("look", "quiet")
+    return button
 
 
 def _short(words: str) -> str:

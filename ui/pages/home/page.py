@@ -16,6 +16,7 @@ from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.base import Command, Page
 from ui.pages.home.parts import (
     RecentPart,
+    agenda_part,
     beginning_part,
     figures_part,
     progress_part,
@@ -111,6 +112,8 @@ class HomePage(Page):
             layout.addWidget(
                 to_do_part(found.to_do, self.went.emit, self._settle, is_local=is_local)
             )
+        if found.agenda.lines:
+            layout.addWidget(agenda_part(found.agenda, self.went.emit))
         self._recent = RecentPart(found.recent, self.desk.now, self.went.emit)
         layout.addWidget(self._recent)
         return part

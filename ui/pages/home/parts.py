@@ -10,7 +10,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctg_desktop.documents import SummaryRequest
-from ctg_desktop.domain.action import Action, SuiviNote
+from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.levels import level_name, level_plural
 from ctg_desktop.domain.territory import Territoire
@@ -18,11 +18,13 @@ from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import (
     CONFLICTS,
     CONTACTS,
+    DAYS_AHEAD,
     FOREIGN,
     NOTES,
     PARTICIPANTS,
     PLACES,
     PROPOSALS,
+    Agenda,
     Dashboard,
     ToDo,
 )
@@ -316,6 +318,30 @@ def _still_missing(found: Dashboard, *, has_titles: bool) -> str:
 
 
 # --- recent changes ------------------------------------------------------------------------
+
+
+# --- the days to come ----------------------------------------------------------------------
+
+
+def agenda_part(found: Agenda, go: Go) -> QWidget:
+    """Return the étapes that are late and those of the days to come, each leading to its action."""
+    part, layout = section(f"Étapes : en retard et dans les {DAYS_AHEAD} jours")
+    for line in found.lines:
+        due, whose = line.etape.due_on, line.action.title or line.action.reference or ""
+        button = LineButton(
+            line.etape.title or Etape.TYPE.label,
+            icon="late" if line.late else "calendar",
+            tone="alert" if line.late else "accent",
+            figure=short_date(due) if due else "",
+            note=f"En retard – {whose}" if line.late else whose,
+        )
+        button.setAccessibleName(f"{button.accessibleName()}, {whose}")  # many bear one title
+        target = Target("actions", Action.TYPE.name, line.action.id, section=Etape.TYPE.name)
+        button.leads_to(_going(go, target), f"etape_{line.etape.id}")
+        layout.addWidget(button)
+    if found.more:
+        layout.addWidget(Note(f"Et {counted(found.more, 'autre', 'autres')}."))
+    return part
 
 
 class RecentPart(QWidget):

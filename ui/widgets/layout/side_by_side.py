@@ -22,8 +22,12 @@ class SideBySide(QWidget):
     arranged = Signal()
     """The parts stand otherwise: there is more room, or less, or the side opened or closed."""
 
-    def __init__(self, main: QWidget, back: str, parent: QWidget | None = None) -> None:
-        """Show the list alone; `back` is the French text of the button that closes the side."""
+    def __init__(self, main: QWidget, back: str, shut: str, parent: QWidget | None = None) -> None:
+        """Show the list alone.
+
+        `back` is the French text of the button that closes the side where it hides the list,
+        `shut` where both are in sight.
+        """
         super().__init__(parent)
         self._main = main
         self._is_open = False
@@ -32,8 +36,8 @@ class SideBySide(QWidget):
         self._splitter.addWidget(main)  # before the side exists, for the keyboard too
         self._side = QWidget(self)
         self._head = row(spacing=1)
-        self._back = QPushButton(back, self._side)
-        self._back.setIcon(icon("chevron-left"))
+        self._words = {False: (back, "chevron-left"), True: (shut, "close")}
+        self._back = QPushButton(self._side)
         self._back.setProperty("look", "quiet")
         self._back.clicked.connect(self.close_side)
         self._head.addWidget(self._back)
@@ -87,6 +91,9 @@ class SideBySide(QWidget):
         self._escape.setEnabled(self._is_open)
         self._side.setVisible(self._is_open)
         self._main.setVisible(self.is_wide or not self._is_open)
+        words, drawing = self._words[self.is_wide]
+        self._back.setText(words)
+        self._back.setIcon(icon(drawing))
         if first and self.is_wide:
             half = self.width() // 2
             self._splitter.setSizes([half, half])

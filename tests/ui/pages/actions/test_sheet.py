@@ -7,9 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop.documents import SheetRequest
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.choices import Status
@@ -21,8 +29,9 @@ from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
 from tests.support.app import BRUAY, NOON, TODAY, Office, plain
 from tests.support.forms import Written
-from tests.support.window import clicked, find, press, retyped, typed
+from tests.support.window import clicked, find, name_of, press, retyped, typed
 from ui.desk import Desk
+from ui.dialogs.status import StatusDialog
 from ui.pages.actions.new_action import NewActionDialog
 from ui.pages.actions.sheet import ActionSheet
 from ui.targets import Target
@@ -119,19 +128,65 @@ def test_gauge_when_something_is_missing_then_a_click_leads_there(written: Writt
     assert find(written.sheet, "Ajouter un indicateur").hasFocus()
 
 
+def chosen_status(written: WrittenSheet, words: str) -> None:
+    """Take a status in the menu at the top of the fiche."""
+    menu = written.sheet.header.status.menu()
+    next(each for each in menu.actions() if each.text() == words).trigger()
+    written.settle()
+
+
+def test_status_when_changed_at_the_top_then_it_is_written_at_once_or_asks_what_it_needs(
+    written: WrittenSheet,
+) -> None:
+    assert name_of(written.sheet.header.status) == "Statut : Idée"
+    chosen_status(written, "En cours")
+    assert written.now().status is Status.EN_COURS
+    offered = [each.text() for each in written.sheet.header.status.menu().actions()]
+    assert offered == ["À venir", "En pause", "Réalisée", "Abandonnée"], "what has begun is no idea"
+
+    chosen_status(written, "Réalisée")
+    asking = QApplication.activeModalWidget()
+    assert isinstance(asking, StatusDialog)
+    assert written.now().status is Status.EN_COURS, "nothing before the answer"
+    retyped(find(asking, "Réalisée le", QLineEdit), "hier")
+    clicked(find(asking, "Changer le statut"))
+    written.settle()
+    done = written.now()
+    assert (done.status, done.completed_on) == (Status.REALISEE, TODAY - timedelta(days=1))
+
+    chosen_status(written, "En cours")
+    chosen_status(written, "Abandonnée")
+    asking = QApplication.activeModalWidget()
+    clicked(find(asking, "Changer le statut"))
+    assert asking.isVisible(), "a reason is needed"
+    clicked(find(asking, "Annuler"))
+    written.settle()
+    assert written.now().status is Status.EN_COURS
+
+
+def test_head_when_its_tools_are_pressed_then_a_note_is_begun_and_the_fiche_is_printed(
+    written: WrittenSheet, qtbot: QtBot
+) -> None:
+    clicked(find(written.sheet, "Ajouter une note"))
+    assert written.text("Note de suivi").hasFocus()
+
+    with qtbot.waitSignal(written.sheet.went) as asked:
+        clicked(find(written.sheet, "Imprimer"))
+    assert asked.args == [Target("printing", request=SheetRequest(written.action.id))]
+
+
 def test_section_when_chosen_in_the_bar_then_it_comes_into_sight(written: WrittenSheet) -> None:
     bar = written.sheet.bar
-    at = [bar.tabText(index) for index in range(bar.count())].index("Suivi")
 
-    clicked(bar, bar.tabRect(at).center())
+    clicked(find(bar, "Suivi"))
     written.settle()
 
     section = written.sheet.body.sections["suivi"]
     assert not section.visibleRegion().isEmpty()
-    assert bar.currentIndex() == at
+    assert bar.titles[bar.current] == "Suivi"
     bar.setFocus()
-    press(bar, Qt.Key.Key_Left)
-    assert bar.tabText(bar.currentIndex()) == "Opérations"
+    press(find(bar, "Suivi"), Qt.Key.Key_Left)
+    assert bar.titles[bar.current] == "Opérations"
     assert not written.sheet.body.sections["operations"].visibleRegion().isEmpty()
 
 

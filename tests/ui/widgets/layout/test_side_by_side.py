@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.support.window import clicked, find, press, settled
+from tests.support.window import clicked, find, is_shown, press, settled
 from ui.widgets.layout.side_by_side import SideBySide
 
 WIDE, NARROW = 1400, 700
@@ -15,7 +15,7 @@ WIDE, NARROW = 1400, 700
 
 @pytest.fixture
 def sides(qtbot: QtBot) -> SideBySide:
-    made = SideBySide(QLineEdit("liste"), "Retour à la liste")
+    made = SideBySide(QLineEdit("liste"), "Retour à la liste", "Fermer")
     qtbot.addWidget(made)
     made.set_side(QLineEdit("fiche"))
     made.resize(NARROW, 500)
@@ -43,6 +43,8 @@ def test_side_when_the_window_grows_then_both_stand_side_by_side(sides: SideBySi
 
     sides.resize(WIDE, 500)
     assert shown(sides) == ["fiche", "liste"]
+    assert not is_shown(sides, "Retour à la liste"), "it is in sight"
+    assert is_shown(sides, "Fermer")
 
     sides.resize(NARROW, 500)
     assert shown(sides) == ["fiche"]
