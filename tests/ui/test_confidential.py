@@ -66,7 +66,7 @@ def test_list_when_copied_then_a_confidential_action_stays_and_that_is_said(
     assert len(text.split("\n")) == 3
     for mark in kept.marks():
         assert mark not in text
-    assert "1 action confidentielle est restée de côté" in plain(window.banner.text)
+    assert "2 actions confidentielles sont restées de côté" in plain(window.banner.text)
 
 
 def test_list_when_it_shows_linked_actions_then_no_confidential_one_is_copied(
@@ -102,10 +102,10 @@ def test_copy_when_only_confidential_actions_are_chosen_then_the_clipboard_stays
 @pytest.mark.parametrize(
     ("command", "answer", "is_there"),
     [
-        ("export_actions", "La laisser de côté", False),
-        ("export_actions", "L’exporter aussi", True),
-        ("export_all", "La laisser de côté", False),
-        ("export_all", "L’exporter aussi", True),
+        ("export_actions", "Les laisser de côté", False),
+        ("export_actions", "Les exporter aussi", True),
+        ("export_all", "Les laisser de côté", False),
+        ("export_all", "Les exporter aussi", True),
     ],
 )
 def test_export_when_it_would_hold_a_confidential_action_then_it_asks(
