@@ -29,7 +29,7 @@ from ctg_desktop.domain.envelopes import (
     UnionReport,
     refused,
 )
-from ctg_desktop.domain.fields import DELETED, Scalar
+from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.merging import RowState, provisional
 from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Paper, Standing, is_request
@@ -44,9 +44,6 @@ from db.union import Examined, Examiner
 
 Row = tuple[str, str]
 """The entity and the identity of a row."""
-
-_Values = Mapping[tuple[str, str], Scalar]
-"""What a row holds, by field and member."""
 
 
 _MOST_TOLD = 75_000
@@ -216,7 +213,7 @@ class Reception:
         """When it began, in milliseconds since 1970."""
         self._judged = dict(self._counting.standings)
         self._rows: dict[Row, None] = {}
-        self._held: dict[str, _Values] = {}
+        self._held: dict[str, RowState] = {}
         self._known_until = self._log.last_change
         self._tally = _Tally()
         self._papers: list[Paper] = []
@@ -348,7 +345,7 @@ class Reception:
     def _hold(self, row: str) -> None:
         """Read at once what a row held before, where what is known of it is about to be altered."""
         if row not in self._held:
-            self._held[row] = self._log.states_of([row], self._known_until)[row].values
+            self._held[row] = self._log.states_of([row], self._known_until)[row]
 
     # ----------------------------------------------------------------------- all of it
 
@@ -369,8 +366,8 @@ class Reception:
         found = _Found(self._most_told)
         for part in _slices(sorted(self._rows)):
             ids = {row for _, row in part}
-            states = self._log.states_of(ids, self._known_until)
-            before = {row: self._held.get(row, states[row].values) for row in ids}
+            before = self._log.states_of(ids, self._known_until)
+            before.update((row, self._held[row]) for row in ids & self._held.keys())
             self._projection.mark_latest(ids)
             self._project(part, before, found)
         self._recording.scrub_again()
@@ -415,7 +412,7 @@ class Reception:
                 self._recording.index.put(name, row)
         self._recording.index.call(row, kind)
 
-    def _project(self, rows: Sequence[Row], before: Mapping[str, _Values], found: _Found) -> None:
+    def _project(self, rows: Sequence[Row], before: Mapping[str, RowState], found: _Found) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
         read = self._log.states_of([row for _, row in rows])
         states: dict[str, dict[str, RowState]] = defaultdict(dict)
@@ -450,23 +447,25 @@ class _Found:
     untold: int = 0
     named: set[Cell] = field(default_factory=set)
 
-    def note(self, row: Row, before: _Values, state: RowState) -> set[str]:
+    def note(self, row: Row, before: RowState, state: RowState) -> set[str]:
         """Note what a row shows otherwise than before; return its fields."""
-        now = state.values
+        was, now = before.values, state.values
         differing = [
-            Difference(Cell(*row, *where), before.get(where), now.get(where))
-            for where in {**before, **now}
-            if before.get(where) != now.get(where)
+            Difference(Cell(*row, *where), was.get(where), now.get(where))
+            for where in {**was, **now}
+            if was.get(where) != now.get(where)
         ]
-        if differing and len(self.differences) >= self.most * (2 if before else 1):
+        if differing and len(self.differences) >= self.most * (2 if was else 1):
             self.untold += 1
             entity, name = row
             is_named = len(self.named) < _MOST_NAMED
             self.named.add(Cell(entity, name if is_named else "", DELETED.name))
         else:
             self.differences += differing
+        # That a conflict came or was settled shows, though its cell may look the same.
+        self.named |= {Cell(*row, *where) for where in before.conflicts ^ state.conflicts}
         self.conflicts |= {Cell(*row, *where) for where in state.conflicts}
-        return {name for name, _ in (*now, *before)}
+        return {name for name, _ in (*now, *was)}
 
     def cells(self) -> set[Cell]:
         """Return the cells that differ; one for each row whose differences are not told."""

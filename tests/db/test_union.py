@@ -349,6 +349,8 @@ def test_conflict_when_two_sites_differ_names_both_and_what_they_started_from(
 
     (conflict,) = a.uow.conflicts(row)
     assert report.conflicts == (conflict.cell,)
+    # Told on both sides, though one of them goes on showing its own value.
+    assert all(conflict.cell in each.changes.cells for each in (report, b.receive(a)))
     assert {(side.author, side.value) for side in conflict.sides} == {
         ("Camille", "De Camille"),
         ("Dominique", "De Dominique"),

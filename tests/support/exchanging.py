@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,11 +17,14 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.ports import Clock, UnitOfWork
 from ctg_desktop.services import actions
-from tests.support.app import TODAY, ambition
+from tests.support.app import AGGLOMERATION, BETHUNE, NOON, TODAY, Office, ambition, carried_out
+from tests.support.sites import TurnedClock
 from tests.support.window import clicked, delete_what_is_due, dialog, find, settled
 from ui.desk import Desk
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.pages.exchanges.page import ExchangesPage
+from ui.pages.exchanges.relay_panel import RelaySection
 from ui.pages.sections import Section
 from ui.relay_keeper import RelayKeeper
 from ui.targets import Target
@@ -115,3 +119,49 @@ def exchanging(folder: Path, clock: Clock, *, usual: Path | None = None) -> Iter
         delete(window)
         desk.deleteLater()
         delete_what_is_due()
+
+
+# ------------------------------------------------------------------------------- people
+
+
+@contextmanager
+def keys_of(person: Path) -> Iterator[None]:
+    """Be at the computer of somebody, whose keys nobody else has."""
+    before = os.environ["CTG_DESKTOP_CLES"]
+    os.environ["CTG_DESKTOP_CLES"] = str(person)
+    try:
+        yield
+    finally:
+        os.environ["CTG_DESKTOP_CLES"] = before
+
+
+@contextmanager
+def at_work(folder: Path, *, usual: Path | None = None) -> Iterator[Exchanging]:
+    """Open a folder in a window at the computer of who works there."""
+    with keys_of(folder.with_name(f"{folder.name} clés")):
+        opened = exchanging(folder, TurnedClock(NOON), usual=usual)
+        made = opened.__enter__()
+    try:
+        yield made
+    finally:
+        opened.__exit__(None, None, None)
+
+
+def made_central(folder: Path) -> Path:
+    """Make the folder of the agglomeration, at its own computer."""
+    with keys_of(folder.with_name(f"{folder.name} clés")):
+        return Office(folder, AGGLOMERATION).folder
+
+
+def joined(relay: Path, folder: Path, person: str) -> Path:
+    """Join the team of a relay at another computer, for Béthune."""
+    who = ("--structure", BETHUNE, "--personne", person)
+    with keys_of(folder.with_name(f"{folder.name} clés")):
+        return carried_out(folder, ["rejoindre", str(relay), *who])
+
+
+def make_relay(window: Exchanging, relay: Path) -> None:
+    """Make a relay of a place, on the page « Échanges »."""
+    window.section(RelaySection).set_relay(relay)
+    window.settle()
+    window.answer(QuestionDialog, "En faire un relais")

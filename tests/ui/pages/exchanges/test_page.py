@@ -1,10 +1,7 @@
 """Two windows of one convention that exchange through a folder, and what they tell of it."""
 
-import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,10 +9,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton, QWidget
 
 from ctg_desktop.folder import settings
 from ctg_desktop.folder.relay_memory import load
-from tests.support.app import AGGLOMERATION, BETHUNE, NOON, Office, carried_out, plain
-from tests.support.exchanging import Exchanging, exchanging
+from tests.support.app import Office, plain
+from tests.support.exchanging import Exchanging, at_work, joined, made_central, make_relay
 from tests.support.printed import printed_text
-from tests.support.sites import TurnedClock
 from tests.support.window import clicked, dialog, find, is_shown, name_file, typed
 from ui.dialogs.question import QuestionDialog
 from ui.pages.exchanges.accepting import AcceptDialog
@@ -25,28 +21,6 @@ from ui.pages.exchanges.relay_panel import RelaySection
 from ui.targets import Target
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@contextmanager
-def keys_of(person: Path) -> Iterator[None]:
-    """Be at the computer of somebody, whose keys nobody else has."""
-    before = os.environ["CTG_DESKTOP_CLES"]
-    os.environ["CTG_DESKTOP_CLES"] = str(person)
-    try:
-        yield
-    finally:
-        os.environ["CTG_DESKTOP_CLES"] = before
-
-
-@contextmanager
-def at_work(folder: Path, *, usual: Path | None = None) -> Iterator[Exchanging]:
-    with keys_of(folder.with_name(f"{folder.name} clés")):
-        opened = exchanging(folder, TurnedClock(NOON), usual=usual)
-        made = opened.__enter__()
-    try:
-        yield made
-    finally:
-        opened.__exit__(None, None, None)
 
 
 def sheet(safe: Path) -> bytes:
@@ -63,22 +37,7 @@ def relay(tmp_path: Path) -> Path:
 @pytest.fixture
 def central(tmp_path: Path) -> Path:
     """The folder of the agglomeration, made at its own computer."""
-    folder = tmp_path / "agglomération"
-    with keys_of(folder.with_name(f"{folder.name} clés")):
-        return Office(folder, AGGLOMERATION).folder
-
-
-def joined(relay: Path, folder: Path, person: str) -> Path:
-    """Join the team of a relay at another computer, for Béthune."""
-    who = ("--structure", BETHUNE, "--personne", person)
-    with keys_of(folder.with_name(f"{folder.name} clés")):
-        return carried_out(folder, ["rejoindre", str(relay), *who])
-
-
-def make_relay(window: Exchanging, relay: Path) -> None:
-    window.section(RelaySection).set_relay(relay)
-    window.settle()
-    window.answer(QuestionDialog, "En faire un relais")
+    return made_central(tmp_path / "agglomération")
 
 
 def texts(part: QWidget) -> list[str]:
