@@ -77,4 +77,4 @@ def _sheets(reader: Outgoing, asked: SheetsBatch, today: date) -> Iterator[Batch
         request = SheetRequest(
             line.id, with_notes=asked.with_notes, with_confidential=line.confidential
         )
-        yield BatchItem(file_name(line.reference, line.title), request)
+        yield BatchItem(file_name("Fiche", line.reference, line.title), request)

@@ -117,7 +117,7 @@ def _gather_summary(reader: Outgoing, request: SummaryRequest, today: date) -> M
 
         return convention_summary(view, issue)
 
-    return Manuscript("synthese.pdf", document)
+    return Manuscript("Synthèse de la convention.pdf", document)
 
 
 def _gather_place(reader: Outgoing, request: PlaceRequest, today: date) -> Manuscript:
@@ -132,7 +132,7 @@ def _gather_place(reader: Outgoing, request: PlaceRequest, today: date) -> Manus
 
         return territoire_summary(view, issue)
 
-    return Manuscript(file_name("synthese", place.name or ""), document)
+    return Manuscript(file_name("Synthèse", place.name or ""), document)
 
 
 def check_is_summed_up(place: Territoire) -> None:
@@ -195,7 +195,7 @@ def _gather_sheet(
 
         return action_sheet(view, words, convention, issue, notes=request.with_notes)
 
-    return Manuscript(file_name("fiche", action.reference or ""), document)
+    return Manuscript(file_name("Fiche", action.reference or "", action.title or ""), document)
 
 
 def _gather_booklet(
@@ -228,7 +228,7 @@ def _gather_booklet(
         )
         return action_booklet(booklet, issue)
 
-    return Manuscript("recueil.pdf", document)
+    return Manuscript("Recueil des fiches.pdf", document)
 
 
 def _levels(group: EnjeuActions) -> Iterator[tuple[Ambition | None, Sequence[ActionLine]]]:
@@ -258,7 +258,7 @@ def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscr
 
         return action_plan(view, issue)
 
-    return Manuscript(file_name("plan", f"au {day.isoformat()}" if day else ""), document)
+    return Manuscript(file_name("Plan d'actions", f"au {day.isoformat()}" if day else ""), document)
 
 
 def _gather_directory(reader: Outgoing, request: DirectoryRequest, today: date) -> Manuscript:

@@ -6,20 +6,27 @@ import re
 from collections.abc import Collection
 from itertools import chain, count
 
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.typography import plain
 
 _LONGEST = 80
 """Longest stem of a file, in signs."""
 
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\n]+|[^\x20-\uffff]+')
+"""What Windows takes in no name, and what old keys and archives spoil."""
 
-def file_name(*parts: str) -> str:
-    """Return a short name of PDF that every system and every USB key takes: `fiche_bet_1.pdf`."""
-    stem = re.sub(r"[^a-z0-9]+", "_", fold(" ".join(parts))).strip("_")
-    return f"{stem[:_LONGEST].rstrip('_') or 'document'}.pdf"
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for itself."""
+
+
+def file_name(*parts: str, suffix: str = ".pdf") -> str:
+    """Return a name to be read, that every system takes: `Fiche BET-1 Café.pdf`."""
+    words = _FORBIDDEN.sub(" ", plain(" ".join(parts)))
+    stem = " ".join(words.split()).lstrip(".-~ ")[:_LONGEST].rstrip(". ") or "Document"
+    return f"{'_' if _DEVICES.match(stem) else ''}{stem}{suffix}"
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """Return a name that no other document bears: two sites may give one reference."""
-    stem = name.removesuffix(".pdf")
-    numbered = (f"{stem}_{at}.pdf" for at in count(2))
-    return next(free for free in chain([name], numbered) if free not in taken)
+    stem, borne = name.removesuffix(".pdf"), {each.casefold() for each in taken}
+    numbered = (f"{stem} ({at}).pdf" for at in count(2))
+    return next(free for free in chain([name], numbered) if free.casefold() not in borne)

@@ -170,7 +170,7 @@ def test_batch_when_printed_then_each_commune_has_its_file(
     assert code == 0
     assert "Impression : 100 sur 100" in plain(filled.err)
     assert len(list(folder.glob("*.pdf"))) == 100
-    assert "Café des parents" in text_of(folder / "62119_bethune.pdf")
+    assert "Café des parents" in text_of(folder / "62119 Béthune.pdf")
 
 
 def test_batch_when_sheets_are_printed_then_the_filter_chooses_them(
@@ -181,7 +181,7 @@ def test_batch_when_sheets_are_printed_then_the_filter_chooses_them(
     told = filled.done("imprimer", "fiche", "--lot", str(folder), "--filtre", "ambition=1")
 
     assert plain(told) == f"1 document écrit dans « {folder} ».\n"
-    assert [path.name for path in folder.iterdir()] == ["bet_2026_002_ludotheque.pdf"]
+    assert [path.name for path in folder.iterdir()] == ["Fiche BET-2026-002 Ludothèque.pdf"]
 
 
 def test_batch_when_two_sheets_would_share_a_name_then_each_has_its_file(
@@ -193,9 +193,9 @@ def test_batch_when_two_sheets_would_share_a_name_then_each_has_its_file(
 
     terminal.done("imprimer", "fiche", "--lot", str(tmp_path / "lot"))
 
-    name = "bet_2026_001_meme_titre"
+    name = "Fiche BET-2026-001 Même 漢字 titre"
     assert {path.name for path in (tmp_path / "lot").iterdir()} == {
-        *(f"{name}.pdf", f"{name}_2.pdf", f"{name}_3.pdf")
+        *(f"{name}.pdf", f"{name} (2).pdf", f"{name} (3).pdf")
     }
 
 
@@ -204,7 +204,7 @@ def test_batch_when_a_file_is_protected_then_the_sentence_counts_what_was_writte
 ) -> None:
     folder = tmp_path / "lot"
     folder.mkdir()
-    second = folder / "bet_2026_002_ludotheque.pdf"
+    second = folder / "Fiche BET-2026-002 Ludothèque.pdf"
     second.write_bytes(b"ancien")
     second.chmod(0o444)
 

@@ -179,7 +179,7 @@ def test_manuscript_when_the_folder_is_closed_then_it_can_still_be_printed(
     output = tmp_path / manuscript.file_name
     manuscript.document(ISSUE).print_to(output)
 
-    assert output.name == "synthese_bethune.pdf"
+    assert output.name == "Synthèse Béthune.pdf"
     assert output.read_bytes().startswith(b"%PDF-")
 
 
@@ -223,7 +223,7 @@ def test_batch_of_places_when_listed_then_each_commune_is_there_once(uow: UnitOf
     items = batch(uow, PlacesBatch(with_confidential=True), TODAY)
 
     assert len(items) == len({item.file_name for item in items}) == 100
-    assert "62119_bethune.pdf" in {item.file_name for item in items}
+    assert "62119 Béthune.pdf" in {item.file_name for item in items}
     request = items[0].request
     assert isinstance(request, PlaceRequest)
     assert request.with_confidential
@@ -250,11 +250,14 @@ def test_batch_of_sheets_when_listed_then_the_filter_and_the_options_hold(
 @pytest.mark.parametrize(
     ("parts", "name"),
     [
-        (("BET-2026-003", "Café des parents"), "bet_2026_003_cafe_des_parents.pdf"),
-        (("../../etc", "passwd"), "etc_passwd.pdf"),
-        (("", "漢字"), "document.pdf"),
+        (("Fiche", "BET-2026-003", "Café des parents"), "Fiche BET-2026-003 Café des parents.pdf"),
+        (("../../etc", "passwd"), "etc passwd.pdf"),
+        (("", "漢字"), "漢字.pdf"),
+        (("\U0001f600\x00",), "Document.pdf"),
         (("a" * 200,), f"{'a' * 80}.pdf"),
-        (("CON:", "a|b?*"), "con_a_b.pdf"),
+        (("CON:", "a|b?*"), "CON a b.pdf"),
+        (("nul",), "_nul.pdf"),
+        (("-rf", "~x. ."), "rf ~x.pdf"),
     ],
 )
 def test_file_name_when_made_then_every_system_takes_it(parts: tuple[str, ...], name: str) -> None:
@@ -263,10 +266,10 @@ def test_file_name_when_made_then_every_system_takes_it(parts: tuple[str, ...], 
 
 def test_free_name_when_taken_then_it_is_numbered() -> None:
     assert free_name("a.pdf", {"b.pdf"}) == "a.pdf"
-    assert free_name("a.pdf", {"a.pdf", "a_2.pdf"}) == "a_3.pdf"
+    assert free_name("a.pdf", {"A.pdf", "a (2).pdf"}) == "a (3).pdf", "Windows knows no capitals"
 
 
 def test_dates_when_a_plan_is_of_a_day_then_its_file_says_so(uow: UnitOfWork) -> None:
-    assert gather(uow, PlanRequest(), TODAY).file_name == "plan.pdf"
+    assert gather(uow, PlanRequest(), TODAY).file_name == "Plan d'actions.pdf"
     past = gather(uow, PlanRequest(as_of=date(2026, 9, 1)), TODAY)
-    assert past.file_name == "plan_au_2026_09_01.pdf"
+    assert past.file_name == "Plan d'actions au 2026-09-01.pdf"

@@ -56,6 +56,8 @@ class ListPanel(QWidget):
     opened = Signal(str)
     """Enter or a double click on a contact: the person wants to work on its card."""
     new_asked = Signal()
+    print_asked = Signal()
+    """The person wants the annuaire on paper."""
 
     def __init__(self, parent: QWidget | None = None, *, is_read_only: bool) -> None:
         """Build the panel, empty."""
@@ -69,6 +71,9 @@ class ListPanel(QWidget):
         self.new = QPushButton(icons.icon("plus"), "Nouveau contact", self)
         self.new.setVisible(not is_read_only)
         self.new.clicked.connect(self.new_asked)
+        self.directory = QPushButton(icons.icon("print"), "Imprimer l’annuaire", self)
+        self.directory.setProperty("look", "quiet")
+        self.directory.clicked.connect(self.print_asked)
         self.list = self._list_view()
         self._count = Note("", self, wraps=True)
         self._nothing = EmptyState(self)
@@ -111,12 +116,15 @@ class ListPanel(QWidget):
         for key, (words, icon, _keeps) in _FILTERS.items():
             flow.addWidget(self._filter(key, words, icon))
         layout.addLayout(flow)
-        layout.addWidget(self._count)
+        told = layouts.row(spacing=1)
+        told.addWidget(self._count, 1)
+        told.addWidget(self.directory)
+        layout.addLayout(told)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.links)
         self._nothing.hide()
-        stops = [self.search, self.new, *self._filters.values(), self.list]
+        stops = [self.search, self.new, *self._filters.values(), self.directory, self.list]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 

@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ctg_desktop.documents import DirectoryRequest, DocumentRequest
+from ctg_desktop.documents.naming import file_name
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
@@ -87,6 +87,9 @@ class ContactsPage(Page):
         self._panel.picked.connect(self._show_card)
         self._panel.opened.connect(lambda _row: self._card.focus_first())
         self._panel.new_asked.connect(self._create)
+        self._panel.print_asked.connect(
+            lambda: self.went.emit(Target("printing", request=self.printable()))
+        )
         self._panel.links.went.connect(self.went)
         card = self._card
         card.written_to.connect(lambda address: self._write_to((address,)))
@@ -275,7 +278,7 @@ class ContactsPage(Page):
                 "export",
                 "Enregistrer",
                 ("Carte de visite (*.vcf)",),
-                f"{_file_name(entry.view.contact.name)}.vcf",
+                file_name(entry.view.contact.name, suffix=".vcf"),
             )
             self.desk.flow(self._save_file(choice, vcards([entry.view])), owner=self)
 
@@ -357,7 +360,7 @@ class ContactsPage(Page):
             "export",
             "Enregistrer",
             ("Données (*.json)",),
-            f"donnees_{_file_name(contact.name)}.json",
+            file_name("Données", contact.name, suffix=".json"),
         )
         yield from self._save_file(choice, text)
 
@@ -386,7 +389,3 @@ def _as_text(entry: ContactEntry) -> str:
     lines = [entry.view.contact.name]
     lines += [labelled(label, value) for label, value in card_lines(entry.view)]
     return "\n".join(lines)
-
-
-def _file_name(text: str) -> str:
-    return fold(text).replace(" ", "_")[:60] or "contact"

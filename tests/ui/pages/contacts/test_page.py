@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
+from ctg_desktop.documents import DirectoryRequest
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
@@ -245,6 +247,15 @@ def test_correction_when_proposed_then_the_draft_goes_to_the_agglomeration(
     assert draft.startswith("mailto:annesophie.biout@bethunebruay.fr,brigitte.therache@")
     assert "contact Isabelle WOZNY" in plain(draft)
     assert "06 18 20 37 53" in plain(draft)
+
+
+def test_annuaire_when_asked_for_in_the_list_then_its_pages_are_shown(
+    page: ContactsPage, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(page.went) as asked:
+        clicked(find(page, "Imprimer l'annuaire"))
+
+    assert asked.args == [Target("printing", request=DirectoryRequest())]
 
 
 def test_card_when_it_is_of_the_referentiel_then_nothing_of_it_can_be_changed(

@@ -66,7 +66,7 @@ def test_pdf_when_the_dialog_opens_then_a_name_is_proposed(screen: Screen) -> No
     dialog = screen.page.findChild(QFileDialog)
 
     assert dialog is not None
-    assert [Path(name).name for name in dialog.selectedFiles()] == ["synthese.pdf"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["Synthèse de la convention.pdf"]
     dialog.reject()
     screen.settle()
     assert screen.told == ""
@@ -133,7 +133,7 @@ def test_pdf_when_opened_elsewhere_then_the_reader_gets_a_whole_copy(screen: Scr
     finally:
         reader.leave()
 
-    assert [path.name for path in reader.opened] == ["synthese.pdf"]
+    assert [path.name for path in reader.opened] == ["Synthèse de la convention.pdf"]
     assert "Ce qu'est la convention" in text_of(reader.opened[0])
 
 
@@ -347,7 +347,7 @@ def test_batch_of_sheets_when_made_then_the_filter_chooses_them(
     answer(screen, folder)
 
     assert screen.told == f"1 document écrit dans « {folder} »."
-    assert [path.name for path in folder.iterdir()] == ["bet_2026_001_cafe_des_parents.pdf"]
+    assert [path.name for path in folder.iterdir()] == ["Fiche BET-2026-001 Café des parents.pdf"]
     assert is_shown(screen.page, "Ouvrir le dossier")
 
 
@@ -407,7 +407,7 @@ def test_batch_when_a_file_cannot_be_replaced_then_the_sentence_counts(
 ) -> None:
     folder = tmp_path / "lot"
     folder.mkdir()
-    second = folder / "bet_2026_002_ludotheque.pdf"
+    second = folder / "Fiche BET-2026-002 Ludothèque.pdf"
     second.write_bytes(b"ancien")
     second.chmod(0o444)
     clicked(find(screen.page, "Fiche action", QRadioButton))
