@@ -22,10 +22,6 @@ EXCLUDED = [
     "apsw",
     "pysqlite3",
     "PySide6.QtSql",
-    # The program never speaks over a network, and hashes without OpenSSL.
-    "_ssl",
-    "ssl",
-    "_hashlib",
     # Asked for by parts of libraries that the program does not use.
     "charset_normalizer",
     "chardet",
@@ -78,7 +74,7 @@ _UNWANTED = re.compile(
 
 _OURS_OF_THE_SYSTEM = re.compile(
     r"""
-    lib(python3|ffi|bz2|lzma)\b.*
+    lib(python3|ffi|bz2|lzma|ssl|crypto)\b.*
     # Few offices have these beside X11 itself.
     | libxcb-(cursor|icccm|image|keysyms|render-util|shape|util|xkb)\..*
     | libxkbcommon-x11\..*

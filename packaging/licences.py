@@ -11,6 +11,9 @@ from places import ROOT
 
 _LICENCE_FILE = re.compile(r"(^|/)(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 
+_RUNTIME = "Python (PSF-2.0), OpenSSL (Apache-2.0)"
+"""What the delivered folder takes from the machine on which it is made."""
+
 EMBEDDED = {
     "lxml": "libxml2 et libxslt (MIT), zlib (Zlib)",
     "pynacl": "libsodium (ISC)",
@@ -52,7 +55,8 @@ def licence_of(package: Distribution) -> str:
 def written_licences(output: Path) -> Path:
     """Write the licences of the program and of what it carries, and return the file."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    parts = [_part("CTG Desktop", "MIT", "", [(ROOT / "LICENSE").read_text(encoding="utf-8")])]
+    own = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    parts = [_part("CTG Desktop", "MIT", _RUNTIME, [own])]
     for package in delivered():
         name = package.metadata["Name"]
         embedded = EMBEDDED.get(name.lower().replace("_", "-"), "")

@@ -57,6 +57,7 @@ def check(session: Session, _options: Any) -> None:
             ("Classeur Excel écrit et relu", _write_workbook),
             ("Vérification du dossier", _verify),
             ("Invitation, envoi et réception", _exchange),
+            ("Connexion chiffrée à un serveur d’essai", _connect),
             *_further_steps(session),
             ("Une seule bibliothèque SQLite", _count_libraries),
         ):
@@ -206,6 +207,12 @@ def _exchange(trial: Session) -> None:
             receive(uow, [file])
         if uow.state_hash() != expected:
             raise _FailedError("ce qui est reçu n’est pas ce qui est envoyé")
+
+
+def _connect(trial: Session) -> None:
+    from ctg_desktop.exchange.postgres_trial import try_connection
+
+    try_connection(trial.folder.with_name("serveur"))
 
 
 def _count_libraries(_trial: Session) -> None:

@@ -35,10 +35,13 @@ from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
 
 DELIVERED = (
-    *("alembic", "cffi", "charset-normalizer", "font-source-sans-pro", "mako", "markupsafe"),
-    *("pillow", "platformdirs", "pycparser", "pynacl", "pyside6-essentials", "pyside6-pdf"),
-    *("reportlab", "segno", "shiboken6"),
-    *("sqlalchemy", "sqlcipher3", "tomli-w", "typing-extensions"),
+    *("alembic", "asn1crypto", "backports-tarfile", "cffi", "charset-normalizer"),
+    *("font-source-sans-pro", "importlib-metadata", "jaraco-classes", "jaraco-context"),
+    *("jaraco-functools", "keyring", "lazy-importer", "lxml", "mako", "markupsafe"),
+    *("more-itertools", "pg8000", "pillow", "platformdirs", "pycparser", "pynacl"),
+    *("pyside6-essentials", "pyside6-pdf", "python-calamine", "python-dateutil", "python-docx"),
+    *("pywin32-ctypes", "reportlab", "scramp", "segno", "shiboken6", "sqlalchemy", "sqlcipher3"),
+    *("tomli-w", "typing-extensions", "tzdata", "xlsxwriter", "zipp"),
 )
 """The packages that are delivered with the program; a test compares them with the pins."""
 
