@@ -21,6 +21,7 @@ from scramp import ScramException, ScramMechanism
 
 from ctg_desktop.exchange.carriers import RelayError
 from ctg_desktop.exchange.postgres_relay import PostgresRelay
+from ctg_desktop.folder.own_files import replacing_own
 from ctg_desktop.folder.relay_address import Server
 
 _HOST = "127.0.0.1"
@@ -107,7 +108,8 @@ class _Answering:
         files = folder / "essai.crt", folder / "essai.key"
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in zip(files, own, strict=True):
-            file.write_text(text, encoding="ascii")
+            with replacing_own(file) as temporary:
+                temporary.write_text(text, encoding="ascii")
         self._context.load_cert_chain(*files)
         self._listening = socket.create_server((_HOST, 0))
         self._listening.settimeout(_PATIENCE_S)

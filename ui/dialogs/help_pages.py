@@ -42,6 +42,8 @@ ORDER = (
     "ligne_de_commande",
     "administrateurs",
     "relais_administrateurs",
+    "relais_serveur",
+    "relais_pannes",
     "glossaire",
     "sources_des_donnees",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.relay_address import Server, server_of
@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.flow import Steps, answered
 from ui.widgets.labels import Body, Caption, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.tab_order import follow_anew
 
 _ADDRESS = (
     "L’administrateur du serveur vous a donné son adresse et le mot de passe, ou une invitation : "
@@ -30,16 +31,15 @@ class Secret:
     go_on: str
 
 
-class _Typed(QDialog):
-    """A few fields, a sentence about what is wrong with them, two buttons."""
+class SecretDialog(QDialog):
+    """Asks for a password, or for a passphrase."""
 
     def __init__(self, asked: Secret, parent: QWidget) -> None:
+        """Show nothing typed."""
         super().__init__(parent)
         self.setWindowTitle(spaced(asked.title))
         self.setModal(True)
-        self._fields = QFormLayout()
-        self._fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields = column(spacing=0.4)
         self._wrong = Note("", self, look="alert")
         self._wrong.hide()
         self._go_on = QPushButton(asked.go_on, self)
@@ -67,26 +67,16 @@ class _Typed(QDialog):
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         caption = Caption(asked.label, self)
         caption.setBuddy(self._secret)
-        self._fields.addRow(caption, self._secret)
+        self._fields.addWidget(caption)
+        self._fields.addWidget(self._secret)
+        follow_anew(self)
+        self._fit()
+        self._secret.setFocus()
 
     @property
     def secret(self) -> str:
         """What was typed without being shown."""
         return self._secret.text().strip()
-
-    def _refuse(self, sentence: str, field: QLineEdit) -> None:
-        self._wrong.setText(sentence)
-        self._wrong.show()
-        field.setFocus()
-
-
-class SecretDialog(_Typed):
-    """Asks for a password, or for a passphrase."""
-
-    def __init__(self, asked: Secret, parent: QWidget) -> None:
-        """Show nothing typed."""
-        super().__init__(asked, parent)
-        self._secret.setFocus()
 
     def accept(self) -> None:
         """Agree, once something is typed."""
@@ -95,8 +85,22 @@ class SecretDialog(_Typed):
         else:
             self._refuse("Rien n’est tapé.", self._secret)
 
+    def _refuse(self, sentence: str, field: QLineEdit) -> None:
+        self._wrong.setText(sentence)
+        self._wrong.show()
+        self._fit()
+        field.setFocus()
 
-class ServerDialog(_Typed):
+    def _fit(self) -> None:
+        """Be as high as what is said needs."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = max(self.width(), self.minimumWidth())
+        self.resize(width, max(layout.heightForWidth(width), layout.minimumSize().height()))
+
+
+class ServerDialog(SecretDialog):
     """Asks for the address of a server, and for its password."""
 
     def __init__(self, address: str, parent: QWidget) -> None:
@@ -108,8 +112,11 @@ class ServerDialog(_Typed):
         self._address.setPlaceholderText("postgresql://ctg_bethune@serveur.exemple.fr/ctg")
         caption = Caption("Adresse", self)
         caption.setBuddy(self._address)
-        self._fields.insertRow(0, caption, self._address)
-        self.setTabOrder(self._address, self._secret)
+        self._fields.insertWidget(0, caption)
+        self._fields.insertWidget(1, self._address)
+        self._fields.insertSpacing(2, px(0.6))
+        follow_anew(self)
+        self._fit()
         self._address.setFocus()
 
     @property
