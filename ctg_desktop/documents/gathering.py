@@ -258,7 +258,7 @@ def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscr
 
         return action_plan(view, issue)
 
-    return Manuscript(file_name("Plan d'actions", f"au {day.isoformat()}" if day else ""), document)
+    return Manuscript(file_name("Plan d’actions", f"au {day.isoformat()}" if day else ""), document)
 
 
 def _gather_directory(reader: Outgoing, request: DirectoryRequest, today: date) -> Manuscript:

@@ -35,7 +35,7 @@ _EMAIL = re.compile(
 _INVISIBLE = frozenset(
     "\ufeff\u200b\u2060\u00ad" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069"
 )
-_PLAIN = re.compile("[\n -~\xa0-\xac\xae-\xffŒœŸ‐-―‘-‟…\u202f€]*+")  # noqa: RUF001 - dashes, quotes
+_PLAIN = re.compile("[\n -~\xa0-\xac\xae-\xffŒ‐-―œ‘-‟Ÿ…\u202f€]*+")  # noqa: RUF001 - dashes, quotes
 """A text of signs that are stored as they are, line breaks apart: most texts are."""
 
 _YES = {"oui", "o", "vrai", "1", "x", "true", "yes"}

@@ -145,7 +145,7 @@ class _Connection(Connection):
 
     _is_proven = False
 
-    def handle_AUTHENTICATION_REQUEST(self, data: bytes, context: object) -> None:  # noqa: N802
+    def handle_AUTHENTICATION_REQUEST(self, data: bytes, context: object) -> None:  # noqa: N802 - pg8000 calls it
         """Answer how the server asks who is there."""
         (asked,) = struct.unpack_from("!i", data)
         if asked not in (10, 11, 12) and not (asked == 0 and self._is_proven):

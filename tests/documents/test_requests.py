@@ -139,7 +139,7 @@ def test_plan_when_a_past_day_is_asked_then_it_is_as_it_was(office: Office) -> N
         past = words_of(uow, PlanRequest(as_of=TODAY))
 
         assert "Ancien titre" in past
-        assert "Plan d'actions au 15 septembre 2026" in past
+        assert "Plan d’actions au 15 septembre 2026" in past
         assert "Nouveau titre" in words_of(uow, PlanRequest())
 
 
@@ -270,6 +270,6 @@ def test_free_name_when_taken_then_it_is_numbered() -> None:
 
 
 def test_dates_when_a_plan_is_of_a_day_then_its_file_says_so(uow: UnitOfWork) -> None:
-    assert gather(uow, PlanRequest(), TODAY).file_name == "Plan d'actions.pdf"
+    assert gather(uow, PlanRequest(), TODAY).file_name == "Plan d’actions.pdf"
     past = gather(uow, PlanRequest(as_of=date(2026, 9, 1)), TODAY)
-    assert past.file_name == "Plan d'actions au 2026-09-01.pdf"
+    assert past.file_name == "Plan d’actions au 2026-09-01.pdf"
