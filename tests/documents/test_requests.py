@@ -139,7 +139,7 @@ def test_plan_when_a_past_day_is_asked_then_it_is_as_it_was(office: Office) -> N
         past = words_of(uow, PlanRequest(as_of=TODAY))
 
         assert "Ancien titre" in past
-        assert "Plan d’actions au 15 septembre 2026" in past
+        assert "Plan d'actions au 15 septembre 2026" in past
         assert "Nouveau titre" in words_of(uow, PlanRequest())
 
 
