@@ -317,7 +317,8 @@ class UnitOfWork(Reader, Protocol):
     def undo(self, *, since_opening: bool = False) -> Changes:
         """Undo the last gesture of this installation that is not undone yet.
 
-        Only the cells whose latest change is still that gesture's are put back.
+        Only the cells whose latest change is still that gesture's are put back; where there is
+        none, the undo that follows passes over that gesture.
         With `since_opening`, one of the last 50 that were done since the folder was opened.
 
         Raises:

@@ -31,6 +31,7 @@ class Undoing:
         self._log = recording.log
         self._reader = reader
         self._opening = self._log.last_gesture
+        self._passed: set[str] = set()
         self._lives = {self._incarnation}
         """The incarnations that wrote here since the opening: the clock may begin another."""
 
@@ -62,6 +63,7 @@ class Undoing:
             else:
                 done.pop(gesture.undoes, None)
                 undone[gesture.id] = gesture
+        done = {each: gesture for each, gesture in done.items() if each not in self._passed}
         reach = max(0, UNDO_DEPTH - len(undone)) if since_opening else len(done)
         return list(done.values())[len(done) - min(reach, len(done)) :], list(undone.values())
 
@@ -76,7 +78,11 @@ class Undoing:
         done, _ = self._stacks(since_opening=since_opening)
         if not done:
             raise RuleError("Il n’y a rien à annuler.")
-        return self._revert(done[-1], f"{UNDONE}{done[-1].bare_label}")
+        try:
+            return self._revert(done[-1], f"{UNDONE}{done[-1].bare_label}")
+        except RuleError:  # the next undo is that of the gesture before
+            self._passed.add(done[-1].id)
+            raise
 
     def redo(self, *, since_opening: bool = False) -> Changes:
         """Redo the last undone gesture; see `UnitOfWork.redo`."""

@@ -541,7 +541,16 @@ class Desk(QObject):
             self.recall()  # what was undone may have moved the place that works here
             self.undone.emit(undone, is_redo)
 
-        self.write(go, told, owner=self, failed=failed)
+        def refused(error: CtgError) -> None:
+            (failed or self._tell)(error)
+            self.read(names, self.undo_changed.emit, owner=self, key="undo")
+
+        def names(uow: UnitOfWork) -> UndoNames:
+            from ctg_desktop.services.past_gestures import undo_names
+
+            return undo_names(uow)
+
+        self.write(go, told, owner=self, failed=refused)
 
     # --- long work --------------------------------------------------------------------
 

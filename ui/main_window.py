@@ -327,6 +327,7 @@ class MainWindow(QMainWindow):
     def _show_undone(self, undone: Undone, is_redo: bool) -> None:  # noqa: FBT001 - a signal's
         """Say what undo took back, and go where that changed something."""
         words = f"Rétabli : {undone.words}." if is_redo else f"Annulé : {undone.words}."
+        words = f"{words} {undone.note}".strip()
         back = ("Annuler", self._undo_gesture) if is_redo else ("Rétablir", self._redo_gesture)
         self.banner.tell(words, Tone.GOOD, offer=Offer(*back), key=_GESTURE)
         if self.page is not None and undone.entity in self.page.edits:

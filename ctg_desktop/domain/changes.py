@@ -33,6 +33,9 @@ FORMAT = 1
 UNDONE, REDONE = spaced("Annulation : "), spaced("Rétablissement : ")
 """How the labels of gestures begin that undo and redo others."""
 
+ARBITRATED = spaced("Conflit arbitré : ")
+"""How the labels of gestures begin that settle a conflict."""
+
 DAY_MS = 86_400_000
 FUTURE_TOLERANCE_MS = DAY_MS
 """A clock further ahead than this is accepted and shown, but never advances ours."""

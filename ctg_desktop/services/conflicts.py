@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
+from ctg_desktop.domain.changes import ARBITRATED, Cell, Changes, Draft, Edit
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
 from ctg_desktop.domain.merging import Conflict
 from ctg_desktop.domain.parsing import clean_text
@@ -200,7 +200,7 @@ def _settled(
     spec = known(cell.entity, cell.field)
     if spec is not None and spec is not DELETED and not spec.is_multiple:
         spec.check(spec.decode(value))
-    label = f"Conflit arbitré : {spec.label.lower() if spec else cell.field}"
+    label = f"{ARBITRATED}{spec.label.lower() if spec else cell.field}"
     return uow.record(Draft(label, edits, clean_text(reason or "", lines=False)))
 
 

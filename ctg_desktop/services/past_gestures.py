@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from ctg_desktop.domain.changes import Cell, Changes, Gesture
+from ctg_desktop.domain.changes import ARBITRATED, UNDONE, Cell, Changes, Gesture
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, describe
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.history import moment
@@ -84,13 +84,14 @@ class Undone:
     """What undo or redo just did: in words, on which row, and the first cell that it changed.
 
     `row` is empty where there is none any more, or where it is many things: `entity` then tells
-    where those like it are seen.
+    where those like it are seen. `note` says what was not brought back.
     """
 
     words: str
     entity: str = ""
     row: str = ""
     cell: Cell | None = None
+    note: str = ""
 
 
 def recent_changes(uow: UnitOfWork, limit: int = RECENT) -> tuple[RecentChange, ...]:
@@ -210,12 +211,21 @@ def take_back(uow: UnitOfWork, gesture_id: str) -> tuple[Undone, Changes]:
 def _told(uow: UnitOfWork, changes: Changes, subject: Entity | None) -> tuple[Undone, Changes]:
     assert changes.gesture is not None, "undo writes or raises"
     cell = min(changes.cells, key=_in_order)
-    told = Undone(_words(changes.gesture, subject), cell.entity, cell=cell)
+    gesture = changes.gesture
+    is_arbitration = gesture.label.startswith(UNDONE) and gesture.bare_label.startswith(ARBITRATED)
+    note = _STAYS_SETTLED if is_arbitration else ""
+    told = Undone(_words(gesture, subject), cell.entity, cell=cell, note=note)
     if subject is None:
         return told, changes
     stands = uow.get(type(subject), subject.id)
     is_there = stands is not None and stands.deleted is False
     return replace(told, entity=subject.TYPE.name, row=subject.id if is_there else ""), changes
+
+
+_STAYS_SETTLED = (
+    "La valeur d’avant est remise ; le conflit reste clos, car d’autres ont pu recevoir ce choix. "
+    "L’autre valeur est dans l’historique."
+)
 
 
 def _in_order(cell: Cell) -> tuple[bool, int, str, str]:

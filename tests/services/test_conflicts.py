@@ -3,14 +3,18 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.conflicts import conflict_views, conflicts_to_settle, resolve
 from ctg_desktop.services.history import history
+from ctg_desktop.services.past_gestures import undo
 from ctg_desktop.services.queries import parse_filters
 from ctg_desktop.services.sheets import sheet
 from tests.support.app import NOON, PERSON, TODAY, Office, new_action, plain
@@ -63,6 +67,16 @@ def test_conflicts_when_on_a_structures_rows_then_the_agglomeration_is_asked_aft
         theirs.union(sent(ours))
         assert theirs.conflicts(first) == []
         assert ours.action_ids(query, TODAY) == [second]
+
+        # Taken back, the value from before stands and the conflict stays closed, which is said;
+        # what was done before that can be undone as well.
+        told, _ = undo(ours)
+        assert "le conflit reste clos" in plain(told.note)
+        assert actions.existing(ours, first).title == "Écrit à Béthune"
+        assert ours.conflicts(first) == []
+        with pytest.raises(RuleError, match="ne peut plus être annulé"):
+            undo(ours)  # the étape, which is in conflict
+        assert "intitulé" in undo(ours)[0].words
 
 
 def test_history_when_a_change_was_received_then_it_says_how_and_names_whom_is_certified(
