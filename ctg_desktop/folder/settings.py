@@ -26,7 +26,8 @@ class Settings:
 
     `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure;
     `second_backups` is the folder where each safety copy is copied once more; `outlines` the
-    GeoJSON file of the communes' outlines; `favourites` are the identities of contacts that
+    GeoJSON file of the communes' outlines, None for those that are delivered, `circles` whether
+    the map shows circles all the same; `favourites` are the identities of contacts that
     somebody else keeps up to date and that this folder marked. `live_exchange` sends to the
     relay as one works.
     """
@@ -35,6 +36,7 @@ class Settings:
     structure_name: str | None = None
     second_backups: Path | None = None
     outlines: Path | None = None
+    circles: bool = False
     favourites: frozenset[str] = frozenset()
     live_exchange: bool = False
 
@@ -61,6 +63,7 @@ def load(folder: Path) -> Settings:
         structure_name=text_of(found.get("nom_structure"), most=MAX_NAME).strip() or None,
         second_backups=path_of(found.get("secondes_sauvegardes")),
         outlines=path_of(found.get("contours")),
+        circles=found.get("cercles") is True,
         favourites=_texts(found.get("favoris")),
         live_exchange=found.get("echange_continu") is True,
     )
@@ -77,6 +80,7 @@ def save(folder: Path, settings: Settings) -> None:
         "nom_structure": settings.structure_name,
         "secondes_sauvegardes": str(settings.second_backups) if settings.second_backups else None,
         "contours": str(settings.outlines) if settings.outlines else None,
+        "cercles": settings.circles,
         "favoris": sorted(settings.favourites),
         "echange_continu": settings.live_exchange,
     }

@@ -28,7 +28,9 @@ class MapPanel(QWidget):
     file_asked = Signal()
     """The person wants to choose a file of outlines."""
     circles_asked = Signal()
-    """The person wants circles again."""
+    """The person wants circles."""
+    delivered_asked = Signal()
+    """The person wants the outlines that came with the program."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the panel, empty."""
@@ -68,6 +70,9 @@ class MapPanel(QWidget):
         self._back = QAction("Revenir aux cercles", menu)
         self._back.triggered.connect(self.circles_asked)
         self._back.setEnabled(False)
+        delivered = QAction("Contours livrés avec le programme", menu)
+        delivered.triggered.connect(self.delivered_asked)
+        menu.addAction(delivered)
         menu.addAction(choose)
         menu.addAction(self._back)
         button.setMenu(menu)

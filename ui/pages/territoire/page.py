@@ -24,6 +24,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.outlines import Outlines, read_outlines
 from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, overview, place_view
 from ctg_desktop.typography import counted
+from resources import path as resource
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file
 from ui.dialogs.moving import resettling
@@ -47,6 +48,8 @@ _SHOWN = frozenset(
 _SIDE_BY_SIDE = 92
 """From this width on, in half-lines, table and map stand side by side, else one under the other."""
 
+_DELIVERED = resource("contours_communes.geojson")
+
 
 class TerritoirePage(Page):
     """Table at the left, map and card at the right; all three show the same place."""
@@ -63,7 +66,7 @@ class TerritoirePage(Page):
         self._view: PlaceView | None = None
         self._asked = ""
         self._edited = ""
-        self._outlines_file: Path | None = None
+        self._drawn: Path | None = None
         self._totals = TotalsLine(self)
         self._table = PlacesTable(desk, self)
         self._map = MapPanel(self)
@@ -123,7 +126,8 @@ class TerritoirePage(Page):
             lambda _at: self.desk.preferences.update(map_subject=self._map.coloured_by)
         )
         self._map.file_asked.connect(self._choose_outlines)
-        self._map.circles_asked.connect(self._forget_outlines)
+        self._map.circles_asked.connect(lambda: self._use_outlines(None, circles=True))
+        self._map.delivered_asked.connect(lambda: self._use_outlines(None, circles=False))
         self._card.went.connect(self.went)
         self._card.place_asked.connect(self._select)
         self._card.edit_asked.connect(self._edit)
@@ -140,7 +144,7 @@ class TerritoirePage(Page):
         today, folder = self.desk.today, self.desk.office.folder
 
         def job(uow: UnitOfWork) -> tuple[Overview, Path | None]:
-            return overview(uow, today), settings.load(folder).outlines
+            return overview(uow, today), _file_of(settings.load(folder))
 
         self.desk.read(job, self._show_overview, owner=self, key="overview")
 
@@ -216,8 +220,7 @@ class TerritoirePage(Page):
         self._totals.show_overview(self._overview)
         self._table.show_overview(self._overview)
         self._map.show_lines(self._overview.communes)
-        if outlines != self._outlines_file:
-            self._outlines_file = outlines
+        if outlines != self._drawn:
             self._read_outlines(outlines)
         if not self._asked:
             self._asked = self._first_place()
@@ -310,16 +313,22 @@ class TerritoirePage(Page):
         if path is None:
             return
         found = yield from self._outlines_drawn(path)
-        self._outlines_file = path
-        self._keep_outlines(path)
+        self._drawn = path
+        self._keep_outlines(path, circles=False)
         self.told.emit(_told(found), Tone.GOOD)
 
     def _read_outlines(self, path: Path | None) -> None:
-        """Draw the outlines of a file, or go back to circles without one."""
+        """Draw the outlines of a file, or circles without one."""
+        self._drawn = path
         if path is None:
             self._map.show_outlines({})
-        else:
-            self.desk.flow(self._outlines_drawn(path), owner=self, failed=self._refuse_outlines)
+            return
+        # Those that are delivered are of one territory: elsewhere there are circles.
+        failed = self._forgo_outlines if path == _DELIVERED else self._refuse_outlines
+        self.desk.flow(self._outlines_drawn(path), owner=self, failed=failed)
+
+    def _forgo_outlines(self, _error: CtgError) -> None:
+        self._map.show_outlines({})
 
     def _outlines_drawn(self, path: Path) -> Steps:
         """Draw the outlines of a file on the map, and return them."""
@@ -338,18 +347,19 @@ class TerritoirePage(Page):
     def _refuse_outlines(self, error: CtgError) -> None:
         self.told.emit(error.sentence, Tone.WARNING)
 
-    def _keep_outlines(self, path: Path | None) -> None:
+    def _keep_outlines(self, path: Path | None, *, circles: bool) -> None:
         folder = self.desk.office.folder
 
         def job(_uow: UnitOfWork) -> None:
-            settings.save(folder, replace(settings.load(folder), outlines=path))
+            kept = replace(settings.load(folder), outlines=path, circles=circles)
+            settings.save(folder, kept)
 
         self.desk.read(job, lambda _nothing: None, owner=self)
 
-    def _forget_outlines(self) -> None:
-        self._outlines_file = None
-        self._map.show_outlines({})
-        self._keep_outlines(None)
+    def _use_outlines(self, path: Path | None, *, circles: bool) -> None:
+        """Draw circles, or the outlines of a file, None for those that are delivered."""
+        self._read_outlines(None if circles else path or _DELIVERED)
+        self._keep_outlines(path, circles=circles)
 
     # --- Qt ---------------------------------------------------------------------------
 
@@ -357,6 +367,11 @@ class TerritoirePage(Page):
         """Put the map under the table where they do not fit side by side."""
         super().resizeEvent(event)
         self._arrange(is_wide=event.size().width() >= layouts.px(_SIDE_BY_SIDE))
+
+
+def _file_of(kept: settings.Settings) -> Path | None:
+    """Return the file of the outlines to draw; None for circles."""
+    return None if kept.circles else kept.outlines or _DELIVERED
 
 
 def _told(found: Outlines) -> str:

@@ -33,6 +33,7 @@ from tests.support.window import (
     clicked,
     find,
     is_shown,
+    picture,
     press,
     saved_as,
     typed,
@@ -469,9 +470,26 @@ def test_outlines_when_chosen_then_they_are_drawn_and_remembered(
     settle()
     use_contours(again, "Revenir aux cercles")
     settle()
-    assert settings.load(desk.office.folder).outlines is None
+    kept = settings.load(desk.office.folder)
+    assert (kept.outlines, kept.circles) == (None, True)
+    circles = picture(map_of(again))
+    use_contours(again, "Contours livrés avec le programme")
+    settle()
+    assert not settings.load(desk.office.folder).circles
+    assert picture(map_of(again)) != circles
     again.close()
     again.deleteLater()
+
+
+def test_outlines_when_nobody_chose_any_then_those_of_the_territory_are_drawn(
+    page: TerritoirePage, settle: Settle
+) -> None:
+    drawn = picture(map_of(page))
+
+    use_contours(page, "Revenir aux cercles")
+    settle()
+
+    assert picture(map_of(page)) != drawn
 
 
 def test_outlines_when_the_file_is_wrong_then_a_sentence_says_so_and_circles_stay(
