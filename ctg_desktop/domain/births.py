@@ -14,6 +14,7 @@ from uuid import UUID
 from ctg_desktop.domain.changes import (
     ERASED,
     FORMAT,
+    LONGEST_NAME,
     MOST_CHANGES,
     ChangeKey,
     Incarnation,
@@ -105,6 +106,7 @@ def is_sound_birth(birth: Birth) -> bool:
         len(known) <= MOST_KNOWN
         and are_storable_texts(texts)
         and are_storable_numbers(numbers)
+        and len(born.person) <= LONGEST_NAME
         and born.format in range(FORMAT + 1)
         and all(0 <= key.sequence <= MOST_CHANGES for key in known)
         and (born.publication is None or 1 <= born.publication <= MOST_PUBLICATIONS)

@@ -55,6 +55,9 @@ MOST_PARENTS = 5_000
 LONGEST_TEXT = 1_000_000
 """The longest text of the log, in characters; the longest field takes a hundredth of it."""
 
+LONGEST_NAME = 1_000
+"""The longest name of a person, in characters, that comes from elsewhere: it is shown whole."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What no text may hold: SQLite cuts texts at a NUL, and a lone surrogate is no UTF-8."""
 

@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     ERASED,
+    LONGEST_NAME,
     MOST_CHANGES,
     ChangeKey,
     are_storable_numbers,
@@ -183,6 +184,7 @@ def is_sound_paper(paper: Paper) -> bool:
         texts += (paper.replaces,)
         numbers = []
         is_whole = paper.person_salt != "" or paper.person == ERASED
+        is_whole = is_whole and len(str(paper.person)) <= LONGEST_NAME
     return (
         are_storable_texts((*texts, paper.authority, paper.key, paper.signature))
         and are_storable_numbers((*numbers, paper.at_ms))

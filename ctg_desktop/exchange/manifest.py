@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from ctg_desktop.domain.changes import LONGEST_NAME
 from ctg_desktop.domain.strict_json import NotReadableError, loaded, number, text
 
 FILE_FORMAT = 1
@@ -126,6 +127,13 @@ def manifest_from(told: bytes) -> Manifest:
         raise NotReadableError("no manifest") from error
 
 
+def _shown(told: Any) -> str:
+    """Return a text that people are shown whole, before they decide anything."""
+    if len(text(told)) > LONGEST_NAME:
+        raise NotReadableError("an endless name")
+    return str(told)
+
+
 def _read(found: Any) -> Manifest:
     convention, sender = found["convention"], found["expediteur"]
     knows, members = found["connait"], found["membres"]
@@ -135,8 +143,8 @@ def _read(found: Any) -> Manifest:
         raise NotReadableError("no purpose")
     return Manifest(
         Purpose(found["objet"]),
-        *(text(convention["id"]), text(convention["intitule"]), text(convention["cle"])),
-        Sender(text(sender["personne"]), text(sender["structure"]), text(sender["cle"])),
+        *(text(convention["id"]), _shown(convention["intitule"]), text(convention["cle"])),
+        Sender(_shown(sender["personne"]), _shown(sender["structure"]), text(sender["cle"])),
         number(found["fait_le"]),
         text(found["application"]),
         is_demonstration=found["demonstration"] is True,

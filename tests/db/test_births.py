@@ -59,6 +59,8 @@ def test_birth_when_anything_of_it_is_changed_then_its_signature_does_not_hold(
     (birth,) = site.uow.births()
 
     assert not is_signed(birth.key, birth_terms(forged(birth)), birth.signature)
+    endless = replace(birth.incarnation, person="x" * 1_001)
+    assert not is_sound_birth(replace(birth, incarnation=endless))
 
 
 def test_birth_when_the_name_is_erased_then_its_signature_still_holds(make_site: MakeSite) -> None:

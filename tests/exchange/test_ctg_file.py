@@ -188,6 +188,15 @@ def test_file_when_of_a_later_major_format_then_one_is_told_to_update(sent: Path
         opened("x.ctg", zip_of((MANIFEST, json.dumps(manifest).encode())))
 
 
+def test_file_when_a_name_is_endless_then_it_is_shown_to_nobody(sent: Path) -> None:
+    held = members_of(sent)
+    manifest = json.loads(held[MANIFEST])
+    manifest["expediteur"]["personne"] = "x" * 900_000
+
+    with pytest.raises(FileFormatError, match="abîmé"):
+        opened("x.ctg", zip_of((MANIFEST, json.dumps(manifest).encode())))
+
+
 def test_file_when_it_vanished_or_is_a_folder_then_a_sentence_says_so(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "rien.ctg"):
         with pytest.raises(FileFormatError, match="n’existe pas"):

@@ -293,6 +293,41 @@ def test_round_when_a_paper_alone_travels_then_it_is_told_and_who_is_withdrawn_r
     assert round_sentences(after) == []
 
 
+def test_relay_when_anything_lies_there_then_what_is_sound_enters_and_nothing_of_it_is_followed(
+    make_site: MakeSite, relay: Path, tmp_path: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    there.site.create("Saine")
+    there.round()
+    (path,) = (each for each in relay.iterdir() if envelope_name(each.name))
+    whole = path.read_bytes()
+
+    def named(sequence: int, suffix: str = "") -> Path:
+        text = f"{'0' * 31}{sequence}-1-{sequence}-{'a' * 16}{suffix}.ctg"
+        assert envelope_name(text)
+        return relay / text
+
+    named(1).mkdir()
+    named(2).symlink_to(named(2))
+    named(3).symlink_to("/dev/zero")
+    os.mkfifo(named(4))
+    with named(5).open("wb") as endless:
+        endless.truncate(2**33)
+    named(6).write_bytes(whole)
+    named(7, ".99").write_bytes(b"PK\5\6" + bytes(18))
+    named(8).symlink_to(tmp_path / "parti")
+    os.close(os.open(os.fsencode(relay) + b"/nom\n\xff\xfe.ctg", os.O_CREAT | os.O_WRONLY))
+    (relay / f"{path.stem.upper()}.CTG").write_bytes(whole)
+    before = sorted(os.fsencode(each.name) for each in relay.iterdir())
+
+    done = [here.round() for _ in range(3)]
+
+    assert {row.title for row in here.site.uow.rows(Action)} == {"Saine"}
+    assert [each.new for each in done] == [2, 0, 0]
+    assert here.site.problems() == ()
+    assert set(before) <= {os.fsencode(each.name) for each in relay.iterdir()}
+
+
 def test_newcomer_when_nothing_was_written_yet_then_the_agglomeration_sees_and_accepts_them(
     make_site: MakeSite, relay: Path, tmp_path: Path
 ) -> None:
