@@ -24,26 +24,55 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line of the history with what tells it from the others."""
+    """A line of the history; `opens` tells whether it is the first that is told of its gesture."""
 
     number: int
     line: HistoryLine
+    opens: bool
 
 
+def _when(told: Told) -> str:
+    return spaced(local_time(told.line.at) + " ?" * told.line.is_date_doubtful)
+
+
+def _change(told: Told) -> str:
+    """Return « Statut : idée → en cours », each value on one line."""
+    before, after = (" ".join(words.split()) for words in (told.line.before, told.line.after))
+    if not before:
+        return labelled(told.line.field, after) if after else told.line.field
+    return labelled(told.line.field, f"{before} → {after or '(vide)'}")
+
+
+# One gesture is told together: the lines have one order.
 _COLUMNS: tuple[Column[Told], ...] = (
     Column(
         "when",
         "Date",
-        lambda told: spaced(local_time(told.line.at) + " ?" * told.line.is_date_doubtful),
-        sort_key=lambda told: told.line.at,
+        lambda told: _when(told) if told.opens else "",
+        spoken_of=_when,
+        copied_of=_when,
+        sorts=False,
         width=13.5,
     ),
-    Column("who", "Auteur", lambda told: told.line.author, width=11),
-    Column("structure", "Structure", lambda told: told.line.structure, width=12, shown=False),
-    Column("field", "Champ", lambda told: told.line.field, width=16),
-    Column("before", "Avant", lambda told: told.line.before, width=13),
-    Column("after", "Après", lambda told: told.line.after, width=13, stretches=True),
-    Column("why", "Raison", lambda told: told.line.reason, width=16, shown=False),
+    Column(
+        "who",
+        "Auteur",
+        lambda told: told.line.author if told.opens else "",
+        spoken_of=lambda told: told.line.author,
+        copied_of=lambda told: told.line.author,
+        sorts=False,
+        width=13,
+    ),
+    Column("change", "Changement", _change, sorts=False, width=20, stretches=True),
+    Column(
+        "structure",
+        "Structure",
+        lambda told: told.line.structure,
+        sorts=False,
+        width=12,
+        shown=False,
+    ),
+    Column("why", "Raison", lambda told: told.line.reason, sorts=False, width=16, shown=False),
 )
 
 
@@ -91,8 +120,12 @@ class HistoryPanel(QWidget):
         self._desk.read(lambda uow: history(uow, row_id, now), show, owner=self, key="history")
 
     def _show_lines(self, lines: Sequence[HistoryLine]) -> None:
-        numbered = [Told(number, line) for number, line in enumerate(lines)]
-        self.model.set_rows(reversed(numbered))
+        latest_first = [*enumerate(lines)][::-1]
+        gestures = [(line.at, line.author, line.label) for _, line in latest_first]
+        self.model.set_rows(
+            Told(number, line, opens=at == 0 or gestures[at] != gestures[at - 1])
+            for at, (number, line) in enumerate(latest_first)
+        )
         self._show_current()
 
     @property

@@ -37,6 +37,9 @@ from ui.widgets.part_bar import PartBar
 _HEAD_ROOM = 1.0
 """What is left over a section that one goes to, in half-lines."""
 
+_GOING_MS = 400
+"""How long the fiche may still grow while one goes to a section."""
+
 
 class ActionSheet(QWidget):
     """The fiche of one action at a time.
@@ -95,6 +98,12 @@ class ActionSheet(QWidget):
         self._reread.setSingleShot(True)
         self._reread.setInterval(0)
         self._reread.timeout.connect(self.refresh)
+        self._heading_for: tuple[SheetSection, QWidget | None] | None = None
+        self._arrival = QTimer(self)
+        self._arrival.setSingleShot(True)
+        self._arrival.setInterval(_GOING_MS)
+        self._arrival.timeout.connect(self._arrive)
+        self.scroller.verticalScrollBar().rangeChanged.connect(self._scroll_there)
         desk.changed.connect(self._hear)
         desk.drafts.changed.connect(self._tell_note)
 
@@ -297,9 +306,8 @@ class ActionSheet(QWidget):
         section = self.body.sections.get(key)
         if section is None:
             return
-        self._reveal(section)
+        self._reveal(section, widget)
         if widget is not None:
-            self.scroller.ensureWidgetVisible(widget, 0, layouts.px(4))
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def go_to_cell(self, cell: Cell) -> None:
@@ -329,12 +337,27 @@ class ActionSheet(QWidget):
     def _go_to_part(self, at: int) -> None:
         self._reveal(self.body.ordered[at])
 
-    def _reveal(self, section: SheetSection) -> None:
+    def _reveal(self, section: SheetSection, widget: QWidget | None = None) -> None:
+        """Bring a section into sight, and what was asked for within it."""
+        self._heading_for = section, widget
+        self._arrival.start()
+        self._scroll_there()
+
+    def _scroll_there(self) -> None:
+        """Scroll to what is gone to, again when what stands above it has taken its height."""
+        if self._heading_for is None:
+            return
+        section, widget = self._heading_for
         self._is_going = True
         top = section.mapTo(self.scroller.paper, QPoint()).y() - layouts.px(_HEAD_ROOM)
         self.scroller.verticalScrollBar().setValue(top)
+        if widget is not None:
+            self.scroller.ensureWidgetVisible(widget, 0, layouts.px(4))
         self.bar.mark(self.body.ordered.index(section))
         self._is_going = False
+
+    def _arrive(self) -> None:
+        self._heading_for = None
 
     def _follow_scroll(self) -> None:
         """Let the bar say which section is on screen."""

@@ -27,7 +27,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
-from tests.support.app import BRUAY, NOON, TODAY, Office, plain
+from tests.support.app import BRUAY, NOON, PERSON, TODAY, Office, plain
 from tests.support.forms import Written
 from tests.support.window import clicked, find, name_of, press, retyped, typed
 from ui.desk import Desk
@@ -338,7 +338,12 @@ def test_history_when_a_former_value_is_put_back_then_it_is_a_gesture(
     for title in ("Café", "Café des familles"):
         retyped(written.text("Intitulé"), title)
         written.leave(written.text("Intitulé"))
-    table = written.sheet.body.history.table
+    table, model = written.sheet.body.history.table, written.sheet.body.history.model
+    told = [plain(model.text_at(row, 2)) for row in range(2)]
+    assert told == ["Intitulé : Café → Café des familles", "Intitulé : Café des parents → Café"]
+    gesture = [model.text_at(row, 1) for row in range(2, model.rowCount())]
+    assert gesture[0] == PERSON, "who made a gesture is said once"
+    assert set(gesture[1:]) == {""}
     table.setFocus()
     press(table, Qt.Key.Key_Down)
     press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
