@@ -12,13 +12,24 @@ from pypdf import PdfReader
 from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
+from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.folder.exchanged_files import load
 from tests.support.altered import altered
 from tests.support.app import carried_out, plain
 from tests.support.two_halls import WORDS, Exchange, made_exchange, titles
-from tests.support.window import chosen, clicked, dialog, find, is_shown, name_file, press, typed
+from tests.support.window import (
+    chosen,
+    clicked,
+    dialog,
+    find,
+    is_shown,
+    name_file,
+    press,
+    settled,
+    typed,
+)
 from ui.desk import Desk
 from ui.dialogs.exchange.reception import ReceptionDialog
 from ui.dialogs.question import QuestionDialog
@@ -227,6 +238,24 @@ def test_file_when_hostile_then_a_sentence_says_why_and_nothing_is_written(
     settle()
 
     assert read(window.desk, settle, lambda uow: uow.state_hash()) == before
+
+
+def test_file_when_dropped_on_a_window_that_only_reads_then_it_says_so_and_offers_nothing(
+    closed_desk: Desk, exchange: Exchange
+) -> None:
+    window = MainWindow(closed_desk)
+    window.show()
+    closed_desk.open(read_only=True)
+    settled(lambda: closed_desk.is_busy)
+
+    shown = received(window, lambda: settled(lambda: closed_desk.is_busy), exchange.sent)
+
+    assert "en lecture seule" in words_of(shown)
+    assert not is_shown(shown, "Recevoir")
+    press(shown, Qt.Key.Key_Escape)
+    window.close()
+    settled(lambda: closed_desk.is_busy)
+    delete(window)
 
 
 def test_teams_when_reunited_in_the_window_then_what_the_other_wrote_counts(
