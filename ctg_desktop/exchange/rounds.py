@@ -233,16 +233,19 @@ class _Receiving:
         papers = self._papers(lying)
         self.new_papers |= {paper.signature for paper in papers}
         parcel: dict[EnvelopeName, Envelope] = {}
-        size = 0
-        for name in self._wanted(lying):
-            envelope, more = self._opened(lying.raw(name.text), name)
-            papers += more
-            if envelope is not None:
-                parcel[name] = envelope
-                size += name.last - name.first + 1
-            if size >= _SLICE:
-                self._union(parcel, papers)
-                parcel, papers, size = {}, [], 0
+        size, tried = 0, set[EnvelopeName]()
+        # Again where a file could not be read: shorter ones beside it may tell the same.
+        while wanted := [name for name in self._wanted(lying) if name not in tried]:
+            for name in wanted:
+                tried.add(name)
+                envelope, more = self._opened(lying.raw(name.text), name)
+                papers += more
+                if envelope is not None:
+                    parcel[name] = envelope
+                    size += name.last - name.first + 1
+                if size >= _SLICE:
+                    self._union(parcel, papers)
+                    parcel, papers, size = {}, [], 0
         if parcel or papers:
             self._union(parcel, papers)
 
@@ -264,7 +267,7 @@ class _Receiving:
     def _wanted(self, lying: Lying) -> list[EnvelopeName]:
         """Return the files that may tell something new, each incarnation's in their order."""
         wanted: list[EnvelopeName] = []
-        passed = self.seen | lying.proven
+        passed = self.seen | self.late | lying.proven
         for incarnation, names in sorted(lying.envelopes.items()):
             unseen = [name for name in names if name.text not in passed]
             found = to_read(unseen, self._known.get(incarnation, 0))

@@ -293,6 +293,23 @@ def test_round_when_a_paper_alone_travels_then_it_is_told_and_who_is_withdrawn_r
     assert round_sentences(after) == []
 
 
+def test_file_when_a_damaged_one_tells_more_than_sound_ones_then_these_are_read(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    here.round()
+    (path,) = (each for each in relay.iterdir() if envelope_name(each.name))
+    name = envelope_name(path.name)
+    assert name is not None
+    (relay / replace(name, last=name.last + 5).text).write_bytes(path.read_bytes()[:59])
+
+    done = there.round()
+
+    assert (done.new, done.later) == (2, 1)
+    assert {row.title for row in there.site.uow.rows(Action)} == {"D’ici"}
+
+
 def test_relay_when_anything_lies_there_then_what_is_sound_enters_and_nothing_of_it_is_followed(
     make_site: MakeSite, relay: Path, tmp_path: Path
 ) -> None:
