@@ -35,7 +35,10 @@ _EMAIL = re.compile(
 _INVISIBLE = frozenset(
     "\ufeff\u200b\u2060\u00ad" + "\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069"
 )
-_PLAIN = re.compile("[\n -~\xa0-\xac\xae-\xffŒ‐-―œ‘-‟Ÿ…\u202f€]*+")  # noqa: RUF001 - dashes, quotes
+_PLAIN = re.compile(
+    r"[\n -~\u00a0-\u00ac\u00ae-\u00ff\u0152\u0153\u0178"
+    r"\u2010-\u2015\u2018-\u201f\u2026\u202f\u20ac]*+"
+)
 """A text of signs that are stored as they are, line breaks apart: most texts are."""
 
 _YES = {"oui", "o", "vrai", "1", "x", "true", "yes"}
