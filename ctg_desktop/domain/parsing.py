@@ -54,10 +54,11 @@ def clean_text(text: str, *, lines: bool) -> str | None:
     (Arabic and Hebrew need none of them). The signs of Word's lists become bullets.
     """
     kept = text if _PLAIN.fullmatch(text) else _without_signs(text, lines=lines)
-    if lines:
+    if not lines:
+        kept = kept.replace("\n", " ")
+        kept = re.sub(r" {2,}", " ", kept) if "  " in kept else kept
+    elif "\n" in kept:
         kept = "\n".join(line.rstrip() for line in kept.split("\n"))
-    else:
-        kept = re.sub(r" {2,}", " ", kept.replace("\n", " "))
     return kept.strip() or None
 
 

@@ -20,7 +20,7 @@ from ctg_desktop.importing.cells import (
 )
 from ctg_desktop.importing.lines import Line
 from ctg_desktop.importing.plan import Problem
-from ctg_desktop.importing.targets import Place, Slot
+from ctg_desktop.importing.targets import Place
 from ctg_desktop.spreadsheet.tables import Flaw, Value
 from ctg_desktop.typography import quoted, spaced
 
@@ -156,7 +156,7 @@ class EntryReader:
                 for each in key:
                     self._questions.note(each, line.number, column)
             if held.path:
-                child = slots.get(held.path) or _child(slots, held.place.slots)
+                child = slots.get(held.path) or _child(slots, held.place)
                 child.values[held.name] = found
                 child.columns[held.name] = column
             elif held.name not in columns:
@@ -243,7 +243,7 @@ class EntryReader:
             entry.poured.setdefault(spec.name, []).append(text)
             return
         if place.slots:
-            child = _child(slots, place.slots)
+            child = _child(slots, place)
             _set(place.kind, child.values, spec, given)
             child.columns[spec.name] = column
             return
@@ -266,19 +266,18 @@ class EntryReader:
                 entry.children += _split(child)
 
 
-def _child(slots: dict[tuple[str, ...], Child], path: tuple[Slot, ...]) -> Child:
-    """Return the hanging row of a path of slots, made with those that lead to it."""
-    key: tuple[str, ...] = ()
+def _child(slots: dict[tuple[str, ...], Child], place: Place) -> Child:
+    """Return the hanging row that a place is about, made with those that lead to it."""
     held: Child | None = None
-    for slot in path:
-        key = (*key, slot.kind.name, slot.name)
-        if key not in slots:
-            slots[key] = Child(slot.kind)
-            if slot.year is not None:
-                slots[key].values["year"] = slot.year
+    for key, kind, year in place.steps:
+        found = slots.get(key)
+        if found is None:
+            found = slots[key] = Child(kind)
+            if year is not None:
+                found.values["year"] = year
             if held is not None:
-                held.children.append(slots[key])
-        held = slots[key]
+                held.children.append(found)
+        held = found
     assert held is not None
     return held
 
@@ -316,4 +315,4 @@ def _note_lines(slots: dict[tuple[str, ...], Child], place: Place, value: str) -
     spec = place.spec
     if spec is not None and spec.name == place.kind.caption[0] and spec.kind is Kind.TEXT:
         lines = (bare_line(line) for line in value.splitlines())
-        _child(slots, place.slots).lines = tuple(line for line in lines if line)
+        _child(slots, place).lines = tuple(line for line in lines if line)

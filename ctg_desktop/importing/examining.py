@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice, zip_longest
 from typing import Any
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
@@ -162,12 +163,13 @@ class _Examination:
     def _columns(self, matching: Matching) -> tuple[Column, ...]:
         table = self._plan.table
         below = [row for row in table.rows if row.number > matching.header]
-        told = [
-            [value for row in below if (value := row.cell(at)) is not None]
-            for at in range(len(matching.columns))
+        wide = ((None,) * len(matching.columns),)  # the columns that no row reaches
+        held = list(zip_longest(*wide, *(row.cells for row in below)))
+        filled = [len(each) - each.count(None) for each in held]
+        samples = [
+            [_sample(text_of(v)) for v in islice((v for v in each if v is not None), _SAMPLES)]
+            for each in held
         ]
-        samples = [[_sample(text_of(value)) for value in each[:_SAMPLES]] for each in told]
-        filled = [len(each) for each in told]
         return tuple(
             Column(
                 at,

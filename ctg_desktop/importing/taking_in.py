@@ -65,17 +65,32 @@ def take_in(
         StorageError: nothing was written.
         CancelledError: `tick` says that the person stopped it; nothing was written.
     """
+    report, draft = drafted(uow, plan, today, tick)
+    if draft is None:
+        return report, Changes()
+    uow.back_up(COPY_REASON)
+    return report, uow.record(draft)
+
+
+def drafted(
+    uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold
+) -> tuple[Report, Draft | None]:
+    """Return what an import would report and the gesture that it is; None where it is none.
+
+    Raises:
+        RuleError: rows of this entity are not this folder's to record.
+        CancelledError: `tick` says that the person stopped it.
+    """
     found = examined(uow, plan, today, tick)
     writer = _Writer(uow, plan.kind, today)
     prepared = ticked(found.entries, "Préparation…", tick)
     edits = [edit for entry in prepared for edit in writer.edits(entry)]
     people = [edit for each in _used(found) for edit in writer.newcomer(each)]
+    report = Report(found.preview, writer.ids)
     if not edits:
-        return Report(found.preview), Changes()
-    uow.back_up(COPY_REASON)
+        return report, None
     label = f"Import de {plan.source} : {_summary(found.preview)}"
-    changes = uow.record(Draft(label, (*people, *edits)))
-    return Report(found.preview, writer.ids), changes
+    return report, Draft(label, (*people, *edits))
 
 
 def _summary(preview: Preview) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.importing.plan import Target
@@ -44,6 +44,18 @@ class Place:
     slots: tuple[Slot, ...] = ()
     ancestor: EntityType | None = None
     is_poured: bool = False
+    steps: tuple[tuple[tuple[str, ...], EntityType, int | None], ...] = field(
+        init=False, compare=False, repr=False
+    )
+    """What leads to its hanging row: what tells each row apart, its entity, its year."""
+
+    def __post_init__(self) -> None:
+        """Work out the steps once: they are taken for each cell."""
+        parts = [part for slot in self.slots for part in (slot.kind.name, slot.name)]
+        steps = (
+            (tuple(parts[: 2 * at]), slot.kind, slot.year) for at, slot in enumerate(self.slots, 1)
+        )
+        object.__setattr__(self, "steps", tuple(steps))
 
     @property
     def is_id(self) -> bool:

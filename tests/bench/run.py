@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.bench import (
     exporting,
     frozen,
+    importing,
     listing,
     opening,
     printing,
@@ -39,6 +40,7 @@ from tests.bench.table import report, show
 
 NAMES = (
     *("save", "search", "lists", "rebuild", "receive", "relay", "plan", "summary", "export"),
+    "import",
     *("window-open", "window-search", "window-batch", "window-exchange", "frozen"),
 )
 
@@ -154,7 +156,7 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
             case "relay":
                 place = folders.aside("relais")
                 found += relaying.compared(place, *sizes.relayed, sizes.rounds)
-            case "plan" | "summary" | "export":
+            case "plan" | "summary" | "export" | "import":
                 found += _files_measured(folders, sizes, name)
             case _:
                 found += _window_measured(folders, sizes, name)
@@ -168,6 +170,8 @@ def _files_measured(folders: Folders, sizes: Sizes, name: str) -> list[Compariso
             return printing.plan_compared(folder, sizes.plan_actions, sizes.prints)
         case "summary":
             return printing.summary_compared(folders.empty(), sizes.prints)
+        case "import":
+            return importing.compared(folders.empty(), sizes.listed, sizes.prints)
         case _:
             folder = folders.lists(sizes.listed)
             return exporting.compared(folder, sizes.listed, sizes.prints)
