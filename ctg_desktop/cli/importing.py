@@ -79,6 +79,7 @@ def import_rows(session: Session, options: Options) -> None:
         preview = examine(uow, plan, session.today)
     if options.ecrire_correspondance is not None:
         _write(options.ecrire_correspondance, correspondence_text(preview))
+        _tell(options, f"Correspondance écrite dans {quoted(options.ecrire_correspondance)}.")
     waiting = options.attente
     can_wait = waiting is not None and not preview.open_questions
     if options.simuler or (_is_undecided(preview) and not can_wait) or not preview.is_ready:
@@ -89,10 +90,15 @@ def import_rows(session: Session, options: Options) -> None:
     if waiting is not None and preview.count(Fate.TO_MEND):
         count = write_waiting_rows(preview, waiting)
         told_waiting = counted(count, "ligne à corriger est", "lignes à corriger sont")
-        remark(f"{told_waiting} dans {quoted(waiting)}.")
+        _tell(options, f"{told_waiting} dans {quoted(waiting)}.")
     with session.writing() as uow:
         report, _changes = take_in(uow, plan, session.today)
     _show(report.preview, options, is_written=True)
+
+
+def _tell(options: Options, sentence: str) -> None:
+    """Tell what was written beside; a JSON document stays alone."""
+    (remark if options.format == "json" else say)(sentence)
 
 
 def _plan(options: Options) -> Plan:
@@ -135,7 +141,6 @@ def _left_to_do(preview: Preview) -> str:
 def _write(path: Path, text: str) -> None:
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    remark(f"Correspondance écrite dans {quoted(path)}.")
 
 
 # --- telling ---------------------------------------------------------------------------------
