@@ -239,10 +239,10 @@ class MainWindow(QMainWindow):
         return {
             "quit": lambda: (self.close(), None)[1],
             "palette": self._open_palette,
-            "help": self._open_help,
-            "first_steps": partial(self._open_help, "premiers_pas"),
-            "glossary": partial(self._open_help, "glossaire"),
-            "shortcuts": partial(self._open_help, "raccourcis"),
+            "help": self.open_help,
+            "first_steps": partial(self.open_help, "premiers_pas"),
+            "glossary": partial(self.open_help, "glossaire"),
+            "shortcuts": partial(self.open_help, "raccourcis"),
             "about": self._dialogs.open_about,
             "navigation": self._fold_navigation,
             **look_commands(self.desk.preferences),
@@ -421,7 +421,8 @@ class MainWindow(QMainWindow):
         is_read_only = self.desk.is_open and self.desk.office.is_read_only
         self._dialogs.open_palette(partial(self.commands.every, is_read_only=is_read_only))
 
-    def _open_help(self, topic: str = "") -> None:
+    def open_help(self, topic: str = "") -> None:
+        """Open a page of the help, that of the page on screen unless told."""
         self._dialogs.open_help(topic or (self.page.help_topic if self.page else ""))
 
     # --- messages ---------------------------------------------------------------------

@@ -455,6 +455,8 @@ class Program(QObject):
         screen.invitation_asked.connect(self._choose_invitation)
         screen.relay_asked.connect(self._choose_relay)
         screen.alone_asked.connect(self._go_alone)
+        if self.window is not None:
+            screen.help_asked.connect(self.window.open_help)
         self._first_start = screen
         return screen
 

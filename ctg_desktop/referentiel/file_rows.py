@@ -22,6 +22,9 @@ from ctg_desktop.referentiel.lines import Lines, RowLines, locate
 from ctg_desktop.referentiel.source import Location, file_error, parsed, text_of
 from ctg_desktop.typography import counted
 
+SHIPPED = ("referentiel", "ctg_2026_2030.toml")
+"""Where the delivered convention stands in the resources."""
+
 
 @dataclass(slots=True)
 class FileRow:
@@ -47,7 +50,8 @@ class FileRow:
 def file_rows(path: Path) -> list[FileRow]:
     """Return the rows that a file writes, those that others point to first.
 
-    The table of communes that it names is looked for beside it, then among the delivered data.
+    The table of communes that it names is looked for beside it; that of the delivered convention
+    among the delivered data as well.
 
     Raises:
         FileFormatError: the file is no TOML, or has tables that no référentiel has.
@@ -66,7 +70,8 @@ def file_rows(path: Path) -> list[FileRow]:
         ]
         if kind.name == schema.TERRITOIRE and schema.COMMUNES in document:
             top = Location(path.name, lines.top)
-            found += _communes(_source(document[schema.COMMUNES], path, top), kind)
+            borne = document[schema.CONVENTION].get(schema.ID)
+            found += _communes(_source(document[schema.COMMUNES], path, top, borne), kind)
     return found
 
 
@@ -99,16 +104,20 @@ def _check_tables(document: Mapping[str, Any], name: str, lines: Lines) -> None:
 # ----------------------------------------------------------------------- the communes' table
 
 
-def _source(named: Any, path: Path, top: Location) -> Path:
+def _source(named: Any, path: Path, top: Location, convention: Any) -> Path:
     """Return where the table of communes is; only a plain name in the same folder is accepted."""
     if not isinstance(named, str) or not named.strip(".") or set(named) & set("/\\:\0"):
         raise top.error(
             "un simple nom de fichier est attendu, sans dossier, comme « communes.csv ».",
             schema.COMMUNES,
         )
-    for spot in (path.parent / named, resources.path(named)):
-        if spot.exists():
-            return spot
+    beside = path.parent / named
+    if beside.exists():
+        return beside
+    delivered = resources.path(named)
+    # Those of the delivered convention are no other territory's.
+    if delivered.exists() and convention and f'"{convention}"' in text_of(resources.path(*SHIPPED)):
+        return delivered
     raise top.error(f"le fichier « {named} » n’est pas à côté du référentiel.", schema.COMMUNES)
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from ctg_desktop.domain.choices import Origin
+from ctg_desktop.domain.choices import Origin, TerritoireKind
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.publishing import provenance_of
 from ctg_desktop.errors import FieldError
 from ctg_desktop.referentiel import schema, values
-from ctg_desktop.referentiel.content import Referentiel, Row
+from ctg_desktop.referentiel.content import Referentiel, Row, Value
 from ctg_desktop.referentiel.file_rows import FileRow, file_rows, suggestion
 from ctg_desktop.referentiel.naming import Names
+
+_SIREN_LENGTH = 9
 
 
 def read(path: Path) -> Referentiel:
@@ -34,9 +37,7 @@ def read(path: Path) -> Referentiel:
 def _checked(found: list[FileRow]) -> tuple[Row, ...]:
     """Check the rows, table after table: those that others point to come first."""
     convention = next(row for row in found if row.kind.name == schema.CONVENTION)
-    convention_id = _written_id(convention)
-    if not convention_id:
-        raise convention.location.error(f"la clé « {schema.ID} » manque.")
+    convention_id = _written_id(convention) or _convention_id(convention, found)
     seen: dict[str, FileRow] = {}
     names = Names()
     for kind in schema.TABLES.values():
@@ -130,10 +131,52 @@ def _written_id(row: FileRow) -> str:
         ) from error
 
 
+def _convention_id(convention: FileRow, found: list[FileRow]) -> str:
+    """Return the identity that follows from the SIREN of the issuer and from the years."""
+    years = _read_value(convention, "first_year"), _read_value(convention, "last_year")
+    issuer = _issuer(convention, found)
+    siren = str((issuer and _read_value(issuer, "siren")) or "")
+    if None in years or not siren:
+        raise convention.location.error(
+            f"la clé « {schema.ID} » manque, et rien n’en tient lieu : écrivez les deux années de "
+            "la convention, et le « siren » de l’agglomération (ou de la structure que nomme "
+            "« emetteur ») dans son bloc [[territoires]]."
+        )
+    if len(siren) != _SIREN_LENGTH or not siren.isdecimal():
+        assert issuer is not None, "who bears it"
+        raise issuer.location.error("un SIREN de neuf chiffres est attendu.", "siren")
+    return schema.convention_id(siren, years)
+
+
+def _issuer(convention: FileRow, found: list[FileRow]) -> FileRow | None:
+    """Return the structure that `emetteur` names, else the agglomeration if it is the only one."""
+    structures = [row for row in found if row.kind.name == schema.TERRITOIRE]
+    named = fold(str(_read_value(convention, schema.ISSUER) or ""))
+    agglomeration = TerritoireKind.AGGLOMERATION.value
+    of_name = [row for row in structures if named and _read_name(row) == named]
+    alone = of_name or [row for row in structures if row.raw.get("type") == agglomeration]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _read_name(row: FileRow) -> str:
+    return fold(str(_read_value(row, "name") or ""))
+
+
+def _read_value(row: FileRow, field: str) -> Value:
+    """Return what a row states of one field, before the others are read."""
+    spec = row.kind.fields[field]
+    try:
+        return values.stored(spec, row.raw.get(spec.key, ""))
+    except FieldError as error:
+        raise row.location.error(error.sentence, error.field) from error
+
+
 def _identify(row: FileRow, convention_id: str, seen: dict[str, FileRow]) -> None:
     """Give the row its identity, and refuse one that is already borne."""
     written = _written_id(row)
-    identity = written or schema.derived_id(convention_id, row.kind, row.values)
+    is_convention = row.kind.name == schema.CONVENTION
+    named = None if is_convention else schema.derived_id(convention_id, row.kind, row.values)
+    identity = convention_id if is_convention else written or named
     if identity is None:
         keys = " ou ".join(f"« {spec.key} »" for spec in schema.identifying(row.kind))
         raise row.location.error(f"rien ne nomme cet élément, il manque {keys}.")

@@ -42,6 +42,9 @@ TABLES: Mapping[str, EntityType] = MappingProxyType(
 _COMMUNES_NAMESPACE = UUID("0d3a5c7e-5a0f-4d5e-9a5f-3e1c2b7d6f48")
 """Never to be changed: the identity of a commune is derived from it and its INSEE code."""
 
+_CONVENTIONS_NAMESPACE = UUID("c2b1f0de-6a54-4f0b-8d1e-95f4a7c3e210")
+"""Never to be changed: the identity of a convention that bears none is derived from it."""
+
 DATED = ("version", "issued_on")
 """Fields of the convention that the file must fill in, beside those that are always needed."""
 
@@ -56,6 +59,14 @@ def keys(kind: EntityType) -> Mapping[str, FieldSpec]:
 def identifying(kind: EntityType) -> tuple[FieldSpec, ...]:
     """Return the fields that name a row of the table; none for the convention."""
     return tuple(kind.fields[name] for name in kind.identified_by)
+
+
+def convention_id(siren: str, years: tuple[object, object]) -> str:
+    """Return the identity of a convention that bears none, equal on every site.
+
+    It comes from the SIREN of who issues it, and from its first and last year.
+    """
+    return str(uuid5(_CONVENTIONS_NAMESPACE, canonical([siren, *years]).decode()))
 
 
 def derived_id(convention: str, kind: EntityType, values: Mapping[str, object]) -> str | None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ctg_desktop.referentiel.content import Referentiel
+from ctg_desktop.referentiel.file_rows import SHIPPED
 from ctg_desktop.referentiel.reading import read
 from resources import path as resource
-
-SHIPPED = ("referentiel", "ctg_2026_2030.toml")
-"""Where the delivered convention stands in the resources."""
 
 
 def shipped_referentiel() -> Referentiel:

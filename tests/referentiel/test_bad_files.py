@@ -278,7 +278,9 @@ def test_read_when_a_row_is_wrong_then_its_line_is_named(
         (
             'id = "7f3c1a52-0d3e-4b7a-9c54-1d2e3f405162"\n',
             "",
-            "ligne 1 : la clé « id » manque.",
+            "ligne 1 : la clé « id » manque, et rien n'en tient lieu : écrivez les deux années de "
+            "la convention, et le « siren » de l'agglomération (ou de la structure que nomme "
+            "« emetteur ») dans son bloc [[territoires]].",
         ),
         (
             "[convention]",
@@ -487,10 +489,12 @@ def test_read_when_the_table_of_communes_is_absent_then_it_is_named(tmp_path: Pa
 
 def test_read_when_a_commune_is_also_a_block_then_both_places_are_named(tmp_path: Path) -> None:
     more = '[[territoires]]\ntype = "commune"\nnom = "Béthune"\ninsee = "62119"\n'
+    table = "code_insee,nom\n99001,A\n62119,Béthune\n"
+    written(tmp_path, table, "communes.csv")
     path = written(tmp_path, 'communes = "communes.csv"\n' + SMALL + more)
 
     assert refusal(path) == (
-        "Fichier « communes.csv », ligne 12 : cet élément est déjà écrit (ligne 9 de "
+        "Fichier « communes.csv », ligne 3 : cet élément est déjà écrit (ligne 9 de "
         "« essai.toml ») ; retirez l'un des deux."
     )
 

@@ -10,10 +10,11 @@ from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Terr
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, FicheCadre
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.errors import FileFormatError
 from ctg_desktop.referentiel import schema, writing
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read
-from tests.referentiel.texts import INVENTED, SMALL, all_of, named, small, written
+from tests.referentiel.texts import DELIVERED, INVENTED, SMALL, all_of, named, small, written
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,34 @@ def test_reference_when_it_is_an_identity_then_it_serves_for_namesakes(tmp_path:
     assert small(tmp_path, more).rows[3].values["enjeu"] == "4f8a7c1e-2b4d-4e6f-8a9b-0c1d2e3f4a5b"
 
 
+def test_convention_when_it_bears_no_id_then_every_reading_gives_the_same_and_the_file_says_it(
+    tmp_path: Path,
+) -> None:
+    text = INVENTED.read_text(encoding="utf-8")
+    bare = "\n".join(line for line in text.split("\n") if not line.startswith("id = "))
+    other = bare.replace('intitule = "Grandir"', 'intitule = "Vivre"')
+    later = bare.replace("annee_fin = 2031", "annee_fin = 2032")
+
+    first = read(written(tmp_path, bare))
+
+    assert read(written(tmp_path, other)).convention.id == first.convention.id
+    assert read(written(tmp_path, later)).convention.id != first.convention.id
+    # Fixed: what a site took in with an earlier program must stay the same convention.
+    assert first.convention.id == "933b52bf-869c-5901-9da9-c96e4442a706"
+    assert f'id = "{first.convention.id}"' in writing.text_of(first)
+
+
+def test_convention_when_it_bears_no_id_then_its_issuer_may_be_a_commune(tmp_path: Path) -> None:
+    text = "".join(line for line in SMALL.splitlines(keepends=True) if not line.startswith("id"))
+    alone = text + 'emetteur = "Vaux"\n[[territoires]]\ntype = "commune"\nnom = "Vaux"\n'
+
+    named = read(written(tmp_path, alone + 'siren = "999000002"\n'))
+
+    assert named.convention.id
+    with pytest.raises(FileFormatError, match="neuf chiffres"):
+        read(written(tmp_path, alone + 'siren = "99 2"\n'))
+
+
 # -------------------------------------------------------------------- what a row may leave out
 
 
@@ -164,10 +193,16 @@ def test_communes_when_saved_by_a_spreadsheet_then_they_are_read(tmp_path: Path)
     assert (commune.population, commune.latitude) == (1204, Decimal("50.5"))
 
 
-def test_communes_when_not_beside_the_file_then_the_delivered_ones_serve(tmp_path: Path) -> None:
-    referentiel = read(written(tmp_path, 'communes = "communes.csv"\n' + SMALL))
+def test_communes_when_not_beside_the_file_then_the_delivered_ones_serve_their_own_convention(
+    tmp_path: Path,
+) -> None:
+    copied = written(tmp_path, DELIVERED.read_text(encoding="utf-8"))
+    other = written(tmp_path, 'communes = "communes.csv"\n' + SMALL, "autre.toml")
 
-    assert len(all_of(referentiel, Territoire)) == 100
+    communes = [row for row in all_of(read(copied), Territoire) if row.insee]
+    assert len(communes) == 100
+    with pytest.raises(FileFormatError, match="n’est pas à côté du référentiel"):
+        read(other)
 
 
 def test_file_when_it_comes_from_windows_then_it_reads_the_same(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ ORDER = (
     "donnees_personnelles",
     "raccourcis",
     "ligne_de_commande",
+    "autre_convention",
     "administrateurs",
     "relais_administrateurs",
     "relais_serveur",

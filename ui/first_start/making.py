@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ctg_desktop.folder.passwords import Passwords
     from ctg_desktop.ports import UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
-    from ui.first_start.structures import Delivered, DeliveredStructure
+    from ui.first_start.structures import Proposed, ProposedStructure
 
 EXAMPLES = 60
 """How many actions are invented to try with."""
@@ -27,14 +27,14 @@ EXAMPLE_PERSON = "Démonstration"
 class Answers:
     """What was answered: who, for which structure, where the data and the second copies go.
 
-    The convention is the one that is `delivered`, or that of an `invitation`.
+    The convention is the one that is `proposed`, or that of an `invitation`.
     """
 
     person: str
-    structure: DeliveredStructure
+    structure: ProposedStructure
     folder: Path
     second_backups: Path | None
-    delivered: Delivered | None
+    proposed: Proposed | None
     invitation: Invitation | None = None
 
 
@@ -45,8 +45,8 @@ def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:
         from ctg_desktop.folder.settings import load, save
         from ctg_desktop.referentiel.settling import initialise
 
-        assert answers.delivered is not None, "asked for without an invitation"
-        referentiel = answers.delivered.referentiel
+        assert answers.proposed is not None, "asked for without an invitation"
+        referentiel = answers.proposed.referentiel
         initialise(uow, referentiel, _structure(referentiel, answers.structure.id), today)
         if answers.second_backups is not None:
             settings = load(answers.folder)

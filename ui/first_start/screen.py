@@ -15,11 +15,11 @@ from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import APPLICATION, DataFolder, absolute
 from ctg_desktop.typography import local_time, quoted, spaced
 from ui.desk import Desk
-from ui.dialogs.file_choice import FileChoice, choose_folder
+from ui.dialogs.file_choice import FileChoice, choose_folder, existing_file
 from ui.first_start.making import Answers
 from ui.first_start.question import Question
 from ui.first_start.structure_line import StructureLine
-from ui.first_start.structures import choices_of, delivered
+from ui.first_start.structures import choices_of, proposed
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.layout.scroll import PaperScroll
@@ -27,7 +27,8 @@ from ui.widgets.line_breaks import breakable_path
 
 if TYPE_CHECKING:
     from ctg_desktop.exchange.joining import Invitation
-    from ui.first_start.structures import Delivered
+    from ui.first_start.structures import Proposed
+    from ui.flow import Steps
 
 _SHARED = (
     "Cet emplacement est sur un partage ou un disque synchronisé : le programme y travaille, "
@@ -44,6 +45,7 @@ class Typed:
     structure: str = ""
     second: str = ""
     folder: Path | None = None
+    referentiel: Path | None = None
 
 
 class FirstStartScreen(PaperScroll):
@@ -57,6 +59,8 @@ class FirstStartScreen(PaperScroll):
     """The person has an invitation, in a file."""
     relay_asked = Signal()
     """The person knows the common folder, in which an invitation lies."""
+    help_asked = Signal(str)
+    """A page of the help, by its topic."""
     alone_asked = Signal()
     """The person does not want to follow the invitation."""
 
@@ -75,7 +79,7 @@ class FirstStartScreen(PaperScroll):
         self._invitation = invitation
         self._desk = desk
         self._is_shared = is_shared
-        self._delivered: Delivered | None = None
+        self._proposed: Proposed | None = None
         self._is_waiting = False
         typed = typed or Typed()
         self.folder = typed.folder or desk.folder
@@ -91,6 +95,10 @@ class FirstStartScreen(PaperScroll):
         self.backups = Question("3. Où vont les sauvegardes ?", self._where(), self._second, choose)
         self._words = "Commencer" if invitation is None else "Rejoindre"
         self._begin = QPushButton(self._words)
+        self._convention = Note("")
+        self._misread = Note("", look="alert")
+        self._other = Link("Ma convention est une autre…", self)
+        self._usual = Link("Reprendre celle qui est livrée", self)
         self._wrong = Note("", look="alert")
         self._place = Note("")
         self._advice = Note("", look="warning")
@@ -98,7 +106,7 @@ class FirstStartScreen(PaperScroll):
         self._connect()
         self._show_place()
         if invitation is None:
-            desk.press(delivered, self._know, owner=self)
+            self._know_later(typed.referentiel)
         else:
             self._structure.set_choices(choices_of(invitation.structures))
 
@@ -109,6 +117,8 @@ class FirstStartScreen(PaperScroll):
         layout = column(middle, spacing=2)
         layout.addWidget(Heading(self._title(), 1))
         layout.addWidget(Body(breakable_path(self._welcome())))
+        if self._invitation is None:
+            layout.addLayout(self._convention_row())
         for question in self._questions:
             layout.addWidget(question)
         if self._invitation is not None:
@@ -154,6 +164,24 @@ class FirstStartScreen(PaperScroll):
             else " Les échanges se font par fichiers."
         )
         return f"Invitation de {who}, faite le {local_time(invitation.made)}. {_JOINING}{by}"
+
+    def _convention_row(self) -> QBoxLayout:
+        """Say which convention it is, and how to come with another one."""
+        how = Link("Comment écrire la sienne", self)
+        how.followed.connect(lambda: self.help_asked.emit("autre_convention"))
+        self._other.followed.connect(self._choose_convention)
+        self._usual.followed.connect(lambda: self._know_later(None))
+        links = row(spacing=2)
+        for link in (self._other, self._usual, how):
+            links.addWidget(link)
+        links.addStretch(1)
+        layout = column(spacing=0.3)
+        layout.addWidget(self._convention)
+        layout.addWidget(self._misread)
+        layout.addLayout(links)
+        self._misread.hide()
+        self._usual.hide()
+        return layout
 
     def _place_row(self) -> QBoxLayout:
         change = Link("Changer…", self)
@@ -213,7 +241,9 @@ class FirstStartScreen(PaperScroll):
     @property
     def typed(self) -> Typed:
         """What stands in the fields."""
-        return Typed(self._name.text(), self._structure.text(), self._second.text(), self.folder)
+        known = self._proposed.file if self._proposed is not None else None
+        lines = self._name.text(), self._structure.text(), self._second.text()
+        return Typed(*lines, self.folder, known)
 
     def tell_error(self, error: CtgError) -> None:
         """Say why the folder could not be made; the answers stay."""
@@ -237,11 +267,11 @@ class FirstStartScreen(PaperScroll):
             return
         self._set_busy(is_busy=True)
         structure = self._structure.choice
-        is_ready = self._delivered is not None or self._invitation is not None
+        is_ready = self._proposed is not None or self._invitation is not None
         if person is None or structure is None or not is_ready:
             self._is_waiting = True  # the convention is being read: a moment
             return
-        made = person, structure, self.folder, second, self._delivered, self._invitation
+        made = person, structure, self.folder, second, self._proposed, self._invitation
         self.answered.emit(Answers(*made))
 
     def _checked_person(self) -> str | None:
@@ -256,7 +286,7 @@ class FirstStartScreen(PaperScroll):
             return None
 
     def _check_structure(self) -> bool:
-        is_reading = self._delivered is None and self._invitation is None
+        is_reading = self._proposed is None and self._invitation is None
         if is_reading or self._structure.choice is not None:
             return True
         named = " ou ".join(each.name for each in self._structure.named)
@@ -292,15 +322,47 @@ class FirstStartScreen(PaperScroll):
         self._begin.setEnabled(not is_busy)
         self._begin.setText("Préparation…" if is_busy else self._words)
 
-    # --- places -----------------------------------------------------------------------
+    # --- the convention ---------------------------------------------------------------
 
-    def _know(self, found: Delivered) -> None:
-        self._delivered = found
+    def _choose_convention(self) -> None:
+        choice = FileChoice("Ma convention", "export", "Examiner", ("Référentiel (*.toml)",))
+
+        def steps() -> Steps:
+            file = yield existing_file(choice, self, self._desk.preferences)
+            if file is not None:
+                self._know_later(file)
+
+        self._desk.flow(steps(), owner=self)
+
+    def _know_later(self, file: Path | None) -> None:
+        """Read the convention of a file, else the delivered one; an error is told beside it."""
+
+        def misread(error: CtgError) -> None:
+            self._misread.setText(breakable_path(error.sentence))
+            self._misread.show()
+            self.ensureWidgetVisible(self._misread)
+            if self._proposed is None:
+                self._know_later(None)
+
+        self._misread.hide()
+        self._desk.press(lambda: proposed(file), self._know, owner=self, failed=misread)
+
+    def _know(self, found: Proposed) -> None:
+        self._proposed = found
+        title = quoted(found.referentiel.title)
+        is_own = found.file is not None
+        whence = quoted(found.file.name) if found.file is not None else "livrée avec le programme"
+        self._convention.setText(breakable_path(f"Convention : {title}, {whence}."))
+        self._usual.setVisible(is_own)
+        self._other.setVisible(not is_own)
+        self.structure.clear()
         self._structure.set_choices(found.choices)
         if self._is_waiting:
             self._is_waiting = False
             self._set_busy(is_busy=False)
             self.begin()
+
+    # --- places -----------------------------------------------------------------------
 
     def _where(self) -> str:
         place = breakable_path(DataFolder(self.folder).backups)

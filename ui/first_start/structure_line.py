@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ctg_desktop.typography import spaced
-from ui.first_start.structures import MOST_SHOWN, DeliveredStructure, found, meant
+from ui.first_start.structures import MOST_SHOWN, ProposedStructure, found, meant
 
 
 class StructureLine(QLineEdit):
@@ -21,8 +21,8 @@ class StructureLine(QLineEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Know no structure yet; `name` is what screen readers say."""
         super().__init__(parent)
-        self._choices: Sequence[DeliveredStructure] = ()
-        self._shown: list[DeliveredStructure] = []
+        self._choices: Sequence[ProposedStructure] = ()
+        self._shown: list[ProposedStructure] = []
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -35,7 +35,7 @@ class StructureLine(QLineEdit):
         self.setAccessibleName(name)
         self.textEdited.connect(self._suggest)
 
-    def set_choices(self, choices: Sequence[DeliveredStructure]) -> None:
+    def set_choices(self, choices: Sequence[ProposedStructure]) -> None:
         """Know these structures from now on."""
         self._choices = choices
         if (named := self.choice) is not None:  # by its code, perhaps
@@ -44,13 +44,13 @@ class StructureLine(QLineEdit):
             self._suggest(self.text())
 
     @property
-    def choice(self) -> DeliveredStructure | None:
+    def choice(self) -> ProposedStructure | None:
         """The one structure that the text names."""
         named = self.named
         return named[0] if len(named) == 1 else None
 
     @property
-    def named(self) -> Sequence[DeliveredStructure]:
+    def named(self) -> Sequence[ProposedStructure]:
         """The structures that the text names: several where it is a code that they share."""
         return meant(self._choices, self.text())
 
