@@ -164,6 +164,13 @@ def typeset(text: str) -> str:
     return text
 
 
+def siren(number: str) -> str:
+    """Return a SIREN in groups of three: `200 072 460`; anything else as it is."""
+    if not re.fullmatch(r"\d{9}", number):
+        return number
+    return NARROW.join(number[at : at + 3] for at in (0, 3, 6))
+
+
 # --- sentences of the program --------------------------------------------------------------
 
 _QUOTED = rf"(?s)«{_SPACE}(.*?){_SPACE}»"

@@ -19,6 +19,7 @@ from ctg_desktop.typography import (
     phone,
     plain,
     short_date,
+    siren,
     spaced,
     typeset,
 )
@@ -228,3 +229,8 @@ def test_instant_when_it_is_midnight_of_everywhere_then_it_is_a_day_without_an_h
     """So are publications dated, whose hour nobody knows."""
     assert local_time(datetime(2026, 11, 30, tzinfo=UTC)) == "30/11/2026"
     assert local_time(datetime(2026, 11, 30, 0, 0, 1, tzinfo=UTC)).startswith("30/11/2026 à")
+
+
+def test_siren_when_it_is_one_then_it_is_read_in_groups_of_three() -> None:
+    assert siren("200072460") == "200\u202f072\u202f460"
+    assert siren("pas un SIREN") == "pas un SIREN"

@@ -37,7 +37,7 @@ from ctg_desktop.printing.sections import (
     to_complete,
 )
 from ctg_desktop.printing.states import TO_COMPLETE
-from ctg_desktop.typography import NO_BREAK, counted, etp, long_date, number
+from ctg_desktop.typography import NO_BREAK, counted, etp, long_date, number, siren
 
 _FIGURES_PER_LINE = 5
 _OVERALL, _LOCAL = CoordinationScope.ENSEMBLE, CoordinationScope.LOCALE
@@ -97,7 +97,7 @@ def _territory(view: ConventionView) -> str:
     if view.territoire:
         parts.append(view.territoire.name)
         if view.territoire.siren:
-            parts.append(f"SIREN{NO_BREAK}{view.territoire.siren}")
+            parts.append(f"SIREN{NO_BREAK}{siren(view.territoire.siren)}")
     if view.convention.communes_total:
         parts.append(counted(view.convention.communes_total, "commune"))
     return " · ".join(part for part in parts if part)

@@ -42,6 +42,7 @@ from ctg_desktop.typography import (
     percent,
     phone,
     short_date,
+    siren,
 )
 
 
@@ -75,7 +76,7 @@ def _identity(view: TerritoireView) -> Block:
     place = view.territoire
     labels = {name: spec.label for name, spec in Territoire.TYPE.fields.items()}
     edition = f"édition {place.population_year}" if place.population_year else None
-    facts = [(labels["siren"], place.siren)]
+    facts = [(labels["siren"], siren(place.siren) if place.siren else None)]
     if place.kind is TerritoireKind.SIVOM:
         members = {each.member.id for each in view.memberships if each.member}
         facts.append(("Communes membres", counted(len(members), "commune") if members else None))

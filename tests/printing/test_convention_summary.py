@@ -39,7 +39,7 @@ Convention Territoriale Globale 2026-2030
 Deuxième convention du territoire
 Signée le 3 février 2026
 Communauté d'agglomération de Béthune-Bruay, Artois Lys Romane
-SIREN 200072460 · 100 communes
+SIREN 200 072 460 · 100 communes
 Communauté d'agglomération de Béthune-Bruay, Artois Lys Romane (CABBALR)
 Caisse d'Allocations Familiales du Pas-de-Calais (CAF)
 Département du Pas-de-Calais Nouveau signataire

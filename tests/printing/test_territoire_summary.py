@@ -112,7 +112,7 @@ def test_identity_when_known_then_it_gives_codes_and_both_populations_with_their
     said = text(of())
 
     assert "Villeneuve : synthèse communale" in said
-    assert "Code INSEE 99001 Codes postaux 99100, 99110 SIREN 999000001" in said
+    assert "Code INSEE 99001 Codes postaux 99100, 99110 SIREN 999 000 001" in said
     assert "Population municipale 3 480 habitants Population totale 3 512 habitants" in said
     assert "Populations légales édition 2026" in said
 

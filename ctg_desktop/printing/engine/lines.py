@@ -169,7 +169,7 @@ def broken(runs: Sequence[Run], style: TextStyle, width: float) -> list[Line]:
         if lines:
             return [_assembled([(line, run)], scale) for line in lines]
     breaker = _Breaker(width / scale)
-    for word in _words(runs):
+    for word in _words(runs, width / scale):
         breaker.add(word)
     return breaker.lines(scale)
 
@@ -188,7 +188,7 @@ def _filled(run: Run, limit: float) -> list[str]:
     taken = 0
     for word in text.split(" "):
         gap = widths[" "] if line else 0
-        for part in _AFTER_HYPHEN.split(word) if "-" in word and not run.link else (word,):
+        for part in _separable(word, run, limit) if "-" in word else (word,):
             width = widths[part]
             if width > limit:
                 return []
@@ -213,7 +213,19 @@ _TOKEN = re.compile(r"[ \n]|[^ \n]+")
 _AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
 
 
-def _words(runs: Iterable[Run]) -> Iterator[_Word]:
+def _separable(word: str, run: Run, limit: float) -> Sequence[str]:
+    """Return the parts between which a word may break: after its hyphens.
+
+    A proper name stays whole (« Pas-de-Calais »), unless no line of `limit` can hold it.
+    """
+    if run.link is not None:
+        return (word,)
+    parts = _AFTER_HYPHEN.split(word)
+    is_name = word.lstrip("«(\u00a0\u202f")[:1].isupper() and parts[-1][:1].isupper()
+    return (word,) if is_name and typeface(run.face).word_widths[word] <= limit else parts
+
+
+def _words(runs: Iterable[Run], limit: float) -> Iterator[_Word]:
     """Yield what may be separated: words, and parts of words joined by a hyphen."""
     before = ""
     pieces: list[tuple[str, Run]] = []
@@ -225,9 +237,7 @@ def _words(runs: Iterable[Run]) -> Iterator[_Word]:
                     pieces = []
                 before = token
                 continue
-            parts = [token]
-            if "-" in token and run.link is None:
-                parts = _AFTER_HYPHEN.split(token)
+            parts = _separable(token, run, limit) if "-" in token else (token,)
             pieces.append((parts[0], run))
             for part in parts[1:]:
                 yield _Word(before, tuple(pieces))

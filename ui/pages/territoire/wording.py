@@ -15,6 +15,7 @@ from ctg_desktop.typography import (
     lowered,
     percent,
     short_date,
+    siren,
     spaced,
 )
 from ui.widgets.table.columns import Decoration
@@ -117,7 +118,7 @@ def kind_words(place: Territoire) -> str:
     parts = [kind]
     if place.kind is TerritoireKind.COMMUNE:
         parts.append(f"INSEE {place.insee or TO_COMPLETE}")
-    parts.append(f"SIREN {place.siren or TO_COMPLETE}")
+    parts.append(f"SIREN {siren(place.siren) if place.siren else TO_COMPLETE}")
     if place.postal_codes:
         parts.append(place.postal_codes)
     return " · ".join(parts)
