@@ -85,7 +85,7 @@ def test_address_when_it_is_cut_then_it_is_after_a_sign() -> None:
 
 def test_lines_when_a_word_has_hyphens_then_it_may_break_there_but_references_stay() -> None:
     assert set_lines("un rendez-vous", 58) == ["un rendez-", "vous"]
-    assert set_lines("à Bruay-la-Buissière", 90) == ["à ", "Bruay-la-Buissière"], "a name"
+    assert set_lines("à Bruay-la-Buissière", 80) == ["à ", "Bruay-la-Buissière"], "a name"
     assert set_lines("Bruay-la-Buissière", 60) == ["Bruay-la-", "Buissière"], "no line holds it"
     assert set_lines("voir BET-2026-003", 68) == ["voir ", "BET-2026-003"]
 
