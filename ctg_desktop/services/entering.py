@@ -212,12 +212,16 @@ def _prepared(
     if place.row_id is not None:
         return rows.modification(uow, place.kind, place.row_id, values)
     made = rows.addition(uow, place.kind, {**place.birth, **values}, today)
-    _check_new(uow, made.row)
+    check_new(uow, made.row)
     return made
 
 
-def _check_new(uow: UnitOfWork, row: Entity) -> None:
-    """Refuse to write over a row in place by adding one that has its identity."""
+def check_new(uow: UnitOfWork, row: Entity) -> None:
+    """Refuse to write over a row in place by adding one that has its identity.
+
+    Raises:
+        FieldError: there is one.
+    """
     kind = row.TYPE
     former = uow.get(kind.cls, row.id) if kind.identity else None
     if former is not None and former.deleted is False:

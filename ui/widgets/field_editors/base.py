@@ -185,6 +185,11 @@ class FieldEditor(QWidget):
         return plain_words(self.spec, self.value)
 
     @property
+    def proposes(self) -> bool:
+        """Whether a list of what may be meant is open: Enter picks in it."""
+        return False
+
+    @property
     def typed_words(self) -> str:
         """The text on screen, where one types a text."""
         raw = self.raw()

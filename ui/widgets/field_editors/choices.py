@@ -6,8 +6,16 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.errors import FieldError
@@ -27,9 +35,31 @@ class _QuietCombo(QComboBox):
 
     # --- overrides of Qt's methods
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """End by an ellipsis what there is no room for."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        whole = self.currentText()
+        shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width() - 2)
+        if shown == whole:
+            super().paintEvent(event)
+            return
+        option.currentText = shown
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
     def showPopup(self) -> None:
         """Note that what comes next is picked from the open list."""
         self.was_opened = True
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + self.iconSize().width())
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QFrame, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
@@ -34,14 +34,32 @@ class DateEditor(LineEditor):
         super().__init__(spec, today, parent)
         self.line.setPlaceholderText("jj/mm/aaaa")
         whole = self.line.fontMetrics().horizontalAdvance("00/00/0000")
-        self.line.setMinimumWidth(whole + layouts.px(_AROUND))
-        opening = LineButton(self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)")
-        opening.clicked.connect(self.open_calendar)
+        self._roomy_width = whole + layouts.px(_AROUND)
+        self.line.setMinimumWidth(self._roomy_width)
+        self._opening = LineButton(
+            self.line, "calendar", "Calendrier", "Choisir dans un calendrier (F4)"
+        )
+        self._opening.clicked.connect(self.open_calendar)
         self._beside = Caption("", self)
         self._beside.setProperty("look", "muted")
+        self._beside.hide()
         self._line.insertWidget(1, self._beside)
         self.line.textEdited.connect(self._tell_day)
         self._popup: _Calendar | None = None
+
+    def fill_cell(self) -> None:
+        """Let the line be as narrow as a date: the button shows where there is room for it."""
+        super().fill_cell()
+        self.line.setMinimumWidth(0)
+        self.line.setPlaceholderText("")
+
+    def put_remarks(self, place: QBoxLayout | None) -> None:
+        """Say the day that is read where remarks are said, too."""
+        super().put_remarks(place)
+        if place is None:
+            self._line.insertWidget(1, self._beside)
+        else:
+            place.addWidget(self._beside)
 
     def _tell_day(self) -> None:
         """Say beside the line which day is read, as long as it is not written there in full."""
@@ -49,6 +67,7 @@ class DateEditor(LineEditor):
         is_told = day is None or self.line.text().strip() == short_date(day)
         self._read_as = "" if day is None or is_told else long_date(day)
         self._beside.setText(self._read_as)
+        self._beside.setVisible(bool(self._read_as))
         self._describe()
 
     def _after_showing(self) -> None:
@@ -88,7 +107,11 @@ class DateEditor(LineEditor):
     # --- overrides of Qt's methods
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open the calendar by F4, or Alt and the down arrow."""
+        """Open the calendar by F4, or Alt and the down arrow; hide its button for want of room."""
+        if event.type() is QEvent.Type.Resize and watched is self.line:
+            is_roomy = self.line.width() >= self._roomy_width
+            self._opening.setVisible(is_roomy)
+            self.line.setTextMargins(0, 0, self._opening.width() if is_roomy else 0, 0)
         if (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress

@@ -121,6 +121,11 @@ class MembersEditor(FieldEditor):
         return self.line.text()
 
     @property
+    def proposes(self) -> bool:
+        """Whether the list of what may be meant is open."""
+        return self.completion.is_open
+
+    @property
     def is_settled(self) -> bool:
         """Whether no half name stands in the line."""
         return not self.line.text().strip()

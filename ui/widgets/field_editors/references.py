@@ -53,6 +53,11 @@ class ReferenceEditor(FieldEditor):
         return self.line.text()
 
     @property
+    def proposes(self) -> bool:
+        """Whether the list of what may be meant is open."""
+        return self.completion.is_open
+
+    @property
     def is_settled(self) -> bool:
         """Whether the text is that of a row, or none: half a name is no person yet."""
         text = self.line.text()

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
+    QMenu,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -29,54 +30,56 @@ from ui.widgets.rows.row_binding import RowBinding
 from ui.widgets.tips import plain_tip
 
 _WIDTHS = {
-    Kind.DATE: 13.5,
-    Kind.INTEGER: 7.5,
-    Kind.DECIMAL: 11.0,
-    Kind.BOOLEAN: 6.0,
-    Kind.LONG_TEXT: 22.0,
+    Kind.DATE: (9.5, 13.5),
+    Kind.INTEGER: (5.0, 7.5),
+    Kind.DECIMAL: (8.0, 11.0),
+    Kind.BOOLEAN: (5.0, 6.0),
+    Kind.LONG_TEXT: (12.0, 40.0),
 }
-_LEAST_CHOICE, _SIGN, _ARROW = 7.5, 0.7, 4.5
-"""A list is as wide as its longest word and the arrow, in half-lines."""
+_SIGN, _ARROW = 0.7, 4.5
+_LEAST_CHOICE, _SHORT_CHOICE = 5.0, 8.5
+"""A list is as wide as its longest word and the arrow, in half-lines; less where room lacks."""
 
-_FIRST_WIDTH = 18.0
+_FIRST_WIDTH = (10.0, 40.0)
 """Of the first text of a row, by which it is known."""
 
-_SMALL_SIGN = 0.68
-"""The width of a sign of a head, in half-lines: a word of it is never cut."""
-
-_TEXT_WIDTH = 13.0
-"""The least width of a cell by kind, and of any other, in half-lines."""
+_TEXT_WIDTH = (8.0, 20.0)
+"""The widths of a cell by kind, and of any other, in half-lines: the least, and the natural one,
+by which columns share what room is left."""
 
 _LONGEST_SUMMARY = 240
 """In signs."""
 
-_GAP = 0.75
-_BUTTON_WIDTH = 3.0
+_GAP = 0.5
+_BUTTON_WIDTH = 2.6
 _STACKED_COLUMNS = 2
+_REMOVES = Qt.KeyboardModifier.ControlModifier
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1}
 _ANY_WIDTH = 16_777_215
 """Qt's own word for « as wide as there is room » (QWIDGETSIZE_MAX)."""
 
 
-def cell_width(spec: FieldSpec) -> float:
-    """Return the least width of a field's cell, in half-lines."""
-    if spec.choices is not None:
-        longest = max((len(choice.label) for choice in spec.choices), default=0)
-        return max(_LEAST_CHOICE, _SIGN * longest + _ARROW)
-    longest = max(len(word) for word in spec.label.split())
-    return max(_WIDTHS.get(spec.kind, _TEXT_WIDTH), _SMALL_SIGN * longest + 2 * TEXT_INSET)
-
-
-def _stretches(spec: FieldSpec) -> bool:
-    """Whether a field's cell takes what width is left."""
-    is_narrow = spec.kind in _WIDTHS or spec.choices is not None
-    return not is_narrow or spec.kind is Kind.LONG_TEXT
+def _widths(specs: Sequence[FieldSpec]) -> list[tuple[float, float]]:
+    """Return the least and the natural width of each field's cell, in half-lines."""
+    found = []
+    is_known = False
+    for spec in specs:
+        if spec.choices is not None:
+            longest = max((len(choice.label) for choice in spec.choices), default=0)
+            natural = max(_LEAST_CHOICE, _SIGN * longest + _ARROW)
+            found.append((min(natural, _SHORT_CHOICE), natural))
+        elif spec.kind in _WIDTHS:
+            found.append(_WIDTHS[spec.kind])
+        else:
+            found.append(_TEXT_WIDTH if is_known else _FIRST_WIDTH)
+            is_known = True
+    return found
 
 
 def table_width(specs: Sequence[FieldSpec], buttons: int) -> int:
     """Return the width, in pixels, from which the fields fit side by side."""
-    first = next((spec for spec in specs if _stretches(spec)), None)
-    cells = sum(cell_width(spec) for spec in specs) + _GAP * len(specs)
-    cells += _FIRST_WIDTH - cell_width(first) if first is not None else 0
+    cells = sum(least for least, _ in _widths(specs)) + _GAP * (len(specs) + buttons)
     return layouts.px(cells + _BUTTON_WIDTH * buttons)
 
 
@@ -85,11 +88,9 @@ def cells(specs: Sequence[FieldSpec]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(layouts.px(_GAP))
     grid.setVerticalSpacing(layouts.px(0.25))
-    first = next((at for at, spec in enumerate(specs) if _stretches(spec)), -1)
-    for at, spec in enumerate(specs):
-        width = _FIRST_WIDTH if at == first else cell_width(spec)
-        grid.setColumnMinimumWidth(at, layouts.px(width))
-        grid.setColumnStretch(at, (20 if at == first else 10) if _stretches(spec) else 0)
+    for at, (least, natural) in enumerate(_widths(specs)):
+        grid.setColumnMinimumWidth(at, layouts.px(least))
+        grid.setColumnStretch(at, round(10 * natural))
     return grid
 
 
@@ -140,6 +141,10 @@ class RowStrip(QWidget):
     removed = Signal()
     moved = Signal(int)
     """By how many places the person moves the row: -1 up, 1 down."""
+    stepped = Signal(str, int)
+    """From the field of that name to the same one of another row: -1 up, 1 down."""
+    pasted = Signal(str, str)
+    """The field in which several cells are pasted, and their text."""
     row_saved = Signal(object)
     pending_changed = Signal()
 
@@ -236,6 +241,7 @@ class RowStrip(QWidget):
         button.setProperty("look", "inner")
         button.setFixedSize(layouts.px(_BUTTON_WIDTH), layouts.px(_BUTTON_WIDTH))
         button.setToolTip(plain_tip(words))
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from cell to cell
         return button
 
     # --- the row -----------------------------------------------------------------------
@@ -262,6 +268,13 @@ class RowStrip(QWidget):
         for name in self._manners.fixed:
             self.editors[name].set_read_only(self._obstacle)
         self._sum_up()
+
+    def take_typed(self, texts: Mapping[str, str]) -> None:
+        """Show texts as if they had been typed, with what is to be mended in them."""
+        for name, text in texts.items():
+            self.editors[name].show_typed(text)
+            self.editors[name].typed.emit()
+            self.editors[name].left.emit()
 
     def set_obstacle(self, sentence: str | None) -> None:
         """Show the row to be read only, or with None let it be typed again."""
@@ -292,6 +305,11 @@ class RowStrip(QWidget):
         self._opens.setAccessibleName(f"Tous les champs, {label}")
         self.setAccessibleName(f"{self._kind.label} {number} sur {total}")
 
+    def focus_cell(self, name: str) -> None:
+        """Put the keyboard into a field, its text selected as in a sheet."""
+        control = self.editors[name].focusProxy() or self.editors[name]
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -302,7 +320,7 @@ class RowStrip(QWidget):
         more = [self.editors[name] for name in self._manners.more]
         fields = [editor.focusProxy() or editor for editor in first]
         opened = [editor.focusProxy() or editor for editor in more]
-        return [*fields, *self._buttons, *opened]
+        return [*fields, *opened]
 
     # --- places ------------------------------------------------------------------------
 
@@ -326,10 +344,7 @@ class RowStrip(QWidget):
         for at, spec in enumerate(self._specs):
             editor = self.editors[spec.name]
             editor.set_label_shown(shown=False)
-            if _stretches(editor.spec):
-                editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            else:
-                editor.setFixedWidth(layouts.px(cell_width(editor.spec)))
+            editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(editor, 0, at, Qt.AlignmentFlag.AlignTop)
             editor.put_remarks(remarks)
         self._end_line(grid, len(self._specs))
@@ -355,18 +370,71 @@ class RowStrip(QWidget):
     # --- overrides of Qt's methods
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move the row by Alt and an arrow."""
+        """Go from row to row by Enter and the arrows, move the row by Alt, paste a block."""
         if (
-            self._manners.moves
-            and self._obstacle is None
-            and isinstance(event, QKeyEvent)
+            isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
-            and event.modifiers() == Qt.KeyboardModifier.AltModifier
-            and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+            and self._obstacle is None
+            and self._takes_key(watched, event)
         ):
-            self.moved.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
             return True
         return super().eventFilter(watched, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what the buttons of the row do."""
+        if self._obstacle is not None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._manners.moves:
+            menu.addAction("Monter").triggered.connect(lambda: self.moved.emit(-1))
+            menu.addAction("Descendre").triggered.connect(lambda: self.moved.emit(1))
+        if self._manners.more:
+            menu.addAction("Tous les champs").triggered.connect(self._opens.toggle)
+        menu.addAction("Retirer").triggered.connect(self.removed)
+        menu.popup(event.globalPos())
+
+    def _takes_key(self, watched: QObject, event: QKeyEvent) -> bool:
+        step = _STEPS.get(Qt.Key(event.key()), 0)
+        is_arrow = event.key() in _ARROWS
+        name = self._cell_of(watched)
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            is_taken = self._manners.moves and is_arrow
+            if is_taken:
+                self.moved.emit(step)
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            is_taken = bool(name) and self._takes_block(name)
+        elif event.modifiers() == _REMOVES and event.key() == Qt.Key.Key_Delete:
+            is_taken = True
+            self.removed.emit()
+        else:
+            is_taken = bool(step and name) and self._may_step(name, event)
+            if is_taken:
+                self.stepped.emit(name, step)
+        return is_taken
+
+    def _may_step(self, name: str, event: QKeyEvent) -> bool:
+        """Whether a key leads to another row: not where a list of what is meant takes it."""
+        editor = self.editors[name]
+        is_bare = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return (
+            is_bare and not editor.proposes and not (editor.spec.target and event.key() in _ARROWS)
+        )
+
+    def _takes_block(self, name: str) -> bool:
+        """Hand over what is pasted where it is more than one cell."""
+        text = QGuiApplication.clipboard().text().replace("\r\n", "\n").rstrip("\n")
+        if "\n" not in text and "\t" not in text:
+            return False
+        self.pasted.emit(name, text)
+        return True
+
+    def _cell_of(self, watched: QObject) -> str:
+        """Return the name of the field in a cell of the line, empty for none."""
+        names = (
+            spec.name for spec in self._specs if self.editors[spec.name].focusProxy() is watched
+        )
+        return next(names, "")
 
 
 class TableHead(QWidget):

@@ -17,8 +17,10 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.entering import Destination
 from ctg_desktop.services.naming import in_order
+from ctg_desktop.services.pasting import Pasted, PastedLine, paste
 from ctg_desktop.services.suggesting import names_of as names_in
 from ctg_desktop.services.totals import Total
+from ctg_desktop.typography import counted, quoted
 from ui import icons
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor
@@ -101,6 +103,8 @@ class RowsEditor(QWidget):
         self._coming.setInterval(0)
         self._coming.timeout.connect(self._assemble)
         self._totals: list[QWidget] = []
+        self._waiting: dict[str, dict[str, str]] = {}
+        """Texts that were pasted and cannot stand, by row and field, until their row is shown."""
         self._head = TableHead(self._specs, buttons=self._manners.buttons, parent=self)
         self._none = Note(look.none, self)
         self._lines = layouts.column(spacing=0)
@@ -175,6 +179,7 @@ class RowsEditor(QWidget):
                 room -= 1
             strip = known.pop(row.id) if row.id in known else self._made()
             strip.show_row(row, names_of)
+            strip.take_typed(self._waiting.pop(row.id, {}))
             shown.append(strip)
         for gone in known.values():
             self._drop(gone)
@@ -219,6 +224,8 @@ class RowsEditor(QWidget):
         strip.pending_changed.connect(self.pending_changed)
         strip.removed.connect(lambda: self._remove(strip))
         strip.moved.connect(lambda step: self._move(strip, step))
+        strip.stepped.connect(lambda name, step: self._step(strip, name, step))
+        strip.pasted.connect(lambda name, text: self._paste(strip, name, text))
         strip.set_obstacle(self._obstacle)
         strip.binding.follows = self._follows
         self._dress(strip)
@@ -256,16 +263,19 @@ class RowsEditor(QWidget):
 
     def _blank_line(self) -> RowStrip:
         blank = next((strip for strip in self._strips if strip.is_blank), None)
-        if blank is None:
-            blank = self._made()
-            prefilled = self._prefilled()
-            birth = {self._owner_field: self._owner, **prefilled}
-            blank.show_new(
-                Destination(self._kind, None, birth),
-                self._kind.cls(id="", **prefilled),  # type: ignore[arg-type] # fields by name
-            )
-            self._strips.append(blank)
-            self._arrange()
+        return blank or self._next_line()
+
+    def _next_line(self) -> RowStrip:
+        """Put a blank line after the others."""
+        blank = self._made()
+        prefilled = self._prefilled()
+        birth = {self._owner_field: self._owner, **prefilled}
+        blank.show_new(
+            Destination(self._kind, None, birth),
+            self._kind.cls(id="", **prefilled),  # type: ignore[arg-type] # fields by name
+        )
+        self._strips.append(blank)
+        self._arrange()
         return blank
 
     def _prefilled(self) -> dict[str, object]:
@@ -304,6 +314,52 @@ class RowsEditor(QWidget):
         self._arrange()
         ids, kind = [each.row_id or "" for each in order], self._kind
         self._desk.write(lambda uow: (None, rows.reorder(uow, kind, ids)), owner=self)
+
+    def _step(self, strip: RowStrip, name: str, step: int) -> None:
+        """Go to the same field of the row above or below; below the last one, of a new row."""
+        at = self._strips.index(strip) + step
+        if 0 <= at < len(self._strips):
+            self._strips[at].focus_cell(name)
+        elif step > 0:
+            strip.binding.commit()
+            if strip.is_blank:
+                return
+            # What is typed here may still be on its way to the storage: the row waits no less.
+            self._next_line().focus_cell(name)
+
+    def _paste(self, strip: RowStrip, name: str, text: str) -> None:
+        """Put a block of cells over the rows from this one on, and after them into new ones."""
+        names = list(self._names)
+        names = names[names.index(name) :]
+        strip.binding.commit()
+        at = self._strips.index(strip)
+        below: list[str | None] = [each.row_id for each in self._strips[at:]]
+        cells = [line.split("\t") for line in text.split("\n")]
+        below += [None] * (len(cells) - len(below))
+        lines = [
+            PastedLine(row_id, dict(zip(names, line, strict=False)))
+            for row_id, line in zip(below, cells, strict=False)
+        ]
+        birth = {self._owner_field: self._owner, **self._prefilled()}
+        kind, today = self._kind, self._desk.today
+
+        def pasted(found: Pasted) -> None:
+            self._waiting |= {row: dict(texts) for row, texts in found.waiting.items()}
+            for each in self._strips:
+                each.take_typed(self._waiting.pop(each.row_id or "", {}))
+            self._tell_left(found)
+
+        self._desk.write(lambda uow: paste(uow, kind, birth, lines, today), pasted, owner=self)
+
+    def _tell_left(self, found: Pasted) -> None:
+        """Say how many lines were pasted, and which stay in the clipboard alone."""
+        told = counted(found.written, "ligne collée", "lignes collées")
+        if found.left:
+            first, why = found.left[0]
+            words = next((each for each in first.texts.values() if each.strip()), "")
+            count = counted(len(found.left), "ligne ne l’est pas", "lignes ne le sont pas")
+            told = f"{told} ; {count}, à partir de {quoted(words[:40])} : {why}"
+        self._desk.tell_done(f"{told.rstrip('.')}.")
 
     def _hear_saved(self, row: Entity) -> None:
         self._add_up()

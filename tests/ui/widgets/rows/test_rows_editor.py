@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -272,3 +273,91 @@ def test_rows_when_they_may_not_be_edited_then_they_are_read(etapes: WrittenRows
     assert not etapes.editor.add_button.isVisible()
     assert not [line for line in etapes.editor.findChildren(QLineEdit) if line.isVisible()]
     assert etapes.text("Intitulé, étape 1").toPlainText() == "A"
+
+
+# --- typed like a sheet ----------------------------------------------------------------------
+
+
+def test_rows_when_typed_with_tab_and_enter_then_each_line_is_a_row(etapes: WrittenRows) -> None:
+    clicked(etapes.editor.add_button)
+    for number, (title, day) in enumerate((("A", "1/3/27"), ("B", "2/3/27"), ("C", "")), 1):
+        typed(etapes.line(f"Intitulé, étape {number}"), title)
+        press(etapes.line(f"Intitulé, étape {number}"), Qt.Key.Key_Return)
+        typed(etapes.line(f"Échéance, étape {number}"), day)
+        etapes.line(f"Intitulé, étape {number + 1}").setFocus()
+    etapes.settle()
+
+    assert etapes.titles() == ["A", "B", "C"]
+    assert [getattr(row, "due_on", None) for row in etapes.rows()] == [
+        date(2027, 3, 1),
+        date(2027, 3, 2),
+        None,
+    ]
+
+
+def test_cell_when_left_by_enter_or_arrows_then_the_same_one_of_the_next_row_is_next(
+    etapes: WrittenRows,
+) -> None:
+    etapes.filled("A", "B")
+    etapes.settle()
+    due = etapes.line("Échéance, étape 1")
+    due.setFocus()
+
+    press(due, Qt.Key.Key_Return)
+    assert etapes.line("Échéance, étape 2").hasFocus()
+    press(etapes.line("Échéance, étape 2"), Qt.Key.Key_Up)
+    assert due.hasFocus()
+    press(due, Qt.Key.Key_Tab)
+    assert etapes.line("Faite le, étape 1").hasFocus()
+    etapes.line("Responsable, étape 1").setFocus()
+    press(etapes.line("Responsable, étape 1"), Qt.Key.Key_Tab)
+    assert etapes.line("Intitulé, étape 2").hasFocus()
+
+
+def pasted(written: WrittenRows, name: str, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    line = written.line(name)
+    line.setFocus()
+    press(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    written.settle()
+
+
+def test_block_when_pasted_then_it_is_one_gesture_and_what_cannot_stand_stays_on_screen(
+    etapes: WrittenRows,
+) -> None:
+    etapes.filled("A", "B")
+    etapes.settle()
+    before = len(etapes.gestures())
+
+    pasted(etapes, "Intitulé, étape 2", "B bis\t4/5/27\r\nC\tbientôt\r\n\t6/5/27\r\nD\t7/5/27\r\n")
+
+    assert etapes.titles() == ["A", "B bis", "C", "D"]
+    assert etapes.shown_titles() == ["A", "B bis", "C", "D"]
+    assert [getattr(row, "order", None) for row in etapes.rows()] == [1, 2, 3, 4]
+    assert len(etapes.gestures()) == before + 1
+    assert etapes.line("Échéance, étape 3").text() == "bientôt"
+    assert "attend une date" in etapes.editor.strips[2].editors["due_on"].remark
+    assert etapes.editor.is_pending()
+    etapes.desk.undo()
+    assert etapes.shown_titles() == ["A", "B"]
+
+
+def test_column_when_pasted_then_an_empty_cell_erases_nothing(budget: WrittenRows) -> None:
+    for planned in ("10", "20", "30"):
+        values = {"action": budget.action.id, "planned": Decimal(planned)}
+        budget.done(lambda uow, values=values: rows.add(uow, BudgetLine.TYPE, values, TODAY))
+    budget.settle()
+
+    pasted(budget, "Prévu, ligne de budget 1", "1 000,50\n\n3 000 €")
+
+    found = [getattr(row, "planned", None) for row in budget.rows()]
+    assert found == [Decimal("1000.50"), Decimal(20), Decimal(3000)]
+
+
+def test_rows_when_the_fiche_is_narrow_then_they_stay_one_line_each(budget: WrittenRows) -> None:
+    budget.page.resize(540, 500)
+    clicked(budget.editor.add_button)
+    budget.settle()
+
+    cells = [budget.editor.strips[0].editors[name] for name in BUDGET]
+    assert len({cell.mapTo(budget.editor, cell.rect().topLeft()).y() for cell in cells}) == 1
