@@ -18,6 +18,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionView, RowWords
 from ctg_desktop.printing.action_tables import (
     budget,
+    by_day,
     etape_mark,
     etapes,
     financements,
@@ -277,14 +278,15 @@ def _calendar(view: ActionView, words: RowWords, today: date) -> list[Block]:
     action = view.action
     if not view.etapes:
         return []
-    marks = [etape_mark(etape, today, action.status) for etape in view.etapes]
+    rows = by_day(view.etapes)
+    marks = [etape_mark(etape, today, action.status) for etape in rows]
     moments = [
         Moment(day, number, mark)
-        for number, (etape, mark) in enumerate(zip(view.etapes, marks, strict=True), start=1)
+        for number, (etape, mark) in enumerate(zip(rows, marks, strict=True), start=1)
         if (day := etape.done_on or etape.due_on)
     ]
     line = timeline(action.starts_on, action.ends_on, moments, today)
-    table = etapes(view.etapes, marks, words)
+    table = etapes(rows, marks, words)
     return [line, table] if line else [table]
 
 
@@ -333,7 +335,7 @@ def _operation(view: ActionView, words: RowWords) -> Iterator[Block]:
 
 def _etapes_told(rows: Sequence[Etape]) -> str:
     told = []
-    for row in rows:
+    for row in by_day(rows):
         done = f"faite le {short_date(row.done_on)}" if row.done_on else ""
         due = short_date(row.due_on) if row.due_on else ""
         told.append(_listed([row.title, row.responsible, done or due]))

@@ -80,6 +80,11 @@ def etape_mark(etape: Etape, today: date, status: Status | None) -> Mark:
 _ETAPE_WORDS = {Mark.DROPPED: "Non faite", Mark.LATE: "En retard", Mark.PLANNED: "À venir"}
 
 
+def by_day(rows: Sequence[Etape]) -> list[Etape]:
+    """Return étapes by the day on which they are due, else done; undated ones last, as typed."""
+    return sorted(rows, key=lambda row: row.due_on or row.done_on or date.max)
+
+
 _OF_ETAPE = frozenset({"title", "due_on", "done_on", "responsible"})
 
 

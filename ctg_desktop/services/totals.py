@@ -9,7 +9,8 @@ from decimal import Decimal
 from ctg_desktop.domain.action import BudgetLine, Financement
 from ctg_desktop.domain.choices import BudgetKind, BudgetUnit
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.typography import etp, euros
+from ctg_desktop.domain.views import means_of
+from ctg_desktop.typography import etp, euros, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,24 @@ def financement_totals(lines: Iterable[Entity]) -> list[Total]:
         "paid": _sum((line.paid for line in found), euros),
     }
     return [Total("Total", sums)] if any(sums.values()) else []
+
+
+def remaining_words(budget: Iterable[Entity], financements: Iterable[Entity]) -> str:
+    """Return what is left to fund: what is planned in euros, less what was granted.
+
+    An empty text where nothing is planned.
+    """
+    means = means_of(
+        [line for line in budget if isinstance(line, BudgetLine)],
+        [line for line in financements if isinstance(line, Financement)],
+    )
+    if not means.planned:
+        return ""
+    left = means.planned - means.granted
+    told = f"prévu {euros(means.planned)}, accordé {euros(means.granted)}"
+    if left < 0:
+        return spaced(f"Accordé au-delà du budget : {euros(-left)} ({told})")
+    return spaced(f"Reste à financer : {euros(left)} ({told})")
 
 
 def _sum(values: Iterable[Decimal | None], written: Callable[[Decimal], str]) -> str:

@@ -497,3 +497,11 @@ def test_text_when_typed_with_heads_and_dashes_then_it_is_set_and_tagged_so(
     path = tmp_path / "f.pdf"
     path.write_bytes(content(view))
     assert findings(path) == []
+
+
+def test_etapes_when_typed_in_any_order_then_they_are_by_day_and_undated_ones_last() -> None:
+    undated = (etape("Un jour"), etape("Plus tard"))
+    dated = (etape("B", date(2028, 1, 1)), etape("A", None, date(2027, 1, 5)))
+    view = action_view(etapes=(*undated, *dated))
+
+    assert [line[1] for line in table_of(view, "Étape")[1:]] == ["A", "B", "Un jour", "Plus tard"]

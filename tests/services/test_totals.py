@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from ctg_desktop.domain.action import BudgetLine, Financement
 from ctg_desktop.domain.choices import BudgetKind, BudgetUnit
-from ctg_desktop.services.totals import budget_totals, financement_totals
+from ctg_desktop.services.totals import budget_totals, financement_totals, remaining_words
+from tests.support.app import plain
 
 FONCTIONNEMENT, INVESTISSEMENT = BudgetKind
 
@@ -38,3 +39,15 @@ def test_financements_when_amounts_are_known_then_each_column_is_added() -> None
 
     assert list(total.sums.values()) == ["1\u202f500\u202f€", "600\u202f€", ""]
     assert financement_totals([Financement(id="3")]) == []
+
+
+def test_remaining_when_granted_falls_short_or_goes_beyond_then_it_says_how_much() -> None:
+    planned = [BudgetLine(id="b", planned=Decimal(100)), BudgetLine(id="e", unit=BudgetUnit.ETP)]
+
+    def told(granted: int) -> str:
+        given = [Financement(id="f", granted=Decimal(granted), requested=Decimal(500))]
+        return plain(remaining_words(planned, given))
+
+    assert told(60) == "Reste à financer : 40 € (prévu 100 €, accordé 60 €)"
+    assert told(130) == "Accordé au-delà du budget : 30 € (prévu 100 €, accordé 130 €)"
+    assert remaining_words([], [Financement(id="f", granted=Decimal(1))]) == ""

@@ -11,6 +11,7 @@ from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ui.desk import Desk
+from ui.widgets.curve import Curve, Point
 from ui.widgets.field_editors import FieldEditor
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
@@ -30,12 +31,30 @@ def others(kind: EntityType, first: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+_DAYS_A_YEAR = 365.25
+
+
+def _points(view: IndicateurView) -> list[Point]:
+    """Return the value of origin and those measured, in order of time."""
+    row = view.indicateur
+    found: list[Point] = []
+    if row.origin_value is not None and row.origin_year:
+        found.append((float(row.origin_year), row.origin_value))
+    for mesure in view.mesures:
+        if mesure.value is not None:
+            day = mesure.measured_on
+            within = (day.timetuple().tm_yday - 1) / _DAYS_A_YEAR if day else 0.0
+            found.append(((day.year if day else mesure.year or 0) + within, mesure.value))
+    return sorted(found, key=lambda point: point[0])
+
+
 class IndicatorsEditor(RowsEditor):
     """Indicators in lines; the measures of each below it, by year."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Make an empty list."""
         self._measures: dict[RowStrip, MeasuresEditor] = {}
+        self._curves: dict[RowStrip, Curve] = {}
         look = RowsLook(
             add="Ajouter un indicateur",
             none="Trois à cinq indicateurs suffisent à dire si l’action atteint son but.",
@@ -55,10 +74,14 @@ class IndicatorsEditor(RowsEditor):
     ) -> None:
         """Show the indicators of an action with their measures."""
         self.show_rows(action_id, [view.indicateur for view in views], names_of)
-        measures = {view.indicateur.id: view.mesures for view in views}
+        shown = {view.indicateur.id: view for view in views}
         for strip in self.strips:
-            if strip.row_id in measures:
-                self._measures[strip].show_rows(strip.row_id, measures[strip.row_id], names_of)
+            if strip.row_id in shown:
+                view = shown[strip.row_id]
+                self._measures[strip].show_rows(strip.row_id, view.mesures, names_of)
+                row = view.indicateur
+                curve = self._curves[strip]
+                curve.show_points(row.label or "", _points(view), row.target_value, row.unit or "")
         follow_layouts(self)  # measures are made after the lines that they stand below
 
     def editor_of(self, cell: Cell) -> FieldEditor | None:
@@ -72,6 +95,9 @@ class IndicatorsEditor(RowsEditor):
         self._warning.setVisible(bool(sentence))
 
     def _dress(self, strip: RowStrip) -> None:
+        curve = Curve(strip)
+        strip.below.addWidget(curve)
+        self._curves[strip] = curve
         editor = MeasuresEditor(self._desk, strip)
         editor.set_obstacle(self._obstacle)
         if not self._follows:
@@ -81,13 +107,18 @@ class IndicatorsEditor(RowsEditor):
         editor.setContentsMargins(layouts.px(2), 0, 0, layouts.px(0.5))
         strip.below.addWidget(editor)
         self._measures[strip] = editor
-        strip.destroyed.connect(lambda: self._measures.pop(strip, None))
+        strip.destroyed.connect(lambda: self._forget(strip))
         strip.row_saved.connect(lambda row: editor.take_owner(row.id))
+
+    def _forget(self, strip: RowStrip) -> None:
+        self._measures.pop(strip, None)
+        self._curves.pop(strip, None)
 
     def _drop(self, strip: RowStrip) -> None:
         super()._drop(strip)
         if strip in self._measures:
             self._measures[strip].forget()
+            self._curves[strip].hide()
 
     def _holds(self, strip: RowStrip) -> bool:
         """Whether something that was typed in a row, or in its measures, does not stand yet."""

@@ -19,7 +19,7 @@ from ctg_desktop.domain.action import (
 )
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.services.sheets import Sheet
-from ctg_desktop.services.totals import budget_totals, financement_totals
+from ctg_desktop.services.totals import budget_totals, financement_totals, remaining_words
 from ui.desk import Desk
 from ui.pages.actions.follow_up import FollowUp
 from ui.pages.actions.indicators import IndicatorsEditor, others
@@ -27,6 +27,7 @@ from ui.pages.actions.operations import OperationsPanel
 from ui.pages.actions.sheet_section import SheetSection
 from ui.pages.history_panel import HistoryPanel
 from ui.widgets.field_editors import FieldEditor
+from ui.widgets.labels import Note
 from ui.widgets.rows.form import RowForm
 from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
@@ -102,6 +103,9 @@ class SheetBody(QObject):
                 "Ajouter un financement", "Aucun financement pour le moment.", financement_totals
             ),
         )
+        self.remaining = Note("", parent, look="")
+        self.budget.row_saved.connect(self._tell_remaining)
+        self.financements.row_saved.connect(self._tell_remaining)
         self.indicators = IndicatorsEditor(desk)
         self.operations = OperationsPanel()
         self.notes = FollowUp(desk)
@@ -109,6 +113,7 @@ class SheetBody(QObject):
         self._add("calendrier").add_part("Étapes", self.etapes)
         self._add("moyens").add_part("Budget", self.budget)
         self._add("moyens").add_part("Financements", self.financements)
+        self._add("moyens").column.addWidget(self.remaining)
         self._add("indicateurs").column.addWidget(self.indicators)
         self._add("operations").column.addWidget(self.operations)
         self._add("suivi").column.addWidget(self.notes)
@@ -171,12 +176,19 @@ class SheetBody(QObject):
         self.budget.show_rows(owner, view.budget, names)
         financements = [each.financement for each in view.financements]
         self.financements.show_rows(owner, financements, names)
+        self._tell_remaining()
         self.indicators.show_indicators(owner, view.indicateurs, names)
         self.indicators.show_warning(sheet.warning)
         self.operations.show_operations(view)
         self.sections["operations"].setVisible(not view.action.parent)
         self.notes.show_notes(action_id, view.notes)
         self.sections["historique"].setVisible(sheet.as_of is None)
+
+    def _tell_remaining(self) -> None:
+        """Say what is left to fund."""
+        words = remaining_words(self.budget.standing, self.financements.standing)
+        self.remaining.setText(words)
+        self.remaining.setVisible(bool(words))
 
     def _set_obstacle(self, sentence: str | None) -> None:
         for form in self.forms.values():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
+    QLineEdit,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -430,11 +431,9 @@ class RowStrip(QWidget):
         return True
 
     def _cell_of(self, watched: QObject) -> str:
-        """Return the name of the field in a cell of the line, empty for none."""
-        names = (
-            spec.name for spec in self._specs if self.editors[spec.name].focusProxy() is watched
-        )
-        return next(names, "")
+        """Return the name of the field of the line in which one types, empty for none."""
+        fields = [spec.name for spec in self._specs] if isinstance(watched, QLineEdit) else []
+        return next((each for each in fields if self.editors[each].focusProxy() is watched), "")
 
 
 class TableHead(QWidget):

@@ -130,6 +130,15 @@ class RowsEditor(QWidget):
         """The rows on screen, in their order; blank ones are last."""
         return tuple(self._strips)
 
+    @property
+    def standing(self) -> list[Entity]:
+        """The rows of the owner as they stand now."""
+        found = {row.id: row for row in self._given[0]}
+        for strip in self._strips:
+            if strip.binding.row is not None:
+                found[strip.binding.row.id] = strip.binding.row
+        return list(found.values())
+
     def editor_of(self, cell: Cell) -> FieldEditor | None:
         """Return the editor of a cell on screen, of the first field where it is none of them.
 
@@ -437,11 +446,7 @@ class RowsEditor(QWidget):
         self._totals = []
         if self._look.totals is None:
             return
-        standing = {row.id: row for row in self._given[0]}
-        for strip in self._strips:
-            if strip.binding.row is not None:
-                standing[strip.binding.row.id] = strip.binding.row
-        for total in self._look.totals(list(standing.values())):
+        for total in self._look.totals(self.standing):
             line = TotalLine(
                 self._specs,
                 (total.label, total.sums),
