@@ -55,6 +55,8 @@ class IndicatorsEditor(RowsEditor):
         """Make an empty list."""
         self._measures: dict[RowStrip, MeasuresEditor] = {}
         self._curves: dict[RowStrip, Curve] = {}
+        self._views: Mapping[str, IndicateurView] = {}
+        self._names_of: Mapping[str, str] = {}
         look = RowsLook(
             add="Ajouter un indicateur",
             none="Trois à cinq indicateurs suffisent à dire si l’action atteint son but.",
@@ -73,15 +75,21 @@ class IndicatorsEditor(RowsEditor):
         self, action_id: str, views: Sequence[IndicateurView], names_of: Mapping[str, str]
     ) -> None:
         """Show the indicators of an action with their measures."""
+        self._views = {view.indicateur.id: view for view in views}
+        self._names_of = names_of
         self.show_rows(action_id, [view.indicateur for view in views], names_of)
-        shown = {view.indicateur.id: view for view in views}
-        for strip in self.strips:
-            if strip.row_id in shown:
-                view = shown[strip.row_id]
-                self._measures[strip].show_rows(strip.row_id, view.mesures, names_of)
-                row = view.indicateur
-                curve = self._curves[strip]
-                curve.show_points(row.label or "", _points(view), row.target_value, row.unit or "")
+
+    def _fill(self, strip: RowStrip, row: Entity) -> None:
+        view = self._views.get(row.id)
+        if view is None:
+            return
+        self._measures[strip].show_rows(row.id, view.mesures, self._names_of)
+        told = view.indicateur
+        self._curves[strip].show_points(
+            told.label or "", _points(view), told.target_value, told.unit or ""
+        )
+
+    def _order_tabs(self) -> None:
         follow_layouts(self)  # measures are made after the lines that they stand below
 
     def editor_of(self, cell: Cell) -> FieldEditor | None:

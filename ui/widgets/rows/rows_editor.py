@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.changes import Cell, Changes
@@ -33,8 +33,11 @@ _ORDER = "order"
 _MOST_SPARE = 12
 """How many lines are kept for other rows: making one costs more than filling one."""
 
-_AT_ONCE = 25
-"""How many new lines are made before the window gets its turn again."""
+_AT_ONCE = 12
+"""How many lines are made before one has to scroll to see more: about a screen of them."""
+
+_LINE_HEIGHT = 3.5
+"""Of a line that is not made yet, in half-lines."""
 
 _LEAST_WIDTH = 24
 """In half-lines."""
@@ -58,6 +61,23 @@ class RowsLook:
 
 
 _USUAL = RowsLook()
+
+
+class _Rest(QWidget):
+    """The room of the lines that are not made yet: to see it is to ask for them."""
+
+    seen = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+
+    # --- overrides of Qt's methods
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask for the lines that belong here."""
+        super().paintEvent(event)
+        self.seen.emit()
 
 
 class RowsEditor(QWidget):
@@ -108,6 +128,8 @@ class RowsEditor(QWidget):
         self._head = TableHead(self._specs, buttons=self._manners.buttons, parent=self)
         self._none = Note(look.none, self)
         self._lines = layouts.column(spacing=0)
+        self._rest = _Rest(self)
+        self._rest.seen.connect(self._coming.start)
         self._sums = layouts.column(spacing=0)
         self.add_button = QPushButton(icons.icon("plus"), look.add, self)
         self.add_button.setProperty("look", "quiet")
@@ -117,6 +139,7 @@ class RowsEditor(QWidget):
         column.addWidget(self._head)
         column.addWidget(self._none)
         column.addLayout(self._lines)
+        column.addWidget(self._rest)
         column.addLayout(self._sums)
         column.addWidget(self.add_button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -145,6 +168,9 @@ class RowsEditor(QWidget):
         A cell without a row is that of the blank line.
         """
         rows_of = self._strips if cell.entity == self._kind.name else []
+        if any(row.id == cell.row for row in self._given[0]):
+            self._make_all()
+            rows_of = self._strips
         strip = next((each for each in rows_of if (each.row_id or "") == cell.row), None)
         if strip is None:
             return None
@@ -169,18 +195,23 @@ class RowsEditor(QWidget):
             self._blank_line()
 
     def _assemble(self) -> None:
-        """Give each row its line; many new ones come a few at a time, so that nothing blocks."""
+        """Give rows their lines, a screen of new ones at a time: those in sight are made."""
         known = {strip.row_id for strip in self._strips}
         is_many = sum(row.id not in known for row in self._given[0]) > 1
         with set_aside(self, wanted=is_many):
             self._give_lines()
 
-    def _give_lines(self) -> None:
+    def _make_all(self) -> None:
+        """Make the lines that are not in sight too."""
+        if not self._rest.isHidden():
+            self._give_lines(at_once=len(self._given[0]))
+
+    def _give_lines(self, at_once: int = _AT_ONCE) -> None:
         rows_of, names_of = self._given
         known = {strip.row_id: strip for strip in self._strips if strip.row_id is not None}
         blank = [strip for strip in self._strips if strip.row_id is None]
         shown: list[RowStrip] = []
-        room = _AT_ONCE
+        room = at_once
         for row in rows_of:
             if row.id not in known:
                 if room == 0:
@@ -189,13 +220,15 @@ class RowsEditor(QWidget):
             strip = known.pop(row.id) if row.id in known else self._made()
             strip.show_row(row, names_of)
             strip.take_typed(self._waiting.pop(row.id, {}))
+            self._fill(strip, row)
             shown.append(strip)
         for gone in known.values():
             self._drop(gone)
         self._strips = [*shown, *blank]
+        left = len(rows_of) - len(shown)
+        self._rest.setFixedHeight(layouts.px(_LINE_HEIGHT) * left)
+        self._rest.setVisible(left > 0)
         self._arrange()
-        if len(shown) < len(rows_of):
-            self._coming.start()
 
     def _park(self) -> None:
         """Keep the rows of the owner that is left which hold what is not saved yet."""
@@ -243,6 +276,9 @@ class RowsEditor(QWidget):
     def _dress(self, strip: RowStrip) -> None:
         """Give a new row what a subclass shows below it."""
 
+    def _fill(self, strip: RowStrip, row: Entity) -> None:
+        """Fill what a subclass shows below a row."""
+
     def _drop(self, strip: RowStrip) -> None:
         self._lines.removeWidget(strip)
         strip.hide()
@@ -276,6 +312,7 @@ class RowsEditor(QWidget):
 
     def _next_line(self) -> RowStrip:
         """Put a blank line after the others."""
+        self._make_all()
         blank = self._made()
         prefilled = self._prefilled()
         birth = {self._owner_field: self._owner, **prefilled}
@@ -327,6 +364,8 @@ class RowsEditor(QWidget):
     def _step(self, strip: RowStrip, name: str, step: int) -> None:
         """Go to the same field of the row above or below; below the last one, of a new row."""
         at = self._strips.index(strip) + step
+        if at == len(self._strips):
+            self._make_all()
         if 0 <= at < len(self._strips):
             self._strips[at].focus_cell(name)
         elif step > 0:
@@ -342,7 +381,9 @@ class RowsEditor(QWidget):
         names = names[names.index(name) :]
         strip.binding.commit()
         at = self._strips.index(strip)
+        made = {each.row_id for each in self._strips}
         below: list[str | None] = [each.row_id for each in self._strips[at:]]
+        below += [row.id for row in self._given[0] if row.id not in made]
         cells = [line.split("\t") for line in text.split("\n")]
         below += [None] * (len(cells) - len(below))
         lines = [
@@ -414,12 +455,13 @@ class RowsEditor(QWidget):
     # --- places ------------------------------------------------------------------------
 
     def _arrange(self) -> None:
+        total = max(len(self._strips), len(self._given[0]))
         for at, strip in enumerate(self._strips):
             if self._lines.indexOf(strip) != at:
                 self._lines.removeWidget(strip)
                 self._lines.insertWidget(at, strip)
             strip.set_stacked(stacked=self._is_stacked)
-            strip.set_rank(at + 1, len(self._strips))
+            strip.set_rank(at + 1, total)
             if strip.isHidden():
                 strip.show()
         self._head.setVisible(bool(self._strips) and not self._is_stacked)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import BudgetLine, Etape
-from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.domain.choices import BudgetKind
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.services import rows
+from ctg_desktop.services.pasting import PastedLine, paste
 from ctg_desktop.services.totals import budget_totals
 from tests.support.accessibility import namesakes, steps_backwards, unnamed
 from tests.support.app import TODAY, new_action, plain
@@ -361,3 +362,27 @@ def test_rows_when_the_fiche_is_narrow_then_they_stay_one_line_each(budget: Writ
 
     cells = [budget.editor.strips[0].editors[name] for name in BUDGET]
     assert len({cell.mapTo(budget.editor, cell.rect().topLeft()).y() for cell in cells}) == 1
+
+
+def test_rows_when_they_are_a_hundred_then_those_out_of_sight_are_made_when_reached(
+    etapes: WrittenRows,
+) -> None:
+    birth = {"action": etapes.action.id}
+    lines = [PastedLine(None, {"title": f"Étape {number}"}) for number in range(1, 101)]
+    etapes.done(lambda uow: paste(uow, Etape.TYPE, birth, lines, TODAY))
+    etapes.settle()
+    made = len(etapes.editor.strips)
+    assert made < 40
+    assert len(etapes.editor.standing) == 100
+
+    scrolled = etapes.page.verticalScrollBar()
+    scrolled.setValue(scrolled.maximum() // 2)
+    etapes.settle()
+    assert made < len(etapes.editor.strips)
+
+    last = etapes.rows()[-1]
+    editor = etapes.editor.editor_of(Cell(Etape.TYPE.name, last.id, "title"))
+    assert editor is not None
+    assert editor.raw() == "Étape 100"
+    clicked(etapes.editor.add_button)
+    assert etapes.line("Intitulé, étape 101").hasFocus()
