@@ -132,9 +132,11 @@ class Reception:
             told.append(f"{known_ones}.")
         if self.papers:
             papers = counted(
-                self.papers, "accord, demande ou retrait", "accords, demandes ou retraits"
+                self.papers,
+                "accord, demande ou retrait de participant arrive",
+                "accords, demandes ou retraits de participants arrivent",
             )
-            told.append(f"{papers} : qui participe, et dont les modifications comptent.")
+            told.append(f"{papers} avec cet envoi.")
         if self.untold:
             others = counted(self.untold, "autre fiche change", "autres fiches changent")
             told.append(f"{others} : trop pour être montrées une à une.")

@@ -8,12 +8,12 @@ whole screen, as the X server holds it, are left in FOLDER.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
 
 from ctg_desktop.domain.action import Action
@@ -188,17 +188,16 @@ def _type_into(window: Exchanging, action: str, field: str, text: str) -> None:
 
 
 def _texts(part: QWidget) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
     return [plain(label.text()) for label in part.findChildren(QLabel) if label.isVisible()]
 
 
 def _picture(window: Exchanging, path: Path) -> None:
     """Keep what the screen shows with that window in front."""
-    window.window.raise_()
-    shown: Callable[[], QWidget | None] = QApplication.activeModalWidget
-    if (front := shown()) is not None:
-        front.raise_()
+    front = QApplication.activeModalWidget() or window.window
+    front.raise_()
+    # What was in front is drawn again once the server has put it below.
+    front.update()
+    QTest.qWaitForWindowExposed(front)
     window.settle()
     screen = QApplication.primaryScreen()
     assert screen.grabWindow(0).save(str(path))
