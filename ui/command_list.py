@@ -74,6 +74,15 @@ COMMANDS = (
         "Se fait depuis l’aperçu : Ctrl+P",
     ),
     CommandSpec(
+        "save_word",
+        "Enregistrer pour &Word…",
+        "file",
+        "",
+        "edit",
+        "Écrire le document de l’aperçu dans un fichier que Word et LibreOffice modifient",
+        "Se fait depuis l’aperçu d’une fiche, du recueil ou du plan : Ctrl+P",
+    ),
+    CommandSpec(
         "open_pdf",
         "Ouvrir dans le &lecteur PDF",
         "file",

@@ -14,7 +14,7 @@ from typing import Any
 
 from ctg_desktop.cli.output import say
 from ctg_desktop.cli.session import Session
-from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.documents import BookletRequest, SummaryRequest
 from ctg_desktop.documents.gathering import gather
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.errors import CtgError, StorageError
@@ -27,6 +27,7 @@ from ctg_desktop.services import actions
 _TITLE = "Œuvrer à l’essai"
 _SUMMARY = "synthese.pdf"
 _WORKBOOK = "classeur.xlsx"
+_WORD = "recueil.docx"
 _WORDS = "Convention Territoriale Globale 2026-2030"
 _TAGGED = (b"/StructTreeRoot", b"/MarkInfo", b"/Lang")
 _SQLITE = re.compile(r"(sqlite|sqlcipher)", re.IGNORECASE)
@@ -54,6 +55,7 @@ def check(session: Session, _options: Any) -> None:
             ("Enregistrement d’une action", _record),
             ("Recherche sans accent", _search),
             ("Impression de la synthèse", _print),
+            ("Recueil écrit pour Word", _write_for_word),
             ("Classeur Excel écrit et relu", _write_workbook),
             ("Vérification du dossier", _verify),
             ("Invitation, envoi et réception", _exchange),
@@ -130,6 +132,20 @@ def _print(trial: Session) -> None:
         raise _FailedError("le fichier n’est pas un PDF")
     if any(mark not in _inflated(content) for mark in _TAGGED):
         raise _FailedError("le fichier n’a pas de balises d’accessibilité")
+
+
+def _write_for_word(trial: Session) -> None:
+    from zipfile import ZipFile
+
+    from ctg_desktop.printing.issue import Issue
+
+    output = trial.folder / _WORD
+    with trial.reading() as uow:
+        manuscript = gather(uow, BookletRequest(), trial.today)
+    manuscript.document(Issue("Essai", trial.today)).print_to(output)
+    with ZipFile(output) as parts:
+        if _TITLE not in parts.read("word/document.xml").decode("utf-8"):
+            raise _FailedError("l’action n’y est pas retrouvée")
 
 
 def _write_workbook(trial: Session) -> None:

@@ -1,7 +1,7 @@
 """The printed documents: tagged PDF on a typographic grid, and the engine that sets them.
 
-This package alone imports reportlab. A document is a *story*, a list of blocks, and an
-*edition*, what the file says of itself::
+This package alone imports reportlab, and `word` in it python-docx. A document is a *story*, a list
+of blocks, and an *edition*, what the file says of itself::
 
     from ctg_desktop.printing.engine.blocks import Heading, TextBlock
     from ctg_desktop.printing.engine.document import Edition, build
@@ -44,8 +44,12 @@ lines, `typography` writes numbers, amounts and dates.
 - `sections.recalled` names again, on each page, what a long block belongs to;
 - `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram; `outline` when only
   their numbers are known;
+- `chapters.Chapter` begins on a page and holds a document of its own, `contents` leads to it;
 - `blocks.Stack` (one below the other, `together=True` to avoid a cut), `Row` of `Part` (side by
   side), `Indented`, `Tagged` (an element around a block), `Picture`, `Space`.
+
+**Word**: each block also tells its words (`Block.tell`), so that `word` sets the same story with
+the styles of Word; a block that tells nothing is decoration there.
 
 **Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
 has three columns or more if its rows are named; marks and bars are decoration, so the words

@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.documents import BookletRequest, DocumentRequest, PlanRequest
+from ctg_desktop.documents.gathering import compose
 from ctg_desktop.documents.workbooks import actions_workbook, model_workbook, whole_workbook
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from tests.support.app import TODAY, Office, new_action, plain
+from tests.support.printed import ISSUE
 
 TITLE = "Café des parents"
 
@@ -55,6 +58,27 @@ def _check_whole(pages: list[str]) -> None:
         assert words in text
 
 
+def _for_word(request: DocumentRequest) -> Callable[[UnitOfWork, Path], None]:
+    return lambda uow, path: compose(uow, request, ISSUE).print_to(path)
+
+
+def _check_booklet(pages: list[str]) -> None:
+    cover, summary, *fiches, signatures = pages
+    assert "2 fiches action" in cover
+    lines = [line.split() for line in summary.splitlines() if TITLE in line]
+    assert len(lines) == 1
+    page = int(lines[0][-1].rpartition(".")[2])
+    assert TITLE in fiches[page - 3]
+    assert "Date et signature" in signatures
+    for number, text in enumerate(pages, 1):
+        assert f"page {number}/{len(pages)}" in text
+
+
+def _check_plan(pages: list[str]) -> None:
+    assert all("Référence" in page for page in pages[1:])
+    assert TITLE in "\n".join(pages)
+
+
 def _model(uow: UnitOfWork, path: Path) -> None:
     model_workbook(uow, TODAY).write_to(path)
 
@@ -68,6 +92,8 @@ def _check_model(pages: list[str]) -> None:
 CASES = (
     Case("liste.xlsx", _list, _check_list),
     Case("complet.xlsx", _whole, _check_whole),
+    Case("recueil.docx", _for_word(BookletRequest()), _check_booklet),
+    Case("plan.docx", _for_word(PlanRequest()), _check_plan),
     Case("modele.xlsx", _model, _check_model),
 )
 

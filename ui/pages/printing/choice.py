@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from ctg_desktop.documents import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
     PlaceRequest,
@@ -22,6 +23,7 @@ from ctg_desktop.typography import spaced
 from ui import theme
 from ui.desk import Desk
 from ui.pages.printing.options import (
+    BookletOptions,
     DirectoryOptions,
     OptionsPanel,
     PlaceOptions,
@@ -37,6 +39,7 @@ _DOCUMENTS: tuple[tuple[type, str, type[OptionsPanel]], ...] = (
     (SummaryRequest, "La convention en quelques pages.", SummaryOptions),
     (PlaceRequest, "Où en est une commune, ou un SIVOM.", PlaceOptions),
     (SheetRequest, "Tout ce qui est dit d’une action.", SheetOptions),
+    (BookletRequest, "Les fiches en un document, à signer.", BookletOptions),
     (PlanRequest, "Les actions, par enjeu et par ambition.", PlanOptions),
     (DirectoryRequest, "À qui s’adresser, par institution.", DirectoryOptions),
     (RowRequest, "Une institution, un poste, une fiche-cadre…", RowOptions),
@@ -87,6 +90,11 @@ class DocumentChoice(QWidget):
         """The options of the chosen document."""
         return self._panels[self._chosen]
 
+    @property
+    def kind(self) -> type:
+        """The kind of request of the chosen document."""
+        return self._chosen
+
     def request(self) -> DocumentRequest | None:
         """Return what is asked for; None while something must still be chosen."""
         return self.panel.request()
@@ -105,7 +113,7 @@ class DocumentChoice(QWidget):
     def show_query(self, query: ActionQuery) -> None:
         """Let the fiches made at once follow the filter of the actions on screen."""
         for panel in self._panels.values():
-            if isinstance(panel, SheetOptions):
+            if isinstance(panel, SheetOptions | BookletOptions):
                 panel.filter.query = query
                 panel.refresh()
 

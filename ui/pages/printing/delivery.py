@@ -14,6 +14,7 @@ from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ctg_desktop.documents import Form
 from ctg_desktop.documents.batches import BatchRequest
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError, Tick
@@ -25,12 +26,25 @@ from ui.notify import Tone
 from ui.pages.printing.outcome import Outcome
 from ui.pages.printing.outcome import Step as NextStep
 from ui.pages.printing.paper import print_pages
-from ui.pages.printing.press import BatchCount, Sheets, print_batch, save, source_of
+from ui.pages.printing.press import (
+    BatchCount,
+    Sheets,
+    print_batch,
+    pull_for_word,
+    save,
+    source_of,
+)
 
 if TYPE_CHECKING:
     from ctg_desktop.folder.scratch import Scratch
 
 T = TypeVar("T")
+
+_WITHOUT_READER = {
+    Form.PDF.value: " Installez un lecteur de PDF, ou enregistrez-le.",
+    Form.WORD.value: " Installez LibreOffice ou Word.",
+}
+"""What one may do where nothing opens a file."""
 
 
 class Delivery(QObject):
@@ -76,13 +90,37 @@ class Delivery(QObject):
         written = yield self._desk.working(
             lambda _tick: save(sheets.content, output), f"L’écriture de {output.name}"
         )
-        self._outcome.tell(
-            f"Enregistré : « {written} ».",
-            steps=[
-                ("Ouvrir le fichier", lambda: self._show(written)),
-                ("Ouvrir le dossier", lambda: self._show(written.parent)),
-            ],
-        )
+        self._outcome.tell(f"Enregistré : « {written} ».", steps=self._ways_to(written))
+
+    def ask_where_to_reword(self, sheets: Sheets) -> None:
+        """Let the person choose a file, then write the document there for Word."""
+        self._flow(self._reword_as(sheets))
+
+    def _reword_as(self, sheets: Sheets) -> Steps:
+        kinds = (f"Documents Word (*{Form.WORD.value})",)
+        name = str(Path(sheets.file_name).with_suffix(Form.WORD.value))
+        choice = FileChoice("Enregistrer pour Word", "word", "Enregistrer", kinds, name)
+        output = yield file_to_write(choice, self._window, self._desk.preferences)
+        if output is None or self.is_at_work:
+            return
+        source = source_of(self._desk)
+        try:
+            written = yield from self._long(
+                f"L’écriture de {output.name}",
+                lambda tick: pull_for_word(source, sheets.request, output, tick),
+            )
+        except CancelledError:
+            self._over("Enregistrement arrêté : rien n’a été écrit.", Tone.WARNING)
+        except CtgError as error:
+            self._over(error.sentence, Tone.ERROR)
+        else:
+            self._over(f"Enregistré : « {written} ».", steps=self._ways_to(written))
+
+    def _ways_to(self, written: Path) -> list[NextStep]:
+        return [
+            ("Ouvrir le fichier", lambda: self._show(written)),
+            ("Ouvrir le dossier", lambda: self._show(written.parent)),
+        ]
 
     def read_elsewhere(self, sheets: Sheets) -> None:
         """Open a document in the computer's reader of PDF, from a copy for the time of the day."""
@@ -107,7 +145,7 @@ class Delivery(QObject):
     def _show(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             what = "Le dossier" if path.is_dir() else "Le fichier"
-            advice = "" if path.is_dir() else " Installez un lecteur de PDF, ou enregistrez-le."
+            advice = _WITHOUT_READER.get(path.suffix, "") if path.is_file() else ""
             self._outcome.tell(
                 f"{what} « {path} » n’a pas pu être ouvert : cet ordinateur n’a "
                 f"pas de programme pour cela.{advice}",

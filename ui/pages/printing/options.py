@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 from ctg_desktop.documents import (
+    BookletRequest,
     DirectoryRequest,
     DocumentRequest,
     PlaceRequest,
@@ -241,6 +242,44 @@ class SheetOptions(OptionsPanel):
             with_notes=self._notes.isChecked(),
             with_confidential=self._confidential.isChecked(),
         )
+
+    def _show_filter(self) -> None:
+        self.filter.show_count(with_confidential=self._confidential.isChecked())
+
+
+class BookletOptions(OptionsPanel):
+    """The recueil of the fiches, filtered as the page of the actions was."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Show the usual options."""
+        super().__init__(desk, parent)
+        self.filter = FilterNote(desk, "Actions du recueil")
+        self.filter.went.connect(self.went)
+        self.filter.cleared.connect(self._show_filter)
+        self.filter.cleared.connect(self.changed)
+        self.rows.addWidget(self.filter)
+        self._notes = self.add_box("Avec les notes de suivi")
+        self._confidential = self.add_box(_CONFIDENTIAL, help_text=_WHY_CONFIDENTIAL)
+        self._confidential.toggled.connect(lambda _on: self._show_filter())
+
+    def request(self) -> BookletRequest:
+        """Return what is asked for."""
+        return BookletRequest(
+            self.filter.query,
+            with_notes=self._notes.isChecked(),
+            with_confidential=self._confidential.isChecked(),
+        )
+
+    def show_request(self, request: BookletRequest) -> None:
+        """Show the options of a request."""
+        self._notes.setChecked(request.with_notes)
+        self._confidential.setChecked(request.with_confidential)
+        self.filter.query = request.query
+        self._show_filter()
+
+    def refresh(self) -> None:
+        """Count the actions of the filter anew."""
+        self._show_filter()
 
     def _show_filter(self) -> None:
         self.filter.show_count(with_confidential=self._confidential.isChecked())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QWidget
 
-from ctg_desktop.documents import DocumentRequest, PlanRequest
+from ctg_desktop.documents import DocumentRequest, PlanRequest, is_for_word
 from ctg_desktop.documents.issuing import LogoMissingError
 from ctg_desktop.errors import CtgError
 from ui import theme
@@ -69,6 +69,8 @@ class PrintingPage(Page):
         self.preview.opened_elsewhere.connect(self.open_it)
         self.choice.changed.connect(self._pause.start)
         self.choice.changed.connect(self._share_width)
+        self.choice.changed.connect(self._show_forms)
+        self.choice.changed.connect(self.commands_changed)
         self.choice.batch_asked.connect(self.delivery.ask_where_to_batch)
         self.choice.went.connect(self.went)
 
@@ -99,6 +101,7 @@ class PrintingPage(Page):
         for words, drawing, look, do in (
             ("Imprimer…", "print", "primary", self.print_it),
             ("Enregistrer en PDF…", "document", "", self.save_it),
+            ("Enregistrer pour Word…", "edit", "", self.reword_it),
         ):
             button = QPushButton(words)
             button.setAccessibleName(words)
@@ -109,7 +112,13 @@ class PrintingPage(Page):
             button.clicked.connect(do)
             self._doors.append(button)
             rows.addWidget(button)
+        self._word_door = self._doors[-1]
+        self._show_forms()
         return rows
+
+    def _show_forms(self) -> None:
+        """Offer Word for what exists for it."""
+        self._word_door.setVisible(is_for_word(self.choice.kind))
 
     def _front(self) -> QWidget:
         front = QWidget()
@@ -216,6 +225,10 @@ class PrintingPage(Page):
         """Let the person choose where the PDF goes."""
         self._with_sheets(self.delivery.ask_where_to_save)
 
+    def reword_it(self) -> None:
+        """Let the person choose where the file of Word goes."""
+        self._with_sheets(self.delivery.ask_where_to_reword)
+
     def open_it(self) -> None:
         """Open the document in the computer's reader of PDF."""
         self._with_sheets(self.delivery.read_elsewhere)
@@ -251,7 +264,8 @@ class PrintingPage(Page):
         """Offer to print: here Ctrl+P opens the system's dialog."""
         if self.delivery.is_at_work:
             return {}
-        return {"print": self.print_it, "save_pdf": self.save_it, "open_pdf": self.open_it}
+        found = {"print": self.print_it, "save_pdf": self.save_it, "open_pdf": self.open_it}
+        return found | ({"save_word": self.reword_it} if is_for_word(self.choice.kind) else {})
 
     def printable(self) -> DocumentRequest | None:
         """Return what is asked for now."""

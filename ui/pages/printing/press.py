@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ctg_desktop.documents import DocumentRequest
+from ctg_desktop.documents import BookletRequest, DocumentRequest
 from ctg_desktop.documents.batches import BatchItem, BatchRequest, batch
 from ctg_desktop.documents.gathering import Manuscript, gather
 from ctg_desktop.documents.issuing import issue_of
@@ -23,6 +23,7 @@ from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import Tick, UnitOfWork
 from ui.collecting import Collecting
 from ui.desk import Desk
+from ui.lending import lent
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Issue
@@ -64,6 +65,8 @@ class Source:
             issue = issue_of(uow, load(self.folder), self.today)
             return gather(uow, request, self.today), issue
 
+        if isinstance(request, BookletRequest):  # many fiches: others have their turn in between
+            return job(lent(self.fetch))
         return self.fetch(job)
 
 
@@ -111,8 +114,24 @@ def _pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
     return Sheets(request, edition.title, manuscript.file_name, content, pages, is_wide)
 
 
+def pull_for_word(source: Source, request: DocumentRequest, output: Path, tick: Tick) -> Path:
+    """Make one document for Word, write it whole or not at all, and return where.
+
+    Raises:
+        InputError: what it speaks of is gone, or the logo is.
+        OutputError: it cannot be written; a former file is untouched.
+        StorageError: the folder cannot be read.
+    """
+    with source.held():
+        tick("Lecture", 0, 0)
+        manuscript, issue = source.read(request)
+        tick("Composition", 0, 0)
+        content = manuscript.document(issue).in_word(tick)
+    return save(content, output)
+
+
 def save(content: bytes, output: Path) -> Path:
-    """Write a PDF, whole or not at all, and return where.
+    """Write a document, whole or not at all, and return where.
 
     Raises:
         OutputError: it cannot be written; a former file is untouched.

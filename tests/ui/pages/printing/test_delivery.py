@@ -30,6 +30,7 @@ from ctg_desktop.domain.views import ActionQuery
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.window import clicked, find, is_shown
+from tests.support.word_files import WordFile
 from tests.ui.pages.printing.conftest import Screen, answer, text_of
 from ui.desk import Desk
 from ui.pages.printing.delivery import make_printer
@@ -59,6 +60,23 @@ def test_pdf_when_its_name_has_no_suffix_then_it_gets_one(screen: Screen, tmp_pa
     saved(screen, tmp_path / "synthese")
 
     assert (tmp_path / "synthese.pdf").is_file()
+
+
+def test_word_when_saved_then_it_holds_what_is_on_screen_and_confidential_actions_stay_out(
+    screen: Screen, desk: Desk, tmp_path: Path
+) -> None:
+    clicked(find(screen.page, "Recueil des fiches", QRadioButton))
+    screen.settle()
+    clicked(find(screen.page, "Enregistrer pour Word…"))
+    screen.settle()
+    answer(screen, tmp_path / "annexe")
+
+    output = tmp_path / "annexe.docx"
+    text = plain(WordFile(output.read_bytes()).text())
+    assert screen.told == f"Enregistré : « {output} »."
+    assert "2 fiches action" in text
+    assert "Affaire discrète" not in text
+    assert desk.preferences.folder("word") == tmp_path
 
 
 def test_pdf_when_the_dialog_opens_then_a_name_is_proposed(screen: Screen) -> None:

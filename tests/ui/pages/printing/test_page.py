@@ -39,6 +39,7 @@ from ui.targets import Target
 DOCUMENTS = {
     "Synthèse de la convention": "Ce qu'est la convention",
     "Synthèse communale": "Béthune : synthèse communale",
+    "Recueil des fiches": "Sommaire",
     "Plan d'actions": "Café des parents",
     "Annuaire des contacts": "HERMANT",
 }
@@ -520,3 +521,13 @@ def test_width_when_the_parts_are_drawn_by_hand_then_they_stay_so(screen: Screen
 
 def test_commands_when_asked_then_ctrl_p_here_prints(screen: Screen) -> None:
     assert set(screen.page.commands()) == {"print", "save_pdf", "open_pdf"}
+
+
+def test_word_when_the_document_exists_for_it_then_it_is_offered(screen: Screen) -> None:
+    assert not is_shown(screen.page, "Enregistrer pour Word…")
+    assert "save_word" not in screen.page.commands()
+
+    choose(screen, "Recueil des fiches")
+
+    assert is_shown(screen.page, "Enregistrer pour Word…")
+    assert "save_word" in screen.page.commands()
