@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
-from ctg_desktop.errors import FileFormatError, RuleError
+from ctg_desktop.errors import FileFormatError, ReadOnlyError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile
 from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Manifest
@@ -123,12 +123,12 @@ def take_in_files(
 
 
 def note_senders(folder: Path, files: Sequence[ExchangeFile]) -> None:
-    """Remember in the data folder what the senders of files knew.
+    """Remember in the data folder what the senders of files knew, if the place allows it.
 
-    Raises:
-        ReadOnlyError: the place allows no writing.
+    What is forgotten costs a complete file in the place of a short one.
     """
-    note_correspondents(folder, tuple(map(_correspondent, files)))
+    with suppress(ReadOnlyError):
+        note_correspondents(folder, tuple(map(_correspondent, files)))
 
 
 def _correspondent(file: ExchangeFile) -> Correspondent:

@@ -18,8 +18,9 @@ from ctg_desktop.domain.entities import Action
 from ctg_desktop.domain.envelopes import Envelope, Parcel
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile, open_file
-from ctg_desktop.exchange.receiving import examined, receive
+from ctg_desktop.exchange.receiving import examined, receive, take_in_files
 from ctg_desktop.exchange.sending import Choice
+from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.receptions import Fate, reception
@@ -105,6 +106,20 @@ def test_reception_when_done_then_a_copy_was_made_and_the_journal_tells_it(
     assert first.spans == {there.uow.installation.incarnation: (1, 2)}
     assert [copy.reason for copy in here.uow.backups()][-1] == "avant une reception"
     assert len(hashes([here, there])) == 1
+
+
+def test_reception_when_what_the_sender_knew_cannot_be_noted_then_it_is_received_all_the_same(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    here, there = make_site("Camille"), make_site("Dominique")
+    there.create("Ludothèque")
+    (DataFolder(here.folder).exchanged_files / "x").mkdir(parents=True)
+
+    with open_file(write(there, tmp_path / "envoi.ctg")) as file:
+        found, _ = take_in_files(here.uow, here.folder, [file])
+
+    assert found.new == 2
+    assert {row.title for row in here.uow.rows(Action)} == {"Ludothèque"}
 
 
 def test_files_when_several_are_given_in_any_order_then_the_state_is_one(
