@@ -18,7 +18,7 @@ from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations
-from ctg_desktop.services.exports import kept_back, queried_actions, queried_rows, rows_kept_back
+from ctg_desktop.services.exports import kept_back, queried_rows, rows_kept_back
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.listing import COMPLETENESS, listed
 from ctg_desktop.services.naming import in_order
@@ -67,9 +67,10 @@ def actions_workbook(
     """
     asked = with_confidential or asks_for_confidential(query)
     leaving = outgoing(reader, asked=asked)
-    found = queried_actions(leaving, query, today)
+    names = Designations(leaving)  # it reads the actions too, which others point to
+    rows = (names.row(Action.TYPE.name, each) for each in leaving.action_ids(query, today))
     left = 0 if asked else kept_back(reader, query, today)
-    made = _list(leaving, Action.TYPE, found, today, fields)
+    made = _list(leaving, names, Action.TYPE, filter(None, rows), today, fields)
     if COMPLETENESS in fields:
         made = _with_completeness(made, leaving, query, today)
     return WorkbookFile(made, made.count, left)
@@ -91,7 +92,7 @@ def contacts_workbook(reader: Reader, today: date) -> WorkbookFile:
     """Return the contacts in function."""
     leaving = outgoing(reader)
     found = [row for row in leaving.rows(Contact) if row.active is not False and not row.erased]
-    made = _list(leaving, Contact.TYPE, found, today)
+    made = _list(leaving, Designations(leaving), Contact.TYPE, found, today)
     return WorkbookFile(made, made.count)
 
 
@@ -110,18 +111,18 @@ def rows_workbook(
     """
     leaving = outgoing(reader, asked=with_confidential)
     found = queried_rows(leaving, kind, query)
-    made = _list(leaving, kind, found, today, fields)
+    made = _list(leaving, Designations(leaving), kind, found, today, fields)
     return WorkbookFile(made, made.count, rows_kept_back(reader, leaving, kind, query))
 
 
 def _list(
     reader: Reader,
+    names: Designations,
     kind: EntityType,
     found: Iterable[Entity],
     today: date,
     fields: Sequence[str] = (),
 ) -> Workbook:
-    names = Designations(reader)
     by_name = {column.spec.name: column for column in columns(kind) if column.spec}
     shown = [Column(ID_TITLE), *(by_name[name] for name in fields if name in by_name)]
     made = table(names, kind, found, shown if fields else ())
@@ -140,7 +141,7 @@ def whole_workbook(reader: Reader, today: date, *, with_confidential: bool = Fal
         table(
             names,
             kind,
-            (row for row in in_order(kind, leaving.rows(kind.cls)) if not _is_erased(row)),
+            (row for row in in_order(kind, names.living(kind.name)) if not _is_erased(row)),
         )
         for kind in kinds
     ]

@@ -31,6 +31,10 @@ class Designations:
         """Return a row, deleted or not; None for one that is not known."""
         return None if row_id is None else self._all(target).get(row_id)
 
+    def living(self, target: str) -> list[Entity]:
+        """Return the living rows, as a reader gives them."""
+        return [row for row in self._all(target).values() if not row.deleted]
+
     def name(self, target: str, row_id: str | None) -> str:
         """Return the words that designate a row alone, empty for None."""
         if row_id is None:
@@ -69,12 +73,13 @@ class Designations:
     def _named(self, target: str) -> Mapping[str, str]:
         rows = self._all(target)
         told = {row_id: _words(row) for row_id, row in rows.items()}
-        shared = Counter((_owner(row), fold(told[row_id])) for row_id, row in rows.items())
+        keys = {row_id: (_owner(row), fold(told[row_id])) for row_id, row in rows.items()}
+        shared = Counter(keys.values())
         return {
-            row_id: told[row_id]
-            if fold(told[row_id]) and shared[_owner(row), fold(told[row_id])] == 1
+            row_id: words
+            if keys[row_id][1] and shared[keys[row_id]] == 1
             else self._directory.handle(target, row_id) or row_id
-            for row_id, row in rows.items()
+            for row_id, words in told.items()
         }
 
 

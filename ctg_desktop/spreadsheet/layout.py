@@ -12,7 +12,7 @@ apart by `;`, yes and no as « Oui » and « Non ».
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -138,19 +138,32 @@ class Names(Protocol):
         """Return identities in the order in which their rows show."""
 
 
-def row_cells(names: Names, row: Entity, made: Sequence[Column]) -> list[Cell]:
-    """Return what stands in the cells of a row, under some of the `columns` of its entity."""
-    hidden = row.unshown()
-    above = _above(names, row) if len(row.TYPE.owners) > 1 else {}
-    cells: list[Cell] = []
-    for column in made:
-        spec = column.spec
-        if spec is not None:
-            value = None if spec.name in hidden else getattr(row, spec.name)
-            cells.append(None if value is None else cell_value(names, spec, value))
-        else:
-            cells.append(above.get(column.ancestor.name) if column.ancestor else row.id)
-    return cells
+def cells_of(
+    names: Names, rows: Sequence[Entity], made: Sequence[Column]
+) -> list[tuple[Cell, ...]]:
+    """Return what stands in the cells of rows of one entity, under some of its `columns`."""
+    hidden = [row.unshown() for row in rows]
+    return list(zip(*(_column_cells(names, rows, hidden, each) for each in made), strict=True))
+
+
+def _column_cells(
+    names: Names, rows: Sequence[Entity], hidden: Sequence[Collection[str]], column: Column
+) -> list[Cell]:
+    spec = column.spec
+    if column.is_id:
+        return [row.id for row in rows]
+    if spec is None:
+        assert column.ancestor is not None
+        return [_above(names, row)[column.ancestor.name] for row in rows]
+    values = [getattr(row, spec.name) for row in rows]
+    if spec.goes_with is not None:
+        pairs = zip(values, hidden, strict=True)
+        values = [None if spec.name in quiet else value for value, quiet in pairs]
+    if spec.kind in _PLAIN:
+        return [typed_cell(value) if value else None for value in values]
+    # Few of the others differ: each is put into words once.
+    told = {value: cell_value(names, spec, value) for value in set(values)}
+    return [told[value] for value in values]
 
 
 def _above(names: Names, row: Entity) -> Mapping[str, Cell]:

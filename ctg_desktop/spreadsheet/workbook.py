@@ -14,8 +14,8 @@ from ctg_desktop.spreadsheet.layout import (
     Cell,
     Column,
     Names,
+    cells_of,
     columns,
-    row_cells,
     sheet_title,
 )
 from ctg_desktop.typography import spaced
@@ -73,7 +73,7 @@ def table(
     """Return the sheet of an entity; `made` are the columns to show, all unless told."""
     made = made or columns(kind)
     with collector_held():
-        told = [row_cells(names, row, made) for row in rows]
+        told = cells_of(names, list(rows), made)
     return Table(kind, made, told, _captions(kind, made))
 
 

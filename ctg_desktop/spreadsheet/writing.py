@@ -307,7 +307,7 @@ def _write_row(sheet: Any, number: int, row: Sequence[Cell], shown: Sequence[_Sh
         cell = row[each.at]
         if cell is None:
             continue
-        if isinstance(cell, str):
+        if type(cell) is str:
             text = cell if len(cell) <= _WHOLE and not each.piece else _piece(cell, each.piece)
             sheet.write_string(number, at, text, each.format)
             if len(text) > each.width or "\n" in text:

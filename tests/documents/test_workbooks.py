@@ -41,12 +41,12 @@ from ctg_desktop.spreadsheet.layout import (
     GUIDE_TITLE,
     LISTS_TITLE,
     LONGEST_CELL,
+    cells_of,
     columns,
     continued,
     is_example,
     is_same,
     read_cell,
-    row_cells,
     sheet_title,
 )
 from ctg_desktop.spreadsheet.workbook import Workbook, table
@@ -196,7 +196,7 @@ def test_row_when_read_back_then_each_cell_is_the_same_as_it_was_written(
             made = columns(kind)
             _, *read = book.get_sheet_by_name(sheet_title(kind)).to_python()
             for row, cells in zip(in_order(kind, filled.rows(kind.cls)), read, strict=True):
-                expected = row_cells(names, row, made)
+                (expected,) = cells_of(names, [row], made)
                 assert all(map(is_same, expected, cells)), (expected, cells)
                 compared += len(cells)
 
@@ -277,7 +277,8 @@ def test_values_when_written_then_what_is_read_is_equal(
     made = columns(BudgetLine.TYPE)
     names = Designations(ReferenceReader([]))
     for row, cells in zip(found, read, strict=True):
-        assert all(map(is_same, row_cells(names, row, made), cells)), (row, cells)
+        (expected,) = cells_of(names, [row], made)
+        assert all(map(is_same, expected, cells)), (row, cells)
 
 
 def test_day_when_a_spreadsheet_has_no_number_for_it_then_it_is_words(tmp_path: Path) -> None:

@@ -22,13 +22,13 @@ from ctg_desktop.spreadsheet.layout import (
     LONGEST_CELL,
     LONGEST_TITLE,
     cell_value,
+    cells_of,
     columns,
     continued,
     continued_title,
     is_same,
     pieces,
     read_cell,
-    row_cells,
     sheet_title,
 )
 
@@ -85,7 +85,7 @@ def test_row_when_it_hangs_on_a_row_that_hangs_on_another_then_both_are_named() 
     mesure = Mesure(id="m", indicateur="i", year=2026, value=Decimal("12.5"))
 
     made = columns(Mesure.TYPE)
-    cells = row_cells(Rows(action, indicateur), mesure, made)
+    (cells,) = cells_of(Rows(action, indicateur), [mesure], made)
     told = dict(zip([each.title for each in made], cells, strict=True))
 
     assert told["id"] == "m"
