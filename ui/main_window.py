@@ -29,7 +29,7 @@ from ui.widgets.work_bar import WorkBar
 from ui.window.closing import Closing
 from ui.window.commands import PAGE_PREFIX, WRITING, CommandSet
 from ui.window.dialogs import WindowDialogs
-from ui.window.dropping import exchange_files
+from ui.window.dropping import exchange_files, spreadsheet
 from ui.window.exchange_badge import ExchangeBadge
 from ui.window.header import Header, marks_of
 from ui.window.looks import THEME_PREFIX, look_commands
@@ -272,6 +272,9 @@ class MainWindow(QMainWindow):
             found["import_delivered"] = self.work.import_delivered
             found["back_up"] = self.work.back_up
             found["receive_files"] = self._receive_files
+            found["import_rows"] = self._import_rows
+            if self._listed_entity():
+                found["paste_rows"] = self._paste_rows
             found["new"] = self._new_action
             if self._undo is not None and (self._undo.undo or self._undo.has_older):
                 found["undo"] = self._undo_gesture
@@ -362,6 +365,19 @@ class MainWindow(QMainWindow):
     def _receive_files(self) -> None:
         self._flush_page()
         self.work.choose_received()
+
+    def _listed_entity(self) -> str:
+        """Return the entity that the page on screen lists, where rows of it are made here."""
+        name = self.page.taken_in() if self.page is not None else ""
+        return name if name and self.work.may_import(name) else ""
+
+    def _import_rows(self) -> None:
+        self._flush_page()
+        self.work.choose_import(self._listed_entity())
+
+    def _paste_rows(self) -> None:
+        self._flush_page()
+        self.work.import_cells(QGuiApplication.clipboard().text(), self._listed_entity())
 
     def _refresh(self) -> None:
         if self.page is not None:
@@ -505,14 +521,21 @@ class MainWindow(QMainWindow):
     # --- Qt ---------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take exchange files that are dropped on the window."""
-        if self.desk.is_open and exchange_files(event.mimeData()):
+        """Take exchange files that are dropped on the window, or a spreadsheet."""
+        if not self.desk.is_open or self._stack.has_screen:
+            return
+        may_write = not self.desk.office.is_read_only
+        if exchange_files(event.mimeData()) or (may_write and spreadsheet(event.mimeData())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Show what the files would change, once the other program has let go of them."""
         paths = exchange_files(event.mimeData())
         event.acceptProposedAction()
+        if (sheet := spreadsheet(event.mimeData())) is not None:
+            entity = self._listed_entity()
+            QTimer.singleShot(0, self, lambda: self.work.import_file(sheet, entity))
+            return
         QTimer.singleShot(0, self, lambda: self.work.receive(paths))
 
     def closeEvent(self, event: QCloseEvent) -> None:

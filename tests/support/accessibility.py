@@ -126,19 +126,30 @@ def tab_order(root: QWidget) -> list[QWidget]:
 def steps_backwards(root: QWidget) -> list[str]:
     """Return the steps of Tab that go against reading: back to the left, or up.
 
-    Up and to the right is the next column, down and to the left the next line.
+    Up and to the right is the next column, down and to the left the next line. Seen from outside,
+    all that a scroll area holds stands where the area does.
     """
     order = tab_order(root)
-    places = [_place(widget, root) for widget in order]
     found = []
     for at in range(1, len(order)):
-        before, after = places[at - 1], places[at]
+        last, now = order[at - 1], order[at]
+        before, after = _place(_seen(last, now), root), _place(_seen(now, last), root)
         is_up = after.bottom() <= before.top() and after.left() < before.right()
         on_one_line = min(before.bottom(), after.bottom()) > max(before.top(), after.top())
         is_left = on_one_line and after.right() <= before.left()
         if is_up or is_left:
             found.append(f"{_described(order[at - 1])} → {_described(order[at])}")
     return found
+
+
+def _seen(widget: QWidget, other: QWidget) -> QWidget:
+    """Return what another widget sees of one: the scroll area that holds it and not the other."""
+    seen, parent = widget, widget.parentWidget()
+    while parent is not None and not parent.isAncestorOf(other):
+        if isinstance(parent, QScrollArea):
+            seen = parent
+        parent = parent.parentWidget()
+    return seen
 
 
 def _place(widget: QWidget, root: QWidget) -> QRect:

@@ -34,6 +34,7 @@ from tests.support.exchange_scenes import (
     sending,
     server,
 )
+from tests.support.import_scenes import importing
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
 from tests.support.screens import (
     OPENING_ERRORS,
@@ -267,6 +268,9 @@ DIALOGS = [
     Scene("copies", _copies),
     Scene("reception", reception),
     Scene("sending", sending),
+    Scene("importing", importing()),
+    Scene("importing_values", importing("Les valeurs")),
+    Scene("importing_preview", importing("L’aperçu")),
     Scene("proposal", proposal),
     Scene("arbitration", arbitration),
     Scene("answers", answers),

@@ -92,6 +92,10 @@ class Page(QWidget):
         """Return the fields in the columns of the list on screen, in their order."""
         return ()
 
+    def taken_in(self) -> str:
+        """Return the entity whose rows are imported here, by name; empty for none."""
+        return ""
+
     def focus_search(self) -> bool:
         """Put the cursor into the page's own search box; False where there is none."""
         return False

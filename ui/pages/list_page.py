@@ -141,6 +141,10 @@ class ListPage(Page, Generic[List, Sheet]):
             found["bulk_edit"] = self._gestures.edit
         return {**found, "delete": self._gestures.delete}
 
+    def taken_in(self) -> str:
+        """Return the entity that the page lists."""
+        return self.panel.kind.name
+
     def focus_search(self) -> bool:
         """Put the cursor into the search box of the list."""
         if not self.sides.is_wide:

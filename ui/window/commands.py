@@ -189,6 +189,7 @@ WRITING = frozenset(
     {
         *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
         *("back_up", "import_reference", "import_delivered", "receive_files"),
+        *("import_rows", "paste_rows"),
     }
 )
 

@@ -47,6 +47,8 @@ _CSV = "CSV pour Excel (français) (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
 _TOML = "Référentiel (*.toml)"
+_SHEETS = "Tableaux (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)"
+_ANY = "Tous les fichiers (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,48 @@ class FolderWork(QObject):
         dialog.told.connect(self._show_message)
         dialog.went.connect(self.went)
         dialog.open()
+
+    # --- spreadsheets -----------------------------------------------------------------
+
+    def may_import(self, entity: str) -> bool:
+        """Whether rows of an entity are this folder's to record."""
+        from ctg_desktop.domain.fields import describe
+        from ctg_desktop.services.ownership import may_record
+
+        kind = describe(entity)
+        is_agglomeration = self._desk.office.is_agglomeration
+        return bool(kind.command) and may_record(kind, is_agglomeration=is_agglomeration)
+
+    def choose_import(self, entity: str = "") -> None:
+        """Ask for a spreadsheet, then show what its rows would change.
+
+        `entity` names what the rows are rather than another; empty where the file tells.
+        """
+        self._flow(self._choose_import(entity))
+
+    def _choose_import(self, entity: str) -> Steps:
+        choice = FileChoice("Importer un tableau", "import", "Examiner", (_SHEETS, _ANY))
+        path = yield existing_file(choice, self._window, self._desk.preferences)
+        if path is not None:
+            self.import_file(path, entity)
+
+    def import_file(self, path: Path, entity: str = "") -> None:
+        """Show what the rows of a spreadsheet would change, and take them in when asked to."""
+        from ui.dialogs.importing.dialog import ImportDialog, Source
+
+        ImportDialog(Source(path, entity=entity), self._desk, self._window).open()
+
+    def import_cells(self, text: str, entity: str) -> None:
+        """Show what cells that were copied would change."""
+        from ui.dialogs.importing.dialog import ImportDialog, Source
+
+        if not any(sign in text.strip() for sign in "\t\n"):
+            self._banner.tell(
+                "Le presse-papiers ne contient pas de cellules : copiez-les dans Excel ou "
+                "LibreOffice, avec la ligne des titres, puis collez-les ici."
+            )
+            return
+        ImportDialog(Source(text=text, entity=entity), self._desk, self._window).open()
 
     # --- référentiel ------------------------------------------------------------------
 

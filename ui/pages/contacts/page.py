@@ -152,6 +152,10 @@ class ContactsPage(Page):
         """Return the annuaire."""
         return DirectoryRequest()
 
+    def taken_in(self) -> str:
+        """Return what the book holds."""
+        return Contact.TYPE.name
+
     def focus_search(self) -> bool:
         """Put the cursor into the search box."""
         self._panel.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
