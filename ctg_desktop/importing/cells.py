@@ -41,6 +41,7 @@ from ctg_desktop.importing.names import Names
 from ctg_desktop.importing.plan import BLANK, NEW, Option
 from ctg_desktop.importing.targets import Place
 from ctg_desktop.importing.words import LATE
+from ctg_desktop.services.gestures import check_values
 from ctg_desktop.spreadsheet.tables import Value
 from ctg_desktop.typography import quoted
 
@@ -213,7 +214,7 @@ class CellReader:
         if isinstance(value, date):
             return Given(parse(spec, value.isoformat(), today))
         text = text_of(value)
-        if isinstance(value, (int, float)) and int(value) in _SERIAL_DAYS:
+        if isinstance(value, (int, float)) and isfinite(value) and int(value) in _SERIAL_DAYS:
             day = date(1899, 12, 30) + timedelta(int(value))
             raise FieldError(
                 spec.key,
@@ -538,6 +539,7 @@ class CellReader:
                     values["service"] = aside[1]
             else:
                 values = {"name": name}
+            check_values(describe(target), values)
             context.newcomers[key] = Newcomer(context.new_id(), target, name, values)
         return context.newcomers[key].id
 

@@ -214,6 +214,14 @@ def test_dates_when_they_are_words_then_they_can_go_beside(uow: UnitOfWork) -> N
     assert {row.calendar for row in uow.rows(Action)} == {"selon les besoins", None}
 
 
+def test_name_when_it_is_too_long_for_a_contact_then_its_cell_says_so(uow: UnitOfWork) -> None:
+    plan = column("Pilote", f"Camille {'x' * 100}")
+
+    told = said(examine(uow, plan, TODAY))
+
+    assert "80 au plus" in told["C2"]
+
+
 def test_names_when_near_to_known_ones_then_nothing_is_made_unasked(uow: UnitOfWork) -> None:
     plan = column("Pilote", "Alexandre HERMAN")
 
