@@ -279,14 +279,57 @@ def _note_cells(facts: SheetFacts, body: bytes, row: int) -> None:
         told = _attributes(found[1])
         if told.get(b"t") == b"e":
             facts.flaws[row, column] = Flaw.ERROR
-        if _FORMULA.search(found[2]):
-            facts.formulas += 1
-            if told.get(b"t") != b"str" and not _VALUE.search(found[2]):
+        elif _FORMULA.search(found[2]):
+            if told.get(b"t") == b"str" or _VALUE.search(found[2]):
+                facts.formulas += 1
+            else:
                 facts.flaws[row, column] = Flaw.NO_VALUE
 
 
 def _whole(text: bytes | None) -> int:
     return int(text) if text and text.isdigit() and len(text) < 9 else 0
+
+
+# --- xlsb ------------------------------------------------------------------------------------
+
+_BINARY_SHEET = re.compile(r"xl/worksheets/[^/]*\.bin")
+_ROW_HEAD, _VALUED = 0, range(2, 12)
+"""Records of a binary sheet: the head of a row, and its cells that hold a value ([MS-XLSB])."""
+
+
+def check_binary_sheets(package: Package) -> None:
+    """Refuse an xlsb of which a sheet spans more cells than are read.
+
+    Raises:
+        FileFormatError: naming its part.
+    """
+    for name in filter(_BINARY_SHEET.fullmatch, sorted(package.names)):
+        data = package.whole(name)
+        at = rows = columns = row = 0
+        while at + 2 < len(data):
+            kind, at = _varied(data, at, 2)
+            size, at = _varied(data, at, 4)
+            number = int.from_bytes(data[at : at + 4], "little")
+            if kind == _ROW_HEAD:
+                row = number + 1
+            elif kind in _VALUED:
+                rows, columns = max(rows, row), max(columns, number + 1)
+            at += size
+        check_area(name.rpartition("/")[2], rows, columns)
+
+
+def _varied(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """Return the number that stands at a place in as few bytes as it needs, and what follows."""
+    number = 0
+    for shift in range(most):
+        if at >= len(data):
+            break
+        byte = data[at]
+        at += 1
+        number |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            break
+    return number, at
 
 
 # --- ods -------------------------------------------------------------------------------------
@@ -377,10 +420,10 @@ class _OdsScan:
             b"table:formula" in told and _ODS_ERROR.search(body)
         ):
             self.facts.flaws[place] = Flaw.ERROR
+        elif b"table:formula" in told and b"office:value-type" not in told:
+            self.facts.flaws[place] = Flaw.NO_VALUE
         elif b"table:formula" in told:
             self.facts.formulas += 1
-            if b"office:value-type" not in told:
-                self.facts.flaws[place] = Flaw.NO_VALUE
         down = _whole(told.get(b"table:number-rows-spanned")) or 1
         across = _whole(told.get(b"table:number-columns-spanned")) or 1
         if down * across > 1:

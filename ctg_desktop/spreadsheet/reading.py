@@ -13,6 +13,7 @@ from ctg_desktop.spreadsheet.limits import MOST_BYTES, MOST_ROWS, check_area, to
 from ctg_desktop.spreadsheet.packages import (
     Package,
     SheetFacts,
+    check_binary_sheets,
     excel_facts,
     open_document_facts,
     sheet_parts,
@@ -150,6 +151,7 @@ def _workbook(
         if _CONTENT in package.names:
             known = open_document_facts(package)
         package.check_all(frozenset((_CONTENT,)))
+        check_binary_sheets(package)
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:

@@ -132,6 +132,16 @@ def test_sheet_when_a_cell_is_far_from_the_others_then_it_is_refused(tmp_path: P
     assert "s’étend jusqu’à la ligne" in refusal(ods)
 
 
+def test_xlsb_when_a_cell_is_far_from_the_others_then_it_is_refused(tmp_path: Path) -> None:
+    row = bytes([0, 17]) + (1_048_575).to_bytes(4, "little") + bytes(13)
+    cell = bytes([5, 16]) + (700).to_bytes(4, "little") + bytes(12)
+    with zipfile.ZipFile(tmp_path / "p.xlsb", "w") as packed:
+        packed.writestr("xl/workbook.bin", b"")
+        packed.writestr("xl/worksheets/sheet1.bin", bytes([0x81, 1, 0]) + row + cell)
+
+    assert "s’étend jusqu’à la ligne" in refusal(tmp_path / "p.xlsb")
+
+
 def test_file_when_it_unpacks_beyond_what_it_claims_then_it_is_refused(tmp_path: Path) -> None:
     path = write(Sheet([["Action"], ["Un"]]), tmp_path / "p.xlsx")
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -190,7 +200,7 @@ def test_xlsx_when_it_hides_computes_and_merges_then_all_of_it_is_known(tmp_path
     assert [" ".join(each.split()) for each in table.remarks] == [
         "1 ligne masquée est lue aussi.",
         "1 colonne masquée est lue aussi.",
-        "3 formules sont reprises par leur dernière valeur.",
+        "2 formules sont reprises par leur dernière valeur.",
     ]
     assert read_table(bare).flaws[4, 6] is Flaw.NO_VALUE
 
