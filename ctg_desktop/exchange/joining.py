@@ -15,19 +15,17 @@ from ctg_desktop.domain.envelopes import UnionReport
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import is_of_kind
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.trust import Paper, paper_terms
 from ctg_desktop.errors import FileFormatError, RuleError
 from ctg_desktop.exchange.carriers import INVITATION_NAME, envelope_name, paper_name
 from ctg_desktop.exchange.ctg_file import ExchangeFile, file_bytes, made_at, open_file
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.receiving import check_place, source_of
 from ctg_desktop.exchange.sending import manifest_of
-from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import path_of
 from ctg_desktop.folder.relay_address import RelayPlace, is_server, server_of
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.participants import may_follow
+from ctg_desktop.services.participants import is_of_another_team
 from ctg_desktop.typography import quoted
 
 
@@ -178,24 +176,18 @@ def check_invitation(file: ExchangeFile) -> None:
 
 
 def refuse_another_team(uow: UnitOfWork, file: ExchangeFile) -> None:
-    """Refuse an invitation of another team, unless it took in that of this folder.
+    """Refuse an invitation of a team that ours did not take in.
+
+    Whoever makes an invitation could say in it that he took us in: our own team's word is asked.
 
     Raises:
         RuleError: this folder follows another convention key.
     """
-    authority = file.manifest.authority
-    papers = [each for each in file.parcel().papers if is_valid(each)]
-    if uow.authority != authority and not may_follow(uow, authority, papers):
+    if is_of_another_team(uow, file.manifest.authority):
         raise RuleError(
             "Ce dossier suit déjà une autre équipe de la même convention : rien n’a été changé. "
-            "L’agglomération réunit deux équipes quand elle reçoit un envoi de la vôtre ; "
-            "demandez-lui ensuite une nouvelle invitation."
+            "Qui tient la clé de la vôtre peut réunir les deux, en recevant un envoi de celle-ci."
         )
-
-
-def is_valid(paper: Paper) -> bool:
-    """Whether a certificate or a revocation was signed by the key that it names."""
-    return is_signed(paper.authority, paper_terms(paper), paper.signature)
 
 
 def join(uow: UnitOfWork, file: ExchangeFile) -> UnionReport:
@@ -212,5 +204,6 @@ def join(uow: UnitOfWork, file: ExchangeFile) -> UnionReport:
     # Joining again brings nothing, and the journal tells what came.
     is_new = any(known.get(e.birth.id, 0) < e.last.key.sequence for e in file.parcel().envelopes)
     report = uow.union(file.parcel(), source_of([file]) if is_new else None)
-    uow.follow_authority(file.manifest.authority)
+    if not uow.authority:
+        uow.follow_authority(file.manifest.authority)
     return report

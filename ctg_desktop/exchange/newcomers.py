@@ -24,8 +24,6 @@ class Meeting(Enum):
 
     ALONE = auto()
     """It exchanges with nobody yet, and may join."""
-    REUNITED = auto()
-    """Its team was taken in by that of the invitation, which it may follow from now on."""
     KNOWN = auto()
     """It takes part in that convention: nothing is to be done."""
     RELAY = auto()
@@ -50,9 +48,9 @@ def meeting(uow: UnitOfWork, folder: Path, invitation: Invitation) -> Meeting:
     with open_file(invitation.path, invitation.words) as file:
         check_place(uow, file.name, file.manifest)
         refuse_another_team(uow, file)
-        authority, number = file.manifest.authority, file.manifest.number
-    if uow.authority != authority:
-        return Meeting.REUNITED if uow.authority else Meeting.ALONE
+        number = file.manifest.number
+    if not uow.authority:
+        return Meeting.ALONE
     is_other = invitation.relay is not None and load(folder).number != number
     return Meeting.RELAY if is_other else Meeting.KNOWN
 

@@ -46,6 +46,7 @@ from ctg_desktop.folder.relay_address import (
 from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.ownership import is_agglomeration
+from ctg_desktop.services.participants import is_of_another_team
 from ctg_desktop.services.receptions import waiting_sentence
 from ctg_desktop.typography import counted, quoted
 
@@ -290,13 +291,14 @@ def _check_place(uow: UnitOfWork, place: RelayPlace, manifest: Manifest) -> None
 
 
 def _check_team(uow: UnitOfWork, manifest: Manifest) -> None:
-    if uow.authority != manifest.authority:
+    if not uow.authority or is_of_another_team(uow, manifest.authority):
         raise RuleError(
             "Ce relais est celui d’une équipe que ce dossier n’a pas rejointe : rien n’a été "
             f"changé. Pour la rejoindre, ouvrez son invitation, {quoted(INVITATION_NAME)}."
             if not uow.authority
             else "Ce relais est celui d’une autre équipe de la même convention : rien n’a été "
-            "changé. Prévenez l’agglomération : elle seule peut réunir deux équipes."
+            "changé. Qui tient la clé de la vôtre peut réunir les deux, en recevant un envoi de "
+            "celle-ci."
         )
 
 

@@ -169,15 +169,6 @@ def reunite(uow: UnitOfWork, authority: str, who: str) -> Changes:
     return uow.certify(Candidate(authority, who, None, Role.AUTHORITY))
 
 
-def may_follow(uow: UnitOfWork, authority: str, told: Iterable[Paper]) -> bool:
-    """Whether this folder may leave its convention key for one that took that key in.
-
-    `told` are papers that came with it; what they say is signed.
-    """
-    ours = uow.authority
-    return not ours or any(_takes_in(paper, authority, ours) for paper in told)
-
-
 OTHER_TEAM = (
     "Cet envoi vient d’une autre équipe de la même convention : ce qui s’y écrit n’a pas d’effet "
     "ici, et l’inverse, tant que l’agglomération n’a pas réuni les deux."
@@ -185,8 +176,8 @@ OTHER_TEAM = (
 
 
 REUNITED = (
-    "Les deux équipes n’en font plus qu’une : ce que l’autre écrit compte ici. Envoyez-lui une "
-    "nouvelle invitation : chacun l’y ouvre une fois, et ce qui s’écrit ici compte là-bas."
+    "Ce que l’autre équipe écrit compte maintenant ici. Pour que l’inverse soit vrai, envoyez-lui "
+    "un fichier : qui tient là-bas la clé réunit les équipes de la même façon."
 )
 
 

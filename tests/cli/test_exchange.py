@@ -74,16 +74,19 @@ def test_teams_when_the_agglomeration_reunites_them_then_each_reads_the_other(
 
     assert "autre équipe" in plain(agglomeration.done("echange", "recevoir", str(sent), "--oui"))
     assert "Ludothèque" not in agglomeration.done("action", "lister")
-    assert "réunit deux équipes" in plain(newcomer.refused("rejoindre", str(former)))
+    assert "réunir les deux" in plain(newcomer.refused("rejoindre", str(former)))
     agglomeration.done("echange", "participants", "--reunir", str(sent))
     assert "Ludothèque" in agglomeration.done("action", "lister")
     agglomeration.refused("echange", "participants", "--reunir", str(sent))
 
     agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
-    agglomeration.done("echange", "inviter", "--sortie", str(later))
-    assert "participe déjà" in plain(newcomer.done("rejoindre", str(later)))
     agglomeration.done("echange", "envoyer", "--sortie", str(sent))
+    agglomeration.done("echange", "inviter", "--sortie", str(later))
+    newcomer.refused("rejoindre", str(later))  # what they say of us is not our word
     newcomer.done("echange", "recevoir", str(sent), "--oui")
+    assert "Forum" not in newcomer.done("action", "lister")
+    newcomer.done("echange", "participants", "--reunir", str(sent))
+    assert "participe déjà" in plain(newcomer.done("rejoindre", str(later)))
     assert "Forum" in newcomer.done("action", "lister")
     hashes = {each.done("verifier").splitlines()[-1] for each in (agglomeration, newcomer)}
     assert len(hashes) == 1

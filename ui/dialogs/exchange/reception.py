@@ -491,14 +491,6 @@ class ReceptionDialog(QDialog):
             self._title.setText(f"Ce dossier participe déjà à {title}")
             self._say(f"Cette invitation mène au relais {place}. Voulez-vous échanger par lui ?")
             self._take.setText("Échanger par ce relais")
-        elif means is Meeting.REUNITED:
-            self._title.setText(f"Rejoindre {title} avec votre équipe ?")
-            self._say(
-                f"Invitation de {invitation.sender.person}. L’agglomération a réuni votre équipe "
-                "et la sienne : ce qui est noté ici reste et compte là-bas, ce qui s’y écrit "
-                "comptera ici."
-            )
-            self._take.setText("Rejoindre")
         else:
             self._title.setText(f"Rejoindre {title} ?")
             by = f" Les échanges passeront par {place}." if place else ""
@@ -511,7 +503,7 @@ class ReceptionDialog(QDialog):
         self._leave.setText("Ne rien changer")
         self._take.show()
         self._take.setFocus()
-        self._joining = partial(self._join, invitation, is_new=means is not Meeting.RELAY)
+        self._joining = partial(self._join, invitation, is_new=means is Meeting.ALONE)
 
     def _join(self, invitation: Invitation, *, is_new: bool) -> Steps:
         self._take.setEnabled(False)

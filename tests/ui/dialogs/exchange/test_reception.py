@@ -277,7 +277,7 @@ def test_teams_when_reunited_in_the_window_then_what_the_other_wrote_counts(
     clicked(find(dialog(QuestionDialog), "Réunir", QPushButton))
     settle()
 
-    assert "n'en font plus qu'une" in words_of(shown)
+    assert "compte maintenant ici" in words_of(shown)
     assert any("Écrite ailleurs" in each for each in lines_of(shown))
     shown.reject()
     settle()
