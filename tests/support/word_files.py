@@ -81,6 +81,9 @@ class WordFile:
             for picture in body.iter(qn("wp:docPr"))
             if not picture.get("descr")
         ]
+        marks = [int(each) for each in body.xpath("//w:bookmarkStart/@w:id")]
+        if len({*marks}) < len(marks) or max(marks, default=0) >= 2**31:
+            found.append("bookmarks that Word cannot tell apart")
         previous = None
         for element in body:
             if element.tag == previous == qn("w:tbl"):

@@ -6,7 +6,6 @@ order there, and Word refuses a file that has another.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -67,9 +66,8 @@ def field_code(code: str, shown: str = "1") -> str:
     )
 
 
-def bookmarked(content: str, anchor: str) -> str:
-    """Write the content of a paragraph as what an anchor names."""
-    number = zlib.crc32(anchor.encode())
+def bookmarked(content: str, anchor: str, number: int) -> str:
+    """Write the content of a paragraph as what an anchor names; each has a number of its own."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
     return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
 

@@ -66,9 +66,9 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
 
 def _fill(document: Any, body: str) -> None:
     """Put the text before the properties of its section."""
-    root = document.element.body
-    for element in parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>"):
-        root.insert(len(root) - 1, element)
+    (section,) = document.element.body
+    for element in list(parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>")):
+        section.addprevious(element)
 
 
 def _replace(element: Any, written: str) -> None:

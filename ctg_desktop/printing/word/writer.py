@@ -84,6 +84,7 @@ class Writer:
     _heading: str = ""
     _pictures: int = 0
     _anchors: set[str] = field(default_factory=set)
+    _bookmarks: int = 0
     _has_chapters: bool = False
     _opening: str = ""
     """The anchor of a chapter whose first heading is still to come."""
@@ -101,7 +102,8 @@ class Writer:
         self._heading = "".join(each.text for each in runs)
         words = self._runs(runs, own)
         if self._opening:
-            words, self._opening = bookmarked(words, self._opening), ""
+            self._bookmarks += 1
+            words, self._opening = bookmarked(words, self._opening, self._bookmarks), ""
             self._add(Paragraph(own.style, words, begins_page=True))
         else:
             self._add(Paragraph(own.style, words))
