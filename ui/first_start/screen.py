@@ -95,8 +95,8 @@ class FirstStartScreen(PaperScroll):
         self.backups = Question("3. Où vont les sauvegardes ?", self._where(), self._second, choose)
         self._words = "Commencer" if invitation is None else "Rejoindre"
         self._begin = QPushButton(self._words)
-        self._convention = Note("")
-        self._misread = Note("", look="alert")
+        self._convention = Note("", self)
+        self._misread = Note("", self, look="alert")
         self._other = Link("Ma convention est une autre…", self)
         self._usual = Link("Reprendre celle qui est livrée", self)
         self._wrong = Note("", look="alert")
@@ -107,7 +107,9 @@ class FirstStartScreen(PaperScroll):
         self._show_place()
         if invitation is None:
             self._know_later(typed.referentiel)
-        else:
+        else:  # whose convention it is is told
+            for part in (self._convention, self._misread, self._other, self._usual):
+                part.hide()
             self._structure.set_choices(choices_of(invitation.structures))
 
     def _build(self) -> None:

@@ -19,7 +19,7 @@ from tests.support.app import NOON, Office, new_action, plain
 from tests.support.folders import held_elsewhere
 from tests.support.program import Run
 from tests.support.two_halls import titles
-from tests.support.window import clicked, dialog, find, name_file, press, typed
+from tests.support.window import clicked, dialog, find, is_shown, name_file, press, typed
 from tests.ui.test_single_instance import ended, started
 from ui.dialogs.exchange.reception import ReceptionDialog
 
@@ -131,6 +131,7 @@ def test_folder_when_somebody_works_in_it_then_joining_makes_another_one(
         run.settle()
 
         assert find(run.window, "Rejoindre", QPushButton)
+        assert not is_shown(run.window, "Ma convention est une autre…")
         assert run.desk.folder == usual_folder()
         run.close()
 
