@@ -83,6 +83,8 @@ class Program(QObject):
         self._copy: tuple[BackupInfo, CopyContent] | None = None
         """The safety copy that takes the place of the base before the folder is opened again."""
         self._files: list[Path] = []
+        self._table: Path | None = None
+        """A spreadsheet that was named at the first start, until the folder is there."""
         """Exchange files that wait for the folder to be open."""
         self._invitation: Invitation | None = None
         self._joined: Joined | None = None
@@ -119,6 +121,12 @@ class Program(QObject):
             self._show_files()
         elif self._first_start is not None:
             self._welcome()
+
+    def _show_table(self) -> None:
+        """Show what the spreadsheet of the first start would bring."""
+        table, self._table = self._table, None
+        if table is not None and self.window is not None:
+            self.window.work.import_file(table)
 
     def _show_files(self) -> None:
         files, self._files = self._files, []
@@ -246,6 +254,8 @@ class Program(QObject):
             )
         if self._files:  # once the first page is there
             QTimer.singleShot(0, self, self._show_files)
+        if self._table is not None:
+            QTimer.singleShot(0, self, self._show_table)
         logs = DataFolder(office.folder).logs
         if not office.is_read_only:
             self.watch.logs = logs
@@ -469,6 +479,7 @@ class Program(QObject):
             self.ended.emit()  # a window of that folder came forward
             return
         desk.folder = self._home = answers.folder
+        self._table = answers.table
         if answers.invitation is None:
             desk.create(settle(answers, desk.today), person=answers.person)
             return

@@ -1,8 +1,9 @@
 """Takes pictures of every page and dialog: `python -m tests.shots.run [--only NAME…]`.
 
 One PNG for each of them, in each theme, at each size of text, on each kind of folder, into
-`build/shots`; and the pictures of the README into `packaging/pictures`. The folders, the clock
-and the screen are made for it, so that the same program gives the same pictures.
+`build/shots`; the pictures of the README into `packaging/pictures`, those of the help into
+`resources/help/pictures`. The folders, the clock and the screen are made for it, so that the same
+program gives the same pictures.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ FOLDERS = ("typical", "empty", "hostile")
 README = {"home": "accueil", "sheet": "actions", "printing": "imprimer"}
 """The scenes that the README shows, and the names of their pictures there."""
 
+HELP = {"importing_values": "importer_valeurs", "importing_preview": "importer_apercu"}
+"""The scenes that the help shows, and the names of their pictures there."""
+
+HELP_PICTURES = ROOT / "resources" / "help" / "pictures"
+_HELP_WIDTH = 505
+
 
 def main(arguments: Sequence[str]) -> int:
     """Take the pictures that are asked for; return the exit code, 1 when one failed."""
@@ -66,6 +73,7 @@ def main(arguments: Sequence[str]) -> int:
                     failed += _shoot(window, look, options.only or names, options.output)
                 print(look, file=sys.stderr, flush=True)
     _copy_to_readme(options.output)
+    _copy_to_help(options.output)
     for problem in failed:
         print(problem, file=sys.stderr)
     return 1 if failed else 0
@@ -160,6 +168,20 @@ def _copy_to_readme(output: Path) -> None:
         taken = output / f"{scene}-typical-clair-100.png"
         if taken.exists():
             shutil.copyfile(taken, PICTURES / f"{name}.png")
+
+
+def _copy_to_help(output: Path) -> None:
+    """Put pictures into the help, as wide as its text."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    HELP_PICTURES.mkdir(exist_ok=True)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    for scene, name in HELP.items():
+        taken = output / f"{scene}-typical-clair-100.png"
+        if taken.exists():
+            picture = QImage(str(taken)).scaledToWidth(_HELP_WIDTH, smooth)
+            picture.save(str(HELP_PICTURES / f"{name}.png"))
 
 
 if __name__ == "__main__":

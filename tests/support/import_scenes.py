@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from tests.support.window import settled
 from ui.dialogs.importing.dialog import ImportDialog, Source
 from ui.main_window import MainWindow
+from ui.widgets.layout.layouts import px
 
 TITLES = (
     *("N°", "Axe", "Intitulé de l'action", "Descriptif", "Porteur", "Pilote", "Partenaires"),
@@ -105,6 +107,8 @@ def importing(part: str = "", make: Callable[[Path], Path] = plan_file) -> Calla
             dialog.open()
             settled(lambda: desk.is_busy)
         if part:
+            dialog.resize(QSize(px(72), px(58)).boundedTo(dialog.size()))
+            settled(lambda: desk.is_busy)
             dialog.show_step(part)
         return dialog
 

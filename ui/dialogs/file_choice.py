@@ -29,6 +29,15 @@ class FileChoice:
     name: str = ""
 
 
+def tables_choice() -> FileChoice:
+    """Return the choice of a spreadsheet to import."""
+    from ctg_desktop.spreadsheet.reading import SUFFIXES  # not before one is chosen
+
+    sheets = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+    filters = (f"Tableaux ({sheets})", "Tous les fichiers (*)")
+    return FileChoice("Importer un tableau", "import", "Examiner", filters)
+
+
 def existing_folder(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> Step:
     """Return the step that asks for a folder, which may be made in the dialog."""
     dialog = _dialog(choice, parent, preferences)

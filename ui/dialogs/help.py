@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import QDesktopServices, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import resources
 from ui.dialogs.help_pages import page_text, page_title, pages
-from ui.dialogs.markdown import show_markdown
+from ui.dialogs.markdown import fit_pictures, show_markdown
 from ui.icons import icon
 from ui.widgets.labels import Note
 from ui.widgets.layout.layouts import column, px, row
@@ -24,6 +25,15 @@ from ui.widgets.tips import plain_tip
 
 _SUFFIX = ".md"
 _GLOSSARY = "glossaire"
+
+
+class _Browser(QTextBrowser):
+    """A page whose pictures are never wider than its text."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pictures to the new width."""
+        super().resizeEvent(event)
+        fit_pictures(self)
 
 
 class HelpWindow(QDialog):
@@ -42,7 +52,7 @@ class HelpWindow(QDialog):
         self.glossary = self._button("book", "Glossaire des mots et des sigles", self._go_glossary)
         self.contents = QListWidget(self)
         self.nothing = Note("Aucune page d’aide ne contient ces mots.", self)
-        self.browser = QTextBrowser(self)
+        self.browser = _Browser(self)
         self._build()
         self._list()
         self.resize(QSize(px(96), px(70)).boundedTo(parent.size() * 0.92))
@@ -86,6 +96,7 @@ class HelpWindow(QDialog):
         self.contents.currentItemChanged.connect(self._choose)
         self.browser.setAccessibleName("Page d’aide")
         self.browser.setOpenLinks(False)
+        self.browser.setSearchPaths([str(resources.path("help"))])
         self.browser.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.browser.anchorClicked.connect(self._follow)
         self.nothing.hide()

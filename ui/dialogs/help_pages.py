@@ -14,7 +14,7 @@ from ctg_desktop.typography import spaced
 from ui.command_list import COMMANDS, MENUS, french_shortcut, page_shortcut
 
 _FOLDER = "help"
-_CODE = r"(?s)(```.*?```|`[^`]*`|\]\([^)]*\))"
+_CODE = r"(?s)(!\[|```.*?```|`[^`]*`|\]\([^)]*\))"
 """What is to be typed, or leads somewhere: it stays as it is."""
 
 _COMMANDS_MARK = "<!-- COMMANDES -->"
@@ -31,6 +31,7 @@ ORDER = (
     "territoire",
     "listes",
     "imprimer",
+    "importer",
     "exporter",
     "echanges",
     "echanger",
@@ -92,13 +93,13 @@ def pages(words: str = "") -> list[HelpPage]:
 @cache
 def plain_text(topic: str) -> str:
     """Return what a page says, without its signs of Markdown."""
-    without_links = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", page_text(topic))
+    without_links = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", page_text(topic))
     return re.sub(r"[*`#|]+", " ", without_links)
 
 
 def links(topic: str) -> list[str]:
-    """Return where the links of a page lead."""
-    return re.findall(r"\]\(([^)\s]+)\)", page_text(topic))
+    """Return where the links of a page lead; pictures are none."""
+    return re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", page_text(topic))
 
 
 def _shortcut_tables() -> Iterator[str]:

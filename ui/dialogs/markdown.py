@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontDatabase,
+    QPixmap,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -36,7 +38,34 @@ def show_markdown(browser: QTextBrowser, text: str) -> None:
         _set_block(block)
         block = block.next()
     _set_tables(document.rootFrame())
+    fit_pictures(browser)
     browser.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def fit_pictures(browser: QTextBrowser) -> None:
+    """Make no picture wider than the text; each keeps its shape."""
+    document = browser.document()
+    room = browser.viewport().width() - 4 * px(1)
+    block = document.begin()
+    while block.isValid():
+        for at in block.textFormats():
+            shape = at.format.toImageFormat()
+            if shape.isValid():
+                image = document.resource(
+                    QTextDocument.ResourceType.ImageResource, QUrl(shape.name())
+                )
+                natural = image.width() if isinstance(image, QPixmap) else room
+                shape.setWidth(max(px(20), min(natural, room)))
+                cursor = QTextCursor(block)
+                cursor.setPosition(block.position() + at.start)
+                cursor.setPosition(
+                    block.position() + at.start + at.length, QTextCursor.MoveMode.KeepAnchor
+                )
+                cursor.setCharFormat(shape)
+                line = QTextBlockFormat()
+                line.setLineHeight(100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+                cursor.mergeBlockFormat(line)
+        block = block.next()
 
 
 def _set_block(block: QTextBlock) -> None:

@@ -36,6 +36,8 @@ class Answers:
     second_backups: Path | None
     proposed: Proposed | None
     invitation: Invitation | None = None
+    table: Path | None = None
+    """A spreadsheet to be imported as soon as the folder is there."""
 
 
 def settle(answers: Answers, today: date) -> Callable[[UnitOfWork], None]:

@@ -15,7 +15,7 @@ from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.paths import APPLICATION, DataFolder, absolute
 from ctg_desktop.typography import local_time, quoted, spaced
 from ui.desk import Desk
-from ui.dialogs.file_choice import FileChoice, choose_folder, existing_file
+from ui.dialogs.file_choice import FileChoice, choose_folder, existing_file, tables_choice
 from ui.first_start.making import Answers
 from ui.first_start.question import Question
 from ui.first_start.structure_line import StructureLine
@@ -46,6 +46,7 @@ class Typed:
     second: str = ""
     folder: Path | None = None
     referentiel: Path | None = None
+    table: Path | None = None
 
 
 class FirstStartScreen(PaperScroll):
@@ -99,6 +100,9 @@ class FirstStartScreen(PaperScroll):
         self._misread = Note("", self, look="alert")
         self._other = Link("Ma convention est une autre…", self)
         self._usual = Link("Reprendre celle qui est livrée", self)
+        self._table = typed.table
+        self._about_table = Note("", self)
+        self._tell_table()
         self._wrong = Note("", look="alert")
         self._place = Note("")
         self._advice = Note("", look="warning")
@@ -204,12 +208,15 @@ class FirstStartScreen(PaperScroll):
 
     def _other_ways(self) -> QBoxLayout:
         if self._invitation is not None:
+            self._about_table.hide()
             alone = Link("Commencer sans cette invitation", self)
             alone.followed.connect(self.alone_asked)
             layout = column(spacing=0.3)
             layout.addWidget(alone)
             layout.addWidget(Note("Vous pourrez la suivre plus tard, en l’ouvrant de nouveau."))
             return layout
+        table = Link("J’ai déjà un tableau Excel…", self)
+        table.followed.connect(self._choose_table)
         invited = Link("J’ai reçu une invitation…", self)
         invited.followed.connect(self.invitation_asked)
         common = Link("Choisir le dossier commun…", self)
@@ -220,7 +227,12 @@ class FirstStartScreen(PaperScroll):
         existing = Link("Ouvrir un dossier existant…", self)
         existing.followed.connect(self.existing_asked)
         layout = column(spacing=1.5)
-        ways = (((invited, common), _INVITED), ((example,), _EXAMPLE), ((existing,), _EXISTING))
+        ways = (
+            ((table,), self._about_table),
+            ((invited, common), Note(_INVITED)),
+            ((example,), Note(_EXAMPLE)),
+            ((existing,), Note(_EXISTING)),
+        )
         for links, remark in ways:
             pair = column(spacing=0.3)
             beside = row(spacing=2)
@@ -228,9 +240,22 @@ class FirstStartScreen(PaperScroll):
                 beside.addWidget(link)
             beside.addStretch(1)
             pair.addLayout(beside)
-            pair.addWidget(Note(remark))
+            pair.addWidget(remark)
             layout.addLayout(pair)
         return layout
+
+    def _choose_table(self) -> None:
+        def steps() -> Steps:
+            path = yield existing_file(tables_choice(), self, self._desk.preferences)
+            if path is not None:
+                self._table = path
+                self._tell_table()
+
+        self._desk.flow(steps(), owner=self)
+
+    def _tell_table(self) -> None:
+        told = _TABLE if self._table is None else f"{quoted(self._table.name)} {_TABLE_CHOSEN}"
+        self._about_table.setText(breakable_path(told))
 
     def _connect(self) -> None:
         self._name.returnPressed.connect(self._leave_name)
@@ -245,7 +270,7 @@ class FirstStartScreen(PaperScroll):
         """What stands in the fields."""
         known = self._proposed.file if self._proposed is not None else None
         lines = self._name.text(), self._structure.text(), self._second.text()
-        return Typed(*lines, self.folder, known)
+        return Typed(*lines, self.folder, known, self._table)
 
     def tell_error(self, error: CtgError) -> None:
         """Say why the folder could not be made; the answers stay."""
@@ -273,7 +298,10 @@ class FirstStartScreen(PaperScroll):
         if person is None or structure is None or not is_ready:
             self._is_waiting = True  # the convention is being read: a moment
             return
-        made = person, structure, self.folder, second, self._proposed, self._invitation
+        made = (
+            *(person, structure, self.folder, second),
+            *(self._proposed, self._invitation, self._table),
+        )
         self.answered.emit(Answers(*made))
 
     def _checked_person(self) -> str | None:
@@ -429,6 +457,11 @@ _JOINING = (
     "travaillez tout de suite, et ce que vous notez compte chez les autres dès que "
     "l’agglomération vous a accepté."
 )
+_TABLE = (
+    "Un plan d’actions ou une liste, tel qu’il est : il se reprend après un aperçu, dès que les "
+    "trois questions ont leur réponse."
+)
+_TABLE_CHOSEN = "sera montré dès que les questions ont leur réponse ; rien n’est écrit avant."
 _INVITED = (
     "Un fichier « Rejoindre la CTG.ctg » reçu d’un collègue, ou le dossier commun où il est rangé."
 )

@@ -22,6 +22,7 @@ from ui.dialogs.file_choice import (
     existing_files,
     file_of_a_kind,
     file_to_write,
+    tables_choice,
 )
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.flow import Step, Steps, answered
@@ -47,8 +48,6 @@ _CSV = "CSV pour Excel (français) (*.csv)"
 _JSON = "Données pour un programme (*.json)"
 _VCF = "Cartes pour un téléphone (*.vcf)"
 _TOML = "Référentiel (*.toml)"
-_SHEETS = "Tableaux (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)"
-_ANY = "Tous les fichiers (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +299,7 @@ class FolderWork(QObject):
         self._flow(self._choose_import(entity))
 
     def _choose_import(self, entity: str) -> Steps:
-        choice = FileChoice("Importer un tableau", "import", "Examiner", (_SHEETS, _ANY))
-        path = yield existing_file(choice, self._window, self._desk.preferences)
+        path = yield existing_file(tables_choice(), self._window, self._desk.preferences)
         if path is not None:
             self.import_file(path, entity)
 

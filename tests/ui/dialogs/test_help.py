@@ -55,7 +55,7 @@ def test_acronyms_when_used_then_the_glossary_explains_them(topic: str) -> None:
 
 @every_topic
 def test_page_when_read_then_its_french_is_well_set(topic: str) -> None:
-    code = r"```.*?```|`[^`]*`|\]\([^)]*\)"
+    code = r"!\[|```.*?```|`[^`]*`|\]\([^)]*\)"
     text = re.sub(code, "x", help_pages.page_text(topic), flags=re.S).replace("*", "")
 
     for part in re.split(r"[|\n]", text):

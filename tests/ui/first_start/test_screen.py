@@ -16,8 +16,20 @@ from ctg_desktop.folder.settings import load
 from ctg_desktop.paths import usual_folder
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
+from tests.support.import_scenes import plan_file
 from tests.support.program import Run
-from tests.support.window import chosen, clicked, find, is_shown, press, retyped, typed
+from tests.support.window import (
+    chosen,
+    clicked,
+    dialog,
+    find,
+    is_shown,
+    name_file,
+    press,
+    retyped,
+    typed,
+)
+from ui.dialogs.importing.dialog import ImportDialog
 from ui.first_start.screen import FirstStartScreen, Typed
 
 WHO, WHICH, BACKUPS = (
@@ -280,3 +292,26 @@ def test_window_when_the_policy_cannot_be_read_then_a_message_says_so_and_nothin
     assert "administrateur" in run.window.banner.text
     assert is_shown(run.window, WHO)
     run.end()
+
+
+def test_first_start_when_there_is_a_spreadsheet_then_it_is_shown_as_soon_as_all_is_answered(
+    first: Run, tmp_path: Path
+) -> None:
+    plan = plan_file(tmp_path / "plan.xlsx", 6)
+    clicked(find(first.window, "J'ai déjà un tableau Excel…"))
+    name_file(plan)
+    first.settle()
+    assert screen(first).typed.table == plan
+    typed(line(first, WHO), "Zoé Lefèvre\n")
+    typed(line(first, WHICH), "bethune")
+    press(line(first, WHICH), Qt.Key.Key_Down)
+    press(line(first, WHICH), Qt.Key.Key_Return)
+    clicked(find(first.window, "Commencer", QPushButton))
+    first.settle()
+
+    shown = dialog(ImportDialog)
+    assert is_shown(shown, "Ligne des titres")
+    press(shown, Qt.Key.Key_Escape)
+    first.settle()
+    assert first.window.page is not None
+    assert first.window.page.key == "home"
