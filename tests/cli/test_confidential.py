@@ -35,6 +35,7 @@ COMMAND_LINES: dict[str, list[str]] = {
         "--au 2026-09-15 --sortie {out}",
     ],
     "imprimer annuaire": ["--sortie {out}"],
+    "imprimer recueil": ["--sortie {out}"],
     "exporter actions": [
         "--format csv --sortie {out}",
         "--format json --sortie {out}",
@@ -91,8 +92,8 @@ EXCHANGES: dict[str, list[str]] = {
 }
 """What writes exchange files."""
 
-_OTHERS = {"referentiel importer", "echange cle"}
-"""A command whose file is read, and one that writes a key."""
+_OTHERS = {"referentiel importer", "importer", "echange participants", "echange cle"}
+"""Commands whose file is read, what waits being put aside as it was in it; one writes a key."""
 
 
 @contextmanager

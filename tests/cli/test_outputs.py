@@ -28,6 +28,7 @@ OUTPUTS: dict[str, tuple[str, ...]] = {
     "imprimer fiche": ("--action", "BET-2026-001", "--sortie", "F"),
     "imprimer plan": ("--sortie", "F"),
     "imprimer annuaire": ("--sortie", "F"),
+    "imprimer recueil": ("--sortie", "F"),
     "exporter actions": ("--format", "csv", "--sortie", "F"),
     "exporter contacts": ("--format", "csv", "--sortie", "F"),
     "exporter tout": ("--format", "json", "--sortie", "F"),

@@ -224,6 +224,13 @@ DOORS = {
     ("ui/pages/register/list_panel.py", "clipboard"),
     ("ui/pages/printing/press.py", "replacing"),
     ("ui/window/folder_work.py", "replacing"),
+    # The answers about a spreadsheet, and the rows of it that wait: nothing of the folder.
+    ("ctg_desktop/cli/importing.py", "replacing"),
+    ("ctg_desktop/importing/waiting.py", "replacing"),
+    ("ui/dialogs/importing/dialog.py", "replacing"),
+    # What is pasted is read there.
+    ("ui/main_window.py", "clipboard"),
+    ("ui/widgets/rows/row_strip.py", "clipboard"),
     # The référentiel, which holds no action.
     ("ctg_desktop/cli/reference.py", "replacing"),
     ("ctg_desktop/referentiel/writing.py", "replacing"),
