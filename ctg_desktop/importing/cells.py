@@ -146,6 +146,9 @@ class CellReader:
         spec = place.spec
         assert spec is not None
         self._spec = spec if not place.is_poured else replace(spec, maximum=None)
+        self._is_text = spec.kind in _TEXTS
+        self._has_lines = spec.kind is Kind.LONG_TEXT
+        self._longest = spec.maximum
 
     def read(self, value: Value) -> Given:
         """Return what a cell gives."""
@@ -171,18 +174,23 @@ class CellReader:
 
     def quick(self, value: Any) -> Any:
         """Return what the commonest cells give, at once; `UNREAD` for any other."""
-        spec = self._spec
-        kind = spec.kind
         if type(value) is str:
-            if kind not in _TEXTS or value[0] in "('":
-                return UNREAD
-            found = clean_text(value, lines=kind is Kind.LONG_TEXT)
-            is_fit = found is not None and (spec.maximum is None or len(found) <= spec.maximum)
-            return found if is_fit else UNREAD
-        if type(value) is float and kind is Kind.DECIMAL and value.is_integer():
+            return self._quick_text(value) if self._is_text else UNREAD
+        return self._quick_value(value)
+
+    def _quick_text(self, text: str) -> Any:
+        if text[0] in "('":  # it may say something else: `(vide)`, or what an apostrophe keeps
+            return UNREAD
+        found = clean_text(text, lines=self._has_lines)
+        is_fit = found is not None and (self._longest is None or len(found) <= self._longest)
+        return found if is_fit else UNREAD
+
+    def _quick_value(self, value: Any) -> Any:
+        spec = self._spec
+        if type(value) is float and spec.kind is Kind.DECIMAL and value.is_integer():
             number = Decimal(int(value))
             return number if spec.is_within(number) else UNREAD
-        if type(value) is date and kind is Kind.DATE:
+        if type(value) is date and spec.kind is Kind.DATE:
             is_past = spec.tense is not Tense.PAST or value <= self._context.today
             return value if is_past and FIRST_YEAR <= value.year <= LAST_YEAR else UNREAD
         return UNREAD

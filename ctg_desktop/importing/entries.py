@@ -103,14 +103,17 @@ class _Known:
 
     def value(self, cell: Any) -> Any:
         """Return what a cell gives, where that is all; else `UNREAD`."""
-        if type(cell) not in _PLAIN or (self._is_caption and "\n" in str(cell)):
+        if type(cell) not in _PLAIN:
             return UNREAD
         found = self.plain.get(cell, UNREAD)
-        return self._quick(cell) if found is UNREAD else found
+        if found is not UNREAD:
+            return found
+        return UNREAD if self._is_caption and "\n" in str(cell) else self._quick(cell)
 
     def keep(self, cell: Any, given: Given) -> None:
         """Remember what a cell gives, where it gives nothing but a value."""
-        if type(cell) in _PLAIN and not (given.beside or given.is_erased or given.also):
+        is_whole = not (given.beside or given.is_erased or given.also)
+        if is_whole and type(cell) in _PLAIN and not (self._is_caption and "\n" in str(cell)):
             self.plain[cell] = given.value
             if keys := tuple(filter(None, dict.fromkeys((given.question, *given.others)))):
                 self.keys[cell] = keys

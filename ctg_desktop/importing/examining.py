@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice, zip_longest
 from typing import Any
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.grammar import the
@@ -77,7 +78,8 @@ def examine(uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold) -> Pr
 
 def examined(uow: UnitOfWork, plan: Plan, today: date, tick: Tick = untold) -> Examined:
     """Return what an import would do, with what it would write; see `examine`."""
-    return _Examination(uow, plan, today).run(tick)
+    with collector_held():
+        return _Examination(uow, plan, today).run(tick)
 
 
 class _Examination:
@@ -109,6 +111,7 @@ class _Examination:
         )
         self._owners: dict[tuple[str, str | None], str] = {}
         self._hanging: Hanging | None = None
+        self._refusals: dict[str, FieldError] = {}
         self._rows_answered: dict[str, str | None] = {}
         self._needed: dict[str, list[FieldSpec]] = {}
 
@@ -393,9 +396,16 @@ class _Examination:
             return
         if entry.values.get(name) is None:
             if self._is_agglomeration:
-                self._supply(entry, FieldError(spec.key, f"{quoted(spec.label)} est à remplir."))
+                self._supply(entry, self._lacking(spec))
             else:
                 entry.values[name] = self._uow.installation.structure
+
+    def _lacking(self, spec: FieldSpec) -> FieldError:
+        """Return the refusal of a row without a field, made once: many rows may lack it."""
+        if spec.key not in self._refusals:
+            told = f"{quoted(spec.label)} est à remplir."
+            self._refusals[spec.key] = FieldError(spec.key, told)
+        return self._refusals[spec.key]
 
     def _supply(self, entry: Entry, error: FieldError) -> bool:
         """Put what was answered once into a row that lacks it; tell whether it may go on.

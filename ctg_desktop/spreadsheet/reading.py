@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.spreadsheet.delimited import decoded, table_of
 from ctg_desktop.spreadsheet.limits import MOST_BYTES, MOST_ROWS, check_area, too_large
@@ -54,7 +55,7 @@ def read_table(path: Path, sheet: str = "") -> Table:
         text, remark = decoded(_bytes(path))
         return table_of(text, path.stem, remark)
     package = _package(path)
-    with _workbook(path, package) as (opened, known):
+    with _workbook(path, package) as (opened, known), collector_held():
         name = _picked(_sheets(opened), sheet)
         facts = known[name] if name in known else _facts(package, name)
         table = _table(opened, name, facts)
