@@ -56,6 +56,7 @@ CREATE TABLE IF NOT EXISTS CTG_ROLE.envelope (
 ALTER TABLE CTG_ROLE.envelope ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS envelope_special
   ON CTG_ROLE.envelope (number) WHERE copy > 0 OR last = 0;
+CREATE INDEX IF NOT EXISTS envelope_first ON CTG_ROLE.envelope (number) WHERE first = 1;
 
 -- Le seul chemin par lequel un envoi entre. Rend son numéro, ou 0 s'il est déjà là.
 CREATE OR REPLACE FUNCTION CTG_ROLE.deposer(

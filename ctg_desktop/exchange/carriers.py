@@ -47,8 +47,8 @@ class Standing:
 
     `known` is how far they know each incarnation, `mark` where the last listing ended, if it may
     still be gone on from; `held` are the names that they know to lie there whole, `again` those
-    that they ask about all the same. `ours` are the incarnations that they put back, `own` those
-    under which they wrote; with `all_of` everything of these is listed, and nothing else.
+    that they ask about all the same. `ours` are the incarnations that they put back; with `all_of`
+    everything of these is listed, and nothing else.
     """
 
     known: Mapping[str, int] = field(default_factory=dict)
@@ -56,7 +56,6 @@ class Standing:
     held: Mapping[str, str] = field(default_factory=dict)
     again: frozenset[str] = frozenset()
     ours: frozenset[str] = frozenset()
-    own: frozenset[str] = frozenset()
     all_of: frozenset[str] = frozenset()
 
 

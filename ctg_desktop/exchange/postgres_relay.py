@@ -47,7 +47,7 @@ OLDEST_VERSION = 13
 _CONNECT_S, _ANSWER_S = 10, 30
 """How long one waits for the server to be there, and for each of its answers."""
 
-_ATTEMPTS = 4
+_ATTEMPTS = 8
 """How often one comes again to a server that has no room for one more at that moment."""
 
 _PAGE = 1_000
@@ -138,6 +138,11 @@ def _key_of(name: str) -> _Key | None:
         uuid = f"{which[:8]}-{which[8:12]}-{which[12:16]}-{which[16:20]}-{which[20:]}"
         return _Key(uuid, 0, 0, "", paper.copy)
     return _Key(_NOBODY, 0, 0, "", 0) if name == INVITATION_NAME else None
+
+
+def _texts(lasts: Mapping[str, int]) -> dict[str, str]:
+    """Return incarnations, each with a number, as the statements take them."""
+    return {"incarnations": " ".join(lasts), "lasts": " ".join(map(str, lasts.values()))}
 
 
 class _Connection(Connection):
@@ -259,13 +264,10 @@ class PostgresRelay:
         The end is asked for first: what comes meanwhile has a greater number, and is listed later.
         """
         end = self._listed(sql.END)
-        known = {"incarnations": list(standing.known), "lasts": list(standing.known.values())}
-        ((first,),) = self._run(sql.FIRST_BEYOND, **known)
-        # Of what was written here, all: another end tells that this folder was put back.
+        ((first,),) = self._run(sql.FIRST_BEYOND, **_texts(standing.known))
         special = self._listed(sql.SPECIAL)
-        special += self._listed(sql.ALL_OF, incarnations=sorted(standing.own))
         ours = {each: last for each, last in standing.known.items() if each in standing.ours}
-        ends = self._run(sql.ENDS, incarnations=list(ours), lasts=list(ours.values()))
+        ends = self._run(sql.ENDS, **_texts(ours))
         proven = {
             EnvelopeName(incarnation, 1, last, hash_).text: "là"
             for incarnation, last, hash_ in ends
@@ -450,6 +452,8 @@ class PostgresRelay:
         server = self._server
         bare = socket.create_connection((server.host, server.port), _CONNECT_S)
         bare.settimeout(_ANSWER_S)
+        # What is long goes in several pieces: each would wait 40 ms for the one before.
+        bare.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             connection = _Connection(
                 self._user,
@@ -457,7 +461,11 @@ class PostgresRelay:
                 database=server.base,
                 password=self._password,
                 application_name=_APPLICATION,
-                startup_params={"search_path": f"pg_catalog, {server.schema}, pg_temp"},
+                startup_params={
+                    "search_path": f"pg_catalog, {server.schema}, pg_temp",
+                    # One that serves any list takes a list for short.
+                    "plan_cache_mode": "force_custom_plan",
+                },
                 ssl_context=tls_context(self._ca),
                 sock=bare,
             )

@@ -24,6 +24,7 @@ from ctg_desktop.errors import FileFormatError, InputError
 from ctg_desktop.exchange.carriers import (
     Carrier,
     EnvelopeName,
+    Listing,
     Lying,
     PaperName,
     RelayError,
@@ -124,6 +125,7 @@ def exchange(
         listing = carrier.beyond(standing)
         if listing.is_anew:  # what was erased may lie there once more
             memory = replace(memory, erased=frozenset())
+            listing = _with_other_ends(uow, carrier, listing)
         receiving.receive(Lying(listing))
         lying.add(listing)
         if listing.is_last:
@@ -198,12 +200,32 @@ def _is_as_far(uow: UnitOfWork, memory: Memory) -> bool:
     )
 
 
+def _with_other_ends(uow: UnitOfWork, carrier: Carrier, listing: Listing) -> Listing:
+    """Return a listing with all that lies there of what was written here and ends otherwise.
+
+    It tells that this folder was put back to a former state; where the end is ours, so is all
+    before it, since each hash follows from the one before.
+    """
+    own = uow.own_incarnations()
+    ends = [name for name in map(envelope_name, listing.proven) if name and name.incarnation in own]
+    other = frozenset(name.incarnation for name in ends if not _is_ours(uow, name))
+    if not other:
+        return listing
+    more = carrier.beyond(Standing(all_of=other))
+    return replace(listing, names={**listing.names, **more.names})
+
+
+def _is_ours(uow: UnitOfWork, name: EnvelopeName) -> bool:
+    """Whether what lies there ends as this folder knows it, or beyond what it knows."""
+    ours = uow.hash_of(ChangeKey(name.incarnation, name.last))
+    return not ours or ours.startswith(name.hash)
+
+
 def _standing(uow: UnitOfWork, memory: Memory, ours: frozenset[str]) -> Standing:
     mark = memory.mark if _is_as_far(uow, memory) else ""
     unsure = {text for text, told in memory.put.items() if not told}
     held = {text: told for text, told in memory.put.items() if told}
-    own = uow.own_incarnations()
-    return Standing(uow.known(), mark, held, memory.late | unsure, ours, own)
+    return Standing(uow.known(), mark, held, memory.late | unsure, ours)
 
 
 # ----------------------------------------------------------------------------- receiving
@@ -388,7 +410,7 @@ class _Sending:
         for incarnation in sorted(ours):
             names = lying.envelopes[incarnation]
             if incarnation in own:
-                names = [name for name in names if self._is_ours(name)]
+                names = [name for name in names if _is_ours(self._uow, name)]
             self._send_from(incarnation, names, lying)
         self._renew(lying, own)
         self._send_papers(lying)
@@ -405,11 +427,6 @@ class _Sending:
             return False
         self.put[text] = mark
         return True
-
-    def _is_ours(self, name: EnvelopeName) -> bool:
-        """Whether a file ends as this folder knows it."""
-        ours = self._uow.hash_of(ChangeKey(name.incarnation, name.last))
-        return not ours or ours.startswith(name.hash)
 
     def _send_from(self, incarnation: str, names: list[EnvelopeName], lying: Lying) -> None:
         """Lay there what the whole files of an incarnation do not tell."""

@@ -29,6 +29,7 @@ from tests.bench import (
     relaying,
     saving,
     searching,
+    server_relay,
     window_block,
     window_exchange,
     window_search,
@@ -45,19 +46,26 @@ NAMES = (
 )
 
 
+ON_DEMAND = ("server-relay",)
+"""What is measured when it is named alone: it needs a PostgreSQL server, and takes minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How large the folders are, smallest first, and how often things are measured.
 
     A field is saved in the folder of `saved_in` actions, and searched in the largest one; the
     window opens on `listed` actions and prints `printed` fiches; `relayed` are the
-    people who write into a relay, and how many gestures of each length.
+    people who write into a relay, and how many gestures of each length; `on_server` are the sites
+    that write to a server, and how many envelopes lie there before and after it grew.
     """
 
     actions: tuple[int, ...]
     saved_in: int
     changes: tuple[int, ...]
     relayed: tuple[int, int]
+    on_server: tuple[int, tuple[int, int]]
+    crowds: int
     plan_actions: int
     saves: int
     searches: int
@@ -77,6 +85,8 @@ FULL = Sizes(
     saved_in=10_000,
     changes=(15_000, 60_000, 240_000),
     relayed=(25, 15),
+    on_server=(1_000, (50_000, 500_000)),
+    crowds=3,
     plan_actions=2_000,
     saves=400,
     searches=10,
@@ -95,6 +105,8 @@ QUICK = Sizes(
     saved_in=20,
     changes=(1_700,),
     relayed=(1, 1),
+    on_server=(30, (60, 300)),
+    crowds=1,
     plan_actions=20,
     saves=1,
     searches=1,
@@ -114,7 +126,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print the table and write it as JSON; return the exit code, always 0."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes: tries the measures")
-    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME")
+    parser.add_argument("--only", nargs="+", choices=(*NAMES, *ON_DEMAND), default=NAMES)
     parser.add_argument("--output", type=Path, default=Path("bench.json"), metavar="FILE")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="ctg-bench-", dir=_disk()) as place:
@@ -156,6 +168,8 @@ def _measured(folders: Folders, sizes: Sizes, names: Sequence[str]) -> list[Comp
             case "relay":
                 place = folders.aside("relais")
                 found += relaying.compared(place, *sizes.relayed, sizes.rounds)
+            case "server-relay":
+                found += server_relay.compared(*sizes.on_server, sizes.rounds, sizes.crowds)
             case "plan" | "summary" | "export" | "import":
                 found += _files_measured(folders, sizes, name)
             case _:

@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
+from ctg_desktop.exchange.relays import choose, invite_to, prepare, share_of, synchronise
 from ctg_desktop.folder.relay_memory import load
-from tests.support.app import AGGLOMERATION, NOON, Office, carried_out, plain
+from tests.support.app import AGGLOMERATION, NOON, Office, carried_out, new_action, plain
 from tests.support.exchanging import exchanging
 from tests.support.postgres import SECRET, Cluster, cluster
+from tests.support.program import Run
 from tests.support.sites import TurnedClock
+from tests.support.two_halls import titles
 from tests.support.window import clicked, dialog, find, is_shown, typed
 from ui.dialogs.exchange.server import SecretDialog, ServerDialog
 from ui.dialogs.question import QuestionDialog
@@ -107,3 +110,42 @@ def test_window_when_the_administrator_chose_a_server_then_only_the_password_is_
 
         assert load(folder).address == place.text
         assert here.told
+
+
+def test_newcomer_when_the_invitation_hides_the_password_then_its_passphrase_is_all_that_is_typed(
+    server: Cluster, tmp_path: Path, consolidator: Path
+) -> None:
+    place = server.prepared()
+    office = Office.copied(consolidator, tmp_path / "agglo")
+    access, invitation = server.access(place), tmp_path / "Rejoindre la CTG.ctg"
+    with office.open() as uow:
+        share = share_of(uow, NOON)
+        prepare(uow, place, share, access)
+        choose(uow, office.folder, place, access)
+        new_action(uow, "Forum des familles")
+        synchronise(uow, office.folder, share, passwords=access.passwords)
+        told = {"passphrase": "six mots à dire", "passwords": access.passwords}
+        invite_to(uow, office.folder, invitation, NOON, **told)
+    run = Run()
+    try:
+        run.begin(tmp_path / "neuf", exchange=invitation)
+        asked = dialog(SecretDialog)
+        typed(find(asked, "Phrase de passe (ne s’affiche pas)"), "six mots de travers\n")
+        run.settle()
+        typed(find(dialog(SecretDialog), "Phrase de passe (ne s’affiche pas)"), "six mots à dire\n")
+        run.settle()
+        typed(find(run.window, "1. Qui êtes-vous ?", QLineEdit), "Dominique Essai\n")
+        typed(
+            find(run.window, "2. Quelle est votre structure ?", QLineEdit), "Bruay-la-Buissière\n"
+        )
+        clicked(find(run.window, "Rejoindre", QPushButton))
+        run.settle()
+
+        assert load(run.desk.office.folder).address == place.text
+        assert "Vous avez rejoint" in plain(run.window.banner.text)
+        found: list[set[str]] = []
+        run.desk.read(titles, found.append, owner=run.desk)
+        run.settle()
+        assert found == [{"Forum des familles"}]
+    finally:
+        run.end()
