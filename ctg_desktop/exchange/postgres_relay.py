@@ -207,6 +207,7 @@ class PostgresRelay:
         self._prepared: dict[str, Any] = {}
         self._rows: dict[str, _Row] = {}
         self._wanted: list[_Row] = []
+        self._places: dict[int, int] = {}
         self._bodies: dict[int, bytes] = {}
 
     @property
@@ -292,13 +293,18 @@ class PostgresRelay:
         known, ours = standing.known, standing.ours
         self._rows = {row.name: row for row in found}
         self._bodies.clear()
-        self._wanted = [
+        wanted = [
             row
-            for row in found
+            for row in self._rows.values()
             if (not row.last or row.copy or row.last > known.get(row.incarnation, 0))
             or row.incarnation in ours
         ]
-        names = {row.name: str(row.number) for row in found if row.name not in proven}
+        # As a round asks for them, so that few bodies wait at once.
+        self._wanted = sorted(
+            wanted, key=lambda row: (row.last > 0, row.incarnation, row.first, row.last)
+        )
+        self._places = {row.number: at for at, row in enumerate(self._wanted)}
+        names = {name: str(row.number) for name, row in self._rows.items() if name not in proven}
         return Listing(names, proven, mark.text if mark else "", is_last=len(rows) < _PAGE)
 
     def get(self, name: str) -> bytes | None:
@@ -324,10 +330,10 @@ class PostgresRelay:
         """Yield a row, and those that will be asked for next, while they are few and small."""
         yield row
         size = row.size
-        if row not in self._wanted:
+        at = self._places.get(row.number)
+        if at is None:
             return
-        at = self._wanted.index(row) + 1
-        for each in self._wanted[at : at + _BATCH - 1]:
+        for each in self._wanted[at + 1 : at + _BATCH]:
             size += each.size
             if size > _BATCH_BYTES:
                 return

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.folder.policy import Policy, load_policy, policy_file
+from ctg_desktop.folder.relay_address import Server
 from tests.support.app import plain
 
 
@@ -26,6 +27,18 @@ def test_policy_when_it_is_whole_then_each_setting_is_proposed(tmp_path: Path) -
     )
 
     assert found == Policy("62119", Path("S:\\CTG"), "contraste", Path("//serveur/ctg"))
+
+
+def test_policy_when_the_relay_is_a_server_then_it_is_proposed_and_one_misspelt_is_named(
+    tmp_path: Path,
+) -> None:
+    found = policy(tmp_path, "relais = 'postgresql://ctg_a@serveur/ctg'\n")
+    assert (found.relay, found.problem) == (Server("ctg_a", "serveur", "ctg"), "")
+
+    found = policy(tmp_path, "relais = 'postgresql://ctg_a:sesame@serveur/ctg'\n")
+    assert found.relay is None
+    assert "« relais »" in plain(found.problem)
+    assert "sesame" not in found.problem
 
 
 def test_policy_when_it_was_saved_by_the_notepad_of_windows_then_it_is_read(tmp_path: Path) -> None:
