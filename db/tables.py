@@ -284,7 +284,8 @@ _WHOLE = (Kind.INTEGER, Kind.BOOLEAN)
 
 def _entity(kind: EntityType) -> None:
     """Make the table of an entity, and those of its multi-valued fields."""
-    indexed = (*([kind.owner] if kind.owner else ()), *_INDEXED.get(kind.name, ()))
+    ties = [name for name in (kind.owner, kind.part_of) if name]
+    indexed = (*ties, *_INDEXED.get(kind.name, ()))
     Table(
         kind.name,
         derived,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -408,6 +408,11 @@ class BudgetLine(Entity):
     precision: str | None = field.text(
         "precision", "Précision", help="Ce que le montant compte : « par an et par poste »."
     )
+
+
+def mixes_taxes(lines: Iterable[BudgetLine]) -> bool:
+    """Whether some of these amounts are said without the tax, and others with it."""
+    return len({line.tax for line in lines} - {None}) > 1
 
 
 @entity(

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure
+from ctg_desktop.domain.action import BudgetLine, Etape, Indicateur, Mesure, mixes_taxes
 from ctg_desktop.domain.choices import CLOSED, BudgetUnit, IndicatorNature, Status
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView, RowWords
-from ctg_desktop.printing.engine.blocks import Block, Stack
+from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
 from ctg_desktop.printing.engine.marks import Mark, Marked
-from ctg_desktop.printing.engine.style import CELL, GREY, GRID, PORTRAIT, Align
+from ctg_desktop.printing.engine.style import CELL, GREY, GRID, NOTE, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import States, TableColumn, fitting, table
 from ctg_desktop.printing.engine.table_layout import GAP
 from ctg_desktop.printing.sections import definitions, prose
@@ -152,11 +152,14 @@ _OF_BUDGET = frozenset({"label", "kind", "year", "unit", "planned", "actual", "t
 
 def budget(lines: Sequence[BudgetLine], words: RowWords) -> list[Block]:
     """Return what the action costs: a table of euros, another one of posts."""
-    return [
+    tables = [
         _amounts([_budget_entry(line, words) for line in lines if line.unit == unit], form)
         for unit, form in _BUDGET_FORMS.items()
         if any(line.unit == unit for line in lines)
     ]
+    if mixes_taxes(lines):
+        tables.append(TextBlock("Les totaux additionnent des montants HT et TTC.", NOTE))
+    return tables
 
 
 def _budget_entry(line: BudgetLine, words: RowWords) -> _Entry:

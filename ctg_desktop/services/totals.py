@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ctg_desktop.domain.action import BudgetLine, Financement
+from ctg_desktop.domain.action import BudgetLine, Financement, mixes_taxes
 from ctg_desktop.domain.choices import BudgetKind, BudgetUnit
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.views import means_of
@@ -48,8 +48,9 @@ def _label(unit: BudgetUnit, kind: BudgetKind | None, *, overall: bool = False) 
 
 def _budget_total(label: str, unit: BudgetUnit, lines: Sequence[BudgetLine]) -> Total:
     written = euros if unit is BudgetUnit.EURO else etp
+    mixed = spaced(" (HT et TTC mêlés)") if mixes_taxes(lines) else ""
     return Total(
-        label,
+        f"{label}{mixed}",
         {
             "planned": _sum((line.planned for line in lines), written),
             "actual": _sum((line.actual for line in lines), written),

@@ -16,6 +16,7 @@ from ctg_desktop.domain.choices import (
     IndicatorNature,
     Priority,
     Status,
+    Tax,
 )
 from ctg_desktop.domain.convention import Ambition, FicheCadre, LinkedFrame
 from ctg_desktop.domain.people import Institution
@@ -505,3 +506,13 @@ def test_etapes_when_typed_in_any_order_then_they_are_by_day_and_undated_ones_la
     view = action_view(etapes=(*undated, *dated))
 
     assert [line[1] for line in table_of(view, "Étape")[1:]] == ["A", "B", "Un jour", "Plus tard"]
+
+
+def test_budget_when_it_mixes_ht_and_ttc_then_the_sheet_says_so() -> None:
+    lines = (
+        replace(expense("Travaux", 2027, "10"), tax=Tax.HT),
+        replace(expense("Salaires", 2027, "20"), tax=Tax.TTC),
+    )
+
+    assert "Les totaux additionnent des montants HT et TTC." in words(action_view(budget=lines))
+    assert "additionnent" not in words(action_view(budget=lines[:1]))

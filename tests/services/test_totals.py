@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ctg_desktop.domain.action import BudgetLine, Financement
-from ctg_desktop.domain.choices import BudgetKind, BudgetUnit
+from ctg_desktop.domain.choices import BudgetKind, BudgetUnit, Tax
 from ctg_desktop.services.totals import budget_totals, financement_totals, remaining_words
 from tests.support.app import plain
 
@@ -51,3 +51,13 @@ def test_remaining_when_granted_falls_short_or_goes_beyond_then_it_says_how_much
     assert told(60) == "Reste à financer : 40 € (prévu 100 €, accordé 60 €)"
     assert told(130) == "Accordé au-delà du budget : 30 € (prévu 100 €, accordé 130 €)"
     assert remaining_words([], [Financement(id="f", granted=Decimal(1))]) == ""
+
+
+def test_budget_when_some_amounts_are_ht_and_others_ttc_then_the_total_says_so() -> None:
+    lines = [
+        BudgetLine(id="1", planned=Decimal(10), tax=Tax.HT),
+        BudgetLine(id="2", planned=Decimal(20), tax=Tax.TTC),
+    ]
+
+    assert [plain(total.label) for total in budget_totals(lines)] == ["Total (HT et TTC mêlés)"]
+    assert [plain(total.label) for total in budget_totals(lines[:1])] == ["Total"]

@@ -33,13 +33,16 @@ from ui.widgets.tips import plain_tip
 _WIDTHS = {
     Kind.DATE: (9.5, 13.5),
     Kind.INTEGER: (5.0, 7.5),
-    Kind.DECIMAL: (8.0, 11.0),
+    Kind.DECIMAL: (7.5, 11.0),
     Kind.BOOLEAN: (5.0, 6.0),
     Kind.LONG_TEXT: (12.0, 40.0),
 }
 _SIGN, _ARROW = 0.7, 4.5
-_LEAST_CHOICE, _SHORT_CHOICE = 5.0, 8.5
+_LEAST_CHOICE, _SHORT_CHOICE = 5.0, 7.5
 """A list is as wide as its longest word and the arrow, in half-lines; less where room lacks."""
+
+_SMALL_SIGN = 0.6
+"""The width of a sign of a head, in half-lines: a word of it is not cut."""
 
 _FIRST_WIDTH = (10.0, 40.0)
 """Of the first text of a row, by which it is known."""
@@ -69,12 +72,14 @@ def _widths(specs: Sequence[FieldSpec]) -> list[tuple[float, float]]:
         if spec.choices is not None:
             longest = max((len(choice.label) for choice in spec.choices), default=0)
             natural = max(_LEAST_CHOICE, _SIGN * longest + _ARROW)
-            found.append((min(natural, _SHORT_CHOICE), natural))
+            least = min(natural, _SHORT_CHOICE)
         elif spec.kind in _WIDTHS:
-            found.append(_WIDTHS[spec.kind])
+            least, natural = _WIDTHS[spec.kind]
         else:
-            found.append(_TEXT_WIDTH if is_known else _FIRST_WIDTH)
+            least, natural = _TEXT_WIDTH if is_known else _FIRST_WIDTH
             is_known = True
+        head = _SMALL_SIGN * max(len(word) for word in spec.label.split()) + 2 * TEXT_INSET
+        found.append((max(least, head), max(natural, head)))
     return found
 
 
