@@ -77,6 +77,9 @@ _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 """A French phone number that a spreadsheet took for a number."""
 
 _MOST_OPTIONS = 60
+_LONGEST_NAME = 1_000
+"""Longer texts, in characters, name nothing, nor a few people."""
+
 _MOST_WHOLE = 10**15
 _SERIAL_DAYS = range(20_000, 80_000)
 """Numbers that a spreadsheet would show as days of 1954 to 2119, were the cell a date."""
@@ -370,7 +373,8 @@ class CellReader:
     def _several(self, text: str) -> Given:
         """Read the names of a cell: as a whole, else its parts."""
         whole = " ".join(text.split())
-        found = self._context.names.find(self._spec.target, whole)
+        is_short = len(whole) <= _LONGEST_NAME
+        found = self._context.names.find(self._spec.target, whole) if is_short else []
         if len(found) == 1:
             return Given((found[0].id,))
         members: list[str] = []
@@ -403,6 +407,11 @@ class CellReader:
 
     def _named(self, text: str, written: str) -> Given:
         names, target = self._context.names, self._spec.target
+        if len(text) > _LONGEST_NAME:
+            raise FieldError(
+                self._spec.key,
+                f"{quoted(self._spec.label)} attend un nom : {quoted(_short(text))} est trop long.",
+            )
         found = names.find(target, text)
         if not found:
             found = self._loosely(text)
