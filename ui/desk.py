@@ -22,7 +22,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.folder.drafts import TypedTexts, load
-from ctg_desktop.folder.passwords import Passwords, system_ring
+from ctg_desktop.folder.passwords import Passwords
 from ctg_desktop.ports import CancelledError
 from ui.drafts import Drafts
 from ui.flow import Step, Steps, Turn, carry_out
@@ -194,7 +194,7 @@ class Desk(QObject):
             lane.idled.connect(self._tell_idle)
         self._courier: Lane | None = None
         self.exchange = Exchange()
-        self.passwords = Passwords(system_ring())
+        self.passwords = Passwords()
         self.farewell: Step | None = None
         """What is done before the folder is closed, where somebody has something to do."""
         self._office: Office | None = None

@@ -42,7 +42,7 @@ from ctg_desktop.exchange.relays import (
 from ctg_desktop.exchange.rounds import Round
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import FILE_MODE
-from ctg_desktop.folder.passwords import Passwords, system_ring
+from ctg_desktop.folder.passwords import Passwords
 from ctg_desktop.folder.relay_address import (
     RelayPlace,
     Server,
@@ -247,7 +247,7 @@ def invite_somebody(session: Session, options: Options) -> None:
             "Le mot de passe du relais ne part que derrière une phrase de passe : ajoutez "
             "--motdepasse-dans F.",
         )
-    words, passwords = _words_to_hide(options.motdepasse_dans), Passwords(system_ring())
+    words, passwords = _words_to_hide(options.motdepasse_dans), Passwords()
     address = load(session.folder).address
     if words and is_server(address):
         server = server_of(address).for_participants
@@ -575,7 +575,7 @@ def set_relay(session: Session, options: Options) -> None:
     if options.adresse is None and not options.verifier:
         say(f"Relais : {quoted(place)}.")
         return
-    passwords = Passwords(system_ring())
+    passwords = Passwords()
     _learn(passwords, place, options.motdepasse_dans)
     access = access_to(session.folder, place, passwords)
     if options.verifier:
@@ -646,7 +646,7 @@ def _asked(what: str) -> str:
 
 def synchronise_now(session: Session, options: Options) -> None:
     """Do a round with the relay."""
-    passwords = Passwords(system_ring())
+    passwords = Passwords()
     _learn(passwords, place_of(load(session.folder).address), options.motdepasse_dans)
     with session.writing() as uow:
         done = synchronise(uow, session.folder, share_of(uow, session.now), passwords=passwords)
@@ -682,7 +682,7 @@ def join_others(session: Session, options: Options) -> None:
     path = options.invitation
     if path.is_dir():
         path = path / INVITATION_NAME
-    words, passwords = _words_of(options.motdepasse_dans), Passwords(system_ring())
+    words, passwords = _words_of(options.motdepasse_dans), Passwords()
     with open_file(path, words) as file:
         check_invitation(file)
         relay, told = relay_of(options.invitation, file), file.manifest

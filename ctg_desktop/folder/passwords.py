@@ -7,7 +7,9 @@ no keyring and they stay in memory: asked once per start. They stand in no file 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from typing import Protocol
 
 from ctg_desktop.folder.relay_address import Server
@@ -45,10 +47,14 @@ def system_ring() -> Ring | None:
 class Passwords:
     """What is known of passwords in this run of the program."""
 
-    def __init__(self, ring: Ring | None = None) -> None:
-        """Keep them in a keyring, or in memory alone."""
-        self._ring = ring
+    def __init__(self, find_ring: Callable[[], Ring | None] = system_ring) -> None:
+        """Keep them in a keyring, or in memory alone; it is looked for when one is asked about."""
+        self._find_ring = find_ring
         self._held: dict[str, str] = {}
+
+    @cached_property
+    def _ring(self) -> Ring | None:
+        return self._find_ring()
 
     @property
     def are_kept(self) -> bool:

@@ -38,29 +38,29 @@ class Ring:
 
 def test_password_when_the_system_has_a_keyring_then_it_is_known_at_the_next_start() -> None:
     ring = Ring()
-    Passwords(ring).keep(SERVER, "sésame")
+    Passwords(lambda: ring).keep(SERVER, "sésame")
 
-    again = Passwords(ring)
+    again = Passwords(lambda: ring)
     assert again.are_kept
     assert again.of(SERVER) == "sésame"
     assert again.of(SERVER.for_participants) == "sésame"
     assert list(ring.held) == [("CTG Desktop", "postgresql://ctg_bethune@serveur.exemple.fr/ctg")]
     again.forget(SERVER)
     again.forget(SERVER)
-    assert Passwords(ring).of(SERVER) == ""
+    assert Passwords(lambda: ring).of(SERVER) == ""
 
 
 @pytest.mark.parametrize("ring", [None, Ring(is_locked=True)])
 def test_password_when_no_keyring_takes_it_then_it_is_known_until_the_end(
     ring: Ring | None,
 ) -> None:
-    passwords = Passwords(ring)
+    passwords = Passwords(lambda: ring)
     assert passwords.of(SERVER) == ""
 
     passwords.keep(SERVER, "sésame")
 
     assert passwords.of(SERVER) == "sésame"
-    assert Passwords(ring).of(SERVER) == ""
+    assert Passwords(lambda: ring).of(SERVER) == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is one")
