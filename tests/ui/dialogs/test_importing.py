@@ -197,12 +197,18 @@ def test_files_when_they_are_hostile_then_they_are_shown_or_refused_in_words(
     assert accessibility.steps_backwards(shown) == []
     assert shown._scroll.horizontalScrollBar().maximum() == 0  # noqa: SLF001
     assert is_shown(shown, "À corriger")
-    name = tmp_path / "attente.xlsx"
-    clicked(find(shown, "Lignes à corriger dans un fichier…"))
-    name_file(name)
+    waiting = len(open_questions(shown))
+    many = next(b for b in shown.findChildren(QPushButton) if "Laisser vides" in plain(b.text()))
+    clicked(many)
     settle()
-    assert openpyxl.load_workbook(name).worksheets[0].max_row > 20
+    assert len(open_questions(shown)) < waiting / 2
+    waiting_file = tmp_path / "attente.xlsx"
+    clicked(find(shown, "Lignes à corriger dans un fichier…"))
+    name_file(waiting_file)
+    settle()
+    assert openpyxl.load_workbook(waiting_file).worksheets[0].max_row > 20
     press(shown, Qt.Key.Key_Escape)
+    clicked(find(dialog(QuestionDialog), "Fermer"))
     settle()
 
 

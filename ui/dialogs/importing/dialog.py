@@ -24,7 +24,7 @@ from ctg_desktop.importing.correspondence import recalled, remember
 from ctg_desktop.importing.correspondence import text as correspondence_text
 from ctg_desktop.importing.examining import examine
 from ctg_desktop.importing.opening import PASTED, opened, pasted, proposed_entity
-from ctg_desktop.importing.plan import Fate, Plan, Preview
+from ctg_desktop.importing.plan import BLANK, Fate, Plan, Preview
 from ctg_desktop.importing.taking_in import Report, take_in, told
 from ctg_desktop.importing.waiting import WAITING_NAME, write_waiting_rows
 from ctg_desktop.ports import CancelledError
@@ -156,6 +156,7 @@ class ImportDialog(QDialog):
         self.questions_part.answered.connect(
             lambda key, answer: self._change(lambda plan: plan.with_answer(key, answer))
         )
+        self.questions_part.left_blank.connect(self._leave_blank)
         self.mending_part.mended.connect(
             lambda line, at, text: self._change(lambda plan: plan.with_cell(line, at, text))
         )
@@ -260,6 +261,12 @@ class ImportDialog(QDialog):
             for number in numbers:
                 plan = plan.without_row(number, is_out=is_out)
             return plan
+
+        self._change(change)
+
+    def _leave_blank(self, keys: Sequence[str]) -> None:
+        def change(plan: Plan) -> Plan:
+            return replace(plan, answers={**plan.answers, **dict.fromkeys(keys, BLANK)})
 
         self._change(change)
 
@@ -437,6 +444,7 @@ class ImportDialog(QDialog):
             line.hide()
         self.rows_part.show_preview(preview, is_over=True)
         self._scroll.verticalScrollBar().setValue(0)
+        self.rows_part.fill(self._scroll.viewport().height() - px(4))
         self._summary.setText(
             f"{report.sentence} Un seul Ctrl+Z, une fois cette fenêtre fermée, reprend tout."
         )
@@ -523,6 +531,9 @@ class ImportDialog(QDialog):
         self._end_work()
         self._wrong.setText(breakable(error.sentence))
         self._wrong.show()
+        if self._plan is not None:
+            self.source_part.show_entity(self._plan.entity)
+            self.source_part.show_sheet(self._plan.table.sheet)
         if self._plan is None or self._preview is None:
             self._title.setText("Rien n’a été importé")
             self._leave.setText("Fermer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from ctg_desktop.importing.plan import Preview, Question
+from ctg_desktop.importing.plan import BLANK, Preview, Question
 from ctg_desktop.typography import counted, spaced
 from ui.dialogs.importing.wording import cells_words, look
 from ui.icons import icon
@@ -18,6 +18,8 @@ _AT_ONCE = 25
 """How many questions are shown at first, and more each time that the next ones are asked for."""
 
 _CELLS = 6
+_MANY = 4
+"""From so many on, what nobody wants to look up is left blank at once."""
 
 
 class QuestionsPart(QWidget):
@@ -25,6 +27,8 @@ class QuestionsPart(QWidget):
 
     answered = Signal(str, str)
     """The key of a question, and its answer."""
+    left_blank = Signal(object)
+    """The keys of questions whose cells are left blank, all at once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without any question."""
@@ -32,6 +36,10 @@ class QuestionsPart(QWidget):
         self._none = Note("Rien à décider : toutes les valeurs sont reconnues.", self)
         self._open = _Questions("À décider", self)
         self._proposed = _Questions("Proposé : à vérifier", self)
+        self._blank: list[str] = []
+        self._leave = QPushButton(self)
+        self._leave.setAutoDefault(False)
+        self._leave.clicked.connect(lambda _checked=False: self.left_blank.emit(self._blank))
         self._unfold = QPushButton(self)
         self._unfold.setProperty("look", "quiet")
         self._unfold.setAutoDefault(False)
@@ -39,6 +47,7 @@ class QuestionsPart(QWidget):
         layout = column(self, spacing=1.5)
         layout.addWidget(self._none)
         layout.addWidget(self._open)
+        layout.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._proposed)
         for part in (self._open, self._proposed):
@@ -58,6 +67,9 @@ class QuestionsPart(QWidget):
         self._proposed.show_questions(rest)
         self._none.setVisible(not known)
         self._open.setVisible(bool(first))
+        self._blank = [each.key for each in preview.open_questions if _may_be_blank(each)]
+        self._leave.setVisible(len(self._blank) >= _MANY)
+        self._leave.setText(spaced(f"Laisser vides les {len(self._blank)} valeurs à décider"))
         self._unfold.setVisible(bool(rest))
         told = counted(len(rest), "réponse proposée", "réponses proposées")
         self._unfold.setText(spaced(f"{told} : à vérifier" if rest else ""))
@@ -98,6 +110,12 @@ class QuestionsPart(QWidget):
         self._proposed.setVisible(is_shown)
         self._unfold.setIcon(icon("chevron-up" if is_shown else "chevron-down"))
         self._unfold.setAccessibleDescription("Déplié" if is_shown else "Replié")
+
+
+def _may_be_blank(question: Question) -> bool:
+    """Whether leaving a question aside leaves cells blank, rather than rows out."""
+    is_value = question.key.startswith(("nom:", "valeur:"))
+    return is_value and any(each.answer == BLANK for each in question.options)
 
 
 class _Questions(QWidget):

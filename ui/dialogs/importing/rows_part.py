@@ -19,6 +19,7 @@ from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
 _EMPTY = "(vide)"
+_TABLE = 30
 _FATE_SIGNS = 26
 """« Laissées de côté » and how many, in signs."""
 
@@ -86,7 +87,7 @@ class RowsPart(QWidget):
             "import_rows", ROW_COLUMNS, "Ce que devient chaque ligne", parent=self
         )
         self.table.show_model(self.model)
-        self.table.setFixedHeight(px(30))
+        self.table.setFixedHeight(px(_TABLE))
         self.table.current_changed.connect(lambda _row: self._show_one())
         self.table.chosen_changed.connect(self._name_leaving)
         self._one = QPlainTextEdit(self)
@@ -133,6 +134,11 @@ class RowsPart(QWidget):
             if (count := preview.count(fate))
         ]
         return ", ".join(told) or "rien ne change"
+
+    def fill(self, height: int) -> None:
+        """Give the table what a height leaves it, in pixels."""
+        rest = height - self.sizeHint().height() + self.table.height()
+        self.table.setFixedHeight(max(px(_TABLE), rest))
 
     def focus_first(self) -> None:
         """Put the keyboard into the table."""

@@ -66,9 +66,13 @@ class SourcePart(QWidget):
         """Offer the sheets of the file."""
         self._sheet.clear()
         for name in names:
-            self._sheet.addItem(name.replace("&", "&&"), name)
-        self._sheet.setCurrentIndex(self._sheet.findData(chosen))
+            self._sheet.addItem(name, name)
+        self.show_sheet(chosen)
         self._sheet.setEnabled(len(names) > 1)
+
+    def show_sheet(self, name: str) -> None:
+        """Show which sheet the rows are on."""
+        self._sheet.setCurrentIndex(self._sheet.findData(name))
 
     def show_entity(self, name: str) -> None:
         """Show what the rows are."""
