@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-import random
 import socket
 import threading
 import traceback
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,27 +16,25 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.domain.entities import Action, Contact
-from ctg_desktop.domain.trust import Candidate, Role
+from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import EnvelopeName, PasswordError, RelayError, Standing
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.postgres_relay import PostgresRelay
 from ctg_desktop.exchange.postgres_setup import script_for
 from ctg_desktop.exchange.relays import choose, invitation_in, prepare, synchronise
-from ctg_desktop.exchange.rounds import Round, Share, exchange
+from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.folder.relay_address import UPKEEP, Server
 from ctg_desktop.folder.relay_memory import Memory, load
-from ctg_desktop.services.leaving import outgoing
 from db.creating import create_folder
+from tests.support.crowds import PERSONAL, Crowd, round_with, settled
 from tests.support.cutting import CuttingWay
 from tests.support.folders import reopened
 from tests.support.postgres import HOST, SECRET, Cluster, cluster
-from tests.support.sites import START, Site, TurnedClock, authority, hashes, trust
+from tests.support.sites import START, Site, TurnedClock, hashes
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 HISTORIES, STEPS, SITES = (300, 120, 6) if IS_STRESS else (1, 40, 6)
-PERSONAL = ("given_name", "family_name", "mobile")
 WRITER = "01900000-0000-7000-8000-0000000000"
 MakeSite = Callable[..., Site]
 
@@ -64,18 +61,9 @@ class Member:
 
     def round(self, *, sends: bool = True) -> Round:
         """Do a round with the relay."""
-        uow = self.site.uow
-        share = Share(
-            Sender(uow.installation.person, "", uow.key),
-            START,
-            everybodys=self.is_central,
-            hidden=outgoing(uow).kept_back,
-        )
         role = self.place.role + (UPKEEP if self.is_central else "")
         with self.cluster.opened(replace(self.place, role=role)) as relay:
-            done = exchange(uow, relay, self.memory, share, sends=sends)
-        self.memory = done.memory
-        return done
+            return round_with(relay, self, sends=sends)
 
 
 @pytest.fixture
@@ -84,15 +72,6 @@ def join(make_site: MakeSite, server_of_all: Cluster, place: Server) -> Callable
 
 
 Join = Callable[[str], Member]
-
-
-def settled(members: list[Member]) -> None:
-    """Let everybody do rounds until nobody has anything new."""
-    for _ in range(6):
-        done = [member.round() for member in members]
-        if not any(each.new or each.sent for each in done):
-            return
-    raise AssertionError("they never come to rest")
 
 
 def names_in(cluster: Cluster, place: Server) -> list[str]:
@@ -515,90 +494,27 @@ def test_relay_when_chosen_on_a_server_then_it_is_known_again_and_others_are_ref
 # ------------------------------------------------------------------------------- at random
 
 
-class Crowd:
-    """Sites, a server between them, and what people and administrators do to both."""
+class ServerCrowd(Crowd[Member]):
+    """What administrators do to the server, beside what people do."""
 
     def __init__(self, folder: Path, cluster: Cluster, seed: int) -> None:
-        self.chance = random.Random(seed)
         self.cluster = cluster
         self.place = cluster.prepared()
-        self.rows: list[str] = []
-        self.contacts: list[str] = []
-        self.erased: set[str] = set()
-        self.members: list[Member] = []
-        for at in range(SITES):
-            create_folder(folder / f"{at}", person=f"Personne {at}", clock=TurnedClock())
-            site = reopened(folder / f"{at}")
-            site.uow.follow_authority(authority())
-            self.members.append(Member(site, cluster, self.place, is_central=at == 0))
-        trust(self.members[0].site.uow)
-        self.people = self.members[1:]
-        dump(cluster, self.place)
+        super().__init__(
+            *(folder, seed, SITES),
+            lambda site, is_central: Member(site, cluster, self.place, is_central=is_central),
+        )
+        self.dump()
 
-    def live(self, steps: int) -> None:
-        for _ in range(steps):
-            verb = self.chance.choice(
-                [
-                    *(self.write, self.write, self.write, self.round, self.round, self.round),
-                    *(self.receive, self.certify, self.name, self.erase, self.hide, self.kill),
-                    *(self.forget, self.dump, self.restore),
-                ]
-            )
-            # Who was told to have left writes no more; what was written before that travels.
-            with suppress(RuleError):
-                verb()
-
-    def any(self) -> Member:
-        return self.chance.choice(self.members)
-
-    def write(self) -> None:
-        site = self.any().site
-        if not self.rows or self.chance.random() < 0.4:
-            self.rows.append(site.create(f"Action {len(self.rows)}"))
-        elif self.chance.random() < 0.2:
-            site.delete(self.chance.choice(self.rows))
-        else:
-            site.write(self.chance.choice(self.rows), "title", f"Titre {self.chance.random()}")
-
-    def name(self) -> None:
-        site = self.any().site
-        row = site.uow.new_id()
-        told = [
-            Edit(Cell("contact", row, name), f"Quartz{len(self.contacts)}") for name in PERSONAL
-        ]
-        site.uow.record(Draft("Contact", (Edit(Cell("contact", row, "deleted"), 0), *told)))
-        self.contacts.append(row)
-
-    def erase(self) -> None:
-        central = self.members[0].site
-        known = [row for row in self.contacts if central.uow.get(Contact, row) is not None]
-        if known:
-            row = self.chance.choice(known)
-            central.uow.record(Draft("Effacé", (Edit(Cell("contact", row, "erased"), 1),)))
-            self.erased.add(row)
-
-    def hide(self) -> None:
-        if self.rows:
-            row, value = self.chance.choice(self.rows), self.chance.randint(0, 1)
-            self.any().site.write(row, "confidential", value)
-
-    def round(self) -> None:
-        self.any().round()
+    def verbs(self) -> Iterable[Callable[[], None]]:
+        yield from super().verbs()
+        yield from (self.receive, self.forget, self.dump, self.restore)
 
     def receive(self) -> None:
         self.any().round(sends=False)
 
-    def kill(self) -> None:
-        site = self.any().site
-        site.close()
-        site.uow = site.opened()
-
     def forget(self) -> None:
         self.any().memory = Memory()
-
-    def certify(self) -> None:
-        uow, who = self.members[0].site.uow, self.chance.choice(self.people).site.uow
-        uow.certify(Candidate(who.key, who.installation.person, None, Role.PARTICIPANT))
 
     def dump(self) -> None:
         dump(self.cluster, self.place)
@@ -606,33 +522,12 @@ class Crowd:
     def restore(self) -> None:
         restore(self.cluster, self.place)
 
-    def end(self) -> None:
-        for member in self.people:
-            uow = member.site.uow
-            who = Candidate(uow.key, uow.installation.person, None)
-            self.members[0].site.uow.certify(who)
-        settled(self.members)
-        for member in self.members:  # who keeps values back knows that they do
-            uow = member.site.uow
-            kept = [row.id for row in uow.rows(Action, deleted=None) if row.confidential]
-            for row in kept:
-                member.site.write(row, "confidential", 0)
-        settled(self.members)
-
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_server_when_all_happens_to_it_then_six_sites_end_alike(
     tmp_path: Path, server_of_all: Cluster, seed: int
 ) -> None:
-    crowd = Crowd(tmp_path, server_of_all, seed)
+    crowd = ServerCrowd(tmp_path, server_of_all, seed)
     crowd.live(STEPS)
     crowd.end()
-
-    sites = [member.site for member in crowd.members]
-    assert len(hashes(sites)) == 1
-    assert len({frozenset(site.history()) for site in sites}) == 1
-    for site in sites:
-        assert site.problems() == ()
-        for row in crowd.erased:
-            assert "Quartz" not in repr(site.uow.history([row]))
-        site.close()
+    crowd.check()

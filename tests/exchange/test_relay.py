@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.domain.entities import Action, Contact
-from ctg_desktop.domain.trust import Candidate, Role
+from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import RelayError, envelope_name
 from ctg_desktop.exchange.folder_relay import FolderRelay
@@ -28,17 +25,16 @@ from ctg_desktop.exchange.relays import (
     round_summary,
     synchronise,
 )
-from ctg_desktop.exchange.rounds import Round, Share, exchange
+from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.folder.relay_memory import Memory, load, save
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.participants import State, accept, awaiting, participants
 from db.creating import create_folder
+from tests.support.crowds import PERSONAL, Crowd, round_with, settled
 from tests.support.folders import reopened
-from tests.support.sites import START, Site, TurnedClock, authority, hashes, trust
+from tests.support.sites import START, Site, TurnedClock, authority, hashes
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
 HISTORIES, STEPS, SITES = (1_000, 120, 6) if IS_STRESS else (2, 30, 4)
-PERSONAL = ("given_name", "family_name", "mobile")
 MakeSite = Callable[..., Site]
 
 
@@ -53,16 +49,7 @@ class Member:
 
     def round(self) -> Round:
         """Do a round with the relay."""
-        uow = self.site.uow
-        share = Share(
-            Sender(uow.installation.person, "", uow.key),
-            START,
-            everybodys=self.is_central,
-            hidden=outgoing(uow).kept_back,
-        )
-        done = exchange(uow, FolderRelay(self.relay), self.memory, share)
-        self.memory = done.memory
-        return done
+        return round_with(FolderRelay(self.relay), self)
 
 
 @pytest.fixture
@@ -74,15 +61,6 @@ def relay(tmp_path: Path) -> Path:
 
 def members(make_site: MakeSite, relay: Path, *people: str) -> list[Member]:
     return [Member(make_site(person), relay) for person in people]
-
-
-def settled(members: list[Member]) -> None:
-    """Let everybody do rounds until nobody has anything new."""
-    for _ in range(6):
-        done = [member.round() for member in members]
-        if not any(each.new or each.sent for each in done):
-            return
-    raise AssertionError("they never come to rest")
 
 
 def test_round_when_two_exchange_then_each_has_what_the_other_wrote(
@@ -469,90 +447,22 @@ def test_memory_when_damaged_then_one_looks_a_little_more_and_nothing_else(
 # --------------------------------------------------------------------------------- at random
 
 
-class Crowd:
-    """Sites, a relay between them, and what people and synchronisers do to both."""
+class FolderCrowd(Crowd[Member]):
+    """What synchronisers do to the relay, beside what people do."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.folder = folder
         self.relay = folder / "relais"
         self.relay.mkdir(parents=True)
         self.aside = folder / "en_route"
         self.aside.mkdir()
-        self.rows: list[str] = []
-        self.contacts: list[str] = []
-        self.erased: set[str] = set()
-        self.members = []
-        for at in range(SITES):
-            create_folder(folder / f"{at}", person=f"Personne {at}", clock=TurnedClock())
-            site = reopened(folder / f"{at}")
-            site.uow.follow_authority(authority())
-            self.members.append(Member(site, self.relay, is_central=at == 0))
-        trust(self.members[0].site.uow)
-        self.people = self.members[1:]
+        super().__init__(
+            *(folder, seed, SITES),
+            lambda site, is_central: Member(site, self.relay, is_central=is_central),
+        )
 
-    def live(self, steps: int) -> None:
-        for _ in range(steps):
-            verb = self.chance.choice(
-                [
-                    *(self.write, self.write, self.write, self.round, self.round, self.round),
-                    *(self.certify, self.delay, self.double, self.cut, self.rename, self.lose),
-                    *(self.name, self.erase, self.hide, self.kill),
-                ]
-            )
-            # Who was told to have left writes no more; what was written before that travels.
-            with suppress(RuleError):
-                verb()
-
-    def any(self) -> Member:
-        return self.chance.choice(self.members)
-
-    def write(self) -> None:
-        site = self.any().site
-        if not self.rows or self.chance.random() < 0.4:
-            self.rows.append(site.create(f"Action {len(self.rows)}"))
-        elif self.chance.random() < 0.2:
-            site.delete(self.chance.choice(self.rows))
-        else:
-            row = self.chance.choice(self.rows)
-            site.write(row, "title", f"Titre {self.chance.randint(0, 9)}")
-
-    def name(self) -> None:
-        site = self.any().site
-        row = site.uow.new_id()
-        told = [
-            Edit(Cell("contact", row, name), f"Quartz{len(self.contacts)}") for name in PERSONAL
-        ]
-        site.uow.record(Draft("Contact", (Edit(Cell("contact", row, "deleted"), 0), *told)))
-        self.contacts.append(row)
-
-    def erase(self) -> None:
-        central = self.members[0].site
-        known = [row for row in self.contacts if central.uow.get(Contact, row) is not None]
-        if known:
-            row = self.chance.choice(known)
-            central.uow.record(Draft("Effacé", (Edit(Cell("contact", row, "erased"), 1),)))
-            self.erased.add(row)
-
-    def hide(self) -> None:
-        if self.rows:
-            row, value = self.chance.choice(self.rows), self.chance.randint(0, 1)
-            self.any().site.write(row, "confidential", value)
-
-    def round(self) -> None:
-        self.any().round()
-
-    def kill(self) -> None:
-        site = self.any().site
-        site.close()
-        site.uow = site.opened()
-
-    def certify(self) -> None:
-        uow, who = self.members[0].site.uow, self.chance.choice(self.people).site.uow
-        if self.chance.random() < 0.8:
-            uow.certify(Candidate(who.key, who.installation.person, None, Role.PARTICIPANT))
-        else:
-            uow.revoke(who.key)
+    def verbs(self) -> Iterable[Callable[[], None]]:
+        yield from super().verbs()
+        yield from (self.delay, self.double, self.cut, self.rename, self.lose)
 
     def one_file(self) -> Path | None:
         found = sorted(self.relay.iterdir())
@@ -585,35 +495,12 @@ class Crowd:
     def end(self) -> None:
         for path in self.aside.iterdir():
             path.replace(self.relay / path.name)
-        # What an uncertified one wrote counts with themselves alone.
-        for member in self.people:
-            uow = member.site.uow
-            who = Candidate(uow.key, uow.installation.person, None)
-            self.members[0].site.uow.certify(who)
-        settled(self.members)
-        # Set, then lifted: where a flag stands that was kept back itself, what is shown here
-        # may be "no" already, and a value equal to it is not written.
-        for row in self.rows:
-            for value in (1, 0):
-                self.members[0].site.write(row, "confidential", value)
-        settled(self.members)
-
-    def close(self) -> None:
-        for member in self.members:
-            member.site.close()
+        super().end()
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
 def test_relay_when_all_happens_to_it_then_all_sites_end_alike(tmp_path: Path, seed: int) -> None:
-    crowd = Crowd(tmp_path, seed)
+    crowd = FolderCrowd(tmp_path, seed)
     crowd.live(STEPS)
     crowd.end()
-
-    sites = [member.site for member in crowd.members]
-    assert len(hashes(sites)) == 1
-    assert len({frozenset(site.history()) for site in sites}) == 1
-    for site in sites:
-        assert site.problems() == ()
-        for row in crowd.erased:
-            assert "Quartz" not in repr(site.uow.history([row]))
-    crowd.close()
+    crowd.check()
