@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -205,14 +205,16 @@ def _gather_booklet(
     plan = plan_view(reader, query, today, filters=queries.printed_filters(reader, query))
     directory = Directory(reader)
     found: list[tuple[Ambition | None, list[tuple[ActionView, RowWords]]]] = []
-    for group in plan.groups:
-        for ambition, lines in _levels(group):
-            views = [
-                action_view(reader, action, today, conflicts=conflict_labels(uow, action.id))
-                for action in (pointed(reader, Action, line.id) for line in lines)
-                if action is not None
-            ]
-            found.append((ambition, [(view, words_beside(directory, view)) for view in views]))
+    levels = [level for group in plan.groups for level in _levels(group)]
+    listed = {line.id for _, lines in levels for line in lines}
+    for ambition, lines in levels:
+        views = [
+            action_view(reader, action, today, conflicts=conflict_labels(uow, action.id))
+            for action in (pointed(reader, Action, line.id) for line in lines)
+            if action is not None
+        ]
+        alone = [view for view in views if not _is_within(view, listed)]
+        found.append((ambition, [(view, words_beside(directory, view)) for view in alone]))
     signatories = signatories_of(reader)
 
     def document(issue: Issue) -> Document:
@@ -229,6 +231,12 @@ def _gather_booklet(
         return action_booklet(booklet, issue)
 
     return Manuscript("Recueil des fiches.pdf", document)
+
+
+def _is_within(view: ActionView, listed: Collection[str]) -> bool:
+    """Whether an action is an opération of one that is listed, and so stands in that fiche."""
+    whole = view.whole
+    return whole is not None and whole.id in listed and whole.parent is None
 
 
 def _levels(group: EnjeuActions) -> Iterator[tuple[Ambition | None, Sequence[ActionLine]]]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.domain.colours import legible
-from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.fields import Kind
 from ctg_desktop.domain.levels import colour_of, level_label
 from ctg_desktop.domain.people import Contact
@@ -120,7 +120,7 @@ def sheet_body(
         *_under("Étapes", _calendar(view, words, today)),
         *_under("Budget et financements", _means(view, words)),
         *_under("Indicateurs", indicateurs(view.indicateurs, words)),
-        *_under("Opérations", _operations(view, words)),
+        *_under("Opérations", _operations(view, words, convention, notes=notes)),
         *_under("Notes de suivi", _notes(view.notes, words) if notes else []),
         *_to_arbitrate(view),
     ]
@@ -293,7 +293,9 @@ def _calendar(view: ActionView, words: RowWords, today: date) -> list[Block]:
 # --- the opérations ------------------------------------------------------------------------
 
 
-def _operations(view: ActionView, words: RowWords) -> list[Block]:
+def _operations(
+    view: ActionView, words: RowWords, convention: Convention, *, notes: bool
+) -> list[Block]:
     """Return how far the opérations are, what they cost with the action, and each in short."""
     if not view.operations:
         return []
@@ -303,14 +305,35 @@ def _operations(view: ActionView, words: RowWords) -> list[Block]:
             ("Moyens de l’action et de ses opérations, additionnés", _together(view)),
         ]
     )
-    return [told, *(block for each in view.operations for block in _operation(each, words))]
+    found = [told]
+    for each in view.operations:
+        found += _operation(each, words, _aims(each, view, convention))
+        found += _notes(each.notes, words) if notes else []
+    return found
+
+
+def _aims(view: ActionView, whole: ActionView, convention: Convention) -> _Entries:
+    """Return the ambitions of an opération that are not the main one of its action."""
+    own = () if view.ambition is None or view.ambition == whole.ambition else (view.ambition,)
+    return [
+        (label, ", ".join(_level_words(convention, each) for each in ambitions))
+        for label, ambitions in (
+            ("Contribue à", own),
+            ("Contribue aussi à", view.other_ambitions),
+        )
+    ]
+
+
+def _level_words(convention: Convention, ambition: Ambition) -> str:
+    parts = titled(level_label(convention, ambition), ambition)
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
 
 
 def _together(view: ActionView) -> str:
     return "\n".join(f"{word} : {euros(amount)}" for word, amount in view.together.amounts)
 
 
-def _operation(view: ActionView, words: RowWords) -> Iterator[Block]:
+def _operation(view: ActionView, words: RowWords, aims: _Entries) -> Iterator[Block]:
     """Yield an opération: all that its own sheet says, set close."""
     action = view.action
     name = _SEPARATOR.join(part for part in (action.reference, action.title or _UNTITLED) if part)
@@ -319,6 +342,10 @@ def _operation(view: ActionView, words: RowWords) -> Iterator[Block]:
     entries: list[tuple[str, Text | Block]] = [
         ("Statut", marked_words(shown) if shown else ""),
         ("Calendrier", _period(action).replace("\n", _SEPARATOR)),
+        *aims,
+        ("Priorité", action.priority.label if action.priority else ""),
+        ("Nature", action.nature.label if action.nature else ""),
+        ("Diffusion", "Confidentielle" if view.is_confidential else ""),
         *((label, prose(text, CELL)) for label, text in texts),
         *_publics(view),
         *_people(view, words)[1:],  # the structure is that of the whole

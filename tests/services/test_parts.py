@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from ctg_desktop.domain.action import Action, BudgetLine
-from ctg_desktop.domain.choices import Status
+from ctg_desktop.documents import BookletRequest, SheetRequest
+from ctg_desktop.domain.action import Action, BudgetLine, SuiviNote
+from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import UnitOfWork
@@ -16,7 +18,8 @@ from ctg_desktop.services import actions, rows
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.lookup import find_structure
 from ctg_desktop.services.sheets import action_view
-from tests.support.app import BRUAY, TODAY, new_action
+from tests.support.app import BRUAY, TODAY, ambition, new_action
+from tests.support.printed import words_of
 
 Add = Callable[..., Action]
 
@@ -110,3 +113,31 @@ def test_completeness_when_organisations_pilot_then_no_pilote_is_missing(
 
     assert "le pilote" not in action_view(uow, action, TODAY).completeness.missing
     assert uow.count_actions(ActionQuery(without=frozenset({"pilote"})), TODAY) == 0
+
+
+def test_recueil_when_an_action_has_operations_then_each_is_printed_once_and_none_is_lost(
+    uow: UnitOfWork, add: Add
+) -> None:
+    whole = add("Petite enfance")
+    part = add("Crèche à Béthune", parent=whole.id, description="Douze berceaux.")
+
+    told = words_of(uow, BookletRequest())
+    assert told.count("Douze berceaux.") == 1
+
+    # Two gestures met: each is said to be an opération of the other.
+    uow.record(Draft("Essai", (Edit(Cell("action", whole.id, "parent"), part.id),)))
+    assert "Douze berceaux." in words_of(uow, BookletRequest())
+
+
+def test_sheet_when_an_operation_serves_other_aims_then_its_action_tells_them(
+    uow: UnitOfWork, add: Add
+) -> None:
+    whole = add("Petite enfance")
+    other = ambition(uow, "2").id
+    part = add("Crèche", parent=whole.id, main_ambition=other, priority=Priority.HAUTE)
+    rows.add(uow, SuiviNote.TYPE, {"action": part.id, "text": "Local trouvé."}, TODAY)
+
+    told = words_of(uow, SheetRequest(whole.id, with_notes=True))
+    for words in ("Contribue à Ambition 2", "Priorité Haute", "Local trouvé."):
+        assert words in told
+    assert "Local trouvé." not in words_of(uow, SheetRequest(whole.id))
