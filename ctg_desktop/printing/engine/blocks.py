@@ -100,7 +100,8 @@ class TextBlock(Block):
     def tell(self, teller: Teller) -> None:
         """Tell the text."""
         if self.runs:
-            teller.paragraph(self.runs, self.style, self.tag.kind)
+            kept = self.keeps_with_next
+            teller.paragraph(self.runs, self.style, self.tag.kind, keeps_with_next=kept)
 
 
 class SetLines(Block):

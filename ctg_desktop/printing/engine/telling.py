@@ -24,8 +24,13 @@ class Teller(Protocol):
     def heading(self, level: int, runs: Sequence[Run]) -> None:
         """Hear a heading of level 1 to 3."""
 
-    def paragraph(self, runs: Sequence[Run], style: TextStyle, kind: str) -> None:
-        """Hear a text; `kind` is its tag: `P`, or `Lbl` for a label or the sign of an item."""
+    def paragraph(
+        self, runs: Sequence[Run], style: TextStyle, kind: str, *, keeps_with_next: bool = False
+    ) -> None:
+        """Hear a text; `kind` is its tag: `P`, or `Lbl` for a label or the sign of an item.
+
+        One that `keeps_with_next` announces what follows it.
+        """
 
     def within(self, tag: Tag) -> AbstractContextManager[object]:
         """Hear what is told inside as that of an element: a list, an item, its body."""

@@ -97,7 +97,7 @@ def run_properties(face: Face, colour: str, look: Look) -> str:
 
 def styles(text_width: float) -> str:
     """Write the styles of a file whose text is so wide, in points."""
-    rule = border("top", LINE, 4, 6)
+    rule = border("top", LINE, 4, 4)
     left = twips(LABEL_WIDTH)
     hanging = f'<w:ind w:left="{left}" w:hanging="{left}"/>'
     tab = f'<w:tabs><w:tab w:val="left" w:pos="{left}"/></w:tabs>'
@@ -106,7 +106,7 @@ def styles(text_width: float) -> str:
         _DEFAULTS,
         _paragraph("Normal", "Normal", "", is_default=True, quick=True),
         _heading(1, f"{_spacing(0, 3, 252)}", _size(19)),
-        _heading(2, f"<w:pBdr>{rule}</w:pBdr>{_spacing(10, 3)}", _ink(ACCENT) + _size(11)),
+        _heading(2, f"<w:pBdr>{rule}</w:pBdr>{_spacing(8, 2)}", _ink(ACCENT) + _size(11)),
         _heading(3, _spacing(10, 2), _size(_TEXT)),
         _paragraph("Title", "Title", _spacing(0, 3, 252), _BOLD + _size(26), quick=True),
         _paragraph("TOCHeading", "TOC Heading", _spacing(0, 8), _BOLD + _size(19)),
@@ -117,7 +117,7 @@ def styles(text_width: float) -> str:
         _paragraph("Note", "Note", _spacing(0, 4), _ink(GREY) + _size(9), quick=True),
         _paragraph("PetitTexte", "Petit texte", _spacing(0, 4), _size(9), quick=True),
         _paragraph("ChiffreCle", "Chiffre clé", _spacing(4, 0), _BOLD + _ink(ACCENT) + _size(18)),
-        _paragraph("Definition", "Définition", tab + _spacing(0, 3) + hanging, quick=True),
+        _paragraph("Definition", "Définition", tab + _spacing(0, 2) + hanging, quick=True),
         _paragraph("Cellule", "Cellule", _spacing(2, 2, 240), _size(SMALL), quick=True),
         _paragraph("ApresTableau", "Après un tableau", _AFTER_TABLE, _size(4)),
         _paragraph("EnTeteTableau", "En-tête de tableau", "<w:keepNext/>", _BOLD, "Cellule"),
@@ -166,7 +166,7 @@ _DEFAULTS = (
     f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
     f'{_size(_TEXT)}<w:lang w:val="fr-FR" w:eastAsia="fr-FR" w:bidi="ar-SA"/>'
     "</w:rPr></w:rPrDefault>"
-    f"<w:pPrDefault><w:pPr>{_spacing(0, 5)}</w:pPr></w:pPrDefault></w:docDefaults>"
+    f"<w:pPrDefault><w:pPr>{_spacing(0, 4)}</w:pPr></w:pPrDefault></w:docDefaults>"
 )
 
 

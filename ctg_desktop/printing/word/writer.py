@@ -135,16 +135,21 @@ class Writer:
         link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{words}{TAB}{page}</w:hyperlink>'
         self._add(Paragraph(look.ENTRY.style, link))
 
-    def paragraph(self, runs: Sequence[Run], style: TextStyle, kind: str) -> None:
+    def paragraph(
+        self, runs: Sequence[Run], style: TextStyle, kind: str, *, keeps_with_next: bool = False
+    ) -> None:
         """Write a text, as what it is in the list that is open."""
         item = self._items[-1] if self._items else None
-        if item is None:
-            own = look.look_of(style)
-            self._add(Paragraph(own.style, self._runs(runs, own)))
-        elif kind == "Lbl":
+        if item and kind == "Lbl":
             item.label, item.is_named = runs, item.numbering is None
+            return
+        if item:
+            written = self._in_item(item, runs, style)
         else:
-            self._add(self._in_item(item, runs, style))
+            own = look.look_of(style)
+            written = Paragraph(own.style, self._runs(runs, own))
+        written.keeps_with_next = keeps_with_next
+        self._add(written)
 
     def _in_item(self, item: _Item, runs: Sequence[Run], style: TextStyle) -> Paragraph:
         """Return a text of an item: its sign or label stands before the first one alone."""

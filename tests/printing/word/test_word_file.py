@@ -192,6 +192,13 @@ def test_lists_when_there_are_several_then_each_counts_from_one_and_items_stay_t
     assert file.paragraphs("Définition") == ["Note\tDébut", "fin"]
 
 
+def test_words_when_they_announce_what_follows_then_no_page_parts_them() -> None:
+    file = WordFile(rendered(titled(prose("Un comité :\n- point\n- autre")), edition()))
+
+    kept = file.document.element.body.xpath("./w:p[w:pPr/w:keepNext]//w:t/text()")
+    assert kept == ["Un comité\u00a0:"]
+
+
 def test_tables_when_they_follow_one_another_then_they_stay_two() -> None:
     small = [TableColumn("A"), TableColumn("B")]
     two = [table(small, [["1", "2"]]), table(small, [["3", "4"]])]
