@@ -45,6 +45,9 @@ from ctg_desktop.services.gestures import check_values
 from ctg_desktop.spreadsheet.tables import Value
 from ctg_desktop.typography import quoted
 
+BODY = "organisme"
+"""The answer that records an organisation where a person was expected."""
+
 AS_TEXT = "~"
 """The answer that puts a name nothing bears into the text field beside."""
 
@@ -66,6 +69,7 @@ _THOUSANDS = re.compile(r"\s*-?[1-9][0-9]{0,2},[0-9]{3}(?![0-9,.])\D{0,12}")
 _POINTED = re.compile(r"\s*-?[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9,.])\D{0,12}")
 _LISTED = re.compile(r"\s*[;\n\r]\s*")
 _LOOSELY = re.compile(r"\s*[,/]\s*")
+_DASHED = re.compile(r"\s+[-–]\s+")
 _PEOPLE = re.compile(r"\s*(?:[;,/\n\r&+]|\bet\b)\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^[\s\-–—•*·▪►○]+")
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -93,6 +97,11 @@ class Newcomer:
     target: str
     name: str
     values: Mapping[str, Any]
+
+    @property
+    def called(self) -> str:
+        """How it is called: « Prénom NOM » for a person."""
+        return _new_name(self.name) if self.target == Contact.TYPE.name else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,10 +409,18 @@ class CellReader:
             part = _BULLET.sub("", each).strip()
             if not part:
                 continue
-            smaller = [small.strip() for small in _LOOSELY.split(part) if small.strip()]
-            is_one = len(smaller) == 1 or self._context.names.find(self._spec.target, part)
-            parts += [part] if is_one else smaller
+            parts += self._smaller(part)
         return parts
+
+    def _smaller(self, part: str) -> list[str]:
+        """Return the names that a part is of, where it is no name itself."""
+        names, target = self._context.names, self._spec.target
+        smaller = [each for small in _LOOSELY.split(part) if (each := small.strip())]
+        if len(smaller) == 1:  # « CAF - PMI », but not « Centre social - Le Mont »
+            dashed = [each for small in _DASHED.split(part) if (each := small.strip())]
+            is_several = len(dashed) > 1 and any(names.find(target, each) for each in dashed)
+            smaller = dashed if is_several else smaller
+        return [part] if len(smaller) == 1 or names.find(target, part) else smaller
 
     def _named(self, text: str, written: str) -> Given:
         names, target = self._context.names, self._spec.target
@@ -463,7 +480,8 @@ class CellReader:
         near = names.near(spec.target, text)
         living = names.living(spec.target)
         rest = living if len(living) <= _MOST_OPTIONS else []
-        offered = list({row.id: row for row in [*near, *rest]}.values())
+        begun = names.begun(spec.target, text)
+        offered = list({row.id: row for row in [*near, *begun, *rest]}.values())
         options = [Option(names.unique(row), names.told(row)) for row in offered]
         beside = BESIDE.get((self.place.kind.name, spec.name))
         proposed = ""
@@ -496,6 +514,11 @@ class CellReader:
         is_person = not is_organisation(name) and bool(fold(split_name(name)[1]))
         if is_person and context.can_record(spec.target):
             options.append(Option(NEW, f"Nouveau contact : {_new_name(name)}"))
+        elsewhere = self.place.kind.fields.get(spec.elsewhere)
+        can_be_body = elsewhere is not None and elsewhere.is_multiple and not is_person
+        if can_be_body and elsewhere is not None and context.can_record(elsewhere.target):
+            told = f"Créer l’organisme {quoted(_short(name))} dans {quoted(elsewhere.label)}"
+            options.append(Option(BODY, told))
         options.append(Option(BLANK, "Laisser vide"))
         told = f"{quoted(_short(text))} n’est pas dans les contacts"
         if not is_person:
@@ -503,6 +526,9 @@ class CellReader:
         sentence = f"{quoted(spec.label)} : {told}."
         proposed = NEW if is_person and not near and context.can_record(spec.target) else ""
         answer = context.questions.ask(key, sentence, options, proposed=proposed)
+        if answer == BODY and elsewhere is not None:
+            made = self._newcomer(name, elsewhere.target)
+            return Given(also=(elsewhere.name, (made,)), question=key)
         return self._answered(key, answer, sentence, text)
 
     def _body(self, name: str) -> tuple[str, tuple[str, ...]] | None:
@@ -538,9 +564,9 @@ class CellReader:
         beside = (also.name, members) if also is not None and members else None
         return replace(given, question=key, others=more, also=beside)
 
-    def _newcomer(self, text: str) -> str:
+    def _newcomer(self, text: str, target: str = "") -> str:
         """Return the identity of somebody to be recorded, once for each name."""
-        context, target = self._context, self._spec.target
+        context, target = self._context, target or self._spec.target
         aside = _ASIDE.search(text) if target == Contact.TYPE.name else None
         name = without_civility(_ASIDE.sub("", text) if aside else text)
         key = (target, " ".join(sorted(fold(name).split())))

@@ -49,6 +49,9 @@ from ctg_desktop.spreadsheet.tables import Flaw, Value, column_letters
 from ctg_desktop.typography import capitalised, counted, lowered, quoted, short_date, spaced
 
 _SAMPLES = 3
+_MOST_LACKING = 5
+"""How many fields a row may lack that are asked about once."""
+
 _LONGEST_SAMPLE = 80
 _AT_PLANNED_END = "fin_prevue"
 """The answer that takes the planned end of each action for the day on which it was done."""
@@ -136,7 +139,7 @@ class _Examination:
             self._questions.all(),
             tuple(told),
             tuple(map(spaced, self._all_remarks(columns, lines, entries))),
-            tuple(each.name for each in newcomers),
+            tuple(each.called for each in newcomers),
         )
         fates = {row.number: row.fate for row in previews}
         kept = [e for e in entries if fates[e.number] in (Fate.NEW, Fate.MODIFIED)]
@@ -275,29 +278,20 @@ class _Examination:
         """Return what becomes of a row, and note what keeps it out."""
         changes: tuple[CellChange, ...] = ()
         called = ""
-        if not entry.problems and not entry.why_left:
+        if not entry.why_left:
             try:
                 called, changes = self._tried(entry)
-            except _SaidError:
-                pass
             except FieldError as error:
-                spec = self._kind.by_key(error.field)
-                column = entry.columns.get(spec.name) if spec is not None else None
-                entry.refuse(spec.label if spec else error.field, error.sentence, column)
+                self._note_refusal(entry, error)
             except InputError as error:
-                entry.refuse("Fiche", error.sentence)
+                if not entry.problems:
+                    entry.refuse("Fiche", error.sentence)
+        if entry.problems:
+            changes = ()
         is_new = entry.before is None
         if not is_new and not called:
             called = entry.before.cited if entry.before else ""
-        fate = Fate.UNCHANGED
-        if entry.why_left:
-            fate = Fate.LEFT
-        elif entry.problems:
-            fate = Fate.TO_MEND
-        elif is_new:
-            fate = Fate.NEW
-        elif changes:
-            fate = Fate.MODIFIED
+        fate = _fate(entry, changes)
         return RowPreview(
             entry.number,
             fate,
@@ -308,6 +302,14 @@ class _Examination:
             why=entry.why_left,
             waiting=self._waiting(entry) if fate is Fate.TO_MEND else (),
         )
+
+    def _note_refusal(self, entry: Entry, error: FieldError) -> None:
+        """Note what a rule refuses, unless the cell of that field says why already."""
+        spec = self._kind.by_key(error.field)
+        label = spec.label if spec is not None else error.field
+        if all(problem.kind != label for problem in entry.problems):
+            column = entry.columns.get(spec.name) if spec is not None else None
+            entry.refuse(label, error.sentence, column)
 
     def _waiting(self, entry: Entry) -> tuple[tuple[Value, ...], ...]:
         """Return the rows that say an entry again."""
@@ -343,14 +345,16 @@ class _Examination:
         self._complete(entry)
         values = entry.values
         row: Entity = self._kind.cls(id="", **values)
-        for attempt in range(3):
+        for attempt in range(_MOST_LACKING):
             try:
                 self._check_new(row)
                 break
             except FieldError as error:
-                if attempt == 2 or not self._supply(entry, error):
+                if attempt == _MOST_LACKING - 1 or not self._supply(entry, error):
                     raise
                 row = replace(row, **entry.values)
+        if entry.problems:
+            return self._shown(entry), ()
         self._check_may_write(row)
         if self._kind.part_of:
             check_part(self._uow, row, entry.values if getattr(row, self._kind.part_of) else ())
@@ -410,12 +414,18 @@ class _Examination:
     def _supply(self, entry: Entry, error: FieldError) -> bool:
         """Put what was answered once into a row that lacks it; tell whether it may go on.
 
+        Where nobody has answered yet, that is noted and something stands in for it, so that all
+        that the row lacks is told at once.
+
         Raises:
-            FieldError: nobody has answered yet.
+            FieldError: the answer cannot be used.
         """
         spec = self._kind.by_key(error.field)
         if spec is None or entry.values.get(spec.name) is not None or not _can_be_asked(spec):
             return False
+        if any(problem.kind == spec.label for problem in entry.problems):
+            entry.values[spec.name] = self._stand_in(spec)
+            return True
         if entry.before is not None and getattr(entry.before, spec.name) is not None:
             return False
         key = f"manque:{spec.key}"
@@ -426,9 +436,16 @@ class _Examination:
         self._questions.note(key, entry.number, entry.columns.get(spec.name))
         if not answer or answer == BLANK:
             entry.refuse(spec.label, error.sentence, question="" if answer else key)
-            raise _SaidError(error.field, error.sentence)
+            entry.values[spec.name] = self._stand_in(spec)
+            return True
         entry.values[spec.name] = self._answered(spec, key, answer, entry)
         return True
+
+    def _stand_in(self, spec: FieldSpec) -> Any:
+        """Return a value for a row that is not written, to try its other fields."""
+        if spec.kind is Kind.CHOICE:
+            return next(iter(spec.choices or ()))
+        return self._today if spec.kind is Kind.DATE else "-"
 
     def _answered(self, spec: FieldSpec, key: str, answer: str, entry: Entry) -> Any:
         if spec.kind is Kind.REFERENCE:
@@ -600,8 +617,14 @@ class _Examination:
             self._check_child(grandchild)
 
 
-class _SaidError(FieldError):
-    """A refusal that is among the problems of the row already."""
+def _fate(entry: Entry, changes: tuple[CellChange, ...]) -> Fate:
+    if entry.why_left:
+        return Fate.LEFT
+    if entry.problems:
+        return Fate.TO_MEND
+    if entry.before is None:
+        return Fate.NEW
+    return Fate.MODIFIED if changes else Fate.UNCHANGED
 
 
 def _can_be_asked(spec: FieldSpec) -> bool:

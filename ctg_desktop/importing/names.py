@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ctg_desktop.domain.fields import Entity, describe
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.person_names import without_civility
-from ctg_desktop.domain.searching import bare_phone, spelt
+from ctg_desktop.domain.searching import Sought, bare_phone, spelt
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.naming import handles, stable_handles
+from ctg_desktop.services.naming import handles, search_words, stable_handles
 from ctg_desktop.services.suggesting import suggestions
 
 _CLOSE = 0.84
@@ -78,6 +78,12 @@ class Names:
             if row.deleted is False
         }
         return list(found.values())[:at_most]
+
+    def begun(self, target: str, text: str, at_most: int = 3) -> list[Entity]:
+        """Return the few living rows that a text begins to name; none where they are many."""
+        sought = Sought.of(text)
+        found = [row for row in self.living(target) if sought and sought.is_in(search_words(row))]
+        return found if len(found) <= at_most else []
 
     def unique(self, row: Entity) -> str:
         """Return words that name a row alone among those of its entity: else its identity."""

@@ -186,7 +186,7 @@ def test_people_when_twelve_are_in_a_cell_or_it_is_no_person_then_it_is_asked(
 
     first, second = preview.open_questions
     assert len(first.options) == 13
-    assert [each.answer for each in second.options] == ["-"]
+    assert [each.answer for each in second.options] == ["organisme", "-"]
     picked = plan.with_answer(first.key, "PrénomC NOMC").with_answer(second.key, "-")
     take_in(uow, picked, TODAY)
     (led,) = (row for row in uow.rows(Action) if row.pilote)

@@ -87,6 +87,26 @@ def test_done_actions_when_they_have_no_date_then_it_is_asked_once(uow: UnitOfWo
     }
 
 
+def test_rows_when_several_things_are_wrong_then_all_are_told_at_once(uow: UnitOfWork) -> None:
+    plan = plan_of(
+        "Intitulé\tStatut\tFin prévue\tPilote",
+        "Un\tRéalisée\t31/02/2027\tService jeunesse",
+    )
+
+    preview = examine(uow, plan, TODAY)
+    answers = {"manque:ambition": "1", "manque:realisee_le": "hier", "valeur": ""}
+    for asked in preview.open_questions:
+        plan = plan.with_answer(asked.key, answers.get(asked.key, "organisme"))
+    report, _ = take_in(uow, plan.with_cell(2, 2, ""), TODAY)
+
+    assert {group.kind for group in preview.groups} == {
+        *("Ambition principale", "Réalisée le", "Fin prévue", "Pilote"),
+    }
+    assert report.preview.newcomers == ("Service jeunesse",)
+    (made,) = uow.rows(Action)
+    assert len(made.structures_pilotes) == 1
+
+
 def test_late_when_it_is_given_as_a_status_then_the_status_is_asked(uow: UnitOfWork) -> None:
     plan = plan_of(f"{TITLES}\tStatut", "Un\t1\tEn retard", "Deux\t1\tEn retard")
 
