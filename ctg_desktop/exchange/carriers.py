@@ -32,6 +32,10 @@ class RelayError(StorageError):
     """The relay does not answer, or keeps nothing; nothing is lost."""
 
 
+class GapError(RelayError):
+    """A server lacks what comes before an envelope: what was known of it holds no more."""
+
+
 class PasswordError(RelayError):
     """A server asks for a password, and none or a wrong one is known; `server` is which."""
 

@@ -12,7 +12,7 @@ from pg8000.exceptions import DatabaseError, InterfaceError
 from pg8000.exceptions import Error as PostgresError
 from scramp import ScramException
 
-from ctg_desktop.exchange.carriers import PasswordError, RelayError
+from ctg_desktop.exchange.carriers import GapError, PasswordError, RelayError
 from ctg_desktop.folder.relay_address import Server
 
 
@@ -89,7 +89,9 @@ def refusal(server: Server, error: BaseException) -> RelayError:
         role=f"« {server.role} »", base=server.base, code=code, reason=reason
     )
     sentence = f"Le serveur « {server.host} » {sentence}"
-    return PasswordError(sentence, server) if kind == "password" else RelayError(sentence)
+    if kind == "password":
+        return PasswordError(sentence, server)
+    return GapError(sentence) if kind == "gap" else RelayError(sentence)
 
 
 def _kind_of(error: BaseException) -> tuple[str, str, str]:

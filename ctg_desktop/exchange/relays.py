@@ -15,6 +15,7 @@ from ctg_desktop.exchange.carriers import (
     INVITATION_NAME,
     Carrier,
     EnvelopeName,
+    GapError,
     PasswordError,
     RelayError,
     covered,
@@ -414,7 +415,11 @@ def synchronise(
                         f"{quoted(place)} n’est plus le relais que vous aviez choisi : rien n’a "
                         "été échangé. Choisissez-le de nouveau si c’est voulu."
                     )
-        done = exchange(uow, carrier, memory, share, sends=sends)
+        try:
+            done = exchange(uow, carrier, memory, share, sends=sends)
+        except GapError:  # it is looked at anew the next time, and filled
+            save(data, replace(memory, mark=""))
+            raise
     at_ms = int(share.now.timestamp() * 1000)
     save(data, replace(done.memory, exchanged_ms=at_ms))
     return done

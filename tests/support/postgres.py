@@ -73,8 +73,11 @@ class Cluster:
 def cluster() -> Cluster:
     """Return the server of this run of the tests, started by the first who asks.
 
-    Where it cannot be had the test is passed over; where all must be tried it fails.
+    Where it cannot be had the test is passed over; where all must be tried it fails. On Windows,
+    where nobody installs one, it is always passed over.
     """
+    if sys.platform == "win32":
+        pytest.skip("PostgreSQL n’est pas essayé sous Windows.")
     if postgres_keeper.binaries() is None or shutil.which("openssl") is None:
         told = "PostgreSQL n’est pas installé : « packaging/set_up.py test » l’installe sur Debian."
         if os.environ.get("CI") == "true":

@@ -8,7 +8,6 @@ the process PID is gone. PostgreSQL refuses to be run by root: then somebody wit
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -51,6 +50,8 @@ def binaries() -> Path | None:
 
 def main(watched: int, folder: Path) -> None:
     """Start the server, wait for the end, and take all away."""
+    import pwd  # not on Windows, where this file is only looked at
+
     who = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     user = {} if who is None else {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
     tools = binaries()
