@@ -28,6 +28,10 @@ EXCLUDED = [
     "curses",
     "doctest",
     "lib2to3",
+    # python-docx reads and writes XML, and needs nothing else of lxml.
+    "lxml.html",
+    "lxml.isoschematron",
+    "lxml.objectify",
     "multiprocessing",
     "numpy",
     "mako.ext",
