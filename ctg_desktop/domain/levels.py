@@ -43,8 +43,10 @@ def colour_of(ambition: Ambition | None, enjeu: Enjeu | None, otherwise: str) ->
     at = max(ambition.order or 1, 1) - 1
     if enjeu is None:
         return _PALETTE[at % len(_PALETTE)]
+    if not enjeu.colour:
+        return otherwise
     ground, share = _SHADES[at % len(_SHADES)]
-    return mixed(enjeu.colour or otherwise, ground, share)
+    return mixed(enjeu.colour, ground, share)
 
 
 _PALETTE = (

@@ -20,7 +20,11 @@ def test_colour_when_the_owner_chose_one_then_it_wins_over_that_of_the_enjeu() -
     assert colour_of(ambition(2, colour="#b0206a"), BLUE, OTHERWISE) == "#b0206a"
 
 
-@pytest.mark.parametrize("enjeu", [BLUE, None, Enjeu(id="e")], ids=["blue", "none", "plain"])
+def test_ambition_when_its_enjeu_has_no_colour_then_it_has_the_usual_one() -> None:
+    assert colour_of(ambition(1), Enjeu(id="e"), "") == ""
+
+
+@pytest.mark.parametrize("enjeu", [BLUE, None], ids=["blue", "none"])
 def test_colours_when_nobody_chose_them_then_neighbours_differ_and_read_on_white(
     enjeu: Enjeu | None,
 ) -> None:
