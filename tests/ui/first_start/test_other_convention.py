@@ -19,6 +19,7 @@ from ui.dialogs.help import HelpWindow
 from ui.dialogs.help_pages import page_text, page_title
 
 TOPIC = "autre_convention"
+COMMUNES = "fichier_communes"
 WHO, WHICH = "1. Qui êtes-vous ?", "2. Quelle est votre structure ?"
 
 
@@ -35,12 +36,12 @@ def says(run: Run, words: str) -> bool:
 
 
 def blocks() -> list[str]:
-    """What the page gives to copy: the référentiel, then the communes."""
-    return re.findall(r"(?s)```\n(.*?)```", page_text(TOPIC))
+    """What the pages give to copy: the référentiel, then the communes."""
+    return re.findall(r"(?s)```\n(.*?)```", page_text(TOPIC) + page_text(COMMUNES))
 
 
 def test_page_when_read_then_it_names_every_block_and_column_there_is() -> None:
-    text = page_text(TOPIC)
+    text = page_text(TOPIC) + page_text(COMMUNES)
     tables = {table for table in schema.TABLES if table != schema.CONVENTION}
     columns = {"code_insee" if key == "insee" else key for key in _columns()}
 
