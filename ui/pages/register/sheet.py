@@ -194,11 +194,15 @@ class RecordSheet(PaperScroll):
             content.addWidget(Hairline(self._content))
             content.addWidget(Heading("S’y rattachent", 2, self._content))
         lines: list[QWidget] = []
+        named: set[str] = set()
         for each in found:
             content.addWidget(Note(f"{each.words} :", self._content))
             for row_id, name in each.named:
                 lines.append(self._line(each.entity, row_id, name))
                 content.addWidget(lines[-1])
+                if name in named:  # it points here by several fields
+                    lines[-1].setAccessibleName(spaced(f"{name}, {each.words}"))
+                named.add(name)
             if each.is_cut:
                 content.addWidget(Note("…", self._content, wraps=False))
         self._links.addWidget(self._content)

@@ -21,6 +21,7 @@ from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.errors import FieldError
 from ctg_desktop.typography import quoted
 from ui.widgets.field_editors.base import FieldEditor
+from ui.widgets.tips import plain_tip
 
 _NONE = "—"
 """The line of a list that stands for no value."""
@@ -32,6 +33,7 @@ class _QuietCombo(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.was_opened = False
+        self.usual_tip = ""
 
     # --- overrides of Qt's methods
 
@@ -47,6 +49,9 @@ class _QuietCombo(QComboBox):
         )
         whole = self.currentText()
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width() - 2)
+        tip = plain_tip(whole) if shown != whole else self.usual_tip
+        if tip != self.toolTip():
+            self.setToolTip(tip)
         if shown == whole:
             super().paintEvent(event)
             return
@@ -80,6 +85,7 @@ class ChoiceEditor(FieldEditor):
         self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.combo.activated.connect(self._tell_chosen)
         self._set_control(self.combo)
+        self.combo.usual_tip = self.combo.toolTip()
 
     def raw(self) -> Hashable:
         """Return the code of the value, None for none."""
