@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ _TITLES = (
     *("Montant 2", "Budget 2026", "Budget 2027", "Indicateur 1", "Cible 1", "Indicateur 2"),
     *("Cible 2", "Étape 1", "Échéance étape 1", "Commentaires", "Participation des habitants"),
 )
-_SHARE = 5
+_SHARE = 25
 """One row in so many is taken in: recording takes most of that time."""
 
 
@@ -128,7 +129,7 @@ def ours(folder: str, file: str, times: int) -> Iterator[Mapping[str, Callable[[
     from tests.bench.making import TODAY, opened
 
     with ExitStack() as stack:
-        fresh = [stack.enter_context(opened(copy)) for copy in _copies(folder, "importe", times)]
+        fresh = [stack.enter_context(opened(copy)) for copy in _copies(stack, folder, times)]
 
         def step() -> None:
             _report, changes = take_in(fresh.pop(), _plan(file), TODAY)
@@ -144,7 +145,7 @@ def raw(folder: str, file: str, times: int) -> Iterator[Mapping[str, Callable[[]
     from tests.bench.making import TODAY, opened
 
     with ExitStack() as stack:
-        fresh = [stack.enter_context(opened(copy)) for copy in _copies(folder, "ecrit", times)]
+        fresh = [stack.enter_context(opened(copy)) for copy in _copies(stack, folder, times)]
         _report, draft = drafted(fresh[0], _plan(file), TODAY)
         assert draft is not None
 
@@ -162,8 +163,10 @@ def _plan(file: str) -> Plan:
     return opened(Path(file), "action").with_answer("manque:structure", "Béthune")
 
 
-def _copies(folder: str, name: str, times: int) -> list[Path]:
+def _copies(stack: ExitStack, folder: str, times: int) -> Iterator[Path]:
+    """Yield copies of a folder, of this process alone; they go with the stack."""
     place = Path(folder)
-    return [
-        Path(shutil.copytree(place, place.with_name(f"{name}-{number}"))) for number in range(times)
-    ]
+    for _ in range(times):
+        copy = Path(tempfile.mkdtemp(dir=place.parent)) / place.name
+        stack.callback(shutil.rmtree, copy.parent)
+        yield Path(shutil.copytree(place, copy))
