@@ -120,11 +120,11 @@ def exchange(
     receiving = _Receiving(uow, carrier, memory)
     ours = _put_back(uow, share)
     standing = _standing(uow, memory, ours)
-    lying = Lying()
+    lying, is_anew = Lying(), False
     while True:
         listing = carrier.beyond(standing)
         if listing.is_anew:  # what was erased may lie there once more
-            memory = replace(memory, erased=frozenset())
+            memory, is_anew = replace(memory, erased=frozenset()), True
             listing = _with_other_ends(uow, carrier, listing)
         receiving.receive(Lying(listing))
         lying.add(listing)
@@ -142,7 +142,8 @@ def exchange(
         memory,
         seen=frozenset(sorted(kept)[-_MOST_SEEN:]),
         late=frozenset(sorted(receiving.late)[:_MOST_LATE]),
-        mark=listing.mark,
+        # What was lost is put back by who sends; until then one looks for it again.
+        mark="" if is_anew and not sends else listing.mark,
         read=uow.known() if listing.mark else {},
         put=_noted(memory.put, lying, receiving.whole, ours) if carrier.keeps_all else memory.put,
     )

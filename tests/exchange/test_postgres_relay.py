@@ -157,6 +157,26 @@ def test_server_when_restored_from_an_older_dump_then_all_is_put_back_and_nothin
     }
 
 
+def test_server_when_restored_and_first_read_alone_then_what_it_lost_is_put_back_at_the_next_round(
+    join: Join, server_of_all: Cluster, place: Server
+) -> None:
+    here, there = join("Camille"), join("Dominique")
+    here.site.create("Avant la copie")
+    settled([here, there])
+    dump(server_of_all, place)
+    here.site.create("Perdue par le serveur")
+    settled([here, there])
+    restore(server_of_all, place)
+
+    assert here.round(sends=False).lost == 0
+    here.site.create("Écrite depuis")
+
+    assert here.round().lost == 1
+    late = join("Arrivée plus tard")
+    settled([here, there, late])
+    assert len(hashes([here.site, there.site, late.site])) == 1
+
+
 def dump(cluster: Cluster, place: Server) -> None:
     cluster.run(
         f"DROP TABLE IF EXISTS {place.schema}.dump; "
