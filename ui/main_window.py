@@ -376,8 +376,13 @@ class MainWindow(QMainWindow):
         self.work.choose_import(self._listed_entity())
 
     def _paste_rows(self) -> None:
+        """Import what was copied: cells, or a file."""
         self._flush_page()
-        self.work.import_cells(QGuiApplication.clipboard().text(), self._listed_entity())
+        copied, entity = QGuiApplication.clipboard().mimeData(), self._listed_entity()
+        if (sheet := spreadsheet(copied)) is not None:
+            self.work.import_file(sheet, entity)
+        else:
+            self.work.import_cells(copied.text(), entity)
 
     def _refresh(self) -> None:
         if self.page is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from ctg_desktop.services.filtering import Menu
@@ -54,7 +54,18 @@ class SearchLine(QLineEdit):
     # --- Qt ---------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for the box as long as there is something to empty."""
+        """Keep Escape as long as there is something to empty; leave cells to whoever takes them.
+
+        No search has a tab in it: what was copied from a spreadsheet is pasted on the list.
+        """
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and "\t" in QGuiApplication.clipboard().text()
+        ):
+            event.ignore()
+            return False
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
