@@ -73,6 +73,14 @@ def every_copy_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     prove_every_copy(monkeypatch)
 
 
+@pytest.fixture(autouse=True)
+def usual_words() -> Iterator[None]:
+    """Have the next test find the levels called as usual, whatever folder this one opened."""
+    yield
+    if (levels := sys.modules.get("ctg_desktop.domain.levels")) is not None:
+        levels.speak(None)
+
+
 @pytest.fixture(scope="session")
 def bethune(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of Béthune with the delivered convention, to be copied."""

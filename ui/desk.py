@@ -147,6 +147,8 @@ class Desk(QObject):
     """BackupInfo, CopyContent: the person wants this copy in the place of the base."""
     changed = Signal(object)
     """Changes: what a gesture touched."""
+    worded = Signal()
+    """The convention calls its levels otherwise now: every label is to be read anew."""
     saved = Signal(object)
     """The aware instant of the last commit."""
     failed = Signal(object)
@@ -206,6 +208,7 @@ class Desk(QObject):
         self._update: Work | None = None
         self._told: StorageError | None = None
         self._last_gesture = ""
+        self.changed.connect(self._learn_words)
 
     # --- who and when -----------------------------------------------------------------
 
@@ -258,6 +261,14 @@ class Desk(QObject):
 
         notices = self.office.notices
         self.read(lambda uow: _office_of(uow, self.folder, notices), learned, owner=self)
+
+    def _learn_words(self, changes: Changes) -> None:
+        def learned(found: object) -> None:
+            if found:
+                self.worded.emit()
+
+        if any(cell.entity == "convention" for cell in changes.cells):
+            self.read(_speak, learned, owner=self)
 
     # --- opening and closing ----------------------------------------------------------
 
@@ -745,10 +756,19 @@ def in_parts(changes: Changes) -> tuple[Changes, ...]:
     return tuple(parts)
 
 
+def _speak(uow: UnitOfWork) -> bool:
+    """Say the levels of the strategy as the folder's convention does, from now on."""
+    from ctg_desktop.domain.convention import Convention
+    from ctg_desktop.domain.levels import speak
+
+    return speak(next(iter(uow.rows(Convention)), None))
+
+
 def _office_of(uow: UnitOfWork, folder: Path, notices: tuple[str, ...]) -> Office:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.services.ownership import is_agglomeration
 
+    _speak(uow)
     installation = uow.installation
     structure = uow.get(Territoire, installation.structure) if installation.structure else None
     return Office(folder, installation, structure, is_agglomeration(uow), uow.is_read_only, notices)

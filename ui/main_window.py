@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self._closing.finished.connect(self._close_now)
         theme.current().changed.connect(self._look_changed)
         desk.idled.connect(self._rebuild_soon)
+        desk.worded.connect(self._look_changed)
 
     def _restore_place(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()

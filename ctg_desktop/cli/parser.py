@@ -11,6 +11,7 @@ from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
 from ctg_desktop.domain.action import section_title
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.domain.levels import own_keys
 from ctg_desktop.errors import FieldError
 from ctg_desktop.paths import command_name
 from ctg_desktop.typography import NO_BREAK, capitalised, spaced
@@ -139,7 +140,8 @@ def add_fields(
     `words` are those that come before the options in the line of usage; `needed` the names of
     the fields that cannot be left out.
 
-    A key with `_` may be written with `-` as well.
+    A key with `_` may be written with `-` as well; the convention's own word for a level stands
+    beside its key.
     """
     left_out = set(without)
     adders: dict[str, Callable[..., object]] = {}
@@ -152,9 +154,12 @@ def add_fields(
         add = adders[spec.section]
         dest = FIELD_PREFIX + spec.key
         told = _help(spec, is_needed=spec.name in needed)
+        own = [word for word, key in own_keys(kind).items() if key == spec.key]
         add(f"--{spec.key}", action="append", dest=dest, metavar=_metavar(spec), help=told)
-        if "_" in spec.key:
-            spelling = f"--{spec.key.replace('_', '-')}"
+        for word in (spec.key, *own):
+            spelling = f"--{word.replace('_', '-')}"
+            if spelling == f"--{spec.key}":
+                continue
             add(spelling, action="append", dest=dest, help=argparse.SUPPRESS)
     parser.usage = " ".join(f"%(prog)s {words} [options] [--CHAMP VALEUR …]".split())
     parser.set_defaults(fields_of=kind, writes=True)

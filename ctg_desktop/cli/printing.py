@@ -30,6 +30,7 @@ from ctg_desktop.documents import (
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
 from ctg_desktop.documents.gathering import ConfidentialError, compose
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import CtgError, FieldError, OutputError, RuleError
 from ctg_desktop.ports import UnitOfWork
@@ -119,7 +120,9 @@ _EXAMPLES = {
 
 def _of_summary(command: FrenchParser) -> None:
     command.add_argument(
-        "--progression", action="store_true", help="avec l’avancement des actions par ambition"
+        "--progression",
+        action="store_true",
+        help=worded("avec l’avancement des actions par ambition"),
     )
 
 

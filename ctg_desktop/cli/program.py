@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +183,7 @@ def run(
     session: Session | None = None
     options: Options | None = None
     try:
-        options = _parsed(arguments)
+        options = _parsed(arguments, partial(_learn_words, storage, clock, environ))
         session = _session(options, storage, clock, environ)
         session.trials = trials
         options.run(session, options)
@@ -237,20 +239,25 @@ def speak_utf8() -> None:
 # --- arguments -----------------------------------------------------------------------------
 
 
-def _parsed(arguments: Sequence[str]) -> Options:
-    """Return the options.
+def _parsed(arguments: Sequence[str], learn: Callable[[Sequence[str]], None]) -> Options:
+    """Return the options; `learn` has help and options speak the words of the folder.
 
     Raises:
         SystemExit: help was shown (0), or the usage is wrong (2).
         FieldError: an option that is no field of what it should fill in.
     """
     given = joined_negatives(arguments)
+    if {_HELP, *HELP_FLAGS} & set(given):
+        learn(given)
     parser = build_parser(given)
     _check_command(parser, given)
     for word in given:
         if _DASHES_ALONE.fullmatch(word):
             parser.error(f"« {word} » ne donne pas de valeur")
     options, unknown = parser.parse_known_args(given)
+    if unknown and hasattr(options, "fields_of"):
+        learn(given)  # it may be what the convention calls a level
+        options, unknown = build_parser(given).parse_known_args(given)
     for word in unknown:
         if word.partition("=")[0] in GENERAL_FLAGS:
             parser.error(f"{word} se donne avant la commande")
@@ -263,6 +270,15 @@ def _parsed(arguments: Sequence[str]) -> Options:
     if unknown:
         parser.error(f"arguments inconnus : {' '.join(unknown)}")
     return options
+
+
+def _learn_words(
+    storage: Storage, clock: Clock, environ: Mapping[str, str], given: Sequence[str]
+) -> None:
+    """Say the levels of the strategy as the folder does that a command is given for."""
+    named = next((after for word, after in pairwise(given) if word == "--donnees"), None)
+    folder = data_folder(Path(named) if named is not None else None, environ)
+    Session(storage, clock, folder).learn_words()
 
 
 def _check_command(parser: FrenchParser, given: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ctg_desktop.errors import ReadOnlyError
+from ctg_desktop.errors import CtgError, ReadOnlyError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from ctg_desktop.version import version
@@ -113,6 +113,22 @@ class Session:
         ) as uow:
             yield uow
 
+    def learn_words(self) -> None:
+        """Say the levels as the folder does, if one is there and can be read."""
+        if not self.has_folder:
+            return
+        with (
+            suppress(CtgError),
+            self.storage.open(
+                self.folder,
+                clock=self.clock,
+                read_only=True,
+                warn=lambda _sentence: None,
+                tick=untold,
+            ) as uow,
+        ):
+            _speak(uow)
+
     def begin_to_write(self) -> None:
         """Note that something is going to be written.
 
@@ -136,6 +152,7 @@ class Session:
             tick=self.tick,
         )
         with opening as uow, self._journal():
+            _speak(uow)
             yield uow
 
     @contextmanager
@@ -177,6 +194,14 @@ class Session:
         end = "\n" if is_over or not is_terminal else ""
         with suppress(OSError):  # nobody to tell
             print(f"\r\x1b[K{line}" if is_terminal else line, end=end, file=sys.stderr, flush=True)
+
+
+def _speak(uow: UnitOfWork) -> None:
+    """Say the levels of the strategy as the folder's convention does."""
+    from ctg_desktop.domain.convention import Convention
+    from ctg_desktop.domain.levels import speak
+
+    speak(next(iter(uow.rows(Convention)), None))
 
 
 def warn_on_error_output(sentence: str) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind, describe
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.levels import spoken
 from ctg_desktop.importing.plan import LEFT_OUT, Plan
 from ctg_desktop.importing.targets import ABOVE, ID, POURED, Place, is_taken_in, place
 from ctg_desktop.importing.words import COMPUTED, ENGAGED, TITLES, VALUES, WHOSE
@@ -88,8 +89,11 @@ class Matching:
 
 
 @cache
-def _vocabulary(entity: str) -> Mapping[str, tuple[_Word, ...]]:
-    """Return what each folded title may mean for an entity, the surest first."""
+def _vocabulary(entity: str, _names: object) -> Mapping[str, tuple[_Word, ...]]:
+    """Return what each folded title may mean for an entity, the surest first.
+
+    The labels among them follow the names of the levels.
+    """
     kind = describe(entity)
     found: dict[str, list[_Word]] = {}
     for score, word, path in (*_own_words(kind), *_all_nested_words(kind)):
@@ -262,7 +266,7 @@ def _groups(row: Row, merged: Sequence[Area], width: int) -> dict[int, str]:
 
 def _meant(kind: EntityType, title: Title, *, loosely: bool = True) -> list[tuple[float, str]]:
     """Return what a title may mean, each with how sure it is; `%` stands for a missing number."""
-    words = _vocabulary(kind.name)
+    words = _vocabulary(kind.name, spoken())
     bare = fold(re.sub(r"\([^)]*\)", " ", title.text)) or fold(title.text)
     found: list[tuple[float, str]] = []
     for text, less in ((fold(title.text), 0), (bare, 1)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
+from ctg_desktop.domain.levels import usual_label
 from ctg_desktop.domain.searching import bare_phone, spelt
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import Reader
@@ -51,7 +52,8 @@ def handles(row: Entity) -> Iterator[Handle]:
         elif value:
             yield Handle(value, spec, rank, is_stable)
             if name == "number":
-                yield Handle(f"{row.TYPE.label} {value}", spec, len(names))
+                for word in dict.fromkeys((row.TYPE.label, usual_label(row.TYPE))):
+                    yield Handle(f"{word} {value}", spec, len(names))
 
 
 def search_words(row: Entity) -> str:

@@ -36,7 +36,7 @@ from ctg_desktop.domain.fields import (
     describe,
 )
 from ctg_desktop.domain.folding import fold, nearest
-from ctg_desktop.domain.levels import level_name
+from ctg_desktop.domain.levels import level_name, own_key
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
@@ -263,8 +263,13 @@ def _valueless(key: str) -> FieldError:
 
 
 def _is_meant(word: str, known: Iterable[str]) -> str:
-    """Return the known word that is meant, with or without an s; an empty text for none."""
-    return next((each for each in (word, f"{word}s", word.removesuffix("s")) if each in known), "")
+    """Return the known word that is meant; an empty text for none.
+
+    It may be with or without an s, or the convention's own word for a level.
+    """
+    known = tuple(known)
+    spellings = (word, f"{word}s", word.removesuffix("s"), own_key(word, known))
+    return next((each for each in spellings if each in known), "")
 
 
 def _one_of(

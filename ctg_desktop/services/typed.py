@@ -16,6 +16,7 @@ from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.folding import fold, nearest
+from ctg_desktop.domain.levels import own_keys
 from ctg_desktop.domain.parsing import clean_text, parse
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.person_names import (
@@ -110,6 +111,7 @@ def field_of(kind: EntityType, key: str) -> FieldSpec:
         FieldError: with the nearest keys.
     """
     wanted = key.replace("-", "_")
+    wanted = own_keys(kind).get(wanted, wanted)
     spec = kind.by_key(wanted)
     if spec is None:
         keys = [known.key for known in kind.fields.values() if known.typed]

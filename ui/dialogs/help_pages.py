@@ -9,6 +9,7 @@ from functools import cache
 
 import resources
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.paths import command_name
 from ctg_desktop.typography import spaced
 from ui.command_list import COMMANDS, MENUS, french_shortcut, page_shortcut
@@ -63,18 +64,25 @@ class HelpPage:
     title: str
 
 
-@cache
 def page_text(topic: str) -> str:
-    """Return a page as Markdown, whose file is written with plain spaces.
+    """Return a page as Markdown, in the words of the convention.
 
     Raises:
         FileNotFoundError: there is no such page.
     """
+    parts = list(_parts(topic))
+    parts[::2] = map(worded, parts[::2])
+    return "".join(parts)
+
+
+@cache
+def _parts(topic: str) -> tuple[str, ...]:
+    """Return a page, whose file is written with plain spaces: text and code in turn."""
     text = resources.path(_FOLDER, f"{topic}.md").read_text(encoding="utf-8")
     text = text.replace(_COMMAND_NAME, command_name())
     parts = re.split(_CODE, text.replace(_COMMANDS_MARK, "\n".join(_shortcut_tables())))
     parts[::2] = [spaced(part, quotes_itself=True) for part in parts[::2]]
-    return "".join(parts)
+    return tuple(parts)
 
 
 def page_title(topic: str) -> str:
@@ -93,7 +101,6 @@ def pages(words: str = "") -> list[HelpPage]:
     return found
 
 
-@cache
 def plain_text(topic: str) -> str:
     """Return what a page says, without its signs of Markdown."""
     without_links = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", page_text(topic))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.grammar import agreed, new
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.services.bulk import several
 from ctg_desktop.typography import capitalised, counted, lowered, number
 from ui import theme
@@ -217,7 +218,10 @@ class RowsPanel(QWidget):
             tell(f"{name} pour l’instant")
         else:
             tell(
-                f"{name} pour l’instant", self.first_words, label=self.first, act=self._ask_for_new
+                f"{name} pour l’instant",
+                worded(self.first_words),
+                label=self.first,
+                act=self._ask_for_new,
             )
 
     first = "Ajouter"

@@ -38,9 +38,9 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._desk = desk
         self.setAccessibleName("Rechercher partout")
-        self.setAccessibleDescription(
-            "Actions, contacts, communes, ambitions. Les flèches choisissent, Entrée ouvre."
-        )
+        desk.opened.connect(self._describe)
+        if desk.is_open:
+            self._describe()
         sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         sign.setText("Rechercher")
         self.setClearButtonEnabled(True)
@@ -57,6 +57,12 @@ class SearchBox(QLineEdit):
     def is_open(self) -> bool:
         """Whether the results are on screen."""
         return self._sheet is not None and self._sheet.isVisible()
+
+    def _describe(self) -> None:
+        from ctg_desktop.domain.levels import worded
+
+        told = "Actions, contacts, communes, ambitions. Les flèches choisissent, Entrée ouvre."
+        self.setAccessibleDescription(worded(told))
 
     def _search(self, typed: str) -> None:
         if not typed.strip() or not self._desk.is_open:

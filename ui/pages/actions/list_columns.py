@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.domain.views import LISTED
 from ctg_desktop.services.listing import COMPLETENESS, ListedAction, ListNames
 from ctg_desktop.services.row_list import list_fields
@@ -60,7 +61,7 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
         ),
         Column(
             "ambition",
-            "Ambition",
+            worded("Ambition"),
             ambition_words,
             width=9,
             decoration_of=ambition_patch,

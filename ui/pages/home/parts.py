@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.levels import level_name, level_plural
+from ctg_desktop.domain.levels import level_name, level_plural, worded
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import (
@@ -144,14 +144,14 @@ def beginning_part(go: Go) -> QWidget:
             "premiere_action",
             "plus",
             "Enregistrer une première action",
-            "Un intitulé et une ambition suffisent ; le reste vient ensuite.",
+            worded("Un intitulé et une ambition suffisent ; le reste vient ensuite."),
             Target("actions", section="new"),
         ),
         (
             "voir_strategie",
             "strategy",
             "Découvrir la stratégie de la convention",
-            "Ses objectifs, ses partenaires et le schéma de ses ambitions.",
+            worded("Ses objectifs, ses partenaires et le schéma de ses ambitions."),
             Target("strategy"),
         ),
         (

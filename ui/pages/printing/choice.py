@@ -18,6 +18,7 @@ from ctg_desktop.documents import (
     SummaryRequest,
     title,
 )
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.typography import spaced
 from ui import theme
@@ -65,8 +66,9 @@ class DocumentChoice(QWidget):
         self._is_shown_from_outside = False
         rows = column(self, spacing=0)
         for kind, sentence, panel in _DOCUMENTS:
-            rows.addWidget(self._button(kind, sentence))
-            rows.addLayout(_indented(Note(sentence)))
+            words = worded(sentence)
+            rows.addWidget(self._button(kind, words))
+            rows.addLayout(_indented(Note(words)))
             self._panels[kind] = panel(desk)
         rows.addSpacing(px(0.5))
         rows.addWidget(Hairline())

@@ -23,6 +23,7 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.levels import worded
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.errors import FieldError
 from ctg_desktop.services.history import past_day
@@ -109,7 +110,7 @@ class SummaryOptions(OptionsPanel):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Show the usual options."""
         super().__init__(desk, parent)
-        self._progress = self.add_box("Avec l’avancement par ambition")
+        self._progress = self.add_box(worded("Avec l’avancement par ambition"))
 
     def request(self) -> SummaryRequest:
         """Return what is asked for."""
