@@ -242,6 +242,11 @@ def quantity(value: Decimal | int, unit: str = "") -> str:
     return f"{figure(value, unit)}{NARROW}{unit}" if unit else figure(value)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text on one line; its no-break spaces stay, which `str.split` would take away."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
 def counted(count: int, singular: str, plural: str = "") -> str:
     """Write a number and its noun (``0 action``, ``1 action``, ``2 actions``).
 

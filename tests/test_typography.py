@@ -15,6 +15,7 @@ from ctg_desktop.typography import (
     local_time,
     long_date,
     number,
+    on_one_line,
     percent,
     phone,
     plain,
@@ -234,3 +235,7 @@ def test_instant_when_it_is_midnight_of_everywhere_then_it_is_a_day_without_an_h
 def test_siren_when_it_is_one_then_it_is_read_in_groups_of_three() -> None:
     assert siren("200072460") == "200\u202f072\u202f460"
     assert siren("pas un SIREN") == "pas un SIREN"
+
+
+def test_one_line_when_a_text_has_several_then_its_no_break_spaces_stay() -> None:
+    assert on_one_line(" 23\u202f000\u202f€ :\n  un\tan ") == "23\u202f000\u202f€ : un an"

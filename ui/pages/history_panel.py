@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.views import HistoryLine
 from ctg_desktop.services.history import history, revert
-from ctg_desktop.typography import labelled, local_time, quoted, spaced
+from ctg_desktop.typography import labelled, local_time, on_one_line, quoted, spaced
 from ui import icons
 from ui.desk import Desk
 from ui.models.rows_model import RowsModel
@@ -37,7 +37,7 @@ def _when(told: Told) -> str:
 
 def _change(told: Told) -> str:
     """Return « Statut : idée → en cours », each value on one line."""
-    before, after = (" ".join(words.split()) for words in (told.line.before, told.line.after))
+    before, after = (on_one_line(words) for words in (told.line.before, told.line.after))
     if not before:
         return labelled(told.line.field, after) if after else told.line.field
     return labelled(told.line.field, f"{before} → {after or '(vide)'}")

@@ -9,7 +9,7 @@ from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.domain.levels import colour_of
 from ctg_desktop.services.sheets import Sheet
-from ctg_desktop.typography import counted, lowered, short_date
+from ctg_desktop.typography import counted, lowered, on_one_line, short_date
 from ui import icons, theme
 from ui.pages.actions.completeness_gauge import CompletenessGauge
 from ui.pages.actions.status_button import StatusButton
@@ -157,7 +157,7 @@ def _tool(words: str, name: str, parent: QWidget) -> QPushButton:
 
 
 def _short(words: str) -> str:
-    line = " ".join(words.split())
+    line = on_one_line(words)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
@@ -179,7 +179,7 @@ class _Mark(QWidget):
         self.hide()
 
     def tell(self, words: str) -> None:
-        line = " ".join(words.split())
+        line = on_one_line(words)
         short = _short(words)
         self._words.setText(short)
         self._words.setToolTip(plain_tip(line if short != line else ""))

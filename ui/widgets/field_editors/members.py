@@ -20,6 +20,7 @@ from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.services.entering import Members, TypedName
 from ctg_desktop.services.suggesting import Suggestion
+from ctg_desktop.typography import on_one_line
 from ui import icons, theme
 from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
@@ -312,7 +313,7 @@ class Chip(QFrame):
 
     def name_it(self, words: str, label: str) -> None:
         """Show how the member is called, in the field of that label."""
-        line = " ".join(words.split())
+        line = on_one_line(words)
         is_long = len(line) > _LONGEST_CHIP
         self._text.setText(line[: _LONGEST_CHIP - 1] + "…" if is_long else line)
         self.setToolTip(plain_tip(line if is_long else ""))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.services.entering import Destination
-from ctg_desktop.typography import spaced
+from ctg_desktop.typography import on_one_line, spaced
 from ui import icons
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
@@ -218,7 +218,7 @@ class RowStrip(QWidget):
     def _sum_up(self) -> None:
         """Say in a line what the fields hold that are not open."""
         told = [
-            f"{editor.spec.label} : {' '.join(words.split())}"
+            f"{editor.spec.label} : {on_one_line(words)}"
             for name in self._manners.more
             if (words := (editor := self.editors[name]).words()) and editor.value not in (None, ())
         ]
