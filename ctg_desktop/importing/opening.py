@@ -14,8 +14,8 @@ from ctg_desktop.importing.matching import find_header, header_score, is_grid, m
 from ctg_desktop.importing.plan import Plan
 from ctg_desktop.spreadsheet.delimited import pasted_table
 from ctg_desktop.spreadsheet.layout import GUIDE_TITLE, LISTS_TITLE, sheet_title
-from ctg_desktop.spreadsheet.reading import read_book, read_table
-from ctg_desktop.spreadsheet.tables import Book, Table
+from ctg_desktop.spreadsheet.reading import read_table
+from ctg_desktop.spreadsheet.tables import Book, SheetInfo, Table
 from ctg_desktop.typography import quoted
 
 PASTED = "presse-papiers"
@@ -47,7 +47,7 @@ def opened(path: Path, entity: str, sheet: str = "") -> Plan:
         FileFormatError: the file cannot be read, or has no such sheet.
     """
     kind = describe(entity)
-    table = read_table(path, sheet) if sheet else _proposed(path, read_book(path), kind)
+    table = read_table(path, sheet) if sheet else _proposed(path, kind)
     return as_grid(Plan(entity, path.name, table))
 
 
@@ -80,11 +80,27 @@ def proposed_entity(table: Table) -> str:
     return best if scores.get(best) else "action"
 
 
-def _proposed(path: Path, book: Book, kind: EntityType) -> Table:
-    """Return the sheet of a file that looks like rows of an entity."""
-    titled = [each.name for each in book.sheets if fold(each.name) == fold(sheet_title(kind))]
-    if titled or len(book.sheets) == 1:
-        return read_table(path, titled[0] if titled else book.sheets[0].name)
+def _proposed(path: Path, kind: EntityType) -> Table:
+    """Return the sheet of a file that looks like rows of an entity.
+
+    Where its name tells it, or it is alone, the file is opened once.
+    """
+    told: list[SheetInfo] = []
+    wanted = fold(sheet_title(kind))
+
+    def titled(sheets: tuple[SheetInfo, ...]) -> str:
+        told.extend(sheets)
+        return next((each.name for each in sheets if fold(each.name) == wanted), "")
+
+    try:
+        first = read_table(path, titled)
+    except FileFormatError:
+        if len(told) < 2:
+            raise
+        first = None
+    if first is not None and (len(told) < 2 or fold(first.sheet) == wanted):
+        return first
+    book = Book(path.name, tuple(told))
     best: Table | None = None
     most = -1.0
     for table in _tables(path, book):

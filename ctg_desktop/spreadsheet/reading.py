@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +44,12 @@ def read_book(path: Path) -> Book:
         return Book(path.name, _sheets(opened))
 
 
-def read_table(path: Path, sheet: str = "") -> Table:
-    """Return a sheet of a file: the first one that is seen, unless named.
+Pick = Callable[[tuple[SheetInfo, ...]], str]
+"""Says which of the sheets of a file is to be read; an empty name for the first that is seen."""
+
+
+def read_table(path: Path, sheet: str | Pick = "") -> Table:
+    """Return a sheet of a file: the first one that is seen, unless named or picked.
 
     Raises:
         FileFormatError: it is no file of sheets, protected, damaged, empty or too large; or it
@@ -56,7 +60,8 @@ def read_table(path: Path, sheet: str = "") -> Table:
         return table_of(text, path.stem, remark)
     package = _package(path)
     with _workbook(path, package) as (opened, known), collector_held():
-        name = _picked(_sheets(opened), sheet)
+        sheets = _sheets(opened)
+        name = _picked(sheets, sheet if isinstance(sheet, str) else sheet(sheets))
         facts = known[name] if name in known else _facts(package, name)
         table = _table(opened, name, facts)
     if not table.rows:
