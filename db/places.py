@@ -29,7 +29,7 @@ _SYNCHRONISED = re.compile(
 )
 """Names of the folders of synchronising programs, in lower case.
 
-« OneDrive - Ville de Béthune », « Nextcloud2 », but not « Megaphone ».
+« OneDrive - Ville de Vaux », « Nextcloud2 », but not « Megaphone ».
 """
 
 _MARKERS = (".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")

@@ -96,7 +96,7 @@ def declare(parser: FrenchParser) -> None:
         "écrit dans un fichier ce que cette structure a enregistré, pour l’envoyer",
         examples=(
             "echange envoyer --sortie envoi.ctg",
-            "echange envoyer --sortie envoi.ctg --depuis-vecteur reçu_de_bruay.ctg",
+            "echange envoyer --sortie envoi.ctg --depuis-vecteur reçu.ctg",
             "echange envoyer --sortie protege.ctg --motdepasse-dans phrase.txt",
         ),
     )
@@ -118,8 +118,8 @@ def declare(parser: FrenchParser) -> None:
         "examiner",
         "montre ce que des envois changeraient, sans rien écrire",
         examples=(
-            "echange examiner reçu_de_bruay.ctg",
-            "echange examiner reçu_de_bruay.ctg reçu_de_l_agglo.ctg --format json",
+            "echange examiner reçu.ctg",
+            "echange examiner reçu.ctg reçu_de_l_agglo.ctg --format json",
         ),
     )
     _add_files(examining)
@@ -128,7 +128,7 @@ def declare(parser: FrenchParser) -> None:
     receiving = add(
         "recevoir",
         "reprend des envois, après une copie de sécurité",
-        examples=("echange recevoir reçu_de_bruay.ctg", "echange recevoir reçu_de_bruay.ctg --oui"),
+        examples=("echange recevoir reçu.ctg", "echange recevoir reçu.ctg --oui"),
     )
     _add_files(receiving)
     receiving.add_argument("--oui", action="store_true", help="reprend pour de bon")

@@ -99,7 +99,7 @@ _EXAMPLES = {
         "imprimer synthese --progression --sortie synthese.pdf",
     ),
     PlaceRequest: (
-        "imprimer commune --structure 62119 --sortie bethune.pdf",
+        "imprimer commune --structure 62119 --sortie commune.pdf",
         "imprimer commune --lot communes",
     ),
     SheetRequest: (

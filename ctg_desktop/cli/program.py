@@ -132,7 +132,7 @@ _COMMANDS: Mapping[str, Command] = {
     "reglages": Command(
         "montre ou change le logo et le nom imprimés",
         "preferences",
-        examples=("reglages --logo logo.png", 'reglages --nom "Ville de Béthune"'),
+        examples=("reglages --logo logo.png", 'reglages --nom "Ma structure"'),
     ),
     "demonstration": Command(
         "remplit un dossier à part d’actions inventées, pour essayer",

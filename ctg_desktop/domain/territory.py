@@ -61,7 +61,7 @@ class Territoire(Entity):
 
     @property
     def initials(self) -> str | None:
-        """The initials of the agglomeration, by which it is known: CABBALR."""
+        """The initials of the agglomeration, by which it is known."""
         if self.kind is not TerritoireKind.AGGLOMERATION:
             return None
         words = fold(self.name or "").split()

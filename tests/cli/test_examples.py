@@ -105,7 +105,7 @@ def colleagues(
         *("rejoindre", "invitation.ctg", "--structure", BRUAY, "--personne", "Dominique Essai")
     )
     bruay.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
-    bruay.done("echange", "envoyer", "--sortie", "reçu_de_bruay.ctg")
+    bruay.done("echange", "envoyer", "--sortie", "reçu.ctg")
     agglomeration = Terminal(Office.copied(consolidator, tmp_path / "agglo").folder, capsys)
     agglomeration.done("rejoindre", "invitation.ctg")
     agglomeration.done("echange", "envoyer", "--sortie", "reçu_de_l_agglo.ctg")
