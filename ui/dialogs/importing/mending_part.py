@@ -162,7 +162,7 @@ class MendingPart(QWidget):
         self._question.setVisible(bool(problem.question))
         rows = self._rows_of_kind(problem.kind)
         self._leave_all.setVisible(len(rows) > 1)
-        self._leave_all.setText(spaced(f"Laisser de côté ces {len(rows)} lignes"))
+        self._leave_all.setText(f"Tout laisser de côté ({counted(len(rows), 'ligne')})")
         self._leave_all.setAccessibleDescription(spaced(f"Toutes celles de « {problem.kind} »"))
 
     def _enter(self) -> None:

@@ -69,7 +69,9 @@ class QuestionsPart(QWidget):
         self._open.setVisible(bool(first))
         self._blank = [each.key for each in preview.open_questions if _may_be_blank(each)]
         self._leave.setVisible(len(self._blank) >= _MANY)
-        self._leave.setText(spaced(f"Laisser vides les {len(self._blank)} valeurs à décider"))
+        self._leave.setText(
+            f"Laisser vide ce qui reste à décider ({counted(len(self._blank), 'valeur')})"
+        )
         self._unfold.setVisible(bool(rest))
         told = counted(len(rest), "réponse proposée", "réponses proposées")
         self._unfold.setText(spaced(f"{told} : à vérifier" if rest else ""))
