@@ -120,6 +120,7 @@ def closed_desk(qapp: QApplication, office: Office, crashes: list[BaseException]
     made.crashed.connect(crashes.append)
     yield made
     settled(lambda: made.is_busy)
+    QThreadPool.globalInstance().waitForDone()  # preferences that are written tell their store
     made.stop()
     made.deleteLater()
     assert crashes == []
