@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ctg_desktop.folder.settings import Preferences, preferences_file, save_preferences
 from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Finished, finished_in_turn
@@ -30,7 +29,7 @@ def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
         "bare": [sys.executable, "-m", "tests.bench.bare_window"],
         "storage": [sys.executable, "-c", "import db.opening, db.unit_of_work"],
     }
-    with _person_who_lists_actions():
+    with _newcomer():
         ran = finished_in_turn(commands, rounds)
     bare = _figures(ran["bare"], "painted")
     painted, filled = _figures(ran["ours"], "painted"), _figures(ran["ours"], "filled")
@@ -61,7 +60,7 @@ def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
             bare,
             ratio=median_ratio(filled.seconds, bare.seconds),
             goal=FILLED_GOAL,
-            note="dossier ouvert et page quittée la dernière fois affichée\u202f; charger le "
+            note="dossier ouvert, Accueil passé aussitôt pour la liste\u202f; charger le "
             f"stockage (SQLAlchemy) coûte déjà {share} fois la fenêtre nue.",
         ),
         Comparison(
@@ -84,14 +83,13 @@ def _figures(ran: Sequence[Finished], moment: str) -> Figures:
 
 
 @contextmanager
-def _person_who_lists_actions() -> Iterator[None]:
-    """Start the programs for somebody who left on the page Actions, in windows drawn in memory."""
+def _newcomer() -> Iterator[None]:
+    """Start the programs for somebody without preferences, in windows drawn in memory."""
     kept = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="ctg-bench-") as place:
         kinds = ("CONFIG", "DATA", "STATE", "CACHE")
         os.environ.update({f"XDG_{kind}_HOME": place for kind in kinds})
         draw_in_memory()
-        save_preferences(preferences_file(), Preferences(page="actions"))
         try:
             yield
         finally:

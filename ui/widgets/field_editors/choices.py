@@ -33,7 +33,7 @@ class _QuietCombo(QComboBox):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.was_opened = False
-        self.usual_tip = ""
+        self.usual_tip = ""  # as people read it
 
     # --- overrides of Qt's methods
 
@@ -49,9 +49,9 @@ class _QuietCombo(QComboBox):
         )
         whole = self.currentText()
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room.width() - 2)
-        tip = plain_tip(whole) if shown != whole else self.usual_tip
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        tip = whole if shown != whole else self.usual_tip
+        if plain_tip(tip) != self.toolTip():
+            self.setToolTip(plain_tip(tip))
         if shown == whole:
             super().paintEvent(event)
             return
@@ -85,7 +85,7 @@ class ChoiceEditor(FieldEditor):
         self.combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.combo.activated.connect(self._tell_chosen)
         self._set_control(self.combo)
-        self.combo.usual_tip = self.combo.toolTip()
+        self.combo.usual_tip = spec.help
 
     def raw(self) -> Hashable:
         """Return the code of the value, None for none."""
