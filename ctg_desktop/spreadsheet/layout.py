@@ -18,6 +18,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol
 
+from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_of_cell, typed_cell
@@ -78,8 +79,22 @@ class Column:
 
 
 def sheet_title(kind: EntityType) -> str:
-    """Return the name of the sheet of an entity: « Actions », « Lignes de budget »."""
-    return _FORBIDDEN.sub(" ", kind.plural)[:LONGEST_TITLE].strip(" '")
+    """Return the name of the sheet of an entity: « Actions », « Lignes de budget ».
+
+    A convention may call a level as another entity is called: the later one is told by its key.
+    """
+    key = f" ({kind.key})" if _is_taken(kind) else ""
+    return _FORBIDDEN.sub(" ", kind.plural)[: LONGEST_TITLE - len(key)].strip(" '") + key
+
+
+def _is_taken(kind: EntityType) -> bool:
+    """Whether an entity before this one has its plural."""
+    for other in entity_types():
+        if other is kind:
+            return False
+        if fold(other.plural) == fold(kind.plural):
+            return True
+    return False
 
 
 def columns(kind: EntityType) -> tuple[Column, ...]:

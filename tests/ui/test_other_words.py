@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from ctg_desktop.documents import (
     BookletRequest,
     DirectoryRequest,
+    DocumentRequest,
     PlaceRequest,
     PlanRequest,
     RowRequest,
@@ -92,7 +94,7 @@ def test_documents_when_levels_have_other_names_then_no_word_is_the_usual_one(
         action = uow.rows(Action)[0]
         place = next(row for row in uow.rows(Territoire) if row.code == "VLH")
         rows = [uow.rows(each)[0] for each in (Ambition, FicheCadre, Convention)]
-        requests = [
+        requests: list[DocumentRequest] = [
             SummaryRequest(with_progress=True),
             PlaceRequest(place.id),
             SheetRequest(action.id, with_notes=True),
@@ -122,6 +124,14 @@ def test_commands_when_levels_have_other_names_then_they_say_and_take_them(
     )
     assert by_own.count("Café") == 2
     assert "Café" in terminal.done("action", "lister", "--filtre", "axe=3")
+    whole = tmp_path / "tout.xlsx"
+    terminal.done("exporter", "tout", "--sortie", str(whole))
+    book = openpyxl.load_workbook(whole, read_only=True)
+    # Its second level is called as the aims of the convention are.
+    assert {"Objectifs", "Objectifs (ambitions)", "Axes"} <= set(book.sheetnames)
+    titles = next(book["Objectifs (ambitions)"].iter_rows(values_only=True))
+    book.close()
+    assert "Axe" in titles
     for told in said(terminal):
         assert not usual(told.splitlines())
 
@@ -132,6 +142,7 @@ def said(terminal: Terminal) -> Iterator[str]:
     yield terminal.done("ambition", "montrer", "3.2")
     yield terminal.done("indicateur", "--aide")
     yield terminal.done("imprimer", "synthese", "--aide")
-    yield terminal.run("action", "creer", "--intitule", "X") and terminal.err
+    assert terminal.run("action", "creer", "--intitule", "X") == 1
+    yield terminal.err
     reference = terminal.json("action", "lister")[0]["reference"]
     yield terminal.done("action", "montrer", reference)
