@@ -151,7 +151,7 @@ def exchange(
     is_revoked = is_gone(uow) and not was_gone
     if not sends:
         return Round(reports, receiving.later, 0, 0, memory, came, is_revoked=is_revoked)
-    sending = _Sending(uow, carrier, memory, share)
+    sending = _Sending(uow, carrier, memory, share, is_anew=is_anew or not memory.put)
     sending.send(lying)
     return Round(
         reports,
@@ -381,11 +381,20 @@ def paper_id(paper: Paper) -> str:
 class _Sending:
     """The half of a round that lays there what the relay lacks."""
 
-    def __init__(self, uow: UnitOfWork, carrier: Carrier, memory: Memory, share: Share) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        carrier: Carrier,
+        memory: Memory,
+        share: Share,
+        *,
+        is_anew: bool,
+    ) -> None:
         self._uow = uow
         self._carrier = carrier
         self._memory = memory
         self._share = share
+        self._is_anew = is_anew
         self._manifest = replace(
             manifest_of(uow, share.sender, share.now, Purpose.SENDING), knows={}
         )
@@ -468,10 +477,11 @@ class _Sending:
     def _renew(self, lying: Lying, own: Collection[str]) -> None:
         """Replace what lies there with values that were erased since, or without some that may go.
 
-        Of what others wrote, the agglomeration does so.
+        Of what others wrote, the agglomeration does so. What lies in a relay that was put back,
+        or of which nothing is remembered, is of an unknown time: it is looked through.
         """
         shown = self._memory.hidden - self._share.hidden
-        if not (shown or self._is_erased):
+        if not (shown or self._is_erased or self._is_anew):
             return
         there = set(lying.envelopes)
         whose = there if self._share.everybodys and self._is_erased else there & set(own)

@@ -177,6 +177,23 @@ def test_server_when_restored_and_first_read_alone_then_what_it_lost_is_put_back
     assert len(hashes([here.site, there.site, late.site])) == 1
 
 
+def test_values_when_the_server_goes_back_to_before_they_were_shown_then_they_come_all_the_same(
+    join: Join, server_of_all: Cluster, place: Server
+) -> None:
+    here, there = join("Camille"), join("Dominique")
+    row = here.site.create("Gardée, puis montrée", confidential=1)
+    settled([here, there])
+    dump(server_of_all, place)
+    here.site.write(row, "confidential", 0)
+    here.round()
+    restore(server_of_all, place)
+
+    settled([here, there])
+
+    assert {each.title for each in there.site.uow.rows(Action)} == {"Gardée, puis montrée"}
+    assert len(hashes([here.site, there.site])) == 1
+
+
 def dump(cluster: Cluster, place: Server) -> None:
     cluster.run(
         f"DROP TABLE IF EXISTS {place.schema}.dump; "
@@ -263,6 +280,8 @@ def test_connection_when_cut_at_each_piece_then_it_is_said_and_both_sides_stay_s
     join: Join, server_of_all: Cluster, place: Server
 ) -> None:
     here, there = join("Camille"), join("Dominique")
+    here.site.create("D’ici")
+    settled([here, there])
     way = CuttingWay(server_of_all.port)
     here.place = replace(place, port=way.port)
     cuts = 0
