@@ -231,6 +231,7 @@ DOORS = {
     # What is pasted is read there.
     ("ui/main_window.py", "clipboard"),
     ("ui/widgets/rows/row_strip.py", "clipboard"),
+    ("ui/widgets/filter_bar.py", "clipboard"),
     # The référentiel, which holds no action.
     ("ctg_desktop/cli/reference.py", "replacing"),
     ("ctg_desktop/referentiel/writing.py", "replacing"),

@@ -98,7 +98,7 @@ def test_screen_reader_when_it_records_an_action_then_it_reads_it_back_in_the_ta
         ["write", "text", "Ambition principale", "Ambition 3"],
         ["press", "push button", "Créer l’action"],
         ["wait", "progress bar", "Complétude de la fiche"],
-        ["press", "push button", "Fermer la fiche"],
+        ["press", "push button", "Retour à la liste"],
         ["row", "Actions", TITLE],
     ]
 

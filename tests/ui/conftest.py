@@ -121,6 +121,7 @@ def closed_desk(qapp: QApplication, office: Office, crashes: list[BaseException]
     yield made
     settled(lambda: made.is_busy)
     QThreadPool.globalInstance().waitForDone()  # preferences that are written tell their store
+    settled(lambda: made.is_busy)
     made.stop()
     made.deleteLater()
     assert crashes == []

@@ -50,7 +50,7 @@ def folder(bethune: Path, tmp_path: Path) -> Path:
     return Office.copied(bethune, tmp_path / "dossier").folder
 
 
-def test_program_when_started_again_then_the_last_folder_and_page_are_back(
+def test_program_when_started_again_then_the_last_folder_is_back_on_accueil(
     run: Run, folder: Path
 ) -> None:
     run.begin(folder)
@@ -63,7 +63,7 @@ def test_program_when_started_again_then_the_last_folder_and_page_are_back(
 
     assert again.desk.folder == folder
     assert again.window.page is not None
-    assert again.window.page.key == "contacts"
+    assert again.window.page.key == "home"
     again.end()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -34,11 +34,10 @@ class _QuietCombo(QComboBox):
         super().__init__(parent)
         self.was_opened = False
         self.usual_tip = ""  # as people read it
+        self.currentTextChanged.connect(self._shown_words)
 
-    # --- overrides of Qt's methods
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """End by an ellipsis what there is no room for."""
+    def _shown_words(self) -> str:
+        """Return what there is room for, ended by an ellipsis; the tip then says the whole."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.style().subControlRect(
@@ -52,9 +51,23 @@ class _QuietCombo(QComboBox):
         tip = whole if shown != whole else self.usual_tip
         if plain_tip(tip) != self.toolTip():
             self.setToolTip(plain_tip(tip))
-        if shown == whole:
+        return shown
+
+    # --- overrides of Qt's methods
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say in the tip what there is no room for."""
+        super().resizeEvent(event)
+        self._shown_words()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """End by an ellipsis what there is no room for."""
+        shown = self._shown_words()
+        if shown == self.currentText():
             super().paintEvent(event)
             return
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         option.currentText = shown
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
