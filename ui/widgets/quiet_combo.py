@@ -1,4 +1,4 @@
-"""A list of choices on a page that scrolls: the wheel never changes it."""
+"""Lists of choices on pages that scroll: the wheel never changes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ _FEWEST_SIGNS = 12
 
 
 class QuietCombo(QComboBox):
-    """A list that leaves the wheel to the page, and takes no more room than it is given."""
+    """A list that the wheel never changes: the page scrolls instead."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+
+class NamedCombo(QuietCombo):
+    """One that takes no more room than it is given, whatever its choices."""
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         """Make it empty; `label` is the French name that a screen reader says."""
@@ -22,9 +30,3 @@ class QuietCombo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(px(60))
         self.setMaxVisibleItems(20)
-
-    # --- Qt ---------------------------------------------------------------------------
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()

@@ -17,7 +17,7 @@ from ui.dialogs.importing.wording import look
 from ui.widgets.labels import Body, Note
 from ui.widgets.layout.layouts import column, px
 from ui.widgets.line_breaks import breakable
-from ui.widgets.quiet_combo import QuietCombo
+from ui.widgets.quiet_combo import NamedCombo
 
 _PATH = Qt.ItemDataRole.UserRole
 _LONGEST_SAMPLE = 60
@@ -34,7 +34,7 @@ class ColumnsPart(QWidget):
         super().__init__(parent)
         self._layout = column(self)
         self._grid: QWidget | None = None
-        self._lists: dict[int, QuietCombo] = {}
+        self._lists: dict[int, NamedCombo] = {}
         self._effects: dict[int, Note] = {}
         self._shown: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
         self._targets: list[Target] = []
@@ -119,15 +119,15 @@ class ColumnsPart(QWidget):
         self._layout.addWidget(self._grid)
         self._grid.show()
 
-    def _list(self, of: Column) -> QuietCombo:
+    def _list(self, of: Column) -> NamedCombo:
         named = f"{of.letters} {of.title}".strip()
-        combo = QuietCombo(spaced(f"Va dans : {named}"), self._grid)
+        combo = NamedCombo(spaced(f"Va dans : {named}"), self._grid)
         combo.setModel(self._model)
         combo.activated.connect(lambda _at: self._choose(of.index, combo))
         self._lists[of.index] = combo
         return combo
 
-    def _choose(self, at: int, combo: QuietCombo) -> None:
+    def _choose(self, at: int, combo: NamedCombo) -> None:
         path = combo.currentData(_PATH)
         if isinstance(path, str):
             self.chosen.emit(at, path)

@@ -12,7 +12,7 @@ from ui.icons import icon
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px
 from ui.widgets.line_breaks import breakable
-from ui.widgets.quiet_combo import QuietCombo
+from ui.widgets.quiet_combo import NamedCombo
 
 _AT_ONCE = 25
 """How many questions are shown at first, and more each time that the next ones are asked for."""
@@ -186,7 +186,7 @@ class _Questions(QWidget):
         return combo
 
 
-class _AnswerList(QuietCombo):
+class _AnswerList(NamedCombo):
     """The answers to one question; where any text will do, it may be typed."""
 
     answered = Signal(str, str)

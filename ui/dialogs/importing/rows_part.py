@@ -14,7 +14,7 @@ from ctg_desktop.typography import noun, spaced
 from ui.models.rows_model import RowsModel
 from ui.widgets.labels import Caption
 from ui.widgets.layout.layouts import column, px, row
-from ui.widgets.quiet_combo import QuietCombo
+from ui.widgets.quiet_combo import NamedCombo
 from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
@@ -77,7 +77,7 @@ class RowsPart(QWidget):
         super().__init__(parent)
         self._preview: Preview | None = None
         self._is_over = False
-        self._shown = QuietCombo("Lignes montrées", self)
+        self._shown = NamedCombo("Lignes montrées", self)
         self._shown.setMinimumContentsLength(_FATE_SIGNS)
         self._shown.activated.connect(lambda _at: self._show_rows())
         self.model: RowsModel[RowPreview] = RowsModel(

@@ -17,7 +17,7 @@ from ui.widgets.labels import Caption, Link, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column, row
 from ui.widgets.line_breaks import breakable
-from ui.widgets.quiet_combo import QuietCombo
+from ui.widgets.quiet_combo import NamedCombo
 
 _LONGEST_TITLES = 48
 
@@ -35,13 +35,13 @@ class SourcePart(QWidget):
     def __init__(self, kinds: Sequence[EntityType], parent: QWidget | None = None) -> None:
         """Offer what rows may be."""
         super().__init__(parent)
-        self._entity = QuietCombo("Ce que sont les lignes", self)
+        self._entity = NamedCombo("Ce que sont les lignes", self)
         for kind in kinds:
             self._entity.addItem(kind.plural, kind.name)
         self._entity.activated.connect(self._ask_entity)
-        self._sheet = QuietCombo("Feuille", self)
+        self._sheet = NamedCombo("Feuille", self)
         self._sheet.activated.connect(self._ask_sheet)
-        self._header = QuietCombo("Ligne des titres", self)
+        self._header = NamedCombo("Ligne des titres", self)
         self._header.activated.connect(self._choose_header)
         self._remarks = Note("", self)
         self._remembered = QWidget(self)

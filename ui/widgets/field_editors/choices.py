@@ -6,10 +6,9 @@ from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -21,14 +20,15 @@ from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.errors import FieldError
 from ctg_desktop.typography import quoted
 from ui.widgets.field_editors.base import FieldEditor
+from ui.widgets.quiet_combo import QuietCombo
 from ui.widgets.tips import plain_tip
 
 _NONE = "—"
 """The line of a list that stands for no value."""
 
 
-class _QuietCombo(QComboBox):
-    """A list that the wheel never changes: the page scrolls instead."""
+class _ChoiceList(QuietCombo):
+    """The list of a field: its tip says what there is no room for."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,10 +80,6 @@ class _QuietCombo(QComboBox):
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + self.iconSize().width())
         super().showPopup()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
-
 
 class ChoiceEditor(FieldEditor):
     """One value of a closed set."""
@@ -91,7 +87,7 @@ class ChoiceEditor(FieldEditor):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         """Make the list; a field that may be empty begins with « — »."""
         super().__init__(spec, parent)
-        self.combo = _QuietCombo(self)
+        self.combo = _ChoiceList(self)
         self.combo.addItem(_NONE, None)
         for choice in spec.choices or ():
             self.combo.addItem(choice.label, choice.value)
