@@ -474,8 +474,12 @@ def _keep_room(grid: QGridLayout, column: int, buttons: int, parent: QWidget) ->
         grid.addWidget(room, 0, column + at)
 
 
+_LONGEST_SUM = 12
+"""Longest sum under a column, in signs: a cut one would read as another amount."""
+
+
 class TotalLine(QWidget):
-    """A sum under each column that has one, and what it is the sum of."""
+    """A sum under each column that has one, and what it is the sum of; else all in a sentence."""
 
     def __init__(
         self,
@@ -491,7 +495,7 @@ class TotalLine(QWidget):
         label, sums = words
         told = [f"{s.label.lower()} {sums[s.name]}" for s in specs if sums.get(s.name)]
         self.setAccessibleName(spaced(f"{label} : {', '.join(told)}"))
-        if is_stacked:
+        if is_stacked or any(len(each) > _LONGEST_SUM for each in sums.values()):
             line = Note(f"{label} : {', '.join(told)}", self, look="")
             layouts.column(self).addWidget(line)
             return

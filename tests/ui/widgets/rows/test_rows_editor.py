@@ -25,6 +25,7 @@ from tests.support.forms import Written
 from tests.support.window import clicked, find, press, retyped, typed
 from ui.desk import Desk
 from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.rows.row_strip import TotalLine
 from ui.widgets.rows.rows_editor import RowsEditor, RowsLook
 
 ETAPES = ("title", "due_on", "done_on", "responsible")
@@ -386,3 +387,17 @@ def test_rows_when_they_are_a_hundred_then_those_out_of_sight_are_made_when_reac
     assert editor.raw() == "Étape 100"
     clicked(etapes.editor.add_button)
     assert etapes.line("Intitulé, étape 101").hasFocus()
+
+
+@pytest.mark.parametrize("planned", ["12 500 €", "123 456 789,99 €"])
+def test_total_when_it_is_larger_than_its_column_then_it_is_said_whole(
+    qtbot: QtBot, planned: str
+) -> None:
+    specs = [spec for spec in BudgetLine.TYPE.fields.values() if spec.typed]
+    line = TotalLine(specs, ("Total", {"planned": planned}), buttons=1, is_stacked=False)
+    qtbot.addWidget(line)
+    line.resize(500, 30)
+    line.show()
+
+    label = next(each for each in line.findChildren(QLabel) if planned in plain(each.text()))
+    assert label.wordWrap() or label.width() >= label.sizeHint().width()
