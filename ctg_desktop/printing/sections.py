@@ -33,6 +33,7 @@ from ctg_desktop.printing.engine.marks import (
     draw_mark,
     draw_pattern,
 )
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.style import (
     ACCENT,
     BODY,
@@ -221,8 +222,9 @@ class _Recalled(Block):
     def height(self, width: float) -> float:
         return self._top + self._block.height(width)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        halves = self._block.split(width, room - self._top, fresh=fresh)
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        top = self._top
+        halves = self._block.split(width, room.below(top, kept=top, begun=False))
         if halves is None:
             return None
         head, tail = halves
@@ -303,10 +305,11 @@ class _Ruled(Block):
     def height(self, width: float) -> float:
         return self._block.height(width) + 2 * self._PAD
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        if not fresh and self.height(width) <= self._whole_below:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        if room.may_wait and self.height(width) <= self._whole_below:
             return None
-        halves = self._block.split(width, room - 2 * self._PAD, fresh=fresh)
+        pads = 2 * self._PAD
+        halves = self._block.split(width, room.below(pads, kept=pads, begun=False))
         if halves is None:
             return None
         return _Ruled(halves[0]), _Ruled(halves[1])
@@ -415,9 +418,9 @@ class _MarkedWords(Block):
     def height(self, width: float) -> float:
         return max(self._bottoms(width), default=0.0)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        cut = sum(bottom <= room + 0.01 for bottom in self._bottoms(width))
-        if fresh:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        cut = sum(map(room.holds, self._bottoms(width)))
+        if room.fresh:
             cut = max(cut, 1)
         if not 0 < cut < len(self._entries):
             return None

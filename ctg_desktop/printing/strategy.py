@@ -17,6 +17,7 @@ from ctg_desktop.printing.engine.blocks import Block, Stack, Tagged, TextBlock
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Place, Text
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.style import (
     BODY,
     CELL,
@@ -257,10 +258,9 @@ class _BranchPart(Block):
         beside = 0.0 if self._first else self._drawn.head_height(head)
         return max(beside, self._tops(width)[-1] - GRID)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two leaves."""
-        del fresh
-        fitting = sum(1 for bottom in self._tops(width)[1:] if bottom - GRID <= room)
+        fitting = sum(room.holds(bottom - GRID) for bottom in self._tops(width)[1:])
         cut = self._first + fitting
         if not self._first < cut < self._last:
             return None

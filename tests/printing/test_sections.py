@@ -75,7 +75,8 @@ def test_pages_when_the_last_one_would_be_a_remnant_then_it_receives_more(last: 
     found = shares(well_filled(story(20, 20, 9, 9, 9, 9, 9, last), PORTRAIT))
 
     assert len(found) > 1
-    assert found[-1] >= 0.3
+    a_section = (9 * 14 + 14) / PORTRAIT.text_height(first=False)
+    assert found[-1] >= 0.3 or found[-2] - a_section < 0.75
 
 
 def test_pages_when_all_fits_then_white_is_generous() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.lines import Line, Place, Run, Text, broken, draw_lines, runs_of
 from ctg_desktop.printing.engine.logo import Logo
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import box_entry, text_entry
 from ctg_desktop.printing.engine.style import (
     BODY,
@@ -31,6 +32,9 @@ from ctg_desktop.printing.engine.telling import Teller
 
 _ROUNDING = 0.01
 
+_TWO_LINES = 3.5 * GRID
+"""The least that stands under a heading at the foot of a page: two small lines."""
+
 
 class Block(ABC):
     """Something that stands on a page; `before` and `after` are the white around it."""
@@ -43,12 +47,9 @@ class Block(ABC):
     def height(self, width: float) -> float:
         """Return the height in a column of `width`."""
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        """Cut into what fits in the height `room` and what remains, or None if it cannot be.
-
-        `fresh` tells that the room is a whole page, so that waiting for the next one is vain.
-        """
-        del width, room, fresh
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        """Cut into what fits in a room and what remains; None if it cannot be, or rather waits."""
+        del width, room
         return None
 
     @abstractmethod
@@ -87,9 +88,9 @@ class TextBlock(Block):
         """Return the height of the lines."""
         return len(self.lines(width)) * self.style.leading
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two lines, leaving neither the first nor the last line alone."""
-        return SetLines(self.lines(width), self.style, self.tag).split(width, room, fresh=fresh)
+        return SetLines(self.lines(width), self.style, self.tag).split(width, room)
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the lines."""
@@ -117,12 +118,12 @@ class SetLines(Block):
         del width
         return len(self._lines) * self._style.leading
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two lines, leaving neither the first nor the last line alone."""
         del width
-        fitting = int((room + _ROUNDING) / self._style.leading)
+        fitting = int((room.height + _ROUNDING) / self._style.leading)
         fitting = min(fitting, len(self._lines) - 2)
-        if fitting < (1 if fresh else 2):
+        if fitting < (1 if room.fresh else 2):
             return None
         return (
             SetLines(self._lines[:fitting], self._style, self._tag),
@@ -164,7 +165,7 @@ class Heading(TextBlock):
         """Return the height of the lines, and of the fine line above a section."""
         return super().height(width) + (GRID if self._ruled else 0.0)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> None:
+    def split(self, width: float, room: Room) -> None:
         """Never cut a heading."""
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
@@ -188,7 +189,7 @@ class SubHeading(TextBlock):
 
     keeps_with_next = True
 
-    def split(self, width: float, room: float, *, fresh: bool) -> None:
+    def split(self, width: float, room: Room) -> None:
         """Never cut a heading."""
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
@@ -244,7 +245,8 @@ class Stack(Block):
     ) -> None:
         """Stack `blocks`.
 
-        `together` moves them to the next page rather than cutting them, if a page can hold them;
+        `together` moves them to the next page rather than cutting them, where that leaves no
+        more white than a page may have at its foot;
         `tight` sets them one right below the other, off the grid.
         """
         self.blocks = [b for b in blocks if not (isinstance(b, TextBlock) and b.is_empty)]
@@ -273,32 +275,45 @@ class Stack(Block):
         """Return the height from the first block to the last."""
         return self._tops(width)[-1]
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Stack, Stack] | None:
+    def split(self, width: float, room: Room) -> tuple[Stack, Stack] | None:
         """Cut between two blocks or inside one; a heading follows what it announces."""
-        if self.together and not fresh:
+        if self.together and room.may_wait:
             return None
-        y = after = 0.0
+        bottoms = [0.0]
+        after = 0.0
         for n, block in enumerate(self.blocks):
-            top = self._next_top(y, after, block) if n else 0.0
-            y = top + block.height(width)
+            top = self._next_top(bottoms[n], after, block) if n else 0.0
+            bottoms.append(top + block.height(width))
             after = block.after
-            if y <= room + _ROUNDING:
+            if room.holds(bottoms[-1]):
                 continue
-            halves = block.split(width, room - top, fresh=fresh and n == 0)
-            if halves:
+            first = self._announced_from(n)
+            left = room.below(top, kept=top - bottoms[first], begun=first > 0)
+            halves = block.split(width, left)
+            if halves and (left.fresh or first == n or halves[0].height(width) >= _TWO_LINES):
                 head, tail = halves
                 head.before, tail.after = block.before, block.after
                 return self._cut([*self.blocks[:n], head], [tail, *self.blocks[n + 1 :]])
-            return self._cut_before(n, fresh=fresh)
+            cut = self._above_a_single_line(first, bottoms, room)
+            return self._cut_before(cut, n, fresh=room.fresh)
         return None
+
+    def _announced_from(self, n: int) -> int:
+        """Return the first of the headings right above a block, or the block itself."""
+        while n and self.blocks[n - 1].keeps_with_next:
+            n -= 1
+        return n
+
+    def _above_a_single_line(self, cut: int, bottoms: Sequence[float], room: Room) -> int:
+        """Return where to cut: above a heading rather than below a single line that follows it."""
+        first = self._announced_from(cut - 1) if cut > 1 else cut
+        is_single = first < cut - 1 and bottoms[cut] - bottoms[cut - 1] < _TWO_LINES + GRID
+        return first if is_single and room.height - bottoms[first] <= room.white else cut
 
     def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
         return Stack(head, tight=self.tight), Stack(tail, tight=self.tight)
 
-    def _cut_before(self, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
-        cut = n
-        while cut and self.blocks[cut - 1].keeps_with_next:
-            cut -= 1
+    def _cut_before(self, cut: int, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
         if not cut:
             # Nothing can stand before the cut. On a whole page, what is too tall is drawn all
             # the same, headings before it first.
@@ -334,9 +349,9 @@ class Tagged(Block):
         """Return the height of the block."""
         return self._block.height(width)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut the block; both parts belong to the element."""
-        halves = self._block.split(width, room, fresh=fresh)
+        halves = self._block.split(width, room)
         if halves is None:
             return None
         return Tagged(self._tag, halves[0]), Tagged(self._tag, halves[1])
@@ -389,13 +404,13 @@ class Row(Block):
         columns = self._columns(width)
         return max(p.block.height(w) for p, (_, w) in zip(self._parts, columns, strict=True))
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut the parts that do not fit; if one of them cannot be cut, the row waits."""
         heads, tails = [], []
         for part, (_, own) in zip(self._parts, self._columns(width), strict=True):
             head, tail = part.block, Stack([])
-            if part.block.height(own) > room + _ROUNDING:
-                halves = part.block.split(own, room, fresh=fresh)
+            if not room.holds(part.block.height(own)):
+                halves = part.block.split(own, room)
                 if halves is None:
                     return None
                 head, tail = halves  # type: ignore[assignment]  # any block will do
@@ -432,9 +447,9 @@ class Indented(Block):
         """Return the height of the block."""
         return self._block.height(width - self._by)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut the block; the mark stands beside both parts."""
-        halves = self._block.split(width - self._by, room, fresh=fresh)
+        halves = self._block.split(width - self._by, room)
         if halves is None:
             return None
         head, tail = (Indented(half, self._by, self._mark, self._colour) for half in halves)

@@ -8,6 +8,7 @@ from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face, typeface
 from ctg_desktop.printing.engine.lines import Place, baseline
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.style import BODY, GREY, GRID, HAIRLINE, LINE
 from ctg_desktop.printing.engine.telling import Teller
 
@@ -29,9 +30,9 @@ class Chapter(Block):
         """Return the height of the blocks."""
         return self._stack.height(width)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut the blocks."""
-        halves = self._stack.split(width, room, fresh=fresh)
+        halves = self._stack.split(width, room)
         if halves is None:
             return None
         head, tail = halves
@@ -84,8 +85,8 @@ class _Contents(Block):
     def height(self, width: float) -> float:
         return self._stack.height(width)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        halves = self._stack.split(width, room, fresh=fresh)
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        halves = self._stack.split(width, room)
         if halves is None:
             return None
         return _Contents(halves[0], self._tag), _Contents(halves[1], self._tag)

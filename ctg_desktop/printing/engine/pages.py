@@ -12,6 +12,7 @@ from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.chapters import Chapter
 from ctg_desktop.printing.engine.fonts import Face, typeface
 from ctg_desktop.printing.engine.lines import Place, reminder
+from ctg_desktop.printing.engine.room import MOST_WHITE, Room
 from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
 
 _MOST_PAGES = 20_000
@@ -35,8 +36,8 @@ def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block
 
 def _pages(rest: Stack, page_format: PageFormat, *, is_first: bool) -> Iterator[Block]:
     for n in range(_MOST_PAGES):
-        room = page_format.text_height(first=is_first and not n)
-        halves = rest.split(page_format.text_width, room, fresh=True)
+        room = Room.whole(page_format.text_height(first=is_first and not n))
+        halves = rest.split(page_format.text_width, room)
         if halves is None:
             yield rest
             return
@@ -48,7 +49,7 @@ def _pages(rest: Stack, page_format: PageFormat, *, is_first: bool) -> Iterator[
 _WHITES = (2 * GRID, GRID, 0.0)
 """Between sections: airy, ordinary, tight."""
 
-_FULL, _WORTH_A_PAGE = 0.75, 0.3
+_FULL, _WORTH_A_PAGE = 1 - MOST_WHITE, 0.3
 """The least shares of a page, and of the last page, that should be filled."""
 
 

@@ -17,6 +17,7 @@ from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Line, Place, baseline, draw_lines, reminder
 from ctg_desktop.printing.engine.marks import MARK_SIZE, draw_bar, draw_mark
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import Element, scope_entry
 from ctg_desktop.printing.engine.style import CELL, GREY, GRID, HAIRLINE, INK, LINE, Align
 from ctg_desktop.printing.engine.table_layout import (
@@ -94,10 +95,11 @@ class _TablePart(Block):
             return None
         return layout.group_before(start.row)
 
-    def split(self, width: float, room: float, *, fresh: bool) -> tuple[Block, Block] | None:
-        """Cut between two rows, never after a group; inside a row only when it is long."""
+    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
+        """Cut between two rows, never after a group; see `Layout.last_cut`."""
         layout = self._layout.at(width)
-        cut = layout.last_cut(self._start, room - self._top_height(layout), fresh=fresh)
+        top = self._top_height(layout)
+        cut = layout.last_cut(self._start, room.below(top, kept=top, begun=False))
         if cut <= self._start or cut >= self._end:
             return None
         if cut.line:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Line, Span, Text, broken, followed_by_space, runs_of
 from ctg_desktop.printing.engine.marks import MARK_SIZE, Marked
+from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.style import ACCENT, CELL, GREY, GRID, INK, Align
 
 GAP = 11.0
@@ -26,8 +27,6 @@ _HEADER = CELL.but(face=Face.SEMIBOLD)
 _MOST_WIDTH = 10_000.0
 _MARK_INDENT = MARK_SIZE + 3.0
 _BAR_INDENT = BAR_WIDTH + 4.0
-_CUT_ABOVE_LINES = 20
-"""A page with room for a good part of a row may cut it if it is longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,17 @@ class Layout:
         ]
         heights = [self.row_height(row) for row in self.rows]
         self._bottoms = list(accumulate(heights, initial=0.0))
+        self._runs = self._standing_together()
         return self
+
+    def _standing_together(self) -> list[tuple[int, int]]:
+        """Return for each row the first and the end of those between the same two groups."""
+        runs: list[tuple[int, int]] = []
+        for is_group, members in groupby(self.rows, lambda row: row.group is not None):
+            first, count = len(runs), len(list(members))
+            end = first + count
+            runs += [(n, n + 1) for n in range(first, end)] if is_group else [(first, end)] * count
+        return runs
 
     def _laid(self, row: Sequence[Cell] | Group, *, follows_group: bool) -> LaidRow:
         if isinstance(row, Group):
@@ -196,26 +205,55 @@ class Layout:
                 return self.rows[n].group
         return None
 
-    def last_cut(self, start: Cut, room: float, *, fresh: bool) -> Cut:
-        """Return the last place where a page of `room` points may end; `start` if nowhere."""
-        limit = self._start_level(start) + room - (PAD if start.line else 0.0) + 0.01
+    def last_cut(self, start: Cut, room: Room) -> Cut:
+        """Return the last good place where a page may end; `start` if the next page is better.
+
+        Between two rows, so that none stands alone; else inside a row, where its lines allow it;
+        else anywhere but below a group that announces what follows.
+        """
+        limit = self._start_level(start) + room.height - (PAD if start.line else 0.0) + 0.01
         row = max(bisect_right(self._bottoms, limit) - 1, start.row)
         if row >= len(self.rows):
             return Cut(row, 0)
+        highest = limit - room.white
+        cuts = [n for n in range(row, start.row, -1) if not self._announces(n - 1)]
+        near = [n for n in cuts if self._bottoms[n] >= highest]
+        for n in near:
+            if not self._strands(n, start.row):
+                return Cut(n, 0)
+        if room.may_wait and not start.line:
+            return start
+        line = self._last_line(row, start, limit, fresh=room.fresh)
+        if line:
+            return Cut(row, line)
+        if cuts:
+            return Cut((near or cuts)[0], 0)
+        # Nothing but groups stands above: on a whole page, cut after them rather than nowhere.
+        return Cut(max(row, start.row + 1), 0) if room.fresh else start
+
+    def _announces(self, row: int) -> bool:
+        """Tell whether a row is a group with something below it."""
+        group = self.rows[row].group
+        if group is None or row + 1 == len(self.rows):
+            return False
+        below = self.rows[row + 1].group
+        return below is None or below.level > group.level
+
+    def _strands(self, cut: int, start: int) -> bool:
+        """Tell whether a cut leaves a single one of the rows that stand together on a side."""
+        first, end = self._runs[cut - 1]
+        return cut < end and (cut - max(first, start) < 2 or end - cut < 2)
+
+    def _last_line(self, row: int, start: Cut, limit: float, *, fresh: bool) -> int:
+        """Return before which line of the first row that does not fit it is cut; 0 if nowhere."""
         laid = self.rows[row]
+        done = start.line if row == start.row else 0
         line = int((limit - self._bottoms[row] - laid.above - 2 * PAD) / LEADING)
         line = min(line, laid.line_count - 1)
-        done = start.line if row == start.row else 0
-        long_enough = laid.line_count - done > _CUT_ABOVE_LINES and line - done >= 3
-        if line > done and (long_enough or (fresh and row == start.row)):
-            return Cut(row, line)
-        between_rows = row
-        while between_rows > start.row and self.rows[between_rows - 1].group:
-            between_rows -= 1
-        if between_rows > start.row:
-            return Cut(between_rows, 0)
-        # Nothing but groups stands above: on a whole page, cut after them rather than nowhere.
-        return Cut(max(row, start.row + 1), 0) if fresh else start
+        for at in range(line, done + 1, -1):
+            if not any(_is_single(len(cell.lines), done, at) for cell in laid.cells):
+                return at
+        return line if fresh and row == start.row and line > done else 0
 
     def rows_between(self, start: Cut, end: Cut) -> list[tuple[int, int, int]]:
         """Return (row, first line, line after the last) for what stands between two cuts."""
@@ -226,6 +264,12 @@ class Layout:
             last = end.line if row == end.row and end.line else self.rows[row].line_count
             found.append((row, first, last))
         return found
+
+
+def _is_single(count: int, done: int, cut: int) -> bool:
+    """Tell whether cutting a cell of `count` lines leaves one alone on a side."""
+    above, below = min(cut, count) - done, count - cut
+    return below == 1 or (below > 0 and above == 1)
 
 
 def _laid_cell(cell: Cell, width: float) -> LaidCell:

@@ -1,8 +1,11 @@
 """Pages: where they break, what runs around them, what stays inside the margins."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ctg_desktop.printing.engine.blocks import (
+    Block,
     Heading,
     Indented,
     Part,
@@ -12,7 +15,9 @@ from ctg_desktop.printing.engine.blocks import (
     TextBlock,
 )
 from ctg_desktop.printing.engine.marks import Mark, Marked
+from ctg_desktop.printing.engine.pages import paginated
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, PageFormat
+from ctg_desktop.printing.engine.table import Cell, Group, TableColumn, table
 from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
@@ -22,8 +27,10 @@ from ctg_desktop.printing.sections import (
     key_figures,
     marked_words,
     masthead,
+    section,
     to_complete,
 )
+from ctg_desktop.printing.strategy import Branch, Leaf, strategy
 from tests.support.sheets import printed
 
 LINE = 14.0
@@ -53,7 +60,7 @@ def test_paragraph_when_cut_then_no_line_stands_alone() -> None:
 
 def test_stack_when_it_must_stay_together_then_it_moves_to_the_next_page() -> None:
     kept = Stack([TextBlock("premier"), TextBlock("second " * 60)], together=True)
-    sheet = printed(Space(660), kept)
+    sheet = printed(Space(630), kept)
 
     assert "premier" not in sheet.page_texts()[0]
     assert "premier" in sheet.page_texts()[1]
@@ -72,6 +79,40 @@ def test_row_when_its_parts_differ_then_each_is_cut_where_it_must() -> None:
     assert sheet.text().count("gauche") == 900
     assert sheet.text().count("droite") == 1
     assert sheet.ink_outside(PORTRAIT) == []
+
+
+COLUMNS = [TableColumn("Référence", width=70), TableColumn("Action", 3), TableColumn("Statut")]
+ROW: list[Cell] = ["VIL-2026-001", "Ouvrir un lieu d'accueil", "En cours"]
+GROUPS = [Group("Enjeu 1", "3 actions"), Group("Ambition 2", "3 actions", level=2)]
+TALL: dict[str, Callable[[], list[Block]]] = {
+    "what stays together": lambda: [Stack([TextBlock("mot\n" * 30)], together=True)],
+    "a section": lambda: [section("Constat", TextBlock("mot\n" * 30))],
+    "a section with long labels": lambda: [
+        Stack([section("Acteurs", definitions([("Partenaires", "mot " * 900)]))], together=True)
+    ],
+    "headings and a table": lambda: [
+        Heading(2, "Une partie"),
+        table(COLUMNS, [*GROUPS, *[ROW] * 9]),
+    ],
+    "a table of long rows": lambda: [table(COLUMNS, [["x", "mot " * 150, "x"]] * 3)],
+    "a table of empty groups": lambda: [table(COLUMNS, [*[GROUPS[1]] * 30, ROW])],
+    "a branch of the strategy": lambda: [
+        strategy([Branch("1", "Enjeu", "#1b6b8f", [Leaf(str(n), "mot") for n in range(20)])])
+    ],
+    "two columns": lambda: [Row([Part(TextBlock("mot " * 300)), Part(TextBlock("mot " * 200))])],
+}
+
+
+@pytest.mark.parametrize("page_format", [PORTRAIT, LANDSCAPE])
+@pytest.mark.parametrize("name", TALL)
+def test_page_when_the_next_block_is_tall_then_at_most_a_quarter_of_it_is_white(
+    name: str, page_format: PageFormat
+) -> None:
+    full = page_format.text_height(first=True)
+    for height in range(0, int(full) - 7, 14):
+        story = [Space(float(height)), *TALL[name](), TextBlock("fin " * 60)]
+        first, *others = paginated(story, page_format)
+        assert not others or first.height(page_format.text_width) >= 0.75 * full, height
 
 
 @pytest.mark.parametrize("page_format", [PORTRAIT, LANDSCAPE])

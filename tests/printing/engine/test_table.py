@@ -1,5 +1,7 @@
 """Tables: announced cell by cell, repeated headers, rows over several pages."""
 
+import re
+
 import pytest
 
 from ctg_desktop.printing.engine.marks import Mark, Marked
@@ -74,11 +76,41 @@ def test_row_when_longer_than_pages_then_it_is_one_row_and_nothing_is_lost() -> 
 def test_group_when_the_page_ends_then_it_goes_with_its_first_row() -> None:
     for before in range(14, 22):
         rows: list[list[Cell] | Group] = [row(n) for n in range(before)]
-        rows += [Group("Enjeu 1", "3 actions", "#1b6b8f"), Group("Ambition 2", "3 actions")]
+        rows += [Group("Enjeu 1", "3 actions"), Group("Ambition 2", "3 actions", level=2)]
         sheet = plan(*rows, *(row(n) for n in range(900, 903)))
         (page,) = [text for text in sheet.page_texts() if "Ambition 2" in text][:1]
         assert "Enjeu 1" in page
         assert "VIL-2026-900" in page
+
+
+def test_groups_when_nothing_stands_below_them_then_a_page_may_part_them() -> None:
+    empty = [Group(f"Ambition {n}", "aucune action", level=2) for n in range(60)]
+    sheet = plan(Group("Enjeu 1", ""), row(1), *empty, row(900), row(901))
+
+    first, *others = sheet.page_texts()
+    assert "Ambition 5" in first
+    assert len(others) == 2
+    assert "Ambition 59" in next(page for page in others if "VIL-2026-900" in page)
+
+
+@pytest.mark.parametrize("count", range(3, 60, 4))
+def test_rows_when_pages_part_them_then_none_stands_alone(count: int) -> None:
+    rows: list[list[Cell] | Group] = []
+    for n in range(0, 60, count):
+        rows += [Group(f"Ambition {n}", ""), *(row(n + m) for m in range(count))]
+
+    for page in plan(*rows).page_texts():
+        groups = re.split(r"Ambition \d+", page)
+        found = [group.count("VIL-2026") for group in groups]
+        assert 1 not in found, page
+
+
+def test_long_row_when_a_page_cuts_it_then_no_line_stands_alone() -> None:
+    columns = [TableColumn("Action", 3), TableColumn("Statut")]
+    for lines in range(12, 40, 3):
+        told = [["\n".join([word] * lines), "x\nx\nx"] for word in ("alpha", "beta", "gamma")]
+        for page in printed(table(columns, told), page_format=LANDSCAPE).page_texts():
+            assert not {page.count(word) for word in ("alpha", "beta", "gamma")} & {1}
 
 
 def test_group_when_its_rows_go_on_then_the_next_page_recalls_it() -> None:

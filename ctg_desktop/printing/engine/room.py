@@ -1,0 +1,45 @@
+"""What is left of a page, for a block that does not fit on it whole."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MOST_WHITE = 0.25
+"""The share of a page that may stay white at its foot, where the document goes on."""
+
+_ROUNDING = 0.01
+
+
+class Room(NamedTuple):
+    """The height that is left on a page, in points, and whether a block may leave it.
+
+    `white` is how much of it may stay white: a block that would rather not be cut goes to the next
+    page only from a room that is no higher. On a page that is `fresh`, waiting for the next one is
+    vain: something has to be set here.
+    """
+
+    height: float
+    white: float
+    fresh: bool = False
+
+    @classmethod
+    def whole(cls, height: float) -> Room:
+        """Return the room of a page on which nothing stands yet."""
+        return cls(height, height * MOST_WHITE, fresh=True)
+
+    def holds(self, height: float) -> bool:
+        """Tell whether something of this height fits."""
+        return height <= self.height + _ROUNDING
+
+    def below(self, height: float, *, kept: float = 0.0, begun: bool = True) -> Room:
+        """Return what is left under something of this height.
+
+        The last `kept` points of it would go to the next page with what comes here; `begun` tells
+        that something else stands on the page, so that it may.
+        """
+        return Room(self.height - height, self.white - kept, self.fresh and not begun)
+
+    @property
+    def may_wait(self) -> bool:
+        """Tell whether a block may go to the next page rather than be cut."""
+        return not self.fresh and self.height <= self.white + _ROUNDING
