@@ -41,7 +41,6 @@ lines, `typography` writes numbers, amounts and dates.
   figure); a `Group` announces the rows below it; `row_header` names the column that names rows;
   `fitting` makes a column as wide as its figures;
 - `timeline.timeline` draws the étapes of an action between its two dates;
-- `sections.recalled` names again, on each page, what a long block belongs to;
 - `strategy.strategy(branches)`: the enjeux and their ambitions as a diagram; `outline` when only
   their numbers are known;
 - `chapters.Chapter` begins on a page and holds a document of its own, `contents` leads to it;

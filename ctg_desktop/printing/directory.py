@@ -15,7 +15,7 @@ from ctg_desktop.printing.engine.lines import Text, coloured
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.sections import marked_words, recalled, ruled_list, to_complete
+from ctg_desktop.printing.sections import marked_words, ruled_list, to_complete
 from ctg_desktop.typography import NO_BREAK, counted, long_date, phone, short_date
 
 _TITLE = "Annuaire des contacts"
@@ -75,7 +75,7 @@ def _group(group: ContactGroup) -> list[Block]:
     about = TextBlock(_about(institution, name) if institution else "", NOTE)
     about.keeps_with_next = True
     contacts = ruled_list([_contact(view) for view in group.contacts])
-    return [Heading(2, name), about, recalled(name, contacts)]
+    return [Heading(2, name), about, contacts]
 
 
 def _about(row: Institution, name: str) -> str:

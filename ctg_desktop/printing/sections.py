@@ -23,7 +23,7 @@ from ctg_desktop.printing.engine.blocks import (
 )
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Place, Run, Text, baseline, reminder
+from ctg_desktop.printing.engine.lines import Place, Run, Text
 from ctg_desktop.printing.engine.logo import Logo
 from ctg_desktop.printing.engine.marks import (
     BAR_HEIGHT,
@@ -201,48 +201,6 @@ def ruled_list(items: Sequence[Block]) -> Block:
     for row in rows:
         row.after = GRID / 2
     return _spaced(Tagged("L", Stack(rows, tight=True)))
-
-
-def recalled(title: str, block: Block) -> Block:
-    """Return a block whose following pages recall, for the eye alone, what it belongs to."""
-    return _Recalled(title, block)
-
-
-class _Recalled(Block):
-    _HEIGHT = 2 * GRID
-
-    def __init__(self, title: str, block: Block, *, goes_on: bool = False) -> None:
-        self._title, self._block, self._goes_on = title, block, goes_on
-        self.before, self.after = block.before, block.after
-
-    @property
-    def _top(self) -> float:
-        return self._HEIGHT if self._goes_on else 0.0
-
-    def height(self, width: float) -> float:
-        return self._top + self._block.height(width)
-
-    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
-        top = self._top
-        halves = self._block.split(width, room.below(top, kept=top, begun=False))
-        if halves is None:
-            return None
-        head, tail = halves
-        return (
-            _Recalled(self._title, head, goes_on=self._goes_on),
-            _Recalled(self._title, tail, goes_on=True),
-        )
-
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        if self._goes_on:
-            words = reminder(self._title, Face.ITALIC, NOTE.size, place.width, " (suite)")
-            with canvas.artifact():
-                canvas.fill(GREY)
-                canvas.text(place.x, baseline(place.top, NOTE), words, Face.ITALIC, NOTE.size)
-        self._block.draw(canvas, place._replace(top=place.top - self._top))
-
-    def tell(self, teller: Teller) -> None:
-        self._block.tell(teller)
 
 
 def definitions(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ctg_desktop.printing.engine.blocks import Block, Space, TextBlock
+from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, TextBlock
+from ctg_desktop.printing.engine.chapters import Chapter
 from ctg_desktop.printing.engine.pages import paginated, well_filled
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.sections import grid, numbered, section
@@ -41,6 +42,40 @@ def test_section_when_it_is_long_then_it_flows_over_pages() -> None:
     assert sheet.page_count > 2
     assert "mot" in sheet.page_texts()[0]
     assert sheet.ink_outside(PORTRAIT) == []
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_section_when_it_goes_on_then_each_page_says_its_name_for_the_eye_alone(
+    *, wide: bool
+) -> None:
+    sheet = printed(section("Constat", TextBlock("mot " * 2500), wide=wide), TextBlock("fin"))
+
+    first, *others = sheet.page_texts()
+    assert "Constat (suite)" not in first
+    assert len(others) > 1
+    assert all(page.count("Constat (suite)") == 1 for page in others)
+    assert "suite" not in sheet.structure().words
+
+
+def test_heading_when_its_part_goes_on_then_pages_recall_the_parts_that_are_open() -> None:
+    long = TextBlock("mot " * 2500)
+    sheet = printed(
+        Heading(2, "Opérations"), Heading(3, "Une"), long, Heading(3, "Deux"), Heading(2, "Notes")
+    )
+
+    assert "Opérations · Une (suite)" in sheet.page_texts()[1]
+    two = [Heading(3, "Une"), TextBlock("mot\n" * 12), Heading(3, "Deux"), TextBlock("x\n" * 9)]
+    parted = printed(Space(400), Heading(2, "Opérations"), *two)
+    assert "Opérations (suite)" in parted.page_texts()[1]
+    ended = printed(Heading(2, "Une"), Space(620), Heading(2, "Deux"), TextBlock("x\n" * 9))
+    assert "(suite)" not in ended.page_texts()[1]
+
+
+def test_chapter_when_it_goes_on_then_pages_recall_its_title() -> None:
+    parts = [Heading(1, "Ludothèque"), Heading(2, "Étapes"), TextBlock("mot " * 2500)]
+    sheet = printed(Chapter("a", Stack(parts)))
+
+    assert all("Ludothèque · Étapes (suite)" in page for page in sheet.page_texts()[2:])
 
 
 def test_numbers_when_they_have_two_digits_then_they_stay_on_one_line() -> None:

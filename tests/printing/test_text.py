@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ctg_desktop.printing.engine.blocks import TextBlock
 from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
-from ctg_desktop.printing.engine.lines import broken, reminder, runs_of, strong
-from ctg_desktop.printing.engine.style import BODY, PORTRAIT
+from ctg_desktop.printing.engine.lines import broken, runs_of, strong
+from ctg_desktop.printing.engine.recalling import GOES_ON, recalled_lines
+from ctg_desktop.printing.engine.style import BODY, PORTRAIT, RECALL
 from ctg_desktop.printing.sections import bullets, prose
 from tests.support.sheets import printed
 
@@ -147,10 +148,18 @@ def test_text_when_it_is_empty_then_nothing_is_announced(text: str) -> None:
     ]
 
 
-def test_reminder_when_the_text_is_prose_then_a_few_words_remain() -> None:
+def test_recalled_text_when_it_is_long_then_it_is_whole_on_lines_of_a_few_words() -> None:
     sentence = "Créer un lieu où les parents de toutes les communes se retrouvent"
 
-    assert reminder(sentence, Face.ITALIC, 8.5, 500) == "Créer un lieu où les parents…"
-    assert reminder("Plan d'actions", Face.ITALIC, 8.5, 500, " (suite)") == (
-        "Plan d’actions (suite)"
-    )
+    lines = recalled_lines(sentence, RECALL, 500, end=GOES_ON)
+    assert " ".join(lines) == f"{sentence} (suite)"
+    assert len(lines) == 2
+    assert recalled_lines("Plan d'actions", RECALL, 500, end=GOES_ON) == ["Plan d’actions (suite)"]
+
+
+def test_recalled_text_when_its_lines_do_not_hold_it_then_it_says_so() -> None:
+    lines = recalled_lines("mot " * 60, RECALL, 120, end=GOES_ON)
+
+    assert len(lines) == 2
+    assert lines[-1].endswith("… (suite)")
+    assert recalled_lines("W" * 900, RECALL, 120)[0].endswith("…")

@@ -10,10 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.lines import Line, Place, Run, Text, broken, draw_lines, runs_of
 from ctg_desktop.printing.engine.logo import Logo
+from ctg_desktop.printing.engine.recalling import GOES_ON, draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import box_entry, text_entry
 from ctg_desktop.printing.engine.style import (
@@ -22,6 +24,7 @@ from ctg_desktop.printing.engine.style import (
     HAIRLINE,
     INK,
     LINE,
+    RECALL,
     SECTION,
     SUBSECTION,
     TITLE,
@@ -36,12 +39,23 @@ _TWO_LINES = 3.5 * GRID
 """The least that stands under a heading at the foot of a page: two small lines."""
 
 
+class Opened(NamedTuple):
+    """A part of a document that has begun: the level of its heading, from 1, and its title."""
+
+    level: int
+    title: str
+
+
 class Block(ABC):
-    """Something that stands on a page; `before` and `after` are the white around it."""
+    """Something that stands on a page; `before` and `after` are the white around it.
+
+    `opens` are the parts of the document that begin with it, or go on with it, outermost first.
+    """
 
     before: float = 0.0
     after: float = 0.0
     keeps_with_next: bool = False
+    opens: tuple[Opened, ...] = ()
 
     @abstractmethod
     def height(self, width: float) -> float:
@@ -159,6 +173,7 @@ class Heading(TextBlock):
         super().__init__(text, style or self._STYLES[level - 1], Tag(f"H{level}"))
         self._level = level
         self._title = "".join(run.text for run in self.runs).replace("\n", " ")
+        self.opens = (Opened(level, self._title),)
         self._ruled = level == 2 if ruled is None else ruled
 
     def height(self, width: float) -> float:
@@ -196,6 +211,40 @@ class SubHeading(TextBlock):
         """Draw the lines under a tag of the level of the place."""
         self.tag = Tag(f"H{canvas.heading_level + 1}")
         super().draw(canvas, place)
+
+
+class Recall(Block):
+    """Where a page goes on with a part of the document: its name again, for the eye alone."""
+
+    keeps_with_next = True
+
+    def __init__(self, opened: Sequence[Opened]) -> None:
+        """Name parts, the outermost first."""
+        self.opens = tuple(opened)
+
+    def _lines(self, width: float) -> list[str]:
+        title = " · ".join(each.title for each in self.opens)
+        return recalled_lines(title, RECALL, width, end=GOES_ON)
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        return len(self._lines(width)) * RECALL.leading
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines."""
+        with canvas.artifact():
+            draw_recalled(canvas, self._lines(place.width), RECALL, place)
+
+
+def _still_open(blocks: Sequence[Block], following: Block) -> tuple[Opened, ...]:
+    """Return the parts that have begun in blocks, and go on with the one that follows them."""
+    opened: tuple[Opened, ...] = ()
+    for block in (*blocks, following):
+        if block.opens:
+            level = block.opens[0].level
+            own = block.opens if block is not following else ()
+            opened = (*(each for each in opened if each.level < level), *own)
+    return opened
 
 
 class Space(Block):
@@ -311,7 +360,9 @@ class Stack(Block):
         return first if is_single and room.height - bottoms[first] <= room.white else cut
 
     def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
-        return Stack(head, tight=self.tight), Stack(tail, tight=self.tight)
+        opened = _still_open(head, tail[0])
+        recall = [Recall(opened)] if opened else []
+        return Stack(head, tight=self.tight), Stack([*recall, *tail], tight=self.tight)
 
     def _cut_before(self, cut: int, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
         if not cut:
@@ -319,7 +370,7 @@ class Stack(Block):
             # the same, headings before it first.
             if not fresh:
                 return None
-            cut = max(n, 1)
+            cut = n if any(not isinstance(each, Recall) for each in self.blocks[:n]) else n + 1
             if cut == len(self.blocks):
                 return None
         return self._cut(self.blocks[:cut], self.blocks[cut:])
@@ -408,7 +459,8 @@ class Row(Block):
         """Cut the parts that do not fit; if one of them cannot be cut, the row waits."""
         heads, tails = [], []
         for part, (_, own) in zip(self._parts, self._columns(width), strict=True):
-            head, tail = part.block, Stack([])
+            opened = part.block.opens
+            head, tail = part.block, Recall(opened) if opened else Stack([])
             if not room.holds(part.block.height(own)):
                 halves = part.block.split(own, room)
                 if halves is None:

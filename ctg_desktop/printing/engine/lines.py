@@ -359,24 +359,6 @@ def baseline(top: float, style: TextStyle) -> float:
     return top - style.leading / 2 - 0.33 * style.size
 
 
-def reminder(text: Text, face: Face, size: float, width: float, end: str = "") -> str:
-    """Return `text` on one line of `width`, cut short as needed, to be drawn as decoration.
-
-    A long sentence is cut to a few words even where it would fit: a checker of accessibility
-    takes it for text withheld from readers, and a reminder needs no more.
-    """
-    words = "".join(part if isinstance(part, str) else part.text for part in _parts(text))
-    letters = typeface(face).letters
-    words = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
-    found = list(re.finditer(r"[^\W\d_]{2,}", words))
-    if len(found) > 6 and sum(each[0][0].islower() for each in found) > 2:
-        words = words[: found[5].end()] + "…"
-    widths = typeface(face).word_widths
-    while words and widths[words + end] * size / 1000 > width:
-        words = words[: int(len(words) * 0.9)].rstrip("… ") + "…"
-    return words + end
-
-
 def _parts(text: Text) -> Sequence[str | Span]:
     return [text] if isinstance(text, str) else text
 

@@ -11,11 +11,17 @@ from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.chapters import Chapter
 from ctg_desktop.printing.engine.fonts import Face, typeface
-from ctg_desktop.printing.engine.lines import Place, reminder
+from ctg_desktop.printing.engine.lines import Place
+from ctg_desktop.printing.engine.recalling import draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import MOST_WHITE, Room
-from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, SMALL, PageFormat
+from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, NOTE, SMALL, PageFormat
 
 _MOST_PAGES = 20_000
+_HEADER = 8 * GRID
+"""From the top of a page to the rule below its running lines."""
+
+_RUNNING = NOTE
+_STRUCTURE = NOTE.but(face=Face.SEMIBOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +133,15 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
     canvas.fill(GREY)
     canvas.stroke(LINE, HAIRLINE)
     if n > 1:
-        head = page_format.height - 5 * GRID
+        rule = page_format.height - _HEADER
         width = page_format.text_width
-        structure = reminder(lines.structure, Face.SEMIBOLD, SMALL, width)
-        title = reminder(lines.title, Face.REGULAR, SMALL, width)
-        canvas.text(left, head, structure, Face.SEMIBOLD, SMALL)
-        canvas.text(left, head - 1.5 * GRID, title, Face.REGULAR, SMALL)
-        canvas.line(left, head - 2.5 * GRID, right, head - 2.5 * GRID)
+        title = recalled_lines(lines.title, _RUNNING, width)
+        place = Place(left, rule + GRID / 2 + len(title) * _RUNNING.leading, width)
+        draw_recalled(canvas, title, _RUNNING, place)
+        above = place._replace(top=place.top + _RUNNING.leading)
+        structure = recalled_lines(lines.structure, _STRUCTURE, width, most=1)
+        draw_recalled(canvas, structure, _STRUCTURE, above)
+        canvas.line(left, rule, right, rule)
     foot = 5 * GRID
     canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)
     canvas.text(left, foot, lines.edition, Face.REGULAR, SMALL)

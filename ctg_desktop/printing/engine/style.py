@@ -59,6 +59,7 @@ LEAD = TextStyle(colour=GREY, after=GRID)
 NOTE = TextStyle(size=SMALL, leading=1.5 * GRID, colour=GREY)
 CELL = TextStyle(size=SMALL, leading=1.5 * GRID)
 LABEL = TextStyle(size=SMALL, leading=2 * GRID, colour=GREY)
+RECALL = LABEL.but(face=Face.ITALIC)
 SMALL_DROP = (BODY.leading - CELL.leading) / 2 + 0.33 * (BODY.size - CELL.size)
 """How much lower small lines begin to stand on the same baseline as the text beside them."""
 

@@ -15,8 +15,9 @@ from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Line, Place, baseline, draw_lines, reminder
+from ctg_desktop.printing.engine.lines import Line, Place, baseline, draw_lines
 from ctg_desktop.printing.engine.marks import MARK_SIZE, draw_bar, draw_mark
+from ctg_desktop.printing.engine.recalling import GOES_ON, draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import Element, scope_entry
 from ctg_desktop.printing.engine.style import CELL, GREY, GRID, HAIRLINE, INK, LINE, Align
@@ -38,6 +39,9 @@ from ctg_desktop.printing.engine.table_layout import (
 from ctg_desktop.printing.engine.telling import Teller
 
 __all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "fitting", "table"]
+
+
+_RECALL = CELL.but(face=Face.ITALIC, colour=GREY)
 
 
 @dataclass(eq=False, slots=True)
@@ -84,16 +88,16 @@ class _TablePart(Block):
         return self._top_height(layout) + layout.between(self._start, self._end)
 
     def _top_height(self, layout: Layout) -> float:
-        return layout.header_height + (
-            layout.reminder_height if self._group_going_on(layout) else 0.0
-        )
+        recalled = self._recalled(layout)
+        return layout.header_height + (len(recalled) * LEADING + 2 * PAD if recalled else 0.0)
 
-    def _group_going_on(self, layout: Layout) -> Group | None:
-        """Return the group that this part goes on with, if it begins in the middle of one."""
+    def _recalled(self, layout: Layout) -> list[str]:
+        """Return how the group is called that this part goes on with, if any, on lines."""
         start, first = self._start, layout.rows[self._start.row : self._start.row + 1]
         if not start.row or (first and first[0].group):
-            return None
-        return layout.group_before(start.row)
+            return []
+        group = layout.group_before(start.row)
+        return recalled_lines(group.title, _RECALL, layout.width, end=GOES_ON) if group else []
 
     def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two rows, never after a group; see `Layout.last_cut`."""
@@ -120,7 +124,7 @@ class _TablePart(Block):
                     pen.draw_header()
             else:
                 with canvas.artifact():
-                    pen.repeat_header(self._group_going_on(layout))
+                    pen.repeat_header(self._recalled(layout))
             with canvas.within(self._tags.body) as body:
                 for row, first, last in layout.rows_between(self._start, self._end):
                     pen.draw_row(body, row, (first, last), self._tags.cut_rows.get(row))
@@ -162,17 +166,15 @@ class _Pen:
                     self._draw(lines, n, element=cell)
         self._end_header()
 
-    def repeat_header(self, group: Group | None) -> None:
+    def repeat_header(self, recalled: Sequence[str]) -> None:
         """Draw the header again, for the eye alone, and recall the group that goes on."""
         for n, lines in enumerate(self._layout.header):
             self._draw(lines, n)
         self._end_header()
-        if group:
-            self._canvas.fill(GREY)
-            words = reminder(group.title, Face.ITALIC, CELL.size, self._place.width, " (suite)")
-            level = baseline(self._y - PAD, CELL)
-            self._canvas.text(self._place.x, level, words, Face.ITALIC, CELL.size)
-            self._go_down(self._layout.reminder_height, LINE, HAIRLINE)
+        if recalled:
+            place = self._place._replace(top=self._y - PAD)
+            draw_recalled(self._canvas, recalled, _RECALL, place)
+            self._go_down(len(recalled) * LEADING + 2 * PAD, LINE, HAIRLINE)
 
     def _end_header(self) -> None:
         self._go_down(self._layout.header_height, INK, 0.8)

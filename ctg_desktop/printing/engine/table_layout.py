@@ -114,14 +114,14 @@ class Layout:
         """Keep the columns and the rows until a width is known."""
         self.columns = columns
         self.source = rows
-        self._width = -1.0
+        self.width = -1.0
         self.rows: list[LaidRow] = []
 
     def at(self, width: float) -> Layout:
         """Lay the cells out in a table of `width`, unless that is done."""
-        if width == self._width:
+        if width == self.width:
             return self
-        self._width = width
+        self.width = width
         free = width - GAP * (len(self.columns) - 1) - sum(c.width for c in self.columns)
         total = sum(column.share for column in self.columns if not column.width) or 1.0
         self.widths = [c.width or free * c.share / total for c in self.columns]
@@ -133,7 +133,6 @@ class Layout:
         # Places, names and states recur from row to row: each is laid out once per column.
         self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
         self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
-        self.reminder_height = LEADING + 2 * PAD
         before = [None, *self.source]  # the first row needs no white either
         self.rows = [
             self._laid(row, follows_group=above is None or isinstance(above, Group))

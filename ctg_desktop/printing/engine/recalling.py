@@ -1,0 +1,69 @@
+"""What a page recalls, for the eye alone, of what other pages have said whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ctg_desktop.printing.engine.canvas import TaggedCanvas
+from ctg_desktop.printing.engine.fonts import typeface
+from ctg_desktop.printing.engine.lines import Place, Text, baseline
+from ctg_desktop.printing.engine.style import TextStyle
+from ctg_desktop.typography import typeset
+
+GOES_ON = " (suite)"
+_MOST_WORDS, _MOST_IN_LOWER_CASE = 7, 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def recalled_lines(
+    text: Text, style: TextStyle, width: float, *, most: int = 2, end: str = ""
+) -> list[str]:
+    """Return a text on lines of `width`, to be drawn as decoration; cut after `most` of them.
+
+    No line is longer than a few words: a checker of accessibility takes what looks like a sentence
+    for text withheld from readers.
+    """
+    parts = [text] if isinstance(text, str) else text
+    words = "".join(part if isinstance(part, str) else part.text for part in parts)
+    letters = typeface(style.face).letters
+    kept = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
+    lines = [""]
+    for word in [*kept.split(" "), *end.split()]:
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and not _fits(longer, style, width):
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    *shown, last = lines[:most]
+    ending = "…" + end if len(lines) > most else ""
+    return [
+        *(_shortened(line, style, width) for line in shown),
+        _shortened(last, style, width, ending),
+    ]
+
+
+def _shortened(line: str, style: TextStyle, width: float, ending: str = "") -> str:
+    """Return a line with its ending, cut as needed."""
+    while line and not _fits(line + ending, style, width):
+        line, ending = line[: int(len(line) * 0.9)].rstrip(" …"), ending or "…"
+    return line + ending
+
+
+def _fits(line: str, style: TextStyle, width: float) -> bool:
+    words = _WORD.findall(line)
+    is_short = len(words) <= _MOST_WORDS
+    is_named = sum(word[0].islower() for word in words) <= _MOST_IN_LOWER_CASE
+    own = typeface(style.face).word_widths[line] * style.size / 1000
+    return own <= width and (is_short or is_named)
+
+
+def draw_recalled(
+    canvas: TaggedCanvas, lines: Sequence[str], style: TextStyle, place: Place
+) -> None:
+    """Draw lines from a place down, inside an artifact that the caller has opened."""
+    canvas.fill(style.colour)
+    y = baseline(place.top, style)
+    for line in lines:
+        canvas.text(place.x, y, line, style.face, style.size)
+        y -= style.leading
