@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import sys
 
-from ui.overrides import guard_overrides
+from ui.sparing import signatures_deferred
+
+with signatures_deferred():
+    from ui.overrides import guard_overrides
 
 
 def _keep_singletons_alive() -> None:
