@@ -1,7 +1,8 @@
 """What the storage must offer to the services; only plain values go through.
 
 Everything here is used from one thread: that which owns the connection. Errors are those of
-`ctg_desktop.errors`.
+`ctg_desktop.errors`. The values themselves are imported by who makes them: the window needs this
+module before it needs any of them.
 """
 
 from __future__ import annotations
@@ -12,30 +13,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ctg_desktop.domain.action import Etape
-from ctg_desktop.domain.arrivals import Arrival, Source
-from ctg_desktop.domain.births import Birth
-from ctg_desktop.domain.changes import (
-    ChainEnd,
-    Change,
-    ChangeKey,
-    Changes,
-    Draft,
-    Gesture,
-    Incarnation,
-)
-from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.conditions import FieldCondition
-from ctg_desktop.domain.envelopes import Parcel, UnionReport
-from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.merging import Conflict
-from ctg_desktop.domain.publishing import HeldPublication, Publication
-from ctg_desktop.domain.trust import Candidate, Paper, Standing
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+if TYPE_CHECKING:
+    from ctg_desktop.domain.action import Etape
+    from ctg_desktop.domain.arrivals import Arrival, Source
+    from ctg_desktop.domain.births import Birth
+    from ctg_desktop.domain.changes import (
+        ChainEnd,
+        Change,
+        ChangeKey,
+        Changes,
+        Draft,
+        Gesture,
+        Incarnation,
+    )
+    from ctg_desktop.domain.choices import Status
+    from ctg_desktop.domain.conditions import FieldCondition
+    from ctg_desktop.domain.envelopes import Parcel, UnionReport
+    from ctg_desktop.domain.fields import Entity, Scalar
+    from ctg_desktop.domain.merging import Conflict
+    from ctg_desktop.domain.publishing import HeldPublication, Publication
+    from ctg_desktop.domain.trust import Candidate, Paper, Standing
+    from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
 
-E = TypeVar("E", bound=Entity)
+E = TypeVar("E", bound="Entity")
 T = TypeVar("T")
 Tick = Callable[[str, int, int], None]
 """Progress of long work: what it is doing (French), done, total; `CancelledError` stops it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ctg_desktop.domain.fields import EntityType, describe, entity_types
-
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.changes import Cell
+    from ctg_desktop.domain.fields import EntityType
     from ctg_desktop.domain.views import ActionQuery
 
 
@@ -53,11 +52,15 @@ def icon_of(target: Target | None) -> str:
 
 def entity_of_page(key: str) -> EntityType | None:
     """Return the entity whose description a page is made from; None for any other page."""
+    from ctg_desktop.domain.entities import entity_types
+
     return next((kind for kind in entity_types() if kind.has_page and kind.key == key), None)
 
 
 def page_of(entity: str) -> str:
     """Return the key of the page that shows the rows of an entity; empty for none."""
+    from ctg_desktop.domain.entities import describe
+
     try:
         return describe(entity).shown_on
     except KeyError:

@@ -25,12 +25,12 @@ from ctg_desktop.domain.convention import (
     Public,
     Thematique,
 )
-from ctg_desktop.domain.fields import arrange, entity_types, typed_types
+from ctg_desktop.domain.fields import arrange, describe, entity_types, typed_types
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.proposals import Proposal, ProposalAnswer
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 
-__all__ = ["ENTITIES", "entity_types", "typed_types"]
+__all__ = ["ENTITIES", "describe", "entity_types", "typed_types"]
 
 ENTITIES = (
     Territoire,

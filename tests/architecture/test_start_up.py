@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +13,49 @@ HEAVY = {
     "xlsxwriter",
 }
 
+_UNTIL_PAINTED = """
+import sys
+from ctg_desktop import bootstrap
+from ui.sparing import spare_sources
+spare_sources()
+from PySide6.QtWidgets import QApplication
+from ui.program import Program
+
+def painted(self, desk, *, read_only):
+    print(*sys.modules)
+    QApplication.exit(0)
+
+Program._enter = painted
+raise SystemExit(bootstrap.main(["--donnees", sys.argv[1]]))
+"""
+
+_LATER = ("ctg_desktop.services", "ctg_desktop.exchange", "ctg_desktop.printing", "db")
+_DRAWN_WITH = {"ctg_desktop.domain", "ctg_desktop.domain.colours"}
+_NOT_PAINTED = {"argparse", "asyncio", "hashlib", "sqlalchemy", "sqlcipher3", "uuid"}
+
+
+def _modules(script: str, *given: str | Path) -> set[str]:
+    """Return what is imported by the time a script tells it."""
+    command = [sys.executable, "-c", script, *map(str, given)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
 
 @pytest.mark.parametrize("module", ["ctg_desktop.bootstrap", "ctg_desktop.cli"])
 def test_program_when_imported_then_nothing_heavy_comes_with_it(module: str) -> None:
-    question = f"import sys, {module}; print(*sys.modules)"
+    found = _modules(f"import sys, {module}; print(*sys.modules)")
 
-    done = subprocess.run(
-        [sys.executable, "-c", question], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    assert {name.partition(".")[0] for name in found} & HEAVY == set()
 
-    assert done.returncode == 0, done.stderr
-    assert {name.partition(".")[0] for name in done.stdout.split()} & HEAVY == set()
+
+def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(
+    tmp_path: Path,
+) -> None:
+    """Entities, what reads them and what does something with them come after the window."""
+    found = _modules(_UNTIL_PAINTED, tmp_path)
+
+    of_entities = {name for name in found if name.startswith("ctg_desktop.domain")}
+    assert of_entities <= _DRAWN_WITH
+    assert not [name for name in found if name.startswith(_LATER)]
+    assert found & _NOT_PAINTED == set()

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from ctg_desktop.domain.entities import entity_types
 from ui.targets import LIST_ICON
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ PAGES = (
 
 def registers() -> tuple[RegisterSpec, ...]:
     """Return the pages that are made from descriptions, in the order of the entities."""
+    from ctg_desktop.domain.entities import entity_types  # not before the window is painted
+
     return tuple(
         RegisterSpec(kind.key, kind.plural, LIST_ICON, "", "", kind)
         for kind in entity_types()
@@ -79,4 +80,7 @@ def every_page() -> tuple[PageSpec, ...]:
 
 def page_spec(key: str) -> PageSpec:
     """Return the page of a key."""
-    return next(spec for spec in every_page() if spec.key == key)
+    for spec in PAGES:
+        if spec.key == key:
+            return spec
+    return next(spec for spec in registers() if spec.key == key)

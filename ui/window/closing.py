@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder.drafts import TypedTexts
-from ctg_desktop.services.unsaved import Unsaved, unsaved
 from ctg_desktop.typography import labelled, lowered, quoted
 from ui.desk import Desk
 from ui.flow import Step, Steps, Turn, answered
 from ui.pages.base import Page
 from ui.window.unsaved_texts import target_of_text
+
+if TYPE_CHECKING:
+    from ctg_desktop.services.unsaved import Unsaved
 
 
 class Closing(QObject):
@@ -82,6 +85,8 @@ class Closing(QObject):
 
     def _places(self, texts: Mapping[str, TypedTexts]) -> Step:
         """Return the step that finds where texts belong; none where the storage fails."""
+        from ctg_desktop.services.unsaved import unsaved
+
         read = self._desk.read
 
         def step(turn: Turn) -> None:

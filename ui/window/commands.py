@@ -66,7 +66,10 @@ class CommandSet(QObject):
         self._menus = {key: window.menuBar().addMenu(title) for key, title in MENUS.items()}
         for spec in COMMANDS:
             self._add(spec, self._menus[spec.menu])
+        self._may_go = False
         self._pages = self._add_pages(self._menus["go"])
+        # What an entity is called is not known before the window is painted.
+        self._menus["go"].aboutToShow.connect(self._add_lists)
 
     def _add(self, spec: CommandSpec, menu: QMenu) -> None:
         action = QAction(spec.text, self)
@@ -89,7 +92,7 @@ class CommandSet(QObject):
 
     def _add_pages(self, menu: QMenu) -> dict[str, QAction]:
         menu.addSeparator()
-        group = QActionGroup(self)
+        group = self._group = QActionGroup(self)
         made = {}
         for number, page in enumerate(PAGES, 1):
             action = QAction(page.title.replace("&", "&&"), group)
@@ -99,14 +102,20 @@ class CommandSet(QObject):
             action.triggered.connect(partial(self._call_page, page.key))
             menu.addAction(action)
             made[page.key] = action
-        lists = menu.addMenu(icon(LIST_ICON), _LISTS)
-        for page in registers():
-            action = QAction(page.title.replace("&", "&&"), group)
-            action.setCheckable(True)
-            action.triggered.connect(partial(self._call_page, page.key))
-            lists.addAction(action)
-            made[page.key] = action
+        self._list_menu = menu.addMenu(icon(LIST_ICON), _LISTS)
         return made
+
+    def _add_lists(self) -> None:
+        """Fill the menu of the pages that are made from descriptions, once."""
+        if self._list_menu.actions():
+            return
+        for page in registers():
+            action = QAction(page.title.replace("&", "&&"), self._group)
+            action.setCheckable(True)
+            action.setEnabled(self._may_go)
+            action.triggered.connect(partial(self._call_page, page.key))
+            self._list_menu.addAction(action)
+            self._pages[page.key] = action
 
     def _call(self, command: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
         self.called.emit(command)
@@ -124,6 +133,7 @@ class CommandSet(QObject):
         """Let the commands that are offered be carried out, and the pages be gone to."""
         for name, action in self._actions.items():
             action.setEnabled(name in offered)
+        self._may_go = pages
         for action in self._pages.values():
             action.setEnabled(pages)
 
@@ -142,6 +152,8 @@ class CommandSet(QObject):
 
     def check_page(self, key: str) -> None:
         """Mark the page on screen."""
+        if key not in self._pages:
+            self._add_lists()
         self._pages[key].setChecked(True)
 
     def name_commands(self, words: Mapping[str, str]) -> None:
@@ -158,6 +170,7 @@ class CommandSet(QObject):
 
     def every(self, *, is_read_only: bool) -> list[Offered]:
         """Return all commands and pages, as the palette lists them."""
+        self._add_lists()
         told = [
             self._told(spec, is_read_only=is_read_only)
             for spec in COMMANDS

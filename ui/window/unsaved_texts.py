@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ctg_desktop.domain.action import Action, SuiviNote
-from ctg_desktop.services.unsaved import Unsaved, unsaved
 from ctg_desktop.typography import counted
 from ui.desk import Desk
 from ui.notify import Banner, Offer, Tone
 from ui.targets import Target, page_of
+
+if TYPE_CHECKING:
+    from ctg_desktop.services.unsaved import Unsaved
 
 _NAMED = 3
 """How many places a message names."""
@@ -34,6 +36,8 @@ class UnsavedTexts(QObject):
     def _look(self) -> None:
         texts = self._desk.drafts.found
         if texts and not self._desk.office.is_read_only:
+            from ctg_desktop.services.unsaved import unsaved
+
             self._desk.read(lambda uow: unsaved(uow, texts), self._tell, owner=self)
 
     def _tell(self, found: list[Unsaved]) -> None:
@@ -56,6 +60,8 @@ class UnsavedTexts(QObject):
 
 def target_of_text(text: Unsaved) -> Target:
     """Return where a text is typed: its fiche, and the field there."""
+    from ctg_desktop.domain.action import Action, SuiviNote
+
     page = page_of(text.entity)
     if not text.subject:
         return Target(page, section="new" if text.entity == Action.TYPE.name else "")
