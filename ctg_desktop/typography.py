@@ -128,7 +128,7 @@ _SIGN_RULES = (
     ("°", rf"\b([nN]°){_SPACE}?(?=\d)", rf"\1{NO_BREAK}"),
     ("M", rf"\b(M\.|MM\.|Mme|Mmes){_SPACE}(?=[A-ZÀ-Ý])", rf"\1{NO_BREAK}"),
 )
-_DIGIT_BESIDE_SPACE = rf"\d(?:{_SPACE}|h\d)"
+_DIGIT_BESIDE_SPACE = rf"\d(?:(?:er)?{_SPACE}|h\d)"
 _DIGIT_RULES = (
     # Thousands; but « 2026 300 » is a year and a number.
     (rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))(?<!\d{{4}}{_SPACE})", NARROW),

@@ -27,7 +27,7 @@ from ctg_desktop.printing.action_tables import (
 )
 from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Span, Text, coloured, strong
+from ctg_desktop.printing.engine.lines import Span, Text, coloured, reached, strong
 from ctg_desktop.printing.engine.style import (
     ACCENT,
     ALERT,
@@ -261,13 +261,13 @@ def _person(contact: Contact | None) -> Text:
         return ""
     if contact.erased:
         return contact.called
-    reached = [contact.email, *(phone(n) for n in (contact.landline, contact.mobile) if n)]
-    reach = _SEPARATOR.join(part for part in reached if part)
+    ways = [contact.email, *(phone(n) for n in (contact.landline, contact.mobile) if n)]
+    reach = reached(ways, contact.cited, _SEPARATOR)
     words: list[str | Span] = [strong(contact.cited)]
     if contact.function:
         words.append(f", {contact.function}")
-    if reach:
-        words.append(f"\n{reach}")
+    if reach.text:
+        words += ["\n", reach]
     return words
 
 

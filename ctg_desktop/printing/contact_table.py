@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.engine.blocks import Block
-from ctg_desktop.printing.engine.lines import strong
+from ctg_desktop.printing.engine.lines import reached, strong
 from ctg_desktop.printing.engine.style import ACCENT, GRID
 from ctg_desktop.printing.engine.table import Cell, Group, TableColumn, table
 from ctg_desktop.printing.states import TO_COMPLETE
@@ -57,8 +57,8 @@ def institution_name(institution: Institution | None) -> str:
 
 def _row(contact: Contact) -> Sequence[Cell]:
     function = (contact.function, contact.service)
-    reached = (phone(contact.landline or ""), phone(contact.mobile or ""), contact.email)
-    return [[strong(contact.name)], _lines(function), _lines(reached)]
+    ways = (phone(contact.landline or ""), phone(contact.mobile or ""), contact.email)
+    return [[strong(contact.name)], _lines(function), [reached(ways, contact.name)]]
 
 
 def _lines(texts: Iterable[str | None]) -> str:

@@ -11,7 +11,7 @@ from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.engine.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Text, coloured
+from ctg_desktop.printing.engine.lines import Span, Text, coloured, reached
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import BODY, CELL, GREY, GRID, NOTE, SMALL_DROP
 from ctg_desktop.printing.issue import Document, Issue
@@ -72,7 +72,7 @@ def _referentiel(convention: Convention) -> str:
 def _group(group: ContactGroup) -> list[Block]:
     institution = group.institution
     name = institution_name(institution) if institution else _WITHOUT_INSTITUTION
-    about = TextBlock(_about(institution, name) if institution else "", NOTE)
+    about = TextBlock([Span(_about(institution, name), about=name)] if institution else "", NOTE)
     about.keeps_with_next = True
     contacts = ruled_list([_contact(view) for view in group.contacts])
     return [Heading(2, name), about, contacts]
@@ -103,7 +103,7 @@ def _contact(view: ContactView) -> Block:
     row = Row(
         [
             Part(Stack(who, tight=True), share=1.5),
-            Part(_level([TextBlock(line, CELL) for line in _reach(contact)]), width=_REACH_WIDTH),
+            Part(_level([TextBlock([_reach(contact)], CELL)]), width=_REACH_WIDTH),
             Part(_level(_follows(view))),
         ]
     )
@@ -115,9 +115,9 @@ def _level(blocks: Sequence[Block]) -> Block:
     return Stack([Space(SMALL_DROP), *blocks], tight=True) if blocks else Stack([])
 
 
-def _reach(contact: Contact) -> list[str]:
+def _reach(contact: Contact) -> Span:
     numbers = [phone(number) for number in (contact.landline, contact.mobile) if number]
-    return [*numbers, contact.email] if contact.email else numbers
+    return reached([*numbers, contact.email], contact.name)
 
 
 def _follows(view: ContactView) -> list[Block]:

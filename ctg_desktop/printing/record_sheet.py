@@ -12,7 +12,7 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from ctg_desktop.domain.views import RowView
 from ctg_desktop.printing.engine.blocks import Block, Heading
-from ctg_desktop.printing.engine.lines import Text
+from ctg_desktop.printing.engine.lines import Span, Text
 from ctg_desktop.printing.engine.style import CELL, PORTRAIT, SECTION, Align
 from ctg_desktop.printing.engine.table import TableColumn, fitting, table
 from ctg_desktop.printing.engine.table_layout import GAP
@@ -25,6 +25,7 @@ _LEAST_WIDTH = 60.0
 """What a column of words needs, in points."""
 
 _FIGURES = (Kind.INTEGER, Kind.DECIMAL)
+_REACHING = (Kind.EMAIL, Kind.PHONE)
 _NARROW = (*_FIGURES, Kind.DATE, Kind.BOOLEAN)
 
 
@@ -51,7 +52,11 @@ def record_sheet(view: RowView, convention: Convention, issue: Issue) -> Documen
 
 def _fields(view: RowView) -> Iterator[Block]:
     entries = list(_entries(view))
-    facts = [(spec.label, words) for spec, words in entries if spec.kind is not Kind.LONG_TEXT]
+    facts: list[tuple[str, Text | Block]] = [
+        (spec.label, [Span(words, about=view.name if spec.kind in _REACHING else "")])
+        for spec, words in entries
+        if spec.kind is not Kind.LONG_TEXT
+    ]
     if facts:
         yield definitions(facts, below_rule=True)
     texts = [(spec.label, words) for spec, words in entries if spec.kind is Kind.LONG_TEXT]

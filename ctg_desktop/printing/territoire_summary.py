@@ -17,7 +17,7 @@ from ctg_desktop.domain.views import (
 )
 from ctg_desktop.printing.contact_table import contact_table, group_of, groups_by_institution
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
-from ctg_desktop.printing.engine.lines import Text, emphasis, strong
+from ctg_desktop.printing.engine.lines import Text, emphasis, reached, strong
 from ctg_desktop.printing.engine.pages import well_filled
 from ctg_desktop.printing.engine.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
 from ctg_desktop.printing.engine.table import Cell, Group, States, TableColumn, table
@@ -142,10 +142,10 @@ def _post(view: PostView) -> Block:
     details.append("coordination d’ensemble" if overall else "coordination locale")
     details += [words for words in (_period(post.from_on, post.to_on),) if words]
     name = contact.cited if contact else f"Titulaire {TO_COMPLETE}"
-    reached = (contact.landline, contact.mobile) if contact else ()
-    numbers = " · ".join(phone(each) for each in reached if each)
-    lines = (", ".join(details), numbers, (contact and contact.email) or "")
-    notes = [TextBlock(line, NOTE) for line in lines]
+    ways = (contact.landline, contact.mobile) if contact else ()
+    numbers = " · ".join(phone(each) for each in ways if each)
+    reach = reached((numbers, contact.email if contact else ""), name)
+    notes = [TextBlock(", ".join(details), NOTE), TextBlock([reach], NOTE)]
     return Stack([TextBlock([strong(name)], BODY.but(after=0.0)), *notes], tight=True)
 
 

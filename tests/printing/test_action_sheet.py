@@ -158,7 +158,10 @@ def test_sheet_when_people_are_named_then_how_to_reach_them_follows() -> None:
     assert "Élu·e référent·e Personne effacée" in said
     assert "Partenaires CAF, Les Petits Pas" in said
     links = sheet(view).structure().all("Link")
-    assert [link.words for link in links] == ["c.exemple@exemple.fr"]
+    assert [link.words for link in links] == [
+        "c.exemple@exemple.fr",
+        "06\u00a012\u00a034\u00a056\u00a078",
+    ]
 
 
 def test_sheet_when_linked_then_frames_and_actions_are_named() -> None:

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from ctg_desktop.printing.engine.blocks import TextBlock
 from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
-from ctg_desktop.printing.engine.lines import broken, runs_of, strong
+from ctg_desktop.printing.engine.lines import broken, reached, runs_of, strong
 from ctg_desktop.printing.engine.recalling import GOES_ON, recalled_lines
 from ctg_desktop.printing.engine.style import BODY, PORTRAIT, RECALL
+from ctg_desktop.printing.engine.table import TableColumn, table
 from ctg_desktop.printing.sections import bullets, prose
+from tests.support.app import plain
 from tests.support.sheets import printed
 
 WIDTH = PORTRAIT.text_width
@@ -123,6 +125,72 @@ def test_address_when_printed_then_it_is_a_link_inside_its_paragraph() -> None:
     assert [link.words for link in links] == ["camille.essai@exemple.fr", "www.exemple.fr/ctg"]
     uris = [str(each.A.URI) for each in sheet.pdf.pages[0].Annots]
     assert uris == ["mailto:camille.essai@exemple.fr", "https://www.exemple.fr/ctg"]
+
+
+def test_link_when_it_leads_to_somebody_then_it_is_described_by_name() -> None:
+    ways = reached(["03 21 00 00 01", "j.martin@exemple.fr"], "Jeanne MARTIN")
+    rows = [["a", [ways], "b"]]
+    sheet = printed(
+        TextBlock([ways]),
+        table([TableColumn("N"), TableColumn("Joindre"), TableColumn("M")], rows),
+        TextBlock("Ou 06.39.98.00.01, +33 6 39 98 00 02, www.exemple.fr"),
+    )
+
+    told = [(str(each.A.URI), plain(str(each.Contents))) for each in sheet.pdf.pages[0].Annots]
+    named = [
+        ("tel:0321000001", "Appeler Jeanne MARTIN au 03 21 00 00 01"),
+        ("mailto:j.martin@exemple.fr", "Écrire à Jeanne MARTIN"),
+    ]
+    assert told == [
+        *named,
+        *named,
+        ("tel:0639980001", "Appeler le 06.39.98.00.01"),
+        ("tel:+33639980002", "Appeler le +33 6 39 98 00 02"),
+        ("https://www.exemple.fr", "Ouvrir la page www.exemple.fr"),
+    ]
+    assert len(sheet.structure().all("Link")) == len(told)
+
+
+@given(
+    st.text(max_size=60),
+    st.sampled_from(
+        (
+            *("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "ftp://x.fr"),
+            *("tel:*#06#", "http://[x", "mailto:", "www.", "https://a\u202eb.fr/é("),
+            "JavaScript://www.a.fr",
+        )
+    ),
+)
+def test_link_when_the_text_is_hostile_then_it_has_no_other_scheme(text: str, bad: str) -> None:
+    for words in (bad + text, text + bad, f"{text} {bad} {text}"):
+        uris = [run.uri for run in runs_of(words, BODY) if run.uri]
+        assert all(re.match(r"(?i)(https?|mailto|tel):", uri) and uri.isascii() for uri in uris)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0639980001", "200 072 460 00012", "06 39 98 00 01 02", "2026-01-02-03-04", "a06 39 98 00"],
+)
+def test_number_when_it_is_no_phone_then_it_is_no_link(text: str) -> None:
+    assert [run.uri for run in runs_of(text, BODY)] == [""]
+
+
+def test_ordinal_when_printed_then_its_end_is_raised_and_the_text_is_whole() -> None:
+    text = "Le 1er mars, la 1re fois, au 2e RPE ; BET-2026-2e, A1er et 1e-3 restent."
+    sheet = printed(TextBlock(text), TextBlock("1er janvier 2027"))
+
+    raised = [run.text for run in runs_of(text, BODY) if run.raised]
+    assert raised == ["er", "re", "e"]
+    assert plain(text) in plain(sheet.text())
+    assert "1er janvier 2027" in plain(sheet.text("-layout"))
+    assert [plain(each.words) for each in sheet.structure().all("P")[1:]] == [
+        plain(text),
+        "1er janvier 2027",
+    ]
+
+
+def test_ordinal_when_a_line_is_narrow_then_it_stays_with_its_figure_and_its_month() -> None:
+    assert set_lines("avant le 1er janvier 2026", 62) == ["avant le ", "1er\u00a0janvier ", "2026"]
 
 
 def test_prose_when_lines_begin_with_dashes_then_they_make_a_list() -> None:

@@ -46,6 +46,8 @@ class Node:
     text: str
     entries: dict[str, str]
     children: list[Node] = field(default_factory=list)
+    parts: list[str | Node] = field(default_factory=list)
+    """Its own text and its children, in reading order."""
 
     def all(self, *kinds: str) -> list[Node]:
         """Return the elements of these kinds below this one, in reading order."""
@@ -59,8 +61,14 @@ class Node:
 
     @property
     def words(self) -> str:
-        """The text of this element and of those below it."""
-        return re.sub(" +", " ", " ".join(node.text for node in self.walk())).strip(" ")
+        """The text of this element and of those below it; links stand in the line."""
+        told = "".join(
+            each
+            if isinstance(each, str)
+            else (each.words if each.kind == "Link" else f" {each.words} ")
+            for each in self.parts
+        )
+        return re.sub(" +", " ", told).strip(" ")
 
 
 class Sheet:
@@ -215,19 +223,21 @@ class _Font:
 
 def _node(item: pikepdf.Dictionary, pieces: dict[tuple[tuple[int, int], int], str]) -> Node:
     own_page = item.get("/Pg")
-    children, text = [], ""
+    parts: list[str | Node] = []
     kids = item.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
-            text += pieces[own_page.objgen, kid]
+            parts.append(pieces[own_page.objgen, kid])
         elif "/S" in kid:
-            children.append(_node(kid, pieces))
+            parts.append(_node(kid, pieces))
         elif "/MCID" in kid:
-            text += pieces[kid.Pg.objgen, int(kid.MCID)]
+            parts.append(pieces[kid.Pg.objgen, int(kid.MCID)])
     attributes = item.get("/A", {})
     entries = {key: str(value) for key, value in dict(attributes).items()}
     entries |= {key: str(item[key]) for key in ("/Alt", "/ActualText") if key in item}
-    return Node(str(item.S)[1:], text, entries, children)
+    children = [each for each in parts if isinstance(each, Node)]
+    text = "".join(each for each in parts if isinstance(each, str))
+    return Node(str(item.S)[1:], text, entries, children, parts)
 
 
 def printed(*story: Block, page_format: PageFormat = PORTRAIT) -> Sheet:

@@ -17,7 +17,7 @@ _ORDER = {
         *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs"),
         *("spacing", "ind", "contextualSpacing", "jc", "outlineLvl"),
     ),
-    "rPr": ("rStyle", "rFonts", "b", "bCs", "i", "color", "sz", "szCs", "u", "lang"),
+    "rPr": ("rStyle", "rFonts", "b", "bCs", "i", "color", "sz", "szCs", "u", "vertAlign", "lang"),
     "tblPr": (
         *("tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
         "tblCaption",

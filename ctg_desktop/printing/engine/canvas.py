@@ -62,9 +62,9 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
         written, self._code = self._code, page
         return " ".join(written)
 
-    def add_link(self, uri: str, box: tuple[float, float, float, float]) -> str:
+    def add_link(self, uri: str, words: str, box: tuple[float, float, float, float]) -> str:
         """Add a link to the page, without a frame; return the name of its annotation."""
-        self.linkURL(uri, box, F=4, Contents=PDFString(uri))
+        self.linkURL(uri, box, F=4, Contents=PDFString(words))
         return str(self._doc.annotationName(f"NUMBER{self._annotationCount}"))
 
     def add_jump(self, anchor: str, words: str, box: tuple[float, float, float, float]) -> str:
@@ -188,16 +188,19 @@ class TaggedCanvas:
         self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=top)
         self._canvas.addOutlineEntry(title, key, level)
 
-    def link(self, element: Element, uri: str, box: tuple[float, float, float, float]) -> None:
+    def link(
+        self, element: Element, uri: str, words: str, box: tuple[float, float, float, float]
+    ) -> None:
         """Make `box` (left, bottom, right, top) a link to `uri`, under a `Link` element.
 
-        `#anchor` leads to a chapter of this file.
+        `words` say where it leads, for who hears the page; `#anchor` is a chapter of this file.
         """
         anchor = uri.removeprefix("#")
         if anchor == uri:
-            name = self._canvas.add_link(uri, box)
+            name = self._canvas.add_link(uri, words, box)
         else:
-            name = self._canvas.add_jump(anchor, f"Page {self.folios.get(anchor, '')}", box)
+            page = f"Page {self.folios.get(anchor, '')}"
+            name = self._canvas.add_jump(anchor, f"{page} : {words}", box)
         self._tree.add_link(element, name)
 
     def arrive(self, anchor: str, top: float) -> None:

@@ -108,8 +108,11 @@ class _Entry(Block):
     def __init__(self, title: str, anchor: str) -> None:
         text = TextBlock(title, _CLOSE)
         self._link = Tag("Link")
+        words = "".join(run.text for run in text.runs).replace("\n", " ")
         text.runs = [
-            run._replace(link=self._link, uri=f"#{anchor}", text=run.text.replace("\n", " "))
+            run._replace(
+                link=self._link, uri=f"#{anchor}", told=words, text=run.text.replace("\n", " ")
+            )
             for run in text.runs
         ]
         self._text, self._anchor = text, anchor

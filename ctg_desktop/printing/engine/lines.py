@@ -1,8 +1,9 @@
 """Breaking text into lines, by words, without hyphenation, and drawing these lines.
 
 A text is a string or a sequence of strings and :class:`Span`. Every text passes here through
-:func:`ctg_desktop.typography.typeset`, becomes links where it holds e-mail or web addresses, and
-gets a visible mark in place of what the font cannot print. No markup is ever read: `<b>` prints
+:func:`ctg_desktop.typography.typeset`, becomes links where it holds addresses or phone numbers,
+has the ends of its ordinals raised (« 1er »), and gets a visible mark in place of what the font
+cannot print. No markup is ever read: `<b>` prints
 as `<b>`.
 """
 
@@ -16,9 +17,16 @@ from typing import NamedTuple
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import UNPRINTABLE, Face, typeface
+from ctg_desktop.printing.engine.links import pieces
 from ctg_desktop.printing.engine.structure import Element, text_entry
 from ctg_desktop.printing.engine.style import TextStyle
-from ctg_desktop.typography import ADDRESS, BULLET, typeset
+from ctg_desktop.typography import BULLET, typeset
+
+_ORDINAL = r"(?<![\w.,/-])(?:1(?=(?:er|re)s?\b)|\d+(?=es?\b))(\w+)(?![-./]\w)"
+"""« 1er », « 1re », « 2e », whose ends are raised."""
+
+RAISED_SIZE, _RISE = 0.64, 0.34
+"""How large the end of an ordinal is, and how high it stands, as shares of the size."""
 
 _LIST_SIGNS = "[\u2190-\u21ff\u25a0-\u25ff\u2700-\u27bf\u2b00-\u2bff]+"
 """Arrows, squares and ticks, with which word processors begin the items of a list."""
@@ -26,11 +34,15 @@ _LIST_SIGNS = "[\u2190-\u21ff\u25a0-\u25ff\u2700-\u27bf\u2b00-\u2bff]+"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text with a look of its own; what is None is that of the paragraph."""
+    """A piece of text with a look of its own; what is None is that of the paragraph.
+
+    `about` names whom the addresses and numbers in it lead to.
+    """
 
     text: str
     face: Face | None = None
     colour: str | None = None
+    about: str = ""
 
 
 Text = str | Sequence[str | Span]
@@ -52,14 +64,19 @@ def coloured(text: str, colour: str, face: Face | None = None) -> Span:
 
 
 class Run(NamedTuple):
-    """A piece of text ready to be measured and drawn: one face, one colour, one link at most."""
+    """A piece of text ready to be measured and drawn: one face, one colour, one link at most.
+
+    `told` names the link; `spoken` is what a mark stands for; `raised` sets it small and high.
+    """
 
     text: str
     face: Face
     colour: str
     link: Tag | None = None
     uri: str = ""
+    told: str = ""
     spoken: str = ""
+    raised: bool = False
 
 
 class Segment(NamedTuple):
@@ -85,16 +102,15 @@ def runs_of(text: Text, style: TextStyle) -> list[Run]:
     """Return `text` as runs that can be measured and drawn in `style`."""
     if isinstance(text, str):
         plain = Run(typeset(text), style.face, style.colour)
-        if not _may_have_links(plain.text) and _can_print(plain):  # most cells of a table
+        if not re.search(_MAY_BE_CUT, plain.text) and _can_print(plain):  # most cells of a table
             return [plain] if plain.text.strip() else []
     runs: list[Run] = []
     for part in _parts(text):
         span = Span(part) if isinstance(part, str) else part
-        face, colour = span.face or style.face, span.colour or style.colour
         words = typeset(span.text)
         if span.text.endswith(" ") and words:
             words += " "
-        for run in _linked(Run(words, face, colour)):
+        for run in _cut(words, Run("", span.face or style.face, span.colour or style.colour), span):
             if _can_print(run):
                 runs.append(run)
             else:
@@ -102,31 +118,33 @@ def runs_of(text: Text, style: TextStyle) -> list[Run]:
     return runs if any(run.text.strip() for run in runs) else []
 
 
+def reached(words: Iterable[str | None], about: str, between: str = "\n") -> Span:
+    """Return ways to reach somebody, whose links bear that name; those not known are left out."""
+    return Span(between.join(each for each in words if each), about=about)
+
+
 def _can_print(run: Run) -> bool:
     return typeface(run.face).can_print(run.text.replace("\n", ""))
 
 
-def _linked(run: Run) -> Iterator[Run]:
-    """Cut a run where e-mail and web addresses begin and end."""
-    if not _may_have_links(run.text):
-        yield run
-        return
-    done = 0
-    for found in re.finditer(ADDRESS, run.text):
-        yield run._replace(text=run.text[done : found.start()])
-        yield run._replace(text=found[0], link=Tag("Link"), uri=_uri(found[0]))
-        done = found.end()
-    yield run._replace(text=run.text[done:])
+_MAY_BE_CUT = r"@|://|[wW]\.|\d[er]|\d\d[^\w\n,/]\d\d[^\w\n,/]\d"
+"""What a text holds that is more than one run, if anything."""
 
 
-def _may_have_links(text: str) -> bool:
-    return "@" in text or "://" in text or "www." in text.lower()
-
-
-def _uri(address: str) -> str:
-    if "://" in address or address.lower().startswith("mailto:"):
-        return address
-    return f"mailto:{address}" if "@" in address else f"https://{address}"
+def _cut(words: str, look: Run, span: Span) -> Iterator[Run]:
+    """Cut words where links and the ends of ordinals begin and end."""
+    for piece in pieces(words, span.about):
+        if piece.uri:
+            yield look._replace(
+                text=piece.text, link=Tag("Link"), uri=piece.uri, told=typeset(piece.told)
+            )
+            continue
+        done = 0
+        for found in re.finditer(_ORDINAL, piece.text):
+            yield look._replace(text=piece.text[done : found.start(1)])
+            yield look._replace(text=found[1], raised=True)
+            done = found.end()
+        yield look._replace(text=piece.text[done:])
 
 
 def _printable(run: Run) -> Iterator[Run]:
@@ -158,7 +176,7 @@ def _mark_for(unprintable: str) -> str:
 def broken(runs: Sequence[Run], style: TextStyle, width: float) -> list[Line]:
     """Return the lines of `runs` in a column of `width` points; at least one, maybe empty."""
     scale = style.size / 1000
-    if len(runs) == 1:
+    if len(runs) == 1 and not runs[0].raised:
         (run,) = runs
         words = typeface(run.face).word_widths
         if "\n" not in run.text and len(run.text) < 200:
@@ -246,6 +264,12 @@ def _words(runs: Iterable[Run], limit: float) -> Iterator[_Word]:
         yield _Word(before, tuple(pieces))
 
 
+def _width(text: str, run: Run) -> float:
+    """Return how wide a part of a run is, in thousandths of the size."""
+    width = typeface(run.face).word_widths[text]
+    return width * RAISED_SIZE if run.raised else width
+
+
 class _Breaker:
     """Fills lines with words, in thousandths of the size."""
 
@@ -253,7 +277,7 @@ class _Breaker:
         self._limit = limit
         self._done: list[list[tuple[str, Run]]] = []
         self._line: list[tuple[str, Run]] = []
-        self._width = 0
+        self._width = 0.0
 
     def add(self, word: _Word) -> None:
         """Add a word to the line, or to the next one when it does not fit."""
@@ -261,7 +285,7 @@ class _Breaker:
             if self._line:
                 self._put_space(0)
             self._next_line()
-        width = sum(typeface(run.face).word_widths[text] for text, run in word.pieces)
+        width = sum(_width(text, run) for text, run in word.pieces)
         gap = 0
         if word.before == " " and self._line:
             gap = typeface(self._line[-1][1].face).widths[" "]
@@ -276,36 +300,36 @@ class _Breaker:
         if gap:
             self._put_space(gap)
         for text, run in word.pieces:
-            self._put(text, run, typeface(run.face).word_widths[text])
+            self._put(text, run, _width(text, run))
 
-    def _put(self, text: str, run: Run, width: int) -> None:
+    def _put(self, text: str, run: Run, width: float) -> None:
         self._line.append((text, run))
         self._width += width
 
     def _put_space(self, width: int) -> None:
         run = self._line[-1][1]
-        if run.link or run.spoken:  # the space belongs neither to a link nor to a mark
-            run = run._replace(link=None, spoken="")
+        if run.link or run.spoken or run.raised:  # the space belongs to none of them
+            run = run._replace(link=None, uri="", spoken="", raised=False)
         self._put(" ", run, width)
 
     def _next_line(self) -> None:
         self._done.append(self._line)
-        self._line, self._width = [], 0
+        self._line, self._width = [], 0.0
 
     def _add_in_parts(self, word: _Word) -> None:
         """Cut a word that is wider than the column, in an address after a sign if possible."""
         for text, run in word.pieces:
-            widths = typeface(run.face).widths
             start = 0
             for n, letter in enumerate(text):
-                if self._width + widths[letter] > self._limit and (n > start or self._line):
+                width = _width(letter, run)
+                if self._width + width > self._limit and (n > start or self._line):
                     cut = _better_cut(text, start, n)
                     if cut > start:
                         self._line.append((text[start:cut], run))
                     self._next_line()
-                    self._width = sum(widths[each] for each in text[cut:n])
+                    self._width = _width(text[cut:n], run)
                     start = cut
-                self._width += widths[letter]
+                self._width += width
             self._line.append((text[start:], run))
 
     def lines(self, scale: float) -> list[Line]:
@@ -332,7 +356,7 @@ def _assembled(pieces: list[tuple[str, Run]], scale: float) -> Line:
             texts.append(pieces[n][0])
             n += 1
         text = "".join(texts)
-        width = typeface(run.face).word_widths[text] * scale
+        width = _width(text, run) * scale
         segments.append(Segment(x, width, text, run))
         x += width
     if segments and segments[-1].text.endswith(" "):
@@ -386,6 +410,17 @@ def draw_lines(
     piece.close()
 
 
+def draw_segment(
+    canvas: TaggedCanvas, segment: Segment, at: tuple[float, float], size: float
+) -> None:
+    """Draw the words of a segment of the line that begins at a point of its baseline."""
+    x, y = at
+    run = segment.run
+    if run.raised:
+        y, size = y + _RISE * size, RAISED_SIZE * size
+    canvas.text(x + segment.x, y, segment.text, run.face, size)
+
+
 class _Piece:
     """The piece of marked content being written: the paragraph's own, or that of a link."""
 
@@ -412,13 +447,13 @@ class _Piece:
         self._canvas.fill(run.colour)
         if run.spoken:
             self._canvas.write(f"/Span<<{text_entry('ActualText', run.spoken)}>>BDC")
-        self._canvas.text(x + segment.x, y, segment.text, run.face, style.size)
+        draw_segment(self._canvas, segment, (x, y), style.size)
         if run.spoken:
             self._canvas.end_content()
         if run.link is not None:
             left = x + segment.x
             box = (left, y - 0.25 * style.size, left + segment.width, y + 0.75 * style.size)
-            self._canvas.link(self._canvas.element(run.link), run.uri, box)
+            self._canvas.link(self._canvas.element(run.link), run.uri, run.told, box)
 
     def close(self) -> None:
         """End the piece."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +12,7 @@ from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.chapters import Chapter
 from ctg_desktop.printing.engine.fonts import Face, typeface
-from ctg_desktop.printing.engine.lines import Place
+from ctg_desktop.printing.engine.lines import Place, broken, draw_segment, runs_of
 from ctg_desktop.printing.engine.recalling import draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import MOST_WHITE, Room
 from ctg_desktop.printing.engine.style import GREY, GRID, HAIRLINE, LINE, NOTE, SMALL, PageFormat
@@ -144,7 +145,9 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
         canvas.line(left, rule, right, rule)
     foot = 5 * GRID
     canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)
-    canvas.text(left, foot, lines.edition, Face.REGULAR, SMALL)
+    (edition,) = broken(runs_of(lines.edition, _RUNNING), _RUNNING, math.inf)
+    for segment in edition.segments:
+        draw_segment(canvas, segment, (left, foot), SMALL)
     folio = f"page {n}/{total}"
     width = typeface(Face.REGULAR).word_widths[folio] * SMALL / 1000
     canvas.text(right - width, foot, folio, Face.REGULAR, SMALL)

@@ -309,7 +309,7 @@ def _is_plain(lines: Sequence[Line]) -> bool:
         if len(line.segments) != 1:
             return False
         run = line.segments[0].run
-        if run.uri or run.spoken or (look and look != (run.face, run.colour)):
+        if run.uri or run.spoken or run.raised or (look and look != (run.face, run.colour)):
             return False
         look = (run.face, run.colour)
     return True

@@ -45,6 +45,9 @@ def run(words: str, properties: str = "") -> str:
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{text(words)}</w:r>"
 
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
+"""What sets a run small and high; it comes last among its properties."""
+
 TAB = "<w:r><w:tab/></w:r>"
 
 

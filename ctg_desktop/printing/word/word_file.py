@@ -18,10 +18,12 @@ from ctg_desktop.collecting import collector_held
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.document import Edition
-from ctg_desktop.printing.engine.style import GRID, LINE, PageFormat
+from ctg_desktop.printing.engine.lines import runs_of
+from ctg_desktop.printing.engine.style import GRID, LINE, NOTE, PageFormat
 from ctg_desktop.printing.word import look
 from ctg_desktop.printing.word.markup import (
     NAMESPACES,
+    RAISED,
     TAB,
     Paragraph,
     border,
@@ -114,7 +116,10 @@ def _header(edition: Edition) -> str:
 
 def _footer(edition: Edition) -> str:
     folio = f"{run('page ')}{field_code('PAGE')}{run('/')}{field_code('NUMPAGES')}"
-    words = Paragraph("Footer", f"{run(edition.edited)}{TAB}{folio}")
+    edited = "".join(
+        run(each.text, RAISED if each.raised else "") for each in runs_of(edition.edited, NOTE)
+    )
+    words = Paragraph("Footer", f"{edited}{TAB}{folio}")
     words.borders["top"] = border("top", LINE, 4, 6)
     right = twips(edition.page_format.text_width)
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{right}"/></w:tabs>'

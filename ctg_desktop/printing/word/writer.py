@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
-from urllib.parse import quote, urlsplit
 
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.canvas import Tag
@@ -26,6 +25,7 @@ from ctg_desktop.printing.engine.table_layout import (
 from ctg_desktop.printing.word import look
 from ctg_desktop.printing.word.markup import (
     EMU_PER_POINT,
+    RAISED,
     TAB,
     Paragraph,
     bookmarked,
@@ -185,11 +185,15 @@ class Writer:
 
     def _run(self, each: Run, own: look.Look, properties: str) -> str:
         words = each.spoken or each.text
-        target = _target(each.uri)
-        if not target:
-            return run(words, properties + look.run_properties(each.face, each.colour, own))
-        relation = self.links.to_address(target)
-        return f'<w:hyperlink r:id="{relation}">{run(words, look.LINK_RUN)}</w:hyperlink>'
+        if not each.uri:
+            raised = RAISED if each.raised else ""
+            look_of_run = look.run_properties(each.face, each.colour, own)
+            return run(words, f"{properties}{look_of_run}{raised}")
+        relation = self.links.to_address(each.uri)
+        return (
+            f'<w:hyperlink r:id="{relation}" w:tooltip="{escape(each.told)}">'
+            f"{run(words, look.LINK_RUN)}</w:hyperlink>"
+        )
 
     def _add(self, paragraph: Paragraph) -> None:
         if self._bars:
@@ -379,12 +383,3 @@ def _lines(said: Cell, width: int) -> int:
     runs = [] if isinstance(said, Gauge) else runs_of(said, CELL)
     words = "".join(each.text for each in runs)
     return len(words) * _SIGN_WIDTH // width + words.count("\n")
-
-
-def _target(uri: str) -> str:
-    """Return an address as Word takes it; an empty text for what is none, and stays words."""
-    try:
-        urlsplit(uri)
-    except ValueError:  # « http://[ »
-        return ""
-    return quote(uri, safe=":/?#[]@!$&'()*+,;=%~")

@@ -20,7 +20,7 @@ from ctg_desktop.printing.action_booklet import Booklet, BookletSheet, action_bo
 from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.action_sheet import action_sheet
 from ctg_desktop.printing.engine.blocks import Heading, TextBlock
-from ctg_desktop.printing.engine.lines import emphasis, strong
+from ctg_desktop.printing.engine.lines import emphasis, reached, strong
 from ctg_desktop.printing.engine.style import ALERT
 from ctg_desktop.printing.engine.table import TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
@@ -29,6 +29,7 @@ from ctg_desktop.printing.word.word_file import rendered
 from tests.printing.test_accessibility import every_block, word
 from tests.printing.test_action_plan import line, plan
 from tests.support.action_views import CONVENTION, OBJECTIF, action_view, row, typical, words_of
+from tests.support.app import plain
 from tests.support.sheets import Node, Sheet, edition, titled
 from tests.support.word_files import WordFile, tokens
 
@@ -171,6 +172,20 @@ def test_text_when_it_has_links_and_looks_then_word_has_them_too() -> None:
     targets = [each.target_ref for each in _links(file)]
     assert targets == ["mailto:a@exemple.fr"]
     assert "http://[x" in file.text()
+
+
+def test_text_when_it_has_ordinals_and_ways_to_reach_then_word_has_them_too() -> None:
+    text = ["Dès le 1er mars, ", reached(["06 39 98 00 01"], "Jeanne MARTIN")]
+    file = WordFile(rendered(titled(TextBlock(text)), replace(edition(), subject="Essai")))
+
+    body = file.document.element.body
+    raised = body.xpath("//w:r[w:rPr/w:vertAlign[@w:val='superscript']]/w:t/text()")
+    assert raised == ["er"]
+    assert [plain(each) for each in body.xpath("//w:hyperlink/@w:tooltip")] == [
+        "Appeler Jeanne MARTIN au 06 39 98 00 01"
+    ]
+    assert [each.target_ref for each in _links(file)] == ["tel:0639980001"]
+    assert file.findings() == []
 
 
 def _links(file: WordFile) -> list[Any]:
