@@ -147,6 +147,10 @@ def _cut(words: str, look: Run, span: Span) -> Iterator[Run]:
         yield look._replace(text=piece.text[done:])
 
 
+_MOST_SPOKEN = 4000
+"""Signs that one mark may stand for: a string of a file that is kept has 32 767 bytes at most."""
+
+
 def _printable(run: Run) -> Iterator[Run]:
     """Put one visible mark in place of each word part that has no glyph, and keep its sense."""
     letters = typeface(run.face).letters
@@ -154,7 +158,7 @@ def _printable(run: Run) -> Iterator[Run]:
     printing = True
     for letter in [*run.text, ""]:
         prints = letter in letters or letter in " \n"
-        if not letter or prints != printing:
+        if not letter or prints != printing or len(waiting) == _MOST_SPOKEN:
             if waiting:
                 yield (
                     run._replace(text=waiting)

@@ -21,6 +21,9 @@ _PHONE = (
 
 _LINK = f"{ADDRESS}|{_PHONE}"
 _MAY_LINK = rf"@|://|[wW]\.|\d{_GAP}\d\d{_GAP}\d\d{_GAP}"
+_LONGEST = 2000
+"""Signs of an address: readers of the web take no more."""
+
 _SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -64,7 +67,8 @@ def _uri(words: str) -> str:
         scheme = urlsplit(whole).scheme
     except ValueError:  # « http://[ »
         return ""
-    return quote(whole, safe=":/?#[]@!$&'()*+,;=%~") if scheme in _SCHEMES else ""
+    written = quote(whole, safe=":/?#[]@!$&'()*+,;=%~")
+    return written if scheme in _SCHEMES and len(written) <= _LONGEST else ""
 
 
 def _told(words: str, uri: str, about: str) -> str:

@@ -21,6 +21,12 @@ from html import escape
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from ctg_desktop.printing.engine.archiving import (
+    IDENTITY,
+    NAMESPACES,
+    SCHEMAS,
+    output_intents,
+)
 from ctg_desktop.printing.engine.fonts import EmbeddedFont
 from ctg_desktop.printing.engine.structure import StructureTree
 
@@ -90,6 +96,8 @@ def _describe(document: pdfdoc.PDFDocument, description: Description) -> None:
     catalogue.MarkInfo = "<</Marked true>>"
     catalogue.ViewerPreferences = "<</DisplayDocTitle true>>"
     catalogue.Metadata = document.Reference(metadata)
+    catalogue.__NoDefault__ = [*catalogue.__NoDefault__, "OutputIntents"]
+    catalogue.OutputIntents = output_intents(document)
     day = f"(D:{description.edited_on:%Y%m%d}000000Z)"
     information = pdfdoc.PDFDictionary(
         {
@@ -111,7 +119,7 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+ {namespaces}>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
@@ -119,8 +127,9 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>fr-FR</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>
 <xmp:CreatorTool>{producer}</xmp:CreatorTool><pdf:Producer>{producer}</pdf:Producer>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description></rdf:RDF></x:xmpmeta>
+{identity}
+</rdf:Description>
+{schemas}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
 
 
@@ -132,6 +141,9 @@ def _metadata(description: Description) -> str:
         subject=escape(description.subject),
         day=f"{description.edited_on.isoformat()}T00:00:00Z",
         producer=_PRODUCER,
+        namespaces=NAMESPACES,
+        identity=IDENTITY,
+        schemas=SCHEMAS,
     )
 
 
