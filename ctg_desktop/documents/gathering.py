@@ -40,11 +40,11 @@ from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import lineage
+from ctg_desktop.services.place_summary import territoire_view
 from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.pointing import pointed
 from ctg_desktop.services.row_sheets import row_view, words_beside
 from ctg_desktop.services.sheets import action_view, conflict_labels
-from ctg_desktop.services.territoires import territoire_view
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue

@@ -463,7 +463,8 @@ class TerritoireView:
     """A commune or a SIVOM with all that its synthèse shows.
 
     `memberships` are those of the commune, or the members of the SIVOM; `posts` those that
-    employ there or serve it; `contacts` those that follow it and the institutional ones.
+    employ there or serve it, and are not over; `local_contacts` are its own people, `contacts`
+    those of institutions that serve it.
     """
 
     territoire: Territoire

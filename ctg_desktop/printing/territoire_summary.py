@@ -19,8 +19,8 @@ from ctg_desktop.printing.contact_table import contact_table, group_of, groups_b
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Text, emphasis, reached, strong
 from ctg_desktop.printing.engine.pages import well_filled
-from ctg_desktop.printing.engine.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE
-from ctg_desktop.printing.engine.table import Cell, Group, States, TableColumn, table
+from ctg_desktop.printing.engine.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE, Align
+from ctg_desktop.printing.engine.table import Cell, Group, States, TableColumn, fitting, table
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import (
     KeyFigure,
@@ -59,7 +59,7 @@ def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
         issue.opening(title, view.convention.title or ""),
         _identity(view),
         _engagement(view),
-        _coordination(view, issue.edited_on),
+        _coordination(view),
         *_memberships(view),
         *_actions(view),
         *_early_childhood(view.territoire),
@@ -123,9 +123,9 @@ def _commitment(engagement: Engagement, status: EngagementStatus) -> Text:
     return [strong(status.label), "".join(f", {detail}" for detail in details)]
 
 
-def _coordination(view: TerritoireView, today: date) -> Block:
+def _coordination(view: TerritoireView) -> Block:
     title = "La coordination"
-    posts = [each for each in view.posts if each.post.to_on is None or each.post.to_on >= today]
+    posts = view.posts
     if not posts:
         return section(title, to_complete("Aucun poste de coopération n’est enregistré."))
     blocks = [grid([_post(each) for each in posts], per_line=2)]
@@ -211,7 +211,7 @@ def _actions(view: TerritoireView) -> Iterator[Block]:
     columns = (
         TableColumn("Référence", width=62),
         TableColumn("Action"),
-        TableColumn("Calendrier", width=78),
+        fitting("Calendrier", [_calendar(line) for line in _shown(view)], Align.LEFT),
         TableColumn("Statut", width=74),
     )
     actions = table(columns, list(_action_rows(view)), row_header=1)
@@ -276,6 +276,13 @@ def _group(
         yield _action_row(view.territoire, line)
 
 
+def _shown(view: TerritoireView) -> Iterator[ActionLine]:
+    for group in view.plan:
+        for part in (*group.ambitions, *group.aside):
+            yield from part.actions
+        yield from group.unsorted
+
+
 def _action_row(place: Territoire, line: ActionLine) -> Sequence[Cell]:
     title = f"{line.title} (confidentielle)" if line.confidential else line.title
     if line.structure != place.id and line.structure_name:
@@ -292,7 +299,7 @@ def _calendar(line: ActionLine) -> str:
         lines.append(f"finie le {short_date(line.completed_on)}")
     elif line.ends_on:
         lines.append(f"au {short_date(line.ends_on)}")
-    return "\n".join(lines)
+    return " ".join(lines)
 
 
 # --- early childhood, contacts ---------------------------------------------------------------

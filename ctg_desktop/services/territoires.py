@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,6 @@ from enum import Enum
 from ctg_desktop.domain.choices import (
     CoordinationScope,
     EngagementStatus,
-    Origin,
     TerritoireKind,
 )
 from ctg_desktop.domain.convention import (
@@ -26,20 +25,15 @@ from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import (
-    PRINTABLE,
     ActionQuery,
-    ContactGroup,
-    ContactView,
     EnjeuView,
     MembershipView,
     PostView,
     Progress,
-    TerritoireView,
 )
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
-from ctg_desktop.services.contacts import contact_groups, contact_views
-from ctg_desktop.services.conventions import convention_of, grouped, posts, progress_of, strategy
+from ctg_desktop.services.conventions import convention_of, posts, strategy
 from ctg_desktop.services.naming import search_words
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.pointing import known_rows, living_or, pointed
@@ -333,47 +327,3 @@ def _membership_order(view: MembershipView, place: Territoire) -> tuple[str, str
 
 def _by_date(found: Sequence[PostView]) -> tuple[PostView, ...]:
     return tuple(sorted(found, key=lambda view: view.post.from_on or date.min))
-
-
-# --- one place on paper ----------------------------------------------------------------------
-
-
-def territoire_view(
-    reader: Reader, territoire: Territoire, today: date, *, query: ActionQuery = PRINTABLE
-) -> TerritoireView:
-    """Gather a commune or a SIVOM: its own actions and those that concern it."""
-    own = reader.actions(replace(query, structures=frozenset({territoire.id})), today)
-    concerning = reader.actions(replace(query, territoires=frozenset({territoire.id})), today)
-    lines = list({line.id: line for line in [*own, *concerning]}.values())
-    engagements = reader.rows(Engagement, where={"territoire": territoire.id})
-    local, institutional = _contacts_of(reader, territoire, today)
-    return TerritoireView(
-        territoire=territoire,
-        engagement=engagements[-1] if engagements else None,
-        memberships=tuple(
-            each
-            for each in memberships(reader, territoire)
-            if each.membership.to_on is None or each.membership.to_on >= today
-        ),
-        posts=posts(reader, territoire.id),
-        plan=grouped(reader, lines),
-        progress=progress_of(lines),
-        local_contacts=local,
-        contacts=institutional,
-        convention=convention_of(reader),
-    )
-
-
-def _contacts_of(
-    reader: Reader, territoire: Territoire, today: date
-) -> tuple[tuple[ContactView, ...], tuple[ContactGroup, ...]]:
-    everybody = [row for row in reader.rows(Contact) if row.active is not False and not row.erased]
-    local = [
-        row
-        for row in everybody
-        if territoire.id in row.territoires or row.structure == territoire.id
-    ]
-    institutional = [
-        row for row in everybody if row.origin is not Origin.LOCAL and row not in local
-    ]
-    return contact_views(reader, local, today), contact_groups(reader, institutional, today)

@@ -28,7 +28,8 @@ from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
 from ctg_desktop.printing.territoire_summary import territoire_summary
 from ctg_desktop.services.conventions import progress_of
-from ctg_desktop.services.territoires import territoire_view
+from ctg_desktop.services.place_summary import territoire_view
+from tests.printing.test_accessibility import word
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain
 from tests.support.sheets import Sheet, findings
 
@@ -155,8 +156,7 @@ def test_coordination_when_there_are_posts_then_who_how_much_and_since_when() ->
     post = Coordination(
         id="p", fte=Decimal("0.37"), from_on=date(2026, 2, 1), scope=CoordinationScope.LOCALE
     )
-    over = replace(post, id="o", fte=Decimal(1), to_on=date(2026, 6, 30))
-    posts = tuple(PostView(each, CAMILLE, VILLENEUVE) for each in (post, post, over))
+    posts = (PostView(post, CAMILLE, VILLENEUVE),) * 2
     said = text(of(posts=posts))
 
     assert (
@@ -310,6 +310,22 @@ def test_synthese_when_any_delivered_place_is_printed_then_it_holds_on_one_page(
             assert len(list(paginated(story, PORTRAIT))) == 1, place.name
 
 
+def _institutions(*counts: int) -> tuple[ContactGroup, ...]:
+    """Return institutions with so many contacts each."""
+    rows = [Institution(id=f"i{n}", name=f"Institution {word(n)}") for n in range(len(counts))]
+    return tuple(
+        ContactGroup(row, (ContactView(CAMILLE, row),) * count)
+        for row, count in zip(rows, counts, strict=True)
+    )
+
+
+def test_synthese_when_contacts_are_many_then_all_are_printed() -> None:
+    printed = sheet(of(contacts=_institutions(*([5] * 30))))
+
+    names = [node.words for node in printed.structure().all("TH", "TD")]
+    assert names.count("Camille EXEMPLE") == 150
+
+
 def test_synthese_when_a_commune_is_active_then_it_holds_on_two_pages(tmp_path: Path) -> None:
     actions = [line(f"Une action au titre raisonnable, la {n}e") for n in range(20)]
     view = of(
@@ -317,7 +333,8 @@ def test_synthese_when_a_commune_is_active_then_it_holds_on_two_pages(tmp_path: 
         *actions,
         posts=(PostView(Coordination(id="p", fte=Decimal("0.5")), CAMILLE, VILLENEUVE),),
         memberships=(membership("Petite enfance"),),
-        local_contacts=(ContactView(CAMILLE, None),) * 7,
+        local_contacts=(ContactView(CAMILLE, None),) * 3,
+        contacts=_institutions(3, 1, 1, 1),
     )
     output = tmp_path / "f.pdf"
     territoire_summary(view, replace(ISSUE, is_demonstration=True)).print_to(output)

@@ -9,7 +9,7 @@ from ctg_desktop.domain.action import Indicateur, SuiviNote
 from ctg_desktop.domain.choices import EngagementStatus, Origin, Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
 from ctg_desktop.domain.people import Contact, Coordination
-from ctg_desktop.domain.territory import Engagement, Membership
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import PRINTABLE, ActionQuery
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
@@ -19,10 +19,10 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.contacts import directory
 from ctg_desktop.services.conventions import convention_view, posts, strategy
 from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.services.place_summary import territoire_view
 from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.reference_reader import ReferenceReader
 from ctg_desktop.services.sheets import action_view
-from ctg_desktop.services.territoires import territoire_view
 from tests.support.app import BETHUNE, BRUAY, TODAY, ambition, new_action
 
 
@@ -147,6 +147,45 @@ def test_territoire_when_gathered_then_own_and_concerning_actions_are_told_once(
     assert len(view.posts) == 1
     members = territoire_view(uow, sivom, TODAY).memberships
     assert [each.member and each.member.name for each in members] == ["Béthune"]
+
+
+def test_contacts_when_a_place_is_summed_up_then_those_who_serve_it_are_named(
+    agglomeration: UnitOfWork,
+) -> None:
+    uow = agglomeration
+    bethune, bruay = (find_structure(uow, code) for code in (BETHUNE, BRUAY))
+    people = {row.family_name.casefold(): row for row in uow.rows(Contact) if row.family_name}
+    for name in ("wozny", "hermant"):
+        rows.edit(uow, Contact.TYPE, people[name].id, {"territoires": (bruay.id,)})
+    added = {
+        name: rows.add(uow, Contact.TYPE, {"family_name": name, **values}, TODAY)[0].id
+        for name, values in (
+            ("Titulaire", {"institution": people["bouret"].institution}),
+            ("Ancien", {}),
+            ("Suit", {"territoires": (bruay.id,)}),
+            ("D’ailleurs", {"territoires": (bethune.id,)}),
+        )
+    }
+    for name, end in (("Titulaire", None), ("Ancien", TODAY - timedelta(days=1))):
+        values = {"employer": bruay.id, "contact": added[name], "to_on": end}
+        rows.add(uow, Coordination.TYPE, values, TODAY)
+    rows.edit(uow, Contact.TYPE, added["Ancien"], {"active": False})
+
+    def named(place: Territoire) -> tuple[list[str], list[list[str]]]:
+        view = territoire_view(uow, place, TODAY)
+        groups = [view.local_contacts, *(group.contacts for group in view.contacts)]
+        first, *others = [
+            [(each.contact.family_name or "").upper() for each in group] for group in groups
+        ]
+        return first, others
+
+    ours = ["HERMANT", "BIOUT", "THERACHE"]
+    others = [["COTTIGNY"], ["DUPUIS"]]
+    assert named(bruay) == (["SUIT", "TITULAIRE"], [ours, ["WOZNY"], *others]), "one follows it"
+    assert named(bethune) == (
+        ["D’AILLEURS"],
+        [ours, ["WOZNY", "BOURET", "TITULAIRE"], *others],
+    ), "nobody is said to follow it"
 
 
 def test_contacts_when_grouped_then_local_erased_and_former_ones_are_where_they_belong(
