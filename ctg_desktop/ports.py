@@ -389,6 +389,12 @@ class UnitOfWork(Reader, Protocol):
     def own_incarnations(self) -> frozenset[str]:
         """Return the incarnations of this folder, now and before, and what it issued."""
 
+    def bare_spans(self) -> Mapping[str, tuple[int, int]]:
+        """Return the first and the last change that came without values, per incarnation.
+
+        Their writer kept them back: they may come at any time.
+        """
+
     def hash_of(self, key: ChangeKey) -> str:
         """Return the hash of a change; empty for one that is not known."""
 

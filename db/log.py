@@ -93,6 +93,11 @@ _WHO_SAID = (
     'SELECT DISTINCT i.uuid FROM "change" c JOIN incarnation i ON i.id = c.incarnation'
     ' WHERE c."row" = ? AND c.field = ? AND c.value = ? AND c.counts = 1'
 )
+_BARE_SPANS = sql(
+    select(t.change.c.incarnation, func.min(t.change.c.sequence), func.max(t.change.c.sequence))
+    .where(text(t.BARE))
+    .group_by(t.change.c.incarnation)
+)
 _EVERY_VALUE = 'SELECT DISTINCT value FROM "change" WHERE "row" = ? AND field = ? AND counts = 1'
 _COMPLETE = (
     'UPDATE "change" SET value = ?, previous = ?, salt = ?, digest = NULL'
@@ -437,6 +442,11 @@ class Log:
         table = table_of(entity)
         query = select(table.c.id).where(table.c[field].is_not(None)).order_by(table.c.id)
         return list(self._connection.execute(query).scalars())
+
+    def bare_spans(self) -> dict[str, tuple[int, int]]:
+        """Return the first and the last change without values, per incarnation that has any."""
+        found = {number: (first, last) for number, first, last in self._driver.execute(_BARE_SPANS)}
+        return {uuid: found[at] for uuid, at in self._numbers.items() if at in found}
 
     def complete(self, change: Change) -> None:
         """Add the values to a change that was known without them."""

@@ -128,6 +128,9 @@ gesture = Table(
     Index(None, "incarnation"),
 )
 
+BARE = "salt = '' AND value IS NULL AND previous IS NULL"
+"""What tells a change whose values its writer kept back."""
+
 change = Table(
     "change",
     kept,
@@ -154,6 +157,8 @@ change = Table(
     Index(None, "gesture"),
     Index(None, "row"),
     Index("ix_change_latest", "row", "field", "member", sqlite_where=text("latest = 1")),
+    # What came without its values: few, looked for at each round with the relay.
+    Index("ix_change_bare", "incarnation", "sequence", sqlite_where=text(BARE)),
 )
 
 change_parent = Table(

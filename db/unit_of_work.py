@@ -272,6 +272,10 @@ class SqliteUnitOfWork(Repository):
             birth.id for birth in self.births() if birth.id in lives or birth.key == key
         )
 
+    def bare_spans(self) -> Mapping[str, tuple[int, int]]:
+        """Return where changes came without values; see `UnitOfWork.bare_spans`."""
+        return self._log.bare_spans()
+
     def hash_of(self, key: ChangeKey) -> str:
         """Return the hash of a change; empty for one that is not known."""
         return self._log.end(key.incarnation, key.sequence).hash

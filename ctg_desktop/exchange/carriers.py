@@ -250,6 +250,15 @@ class Lying:
         """Return the mark of a file that lies there."""
         return self._marks[text]
 
+    def sight(self, text: str) -> str:
+        """Return what tells a file as it lies there from one laid anew under its name."""
+        return f"{text} {self._marks[text]}"
+
+    @property
+    def sights(self) -> frozenset[str]:
+        """Return how all that lies there looks."""
+        return frozenset(map(self.sight, self._marks))
+
     def raw(self, text: str) -> str:
         """Return how a file is really called."""
         return self._raw.get(text, text)

@@ -111,7 +111,7 @@ def send_file(
     choice = Choice(asked.beyond, everybodys=is_agglomeration(uow), hidden=hidden)
     manifest = manifest_of(uow, sender_of(uow), now, Purpose.SENDING)
     parcel = to_send(uow, choice)
-    total = sum(manifest.knows.values())
+    total = sum(uow.known().values())
     envelopes = followed(parcel.envelopes, "Écriture du fichier", total, tick)
     parcel = replace(parcel, envelopes=envelopes)
     return write_file(path, manifest, parcel, passphrase=asked.passphrase)

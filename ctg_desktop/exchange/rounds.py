@@ -135,9 +135,7 @@ def exchange(
         standing = replace(
             standing, known=uow.known(), mark=listing.mark, held=listing.proven, again=frozenset()
         )
-    kept = (
-        receiving.seen if carrier.keeps_all else (each for each in receiving.seen if each in lying)
-    )
+    kept = receiving.seen if carrier.keeps_all else receiving.seen & lying.sights
     memory = replace(
         memory,
         seen=frozenset(sorted(kept)[-_MOST_SEEN:]),
@@ -241,6 +239,7 @@ class _Receiving:
         self._put = memory.put
         self._own = uow.own_incarnations()
         self._known = uow.known()
+        self._bare = uow.bare_spans()
         self.seen = set(memory.seen)
         self.late: set[str] = set()
         self.whole: set[str] = set()
@@ -261,18 +260,20 @@ class _Receiving:
         while wanted := [name for name in self._wanted(lying) if name not in tried]:
             for name in wanted:
                 tried.add(name)
-                envelope, more = self._opened(lying.raw(name.text), name)
+                envelope, more = self._opened(name, lying)
                 papers += more
                 if envelope is not None:
                     parcel[name] = envelope
                     size += name.last - name.first + 1
                 if size >= _SLICE:
-                    self._union(parcel, papers)
+                    self._union(parcel, papers, lying)
                     parcel, papers, size = {}, [], 0
         if parcel or papers:
-            self._union(parcel, papers)
+            self._union(parcel, papers, lying)
 
-    def _union(self, envelopes: Mapping[EnvelopeName, Envelope], papers: list[Paper]) -> None:
+    def _union(
+        self, envelopes: Mapping[EnvelopeName, Envelope], papers: list[Paper], lying: Lying
+    ) -> None:
         source = Source(By.RELAY, self._carrier.address)
         parcel = Parcel(tuple(envelopes.values()), tuple(papers))
         self.reports += self._uow.union_in_slices(parcel, source, _SLICE_SECONDS)
@@ -284,15 +285,19 @@ class _Receiving:
                 or known.get(name.incarnation, 0) < name.last
                 or name.last <= self._known.get(name.incarnation, 0)
             ):
-                self.seen.add(name.text)
+                self.seen.add(lying.sight(name.text))
         self._known = known
 
     def _wanted(self, lying: Lying) -> list[EnvelopeName]:
         """Return the files that may tell something new, each incarnation's in their order."""
         wanted: list[EnvelopeName] = []
-        passed = self.seen | self.late | lying.proven
+        passed = self.late | lying.proven
         for incarnation, names in sorted(lying.envelopes.items()):
-            unseen = [name for name in names if name.text not in passed]
+            unseen = [
+                name
+                for name in names
+                if name.text not in passed and lying.sight(name.text) not in self.seen
+            ]
             found = to_read(unseen, self._known.get(incarnation, 0))
             again = [name for name in unseen if name not in found and self._is_other(name)]
             wanted += sorted({*found, *again}, key=lambda name: (name.first, name.last))
@@ -301,18 +306,23 @@ class _Receiving:
     def _is_other(self, name: EnvelopeName) -> bool:
         """Whether a file that tells nothing beyond may tell it otherwise.
 
-        A copy may bring values that had not come, or whose writer lost them; of what was written
-        here, another end tells that this folder was put back to a former state.
+        A copy may bring values that had not come, or whose writer lost them, and so may what was
+        laid anew under a name that was lost; of what was written here, another end tells that this
+        folder was put back to a former state.
         """
         if name.copy and name.text not in self._put:
+            return True
+        first, last = self._bare.get(name.incarnation, (0, 0))
+        if name.first <= last and first <= name.last:
             return True
         if name.incarnation not in self._own:
             return False
         ours = self._uow.hash_of(ChangeKey(name.incarnation, name.last))
         return bool(ours) and not ours.startswith(name.hash)
 
-    def _opened(self, text: str, name: EnvelopeName) -> tuple[Envelope | None, list[Paper]]:
+    def _opened(self, name: EnvelopeName, lying: Lying) -> tuple[Envelope | None, list[Paper]]:
         """Return the envelope of a file with its certificates; None for one to try later."""
+        text = lying.raw(name.text)
         told = self._carrier.get(text)
         if told is None:
             self.late.add(name.text)
@@ -327,10 +337,10 @@ class _Receiving:
             self.late.add(name.text)
             return None, []
         except InputError:  # of another convention: it never tells us anything
-            self.seen.add(name.text)
+            self.seen.add(lying.sight(name.text))
             return None, []
         if envelope is None or _name_of(envelope, name.copy) != name:
-            self.seen.add(name.text)
+            self.seen.add(lying.sight(name.text))
             return None, papers
         self.whole.add(name.text)
         return envelope, papers
@@ -339,7 +349,7 @@ class _Receiving:
         known = {paper_id(paper) for paper in self._uow.papers()}
         found: list[Paper] = []
         for which, names in sorted(lying.papers.items()):
-            unseen = [name for name in sorted(names) if name.text not in self.seen]
+            unseen = [name for name in sorted(names) if lying.sight(name.text) not in self.seen]
             if which in known or not unseen or unseen[-1].text in lying.proven:
                 continue
             told = [self._paper(lying.raw(name.text)) for name in unseen]
@@ -347,7 +357,7 @@ class _Receiving:
             if all(paper is None for paper in told):
                 self.late |= {name.text for name in unseen}
             else:
-                self.seen |= {name.text for name in unseen}
+                self.seen |= {lying.sight(name.text) for name in unseen}
         return found
 
     def _paper(self, raw: str) -> Paper | None:

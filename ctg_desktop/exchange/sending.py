@@ -81,5 +81,17 @@ def manifest_of(uow: UnitOfWork, who: Sender, now: datetime, purpose: Purpose) -
         int(now.timestamp() * 1000),
         f"CTG Desktop {version()}".strip(),
         is_demonstration=uow.installation.demonstration,
-        knows=dict(uow.known()),
+        knows=_known_with_values(uow),
     )
+
+
+def _known_with_values(uow: UnitOfWork) -> dict[str, int]:
+    """Return how far each incarnation is known, up to where values were kept back.
+
+    Whoever answers sends what follows once more: the values may be free to go by then.
+    """
+    bare = uow.bare_spans()
+    return {
+        each: min(last, bare[each][0] - 1) if each in bare else last
+        for each, last in uow.known().items()
+    }

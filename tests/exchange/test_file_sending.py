@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import FieldError
 from ctg_desktop.exchange.ctg_file import open_file
 from ctg_desktop.exchange.file_sending import Sending, file_name, send_and_note, send_file
 from ctg_desktop.exchange.manifest import Sender
+from ctg_desktop.exchange.receiving import receive
 from ctg_desktop.folder.exchanged_files import Correspondent, load, note_correspondents
 from ctg_desktop.paths import DataFolder
 from tests.support.sites import START, Site
@@ -52,6 +54,30 @@ def test_sending_when_only_what_is_new_is_asked_then_the_rest_stays_and_it_is_re
     assert "Avant" not in told
     (sent,) = load(site.folder).sent
     assert (Path(sent.path).name, sent.changes, sent.since) == ("envoi.ctg", 2, "Dominique Essai")
+
+
+def test_what_is_new_when_a_row_was_confidential_before_then_its_values_go_too(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    here, there = make_site("Camille"), make_site("Dominique")
+    row = here.create("Secret", confidential=1)
+    first, answer, second = (tmp_path / f"{name}.ctg" for name in ("un", "reponse", "deux"))
+    send_file(here.uow, first, START, Sending())
+    received(there, first)
+    send_file(there.uow, answer, START, Sending())
+    here.write(row, "confidential", 0)
+
+    with open_file(answer) as file:
+        known = dict(file.manifest.knows)
+    send_file(here.uow, second, START, Sending(known))
+    received(there, second)
+
+    assert {each.title for each in there.uow.rows(Action)} == {"Secret"}
+
+
+def received(site: Site, path: Path) -> None:
+    with open_file(path) as file:
+        receive(site.uow, [file])
 
 
 def test_confidential_rows_when_asked_for_without_a_passphrase_then_nothing_is_written(

@@ -223,6 +223,31 @@ def test_values_when_confidential_then_they_come_once_the_flag_is_lifted(
     assert len(hashes([here.site, there.site])) == 1
 
 
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_values_when_the_file_without_them_was_lost_then_they_come_all_the_same(
+    make_site: MakeSite, relay: Path, rounds: int
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    row = here.site.create("Secret", confidential=1)
+    settled([here, there])
+    there.site.write(row, "confidential", 0)
+    there.round()
+    for _ in range(rounds):
+        here.round()
+    (writer,) = here.site.uow.own_incarnations()
+    for path in relay.glob(f"{writer.replace('-', '')}-*"):
+        path.unlink()  # what is laid there next bears the name of what lay there without values
+
+    settled([here, there])
+
+    assert {row.title for row in there.site.uow.rows(Action)} == {"Secret"}
+    assert len(hashes([here.site, there.site])) == 1
+    before = sorted(relay.iterdir())
+    there.memory = Memory()
+    assert there.round().new == 0
+    assert sorted(relay.iterdir()) == before
+
+
 def contents(relay: Path) -> Iterator[bytes]:
     """Yield all that the files of a relay hold, unpacked."""
     import zipfile

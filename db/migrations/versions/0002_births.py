@@ -51,6 +51,12 @@ def upgrade() -> None:
     op.add_column(
         "change", sa.Column("counts", sa.Integer(), nullable=False, server_default=sa.text("1"))
     )
+    op.create_index(
+        "ix_change_bare",
+        "change",
+        ["incarnation", "sequence"],
+        sqlite_where=sa.text("salt = '' AND value IS NULL AND previous IS NULL"),
+    )
     make_gestures_of_their_writer()
     op.execute("UPDATE incarnation SET format = 0 WHERE person != ''")
     op.execute("UPDATE incarnation SET imported = 1 WHERE publication IS NOT NULL")
