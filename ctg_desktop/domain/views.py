@@ -37,7 +37,7 @@ from ctg_desktop.domain.fields import Entity, EntityType, Scalar
 from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.typography import counted
+from ctg_desktop.typography import counted, euros, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,17 @@ class Means:
             ("versé", self.paid),
         )
         return tuple((word, amount) for word, amount in known if amount)
+
+    @property
+    def remaining(self) -> str:
+        """What is left to fund, in words: what is planned less what was granted, if anything is."""
+        if not self.planned:
+            return ""
+        left = self.planned - self.granted
+        told = f"prévu {euros(self.planned)}, accordé {euros(self.granted)}"
+        if left < 0:
+            return spaced(f"Accordé au-delà du budget : {euros(-left)} ({told})")
+        return spaced(f"Reste à financer : {euros(left)} ({told})")
 
 
 def means_of(budget: Iterable[BudgetLine], financements: Iterable[Financement]) -> Means:

@@ -15,7 +15,7 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.fields import Kind
 from ctg_desktop.domain.levels import colour_of, level_label
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.views import ActionView, RowWords
+from ctg_desktop.domain.views import ActionView, RowWords, means_of
 from ctg_desktop.printing.action_tables import (
     budget,
     by_day,
@@ -44,6 +44,7 @@ from ctg_desktop.printing.sections import (
     callout,
     definitions,
     facts,
+    grid,
     marked_words,
     prose,
     section,
@@ -244,12 +245,23 @@ def _people(view: ActionView, words: RowWords) -> _Entries:
 _ONE_LINE = 120
 """In signs: a text that is longer is set by itself."""
 
+_MOST_IN_A_SENTENCE = 6
+"""More names than this make a list."""
+
 
 def _partners(view: ActionView) -> _Entries:
     partners, others_told = [row.cited for row in view.partners], view.action.partners_text or ""
     if len(others_told) <= _ONE_LINE and "\n" not in others_told:
-        return [("Partenaires", _listed([*partners, others_told]))]
-    return [("Partenaires", _listed(partners)), ("Autres partenaires", prose(others_told, CELL))]
+        return [("Partenaires", _names([*partners, others_told]))]
+    return [("Partenaires", _names(partners)), ("Autres partenaires", prose(others_told, CELL))]
+
+
+def _names(names: Iterable[str | None]) -> Text | Block:
+    """Return names in a sentence, or as a list in columns where they are many."""
+    known = [name for name in names if name]
+    if len(known) <= _MOST_IN_A_SENTENCE:
+        return _listed(known)
+    return grid([TextBlock(name, CELL) for name in known], per_line=2, close=True)
 
 
 def _listed(names: Iterable[str | None]) -> str:
@@ -373,7 +385,13 @@ def _etapes_told(rows: Sequence[Etape]) -> str:
 
 
 def _means(view: ActionView, words: RowWords) -> list[Block]:
-    return [*budget(view.budget, words), *financements(view.financements, words)]
+    brought = [each.financement for each in view.financements]
+    left = means_of(view.budget, brought).remaining if brought else ""
+    return [
+        *budget(view.budget, words),
+        *financements(view.financements, words),
+        *([TextBlock([strong(left)], CELL)] if left else []),
+    ]
 
 
 def _links(view: ActionView) -> _Entries:

@@ -15,6 +15,7 @@ from ctg_desktop.domain.choices import CLOSED, BudgetUnit, IndicatorNature, Stat
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView, RowWords
+from ctg_desktop.printing.curves import curves
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
 from ctg_desktop.printing.engine.marks import Mark, Marked
@@ -254,7 +255,7 @@ def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]
         own = [view for view in views if view.indicateur.nature is nature]
         name = f"Indicateur {nature.label.lower()}" if nature else "Indicateur"
         blocks += _indicateurs(own, words, name) if own else []
-    return blocks
+    return [*blocks, *curves(views)]
 
 
 def _indicateurs(views: Sequence[IndicateurView], words: RowWords, head: str) -> list[Block]:

@@ -184,15 +184,18 @@ def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Blo
     return Tagged(Tag("L", f"/A<</O/List/ListNumbering/{numbering}>>"), Stack(entries))
 
 
-def grid(items: Sequence[Block], *, per_line: int) -> Block:
-    """Return a list set in columns, from left to right, on as many lines as needed."""
+def grid(items: Sequence[Block], *, per_line: int, close: bool = False) -> Block:
+    """Return a list set in columns, from left to right, on as many lines as needed.
+
+    A `close` one has no white between its lines.
+    """
     lines: list[Block] = []
     for start in range(0, len(items), per_line):
         group = items[start : start + per_line]
         parts = [Part(Tagged("LI", Tagged("LBody", item))) for item in group]
         parts += [Part(Stack([]))] * (per_line - len(group))
-        lines.append(_spaced(Row(parts)))
-    return Tagged("L", Stack(lines))
+        lines.append(Row(parts) if close else _spaced(Row(parts)))
+    return Tagged("L", Stack(lines, tight=close))
 
 
 def ruled_list(items: Sequence[Block]) -> Block:

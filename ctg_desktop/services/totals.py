@@ -78,13 +78,7 @@ def remaining_words(budget: Iterable[Entity], financements: Iterable[Entity]) ->
         [line for line in budget if isinstance(line, BudgetLine)],
         [line for line in financements if isinstance(line, Financement)],
     )
-    if not means.planned:
-        return ""
-    left = means.planned - means.granted
-    told = f"prévu {euros(means.planned)}, accordé {euros(means.granted)}"
-    if left < 0:
-        return spaced(f"Accordé au-delà du budget : {euros(-left)} ({told})")
-    return spaced(f"Reste à financer : {euros(left)} ({told})")
+    return means.remaining
 
 
 def _sum(values: Iterable[Decimal | None], written: Callable[[Decimal], str]) -> str:

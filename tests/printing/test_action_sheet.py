@@ -27,6 +27,7 @@ from ctg_desktop.printing.engine.marks import Mark
 from ctg_desktop.printing.engine.style import PORTRAIT
 from ctg_desktop.printing.issue import Issue
 from ctg_desktop.printing.timeline import Moment, timeline
+from tests.printing.test_accessibility import word
 from tests.support.action_views import (
     AXE,
     CONVENTION,
@@ -519,3 +520,57 @@ def test_budget_when_it_mixes_ht_and_ttc_then_the_sheet_says_so() -> None:
 
     assert "Les totaux additionnent des montants HT et TTC." in words(action_view(budget=lines))
     assert "additionnent" not in words(action_view(budget=lines[:1]))
+
+
+# --- partners, what is left to fund, curves ---------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [6, 7, 400])
+def test_partners_when_they_are_more_than_six_then_they_make_a_list(count: int) -> None:
+    names = [f"Partenaire {word(n)}" for n in range(count)]
+    partners = tuple(row(Institution, name=name) for name in names[:-1])
+    printed = sheet(action_view(partners=partners, partners_text=names[-1]))
+
+    (item,) = (
+        each
+        for each in printed.structure().all("LI")
+        if [node.words for node in each.all("Lbl")] == ["Partenaires"]
+    )
+    listed = [each.words for each in item.children[1].all("LI")]
+    assert listed == ([] if count == 6 else names)
+    assert (", ".join(names) in item.words) is (count == 6)
+
+
+def test_sheet_when_it_is_funded_then_what_is_left_to_fund_stands_below() -> None:
+    costs = (expense("Salaires", 2027, "1500"),)
+    funded = action_view(budget=costs, financements=(funding("CAF", 2027, "900", "400"),))
+    beyond = action_view(budget=costs, financements=(funding("CAF", 2027, "900", "1600"),))
+
+    assert "400 € Reste à financer : 1 100 € (prévu 1 500 €, accordé 400 €)" in words(funded)
+    assert "Accordé au-delà du budget : 100 € (prévu 1 500 €, accordé 1 600 €)" in words(beyond)
+    assert "Reste à financer" not in words(action_view(budget=costs))
+
+
+@checked
+def test_indicators_when_they_have_two_values_then_a_curve_says_the_same(tmp_path: Path) -> None:
+    goal = {"origin_value": Decimal(12), "origin_year": 2026, "target_value": Decimal(60)}
+    view = action_view(
+        indicateurs=(
+            indicator("Familles accueillies", {2027: "31", 2028: "48"}, unit="familles", **goal),
+            indicator("Demi-journées", {2027: "40"}),
+            indicator("Sans fin", {2027: "7", 2028: "7", 2029: "8"}),
+        )
+    )
+    all_of_them = "Toutes les valeurs sont dans le tableau qui précède."
+    printed = sheet(view)
+
+    assert [plain(each.entries["/Alt"]) for each in printed.structure().all("Figure")] == [
+        "Courbe de l'indicateur « Familles accueillies », de 12 familles en 2026 à 48 familles en "
+        f"2028, pour une cible de 60 familles. {all_of_them}",
+        f"Courbe de l'indicateur « Sans fin », de 7 en 2027 à 8 en 2029. {all_of_them}",
+    ]
+    said = words(view)
+    assert "12 familles en 2026, 48 familles en 2028 (cible : 60 familles)" in said
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(printed.content)
+    assert findings(path) == []

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ctg_desktop.domain.curves import LEAST_POINTS, Point, places
 from ctg_desktop.typography import figure, spaced
 from ui import theme
 from ui.widgets.layout.layouts import px
@@ -16,10 +17,6 @@ from ui.widgets.spoken_role import spoken_as
 from ui.widgets.tips import plain_tip
 
 _WIDTH, _HEIGHT, _PAD = 20.0, 3.5, 0.6
-_LEAST_POINTS = 2
-
-Point = tuple[float, Decimal]
-"""A moment, in years, and the value of that moment."""
 
 
 @spoken_as(QAccessible.Role.Graphic)
@@ -39,7 +36,7 @@ class Curve(QWidget):
     ) -> None:
         """Show values in order of time; `name` says what of."""
         self._points, self._target = tuple(points), target
-        self.setVisible(len(points) >= _LEAST_POINTS)
+        self.setVisible(len(points) >= LEAST_POINTS)
         told = [f"{int(at)} : {figure(value, unit)}" for at, value in points]
         told += [f"cible : {figure(target, unit)}"] if target is not None else []
         words = spaced(", ".join(told))
@@ -54,39 +51,28 @@ class Curve(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the target, the line and a dot for each value."""
-        if len(self._points) < _LEAST_POINTS:
+        if len(self._points) < LEAST_POINTS:
             return
         colours = theme.current().colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self._places()
-        if self._target is not None:
+        shown, target = places(self._points, self._target)
+        room = self._room()
+        if target is not None:
             painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DashLine))
-            height = self._height_of(self._target)
+            height = room.bottom() - target * room.height()
             painter.drawLine(QPointF(0, height), QPointF(self.width(), height))
         painter.setPen(QPen(QColor(colours.accent), max(1.5, px(0.15))))
-        painter.drawPolyline(QPolygonF(places))
+        dots = [
+            QPointF(room.left() + x * room.width(), room.bottom() - y * room.height())
+            for x, y in shown
+        ]
+        painter.drawPolyline(QPolygonF(dots))
         painter.setBrush(QColor(colours.accent))
-        for place in places:
-            painter.drawEllipse(place, px(0.25), px(0.25))
+        for dot in dots:
+            painter.drawEllipse(dot, px(0.25), px(0.25))
         painter.end()
 
     def _room(self) -> QRectF:
         pad = px(_PAD)
         return QRectF(self.rect().adjusted(pad, pad, -pad, -pad))
-
-    def _places(self) -> list[QPointF]:
-        room, first, last = self._room(), self._points[0][0], self._points[-1][0]
-        span = (last - first) or 1.0
-        return [
-            QPointF(room.left() + (at - first) / span * room.width(), self._height_of(value))
-            for at, value in self._points
-        ]
-
-    def _height_of(self, value: Decimal) -> float:
-        known = [each for _, each in self._points]
-        known += [self._target] if self._target is not None else []
-        least, most = min(known), max(known)
-        share = float((value - least) / (most - least)) if most > least else 0.5
-        room = self._room()
-        return room.bottom() - share * room.height()

@@ -144,12 +144,19 @@ class Writer:
             item.label, item.is_named = runs, item.numbering is None
             return
         if item:
-            written = self._in_item(item, runs, style)
+            written = self._in_item(self._labelled(item), runs, style)
         else:
             own = look.look_of(style)
             written = Paragraph(own.style, self._runs(runs, own))
         written.keeps_with_next = keeps_with_next
         self._add(written)
+
+    def _labelled(self, item: _Item) -> _Item:
+        """Return the item that a text belongs to: items without a sign are lines of their label."""
+        if item.numbering is not None or item.is_named:
+            return item
+        around = next((each for each in self._items[::-1] if each is not item), None)
+        return around if around and around.is_named else item
 
     def _in_item(self, item: _Item, runs: Sequence[Run], style: TextStyle) -> Paragraph:
         """Return a text of an item: its sign or label stands before the first one alone."""
@@ -219,7 +226,10 @@ class Writer:
     def within(self, tag: Tag) -> Iterator[None]:
         """Write what is told inside as a list or an item of it."""
         if tag.kind == "L":
-            self._lists.append(self._numbering(tag))
+            numbering = self._numbering(tag)
+            if numbering is not None:
+                self._begin_item()
+            self._lists.append(numbering)
             yield
             self._lists.pop()
         elif tag.kind == "LI":
@@ -236,6 +246,14 @@ class Writer:
             if tag.kind == "TOC" and isinstance(last, Paragraph):
                 last.style = look.CONTENTS_TITLE.style  # the contents do not list themselves
             yield
+
+    def _begin_item(self) -> None:
+        """Write the label of the open item before a list that is all that it holds."""
+        item = self._items[-1] if self._items else None
+        if item and item.label and item.is_named and not item.is_begun:
+            label = self._in_item(item, [], CELL)
+            label.keeps_with_next = True
+            self._add(label)
 
     def _numbering(self, tag: Tag) -> int | None:
         if "ListNumbering/Disc" in tag.attributes:

@@ -24,7 +24,7 @@ from ctg_desktop.printing.engine.lines import emphasis, reached, strong
 from ctg_desktop.printing.engine.style import ALERT
 from ctg_desktop.printing.engine.table import TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.printing.sections import bullets, callout, definitions, numbered, prose
+from ctg_desktop.printing.sections import bullets, callout, definitions, grid, numbered, prose
 from ctg_desktop.printing.word.word_file import rendered
 from tests.printing.test_accessibility import every_block, word
 from tests.printing.test_action_plan import line, plan
@@ -205,6 +205,15 @@ def test_lists_when_there_are_several_then_each_counts_from_one_and_items_stay_t
     found = file.document.element.body.xpath("./w:p[w:pPr/w:numPr]/w:pPr/w:numPr/w:numId/@w:val")
     assert found == ["2", "2", "3", "1", "1"]
     assert file.paragraphs("Définition") == ["Note\tDébut", "fin"]
+
+
+def test_list_when_it_is_all_that_a_label_names_then_the_label_comes_first() -> None:
+    names = [TextBlock(name) for name in ("CAF", "MSA", "PMI")]
+    told = [("Partenaires", grid(names, per_line=2, close=True)), ("Note", prose("- point"))]
+    file = WordFile(rendered(titled(definitions(told)), edition()))
+
+    assert file.paragraphs("Définition") == ["Partenaires\tCAF", "MSA", "PMI", "Note\t"]
+    assert re.sub(r"\s+", " ", file.text()).endswith("PMI Note point")
 
 
 def test_words_when_they_announce_what_follows_then_no_page_parts_them() -> None:

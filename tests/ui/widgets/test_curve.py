@@ -5,12 +5,15 @@ from decimal import Decimal
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop.domain.curves import Point
 from tests.support.app import plain
 from ui import theme
 from ui.widgets.curve import Curve
 from ui.widgets.layout.layouts import px
 
-POINTS = ((2026.0, Decimal(12)), (2027.0, Decimal(31)), (2028.0, Decimal(48)))
+POINTS = tuple(
+    Point(at, Decimal(value)) for at, value in ((2026.0, 12), (2027.0, 31), (2028.0, 48))
+)
 
 
 def test_curve_when_shown_then_words_say_the_same_and_it_rises(qtbot: QtBot) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.action import Indicateur, Mesure
 from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.curves import points_of
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.views import IndicateurView
 from ui.desk import Desk
-from ui.widgets.curve import Curve, Point
+from ui.widgets.curve import Curve
 from ui.widgets.field_editors import FieldEditor
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
@@ -29,23 +30,6 @@ def others(kind: EntityType, first: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         spec.name for spec in kind.fields.values() if spec.typed and spec.name not in hidden
     )
-
-
-_DAYS_A_YEAR = 365.25
-
-
-def _points(view: IndicateurView) -> list[Point]:
-    """Return the value of origin and those measured, in order of time."""
-    row = view.indicateur
-    found: list[Point] = []
-    if row.origin_value is not None and row.origin_year:
-        found.append((float(row.origin_year), row.origin_value))
-    for mesure in view.mesures:
-        if mesure.value is not None:
-            day = mesure.measured_on
-            within = (day.timetuple().tm_yday - 1) / _DAYS_A_YEAR if day else 0.0
-            found.append(((day.year if day else mesure.year or 0) + within, mesure.value))
-    return sorted(found, key=lambda point: point[0])
 
 
 class IndicatorsEditor(RowsEditor):
@@ -86,7 +70,7 @@ class IndicatorsEditor(RowsEditor):
         self._measures[strip].show_rows(row.id, view.mesures, self._names_of)
         told = view.indicateur
         self._curves[strip].show_points(
-            told.label or "", _points(view), told.target_value, told.unit or ""
+            told.label or "", points_of(told, view.mesures), told.target_value, told.unit or ""
         )
 
     def _order_tabs(self) -> None:
