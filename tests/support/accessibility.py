@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.support.window import name_of
+from tests.support.window import name_of, visible
 
 _SAYS_NOTHING = {
     QAccessible.Role.NoRole,
@@ -38,9 +38,9 @@ _OWN_PARTS = (QComboBox, QAbstractSpinBox, QAbstractItemView)
 
 def controls(root: QWidget) -> Iterator[QWidget]:
     """Yield what the keyboard can reach under `root`, and on screen, in no special order."""
-    for widget in (root, *root.findChildren(QWidget)):
+    for widget in (root, *visible(root)):
         is_reached = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
-        if is_reached and widget.isVisible() and not _is_part(widget):
+        if is_reached and not _is_part(widget):
             yield widget
 
 
@@ -59,8 +59,8 @@ def unnamed(root: QWidget) -> list[str]:
     """Return the controls that a screen reader has no word for, those of the mouse included."""
     by_mouse = [
         button
-        for button in root.findChildren(QAbstractButton)
-        if button.isVisible() and button.focusPolicy() == Qt.FocusPolicy.NoFocus
+        for button in visible(root, QAbstractButton)
+        if button.focusPolicy() == Qt.FocusPolicy.NoFocus
     ]
     return [
         _described(widget)
@@ -123,13 +123,14 @@ def tab_order(root: QWidget) -> list[QWidget]:
     return ([root] if root in stops else []) + order
 
 
-def steps_backwards(root: QWidget) -> list[str]:
+def steps_backwards(root: QWidget, order: list[QWidget] | None = None) -> list[str]:
     """Return the steps of Tab that go against reading: back to the left, or up.
 
     Up and to the right is the next column, down and to the left the next line. Seen from outside,
-    all that a scroll area holds stands where the area does.
+    all that a scroll area holds stands where the area does. `order` is `tab_order`'s, where it is
+    known.
     """
-    order = tab_order(root)
+    order = tab_order(root) if order is None else order
     found = []
     for at in range(1, len(order)):
         last, now = order[at - 1], order[at]
@@ -164,12 +165,12 @@ def _place(widget: QWidget, root: QWidget) -> QRect:
     return place
 
 
-def without_visible_focus(root: QWidget) -> list[str]:
-    """Return the controls that look the same with the focus as without."""
+def without_visible_focus(root: QWidget, order: list[QWidget] | None = None) -> list[str]:
+    """Return the controls that look the same with the focus as without; `order` as above."""
     found = []
     root.activateWindow()
     QApplication.processEvents()
-    for widget in tab_order(root):
+    for widget in tab_order(root) if order is None else order:
         widget.clearFocus()
         before = _look(widget)
         widget.setFocus(Qt.FocusReason.TabFocusReason)

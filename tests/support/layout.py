@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.support.window import name_of
+from tests.support.window import name_of, visible
 from ui.widgets.layout.tab_order import laid_out
 
 _SLACK = 1
@@ -37,9 +37,9 @@ def clipped_words(root: QWidget) -> list[str]:
     What elides its words on purpose must give them whole in its tool tip.
     """
     found = []
-    for widget in root.findChildren(QWidget):
+    for widget in visible(root):
         text = _text(widget)
-        if text and widget.isVisible() and widget.toolTip() != text and _is_clipped(widget):
+        if text and widget.toolTip() != text and _is_clipped(widget):
             found.append(f"{type(widget).__name__} « {text[:80]} » {widget.size().toTuple()}")
     return found
 
@@ -108,9 +108,9 @@ def _numbers(widget: QWidget) -> tuple[int, int, int, int]:
 
 
 def _pairs(root: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
-    for widget in root.findChildren(QWidget):
+    for widget in visible(root):
         parent = widget.parentWidget()
-        if parent is None or not widget.isVisible() or widget.isWindow() or widget.size().isEmpty():
+        if parent is None or widget.isWindow() or widget.size().isEmpty():
             continue
         owner = parent.parentWidget()
         is_scrolled = isinstance(owner, QAbstractScrollArea) and owner.viewport() is parent
@@ -121,12 +121,10 @@ def _pairs(root: QWidget) -> Iterator[tuple[QWidget, QWidget]]:
 def overlapping(root: QWidget) -> list[str]:
     """Return the widgets of one layout that lie over one another."""
     found = []
-    for parent in (root, *root.findChildren(QWidget)):
+    for parent in (root, *visible(root)):
         layout = parent.layout()
         # PySide knows objects by their address: it may give the item that stood there before.
         if not isinstance(layout, QLayout) or isinstance(layout, QStackedLayout):
-            continue
-        if not parent.isVisible():
             continue
         parts = [widget for widget in _laid_out(layout) if widget.isVisible()]
         for one, other in combinations(parts, 2):
@@ -151,6 +149,6 @@ def scrolled_sideways(root: QWidget) -> list[str]:
     """Return the pages and forms that one must scroll sideways; a table may be wider."""
     return [
         f"{type(area).__name__} « {name_of(area)} » by {area.horizontalScrollBar().maximum()} px"
-        for area in root.findChildren(QScrollArea)
-        if area.isVisible() and area.horizontalScrollBar().maximum() > 0
+        for area in visible(root, QScrollArea)
+        if area.horizontalScrollBar().maximum() > 0
     ]

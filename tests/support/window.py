@@ -109,26 +109,52 @@ def name_of(widget: QWidget) -> str:
     return plain(interface.text(QAccessible.Text.Name)).replace("&", "")
 
 
+def visible(root: QWidget, kind: type[W] = QWidget) -> list[W]:  # type: ignore[assignment] # W may be any
+    """Return what can be seen under `root`, as a person reads: the outer before the inner.
+
+    What a hidden widget holds is not gone through, as `findChildren` would: a window keeps each
+    page that it has shown.
+    """
+    found: list[QWidget] = []
+    _gather(root, found)
+    reached = set(found)
+    for top in QApplication.topLevelWidgets():  # its parent may be hidden
+        if top.isVisible() and top not in reached and _is_under(top, root):
+            found.append(top)
+            _gather(top, found)
+    return [widget for widget in found if isinstance(widget, kind)]
+
+
+def _gather(parent: QWidget, found: list[QWidget]) -> None:
+    for child in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.isVisible():
+            found.append(child)
+            _gather(child, found)
+
+
+def _is_under(widget: QWidget, root: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root:
+        parent = parent.parentWidget()
+    return parent is root
+
+
 def find(root: QWidget, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment] # W may be any
     """Return the one visible widget under `root` of that accessible name.
 
     Raises:
         AssertionError: there is none, or there are several; the message says which names are.
     """
-    visible = [widget for widget in root.findChildren(kind) if widget.isVisible()]
-    found = [widget for widget in visible if name_of(widget) == plain(name)]
-    names = sorted({each for widget in visible if (each := name_of(widget))})
-    assert found, f"no « {name} » among {names}"
+    named = [(widget, name_of(widget)) for widget in visible(root, kind)]
+    found = [widget for widget, each in named if each == plain(name)]
+    assert found, f"no « {name} » among {sorted({each for _, each in named if each})}"
     assert len(found) == 1, f"{len(found)} « {name} »: {found}"
     return found[0]
 
 
 def is_shown(root: QWidget, name: str) -> bool:
     """Whether something of that accessible name is visible under `root`."""
-    return any(
-        widget.isVisible() and name_of(widget) == plain(name)
-        for widget in root.findChildren(QWidget)
-    )
+    return any(name_of(widget) == plain(name) for widget in visible(root))
 
 
 # ---------------------------------------------------------------------------- using it

@@ -19,17 +19,21 @@ from PySide6.QtWidgets import (
 )
 
 from ui.pages.printing.pages_view import PagesView
+from ui.window.page_stack import PageStack
 
 _QUOTED = re.compile(r"«[\u00a0\u202f].*?[\u00a0\u202f]»", re.DOTALL)
 _LOOSE = re.compile(r"« | »| [;!?](?=[\s).,…]|$)| :(?=\s|$)|\d [%€]|\d \d{3}\b|\d [KM]o\b")
 
 
-def words_of(root: QWidget) -> Iterator[tuple[QWidget, str]]:
+def words_of(root: QWidget, *, with_pages_behind: bool = False) -> Iterator[tuple[QWidget, str]]:
     """Yield each text that is on screen under a widget, or that a screen reader would say.
 
-    The pages of a document are left out: Qt reads them from the PDF with plain spaces.
+    A window keeps the pages that it has shown: those behind the one on screen are left out
+    unless asked for, since whoever shows all of them in turn has read them. So are the pages of
+    a document: Qt reads them from the PDF with plain spaces.
     """
-    for widget in (root, *root.findChildren(QWidget)):
+    found = (root, *root.findChildren(QWidget)) if with_pages_behind else _in_front(root)
+    for widget in found:
         if isinstance(widget, PagesView):
             continue
         said = [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
@@ -48,6 +52,16 @@ def words_of(root: QWidget) -> Iterator[tuple[QWidget, str]]:
         if widget.isWindow():
             said.append(widget.windowTitle())
         yield from ((widget, text) for text in dict.fromkeys(said) if text)
+
+
+def _in_front(root: QWidget) -> Iterator[QWidget]:
+    yield root
+    if isinstance(root, PageStack):
+        parts = [root.currentWidget()] if root.count() else []
+    else:
+        parts = root.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for part in parts:
+        yield from _in_front(part)
 
 
 def _cells(view: QAbstractItemView) -> Iterator[str]:

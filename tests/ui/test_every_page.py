@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 import ui
 from tests.support import accessibility, layout, words
 from tests.support.gallery import DIALOGS, PARTS, SCREENS, Scene, on_screen, page_scenes, scenes
+from tests.support.window import visible
 from ui import theme
 from ui.main_window import MainWindow
 
@@ -43,12 +44,12 @@ def names_and_roles(shown: QWidget) -> list[str]:
 def keyboard(shown: QWidget) -> list[str]:
     """Return what somebody without a mouse would stumble on."""
     # A screen that only tells how far an update is has nothing to press.
-    has_buttons = any(button.isVisible() for button in shown.findChildren(QAbstractButton))
-    is_reached = accessibility.tab_order(shown) or not has_buttons
+    order = accessibility.tab_order(shown)
+    is_reached = order or not visible(shown, QAbstractButton)
     return [
         *([] if is_reached else ["nothing to reach"]),
-        *(f"against reading: {each}" for each in accessibility.steps_backwards(shown)),
-        *(f"focus unseen: {each}" for each in accessibility.without_visible_focus(shown)),
+        *(f"against reading: {each}" for each in accessibility.steps_backwards(shown, order)),
+        *(f"focus unseen: {each}" for each in accessibility.without_visible_focus(shown, order)),
     ]
 
 

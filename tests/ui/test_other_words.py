@@ -81,7 +81,8 @@ def test_window_when_levels_have_other_names_then_no_word_of_it_is_the_usual_one
 
         window.desk.write(rename, owner=window)
         with on_screen(page_scenes()[1], window) as shown:
-            said = " ".join(text for _widget, text in words.words_of(shown))
+            told = words.words_of(shown, with_pages_behind=True)
+            said = " ".join(text for _widget, text in told)
         assert "Défi" in said
         assert not re.search("Objectif(?!s)", said)
 
