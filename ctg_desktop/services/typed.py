@@ -140,24 +140,31 @@ def one_text(spec: FieldSpec, typed: Typed) -> str | None:
     return clean_text(typed, lines=True)
 
 
-_Newcomers = dict[tuple[str, ...], Newcomer]
+Newcomers = dict[tuple[str, ...], Newcomer]
+"""The people named for the first time, by their name as it is compared."""
 
 
 def _members(
-    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, typed: Typed, newcomers: _Newcomers
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, typed: Typed, newcomers: Newcomers
 ) -> tuple[str, ...]:
     texts = [typed] if isinstance(typed, str) else list(typed or ())
     cleaned = [text for each in texts if (text := clean_text(each, lines=False))]
     found: list[str] = []
     for text in cleaned:
-        found += _named(uow, kind, spec, text, newcomers)
+        found += named_rows(uow, kind, spec, text, newcomers)
     return tuple(dict.fromkeys(found))
 
 
-def _named(
-    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: _Newcomers
+def named_rows(
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: Newcomers
 ) -> list[str]:
-    """Return the rows that a text names: as a whole, else its parts."""
+    """Return the rows that a text names: as a whole, else its parts; `newcomers` takes people in.
+
+    Raises:
+        FieldError: a name that is no person's.
+        NotFoundError: a name that no row bears.
+        AmbiguousError: a name that several bear.
+    """
     separator = ";" if ";" in text else ","
     parts = [part for each in text.split(separator) if (part := each.strip())]
     try:
@@ -173,13 +180,13 @@ def _reference(
     kind: EntityType,
     spec: FieldSpec,
     text: str | None,
-    newcomers: _Newcomers,
+    newcomers: Newcomers,
 ) -> str | None:
     return None if text is None else _pointed(uow, kind, spec, text, newcomers)
 
 
 def _pointed(
-    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: _Newcomers
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: Newcomers
 ) -> str:
     """Return the row that a text names; a person whom nobody knows yet is to be recorded."""
     name = without_civility(text)
