@@ -281,6 +281,15 @@ COMMANDS = (
         "bulk_edit", "Modifier &plusieurs actions…", "action", "Ctrl+M", "bulk", why=_NO_ROW
     ),
     CommandSpec(
+        "fill_in",
+        "Compléter les communes en &tableau…",
+        "action",
+        "",
+        "table",
+        "Taper ou coller des colonnes : délibérations, qui suit chaque commune, SIVOM",
+        "Se fait dans « Territoire », à l’agglomération",
+    ),
+    CommandSpec(
         "delete",
         "Mettre à la cor&beille",
         "action",

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import Entity, EntityType, describe
+from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.folder.drafts import TypedTexts, is_note, read_key
 from ctg_desktop.ports import Reader
+from ctg_desktop.services.communes import FIELDS
 from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import lowered
 
@@ -70,17 +72,18 @@ def _fields(
     is_part = subject is not None and subject is not row
     part = f"{kind.label}, " if is_part else ""
     name = shown(subject) if subject is not None else kind.label
+    fields = {**kind.fields, **FIELDS} if kind is Territoire.TYPE else kind.fields
     return [
         Unsaved(
             key,
             name,
-            f"{part}{lowered(kind.fields[field].label) if part else kind.fields[field].label}",
+            f"{part}{lowered(fields[field].label) if part else fields[field].label}",
             (kind if subject is None else subject.TYPE).name,
             "" if subject is None else subject.id,
             Cell(kind.name, row.id if row is not None else "", field),
         )
         for field in texts
-        if field in kind.fields
+        if field in fields
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.fields import EntityType, FieldSpec
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import CtgError, InputError
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import bulk
 from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.services.entering import TypedName
@@ -33,6 +36,30 @@ from ui.widgets.layout.scroll import PaperScroll
 _EXAMINED_AFTER_MS = 150
 
 
+_Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """What may be changed of several rows, by name, and the verbs that tell and write it."""
+
+    fields: Mapping[str, FieldSpec]
+    examine: Callable[[UnitOfWork, Collection[str], _Values], BulkReport]
+    edit: Callable[[UnitOfWork, Collection[str], _Values], tuple[BulkReport, Changes]]
+
+
+def change_of(kind: EntityType) -> BulkChange:
+    """Return what may be changed of several rows of an entity."""
+
+    def examine(uow: UnitOfWork, ids: Collection[str], values: _Values) -> BulkReport:
+        return bulk.examine(uow, kind, ids, values)
+
+    def edit(uow: UnitOfWork, ids: Collection[str], values: _Values) -> tuple[BulkReport, Changes]:
+        return bulk.edit(uow, kind, ids, values)
+
+    return BulkChange({name: kind.fields[name] for name in kind.bulk}, examine, edit)
+
+
 class BulkDialog(QDialog):
     """A box before each field says whether it changes; below stands how many rows would.
 
@@ -43,12 +70,18 @@ class BulkDialog(QDialog):
     """BulkReport: what was written."""
 
     def __init__(
-        self, desk: Desk, kind: EntityType, row_ids: Sequence[str], parent: QWidget
+        self,
+        desk: Desk,
+        kind: EntityType,
+        row_ids: Sequence[str],
+        parent: QWidget,
+        change: BulkChange | None = None,
     ) -> None:
-        """Ask what to change in these rows."""
+        """Ask what to change in these rows; `change` says what may be, where it is told apart."""
         super().__init__(parent)
         self._desk = desk
         self._kind = kind
+        self._change = change or change_of(kind)
         self._ids = tuple(row_ids)
         self._boxes: dict[str, QCheckBox] = {}
         self._editors: dict[str, FieldEditor] = {}
@@ -99,7 +132,7 @@ class BulkDialog(QDialog):
         grid.setHorizontalSpacing(px(1))
         grid.setVerticalSpacing(px(1))
         grid.setColumnStretch(1, 1)
-        for at, name in enumerate(self._kind.bulk):
+        for at, name in enumerate(self._change.fields):
             self._add_field(grid, at, name)
         area.column.addWidget(fields)
         area.column.addStretch(1)
@@ -120,7 +153,7 @@ class BulkDialog(QDialog):
         return buttons
 
     def _add_field(self, grid: QGridLayout, at: int, name: str) -> None:
-        spec = self._kind.fields[name]
+        spec = self._change.fields[name]
         box = QCheckBox(spec.label.replace("&", "&&"), self)
         box.setAccessibleName(f"Changer {lowered(spec.label)}")
         editor = editor_for(spec, self._desk, self)
@@ -151,7 +184,7 @@ class BulkDialog(QDialog):
     def _show_needed(self) -> None:
         """Show the fields that make sense under one value of another, which then need theirs."""
         for name in self._boxes:
-            other, values = self._kind.fields[name].goes_with or ("", frozenset())
+            other, values = self._change.fields[name].goes_with or ("", frozenset())
             if other not in self._boxes:
                 continue
             is_needed = self._boxes[other].isChecked() and self._entered(other) in values
@@ -188,7 +221,7 @@ class BulkDialog(QDialog):
         return found
 
     def _is_needed(self, name: str) -> bool:
-        spec = self._kind.fields[name]
+        spec = self._change.fields[name]
         return spec.required or spec.filled is not None
 
     # --- what it would do --------------------------------------------------------------
@@ -202,9 +235,9 @@ class BulkDialog(QDialog):
         if not values:
             self._tell("Cochez au moins un champ.", can_write=False)
             return
-        kind, ids = self._kind, self._ids
+        change, ids = self._change, self._ids
         self._desk.read(
-            lambda uow: bulk.examine(uow, kind, ids, values),
+            lambda uow: change.examine(uow, ids, values),
             self._show_report,
             owner=self,
             key="examine",
@@ -232,10 +265,10 @@ class BulkDialog(QDialog):
             values = self._values()
         except InputError:
             return
-        kind, ids = self._kind, self._ids
+        change, ids = self._change, self._ids
         self._apply.setEnabled(False)
         self._desk.write(
-            lambda uow: bulk.edit(uow, kind, ids, values),
+            lambda uow: change.edit(uow, ids, values),
             self._done,
             owner=self,
             failed=self._fail,

@@ -17,6 +17,7 @@ from ui.dialogs.refusals import refusals
 from ui.notify import Tone
 
 if TYPE_CHECKING:
+    from ui.dialogs.bulk import BulkDialog
     from ui.pages.base import Page
 
 
@@ -48,13 +49,16 @@ class BulkGestures(QObject):
         self._panel.with_chosen(self._edit)
 
     def _edit(self, row_ids: list[str]) -> None:
-        from ui.dialogs.bulk import BulkDialog
-
         if not row_ids:
             return
-        dialog = BulkDialog(self._page.desk, self._kind, row_ids, self._page)
+        dialog = self._dialog(row_ids)
         dialog.edited.connect(partial(self._tell, participle="modifié"))
         dialog.open()
+
+    def _dialog(self, row_ids: list[str]) -> BulkDialog:
+        from ui.dialogs.bulk import BulkDialog
+
+        return BulkDialog(self._page.desk, self._kind, row_ids, self._page)
 
     def delete(self) -> None:
         """Put the chosen rows into the corbeille; « Annuler » brings them back."""

@@ -21,6 +21,7 @@ from ctg_desktop.domain.views import RowQuery
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.communes import FIELDS
 from ctg_desktop.services.outlines import Outlines, read_outlines
 from ctg_desktop.services.territoires import Overview, PlaceLine, PlaceView, overview, place_view
 from ctg_desktop.typography import counted
@@ -31,10 +32,12 @@ from ui.dialogs.moving import resettling
 from ui.flow import Steps
 from ui.notify import Tone
 from ui.pages.base import Command, Page
+from ui.pages.territoire.communes_grid import CommunesGrid
 from ui.pages.territoire.map_panel import MapPanel
 from ui.pages.territoire.place_card import PlaceCard
 from ui.pages.territoire.place_sheet import PlaceSheet
 from ui.pages.territoire.places_table import PlacesTable
+from ui.pages.territoire.together import PlacesTogether
 from ui.pages.territoire.totals import TotalsLine
 from ui.targets import Target
 from ui.widgets.layout import layouts
@@ -47,6 +50,9 @@ _SHOWN = frozenset(
 
 _SIDE_BY_SIDE = 92
 """From this width on, in half-lines, table and map stand side by side, else one under the other."""
+
+_GRID = "tableau"
+"""The section of the page in which the communes are typed like a sheet."""
 
 _DELIVERED = resource("contours_communes.geojson")
 
@@ -75,8 +81,17 @@ class TerritoirePage(Page):
         self._right = QStackedWidget(self)
         self._right.addWidget(self._card)
         self._right.addWidget(self._sheet)
+        self._grid: CommunesGrid | None = None
+        self._together = PlacesTogether(self, self._table, Territoire.TYPE)
+        self._table.offer_writing(offered=self._may_write)
         self._lay_out()
         self._connect()
+
+    @property
+    def _may_write(self) -> bool:
+        """Whether this folder keeps what the référentiel says of the places."""
+        office = self.desk.office
+        return office.is_agglomeration and not office.is_read_only
 
     def _lay_out(self) -> None:
         self._beside = QSplitter(Qt.Orientation.Vertical)
@@ -84,43 +99,44 @@ class TerritoirePage(Page):
         self._beside.addWidget(self._map)
         self._beside.addWidget(self._right)
         self._beside.setHandleWidth(1)
-        self._beside.setSizes([layouts.px(32), layouts.px(26)])
+        self._beside.setSizes([layouts.px(50), layouts.px(26)])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setChildrenCollapsible(False)
-        self._across.addWidget(self._table)
+        self._left = QWidget()
+        self._left_column = layouts.column(self._left, spacing=1.2)
+        self._left_column.addWidget(self._totals)
+        self._left_column.addWidget(self._table, 1)
+        self._across.addWidget(self._left)
         self._across.addWidget(self._beside)
         self._across.setHandleWidth(1)
-        self._across.setSizes([layouts.px(63), layouts.px(64)])
+        self._across.setSizes([layouts.px(50), layouts.px(82)])
         self._across.setStretchFactor(1, 1)
         self.setProperty("look", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scroll = PaperScroll(spacing=1.2, margins=0, parent=self)
         self._scroll.column.addWidget(self._across)
-        self._column = layouts.column(self, spacing=1.2, margins=(2, 1, 0, 0))
-        self._column.addWidget(self._totals)
-        self._column.addWidget(self._scroll, 1)
+        self._modes = QStackedWidget(self)
+        self._modes.addWidget(self._scroll)
+        layouts.column(self, margins=(2, 1, 0, 0)).addWidget(self._modes)
 
     def _arrange(self, *, is_wide: bool) -> None:
-        """Put table and map side by side, or all parts one under the other, to scroll through.
-
-        Side by side the totals stay out of what scrolls: as they break into lines, they would
-        make it as tall as it likes.
-        """
+        """Put table and map side by side, or all parts one under the other, to scroll through."""
         way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         self._across.setOrientation(way)
         for widget, least in ((self._table, 24), (self._map, 38), (self._right, 30)):
             widget.setMinimumHeight(0 if is_wide else layouts.px(least))
-        if is_wide and self._scroll.column.indexOf(self._totals) >= 0:
-            self._column.insertWidget(0, self._totals)
-        elif not is_wide and self._column.indexOf(self._totals) >= 0:
-            self._scroll.column.insertWidget(0, self._totals)
 
     def _connect(self) -> None:
         self._table.place_selected.connect(self._select)
         self._table.place_opened.connect(self._open)
         self._table.links.went.connect(self.went)
+        self._table.table.menu_asked.connect(self.row_menu_asked)
+        self._table.chosen_changed.connect(self._follow_chosen)
+        self._table.together_asked.connect(self._together.edit)
+        self._table.grid_asked.connect(self._open_grid)
         self._map.map.place_selected.connect(self._select)
         self._map.map.place_opened.connect(self._open)
+        self._map.map.chosen_changed.connect(self._table.choose)
         self._map.colour_by(self.desk.preferences.value.map_subject)
         self._map.subject.activated.connect(
             lambda _at: self.desk.preferences.update(map_subject=self._map.coloured_by)
@@ -147,6 +163,8 @@ class TerritoirePage(Page):
             return overview(uow, today), _file_of(settings.load(folder))
 
         self.desk.read(job, self._show_overview, owner=self, key="overview")
+        if self._is_filling and self._grid is not None:
+            self._grid.renew()
 
     def concerns(self, changes: Changes) -> bool:
         """Tell whether a gesture touched a place, or what is counted for it."""
@@ -156,7 +174,12 @@ class TerritoirePage(Page):
         """Show a place: named by itself or by its engagement; coloured as asked."""
         if target.section:
             self._map.colour_by(target.section)
+        if target.section == _GRID or (target.cell is not None and target.cell.field in FIELDS):
+            self._open_grid()
         if not target.row:
+            return
+        if self._is_filling and self._grid is not None and target.cell is not None:
+            self._grid.go_to(target.row, target.cell.field)
             return
         self._scroll.ensureWidgetVisible(self._right)
         if target.entity != Engagement.TYPE.name:
@@ -171,11 +194,13 @@ class TerritoirePage(Page):
 
     def target(self) -> Target:
         """Return what leads back to the selected place and the colours."""
-        section = self._map.coloured_by
+        section = _GRID if self._is_filling else self._map.coloured_by
         return Target(self.key, Territoire.TYPE.name, self._asked, section=section)
 
     def commands(self) -> Mapping[str, Command]:
         """Offer what can be done with the table and the selected place."""
+        if self._is_filling:
+            return {"search": self._focus_search}
         offered: dict[str, Command] = {
             "search": self._focus_search,
             "copy_rows": self._table.table.copy_chosen,
@@ -183,7 +208,19 @@ class TerritoirePage(Page):
         }
         if self._view is not None and (self._view.is_editable or self._view.has_editable_posts):
             offered["edit"] = self._edit
+        if self._may_write:
+            offered["fill_in"] = self._open_grid
+            if len(self._table.chosen) > 1:
+                offered["bulk_edit"] = self._together.edit
         return offered
+
+    def command_words(self) -> Mapping[str, str]:
+        """Name what is changed together."""
+        return {"bulk_edit": "Modifier &plusieurs lieux…"}
+
+    def taken_in(self) -> str:
+        """Return what a file of communes tells of them: their délibérations."""
+        return Engagement.TYPE.name
 
     def printable(self) -> DocumentRequest | None:
         """Return the synthèse of the selected commune or SIVOM."""
@@ -198,6 +235,9 @@ class TerritoirePage(Page):
 
     def focus_search(self) -> bool:
         """Put the cursor into the search box."""
+        if self._is_filling and self._grid is not None:
+            self._grid.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
         self._table.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._table.search.selectAll()
         return True
@@ -208,10 +248,44 @@ class TerritoirePage(Page):
     def flush(self) -> None:
         """Begin to save what is typed."""
         self._sheet.flush()
+        if self._grid is not None:
+            self._grid.flush()
 
     def is_pending(self) -> bool:
         """Whether something that was typed is not saved yet."""
-        return self._sheet.is_pending()
+        in_grid = self._grid is not None and self._grid.is_pending()
+        return in_grid or self._sheet.is_pending()
+
+    def refusals(self) -> tuple[str, ...]:
+        """Return why cells of the grid do not stand, in sentences."""
+        return self._grid.refusals() if self._grid is not None else ()
+
+    # --- the grid -----------------------------------------------------------------------
+
+    @property
+    def _is_filling(self) -> bool:
+        """Whether the communes are being typed like a sheet."""
+        return self._grid is not None and self._modes.currentWidget() is self._grid
+
+    def _open_grid(self) -> None:
+        """Type the communes like a sheet, from the selected one on."""
+        if not self._may_write:
+            return
+        if self._grid is None:
+            self._grid = CommunesGrid(self.desk, self)
+            self._grid.finished.connect(self._close_grid)
+            self._grid.told.connect(lambda words: self.told.emit(words, Tone.WARNING))
+            self._modes.addWidget(self._grid)
+        self._sheet.flush()
+        self._modes.setCurrentWidget(self._grid)
+        self._grid.renew()
+        self._grid.go_to(self._asked, "")
+        self.commands_changed.emit()
+
+    def _close_grid(self) -> None:
+        self._modes.setCurrentWidget(self._scroll)
+        self._table.table.setFocus()
+        self.commands_changed.emit()
 
     # --- all places ---------------------------------------------------------------------
 
@@ -239,6 +313,11 @@ class TerritoirePage(Page):
         found = self._overview
         lines = (*found.structures, *found.communes) if found else ()
         return {line.place.id: line for line in lines}
+
+    def _follow_chosen(self) -> None:
+        """Ring on the map what is chosen in the table."""
+        self._map.map.choose(self._table.chosen)
+        self.commands_changed.emit()
 
     # --- the selected place ---------------------------------------------------------------
 

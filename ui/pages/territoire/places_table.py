@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.folding import sort_key
@@ -28,6 +28,7 @@ from ui.pages.territoire.wording import (
 )
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
+from ui.widgets.layout.flow import Flow
 from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
@@ -141,17 +142,27 @@ COLUMNS: tuple[Column[PlaceLine], ...] = (
 )
 
 
+_FEW = ("nom", "engagement", "actions")
+"""The columns that stay where there is little room."""
+
+
 class PlacesTable(QWidget):
-    """A search box over the table; one row is selected, as on the map."""
+    """A search box over the table; what is chosen in it is chosen on the map."""
 
     place_selected = Signal(str)
     """The identity of the row that has the keyboard."""
     place_opened = Signal(str)
+    chosen_changed = Signal()
+    together_asked = Signal()
+    """The chosen places are to be changed together."""
+    grid_asked = Signal()
+    """The communes are to be typed like a sheet."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the table, empty."""
         super().__init__(parent)
         self._lines: Sequence[PlaceLine] = ()
+        self._found = ""
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Commune, SIVOM, code…")
         self.search.setAccessibleName("Rechercher une commune ou un SIVOM")
@@ -160,11 +171,12 @@ class PlacesTable(QWidget):
         sign.setText("Rechercher")
         self.search.textChanged.connect(self._show_found)
         self._count = Note("", self, wraps=False)
+        self.fill_in = _quiet("table", "Compléter en tableau", self.grid_asked)
+        self._together = _quiet("bulk", "Modifier ensemble…", self.together_asked)
         self._model = RowsModel(COLUMNS, lambda line: line.place.id, self)
         self.table = TableView(
             "territoires", COLUMNS, "Communes et structures", desk.preferences, self
         )
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.show_model(self._model)
         self.table.tell_when_empty(
             "Aucune commune ne correspond",
@@ -173,11 +185,15 @@ class PlacesTable(QWidget):
             act=self.search.clear,
         )
         self.table.current_changed.connect(self._tell_current)
+        self.table.chosen_changed.connect(self._hear_chosen)
         self.table.row_opened.connect(self.place_opened)
         self.links = RegisterLinks((Membership.TYPE, Coordination.TYPE), self)
         layout = layouts.column(self, spacing=0.8, margins=(0, 0, 1, 0))
         layout.addWidget(self.search)
-        layout.addWidget(self._count)
+        line = Flow(spacing=1)
+        for widget in (self._count, self.fill_in, self._together):
+            line.addWidget(widget)
+        layout.addLayout(line)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.links)
 
@@ -193,7 +209,15 @@ class PlacesTable(QWidget):
         communes = sum(line.place.kind is TerritoireKind.COMMUNE for line in found)
         others = len(found) - communes
         told = counted(communes, "commune")
-        self._count.setText(f"{told}, {counted(others, 'structure')}" if others else told)
+        self._found = f"{told}, {counted(others, 'structure')}" if others else told
+        self._hear_chosen()
+
+    def _hear_chosen(self) -> None:
+        count = self.table.chosen_count
+        chosen = f" · {counted(count, 'choisi')}" if count > 1 else ""
+        self._count.setText(f"{self._found}{chosen}")
+        self._together.setEnabled(count > 1)
+        self.chosen_changed.emit()
 
     def _tell_current(self, place_id: str) -> None:
         if place_id:
@@ -203,6 +227,29 @@ class PlacesTable(QWidget):
     def selected(self) -> str:
         """The identity of the selected row; empty when none is."""
         return self.table.current_id
+
+    @property
+    def chosen(self) -> list[str]:
+        """The identities of the places that are chosen."""
+        return self.table.chosen_ids
+
+    def with_chosen(self, then: Callable[[list[str]], None]) -> None:
+        """Hand over the identities of the chosen places."""
+        then(self.chosen)
+
+    def choose_near(self) -> None:
+        """Stay: places do not go away from here."""
+
+    def choose(self, place_ids: Collection[str], current: str) -> None:
+        """Choose places; a search that hides one of them is cleared."""
+        if any(self._model.row_of(each) is None for each in place_ids):
+            self.search.clear()
+        self.table.choose(list(place_ids), current)
+
+    def offer_writing(self, *, offered: bool) -> None:
+        """Offer what changes the places, where this folder may."""
+        self.fill_in.setVisible(offered)
+        self._together.setVisible(offered)
 
     def select(self, place_id: str) -> None:
         """Select a place; a search that hides it is cleared."""
@@ -214,7 +261,17 @@ class PlacesTable(QWidget):
     # --- Qt ---------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the selected row in sight."""
+        """Keep the selected row in sight, and its name whole."""
         super().resizeEvent(event)
+        wide = sum(column.width for column in COLUMNS if column.shown)
+        is_roomy = event.size().width() >= layouts.px(wide)
+        self.table.layout_of_columns.limit(None if is_roomy else _FEW)
         if self.table.currentIndex().isValid():
             self.table.scrollTo(self.table.currentIndex())
+
+
+def _quiet(icon: str, words: str, asked: SignalInstance) -> QPushButton:
+    button = QPushButton(icons.icon(icon), words)
+    button.setProperty("look", "quiet")
+    button.clicked.connect(lambda _checked: asked.emit())
+    return button

@@ -64,6 +64,8 @@ class CommuneMap(QWidget):
     """The person moved to a place: its identity."""
     place_opened = Signal(str)
     """The person asked for the place: Enter, or a double click."""
+    chosen_changed = Signal(object, str)
+    """The person put a place to those that are chosen, or took it away: all of them, and it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty map."""
@@ -73,6 +75,7 @@ class CommuneMap(QWidget):
         self._outlines: Polygons = {}
         self._highlighted: Collection[str] = ()
         self._selected = ""
+        self._chosen: frozenset[str] = frozenset()
         self._hovered = ""
         self._drawing: Drawing | None = None
         self._key: MapKey | None = None
@@ -118,15 +121,34 @@ class CommuneMap(QWidget):
             self._tell()
             self.update()
 
-    def _move_to(self, place_id: str) -> None:
-        """Select a place as the person did."""
+    def choose(self, place_ids: Collection[str]) -> None:
+        """Ring the places that are chosen together, without a signal."""
+        chosen = frozenset(place_ids)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._tell()
+            self.update()
+
+    def _toggle(self, place_id: str) -> None:
+        """Put a place to those that are chosen, or take it away."""
+        self.choose(self._chosen ^ {place_id})
+        self.select(place_id)
+        is_in = place_id in self._chosen
+        self._announce(f"{self._place(place_id).name} : {'choisie' if is_in else 'retirée'}.")
+        self.chosen_changed.emit(self._chosen, place_id)
+
+    def _move_to(self, place_id: str, *, alone: bool = True) -> None:
+        """Select a place as the person did; unless it is `alone`, those that are chosen stay."""
         if place_id != self._selected:
             self.select(place_id)
-            self.place_selected.emit(place_id)
-            if self.hasFocus():
-                QAccessible.updateAccessibility(
-                    QAccessibleAnnouncementEvent(self, self._place(place_id).detail)
-                )
+            if alone:
+                self.place_selected.emit(place_id)
+            self._announce(self._place(place_id).detail)
+
+    def _announce(self, words: str) -> None:
+        if self.hasFocus():
+            event = QAccessibleAnnouncementEvent(self, spaced(words))
+            QAccessible.updateAccessibility(event)
 
     def _place(self, place_id: str) -> MapPlace:
         return next(place for place in self._places if place.id == place_id)
@@ -142,7 +164,10 @@ class CommuneMap(QWidget):
             words.append(f"{kind.label} : {number(count)}.")
         if self._selected:
             words.append(f"Sélectionnée : {self._place(self._selected).detail}")
+        if len(self._chosen) > 1:
+            words.append(f"Choisies ensemble : {number(len(self._chosen))}.")
         words.append("Les flèches passent d’une commune à sa voisine, Entrée ouvre sa fiche.")
+        words.append("Ctrl et les flèches gardent le choix, Espace y ajoute ou en retire.")
         self.setAccessibleDescription(spaced(" ".join(words)))
         event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
@@ -234,6 +259,9 @@ class CommuneMap(QWidget):
         for place_id in self._highlighted:
             if (shape := drawing.shape(place_id)) is not None:
                 self._paint_ring(painter, shape, unit / 5.5, halo=True)
+        for place_id in self._chosen if len(self._chosen) > 1 else ():
+            if (shape := drawing.shape(place_id)) is not None:
+                self._paint_ring(painter, shape, unit / 4, halo=True)
         for place_id, width in ((self._hovered, unit / 6), (self._selected, unit / 3.5)):
             if (shape := drawing.shape(place_id)) is not None:
                 self._paint_ring(painter, shape, width, halo=place_id == self._selected)
@@ -307,9 +335,13 @@ class CommuneMap(QWidget):
         super().leaveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select what lies under the pointer."""
+        """Select what lies under the pointer; with Ctrl, put it to what is chosen."""
         shape = self._under(event.position())
-        if shape is not None and event.button() is Qt.MouseButton.LeftButton:
+        if shape is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._toggle(shape.place.id)
+        else:
             self._move_to(shape.place.id)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -334,10 +366,13 @@ class CommuneMap(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by arrows or by a first letter; Enter opens."""
+        """Move by arrows or by a first letter; Enter opens, Space chooses."""
         way = _ARROWS.get(event.key())
-        if way is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._move(way)
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if way is not None and modifiers in (Qt.KeyboardModifier.NoModifier, _KEEPS):
+            self._move(way, alone=modifiers != _KEEPS)
+        elif event.key() == Qt.Key.Key_Space and self._selected:
+            self._toggle(self._selected)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.place_opened.emit(self._selected)
         elif event.key() == Qt.Key.Key_Home and self._laid_out().shapes:
@@ -347,7 +382,7 @@ class CommuneMap(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _move(self, way: tuple[float, float]) -> None:
+    def _move(self, way: tuple[float, float], *, alone: bool) -> None:
         positions = self._laid_out().positions()
         if self._selected not in positions:
             if positions:  # the most populated one
@@ -356,7 +391,7 @@ class CommuneMap(QWidget):
         others = ((key, at) for key, at in positions.items() if key != self._selected)
         found = nearest_towards(positions[self._selected], others, way)
         if found is not None:
-            self._move_to(found)
+            self._move_to(found, alone=alone)
 
     def _move_to_letter(self, letter: str) -> None:
         found = [place.id for place in self._places if fold(place.name).startswith(letter)]
@@ -375,4 +410,5 @@ class CommuneMap(QWidget):
         super().focusOutEvent(event)
 
 
+_KEEPS = Qt.KeyboardModifier.ControlModifier
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier

@@ -62,10 +62,14 @@ class TableSelection:
 
     # --- choosing ---------------------------------------------------------------------
 
-    def choose_ids(self, row_ids: Sequence[str]) -> bool:
-        """Choose rows, those of them that are here; return whether there is one."""
+    def choose_ids(self, row_ids: Sequence[str], current: str = "") -> bool:
+        """Choose rows, those of them that are here; return whether there is one.
+
+        `current` gets the keyboard, chosen or not; else the first.
+        """
         places = [row for row_id in row_ids if (row := self._model.row_of(row_id)) is not None]
-        self._choose(places, places[0] if places else None)
+        first = places[0] if places else None
+        self._choose(places, self._model.row_of(current) if current else first)
         return bool(places)
 
     def _choose(self, rows: Sequence[int], current: int | None) -> None:

@@ -165,9 +165,9 @@ class TableView(QTableView):
         """The identities of the rows that are chosen, of those that are read."""
         return self._chosen.ids
 
-    def choose(self, row_ids: Sequence[str]) -> None:
-        """Choose rows, those of them that are here, and scroll to the first."""
-        if self._chosen.choose_ids(row_ids):
+    def choose(self, row_ids: Sequence[str], current: str = "") -> None:
+        """Choose rows, those of them that are here, and scroll to the first, or to `current`."""
+        if self._chosen.choose_ids(row_ids, current):
             self.scrollTo(self.currentIndex())
 
     def copy_chosen(self) -> None:

@@ -1,0 +1,74 @@
+"""What the lines of the grid of communes show: what stands, what is on its way, what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.folder.drafts import field_key
+from ctg_desktop.services.communes import FIELDS, FOLLOWED, SIVOMS, CommuneLine
+from ctg_desktop.services.completing import Refused
+from ui.widgets.table.columns import Column, Decoration
+
+NAME = "nom"
+"""The key of the column that names the communes."""
+
+_WRONG = Decoration("warning", "alert")
+_WAITING = Decoration("clock", "warning")
+_WIDTHS = {"status": 17.0, "deliberated_on": 12.5, "number": 16.0, FOLLOWED: 24.0, SIVOMS: 30.0}
+
+
+@dataclass(slots=True)
+class GridLine:
+    """A commune as its line shows it: what stands, what is on its way, what is to be mended."""
+
+    line: CommuneLine
+    sent: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return what a cell shows."""
+        if name in self.sent:
+            return self.sent[name]
+        return self.refused[name].text if name in self.refused else self.line.texts[name]
+
+    def remark(self, name: str) -> str:
+        """Return what is to be mended in a cell; empty for nothing."""
+        is_told = name in self.refused and name not in self.sent
+        return self.refused[name].sentence if is_told else ""
+
+    def mark(self, name: str) -> Decoration | None:
+        """Return what stands before the words of a cell that is to be mended."""
+        if name in self.sent or name not in self.refused:
+            return None
+        return _WAITING if self.refused[name].is_waiting else _WRONG
+
+
+def grid_columns() -> tuple[Column[GridLine], ...]:
+    """Return the columns: the name of the commune, then what is typed."""
+
+    def typed(name: str) -> Column[GridLine]:
+        return Column(
+            name,
+            FIELDS[name].label,
+            lambda line: line.text(name),
+            sorts=False,
+            width=_WIDTHS[name],
+            decoration_of=lambda line: line.mark(name),
+        )
+
+    named: Column[GridLine] = Column(
+        NAME,
+        "Commune",
+        lambda line: line.line.place.cited,
+        sorts=False,
+        width=19,
+        stretches=True,
+        look="strong",
+    )
+    return (named, *map(typed, FIELDS))
+
+
+def draft_key(place_id: str) -> str:
+    """Return the key under which is kept what was typed of a commune and does not stand."""
+    return field_key(Territoire.TYPE.name, place_id, "")
