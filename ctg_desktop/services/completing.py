@@ -38,11 +38,16 @@ TOGETHER: Mapping[str, FieldSpec] = {
     SIVOM: replace(
         FIELDS[SIVOMS],
         name=SIVOM,
+        label="Adhésion : SIVOM",
         kind=Kind.REFERENCE,
         required=True,
         help="Une adhésion de plus : celles qui sont enregistrées restent.",
     ),
-    **{name: Membership.TYPE.fields[name] for name in _MEMBERSHIP},
+    **{
+        name: replace(spec, label=f"Adhésion : {lowered(spec.label)}")
+        for name, spec in Membership.TYPE.fields.items()
+        if name in _MEMBERSHIP
+    },
 }
 """What may be changed of several places together; the last ones are of the new membership."""
 

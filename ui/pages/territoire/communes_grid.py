@@ -93,7 +93,7 @@ class CommunesGrid(QWidget):
         top.addWidget(Heading("Compléter les communes", 2, self), 1)
         top.addWidget(self.done)
         filters = Flow(spacing=1.5)
-        for widget in (self.search, self.only_open, self._count, self._next):
+        for widget in (self.search, self.only_open, self._next):
             filters.addWidget(widget)
         layout = layouts.column(self, spacing=0.8, margins=(0, 0, 2, 1))
         layout.addLayout(top)
@@ -101,6 +101,7 @@ class CommunesGrid(QWidget):
         layout.addLayout(filters)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._remark)
+        layout.addWidget(self._count)
         for before, after in (
             (self.search, self.only_open),
             (self.only_open, self._next),

@@ -15,7 +15,7 @@ NAME = "nom"
 
 _WRONG = Decoration("warning", "alert")
 _WAITING = Decoration("clock", "warning")
-_WIDTHS = {"status": 17.0, "deliberated_on": 12.5, "number": 16.0, FOLLOWED: 24.0, SIVOMS: 30.0}
+_WIDTHS = {"status": 16.0, "deliberated_on": 12.5, "number": 14.0, FOLLOWED: 22.0, SIVOMS: 27.0}
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def grid_columns() -> tuple[Column[GridLine], ...]:
         "Commune",
         lambda line: line.line.place.cited,
         sorts=False,
-        width=19,
+        width=16,
         stretches=True,
         look="strong",
     )

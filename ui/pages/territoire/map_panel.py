@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ctg_desktop.services.territoires import PlaceLine
 from ui import icons
@@ -31,6 +39,8 @@ class MapPanel(QWidget):
     """The person wants circles."""
     delivered_asked = Signal()
     """The person wants the outlines that came with the program."""
+    enlarged = Signal(bool)
+    """The map is to have the whole page, or only its part."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the panel, empty."""
@@ -51,6 +61,12 @@ class MapPanel(QWidget):
         top.addWidget(caption)
         top.addWidget(self.subject)
         top.addStretch(1)
+        self.enlarge = QPushButton(icons.icon("fit-page"), "Agrandir", self)
+        self.enlarge.setProperty("look", "quiet")
+        self.enlarge.setCheckable(True)
+        self.enlarge.setAccessibleName("Agrandir la carte")
+        self.enlarge.toggled.connect(self.enlarged)
+        top.addWidget(self.enlarge)
         top.addWidget(self._outlines)
         self._grid = QGridLayout()
         self._grid.setSpacing(layouts.px(1))
@@ -58,7 +74,8 @@ class MapPanel(QWidget):
         layout.addLayout(top)
         layout.addLayout(self._grid, 1)
         self._arrange()
-        for before, after in ((self.subject, self._outlines), (self._outlines, self.map)):
+        stops = (self.subject, self.enlarge, self._outlines, self.map)
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _outlines_button(self) -> QPushButton:

@@ -94,6 +94,10 @@ class TerritoirePage(Page):
         return office.is_agglomeration and not office.is_read_only
 
     def _lay_out(self) -> None:
+        self._left = QWidget()
+        column = layouts.column(self._left, spacing=1, margins=(0, 0, 0, 1))
+        column.addWidget(self._table, 1)
+        column.addWidget(self._totals)
         self._beside = QSplitter(Qt.Orientation.Vertical)
         self._beside.setChildrenCollapsible(False)
         self._beside.addWidget(self._map)
@@ -102,10 +106,6 @@ class TerritoirePage(Page):
         self._beside.setSizes([layouts.px(50), layouts.px(26)])
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setChildrenCollapsible(False)
-        self._left = QWidget()
-        self._left_column = layouts.column(self._left, spacing=1.2)
-        self._left_column.addWidget(self._totals)
-        self._left_column.addWidget(self._table, 1)
         self._across.addWidget(self._left)
         self._across.addWidget(self._beside)
         self._across.setHandleWidth(1)
@@ -123,8 +123,13 @@ class TerritoirePage(Page):
         """Put table and map side by side, or all parts one under the other, to scroll through."""
         way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         self._across.setOrientation(way)
-        for widget, least in ((self._table, 24), (self._map, 38), (self._right, 30)):
+        for widget, least in ((self._table, 36), (self._map, 42), (self._right, 30)):
             widget.setMinimumHeight(0 if is_wide else layouts.px(least))
+
+    def _enlarge_map(self, is_large: bool) -> None:  # noqa: FBT001 - what Qt's signal gives
+        """Leave the whole page to the map, or give the others back their room."""
+        self._left.setVisible(not is_large)
+        self._right.setVisible(not is_large)
 
     def _connect(self) -> None:
         self._table.place_selected.connect(self._select)
@@ -141,6 +146,7 @@ class TerritoirePage(Page):
         self._map.subject.activated.connect(
             lambda _at: self.desk.preferences.update(map_subject=self._map.coloured_by)
         )
+        self._map.enlarged.connect(self._enlarge_map)
         self._map.file_asked.connect(self._choose_outlines)
         self._map.circles_asked.connect(lambda: self._use_outlines(None, circles=True))
         self._map.delivered_asked.connect(lambda: self._use_outlines(None, circles=False))
@@ -238,6 +244,7 @@ class TerritoirePage(Page):
         if self._is_filling and self._grid is not None:
             self._grid.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
+        self._map.enlarge.setChecked(False)
         self._table.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._table.search.selectAll()
         return True
@@ -328,6 +335,7 @@ class TerritoirePage(Page):
 
     def _open(self, place_id: str) -> None:
         """Give the keyboard to the card of a place."""
+        self._map.enlarge.setChecked(False)
         self._select(place_id)
         self._card.focus_first()
         self._scroll.ensureWidgetVisible(self._right)
@@ -365,6 +373,7 @@ class TerritoirePage(Page):
 
     def _edit(self) -> None:
         if self._view is not None:
+            self._map.enlarge.setChecked(False)
             self._edited = self._view.place.id
             self._sheet.show_place(self._view)
             self._right.setCurrentWidget(self._sheet)

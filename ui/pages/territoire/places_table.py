@@ -29,6 +29,7 @@ from ui.pages.territoire.wording import (
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
@@ -190,12 +191,14 @@ class PlacesTable(QWidget):
         self.links = RegisterLinks((Membership.TYPE, Coordination.TYPE), self)
         layout = layouts.column(self, spacing=0.8, margins=(0, 0, 1, 0))
         layout.addWidget(self.search)
-        line = Flow(spacing=1)
-        for widget in (self._count, self.fill_in, self._together):
-            line.addWidget(widget)
-        layout.addLayout(line)
+        offers = Flow(spacing=1)
+        offers.addWidget(self.fill_in)
+        offers.addWidget(self._together)
+        layout.addLayout(offers)
+        layout.addWidget(self._count)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.links)
+        follow_layouts(self)
 
     def show_overview(self, found: Overview) -> None:
         """Show the places; the search and the selection stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.services.territoires import Overview, Tally
@@ -9,19 +10,18 @@ from ctg_desktop.typography import counted, etp, number
 from ui.pages.territoire.wording import TO_COMPLETE
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout import layouts
-from ui.widgets.layout.flow import Flow
 
 
 class TotalsLine(QWidget):
-    """Three figures over the page, each with what the convention says of it."""
+    """Three figures of the page, each with what the convention says of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty line."""
+        """Make empty lines."""
         super().__init__(parent)
-        flow = Flow(self, spacing=2.5, line_spacing=0.6)
+        column = layouts.column(self, spacing=0.3)
         self._parts = [_Figure() for _ in range(3)]
         for part in self._parts:
-            flow.addWidget(part)
+            column.addWidget(part)
 
     def show_overview(self, found: Overview) -> None:
         """Show the totals of an overview."""
@@ -39,15 +39,15 @@ class TotalsLine(QWidget):
 
 
 class _Figure(QWidget):
-    """A figure and two small lines: what it counts, and what was published."""
+    """A figure with what it counts, and beside it what was published."""
 
     def __init__(self) -> None:
         super().__init__()
         self._value = Caption("", bold=True)
-        self._words = Note("", wraps=False)
-        layout = layouts.column(self, spacing=0)
-        layout.addWidget(self._value)
-        layout.addWidget(self._words)
+        self._words = Note("")
+        layout = layouts.row(self, spacing=1)
+        layout.addWidget(self._value, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def tell(self, recorded: str, published: str) -> None:
         self._value.setText(recorded)
