@@ -112,7 +112,8 @@ class PlaceView:
     `memberships` and `posts` hold those that are over too, latest last; `progress` counts the
     actions that it carries, `unsorted` those of them under no ambition, `concerning` is the number
     of those of others that concern it. `is_editable` tells that this folder may change what the
-    référentiel says of it, `has_editable_posts` that it may change its posts. `names` say how
+    référentiel says of it, `has_editable_posts` that it may change its posts. `followers` are the
+    contacts who follow it and hold no post that the card tells. `names` say how
     everything is called that these rows point to.
     """
 
@@ -127,6 +128,7 @@ class PlaceView:
     convention: Convention
     is_editable: bool = False
     has_editable_posts: bool = False
+    followers: tuple[Contact, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -270,13 +272,14 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
     known = {row.id for row in uow.rows(Ambition)}
     concerned = ActionQuery(territoires=frozenset({place.id}))
     own = ActionQuery(structures=frozenset({place.id}), territoires=frozenset({place.id}))
+    held = posts(uow, place.id)
     is_keeper = is_agglomeration(uow)
     is_ours = place.id == uow.installation.structure
     return PlaceView(
         place=place,
         engagement=engagements[-1] if engagements else None,
         memberships=_by_name_and_competence(uow, place),
-        posts=_by_date(posts(uow, place.id)),
+        posts=_by_date(held),
         strategy=strategy(uow, by_ambition),
         unsorted=_summed(counted for key, counted in by_ambition.items() if key not in known),
         progress=_summed(by_ambition.values()),
@@ -284,8 +287,20 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
         convention=convention_of(uow),
         is_editable=is_keeper and not uow.is_read_only and not place.deleted,
         has_editable_posts=(is_keeper or is_ours) and not uow.is_read_only,
+        followers=_followers(uow, place, held),
         names=_names(uow),
     )
+
+
+def _followers(reader: Reader, place: Territoire, held: Iterable[PostView]) -> tuple[Contact, ...]:
+    """Return who follows a place, by name, but those whose posts are told."""
+    told = {view.post.contact for view in held}
+    found = [
+        row
+        for row in reader.rows(Contact)
+        if place.id in row.territoires and row.is_at_work and row.id not in told
+    ]
+    return tuple(sorted(found, key=lambda row: sort_key(row.cited)))
 
 
 def _summed(counts: Iterable[Progress]) -> Progress:

@@ -23,6 +23,7 @@ from ui.pages.territoire.grid_lines import NAME, GridLine, draft_key, grid_colum
 from ui.widgets.labels import Heading, Link, Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
+from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.table.typing_table import Block, TypingTable
 
 _HOW = (
@@ -102,13 +103,7 @@ class CommunesGrid(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self._remark)
         layout.addWidget(self._count)
-        for before, after in (
-            (self.search, self.only_open),
-            (self.only_open, self._next),
-            (self._next, self.table),
-            (self.table, self.done),
-        ):
-            QWidget.setTabOrder(before, after)
+        follow_layouts(self)
 
     def _connect(self) -> None:
         self.table.typed.connect(self._take)
@@ -227,6 +222,11 @@ class CommunesGrid(QWidget):
         remark = self._model.remark_at(at.row(), at.column()) if at.isValid() else ""
         title = self._model.title_at(at.row(), at.column()) if remark else ""
         self._remark.setText(f"{title} : {remark}" if remark else "")
+
+    @property
+    def remark(self) -> str:
+        """What is said under the table of the cell that has the keyboard."""
+        return self._remark.text()
 
     def _go_to_wrong(self) -> None:
         """Go to the cell to mend that follows the current one."""

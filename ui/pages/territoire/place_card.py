@@ -163,9 +163,27 @@ class PlaceCard(PaperScroll):
             layout.addWidget(Note("Aucun poste de coopération n’est enregistré."))
         for post in now:
             self._add_post(layout, post)
+        self._add_followers(layout, view)
         if over:
             past = " ; ".join(_past_post(post) for post in over)
             layout.addWidget(Note(breakable(f"Auparavant : {past}")))
+
+    def _add_followers(self, layout: QVBoxLayout, view: PlaceView) -> None:
+        """Add who follows the place without a post that is told."""
+        if not view.followers:
+            return
+        layout.addWidget(Note("Suivie par" if view.place.is_feminine else "Suivi par"))
+        flow = Flow(spacing=0.8)
+        for contact in view.followers:
+            flow.addWidget(self._contact_link(contact))
+        layout.addLayout(flow)
+
+    def _contact_link(self, contact: Contact) -> Link:
+        link = Link(contact.cited)
+        link.setObjectName(f"contact_{contact.id}")
+        target = Target("contacts", Contact.TYPE.name, contact.id)
+        link.followed.connect(lambda: self.went.emit(target))
+        return link
 
     def _add_post(self, layout: QVBoxLayout, view: PostView) -> None:
         contact = view.contact
@@ -174,10 +192,8 @@ class PlaceCard(PaperScroll):
         elif contact.deleted:
             layout.addWidget(Body(contact.cited, bold=True))
         else:
-            link = Link(contact.cited)
+            link = self._contact_link(contact)
             link.setObjectName(f"contact_{view.post.id}")
-            target = Target("contacts", Contact.TYPE.name, contact.id)
-            link.followed.connect(lambda: self.went.emit(target))
             layout.addWidget(link)
         reached = [phone(each) for each in _numbers(contact)] if contact else []
         if contact is not None and contact.email:

@@ -14,6 +14,6 @@ def focus_kept(root: QWidget) -> Iterator[None]:
     focused: QWidget | None = QApplication.focusWidget()
     name = focused.objectName() if focused is not None and root.isAncestorOf(focused) else ""
     yield
-    again = root.findChild(QWidget, name) if name else None
-    if isinstance(again, QWidget):
-        again.setFocus()
+    again = [each for each in root.findChildren(QWidget, name) if each is not focused]
+    if name and again:  # what was there before may not be deleted yet
+        again[-1].setFocus()

@@ -94,20 +94,22 @@ class TypingDelegate(CellDelegate):
 
     def open_list(self) -> None:
         """Show all that the line proposes."""
-        line = self.line
-        popup = self._list()
-        if line is None or popup is None:
+        if self.line is None or not self.line.property(_PROPOSES):
             return
-        mode = QCompleter.CompletionMode
-        popup.setAccessibleName(line.accessibleName())
+        completer = self.line.completer()
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        popup = completer.popup()
+        assert popup is not None  # as the mode asks for one
+        popup.setAccessibleName(self.line.accessibleName())
         popup.setMinimumWidth(popup.sizeHintForColumn(0))
-        line.completer().setCompletionMode(mode.UnfilteredPopupCompletion)
-        line.completer().complete()
+        completer.complete()
 
-    def _list(self) -> QAbstractItemView | None:
-        """Return the list of what the line proposes, shown or not; None where it proposes none."""
-        is_proposed = self.line is not None and self.line.property(_PROPOSES)
-        return self.line.completer().popup() if self.line is not None and is_proposed else None
+    def _is_choosing(self) -> bool:
+        """Whether the list of what the line proposes is open."""
+        if self.line is None or not self.line.property(_PROPOSES):
+            return False
+        popup = self.line.completer().popup()  # none is made before it is asked for
+        return popup is not None and popup.isVisible()
 
     # --- Qt ---------------------------------------------------------------------------
 
@@ -152,8 +154,7 @@ class TypingDelegate(CellDelegate):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._takes_key(event) or QObject.eventFilter(self, watched, event)
         if event.type() is QEvent.Type.FocusOut:
-            popup = self._list()
-            if popup is None or not popup.isVisible():
+            if not self._is_choosing():
                 self.close_line(keeps=True)
             return False
         return super().eventFilter(watched, event)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ctg_desktop.typography import counted, quoted
@@ -86,7 +86,6 @@ class TypingTable(TableView):
         self.cells.stepped.connect(self.step)
         self.cells.filled.connect(self._fill)
         self.cells.pasted.connect(self._paste)
-        self.doubleClicked.connect(lambda _index: self.cells.open_list())
 
     # --- cells ------------------------------------------------------------------------
 
@@ -293,6 +292,11 @@ class TypingTable(TableView):
             self._paste()
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show at once what may stand in the cell."""
+        super().mouseDoubleClickEvent(event)
+        self.cells.open_list()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's
         """Go from cell to cell by Tab; past the last one, on to what follows the table."""

@@ -419,6 +419,12 @@ def test_print_when_the_agglomeration_is_selected_then_it_is_no_commune(
     assert not is_shown(page, "Imprimer la synthèse")
 
 
+def test_grid_when_the_folder_is_a_communes_then_it_is_not_offered(page: TerritoirePage) -> None:
+    assert not is_shown(page, "Compléter en tableau")
+    assert not is_shown(page, "Modifier ensemble…")
+    assert not {"fill_in", "bulk_edit"} & page.commands().keys()
+
+
 # --- outlines ------------------------------------------------------------------------------
 
 
