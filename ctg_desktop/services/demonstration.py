@@ -31,6 +31,8 @@ from ctg_desktop.domain.choices import (
     ActionNature,
     BudgetKind,
     BudgetUnit,
+    CoordinationScope,
+    EngagementStatus,
     FundingState,
     IndicatorFamily,
     IndicatorNature,
@@ -40,11 +42,13 @@ from ctg_desktop.domain.choices import (
     TerritoireKind,
 )
 from ctg_desktop.domain.convention import Ambition, Convention, Public, Thematique
-from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Tick, UnitOfWork
+from ctg_desktop.services import communes, completing
 from ctg_desktop.services.gestures import creation_edits
+from ctg_desktop.typography import short_date
 
 ACTIONS_PER_GESTURE = 500
 
@@ -163,7 +167,10 @@ def fill(uow: UnitOfWork, count: int, today: date, tick: Tick, *, seed: int = 62
     people, pilotes = _people(uow)
     if people:
         uow.record(Draft("Contacts d’exemple créés", tuple(people)))
-    edits = _actions(uow, _material(uow, pilotes, today), chance)
+    material = _material(uow, pilotes, today)
+    if people and material.ours is None:
+        _complete_communes(uow, material, random.Random(seed))
+    edits = _actions(uow, material, chance)
     done = 0
     while done < count:
         batch = min(ACTIONS_PER_GESTURE, count - done)
@@ -216,6 +223,42 @@ def _material(uow: UnitOfWork, pilotes: Sequence[str], today: date) -> _Material
         partners=[row.id for row in uow.rows(Institution)],
         pilotes=pilotes,
     )
+
+
+def _complete_communes(uow: UnitOfWork, material: _Material, chance: random.Random) -> None:
+    """Say of most communes what the agglomeration keeps of them, and who has a post where."""
+    found = communes.grid(uow, material.today)
+    sivoms = found.proposals[communes.SIVOMS]
+    places = [line.place for line in found.lines]
+    texts = {place.id: _commune(material, sivoms, chance) for place in places}
+    completing.write(uow, texts, material.today)
+    posts: list[Edit] = []
+    for contact, place in zip(material.pilotes, chance.sample(places, len(places)), strict=False):
+        values = {
+            "contact": contact,
+            "employer": place.id,
+            "fte": chance.choice((Decimal("0.3"), Decimal("0.37"), Decimal("0.5"))),
+            "scope": CoordinationScope.LOCALE,
+        }
+        posts += creation_edits(Coordination.TYPE, uow.new_id(), values)
+    uow.record(Draft("Postes d’exemple créés", tuple(posts)))
+
+
+def _commune(material: _Material, sivoms: Sequence[str], chance: random.Random) -> dict[str, str]:
+    """Return what is typed of an invented commune; some are still to be completed."""
+    typed: dict[str, str] = {}
+    status = chance.choice((*[EngagementStatus.DELIBERATION] * 7, *EngagementStatus, None))
+    if status is not None:
+        typed["status"] = status.label
+    if status is EngagementStatus.DELIBERATION and chance.random() < 0.9:
+        first = date(material.first_year - 1, 10, 1)
+        day = min(first + timedelta(days=chance.randrange(80)), material.today)
+        typed |= {"deliberated_on": short_date(day), "number": f"{day.year}-{chance.randrange(99)}"}
+    if chance.random() < 0.6:
+        typed[communes.FOLLOWED] = chance.choice(material.pilotes)
+    if sivoms and chance.random() < 0.7:
+        typed[communes.SIVOMS] = chance.choice(sivoms)
+    return typed
 
 
 def _actions(uow: UnitOfWork, material: _Material, chance: random.Random) -> Iterator[list[Edit]]:

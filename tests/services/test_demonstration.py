@@ -10,6 +10,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import check_row, is_late
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import communes
 from ctg_desktop.services.demonstration import fill
 from tests.support.app import AGGLOMERATION, TODAY, Office
 
@@ -97,10 +98,24 @@ def test_demonstration_when_made_then_gestures_are_few_and_progress_is_told(
         before = len(uow.recent(100))
         fill(uow, 501, TODAY, lambda _what, done, total: told.append((done, total)))
 
-        assert len(uow.recent(100)) - before == 3
+        assert len(uow.recent(100)) - before == 3 + 2  # people, communes and their posts
     assert told == [(500, 501), (501, 501)]
 
 
 def test_demonstration_when_the_folder_is_real_then_it_is_refused(uow: UnitOfWork) -> None:
     with pytest.raises(RuleError, match="un vrai travail"):
         fill(uow, 1, TODAY, silent)
+
+
+def test_demonstration_when_it_is_the_agglomerations_then_most_communes_are_completed(
+    tmp_path: Path,
+) -> None:
+    with Office(tmp_path / "d", AGGLOMERATION, demonstration=True).open() as uow:
+        fill(uow, 1, TODAY, silent)
+        lines = communes.grid(uow, TODAY).lines
+        fill(uow, 1, TODAY, silent)
+
+        assert 30 < sum(line.is_complete for line in lines) < 100
+        assert sum(bool(line.texts[communes.SIVOMS]) for line in lines) > 30
+        assert sum(bool(line.texts[communes.FOLLOWED]) for line in lines) > 30
+        assert communes.grid(uow, TODAY).lines == lines  # nothing is invented twice
