@@ -36,6 +36,7 @@ from tests.support.exchange_scenes import (
 )
 from tests.support.import_scenes import importing
 from tests.support.people_scenes import SCENES as PEOPLE_SCENES
+from tests.support.place_scenes import bulk_places, communes_grid
 from tests.support.screens import (
     OPENING_ERRORS,
     opening,
@@ -250,6 +251,8 @@ PARTS = [
 DIALOGS = [
     Scene("new_action", new_action),
     Scene("bulk", bulk),
+    Scene("bulk_places", bulk_places),
+    Scene("communes_grid", communes_grid),
     Scene("status", status),
     Scene("asking", asking),
     Scene("question", _question),

@@ -52,6 +52,11 @@ class CommunesGrid(QWidget):
         self._lines: dict[str, GridLine] = {}
         self._shown: tuple[str, ...] = ()
         self._goal = ("", "")
+        # In the order in which the keyboard goes through them.
+        self.done = QPushButton("Terminé", self)
+        self.search = QLineEdit(self)
+        self.only_open = QCheckBox("À compléter seulement", self)
+        self._next = Link("", self)
         self._model = TypingModel(
             grid_columns(),
             lambda line: line.line.place.id,
@@ -70,11 +75,8 @@ class CommunesGrid(QWidget):
             label="Montrer toutes les communes",
             act=self._show_all,
         )
-        self.search = QLineEdit(self)
-        self.only_open = QCheckBox("À compléter seulement", self)
         self._count = Note("", self, wraps=False)
         self._remark = Note("", self, look="")
-        self._next = Link("", self)
         self._lay_out()
         self._connect()
 
@@ -85,7 +87,6 @@ class CommunesGrid(QWidget):
         self.search.setMinimumWidth(layouts.px(24))
         sign = self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         sign.setText("Rechercher")
-        self.done = QPushButton("Terminé", self)
         self.done.setProperty("look", "primary")
         self.done.setIcon(icons.icon("check", theme.current().colours.on_accent))
         self.done.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -24,10 +24,11 @@ class PlacesTogether(BulkGestures):
         from ui.dialogs.bulk import BulkDialog
 
         desk = self._page.desk
-        return BulkDialog(desk, Territoire.TYPE, row_ids, self._page, _change(desk))
+        return BulkDialog(desk, Territoire.TYPE, row_ids, self._page, change_of_places(desk))
 
 
-def _change(desk: Desk) -> BulkChange:
+def change_of_places(desk: Desk) -> BulkChange:
+    """Return what may be changed of several places, and the verbs that do."""
     from ui.dialogs.bulk import BulkChange
 
     today = desk.today
