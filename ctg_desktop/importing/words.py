@@ -79,8 +79,10 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "source": "provenance|origine de la fiche",
     },
     "engagement": {
-        "territoire": "commune|communes|structure|collectivite|nom de la commune|ville|sivom",
-        "statut": "etat|engagement|situation|avancement|delibere",
+        "territoire": "commune|communes|structure|collectivite|nom de la commune|ville|sivom|"
+        "insee|code insee|code commune",
+        "statut": "etat|engagement|situation|avancement|delibere|a delibere|deliberation prise|"
+        "statut de la deliberation|etat de la deliberation",
         "deliberation_le": "date de deliberation|date de la deliberation|date|delibere le|"
         "conseil municipal du|date du conseil municipal",
         "deliberation_numero": "numero|n|numero de deliberation|n deliberation|"

@@ -338,6 +338,19 @@ COMMITTED = Case(
     at_agglomeration=True,
 )
 
+COMMITTED_BY_CODE = Case(
+    "engagement",
+    Sheet(
+        [
+            ["Code INSEE", "Délibération prise", "Date", "N°"],
+            ["62119", "oui", date(2026, 3, 12), "2026-14"],
+        ]
+    ),
+    (".ods",),
+    {"Béthune": {"Statut": "Délibération prise", "Délibération n°": "2026-14"}},
+    at_agglomeration=True,
+)
+
 MEMBERS = Case(
     "membership",
     Sheet(
@@ -410,6 +423,7 @@ CASES = {
     "excel_csv": EXCEL_CSV,
     "contacts": CONTACTS,
     "committed": COMMITTED,
+    "committed_by_code": COMMITTED_BY_CODE,
     "members": MEMBERS,
     "posts": POSTS,
     "grid": GRID,
