@@ -126,6 +126,7 @@ class Ties:
     """What hangs on the communes today, each list read once."""
 
     def __init__(self, reader: Reader, today: date) -> None:
+        """Read the engagements, memberships, contacts and posts."""
         self.engagements = {row.territoire: row for row in reader.rows(Engagement)}
         self.memberships: dict[str, list[Membership]] = defaultdict(list)
         for row in reader.rows(Membership):

@@ -18,7 +18,7 @@ from ctg_desktop.services.completing import Refused, Written
 from ctg_desktop.typography import counted, number, quoted, spaced
 from ui import icons, theme
 from ui.desk import Desk
-from ui.models.typing_model import TypingModel
+from ui.models.typing_rows import TypingRows
 from ui.pages.territoire.grid_lines import NAME, GridLine, draft_key, grid_columns
 from ui.widgets.labels import Heading, Link, Note
 from ui.widgets.layout import layouts
@@ -57,13 +57,10 @@ class CommunesGrid(QWidget):
         self.search = QLineEdit(self)
         self.only_open = QCheckBox("À compléter seulement", self)
         self._next = Link("", self)
-        self._model = TypingModel(
-            grid_columns(),
-            lambda line: line.line.place.id,
-            typed=FIELDS,
-            remark_of=lambda line, name: "" if name == NAME else line.remark(name),
-            parent=self,
+        self._model: TypingRows[GridLine] = TypingRows(
+            grid_columns(), lambda line: line.line.place.id, self
         )
+        self._model.let_type(FIELDS, lambda line, name: line.remark(name))
         self.table = TypingTable(
             "communes", self._model.columns, "Communes à compléter", desk.preferences, self
         )

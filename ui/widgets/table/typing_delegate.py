@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.typing_model import TypingModel
 from ui.widgets.table.cell_delegate import CellDelegate
+from ui.widgets.table.typing_model import TypingModel
 from ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ctg_desktop.typography import counted, quoted
-from ui.models.typing_model import TypingModel
 from ui.widgets.table.columns import Column
 from ui.widgets.table.table_model import Index
 from ui.widgets.table.table_view import TableView
 from ui.widgets.table.typing_delegate import TypingDelegate
+from ui.widgets.table.typing_model import TypingModel
 
 if TYPE_CHECKING:
     from ui.preferences import PreferencesStore

@@ -99,7 +99,7 @@ def test_communes_when_chosen_by_keyboard_then_one_gesture_writes_all_and_one_un
     engaged = read(page, settle, lambda uow: uow.rows(Engagement))
     assert isinstance(engaged, list)
     assert sum(row.deliberated_on is not None for row in engaged) == 12
-    assert len(read(page, settle, lambda uow: uow.rows(Membership))) == 12  # type: ignore[arg-type]
+    assert read(page, settle, lambda uow: len(uow.rows(Membership))) == 12
     page.desk.undo()
     settle()
     assert read(page, settle, lambda uow: uow.rows(Membership)) == []

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 
 from ctg_desktop.typography import spaced
-from ui.models.rows_model import RowsModel
-from ui.widgets.table.columns import Column
-from ui.widgets.table.table_model import Index
+from ui.widgets.table.table_model import Index, TableModel
 
 R = TypeVar("R")
 
 
-class TypingModel(RowsModel[R]):
+class TypingModel(TableModel[R]):
     """Rows some of whose cells a person may type in; the model itself changes nothing.
 
-    `typed` are the keys of these columns; `remark_of` says what is to be mended in a cell, empty
-    for nothing. A screen reader hears the row, the column and the remark of each cell.
+    A subclass says which rows there are, then calls `let_type`. A screen reader hears the row, the
+    column and the remark of each cell.
     """
 
-    def __init__(
-        self,
-        columns: Sequence[Column[R]],
-        identity: Callable[[R], str],
-        *,
-        typed: Collection[str],
-        remark_of: Callable[[R, str], str],
-        parent: QObject | None = None,
-    ) -> None:
-        """Declare the columns; the one that stretches names the rows."""
-        super().__init__(columns, identity, parent)
-        self._typed = frozenset(typed)
+    def let_type(self, keys: Collection[str], remark_of: Callable[[R, str], str]) -> None:
+        """Let the columns of these keys be typed in; the one that stretches names the rows.
+
+        `remark_of` says what is to be mended in a cell, empty for nothing.
+        """
+        self._typed_keys = frozenset(keys)
         self._remark_of = remark_of
         self._named_by = next(at for at, column in enumerate(self.columns) if column.stretches)
 
     def is_typed(self, column: int) -> bool:
         """Whether a person may type in a column."""
-        return self.columns[column].key in self._typed
+        return self.columns[column].key in self._typed_keys
 
     def remark_at(self, row: int, column: int) -> str:
         """Return what is to be mended in a cell; empty for nothing."""
