@@ -14,7 +14,8 @@ from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.engine.blocks import Block, Heading, Rule, Stack, TextBlock
 from ctg_desktop.printing.engine.chapters import Chapter, contents
 from ctg_desktop.printing.engine.lines import Text, strong
-from ctg_desktop.printing.engine.style import ACCENT, BODY, GRID, LEAD
+from ctg_desktop.printing.engine.pages import tightened
+from ctg_desktop.printing.engine.style import ACCENT, BODY, GRID, LEAD, PORTRAIT
 from ctg_desktop.printing.engine.table import Cell, TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import definitions, to_complete
@@ -108,11 +109,13 @@ def _chapter(
     title, kind = names
     rule = Rule(ACCENT, 1.2, before=GRID)
     rule.after = 2 * GRID
-    head = [Heading(1, title), TextBlock(kind, LEAD.but(after=0.0)), rule]
+    heading = Heading(1, title)
+    head = Stack([heading, TextBlock(kind, LEAD.but(after=0.0)), rule])
+    head.opens = heading.opens
     body = sheet_body(
         sheet.view, sheet.words, booklet.convention, issue.edited_on, notes=booklet.with_notes
     )
-    return Chapter(anchor, Stack([*head, *body]))
+    return Chapter(anchor, Stack(tightened([head, *body], PORTRAIT, is_first=False)))
 
 
 def _signatures(booklet: Booklet, issue: Issue) -> Iterator[Block]:

@@ -27,24 +27,31 @@ from ctg_desktop.printing.engine.table import (
 )
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import bullets, count_bar, marked_words, to_complete
-from ctg_desktop.printing.states import COUNTED, states, status_counts, titled, warning_counts
+from ctg_desktop.printing.states import (
+    COUNTED,
+    period_told,
+    states,
+    status_counts,
+    titled,
+    warning_counts,
+)
 from ctg_desktop.typography import capitalised, counted, long_date, number, percent, short_date
 
 _TITLE = "Plan d’actions"
 _COLUMNS = (
-    TableColumn("Référence", width=62),
+    TableColumn("Référence", width=69),
     TableColumn("Intitulé", 2),
     TableColumn("Structure", 1),
     TableColumn("Pilote", 1),
-    TableColumn("Calendrier", width=104),
-    TableColumn("Priorité", width=44),
-    TableColumn("Statut", width=92),
+    TableColumn("Calendrier", width=116),
+    TableColumn("Priorité", width=49),
+    TableColumn("Statut", width=103),
 )
 _NAMED_BY = 1
 _ONE_PAGE = 15
 """Plans of more actions begin with a table of what each ambition has."""
 
-_GAUGE_WIDTH = 76.0
+_GAUGE_WIDTH = 85.0
 _NO_ACTION = "aucune action"
 _LEGEND = "Les pourcentages donnent la part des actions réalisées, hors actions abandonnées."
 
@@ -91,6 +98,7 @@ def _standing(view: PlanView) -> list[Block]:
     warnings = warning_counts(whole)
     if warnings:
         blocks.append(marked_words(warnings))
+    blocks.append(TextBlock(_LEGEND, NOTE))
     if view.shown > _ONE_PAGE:
         level = level_name(view.convention, first=False)
         blocks += [Heading(2, f"Avancement par {level}"), _matrix(view, whole)]
@@ -154,9 +162,7 @@ def _actions(view: PlanView) -> list[Block]:
     blocks: list[Block] = [Heading(2, "Actions")]
     if view.shown:
         actions = table(_COLUMNS, list(_rows(view)), row_header=_NAMED_BY)
-        legend = TextBlock(_LEGEND, NOTE)
-        legend.keeps_with_next = True
-        return [*blocks, legend, actions]
+        return [*blocks, actions]
     why = "ne répond à ce filtre" if view.filters else "n’est enregistrée"
     blocks.append(to_complete(f"Aucune action {why}."))
     empty = [
@@ -208,7 +214,7 @@ def _row(line: ActionLine) -> list[Cell]:
         line.title,
         line.structure_name,
         line.pilote_name,
-        _calendar(line),
+        period_told(line.starts_on, line.ends_on),
         line.priority.label if line.priority else "",
         _states(line.status, late=line.late, blocked=line.blocked),
     ]
@@ -217,12 +223,3 @@ def _row(line: ActionLine) -> list[Cell]:
 @cache
 def _states(status: Status | None, *, late: bool, blocked: bool) -> States:
     return States(states(status, late=late, blocked=blocked))
-
-
-def _calendar(line: ActionLine) -> str:
-    start, end = line.starts_on, line.ends_on
-    if start and end:
-        return f"{short_date(start)} – {short_date(end)}"
-    if start:
-        return f"à partir du {short_date(start)}"
-    return f"jusqu’au {short_date(end)}" if end else ""

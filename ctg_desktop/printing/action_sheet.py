@@ -17,17 +17,17 @@ from ctg_desktop.domain.levels import colour_of, level_label
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.views import ActionView, RowWords, means_of
 from ctg_desktop.printing.action_tables import (
-    budget,
     by_day,
     etape_mark,
     etapes,
-    financements,
     indicateurs,
+    means,
     others,
 )
 from ctg_desktop.printing.engine.blocks import Block, Heading, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Span, Text, coloured, reached, strong
+from ctg_desktop.printing.engine.pages import tightened
 from ctg_desktop.printing.engine.style import (
     ACCENT,
     ALERT,
@@ -54,7 +54,7 @@ from ctg_desktop.printing.states import states, titled
 from ctg_desktop.printing.timeline import Moment, timeline
 from ctg_desktop.typography import NO_BREAK, euros, long_date, phone, short_date
 
-_LABEL_WIDTH = 13 * GRID
+_LABEL_WIDTH = 12 * GRID
 _HEADING = SECTION.but(before=2 * GRID)
 _CLOSE = BODY.but(after=0.0)
 _UNTITLED = "Action sans intitulé"
@@ -93,8 +93,9 @@ def action_sheet(
     title, kind = headline(view.action)
     subtitle = _SEPARATOR.join(part for part in (kind, convention.title) if part)
     body = sheet_body(view, words, convention, issue.edited_on, notes=notes)
-    story = [issue.opening(title, subtitle), *body]
-    return Document(story, issue.edition(title, running_title=f"{kind} : {title}"))
+    edition = issue.edition(title, running_title=f"{kind} : {title}")
+    story = tightened([issue.opening(title, subtitle), *body], edition.page_format)
+    return Document(story, edition)
 
 
 def headline(action: Action) -> tuple[str, str]:
@@ -200,7 +201,7 @@ def _labelled(title: str, entries: _Entries) -> list[Block]:
 
 
 def _under(title: str, blocks: Sequence[Block]) -> list[Block]:
-    return [Heading(2, title, style=_HEADING), *blocks] if blocks else []
+    return [Stack([Heading(2, title, style=_HEADING), *blocks])] if blocks else []
 
 
 def _not_placed(action: Action, words: RowWords) -> tuple[list[tuple[str, str]], _Entries]:
@@ -388,8 +389,7 @@ def _means(view: ActionView, words: RowWords) -> list[Block]:
     brought = [each.financement for each in view.financements]
     left = means_of(view.budget, brought).remaining if brought else ""
     return [
-        *budget(view.budget, words),
-        *financements(view.financements, words),
+        *means(view.budget, view.financements, words),
         *([TextBlock([strong(left)], CELL)] if left else []),
     ]
 

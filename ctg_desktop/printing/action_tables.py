@@ -6,7 +6,7 @@ Columns that nobody filled in are left out; columns of figures are as wide as th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.views import FinancementView, IndicateurView, RowWords
 from ctg_desktop.printing.curves import curves
-from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
+from ctg_desktop.printing.engine.blocks import Block, Part, Row, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Text, coloured, strong
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import CELL, GREY, GRID, NOTE, PORTRAIT, Align
@@ -59,11 +59,58 @@ def _detailed(name: str, details: Iterable[str]) -> Text:
     return [name, coloured(f"\n{below}", GREY)] if below else name
 
 
-def _table(columns: Sequence[_Column], *, named_by: int = 0) -> Block:
-    """Return a table without its empty columns; `named_by` is never one of them."""
-    kept = [n for n, column in enumerate(columns) if n == named_by or any(column.cells)]
-    rows = list(zip(*(columns[n].cells for n in kept), strict=True))
-    return table([columns[n].form for n in kept], rows, row_header=kept.index(named_by))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The columns of a table, one of which names the rows; empty ones are left out.
+
+    Names are `name_width` wide where the others leave room for it, so that tables below one
+    another have their columns in line.
+    """
+
+    columns: Sequence[_Column]
+    named_by: int = 0
+    name_width: float = 0.0
+
+    @property
+    def kept(self) -> list[_Column]:
+        """The columns that hold something; the names are always among them."""
+        names = self.columns[self.named_by]
+        return [each for each in self.columns if each is names or any(each.cells)]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether half a page holds the table."""
+        needed = sum((each.form.width or _LEAST_WORDS) + GAP for each in self.kept)
+        return needed - GAP <= _HALF
+
+    def set_in(self, width: float) -> Block:
+        """Return the table, to be set in so much width."""
+        kept, names = self.kept, self.columns[self.named_by]
+        taken = sum(each.form.width + GAP for each in kept if each.form.width)
+        words = sum(not each.form.width for each in kept)
+        is_roomy = words > 1 and width - taken > 2 * self.name_width
+        own = self.name_width if is_roomy else 0.0
+        forms = [replace(each.form, width=own) if each is names else each.form for each in kept]
+        rows = list(zip(*(each.cells for each in kept), strict=True))
+        return table(forms, rows, row_header=kept.index(names))
+
+
+_BETWEEN = 3 * GRID
+_HALF = (PORTRAIT.text_width - _BETWEEN) / 2
+_LEAST_WORDS = 70.0
+"""The least that a column of words needs in half a page, in points."""
+
+
+def _set_out(tables: Sequence[_Table]) -> Iterator[Block]:
+    """Yield tables one below the other, two narrow ones that follow each other side by side."""
+    waiting = list(tables)
+    while waiting:
+        first, *waiting = waiting
+        if waiting and first.is_narrow and waiting[0].is_narrow:
+            second, *waiting = waiting
+            yield Row([Part(each.set_in(_HALF)) for each in (first, second)], gap=_BETWEEN)
+        else:
+            yield first.set_in(PORTRAIT.text_width)
 
 
 # --- étapes --------------------------------------------------------------------------------
@@ -95,7 +142,7 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark], words: RowWords) -> Blo
     for row, mark in zip(rows, marks, strict=True):
         done = f"Faite le {short_date(row.done_on)}" if row.done_on else _ETAPE_WORDS[mark]
         states.append(States([Marked(mark, done)]))
-    return _table(
+    shown = _Table(
         [
             _figures("N°", [str(n) for n in range(1, len(rows) + 1)]),
             _words(
@@ -109,6 +156,7 @@ def etapes(rows: Sequence[Etape], marks: Sequence[Mark], words: RowWords) -> Blo
         ],
         named_by=1,
     )
+    return shown.set_in(PORTRAIT.text_width)
 
 
 # --- amounts -------------------------------------------------------------------------------
@@ -151,16 +199,21 @@ _BUDGET_FORMS = {
 _OF_BUDGET = frozenset({"label", "kind", "year", "unit", "planned", "actual", "tax", "precision"})
 
 
-def budget(lines: Sequence[BudgetLine], words: RowWords) -> list[Block]:
-    """Return what the action costs: a table of euros, another one of posts."""
+def means(
+    lines: Sequence[BudgetLine], financements: Sequence[FinancementView], words: RowWords
+) -> Iterator[Block]:
+    """Yield what the action costs, in euros and in posts, and who brings how much to it."""
     tables = [
         _amounts([_budget_entry(line, words) for line in lines if line.unit == unit], form)
         for unit, form in _BUDGET_FORMS.items()
         if any(line.unit == unit for line in lines)
     ]
+    if financements:
+        entries = [_funding_entry(view, words) for view in financements]
+        tables.append(_amounts(entries, _FUNDING_FORM))
+    yield from _set_out(tables)
     if mixes_taxes(lines):
-        tables.append(TextBlock("Les totaux additionnent des montants HT et TTC.", NOTE))
-    return tables
+        yield TextBlock("Les totaux additionnent des montants HT et TTC.", NOTE)
 
 
 def _budget_entry(line: BudgetLine, words: RowWords) -> _Entry:
@@ -177,22 +230,19 @@ _OF_FINANCEMENT = frozenset(
 )
 
 
-def financements(views: Sequence[FinancementView], words: RowWords) -> list[Block]:
-    """Return who brings how much to the action."""
-    entries = []
-    for view in views:
-        row = view.financement
-        amounts = (row.requested, row.granted, row.paid)
-        name = view.funder_name or "Financeur à préciser"
-        placed = _OF_FINANCEMENT | ({"funder_text"} if name == row.funder_text else set())
-        said = (row.state and row.state.label, row.precision)
-        told = _detailed(name, (*(each for each in said if each), *others(row, words, placed)))
-        entries.append(_Entry(told, row.scheme or "", row.year, amounts))
-    form = _Form("Financements", "Dispositif", ("Demandé", "Accordé", "Versé"))
-    return [_amounts(entries, form)] if entries else []
+_FUNDING_FORM = _Form("Financements", "Dispositif", ("Demandé", "Accordé", "Versé"))
 
 
-def _amounts(entries: Sequence[_Entry], form: _Form) -> Block:
+def _funding_entry(view: FinancementView, words: RowWords) -> _Entry:
+    row = view.financement
+    name = view.funder_name or "Financeur à préciser"
+    placed = _OF_FINANCEMENT | ({"funder_text"} if name == row.funder_text else set())
+    said = (row.state and row.state.label, row.precision)
+    told = _detailed(name, (*(each for each in said if each), *others(row, words, placed)))
+    return _Entry(told, row.scheme or "", row.year, (row.requested, row.granted, row.paid))
+
+
+def _amounts(entries: Sequence[_Entry], form: _Form) -> _Table:
     """Return a table of amounts by year, with its totals."""
     ordered = sorted(entries, key=lambda entry: (entry.year is None, entry.year or 0))
     rows: list[list[Text]] = [
@@ -209,11 +259,8 @@ def _amounts(entries: Sequence[_Entry], form: _Form) -> Block:
         _days("Année", years),
         *(_figures(*column) for column in zip(form.amounts, amounts, strict=True)),
     ]
-    # The names of all tables are equally wide where their figures leave room for it.
-    taken = sum(column.form.width + GAP for column in figures if any(column.cells))
-    is_roomy = any(details) and PORTRAIT.text_width - taken > 2 * _NAME_WIDTH
-    named = TableColumn(form.name, 1.4, _NAME_WIDTH if is_roomy else 0.0)
-    return _table([_Column(named, names), _words(form.detail, details), *figures])
+    named = _Column(TableColumn(form.name, 1.4), names)
+    return _Table([named, _words(form.detail, details), *figures], name_width=_NAME_WIDTH)
 
 
 def _written(amounts: Iterable[Decimal | None], form: _Form) -> list[str]:
@@ -249,17 +296,23 @@ _LABEL_WIDTH = 150.0
 
 
 def indicateurs(views: Sequence[IndicateurView], words: RowWords) -> list[Block]:
-    """Return the indicators, those that count apart from those that appreciate."""
-    blocks: list[Block] = []
+    """Return the indicators, those that count apart from those that appreciate.
+
+    What is said of them follows their tables.
+    """
+    tables: list[_Table] = []
     for nature in (*IndicatorNature, None):
         own = [view for view in views if view.indicateur.nature is nature]
         name = f"Indicateur {nature.label.lower()}" if nature else "Indicateur"
-        blocks += _indicateurs(own, words, name) if own else []
-    return [*blocks, *curves(views)]
+        tables += _indicateurs(own, words, name) if own else []
+    remarks = [(view.indicateur.label or "", _remarks(view, words)) for view in views]
+    kept = [(label, block) for label, block in remarks if block.blocks]
+    said = [definitions(kept, compact=True)] if kept else []
+    return [*_set_out(tables), *said, *curves(views)]
 
 
-def _indicateurs(views: Sequence[IndicateurView], words: RowWords, head: str) -> list[Block]:
-    """Return origin, target and what was measured each year; then what is said of them.
+def _indicateurs(views: Sequence[IndicateurView], words: RowWords, head: str) -> Iterator[_Table]:
+    """Yield origin, target and what was measured each year.
 
     Years that do not fit beside one another go on in a table below.
     """
@@ -270,13 +323,10 @@ def _indicateurs(views: Sequence[IndicateurView], words: RowWords, head: str) ->
     ]
     years = sorted({_year(mesure) for view in views for mesure in view.mesures})
     columns = [_figures(str(year), [_measured(view, year) for view in views]) for year in years]
-    tables: list[Block] = []
+    names = [_indicator_name(row, words) for row in rows]
     for group in _beside_one_another([*fixed, *columns]):
-        names = [row.label or "" if tables else _indicator_name(row, words) for row in rows]
-        tables.append(_table([_words(head, names), *group]))
-    remarks = [(view.indicateur.label or "", _remarks(view, words)) for view in views]
-    kept = [(label, block) for label, block in remarks if block.blocks]
-    return [*tables, definitions(kept, compact=True)] if kept else tables
+        yield _Table([_words(head, names), *group])
+        names = [row.label or "" for row in rows]
 
 
 _OF_INDICATEUR = frozenset(

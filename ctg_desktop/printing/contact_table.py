@@ -18,7 +18,7 @@ Rows = list[Sequence[Cell] | Group]
 _COLUMNS = (
     TableColumn("Nom", width=13 * GRID),
     TableColumn("Fonction"),
-    TableColumn("Téléphone et courriel", width=21 * GRID),
+    TableColumn("Téléphone et courriel", width=22 * GRID),
 )
 
 

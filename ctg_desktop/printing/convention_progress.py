@@ -30,15 +30,15 @@ def progress_section(view: ConventionView) -> Block:
         rows += [_row(view.convention, group, each) for each in group.ambitions]
     columns = (
         TableColumn(capitalised(level_name(view.convention, first=False)), share=1.1),
-        TableColumn("Réalisées", width=72),
+        TableColumn("Réalisées", width=76),
         TableColumn("Statuts"),
-        TableColumn("Alertes", width=70),
+        TableColumn("Alertes", width=74),
     )
     return section(title, _overall(total), table(columns, rows, row_header=0), wide=True)
 
 
 def _overall(total: Progress) -> Block:
-    """Return how all actions stand; it goes with the first lines of the table below it."""
+    """Return how all actions stand."""
     words = f"{counted(total.total, 'action')}, dont {counted(total.done, 'réalisée')}"
     if total.percent is not None:
         words += f", soit {percent(total.percent)}"
@@ -46,9 +46,7 @@ def _overall(total: Progress) -> Block:
             words += " de celles qui ne sont pas abandonnées"
     warnings = " et ".join(warning.words for warning in warning_counts(total))
     text = f"{words} ; {warnings}." if warnings else f"{words}."
-    overall = Stack([TextBlock(text), count_bar(status_counts(total))], together=True)
-    overall.keeps_with_next = True
-    return overall
+    return Stack([TextBlock(text), count_bar(status_counts(total))], together=True)
 
 
 def _group(names: Convention, group: EnjeuView) -> Group:

@@ -22,7 +22,7 @@ _TITLE = "Annuaire des contacts"
 _WITHOUT_INSTITUTION = "Autres contacts"
 _SEPARATOR = f"{NO_BREAK}· "
 _NAME = BODY.but(face=Face.SEMIBOLD, after=0.0)
-_REACH_WIDTH = 21 * GRID
+_REACH_WIDTH = 22 * GRID
 _MOST_NAMES = 15
 """How many territoires or thématiques are named; the others are counted."""
 

@@ -46,7 +46,6 @@ from ctg_desktop.printing.engine.style import (
     NOTE,
     SECTION,
     TextStyle,
-    on_grid,
 )
 from ctg_desktop.printing.engine.telling import Teller
 from ctg_desktop.typography import NO_BREAK
@@ -62,7 +61,7 @@ title, within these bounds."""
 _SHORT_SECTION = 20 * GRID
 """A section that is not taller than this is not cut by a page."""
 
-LABEL_WIDTH = 16 * GRID
+LABEL_WIDTH = 14 * GRID
 _CLOSE = BODY.but(after=0.0)
 """The column of labels, at the left of what they name."""
 
@@ -181,7 +180,7 @@ def _list(labels: Sequence[str], items: Sequence[Text], style: TextStyle) -> Blo
     ]
     entries[-1].after = style.after
     numbering = "Decimal" if labels[0] == "1." else "Disc"
-    return Tagged(Tag("L", f"/A<</O/List/ListNumbering/{numbering}>>"), Stack(entries))
+    return Tagged(Tag("L", f"/A<</O/List/ListNumbering/{numbering}>>"), Stack(entries, tight=True))
 
 
 def grid(items: Sequence[Block], *, per_line: int, close: bool = False) -> Block:
@@ -270,7 +269,7 @@ class _Ruled(Block):
         if room.may_wait and self.height(width) <= self._whole_below:
             return None
         pads = 2 * self._PAD
-        halves = self._block.split(width, room.below(pads, kept=pads, begun=False))
+        halves = self._block.split(width, room.below(pads, kept=pads))
         if halves is None:
             return None
         return _Ruled(halves[0]), _Ruled(halves[1])
@@ -365,14 +364,14 @@ class _MarkedWords(Block):
             if x and x + self._SIGN_WIDTH + own > width:
                 x, y = 0.0, bottom
             places.append(Place(x + self._SIGN_WIDTH, -y, own))
-            bottom = max(bottom, y + on_grid(text.height(own)))
+            bottom = max(bottom, y + text.height(own))
             x += self._SIGN_WIDTH + own + self._GAP
         return places
 
     def _bottoms(self, width: float) -> list[float]:
         places = self._places(width)
         return [
-            on_grid(text.height(place.width)) - place.top
+            text.height(place.width) - place.top
             for (_, text), place in zip(self._entries, places, strict=True)
         ]
 

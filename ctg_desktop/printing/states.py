@@ -1,8 +1,9 @@
-"""How an action's status, its lateness and the levels of the strategy are said on paper."""
+"""How statuses, periods, lateness and the levels of the strategy are said on paper."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
@@ -10,7 +11,7 @@ from ctg_desktop.domain.views import Progress
 from ctg_desktop.printing.engine.lines import Span, emphasis
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.sections import Count
-from ctg_desktop.typography import counted
+from ctg_desktop.typography import counted, short_date
 
 TO_COMPLETE = "à compléter"
 """What stands for a title that the référentiel does not give yet."""
@@ -71,3 +72,12 @@ def titled(label: str, level: Enjeu | Ambition) -> list[str | Span]:
     title: str | Span = level.title or emphasis(TO_COMPLETE)
     gone = [f" ({level.mark})"] if level.mark else []
     return [f"{label} : ", title, *gone]
+
+
+def period_told(start: date | None, end: date | None) -> str:
+    """Return when an action begins and ends, on one line."""
+    if start and end:
+        return f"{short_date(start)} – {short_date(end)}"
+    if start:
+        return f"à partir du {short_date(start)}"
+    return f"jusqu’au {short_date(end)}" if end else ""

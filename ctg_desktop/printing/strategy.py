@@ -17,6 +17,7 @@ from ctg_desktop.printing.engine.blocks import Block, Stack, Tagged, TextBlock
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Place, Text
+from ctg_desktop.printing.engine.recalling import GOES_ON, draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.style import (
     BODY,
@@ -26,6 +27,7 @@ from ctg_desktop.printing.engine.style import (
     GRID,
     HAIRLINE,
     NOTE,
+    RECALL,
     Align,
     TextStyle,
     on_grid,
@@ -79,7 +81,7 @@ def strategy(branches: Sequence[Branch]) -> Block:
         for branch in branches
     ]
     for item in items:
-        item.before = item.after = 3 * GRID
+        item.before = item.after = 2 * GRID
     return Tagged("L", Stack(items))
 
 
@@ -205,6 +207,7 @@ class _Drawn:
 
     def __init__(self, branch: Branch) -> None:
         self.colour = legible(branch.colour)
+        self._title = f"{branch.number} {branch.title}".strip()
         number = FIGURE.but(colour=self.colour)
         title = BODY.but(face=Face.SEMIBOLD, after=0.0)
         self.number = TextBlock(branch.number, number, Tag("Lbl"))
@@ -216,6 +219,10 @@ class _Drawn:
         )
         self.leaves = [_DrawnLeaf(leaf, self.colour) for leaf in branch.leaves]
         self.item, self.body, self.list = Tag("LI"), Tag("LBody"), Tag("L")
+
+    def recalled(self, width: float) -> list[str]:
+        """Return how a page calls the branch that goes on there."""
+        return recalled_lines(self._title, RECALL, width, end=GOES_ON)
 
     def head_height(self, width: float) -> float:
         """Return the height of what the branch says of itself."""
@@ -255,11 +262,16 @@ class _BranchPart(Block):
     def height(self, width: float) -> float:
         """Return the height of the taller side."""
         head, _ = self._widths(width)
-        beside = 0.0 if self._first else self._drawn.head_height(head)
+        beside = self._drawn.head_height(head)
+        if self._first:
+            beside = len(self._drawn.recalled(head - _NUMBER_WIDTH)) * RECALL.leading
         return max(beside, self._tops(width)[-1] - GRID)
 
     def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
-        """Cut between two leaves."""
+        """Cut between two leaves, below what the branch says of itself."""
+        head, _ = self._widths(width)
+        if not self._first and not room.fresh and not room.holds(self._drawn.head_height(head)):
+            return None
         fitting = sum(room.holds(bottom - GRID) for bottom in self._tops(width)[1:])
         cut = self._first + fitting
         if not self._first < cut < self._last:
@@ -274,9 +286,12 @@ class _BranchPart(Block):
         drawn = self._drawn
         head, own = self._widths(place.width)
         tops = [place.top - top for top in self._tops(place.width)[:-1]]
-        if tops:
-            with canvas.artifact():
+        with canvas.artifact():
+            if tops:
                 self._draw_lines(canvas, place.x + head, tops)
+            if self._first:
+                beside = Place(place.x + _NUMBER_WIDTH, place.top, head - _NUMBER_WIDTH)
+                draw_recalled(canvas, drawn.recalled(beside.width), RECALL, beside)
         with canvas.within(drawn.item):
             if not self._first:
                 # The number is large: its baseline joins that of the title's first line.

@@ -19,10 +19,21 @@ from ctg_desktop.printing.contact_table import contact_table, group_of, groups_b
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Text, emphasis, reached, strong
 from ctg_desktop.printing.engine.pages import well_filled
-from ctg_desktop.printing.engine.style import ACCENT, BODY, CELL, GREY, LABEL, NOTE, Align
+from ctg_desktop.printing.engine.style import (
+    ACCENT,
+    BODY,
+    CELL,
+    GREY,
+    GRID,
+    LABEL,
+    NOTE,
+    PORTRAIT,
+    Align,
+)
 from ctg_desktop.printing.engine.table import Cell, Group, States, TableColumn, fitting, table
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import (
+    LABEL_WIDTH,
     KeyFigure,
     count_bar,
     grid,
@@ -30,7 +41,7 @@ from ctg_desktop.printing.sections import (
     section,
     to_complete,
 )
-from ctg_desktop.printing.states import TO_COMPLETE, states, status_counts, titled
+from ctg_desktop.printing.states import TO_COMPLETE, period_told, states, status_counts, titled
 from ctg_desktop.typography import (
     capitalised,
     counted,
@@ -44,6 +55,9 @@ from ctg_desktop.typography import (
     short_date,
     siren,
 )
+
+_HALF = (PORTRAIT.text_width - LABEL_WIDTH) / 2 - 2 * GRID
+"""What two columns beside the heading of a section are each left with, at least."""
 
 
 def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
@@ -207,7 +221,6 @@ def _actions(view: TerritoireView) -> Iterator[Block]:
         yield section(title, *_without_actions(view))
         return
     standing = Stack([_figures(view.progress), count_bar(status_counts(view.progress))])
-    standing.keeps_with_next = True
     columns = (
         TableColumn("Référence", width=62),
         TableColumn("Action"),
@@ -222,12 +235,14 @@ def _without_actions(view: TerritoireView) -> Iterator[Block]:
     """Yield that there is no action yet, and the ambitions that wait for one."""
     yield to_complete("Aucune action n’est enregistrée pour l’instant.")
     waiting = [
-        titled(level_label(view.convention, part.ambition), part.ambition)
+        [*titled(level_label(view.convention, part.ambition), part.ambition), " (aucune action)"]
         for group in view.plan
         for part in group.ambitions
     ]
     if waiting:
-        yield grid([TextBlock([*name, " (aucune action)"], CELL) for name in waiting], per_line=2)
+        lines = [TextBlock(words, CELL) for words in waiting]
+        is_short = all(len(line.lines(_HALF)) == 1 for line in lines)
+        yield grid(lines, per_line=2 if is_short else 1, close=True)
 
 
 def _figures(progress: Progress) -> Block:
@@ -292,14 +307,10 @@ def _action_row(place: Territoire, line: ActionLine) -> Sequence[Cell]:
 
 
 def _calendar(line: ActionLine) -> str:
-    lines = []
-    if line.starts_on:
-        lines.append(f"du {short_date(line.starts_on)}")
     if line.completed_on and line.status is Status.REALISEE:
-        lines.append(f"finie le {short_date(line.completed_on)}")
-    elif line.ends_on:
-        lines.append(f"au {short_date(line.ends_on)}")
-    return " ".join(lines)
+        began = f"du {short_date(line.starts_on)}\n" if line.starts_on else ""
+        return f"{began}finie le {short_date(line.completed_on)}"
+    return period_told(line.starts_on, line.ends_on)
 
 
 # --- early childhood, contacts ---------------------------------------------------------------

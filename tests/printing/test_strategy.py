@@ -47,6 +47,15 @@ def test_strategy_when_titles_are_endless_then_they_are_cut_and_the_margins_whit
     assert sheet.ink_outside(PORTRAIT) == []
 
 
+def test_strategy_when_a_page_parts_an_enjeu_then_the_next_one_says_its_name_again() -> None:
+    sheet = diagram(1, 60, "Grandir")
+
+    first, *others = sheet.page_texts()
+    assert "suite" not in first
+    assert all(page.count("1 Grandir (suite)") == 1 for page in others)
+    assert "suite" not in sheet.structure().words
+
+
 def test_strategy_when_an_enjeu_has_no_ambition_then_it_stands_alone() -> None:
     sheet = printed(strategy([Branch("1", "Seul", "#1b6b8f", [])]))
 

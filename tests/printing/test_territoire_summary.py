@@ -214,11 +214,9 @@ def test_actions_when_there_are_some_then_each_tells_its_status_lateness_and_dat
     said = text(of(VILLENEUVE, line(), done, late))
 
     assert "3 actions 1 réalisée, soit 33 % 2 en cours 1 en retard 1 bloquée" in said
-    assert "VIL-2026-001 Café des parents du 05/01/2026 au 31/12/2026 En cours" in said
+    assert "VIL-2026-001 Café des parents 05/01/2026 – 31/12/2026 En cours" in said
     assert "Ludothèque du 05/01/2026 finie le 06/05/2026 Réalisée" in said
-    assert (
-        "Relais Portée par : SIVOM du 05/01/2026 au 31/12/2026 En cours Bloquée En retard" in said
-    )
+    assert "Relais Portée par : SIVOM 05/01/2026 – 31/12/2026 En cours Bloquée En retard" in said
 
 
 def test_actions_when_an_ambition_has_none_then_it_is_shown() -> None:

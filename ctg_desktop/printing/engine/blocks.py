@@ -290,19 +290,27 @@ class Stack(Block):
     """Blocks one below the other, each starting on the grid; the larger white of two counts."""
 
     def __init__(
-        self, blocks: Sequence[Block], *, together: bool = False, tight: bool = False
+        self,
+        blocks: Sequence[Block],
+        *,
+        together: bool = False,
+        tight: bool = False,
+        filling: bool = False,
     ) -> None:
         """Stack `blocks`.
 
         `together` moves them to the next page rather than cutting them, where that leaves no
         more white than a page may have at its foot;
-        `tight` sets them one right below the other, off the grid.
+        `tight` sets them one right below the other, off the grid; with `filling`, no block waits
+        for the next page that can be cut on this one.
         """
         self.blocks = [b for b in blocks if not (isinstance(b, TextBlock) and b.is_empty)]
-        self.together, self.tight = together, tight
+        self.together, self.tight, self.filling = together, tight, filling
         if self.blocks:
             self.before, self.after = self.blocks[0].before, self.blocks[-1].after
             self.keeps_with_next = self.blocks[-1].keeps_with_next
+        if len(self.blocks) == 1:
+            self.opens = self.blocks[0].opens
 
     def _next_top(self, bottom: float, after: float, block: Block) -> float:
         top = bottom + max(after, block.before)
@@ -328,6 +336,7 @@ class Stack(Block):
         """Cut between two blocks or inside one; a heading follows what it announces."""
         if self.together and room.may_wait:
             return None
+        room = room._replace(white=0.0) if self.filling else room
         bottoms = [0.0]
         after = 0.0
         for n, block in enumerate(self.blocks):
@@ -362,7 +371,8 @@ class Stack(Block):
     def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
         opened = _still_open(head, tail[0])
         recall = [Recall(opened)] if opened else []
-        return Stack(head, tight=self.tight), Stack([*recall, *tail], tight=self.tight)
+        looks = {"tight": self.tight, "filling": self.filling}
+        return Stack(head, **looks), Stack([*recall, *tail], **looks)
 
     def _cut_before(self, cut: int, n: int, *, fresh: bool) -> tuple[Stack, Stack] | None:
         if not cut:

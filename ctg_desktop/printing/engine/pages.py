@@ -34,11 +34,16 @@ class RunningLines:
     edition: str
 
 
-def paginated(story: Sequence[Block], page_format: PageFormat) -> Iterator[Block]:
-    """Yield what stands on each page; a chapter begins on a page."""
+def paginated(
+    story: Sequence[Block], page_format: PageFormat, *, is_first: bool = True
+) -> Iterator[Block]:
+    """Yield what stands on each page; a chapter begins on a page.
+
+    `is_first` tells that the first of them is that of the document.
+    """
     starts = [n for n, block in enumerate(story) if n and isinstance(block, Chapter)]
     for start, end in pairwise([0, *starts, len(story)]):
-        yield from _pages(Stack(story[start:end]), page_format, is_first=not start)
+        yield from _pages(Stack(story[start:end]), page_format, is_first=is_first and not start)
 
 
 def _pages(rest: Stack, page_format: PageFormat, *, is_first: bool) -> Iterator[Block]:
@@ -77,7 +82,27 @@ def well_filled(story: Sequence[Block], page_format: PageFormat) -> list[Block]:
             best, lowest = spaced, cost
         if len(shares) == 1:
             break
-    return _gathered(best, page_format)
+    return _saving(story, page_format, lowest[0]) or _gathered(best, page_format)
+
+
+def tightened(
+    story: Sequence[Block], page_format: PageFormat, *, is_first: bool = True
+) -> list[Block]:
+    """Return a story without white between its blocks, where that saves a page."""
+    natural = sum(1 for _ in paginated(story, page_format, is_first=is_first))
+    return _saving(story, page_format, natural, is_first=is_first) or list(story)
+
+
+def _saving(
+    story: Sequence[Block], page_format: PageFormat, most: int, *, is_first: bool = True
+) -> list[Block] | None:
+    """Return a story that takes fewer than `most` pages: tight, or each page filled at that."""
+    tight = [story[0], *(_below(block, 0.0) for block in story[1:])]
+    filled: list[Block] = [Stack(tight, filling=True)]
+    for tried in (tight, filled) if most > 1 else ():
+        if sum(1 for _ in paginated(tried, page_format, is_first=is_first)) < most:
+            return tried
+    return None
 
 
 def _below(block: Block, white: float) -> Block:

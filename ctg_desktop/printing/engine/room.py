@@ -13,13 +13,14 @@ _ROUNDING = 0.01
 class Room(NamedTuple):
     """The height that is left on a page, in points, and whether a block may leave it.
 
-    `white` is how much of it may stay white: a block that would rather not be cut goes to the next
-    page only from a room that is no higher. On a page that is `fresh`, waiting for the next one is
-    vain: something has to be set here.
+    `white` is how much of it may stay white, where the page goes on. `kept` is the height of the
+    headings right above, which go to the next page with what waits for it. On a page that is
+    `fresh`, waiting for the next one is vain: something has to be set here.
     """
 
     height: float
     white: float
+    kept: float = 0.0
     fresh: bool = False
 
     @classmethod
@@ -31,15 +32,17 @@ class Room(NamedTuple):
         """Tell whether something of this height fits."""
         return height <= self.height + _ROUNDING
 
-    def below(self, height: float, *, kept: float = 0.0, begun: bool = True) -> Room:
+    def below(self, height: float, *, kept: float, begun: bool = False) -> Room:
         """Return what is left under something of this height.
 
-        The last `kept` points of it would go to the next page with what comes here; `begun` tells
-        that something else stands on the page, so that it may.
+        The last `kept` points of it go with what waits; so does what goes with this room, unless
+        something has `begun` in it that stays.
         """
-        return Room(self.height - height, self.white - kept, self.fresh and not begun)
+        if begun:
+            return Room(self.height - height, self.white, kept)
+        return Room(self.height - height, self.white, self.kept + kept, self.fresh)
 
     @property
     def may_wait(self) -> bool:
         """Tell whether a block may go to the next page rather than be cut."""
-        return not self.fresh and self.height <= self.white + _ROUNDING
+        return not self.fresh and self.height + self.kept <= self.white + _ROUNDING

@@ -1,4 +1,4 @@
-"""How a sheet looks: the page, its grid, three sizes of text, the colours.
+"""How a sheet looks: the page, its grid, the sizes of text, the colours.
 
 All lengths are in points (1/72 inch). Heights are multiples of :data:`GRID`, half a line of
 text, so that lines of neighbouring columns and of both sides of a sheet stand on the same level.
@@ -16,8 +16,11 @@ from ctg_desktop.printing.engine.fonts import Face
 GRID = 7.0
 """Half a line of text."""
 
-SMALL, TEXT, LARGE = 8.5, 10.0, 19.0
-"""The three sizes: tables and notes, text, titles and key figures."""
+DENSE, SMALL, TEXT, LARGE = 8.5, 9.5, 10.0, 19.0
+"""The sizes: tables of many columns, notes and other tables, text, titles and key figures."""
+
+_CLOSE = 5 / 3 * GRID
+"""The height of a small line: three take five steps of the grid."""
 
 HAIRLINE = 0.4
 """The width of a fine line."""
@@ -56,8 +59,9 @@ class TextStyle:
 
 BODY = TextStyle(after=GRID)
 LEAD = TextStyle(colour=GREY, after=GRID)
-NOTE = TextStyle(size=SMALL, leading=1.5 * GRID, colour=GREY)
-CELL = TextStyle(size=SMALL, leading=1.5 * GRID)
+NOTE = TextStyle(size=SMALL, leading=_CLOSE, colour=GREY)
+CELL = TextStyle(size=SMALL, leading=_CLOSE)
+DENSE_CELL = TextStyle(size=DENSE, leading=1.5 * GRID)
 LABEL = TextStyle(size=SMALL, leading=2 * GRID, colour=GREY)
 RECALL = LABEL.but(face=Face.ITALIC)
 SMALL_DROP = (BODY.leading - CELL.leading) / 2 + 0.33 * (BODY.size - CELL.size)

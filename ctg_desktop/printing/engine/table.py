@@ -14,16 +14,14 @@ from functools import partial
 from ctg_desktop.domain.colours import legible
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
-from ctg_desktop.printing.engine.fonts import Face
-from ctg_desktop.printing.engine.lines import Line, Place, baseline, draw_lines
+from ctg_desktop.printing.engine.lines import Line, Place, Span, Text, baseline, draw_lines
 from ctg_desktop.printing.engine.marks import MARK_SIZE, draw_bar, draw_mark
 from ctg_desktop.printing.engine.recalling import GOES_ON, draw_recalled, recalled_lines
 from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import Element, scope_entry
-from ctg_desktop.printing.engine.style import CELL, GREY, GRID, HAIRLINE, INK, LINE, Align
+from ctg_desktop.printing.engine.style import GRID, HAIRLINE, INK, LINE, Align
 from ctg_desktop.printing.engine.table_layout import (
     BAR_WIDTH,
-    LEADING,
     PAD,
     Cell,
     Cut,
@@ -39,9 +37,6 @@ from ctg_desktop.printing.engine.table_layout import (
 from ctg_desktop.printing.engine.telling import Teller
 
 __all__ = ["Cell", "Gauge", "Group", "States", "TableColumn", "fitting", "table"]
-
-
-_RECALL = CELL.but(face=Face.ITALIC, colour=GREY)
 
 
 @dataclass(eq=False, slots=True)
@@ -89,21 +84,23 @@ class _TablePart(Block):
 
     def _top_height(self, layout: Layout) -> float:
         recalled = self._recalled(layout)
-        return layout.header_height + (len(recalled) * LEADING + 2 * PAD if recalled else 0.0)
+        return layout.header_height + (
+            len(recalled) * layout.text.leading + 2 * PAD if recalled else 0.0
+        )
 
     def _recalled(self, layout: Layout) -> list[str]:
-        """Return how the group is called that this part goes on with, if any, on lines."""
-        start, first = self._start, layout.rows[self._start.row : self._start.row + 1]
-        if not start.row or (first and first[0].group):
+        """Return how the groups are called that this part goes on with, if any, on lines."""
+        if not self._start.row:
             return []
-        group = layout.group_before(start.row)
-        return recalled_lines(group.title, _RECALL, layout.width, end=GOES_ON) if group else []
+        groups = layout.groups_around(self._start.row)
+        titles = [part for group in groups for part in (" · ", *_parts(group.title))][1:]
+        return recalled_lines(titles, layout.recall, layout.width, end=GOES_ON) if titles else []
 
     def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two rows, never after a group; see `Layout.last_cut`."""
         layout = self._layout.at(width)
         top = self._top_height(layout)
-        cut = layout.last_cut(self._start, room.below(top, kept=top, begun=False))
+        cut = layout.last_cut(self._start, room.below(top, kept=top))
         if cut <= self._start or cut >= self._end:
             return None
         if cut.line:
@@ -148,6 +145,7 @@ class _Pen:
         self._y = place.top
         self._at_top = True
         self._row_header = row_header
+        self._text = layout.text
         self._later: list[Callable[[], None]] = []
 
     def draw_signs(self) -> None:
@@ -173,8 +171,8 @@ class _Pen:
         self._end_header()
         if recalled:
             place = self._place._replace(top=self._y - PAD)
-            draw_recalled(self._canvas, recalled, _RECALL, place)
-            self._go_down(len(recalled) * LEADING + 2 * PAD, LINE, HAIRLINE)
+            draw_recalled(self._canvas, recalled, self._layout.recall, place)
+            self._go_down(len(recalled) * self._text.leading + 2 * PAD, LINE, HAIRLINE)
 
     def _end_header(self) -> None:
         self._go_down(self._layout.header_height, INK, 0.8)
@@ -187,7 +185,7 @@ class _Pen:
         """Draw some lines of a row; `tags` are those of a row that spreads over pages."""
         laid = self._layout.rows[index]
         first, last = lines
-        height = (last - first) * LEADING + 2 * PAD
+        height = (last - first) * self._text.leading + 2 * PAD
         at_top, self._at_top = self._at_top, False
         if laid.group:
             self._y -= 0.0 if at_top else laid.above
@@ -225,7 +223,7 @@ class _Pen:
         indent = 0.0
         if group.level == 1:
             indent = GRID
-            height = laid.line_count * LEADING
+            height = laid.line_count * self._text.leading
             self._later.append(partial(self._draw_tab, self._y - PAD, height, group.colour))
         head = Element("TH", row, scope_entry("Row", columns=last_column))
         self._draw(title.lines, 0, indent=indent, element=head)
@@ -257,7 +255,7 @@ class _Pen:
             canvas.write(self._operators(lines, left, width, align))
         elif not _is_plain(lines):
             place = Place(left, self._y - PAD, width)
-            draw_lines(canvas, element, lines, CELL.but(align=align), place)
+            draw_lines(canvas, element, lines, self._text.but(align=align), place)
         else:
             canvas.write_content(element, self._operators(lines, left, width, align))
 
@@ -266,8 +264,8 @@ class _Pen:
         canvas = self._canvas
         run = lines[0].segments[0].run
         canvas.fill(run.colour)
-        font = canvas.font_operator(run.face, CELL.size)
-        y = baseline(self._y - PAD, CELL)
+        font = canvas.font_operator(run.face, self._text.size)
+        y = baseline(self._y - PAD, self._text)
         x_before = y_before = 0.0
         written = []
         for line in lines:
@@ -275,16 +273,16 @@ class _Pen:
             text = canvas.encoded(line.segments[0].text, run.face)
             written.append(f"{x - x_before:.2f} {y - y_before:.2f} Td <{text}>Tj")
             x_before, y_before = x, y
-            y -= LEADING
+            y -= self._text.leading
         return f"BT{font} {' '.join(written)} ET"
 
     # --- signs -----------------------------------------------------------------------------
 
     def _keep_signs(self, cell: LaidCell, column: int) -> None:
         left = self._place.x + self._layout.lefts[column]
-        level = self._y - PAD - LEADING / 2
+        level = self._y - PAD - self._text.leading / 2
         for line, entry in cell.marks:
-            centre = (left + MARK_SIZE / 2, level - line * LEADING)
+            centre = (left + MARK_SIZE / 2, level - line * self._text.leading)
             self._later.append(partial(draw_mark, self._canvas, entry.mark, *centre))
         if cell.gauge:
             gauge = cell.gauge
@@ -300,6 +298,10 @@ class _Pen:
     def _draw_tab(self, top: float, height: float, colour: str) -> None:
         self._canvas.fill(legible(colour))
         self._canvas.rectangle(self._place.x, top - height, 3.0, height)
+
+
+def _parts(text: Text) -> Sequence[str | Span]:
+    return [text] if isinstance(text, str) else text
 
 
 def _is_plain(lines: Sequence[Line]) -> bool:

@@ -12,7 +12,16 @@ from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Line, Span, Text, broken, followed_by_space, runs_of
 from ctg_desktop.printing.engine.marks import MARK_SIZE, Marked
 from ctg_desktop.printing.engine.room import Room
-from ctg_desktop.printing.engine.style import ACCENT, CELL, GREY, GRID, INK, Align
+from ctg_desktop.printing.engine.style import (
+    ACCENT,
+    CELL,
+    DENSE_CELL,
+    GREY,
+    GRID,
+    INK,
+    Align,
+    TextStyle,
+)
 
 GAP = 11.0
 """White between two columns."""
@@ -20,18 +29,23 @@ GAP = 11.0
 PAD = GRID / 2
 """White above and below the lines of a row."""
 
-LEADING = CELL.leading
 BAR_WIDTH = 34.0
 
-_HEADER = CELL.but(face=Face.SEMIBOLD)
+_MOST_ROOMY = 5
+"""A table of more columns is dense: its text is smaller, its columns as much narrower."""
+
 _MOST_WIDTH = 10_000.0
+_NO_LEVEL = 99
 _MARK_INDENT = MARK_SIZE + 3.0
 _BAR_INDENT = BAR_WIDTH + 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its header, its width in points or its share of the rest, its alignment."""
+    """A column: its header, its width in points or its share of the rest, its alignment.
+
+    The width is that for text of the usual size of tables; in a dense one it is less in proportion.
+    """
 
     title: str
     share: float = 1.0
@@ -41,7 +55,8 @@ class TableColumn:
 
 def fitting(title: str, cells: Sequence[Text], align: Align = Align.RIGHT) -> TableColumn:
     """Return a column as wide as the widest line of its texts: for figures and dates."""
-    header = broken(runs_of(title, _HEADER), _HEADER, _MOST_WIDTH)
+    head = CELL.but(face=Face.SEMIBOLD)
+    header = broken(runs_of(title, head), head, _MOST_WIDTH)
     lines = [line for text in cells for line in broken(runs_of(text, CELL), CELL, _MOST_WIDTH)]
     width = max(line.width for line in (*header, *lines))
     return TableColumn(title, width=width + 0.1, align=align)
@@ -114,6 +129,9 @@ class Layout:
         """Keep the columns and the rows until a width is known."""
         self.columns = columns
         self.source = rows
+        self.text = CELL if len(columns) <= _MOST_ROOMY else DENSE_CELL
+        self._head = self.text.but(face=Face.SEMIBOLD)
+        self.recall = self.text.but(face=Face.ITALIC, colour=GREY)
         self.width = -1.0
         self.rows: list[LaidRow] = []
 
@@ -122,17 +140,22 @@ class Layout:
         if width == self.width:
             return self
         self.width = width
-        free = width - GAP * (len(self.columns) - 1) - sum(c.width for c in self.columns)
+        scale = self.text.size / CELL.size
+        given = [column.width * scale for column in self.columns]
+        free = width - GAP * (len(self.columns) - 1) - sum(given)
         total = sum(column.share for column in self.columns if not column.width) or 1.0
-        self.widths = [c.width or free * c.share / total for c in self.columns]
+        self.widths = [
+            own or free * column.share / total
+            for own, column in zip(given, self.columns, strict=True)
+        ]
         self.lefts = [0.0, *accumulate(own + GAP for own in self.widths)][:-1]
         self.header = [
-            broken(runs_of(column.title, _HEADER), _HEADER, own)
+            broken(runs_of(column.title, self._head), self._head, own)
             for column, own in zip(self.columns, self.widths, strict=True)
         ]
         # Places, names and states recur from row to row: each is laid out once per column.
         self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
-        self.header_height = max(map(len, self.header)) * LEADING + 2 * PAD
+        self.header_height = max(map(len, self.header)) * self.text.leading + 2 * PAD
         before = [None, *self.source]  # the first row needs no white either
         self.rows = [
             self._laid(row, follows_group=above is None or isinstance(above, Group))
@@ -154,12 +177,12 @@ class Layout:
 
     def _laid(self, row: Sequence[Cell] | Group, *, follows_group: bool) -> LaidRow:
         if isinstance(row, Group):
-            title_width = self.lefts[-1] - GAP - 2 * GRID
-            runs = runs_of(row.title, _HEADER)
+            title_width = self.lefts[-1] - GAP - 2 * GRID if row.summary else self.width
+            runs = runs_of(row.title, self._head)
             if row.note:
-                runs += runs_of([Span(f" – {row.note}", Face.REGULAR, GREY)], _HEADER)
-            title = broken(runs, _HEADER, title_width)
-            summary = _laid_cell(row.summary, self.widths[-1])
+                runs += runs_of([Span(f" – {row.note}", Face.REGULAR, GREY)], self._head)
+            title = broken(runs, self._head, title_width)
+            summary = _laid_cell(row.summary, self.widths[-1], self.text)
             cells = [LaidCell(title), summary]
             above = 0.0 if follows_group else (2 * GRID if row.level == 1 else GRID)
             return LaidRow(cells, max(len(title), len(summary.lines)), above, row)
@@ -171,19 +194,18 @@ class Layout:
         key = cell if isinstance(cell, str) else id(cell)
         known = self._known[column]
         if key not in known:
-            known[key] = _laid_cell(cell, self.widths[column])
+            known[key] = _laid_cell(cell, self.widths[column], self.text)
         return known[key]
 
-    @staticmethod
-    def row_height(row: LaidRow) -> float:
+    def row_height(self, row: LaidRow) -> float:
         """Return the height of a whole row."""
-        return row.above + row.line_count * LEADING + 2 * PAD
+        return row.above + row.line_count * self.text.leading + 2 * PAD
 
     def _level(self, cut: Cut) -> float:
         """Return how far below the first row a cut stands."""
         level = self._bottoms[cut.row]
         if cut.line:
-            level += self.rows[cut.row].above + PAD + cut.line * LEADING
+            level += self.rows[cut.row].above + PAD + cut.line * self.text.leading
         return level
 
     def _start_level(self, start: Cut) -> float:
@@ -197,12 +219,21 @@ class Layout:
         pads = bool(start.line) + bool(end.line)
         return self._level(end) - self._start_level(start) + pads * PAD
 
-    def group_before(self, row: int) -> Group | None:
-        """Return the nearest group above a row."""
+    def groups_around(self, row: int) -> list[Group]:
+        """Return the groups above a row in which it stands, the outermost first."""
+        if row >= len(self.rows):
+            return []
+        own = self.rows[row].group
+        found: list[Group] = []
+        lowest = own.level if own else _NO_LEVEL
         for n in range(row - 1, -1, -1):
-            if self.rows[n].group:
-                return self.rows[n].group
-        return None
+            group = self.rows[n].group
+            if group and group.level < lowest:
+                found.insert(0, group)
+                lowest = group.level
+            if lowest == 1:
+                break
+        return found
 
     def last_cut(self, start: Cut, room: Room) -> Cut:
         """Return the last good place where a page may end; `start` if the next page is better.
@@ -247,7 +278,7 @@ class Layout:
         """Return before which line of the first row that does not fit it is cut; 0 if nowhere."""
         laid = self.rows[row]
         done = start.line if row == start.row else 0
-        line = int((limit - self._bottoms[row] - laid.above - 2 * PAD) / LEADING)
+        line = int((limit - self._bottoms[row] - laid.above - 2 * PAD) / self.text.leading)
         line = min(line, laid.line_count - 1)
         for at in range(line, done + 1, -1):
             if not any(_is_single(len(cell.lines), done, at) for cell in laid.cells):
@@ -271,18 +302,18 @@ def _is_single(count: int, done: int, cut: int) -> bool:
     return below == 1 or (below > 0 and above == 1)
 
 
-def _laid_cell(cell: Cell, width: float) -> LaidCell:
+def _laid_cell(cell: Cell, width: float, style: TextStyle) -> LaidCell:
     if isinstance(cell, States):
         lines: list[Line] = []
         marks = []
         for entry in cell.entries:
             marks.append((len(lines), entry))
-            own = broken(runs_of(entry.words, CELL), CELL, width - _MARK_INDENT)
+            own = broken(runs_of(entry.words, style), style, width - _MARK_INDENT)
             lines += own if entry is cell.entries[-1] else followed_by_space(own)
         return LaidCell(lines, _MARK_INDENT, tuple(marks))
     if isinstance(cell, Gauge):
-        lines = broken(runs_of(cell.words, CELL), CELL, width - _BAR_INDENT)
+        lines = broken(runs_of(cell.words, style), style, width - _BAR_INDENT)
         return LaidCell(lines, _BAR_INDENT, (), cell)
     if not cell:
         return LaidCell([])
-    return LaidCell(broken(runs_of(cell, CELL), CELL, width))
+    return LaidCell(broken(runs_of(cell, style), style, width))
