@@ -8,6 +8,7 @@ are points from the page's lower left corner; text is Source Sans.
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDictionary,
     PDFDocument,
     PDFName,
+    PDFStream,
     PDFString,
 )
 from reportlab.pdfgen.canvas import Canvas
@@ -54,6 +56,14 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
     def document(self) -> PDFDocument:
         """The document under construction."""
         return self._doc
+
+    def close_page(self) -> None:
+        """End the page; it is kept compressed, as the file has it."""
+        self.showPage()
+        page = self._doc.Pages[-1]
+        content = zlib.compress(page.stream.encode())
+        page.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), content)
+        page.stream = None
 
     def operators_of(self, draw: Callable[[], None]) -> str:
         """Return what `draw` writes, without writing it."""
@@ -112,7 +122,7 @@ class TaggedCanvas:
 
     def end_page(self) -> None:
         """Close the page."""
-        self._canvas.showPage()
+        self._canvas.close_page()
 
     def finished(self, description: Description) -> bytes:
         """Return the complete file; the canvas is of no use afterwards."""

@@ -13,10 +13,12 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
 from html import escape
+from itertools import islice
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -66,9 +68,14 @@ def packed(
     streams, objects = _written(document)
     pages = [_number(document, f"Page{n + 1}") for n in range(tree.page_count)]
     links = {name: _number(document, name) for name in tree.links}
-    objects |= tree.objects(tree_number, pages, links)
+    tagged = enumerate(tree.objects(tree_number, pages, links), tree_number)
     ends = [f"/{key} {_number(document, name)} 0 R" for key, name in _ENDS.items()]
-    return _file(streams, objects, "".join(ends))
+    file = _File(document.objectcounter)
+    for number, content in streams.items():
+        file.add(number, content)
+    # By their numbers: what writing the others registered comes after the tree.
+    file.add_small(merge(sorted(objects.items()), tagged))
+    return file.finished("".join(ends))
 
 
 def _bind(document: pdfdoc.PDFDocument, tree: StructureTree) -> None:
@@ -169,42 +176,58 @@ def _written(document: pdfdoc.PDFDocument) -> tuple[dict[int, bytes], dict[int, 
     return streams, objects
 
 
-def _file(streams: dict[int, bytes], objects: dict[int, bytes], ends: str) -> bytes:
-    """Put everything into one file; `ends` names its root and its description."""
-    parts = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
-    offset = len(parts[0])
-    places: dict[int, tuple[int, int, int]] = {0: (0, 0, 0xFFFF)}
+class _File:
+    """The bytes of a file as they grow, and where each object stands in them.
 
-    def add(number: int, content: bytes) -> None:
-        nonlocal offset
-        places[number] = (1, offset, 0)
-        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, content.rstrip(b"\n")))
-        offset += len(parts[-1])
+    Objects come one by one and none is kept: a plan has some ten for each of its rows.
+    """
 
-    for number, content in streams.items():
-        add(number, content)
-    next_number = max(*streams, *objects) + 1
-    numbers = sorted(objects)
-    for start in range(0, len(numbers), _OBJECTS_PER_STREAM):
-        group = numbers[start : start + _OBJECTS_PER_STREAM]
-        for index, number in enumerate(group):
-            places[number] = (2, next_number, index)
-        add(next_number, _object_stream([(number, objects[number]) for number in group]))
-        next_number += 1
-    digest = hashlib.sha256(b"".join(parts)).hexdigest()[:32]
-    places[next_number] = (1, offset, 0)
-    table = b"".join(
-        struct.pack(">BIH", *places.get(number, (0, 0, 0xFFFF)))
-        for number in range(next_number + 1)
-    )
-    entries = f"/Type/XRef/Size {next_number + 1}/W[1 4 2]{ends}/ID[<{digest}><{digest}>]"
-    start_of_table = offset
-    add(next_number, _compressed(entries, table))
-    parts.append(b"startxref\n%d\n%%%%EOF\n" % start_of_table)
-    return b"".join(parts)
+    def __init__(self, last: int) -> None:
+        """Begin a file whose objects are numbered up to `last`; its own come after them."""
+        self._bytes = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        self._last = last
+        self._places = bytearray(_FREE * (last + 1))
+
+    def add(self, number: int, content: bytes) -> None:
+        """Write an object by itself."""
+        self._put(number, 1, len(self._bytes), 0)
+        self._bytes += b"%d 0 obj\n%s\nendobj\n" % (number, content.rstrip(b"\n"))
+
+    def add_small(self, objects: Iterable[tuple[int, bytes]]) -> None:
+        """Write objects into compressed streams, so many in each."""
+        remaining = iter(objects)
+        while group := list(islice(remaining, _OBJECTS_PER_STREAM)):
+            stream = self._next_number()
+            for index, (number, _) in enumerate(group):
+                self._put(number, 2, stream, index)
+            self.add(stream, _object_stream(group))
+
+    def finished(self, ends: str) -> bytes:
+        """Return the whole file; `ends` names its root and its description."""
+        digest = hashlib.sha256(self._bytes).hexdigest()[:32]
+        table, start = self._next_number(), len(self._bytes)
+        self._put(table, 1, start, 0)
+        entries = f"/Type/XRef/Size {table + 1}/W[1 4 2]{ends}/ID[<{digest}><{digest}>]"
+        self.add(table, _compressed(entries, self._places))
+        self._bytes += b"startxref\n%d\n%%%%EOF\n" % start
+        return bytes(self._bytes)
+
+    def _next_number(self) -> int:
+        self._last += 1
+        self._places += _FREE
+        return self._last
+
+    def _put(self, number: int, kind: int, place: int, index: int) -> None:
+        _PLACE.pack_into(self._places, number * _PLACE.size, kind, place, index)
 
 
-def _object_stream(objects: list[tuple[int, bytes]]) -> bytes:
+_PLACE = struct.Struct(">BIH")
+"""Where an object stands: its kind, the offset or the number of its stream, its index there."""
+
+_FREE = _PLACE.pack(0, 0, 0xFFFF)
+
+
+def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
     """Write objects into one compressed stream, after the table of where each begins."""
     offsets, offset = [], 0
     for number, content in objects:
@@ -215,7 +238,7 @@ def _object_stream(objects: list[tuple[int, bytes]]) -> bytes:
     return _compressed(entries, table + b"\n".join(content for _, content in objects))
 
 
-def _compressed(entries: str, content: bytes) -> bytes:
+def _compressed(entries: str, content: bytes | bytearray) -> bytes:
     data = zlib.compress(content)
     header = f"<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
     return header.encode() + data + b"\nendstream"

@@ -33,8 +33,8 @@ class Element:
         self.attributes = attributes
         self.number = 0
         """That of its object, once the tree is written."""
-        # Elements, pieces of marked content as (page, number), and links.
-        self.children: list[Element | tuple[int, int] | _Annotation] = []
+        # Elements, links, and pieces of marked content: see `_piece`.
+        self.children: list[Element | int | _Annotation] = []
         if parent is not None:
             parent.children.append(self)
 
@@ -57,7 +57,7 @@ class StructureTree:
         owners = self._owners[-1]
         number = len(owners)
         owners.append(element)
-        element.children.append((len(self._owners) - 1, number))
+        element.children.append(_piece(len(self._owners) - 1, number))
         return number
 
     def add_link(self, element: Element, annotation_name: str) -> None:
@@ -77,11 +77,11 @@ class StructureTree:
 
     def objects(
         self, first: int, pages: Sequence[int], annotations: dict[str, int]
-    ) -> dict[int, bytes]:
-        """Return the PDF objects of the tree by number, the first one being its root.
+    ) -> Iterator[bytes]:
+        """Yield the PDF objects of the tree, its root first; their numbers follow one another.
 
         Args:
-            first: the number of the first object; the others follow.
+            first: the number of the first object.
             pages: the object number of each page.
             annotations: the object number of each link.
         """
@@ -96,24 +96,34 @@ class StructureTree:
             f"{self.page_count + n} {element.number} 0 R"
             for n, (_, element) in enumerate(self._links)
         ]
-        objects = {
-            first: (
-                f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R"
-                f"/ParentTreeNextKey {len(parent_tree)}>>"
-            ),
-            first + 1: f"<</Nums [{' '.join(parent_tree)}]>>",
-        }
+        yield (
+            f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R"
+            f"/ParentTreeNextKey {len(parent_tree)}>>"
+        ).encode("latin-1")
+        yield f"<</Nums [{' '.join(parent_tree)}]>>".encode("latin-1")
         for element in elements:
             parent = first if element.parent is None else element.parent.number
-            objects[element.number] = (
+            yield (
                 f"<</S/{element.kind}/P {parent} 0 R"
                 f"{_children(element, pages, annotations)}{element.attributes}>>"
-            )
-        return {number: text.encode("latin-1") for number, text in objects.items()}
+            ).encode("latin-1")
 
     def count(self) -> int:
         """Return how many objects :meth:`objects` will give."""
         return 2 + sum(1 for _ in _walk(self.root))
+
+
+_PIECE_BITS = 20
+"""No page has a million pieces."""
+
+
+def _piece(page: int, number: int) -> int:
+    """Return a piece of a page as one number: a pair would take three times the memory."""
+    return page << _PIECE_BITS | number
+
+
+def _page_and_number(piece: int) -> tuple[int, int]:
+    return piece >> _PIECE_BITS, piece & (1 << _PIECE_BITS) - 1
 
 
 def _walk(root: Element) -> Iterator[Element]:
@@ -126,21 +136,24 @@ def _walk(root: Element) -> Iterator[Element]:
 
 def _children(element: Element, pages: Sequence[int], annotations: dict[str, int]) -> str:
     """Write `/Pg` (the page of the first piece) and `/K`."""
-    if len(element.children) == 1 and isinstance(element.children[0], tuple):  # most cells
-        page, number = element.children[0]
+    if len(element.children) == 1 and isinstance(element.children[0], int):  # most cells
+        page, number = _page_and_number(element.children[0])
         return f"/Pg {pages[page]} 0 R/K {number}"
-    own_page = next((c[0] for c in element.children if isinstance(c, tuple)), None)
+    pieces = (_page_and_number(each) for each in element.children if isinstance(each, int))
+    own_page = next((page for page, _ in pieces), None)
     written = []
     for child in element.children:
         if isinstance(child, Element):
             written.append(f"{child.number} 0 R")
         elif isinstance(child, _Annotation):
-            page, target = pages[child.page], annotations[child.name]
-            written.append(f"<</Type/OBJR/Pg {page} 0 R/Obj {target} 0 R>>")
-        elif child[0] == own_page:
-            written.append(str(child[1]))
+            at, target = pages[child.page], annotations[child.name]
+            written.append(f"<</Type/OBJR/Pg {at} 0 R/Obj {target} 0 R>>")
         else:
-            written.append(f"<</Type/MCR/Pg {pages[child[0]]} 0 R/MCID {child[1]}>>")
+            page, number = _page_and_number(child)
+            if page == own_page:
+                written.append(str(number))
+            else:
+                written.append(f"<</Type/MCR/Pg {pages[page]} 0 R/MCID {number}>>")
     page_entry = "" if own_page is None else f"/Pg {pages[own_page]} 0 R"
     if not written:
         return page_entry
