@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlanRequest, is_for_word
 from ctg_desktop.documents.issuing import LogoMissingError
 from ctg_desktop.errors import CtgError
+from ctg_desktop.ports import Tick
 from ui import theme
 from ui.desk import Desk, Work
 from ui.icons import icon
@@ -19,6 +21,7 @@ from ui.pages.base import Command, Page
 from ui.pages.printing.choice import DocumentChoice
 from ui.pages.printing.delivery import Delivery
 from ui.pages.printing.outcome import Outcome, Step
+from ui.pages.printing.pages_view import open_pages
 from ui.pages.printing.press import Sheets, pull, source_of
 from ui.pages.printing.preview import Preview
 from ui.targets import Target
@@ -158,9 +161,14 @@ class PrintingPage(Page):
             self.preview.tell("L’aperçu attend la fin de l’impression", 0, 0)
         turn = self._turn
         source = source_of(self.desk)
+
+        def make(tick: Tick) -> tuple[Sheets, QPdfDocument]:
+            sheets = pull(source, request, tick)
+            return sheets, open_pages(sheets.content)
+
         self._making = self.desk.work(
-            lambda tick: pull(source, request, tick),
-            lambda sheets: self._show(sheets) if turn == self._turn else None,
+            make,
+            lambda made: self._show(*made) if turn == self._turn else None,
             owner=self,
             label="",
             failed=lambda error: self._refuse(error) if turn == self._turn else None,
@@ -179,9 +187,9 @@ class PrintingPage(Page):
             self._making.cancel()
             self._making = None
 
-    def _show(self, sheets: Sheets) -> None:
+    def _show(self, sheets: Sheets, document: QPdfDocument) -> None:
         self._making = None
-        self.preview.show_sheets(sheets)
+        self.preview.show_sheets(sheets, document)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting(sheets)

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QIODevice,
-    QObject,
     QPointF,
     Qt,
     Signal,
@@ -30,20 +29,22 @@ STEPS = (50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 _POINTS_PER_INCH = 72
 
 
-def _opened(content: bytes, view: QObject) -> QPdfDocument:
-    """Return a PDF in memory, which goes once the view that draws from it is gone.
+def open_pages(content: bytes) -> QPdfDocument:
+    """Return a PDF in memory, for `PagesView.show_pdf`; on any thread, best not the interface's.
 
-    Not with it, nor when Python lets go of it: what a view is made of reaches for its document
-    to the end, and the program would end there.
+    Reading a thousand pages, and asking each for its size, takes a tenth of a second. A view asks
+    for all sizes at once; the document has kept them.
     """
     app = QCoreApplication.instance()
     assert app is not None, "no application yet"
-    document = QPdfDocument(app)
-    view.destroyed.connect(document.deleteLater)
+    document = QPdfDocument()
     buffer = QBuffer(document)
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document.load(buffer)
+    for page in range(document.pageCount()):
+        document.pagePointSize(page)
+    document.moveToThread(app.thread())
     return document
 
 
@@ -71,11 +72,18 @@ class PagesView(QPdfView):
 
     # --- what is shown ----------------------------------------------------------------
 
-    def show_pdf(self, content: bytes, title: str, *, is_same: bool) -> None:
-        """Show a PDF, on the page of the former one if it is the same document made anew."""
+    def show_pdf(self, document: QPdfDocument, title: str, *, is_same: bool) -> None:
+        """Show a PDF, on the page of the former one if it is the same document made anew.
+
+        The document is the view's from now on.
+        """
         page = self.page if is_same else 0
         height = self.verticalScrollBar().value() if is_same else 0
-        former, self._shown = self._shown, _opened(content, self)
+        # It goes once the view is gone. Not with it, nor when Python lets go of it: what a view is
+        # made of reaches for its document to the end, and the program would end there.
+        document.setParent(QCoreApplication.instance())
+        self.destroyed.connect(document.deleteLater)
+        former, self._shown = self._shown, document
         self.title = title
         self.setDocument(self._shown)
         if former is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -69,11 +70,11 @@ class Preview(QWidget):
 
     # --- what is shown ----------------------------------------------------------------
 
-    def show_sheets(self, sheets: Sheets) -> None:
-        """Show a document that is ready, on the page of the former one if it is the same."""
+    def show_sheets(self, sheets: Sheets, document: QPdfDocument) -> None:
+        """Show sheets opened as `document`, on the page of former ones if they are the same."""
         former, self.sheets = self.sheets, sheets
         is_same = former is not None and type(former.request) is type(sheets.request)
-        self.pages.show_pdf(sheets.content, sheets.title, is_same=is_same)
+        self.pages.show_pdf(document, sheets.title, is_same=is_same)
         self._stack.setCurrentWidget(self.pages)
         self.rest()
 
