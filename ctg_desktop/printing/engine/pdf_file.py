@@ -16,9 +16,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import merge
 from html import escape
-from itertools import islice
+from itertools import chain, islice
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -73,8 +72,7 @@ def packed(
     file = _File(document.objectcounter)
     for number, content in streams.items():
         file.add(number, content)
-    # By their numbers: what writing the others registered comes after the tree.
-    file.add_small(merge(sorted(objects.items()), tagged))
+    file.add_small(chain(sorted(objects.items()), tagged))
     return file.finished("".join(ends))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.fonts import typeface
@@ -26,6 +27,11 @@ def recalled_lines(
     """
     parts = [text] if isinstance(text, str) else text
     words = "".join(part if isinstance(part, str) else part.text for part in parts)
+    return [*_broken(words, style, width, most, end)]
+
+
+@lru_cache(maxsize=64)  # each page of a long table recalls the same few
+def _broken(words: str, style: TextStyle, width: float, most: int, end: str) -> tuple[str, ...]:
     letters = typeface(style.face).letters
     kept = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
     lines = [""]
@@ -37,10 +43,10 @@ def recalled_lines(
             lines[-1] = longer
     *shown, last = lines[:most]
     ending = "…" + end if len(lines) > most else ""
-    return [
+    return (
         *(_shortened(line, style, width) for line in shown),
         _shortened(last, style, width, ending),
-    ]
+    )
 
 
 def _shortened(line: str, style: TextStyle, width: float, ending: str = "") -> str:
