@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctg_desktop.cli.output import say
+from ctg_desktop.cli.output import say, warn
 from ctg_desktop.cli.session import Session
+from ctg_desktop.documents import Form
 from ctg_desktop.documents.issuing import LogoMissingError, issue_of
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.folder.settings import load
@@ -30,11 +31,19 @@ def issue_here(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
         ) from error
 
 
+def tell_remarks(document: Document, output: Path, *, is_one_of_many: bool = False) -> None:
+    """Say what is to be known before a document is printed; for Word every sign has a font."""
+    if output.suffix.lower() != Form.WORD.value:
+        name = f"{output.name} – " if is_one_of_many else ""
+        warn(*(f"{name}{each}" for each in document.remarks()))
+
+
 def written(document: Document, output: Path) -> None:
-    """Write a document and say where.
+    """Write a document and say where, after what is to be known of it.
 
     Raises:
         OutputError: the file cannot be written; a former one is untouched.
     """
+    tell_remarks(document, output)
     document.print_to(output)
     say(f"Document écrit : « {output.absolute()} ».")

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
-from ctg_desktop.cli.issuing import issue_here, written
+from ctg_desktop.cli.issuing import issue_here, tell_remarks, written
 from ctg_desktop.cli.output import make_folder, say
 from ctg_desktop.cli.parser import (
     FrenchParser,
@@ -326,7 +326,9 @@ def _print_batch(
     try:
         for item in items:
             output = (folder / item.file_name).with_suffix(suffix)
-            _document(uow, item.request, issue).print_to(output)
+            document = _document(uow, item.request, issue)
+            tell_remarks(document, output, is_one_of_many=True)
+            document.print_to(output)
             done += 1
             session.tick("Impression", done, len(items))
     except CtgError as error:

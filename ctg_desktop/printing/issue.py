@@ -14,6 +14,7 @@ from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Text, coloured
 from ctg_desktop.printing.engine.logo import read_logo
 from ctg_desktop.printing.engine.style import ALERT, CELL, PORTRAIT, PageFormat
+from ctg_desktop.printing.engine.unprinted import sentence, unprinted
 from ctg_desktop.printing.sections import callout, masthead
 
 EXAMPLE_DATA = "Données d’exemple"
@@ -74,6 +75,10 @@ class Document:
     def rendered(self, tick: Tick) -> bytes:
         """Return the PDF; `tick` is called before each page, and may raise to cancel."""
         return rendered(self.story, self.edition, tick)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a person should know before it is printed, in French sentences."""
+        return tuple(filter(None, [sentence(unprinted(self.story))]))
 
     def in_word(self, tick: Tick = untold) -> bytes:
         """Return the document as a file of Word; `tick` may raise to cancel."""

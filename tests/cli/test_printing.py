@@ -191,12 +191,30 @@ def test_batch_when_two_sheets_would_share_a_name_then_each_has_its_file(
         terminal.done("action", "creer", "--intitule", "Même 漢字 titre", "--ambition", "1")
     run_sql(DataFolder(terminal.folder), f"UPDATE action SET reference = '{REF}'")
 
-    terminal.done("imprimer", "fiche", "--lot", str(tmp_path / "lot"))
+    assert terminal.run("imprimer", "fiche", "--lot", str(tmp_path / "lot")) == 0
 
     name = "Fiche BET-2026-001 Même 漢字 titre"
     assert {path.name for path in (tmp_path / "lot").iterdir()} == {
         *(f"{name}.pdf", f"{name} (2).pdf", f"{name} (3).pdf")
     }
+
+
+def test_signs_when_the_font_lacks_them_then_they_are_named_and_the_document_is_made(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    filled.done("action", "modifier", REF, "--constat", "Une fête 🎉")
+    output = tmp_path / "fiche.pdf"
+
+    assert filled.run("imprimer", "fiche", "--action", REF, "--sortie", str(output)) == 0
+    assert "🎉 (« Constat »)" in plain(filled.err)
+    assert "Une fête" in text_of(output)
+    for command in (
+        ("imprimer", "fiche", "--action", REF, "--sortie", str(tmp_path / "fiche.docx")),
+        ("imprimer", "fiche", "--lot", str(tmp_path / "lot")),
+    ):
+        assert filled.run(*command) == 0
+        named = "Attention : Fiche BET-2026-001 Café des parents.pdf – La police"
+        assert (named in plain(filled.err)) is ("--lot" in command)
 
 
 def test_batch_when_a_file_is_protected_then_the_sentence_counts_what_was_written(

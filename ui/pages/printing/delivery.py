@@ -238,7 +238,8 @@ class Delivery(QObject):
             self._over(f"{error.sentence} {_so_far(count, folder)}", Tone.ERROR, go_on)
         else:
             if count.total:
-                self._over(f"{_documents(count.done)} dans « {folder} ».", steps=go_on)
+                told = f"{_documents(count.done)} dans « {folder} »."
+                self._over(f"{told} {_remarked(count)}".rstrip(), steps=go_on)
             else:
                 self._over("Aucune action ne répond à ce filtre : rien à imprimer.")
 
@@ -293,6 +294,19 @@ def _pages(count: int) -> str:
 
 def _documents(count: int) -> str:
     return counted(count, "document écrit", "documents écrits")
+
+
+_MOST_NAMED = 5
+"""How many files of a batch are named."""
+
+
+def _remarked(count: BatchCount) -> str:
+    """Return which documents of a batch hold signs that were not printed."""
+    if not count.remarked:
+        return ""
+    names = ", ".join(f"« {name} »" for name in count.remarked[:_MOST_NAMED])
+    more = "…" if len(count.remarked) > _MOST_NAMED else ""
+    return f"À relire, l’aperçu dit pourquoi : {names}{more}."
 
 
 def _so_far(count: BatchCount, folder: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -74,7 +74,8 @@ class Source:
 class Sheets:
     """A document as it comes from the press: what was asked, its title, its PDF.
 
-    `is_wide` tells that its pages are broader than high.
+    `is_wide` tells that its pages are broader than high; `remarks` are what a person should know
+    before it is printed.
     """
 
     request: DocumentRequest
@@ -83,6 +84,7 @@ class Sheets:
     content: bytes
     page_count: int
     is_wide: bool
+    remarks: tuple[str, ...] = ()
 
 
 def pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
@@ -111,7 +113,8 @@ def _pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
     content = document.rendered(count)
     edition = document.edition
     is_wide = edition.page_format.width > edition.page_format.height
-    return Sheets(request, edition.title, manuscript.file_name, content, pages, is_wide)
+    names = (edition.title, manuscript.file_name)
+    return Sheets(request, *names, content, pages, is_wide, document.remarks())
 
 
 def pull_for_word(source: Source, request: DocumentRequest, output: Path, tick: Tick) -> Path:
@@ -147,6 +150,8 @@ class BatchCount:
 
     done: int = 0
     total: int = 0
+    remarked: list[str] = field(default_factory=list)
+    """The files that a remark was made on."""
 
 
 def print_batch(
@@ -164,17 +169,20 @@ def print_batch(
     count.total = len(items)
     for item in items:
         with source.held():
-            _print_item(source, item, folder, lambda name: tick(name, count.done, count.total))
+            if _print_item(source, item, folder, lambda name: tick(name, count.done, count.total)):
+                count.remarked.append(item.file_name)
         count.done += 1
         time.sleep(_BREATH_SECONDS)
 
 
-def _print_item(source: Source, item: BatchItem, folder: Path, tell: Callable[[str], None]) -> None:
+def _print_item(source: Source, item: BatchItem, folder: Path, tell: Callable[[str], None]) -> bool:
+    """Make one document of a batch; return whether there is a remark on it."""
     tell(item.file_name)
     manuscript, issue = source.read(item.request)
     document = manuscript.document(issue)
     content = document.rendered(lambda _what, _done, _total: tell(item.file_name))
     save(content, folder / item.file_name)
+    return bool(document.remarks())
 
 
 def source_of(desk: Desk) -> Source:

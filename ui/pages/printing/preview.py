@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import (
     QComboBox,
@@ -45,6 +45,11 @@ class Preview(QWidget):
         """What is on screen."""
         self.pages = PagesView(self)
         self._invitation = EmptyState()
+        self.remarks = Note("", look="warning")
+        self._strip = QFrame()
+        self._strip.setProperty("look", "past")
+        row(self._strip, margins=(0.75, 1.5)).addWidget(self.remarks)
+        self._strip.hide()
         self._floating = QFrame(self)
         self._floating.setProperty("look", "floating")
         self._doing = Note("", wraps=False)
@@ -62,6 +67,7 @@ class Preview(QWidget):
         self._steps: dict[str, QToolButton] = {}
         layout = column(self, spacing=0)
         layout.addWidget(self._bar())
+        layout.addWidget(self._strip)
         layout.addWidget(self._stack, 1)
         self.pages.page_turned.connect(self._show_page)
         self.pages.zoomed.connect(self._show_zoom)
@@ -75,16 +81,27 @@ class Preview(QWidget):
         former, self.sheets = self.sheets, sheets
         is_same = former is not None and type(former.request) is type(sheets.request)
         self.pages.show_pdf(document, sheets.title, is_same=is_same)
+        self._show_remarks(sheets.remarks)
         self._stack.setCurrentWidget(self.pages)
         self.rest()
 
     def invite(self, sentence: str) -> None:
         """Say what to choose first, in place of the pages."""
         self.sheets = None
+        self._show_remarks(())
         self._invitation.tell(sentence)
         self._stack.setCurrentIndex(0)
         self.rest()
         self._show_page()
+
+    def _show_remarks(self, remarks: Sequence[str]) -> None:
+        """Show above the pages what a person should know before they are printed."""
+        words = " ".join(remarks)
+        is_new = words != self.remarks.text()
+        self.remarks.setText(words)
+        self._strip.setVisible(bool(words))
+        if words and is_new:  # a screen reader is elsewhere, on an option
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Say what is being made; at once when it has lasted, so that short work says nothing."""

@@ -24,9 +24,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.documents import PlanRequest, SummaryRequest
-from ctg_desktop.documents.batches import PlacesBatch
+from ctg_desktop.documents.batches import PlacesBatch, SheetsBatch
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions
 from tests.support.app import plain
 from tests.support.folders import fill_disk, small_disk
 from tests.support.window import clicked, find, is_shown
@@ -367,6 +371,23 @@ def test_batch_of_sheets_when_made_then_the_filter_chooses_them(
     assert screen.told == f"1 document écrit dans « {folder} »."
     assert [path.name for path in folder.iterdir()] == ["Fiche BET-2026-001 Café des parents.pdf"]
     assert is_shown(screen.page, "Ouvrir le dossier")
+
+
+def test_batch_when_the_font_lacks_signs_then_the_documents_are_named(
+    screen: Screen, desk: Desk, tmp_path: Path
+) -> None:
+    def marked(uow: UnitOfWork) -> tuple[object, Changes]:
+        action = next(row for row in uow.rows(Action) if row.title == "Ludothèque")
+        return actions.edit(uow, action.id, {"constat": "🎉"})
+
+    desk.write(marked, owner=desk)
+    screen.settle()
+    screen.page.delivery.batch_into(SheetsBatch(), tmp_path)
+    screen.settle()
+
+    assert screen.told.endswith(
+        "À relire, l'aperçu dit pourquoi : « Fiche BET-2026-002 Ludothèque.pdf »."
+    )
 
 
 def test_batch_when_no_action_is_found_then_it_says_so(screen: Screen, tmp_path: Path) -> None:

@@ -420,6 +420,25 @@ def turned(screen: Screen, angle: int) -> None:
 # --- what goes wrong -----------------------------------------------------------------------
 
 
+def test_preview_when_the_font_lacks_signs_then_they_are_named_before_printing(
+    screen: Screen, desk: Desk
+) -> None:
+    choose(screen, "Plan d'actions")
+    remarks = screen.page.preview.remarks
+    assert not remarks.isVisible()
+
+    desk.write(
+        lambda uow: actions.edit(uow, actions_by_title(uow)["Ludothèque"], {"title": "Fête 🎉"}),
+        owner=desk,
+    )
+    screen.settle()
+
+    assert remarks.isVisible()
+    assert "🎉 (« Actions › BET-2026-002 › Intitulé »)" in plain(remarks.text())
+    assert "« ◊ » s'imprime à leur place" in plain(remarks.text())
+    assert "Fête" in screen.text
+
+
 def test_preview_when_the_logo_is_gone_then_a_sentence_tells_and_the_pages_stay(
     screen: Screen, office: Office, qtbot: QtBot
 ) -> None:
