@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NoReturn, Protocol, TypeAlias
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 from ctg_desktop.cli.french import speak_french
 from ctg_desktop.cli.output import remark
@@ -31,6 +31,10 @@ Options: TypeAlias = argparse.Namespace
 class FrenchParser(argparse.ArgumentParser):
     """A parser whose help is asked by `--aide` and whose errors are two lines."""
 
+    asked: Collection[str] | None = None
+    """The words that a person typed, among which its commands are; None where all are declared."""
+    is_asked = True
+
     def __init__(self, *, examples: Sequence[str] = (), **rules: object) -> None:
         """Take the rules of argparse, and examples of use."""
         speak_french()
@@ -52,6 +56,34 @@ class FrenchParser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+class _Unasked(FrenchParser):
+    """A command that nobody typed: it has its line in the list, its options are let go.
+
+    To declare those of all commands takes longer than most commands do.
+    """
+
+    is_asked = False
+
+    def __init__(self, **_rules: object) -> None:
+        """Keep nothing."""
+
+    def add_argument(self, *_names: Any, **_rules: Any) -> Any:
+        """Let an option go."""
+
+    def add_mutually_exclusive_group(self, **_rules: Any) -> Any:
+        """Let what is put into a group go as well."""
+        return self
+
+    def set_defaults(self, **_values: Any) -> None:
+        """Let values go."""
+
+
+def _command_parser(*, asked: Collection[str] | None, is_asked: bool, **rules: Any) -> FrenchParser:
+    made = FrenchParser(**rules) if is_asked else _Unasked()
+    made.asked = asked
+    return made
+
+
 class AddCommand(Protocol):
     """Adds a command with its line in the list, its description and its examples."""
 
@@ -60,19 +92,27 @@ class AddCommand(Protocol):
 
 
 def sub_commands(parser: FrenchParser, *, required: bool = True) -> AddCommand:
-    """Let a command have commands of its own."""
-    made = parser.add_subparsers(
+    """Let a command have commands of its own; only those that are asked get their options."""
+    asked = parser.asked
+    made = parser.add_subparsers(  # type: ignore[call-overload] # whatever makes a parser will do
         title=f"commandes{NO_BREAK}",
         metavar="COMMANDE",
         dest="command" if parser.prog == PROGRAM else argparse.SUPPRESS,
         required=required,
         prog=parser.prog,
-        parser_class=FrenchParser,
+        parser_class=_command_parser,
     )
 
     def add(name: str, summary: str, *, examples: Sequence[str] = ()) -> FrenchParser:
-        description = f"{capitalised(summary)}."
-        return made.add_parser(name, description=description, help=summary, examples=examples)
+        command: FrenchParser = made.add_parser(
+            name,
+            description=f"{capitalised(summary)}.",
+            help=summary,
+            examples=examples,
+            asked=asked,
+            is_asked=asked is None or name in asked,
+        )
+        return command
 
     return add
 
@@ -143,6 +183,8 @@ def add_fields(
     A key with `_` may be written with `-` as well; the convention's own word for a level stands
     beside its key.
     """
+    if not parser.is_asked:
+        return
     left_out = set(without)
     adders: dict[str, Callable[..., object]] = {}
     for spec in kind.fields.values():

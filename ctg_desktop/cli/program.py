@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -302,8 +302,11 @@ def _refuse_unknown(parser: FrenchParser, word: str, known: Sequence[str], what:
         parser.error(f"{what} « {word} » n’existe pas{hint}")
 
 
-def build_parser(words: Sequence[str]) -> FrenchParser:
-    """Return the parser; only the commands among the words have their options declared."""
+def build_parser(words: Collection[str] | None) -> FrenchParser:
+    """Return the parser; only the commands among the words have their options declared.
+
+    Without words, all have.
+    """
     parser = FrenchParser(
         prog=PROGRAM,
         description="Suivi d’une convention territoriale globale : actions, historique et "
@@ -311,11 +314,12 @@ def build_parser(words: Sequence[str]) -> FrenchParser:
         examples=_EXAMPLES,
         usage=f"{PROGRAM} [options] COMMANDE …",
     )
+    parser.asked = words
     _add_general_options(parser)
     add = sub_commands(parser, required=False)
     for word, command in commands().items():
         made = add(word, command.summary, examples=command.examples)
-        if word in words:
+        if made.is_asked:
             module = import_module(f"ctg_desktop.cli.{command.module}")
             more = (word,) if command.module == "rows" else ()
             getattr(module, command.declare)(made, *more)

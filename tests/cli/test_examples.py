@@ -32,7 +32,7 @@ RELAY = "//serveur/ctg"
 
 def helps(word: str) -> Iterator[argparse.ArgumentParser]:
     """Yield the parser of a command, and those of its own commands."""
-    (made,) = (each for each in build_parser([word])._actions if each.dest == "command")  # noqa: SLF001 - argparse tells nothing of its parts
+    (made,) = (each for each in build_parser(None)._actions if each.dest == "command")  # noqa: SLF001 - argparse tells nothing of its parts
     parser = made.choices[word]
     yield parser
     for action in parser._actions:  # noqa: SLF001 - the same
