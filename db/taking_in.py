@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from time import perf_counter
 
 from sqlalchemy import insert, select, update
@@ -86,13 +86,13 @@ class TakingIn:
         gives way to what people completed.
         """
         conflicts = {
-            (row.entity, row.row, row.field, row.member)
+            Cell(row.entity, row.row, row.field, row.member)
             for row in self._connection.execute(select(t.conflict))
         }
         edits = [
             Edit(change.cell, change.value)
             for change in made.record.changes
-            if astuple(change.cell) in conflicts
+            if change.cell in conflicts
         ]
         if made.birth.incarnation.person != DELIVERED:
             return tuple(edits)

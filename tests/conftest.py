@@ -45,8 +45,30 @@ os.environ["CTG_DESKTOP_CLES"] = _KEYS.name
 gc.disable()
 
 
+# A collection of the young at each few hundred objects is for programs that go on for days.
+_YOUNG_OBJECTS = 10_000
+
+# What takes longest comes first: at the end one worker would wait for the other. The rules of the
+# architecture share the modules that they parse, as long as one worker runs them all.
+_FIRST = (
+    "tests/architecture/",
+    "tests/ui/test_every_page.py",
+    "tests/bench/",
+    "tests/e2e/",
+    "tests/packaging/test_set_up.py",
+    "tests/exchange/test_postgres_relay.py",
+    "tests/stress/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first; the others stay in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+
+
 def pytest_collection_finish() -> None:
     """Begin to collect garbage, without what stands by now."""
+    gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
     gc.enable()
     gc.collect()
     gc.freeze()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from ctg_desktop.collecting import collector_held
+
 ROOT = Path(__file__).resolve().parents[2]
 
 PACKAGES = ("ctg_desktop", "db", "resources", "ui")
@@ -57,7 +59,8 @@ def modules(*folders: str) -> list[Path]:
 @cache
 def tree(module: Path) -> ast.Module:
     """Return a module of the project as it is parsed."""
-    return ast.parse(module.read_text(encoding="utf-8"))
+    with collector_held():  # nothing of a tree that grows is let go
+        return ast.parse(module.read_text(encoding="utf-8"))
 
 
 @cache
