@@ -29,8 +29,8 @@ lines, `typography` writes numbers, amounts and dates.
 **Blocks** (all lengths in points; the grid step is 7):
 
 - `sections.masthead` opens every document: structure, logo, the only heading of level 1, a rule;
-- `sections.section(title, …)` sets a heading beside its text, or above it (`wide=True`); short
-  sections are not cut by a page;
+- `sections.section(title, …)` sets a heading beside its text, or above it (`wide=True`); a
+  short one is not cut by a page where the page may stay white there;
 - `blocks.Heading(2 | 3, …)` makes the bookmarks and never stays alone at the foot of a page;
 - `blocks.TextBlock(text, style)` is a paragraph (styles in `style`: BODY, LEAD, NOTE, CELL…);
 - `sections.bullets`, `numbered`, `definitions` (label and value), `facts` (short ones side by
@@ -50,6 +50,12 @@ lines, `typography` writes numbers, amounts and dates.
 **Word**: each block also tells its words (`Block.tell`), so that `word` sets the same story with
 the styles of Word; a block that tells nothing is decoration there.
 
+**Pages**: a block that does not fit is asked to `split` in a `room.Room`, which tells whether it
+may wait for the next page instead: only where no more than a quarter of this one stays white, the
+headings right above it counted. Where a part of the document goes on, `Stack` and `Row` name its
+headings again (`blocks.Recall`). `style` has the sizes of text; a table of more than five columns
+takes the dense one by itself.
+
 **Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
 has three columns or more if its rows are named; marks and bars are decoration, so the words
 beside them must say the same; a picture takes a French description.
@@ -57,7 +63,8 @@ beside them must say the same; a picture takes a French description.
 **What all documents share**: `issue.Issue` makes the top of the first page and the edition,
 with the logo and the mark of examples; `states` has the marks and the words of statuses, and
 names the two levels of the strategy as the convention does. `contact_table` sets contacts by
-institution; `pages.well_filled` chooses the white between sections so that no page is a remnant.
+institution; `pages.well_filled` chooses the white between sections so that no page is a remnant,
+`pages.tightened` leaves it out where that saves a page.
 
 `logo.read_logo(path)` gives the logo for the masthead, or a `FileFormatError`;
 `document.build` writes the file whole or not at all, or raises an `OutputError`.
