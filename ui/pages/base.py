@@ -45,7 +45,7 @@ class Page(QWidget):
     title: ClassVar[str] = ""
     help_topic: ClassVar[str] = ""
     """The page of the help that F1 opens: a file of `resources/help` without its suffix."""
-    edits: ClassVar[frozenset[str]] = frozenset()
+    edits: frozenset[str] = frozenset()
     """Entities that have a page of their own and are typed here too: undoing stays here."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

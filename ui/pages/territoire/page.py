@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.people import Coordination
+from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.domain.views import RowQuery
 from ctg_desktop.errors import CtgError
@@ -32,7 +32,6 @@ from ui.dialogs.moving import resettling
 from ui.flow import Steps
 from ui.notify import Tone
 from ui.pages.base import Command, Page
-from ui.pages.territoire.communes_grid import CommunesGrid
 from ui.pages.territoire.map_panel import MapPanel
 from ui.pages.territoire.place_card import PlaceCard
 from ui.pages.territoire.place_sheet import PlaceSheet
@@ -42,6 +41,9 @@ from ui.pages.territoire.totals import TotalsLine
 from ui.targets import Target
 from ui.widgets.layout import layouts
 from ui.widgets.layout.scroll import PaperScroll
+
+if TYPE_CHECKING:
+    from ui.pages.territoire.communes_grid import CommunesGrid
 
 _SHOWN = frozenset(
     {"territoire", "engagement", "membership", "coordination", "contact", "action", "convention"}
@@ -63,7 +65,7 @@ class TerritoirePage(Page):
     key: ClassVar[str] = "territoire"
     title: ClassVar[str] = "Territoire"
     help_topic: ClassVar[str] = "territoire"
-    edits: ClassVar[frozenset[str]] = frozenset({Membership.TYPE.name, Coordination.TYPE.name})
+    edits = frozenset({Membership.TYPE.name, Coordination.TYPE.name})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the page; it reads when first shown."""
@@ -279,18 +281,22 @@ class TerritoirePage(Page):
         if not self._may_write:
             return
         if self._grid is None:
+            from ui.pages.territoire.communes_grid import CommunesGrid
+
             self._grid = CommunesGrid(self.desk, self)
             self._grid.finished.connect(self._close_grid)
             self._grid.told.connect(lambda words: self.told.emit(words, Tone.WARNING))
             self._modes.addWidget(self._grid)
         self._sheet.flush()
         self._modes.setCurrentWidget(self._grid)
+        self.edits = TerritoirePage.edits | {Contact.TYPE.name}
         self._grid.renew()
         self._grid.go_to(self._asked, "")
         self.commands_changed.emit()
 
     def _close_grid(self) -> None:
         self._modes.setCurrentWidget(self._scroll)
+        self.edits = TerritoirePage.edits
         self._table.table.setFocus()
         self.commands_changed.emit()
 
@@ -358,7 +364,8 @@ class TerritoirePage(Page):
         self._table.select(asked)
         self._map.select(asked, self._overview.members.get(asked, frozenset()))
         if self._edited and self._edited != asked:
-            self._read_again()
+            self._sheet.flush()  # the next place is edited in its turn
+            self._edited = asked
         if asked:
             self.desk.read(
                 lambda uow: place_view(uow, asked, today), self._show_view, owner=self, key="place"
@@ -367,7 +374,9 @@ class TerritoirePage(Page):
     def _show_view(self, view: PlaceView) -> None:
         self._view = view
         self._card.show_place(view, self.desk.today)
-        if self._edited == view.place.id:
+        if self._edited == view.place.id and not (view.is_editable or view.has_editable_posts):
+            self._read_again()
+        elif self._edited == view.place.id:
             self._sheet.show_place(view)
         self.commands_changed.emit()
 
@@ -380,11 +389,14 @@ class TerritoirePage(Page):
             self._sheet.focus_first()
 
     def _read_again(self) -> None:
-        """Go back from the forms to the card."""
+        """Go back from the forms to the card; the keyboard goes along where it was in them."""
         self._sheet.flush()
         self._edited = ""
+        focused = QApplication.focusWidget()
+        was_within = focused is not None and self._sheet.isAncestorOf(focused)
         self._right.setCurrentWidget(self._card)
-        self._card.focus_first()
+        if was_within:
+            self._card.focus_first()
 
     def _print(self) -> None:
         self.went.emit(Target("printing", request=self.printable()))

@@ -104,8 +104,8 @@ class RowBinding(QObject):
         self.commit()
         former = self._draft
         self._told = {}
-        self._draft = next((each for each in self._drafts if each.row_id == place.row_id), None)
-        if self._draft is None or place.row_id is None:
+        self._draft = next((each for each in self._drafts if each.is_of(place)), None)
+        if self._draft is None:
             self._draft = RowDraft(self._desk, place, self)
             self._draft.saved.connect(partial(self._take, self._draft))
             self._draft.refused.connect(self._mark)

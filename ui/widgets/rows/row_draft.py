@@ -76,6 +76,12 @@ class RowDraft(QObject):
         """The row that is written; None as long as it is not created."""
         return self._place.row_id
 
+    def is_of(self, place: Destination) -> bool:
+        """Whether what is typed at a place is this: of a new row, what waits for the person."""
+        if place.row_id is not None:
+            return self.row_id == place.row_id
+        return self._place == place and not self.is_saving
+
     @property
     def key(self) -> str:
         """What the texts of the row are kept under; of one to be created, its owner's."""

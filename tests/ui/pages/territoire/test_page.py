@@ -347,6 +347,41 @@ def test_engagement_when_edited_then_table_card_and_totals_say_so(
 
 
 @agglomeration
+def test_edit_when_another_commune_is_chosen_then_it_stays_open_and_nothing_typed_is_lost(
+    page: TerritoirePage, desk: Desk, settle: Settle
+) -> None:
+    bethune, bruay = place_of(desk, settle, BETHUNE), place_of(desk, settle, BRUAY)
+    page.show_target(Target("territoire", "territoire", bethune.id))
+    settle()
+    page.commands()["edit"]()
+    typed(find(page, "Délibération n°", QLineEdit), "2025-12")  # it waits for its status
+
+    table_of(page).choose([bruay.id])
+    settle()
+    assert find(page, "Délibération n°", QLineEdit).text() == ""
+    typed(find(page, "Délibération n°", QLineEdit), "2025-13")
+    table_of(page).choose([bethune.id])
+    settle()
+
+    assert find(page, "Délibération n°", QLineEdit).text() == "2025-12"
+    assert page.is_pending()
+
+
+def test_edit_when_a_place_of_others_is_chosen_then_its_card_is_shown_and_the_list_keeps_the_keys(
+    page: TerritoirePage, settle: Settle
+) -> None:
+    clicked(find(page, "Modifier"))
+    assert is_shown(page, "Postes employés ici")
+
+    table_of(page).setFocus()
+    press(table_of(page), Qt.Key.Key_Down)
+    settle()
+
+    assert not is_shown(page, "Postes employés ici")
+    assert table_of(page).hasFocus()
+
+
+@agglomeration
 def test_members_when_none_is_known_then_they_are_to_be_completed(
     page: TerritoirePage, desk: Desk, settle: Settle
 ) -> None:
