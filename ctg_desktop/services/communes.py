@@ -18,6 +18,7 @@ from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import search_words
+from ctg_desktop.services.pointing import known_rows
 from ctg_desktop.services.territoires import is_current
 from ctg_desktop.services.wording import plain_words
 
@@ -81,7 +82,8 @@ def grid(reader: Reader, today: date) -> Grid:
     places = reader.rows(Territoire)
     communes = [row for row in places if row.kind is TerritoireKind.COMMUNE]
     communes.sort(key=lambda row: sort_key(row.name or ""))
-    names = {row.id: row.cited for row in (*places, *ties.contacts.values())}
+    known = known_rows(reader, Territoire).values()
+    names = {row.id: row.cited for row in (*known, *ties.contacts.values())}
     statuses = (EngagementStatus.DELIBERATION, *EngagementStatus)
     at_work = [row for row in ties.contacts.values() if row.is_at_work]
     sivoms = [row for row in places if row.kind is TerritoireKind.SIVOM]

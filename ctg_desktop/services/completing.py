@@ -279,11 +279,12 @@ class _Gesture:
         Raises:
             RuleError: one of them is no SIVOM.
         """
-        for sivom_id in wanted:
-            self._check_sivom(sivom_id)
         current = self._ties.memberships[place.id]
-        self._write(place, [deletion_edit(row) for row in current if row.sivom not in wanted])
         known = {row.sivom for row in current}
+        for sivom_id in wanted:
+            if sivom_id not in known:  # one that is gone meanwhile stays where it is
+                self._check_sivom(sivom_id)
+        self._write(place, [deletion_edit(row) for row in current if row.sivom not in wanted])
         for sivom_id in wanted:
             if sivom_id not in known:
                 self._write(place, self._membership(place, {"sivom": sivom_id}))

@@ -167,6 +167,19 @@ def test_sivom_when_a_commune_is_named_then_it_is_refused(agglomeration: UnitOfW
     assert why(written, SIVOMS) == "Annezin n'est pas un SIVOM."
 
 
+def test_sivom_when_it_is_gone_then_it_is_named_so_and_stays_beside_another(
+    agglomeration: UnitOfWork,
+) -> None:
+    uow = agglomeration
+    write(uow, **{SIVOMS: BETHUNOIS})
+    rows.remove(uow, Territoire.TYPE, place(uow, BETHUNOIS).id)
+    gone = texts_of(uow)[SIVOMS]
+    assert gone == f"{BETHUNOIS} (retiré)"
+
+    assert write(uow, **{SIVOMS: f"{gone}, {ARTOIS}"}).refused == {}
+    assert len(uow.rows(Membership)) == 2
+
+
 def test_write_when_the_folder_is_a_communes_then_it_is_refused(uow: UnitOfWork) -> None:
     with pytest.raises(RuleError):
         write(uow, status=DELIBERATION)

@@ -250,8 +250,11 @@ class CommunesGrid(QWidget):
         texts: dict[str, dict[str, str]] = {}
         for place_id, cells in block.texts.items():
             line = self._lines[place_id]
-            waiting = {name: each.text for name, each in line.refused.items() if each.is_waiting}
-            texts[place_id] = {**waiting, **cells}
+            other = line.retyped(cells)
+            self._keep(place_id)
+            if other:
+                texts[place_id] = {**line.waiting, **other}
+        self._fill()
         self._write(texts, block)
 
     def _write(self, texts: Mapping[str, Mapping[str, str]], block: Block) -> None:
@@ -332,10 +335,7 @@ class CommunesGrid(QWidget):
 
     def _try_again(self) -> None:
         """Write what the storage could not take."""
-        waiting = {
-            place_id: {n: each.text for n, each in line.refused.items() if each.is_waiting}
-            for place_id, line in self._lines.items()
-        }
+        waiting = {place_id: line.waiting for place_id, line in self._lines.items()}
         self._write({key: cells for key, cells in waiting.items() if cells}, Block({}))
 
     # --- what outlives a crash ------------------------------------------------------------

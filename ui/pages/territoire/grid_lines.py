@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ctg_desktop.domain.territory import Territoire
@@ -31,6 +32,19 @@ class GridLine:
         if name in self.sent:
             return self.sent[name]
         return self.refused[name].text if name in self.refused else self.line.texts[name]
+
+    @property
+    def waiting(self) -> dict[str, str]:
+        """The texts that are written with what comes next."""
+        return {name: each.text for name, each in self.refused.items() if each.is_waiting}
+
+    def retyped(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """Return the cells that say something else than what stands; the others stand again."""
+        same = {name for name, text in cells.items() if text == self.line.texts[name]}
+        is_new = {name for name in cells if name not in same or name in self.sent}
+        for name in cells.keys() - is_new:
+            self.refused.pop(name, None)
+        return {name: text for name, text in cells.items() if name in is_new}
 
     def remark(self, name: str) -> str:
         """Return what is to be mended in a cell; empty for nothing."""

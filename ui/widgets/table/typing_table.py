@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from ctg_desktop.typography import counted, quoted
 from ui.widgets.table.columns import Column
@@ -292,6 +298,35 @@ class TypingTable(TableView):
             self._paste()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer by the mouse, or by the key of the keyboard, what keys do in a cell."""
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.visualRect(self.currentIndex()).center() if is_key else event.pos()
+        at = self.indexAt(place)
+        if not at.isValid():
+            return
+        if not self.selectionModel().isSelected(at):
+            self.setCurrentIndex(at)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        may_type = self.typing_model.is_typed(at.column())
+        entries: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
+            ("Modifier", "F2", self._begin, may_type),
+            ("Copier", "Ctrl+C", self.copy_chosen, True),
+            ("Coller", "Ctrl+V", self._paste, bool(QGuiApplication.clipboard().text())),
+            ("Effacer", "Suppr", self._erase, bool(self._chosen_cells())),
+        )
+        for words, keys, act, is_offered in entries:
+            entry = menu.addAction(f"{words}\t{keys}")
+            entry.setEnabled(is_offered)
+            entry.triggered.connect(lambda _checked, act=act: act())
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def _begin(self) -> None:
+        """Type in the current cell, with all that it proposes in sight."""
+        self.edit(self.currentIndex())
+        self.cells.open_list()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show at once what may stand in the cell."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
 
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Engagement, Membership
@@ -18,6 +18,8 @@ from ctg_desktop.services.communes import FIELDS, FOLLOWED, SIVOMS
 from tests.support.accessibility import namesakes, steps_backwards, unnamed
 from tests.support.app import TODAY, plain
 from tests.support.window import (
+    answered,
+    chosen_in,
     clicked,
     clicked_cell,
     clipboard_text,
@@ -254,6 +256,24 @@ def test_list_when_a_status_is_double_clicked_then_one_picks_in_it(sheet: Sheet)
     assert sheet.texts(0)[1] in ("Délibération prise", "Non engagé", "En attente")
 
 
+def test_menu_when_asked_by_its_key_then_a_cell_is_erased(sheet: Sheet, settle: Settle) -> None:
+    sheet.go(0, "status")
+    sheet.paste("En attente")
+
+    def erase(popup: QWidget) -> None:
+        assert isinstance(popup, QMenu)
+        chosen_in(popup, "Effacer")
+
+    at = sheet.table.visualRect(sheet.table.currentIndex()).center()
+    on_screen = sheet.table.viewport().mapToGlobal(at)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, on_screen)
+    answered(erase)
+    QApplication.sendEvent(sheet.table.viewport(), asked)
+    settle()
+
+    assert sheet.texts(0)[1] == ""
+
+
 def test_cells_when_copied_then_they_are_pasted_elsewhere(sheet: Sheet) -> None:
     sheet.go(0, "status")
     sheet.paste(f"{PRISE}\t1/11/25")
@@ -318,6 +338,21 @@ def test_column_when_pasted_before_its_status_then_it_waits_on_screen_and_in_the
     assert [sheet.texts(0)[2], sheet.texts(1)[2]] == ["01/11/2025", "02/11/2025"]
     assert sheet.window.desk.drafts.fields == {}
     assert not sheet.grid.is_pending()
+
+
+def test_cell_when_what_stands_is_typed_again_then_nothing_is_to_be_mended(sheet: Sheet) -> None:
+    sheet.go(0, "status")
+    sheet.paste("En attente")
+    before = sheet.recorded()
+    sheet.go(0, "status")
+    sheet.paste("Peut-être")
+    assert sheet.grid.is_pending()
+
+    sheet.paste("En attente")
+
+    assert not sheet.grid.is_pending()
+    assert sheet.window.desk.drafts.fields == {}
+    assert sheet.recorded() == before
 
 
 def test_block_when_it_is_too_long_or_wide_then_what_has_no_cell_is_said(sheet: Sheet) -> None:
