@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.folding import fold
@@ -31,6 +31,9 @@ _HOW = (
     "suivante, Tab à la case suivante, F4 montre les choix, Suppr efface. Ctrl+Entrée remplit "
     "toutes les cases choisies. Ctrl+Z revient en arrière."
 )
+_TOLD_FROM = 56
+"""From this height on, in half-lines, what one can do is told above the lines."""
+
 _TAKEN_UP = "Retrouvé : tapé avant la dernière fermeture, pas encore enregistré."
 
 
@@ -73,6 +76,7 @@ class CommunesGrid(QWidget):
             act=self._show_all,
         )
         self._count = Note("", self, wraps=False)
+        self._how = Note(_HOW, self)
         self._remark = Note("", self, look="")
         self._lay_out()
         self._connect()
@@ -96,7 +100,7 @@ class CommunesGrid(QWidget):
             filters.addWidget(widget)
         layout = layouts.column(self, spacing=0.8, margins=(0, 0, 2, 1))
         layout.addLayout(top)
-        layout.addWidget(Note(_HOW, self))
+        layout.addWidget(self._how)
         layout.addLayout(filters)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._remark)
@@ -371,6 +375,13 @@ class CommunesGrid(QWidget):
         self.finished.emit()
 
     # --- Qt ---------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the lines where there is little: F1 tells how as well."""
+        super().resizeEvent(event)
+        is_roomy = event.size().height() >= layouts.px(_TOLD_FROM)
+        self._how.setVisible(is_roomy)
+        self._count.setVisible(is_roomy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back by Esc."""
