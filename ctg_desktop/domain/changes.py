@@ -15,9 +15,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any, TypeAlias
 
@@ -338,10 +337,26 @@ def _reason_digest(gesture: Gesture) -> str:
     return text_digest(gesture.reason, gesture.reason_salt)
 
 
-@lru_cache(maxsize=8)  # the changes of a gesture are hashed one after the other
-def _gesture_terms(gesture: Gesture) -> str:
-    """Return what the hash of a change covers of its gesture, within the text of a list."""
-    return _ENCODER.encode(_terms(gesture))[1:-1]
+class _GestureTerms:
+    """Tells what the hash of a change covers of its gesture, within the text of a list.
+
+    The last one is kept: the changes of a gesture are hashed one after the other.
+    """
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last: tuple[Gesture | None, str] = (None, "")
+
+    def __call__(self, gesture: Gesture) -> str:
+        kept, told = self._last  # read at once: another thread may hash too
+        if kept is not gesture:
+            told = _ENCODER.encode(_terms(gesture))[1:-1]
+            self._last = gesture, told
+        return told
+
+
+_gesture_terms = _GestureTerms()
 
 
 def _terms(gesture: Gesture) -> list[Any]:
@@ -362,13 +377,15 @@ def change_hash(
     key: ChangeKey,
     cell: Cell,
     digest: str,
-    parents: Iterable[ChangeKey],
+    parents: Collection[ChangeKey],
     previous_hash: str,
 ) -> str:
     """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
     where = ",".join(map(_quoted, (cell.entity, cell.row, cell.field, cell.member)))
     known = ",".join(
         [f"[{_quoted(writer)},{sequence}]" for writer, sequence in sorted(map(_pair, parents))]
+        if parents
+        else ()
     )
     return _digest(
         f"[{_quoted(key.incarnation)},{key.sequence},{_gesture_terms(gesture)},[{where}],"

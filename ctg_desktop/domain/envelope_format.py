@@ -8,7 +8,7 @@ one sign that was altered anywhere is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,7 +64,8 @@ class _Table(dict[Any, int]):
 
 def _lines(envelope: Envelope) -> Iterator[bytes]:
     cells, names, writers = _Table(), _Table(), _Table()
-    told: dict[ChangeKey, Scalar] = {}
+    told: dict[int, Scalar] = {}
+    own = envelope.birth.id
     body: list[bytes] = []
     for record in envelope.records:
         body.append(canonical(_gesture_told(record)))
@@ -75,10 +76,10 @@ def _lines(envelope: Envelope) -> Iterator[bytes]:
                 names[change.cell.member] if change.cell.member else None,
             ]
             parents = _parents_told(change, writers)
-            is_implied = change.previous == _implied(change.parents, told)
+            is_implied = change.previous == _implied(change.parents, own, told)
             previous = [] if is_implied else [change.previous]
             digest = "" if change.salt else change.digest
-            told[change.key] = change.value
+            told[change.key.sequence] = change.value
             body.append(
                 canonical(
                     _trimmed(
@@ -113,9 +114,14 @@ def _trimmed(needed: list[Any], more: list[Any]) -> list[Any]:
     return needed + more
 
 
-def _implied(parents: Sequence[ChangeKey], told: dict[ChangeKey, Scalar]) -> Scalar:
-    """Return the previous value that needs no telling: that of the only parent, if it is told."""
-    return told.get(parents[0]) if len(parents) == 1 else None
+def _implied(parents: Sequence[ChangeKey], own: str, told: Mapping[int, Scalar]) -> Scalar:
+    """Return the previous value that needs no telling: that of the only parent, if it is told.
+
+    What is told are the values of the same writer, by their number.
+    """
+    if len(parents) != 1 or parents[0].incarnation != own:
+        return None
+    return told.get(parents[0].sequence)
 
 
 def _parents_told(change: Change, writers: _Table) -> list[Any]:
@@ -246,7 +252,7 @@ class _Reading:
         self._names = [text(name) for name in head["noms"]]
         self._writers = [text(writer) for writer in head["ecrivains"]]
         self._sequence, self._hash = number(head["premier"]), text(head["avant"])
-        self._told: dict[ChangeKey, Scalar] = {}
+        self._told: dict[int, Scalar] = {}
 
     def envelope(self, body: Sequence[Any], end: Any) -> Envelope:
         records = []
@@ -273,22 +279,24 @@ class _Reading:
 
     def _change(self, gesture: Gesture, line: Sequence[Any]) -> Change:
         place, name, value, salt, *more = line
-        if len(more) > len(_USUAL):
-            raise NotReadableError("no change")
-        member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
         entity, field = self._cells[_index(place)]
-        row = self._names[_index(name)]
-        cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
-        key = ChangeKey(self._birth.id, self._sequence)
-        keys = tuple([self._parent(key, each) for each in parents])
-        before = previous[0] if previous else _implied(keys, self._told)
+        row, key = self._names[_index(name)], ChangeKey(self._birth.id, self._sequence)
+        if more:
+            if len(more) > len(_USUAL):
+                raise NotReadableError("no change")
+            member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
+            cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
+            keys = tuple([self._parent(key, each) for each in parents])
+            before = previous[0] if previous else _implied(keys, key.incarnation, self._told)
+        else:  # most of them: a cell that nobody wrote before
+            cell, keys, before, digest = Cell(entity, row, field), (), None, ""
         if not (is_storable(value) and (before is None or is_storable(before))):
             raise NotReadableError("no value")
         if not 0 < key.sequence <= MOST_CHANGES or len(keys) > MOST_PARENTS:
             raise NotReadableError("beyond measure")
         told = value_digest(value, before, salt) if text(salt) else text(digest)
         former, self._hash = self._hash, change_hash(gesture, key, cell, told, keys, self._hash)
-        self._told[key] = value
+        self._told[key.sequence] = value
         self._sequence += 1
         return Change(*(key, gesture.id, cell, value, before, keys, salt, told, former, self._hash))
 
