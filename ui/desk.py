@@ -141,6 +141,8 @@ class Desk(QObject):
     """Path: the person wants another data folder in the place of this one; None for their own."""
     backed_up = Signal(object)
     """BackupInfo: a safety copy was made."""
+    row_asked = Signal(str, str)
+    """An entity and a row of it: the person wants to see it where it is shown."""
     copies_checked = Signal()
     """What is known of a safety copy changed: it was checked wholly."""
     copy_asked = Signal(object, object)

@@ -23,7 +23,7 @@ from ui.icons import application_icon
 from ui.notify import Banner, Offer, SavedLabel, Tone
 from ui.pages import PAGES, page_spec
 from ui.pages.base import Page
-from ui.targets import Target, page_of
+from ui.targets import Target, page_of, target_of
 from ui.widgets.layout.layouts import column, px, row
 from ui.widgets.work_bar import WorkBar
 from ui.window.closing import Closing
@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         desk.undo_changed.connect(self._keep_undo)
         desk.undone.connect(self._show_undone)
         desk.done.connect(self._offer_undo)
+        desk.row_asked.connect(self._show_row)
         self._closing.began.connect(self._show_closing)
         self._closing.given_up.connect(self._stay)
         self._closing.came_back.connect(self._show_place)
@@ -396,6 +397,10 @@ class MainWindow(QMainWindow):
     def _search_all(self) -> None:
         self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.header.search.selectAll()
+
+    def _show_row(self, entity: str, row: str) -> None:
+        if target := target_of(entity, row):
+            self.go(target)
 
     def _new_action(self) -> None:
         """Go where actions are made, from a page that makes nothing itself."""

@@ -65,7 +65,7 @@ def _head(path: Path) -> bytes:
 
 
 def newcomer_lines(newcomers: tuple[Newcomer, ...]) -> list[str]:
-    """Return the sentences that tell which contacts were created."""
+    """Return the sentences that tell which contacts were created with the row."""
     lines = []
     for person in newcomers:
         near = f" (noms proches : {', '.join(person.near)})" if person.near else ""

@@ -149,7 +149,7 @@ class _Gesture:
         self._uow, self._today = uow, today
         self._ties = Ties(uow, today)
         self._before = {key: set(who) for key, who in self._ties.following.items()}
-        self._newcomers: Newcomers = {}
+        self._newcomers = Newcomers(uow)
         self._named: dict[tuple[str, str], list[str]] = {}
         self._may_write = False
         self._sivoms: set[str] = set()
@@ -305,7 +305,7 @@ class _Gesture:
     def _following_edits(self) -> list[Edit]:
         """Return what makes the contacts follow as was gathered, and those named first."""
         edits: list[Edit] = []
-        for person in self._newcomers.values():
+        for person in self._newcomers.found.values():
             edits += person.edits(self._uow.installation.structure, "saisi avec les communes")
         wanted: dict[str, dict[str, None]] = defaultdict(dict)
         changed: set[str] = set()

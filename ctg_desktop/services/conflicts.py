@@ -17,12 +17,11 @@ from ctg_desktop.domain.merging import Conflict
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.entering import TypedName
+from ctg_desktop.services.entering import TypedName, read_named
 from ctg_desktop.services.gestures import cleaned
 from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_keeper
-from ctg_desktop.services.typed import read
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.services.writers import Writers
 from ctg_desktop.typography import labelled
@@ -182,7 +181,7 @@ def resolve_otherwise(
     spec = kind.fields[cell.field]
     edits: list[Edit] = []
     if isinstance(value, TypedName):
-        reading = read(uow, kind, {spec.key: value.text}, today)
+        reading = read_named(uow, kind, spec, value, today)
         value = reading.values[spec.name]
         for person in reading.newcomers:
             edits += person.edits(uow.installation.structure, "saisi avec un arbitrage")

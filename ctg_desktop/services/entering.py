@@ -20,7 +20,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.suggesting import names_of
-from ctg_desktop.services.typed import Newcomer, read
+from ctg_desktop.services.typed import Newcomer, Reading, read
 from ctg_desktop.typography import capitalised, quoted
 
 _MOST_TRIED = 6
@@ -29,9 +29,13 @@ _MOST_TRIED = 6
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """A row that a field points to, by the name that was typed rather than picked."""
+    """A row that a field points to, by the name that was typed rather than picked.
+
+    `is_new` tells that an institution of that name is to be recorded.
+    """
 
     text: str
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +153,18 @@ def _readable(
 def _read(uow: UnitOfWork, place: Destination, name: str, value: Any, today: date) -> _Reading:
     spec = place.kind.fields[name]
     if isinstance(value, TypedName):
-        reading = read(uow, place.kind, {spec.key: value.text}, today)
+        reading = read_named(uow, place.kind, spec, value, today)
         return _Reading(reading.values[name], reading.newcomers)
     if isinstance(value, Members):
         return _set(uow, place, spec, value, today)
     return _Reading(value)
+
+
+def read_named(
+    uow: UnitOfWork, kind: EntityType, spec: FieldSpec, name: TypedName, today: date
+) -> Reading:
+    """Read a name that was typed for a field that points to rows; see `typed.read`."""
+    return read(uow, kind, {spec.key: name.text}, today, makes_institution=name.is_new)
 
 
 def _set(
@@ -165,7 +176,7 @@ def _set(
     newcomers: list[Newcomer] = []
     for each in change.added:
         if isinstance(each, TypedName):
-            reading = read(uow, place.kind, {spec.key: each.text}, today)
+            reading = read_named(uow, place.kind, spec, each, today)
             members += reading.values[spec.name]
             newcomers += reading.newcomers
         else:

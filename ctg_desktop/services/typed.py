@@ -30,6 +30,7 @@ from ctg_desktop.errors import AmbiguousError, FieldError, NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.gestures import check_values, creation_edits
 from ctg_desktop.services.lookup import find_pointed, matching, near_names
+from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.typography import quoted
 
 Typed = str | Sequence[str] | None
@@ -40,34 +41,28 @@ _NAME = re.compile(r"[^\W\d_][\w '’.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A person named in a field whom no contact answers to: to be recorded with the action."""
+    """A person or an institution that a field names and no row is: to be recorded with it.
+
+    `near` are the names here that look most like it.
+    """
 
     id: str
-    given_name: str | None
-    family_name: str
+    kind: EntityType
+    name: str
+    values: Mapping[str, Any]
     near: tuple[str, ...] = ()
 
-    @property
-    def name(self) -> str:
-        """« Prénom NOM »."""
-        return " ".join(part for part in (self.given_name, self.family_name.upper()) if part)
-
     def edits(self, structure: str | None, source: str) -> list[Edit]:
-        """Return the edits that make a local contact of the person.
+        """Return the edits that make the row.
 
         Raises:
             FieldError: the name is too long.
         """
-        values = {
-            "given_name": self.given_name,
-            "family_name": self.family_name,
-            "origin": Origin.LOCAL,
-            "structure": structure,
-            "source": source,
-            "active": True,
-        }
-        check_values(Contact.TYPE, values)
-        return creation_edits(Contact.TYPE, self.id, values)
+        values = dict(self.values)
+        if self.kind is Contact.TYPE:
+            values |= {"structure": structure, "source": source}
+        check_values(self.kind, values)
+        return creation_edits(self.kind, self.id, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +73,25 @@ class Reading:
     newcomers: tuple[Newcomer, ...] = field(default=())
 
 
-def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: date) -> Reading:
+def read(
+    uow: UnitOfWork,
+    kind: EntityType,
+    typed: Mapping[str, Typed],
+    today: date,
+    *,
+    makes_institution: bool = False,
+) -> Reading:
     """Turn what was typed into values; fields that the program fills in itself are left out.
+
+    A person whom nobody knows is to be recorded; an institution where that was asked for alone,
+    as a mistyped name would make a second one.
 
     Raises:
         FieldError: an unknown field, a text that is no value of its field, or a name that no
             row bears or several do.
     """
     values: dict[str, Any] = {}
-    newcomers: dict[tuple[str, ...], Newcomer] = {}
+    newcomers = Newcomers(uow, makes_institution=makes_institution)
     for key, text in typed.items():
         spec = field_of(kind, key)
         if not spec.typed:
@@ -101,7 +106,7 @@ def read(uow: UnitOfWork, kind: EntityType, typed: Mapping[str, Typed], today: d
         except (NotFoundError, AmbiguousError) as error:
             raise FieldError(spec.key, error.sentence, error.readings) from error
     check_values(kind, values)
-    return Reading(values, tuple(newcomers.values()))
+    return Reading(values, tuple(newcomers.found.values()))
 
 
 def field_of(kind: EntityType, key: str) -> FieldSpec:
@@ -140,8 +145,40 @@ def one_text(spec: FieldSpec, typed: Typed) -> str | None:
     return clean_text(typed, lines=True)
 
 
-Newcomers = dict[tuple[str, ...], Newcomer]
-"""The people named for the first time, by their name as it is compared."""
+class Newcomers:
+    """Who is named for the first time by the texts that are read; each once.
+
+    An institution is taken in where that was asked for alone.
+    """
+
+    def __init__(self, uow: UnitOfWork, *, makes_institution: bool = False) -> None:
+        """Know nobody yet."""
+        self._uow = uow
+        self.makes_institution = makes_institution
+        self.found: dict[tuple[str, ...], Newcomer] = {}
+
+    def person(self, name: str) -> str:
+        """Return the identity of a new person."""
+        key = tuple(sorted(name.casefold().split()))
+        if key not in self.found:
+            given, family = split_name(name)
+            told = " ".join(part for part in (given, family.upper()) if part)
+            values = {"given_name": given, "family_name": family, "active": True}
+            self.found[key] = self._made(Contact.TYPE, told, {**values, "origin": Origin.LOCAL})
+        return self.found[key].id
+
+    def institution(self, name: str) -> str:
+        """Return the identity of a new institution."""
+        key = (Institution.TYPE.name, fold(name))
+        if key not in self.found:
+            origin = Origin.REFERENTIEL if is_agglomeration(self._uow) else Origin.LOCAL
+            values = {"name": name, "origin": origin}
+            self.found[key] = self._made(Institution.TYPE, name, values)
+        return self.found[key].id
+
+    def _made(self, kind: EntityType, name: str, values: Mapping[str, Any]) -> Newcomer:
+        near = tuple(near_names(self._uow.rows(kind.cls), name))
+        return Newcomer(self._uow.new_id(), kind, name, values, near)
 
 
 def _members(
@@ -165,6 +202,8 @@ def named_rows(
         NotFoundError: a name that no row bears.
         AmbiguousError: a name that several bear.
     """
+    if newcomers.makes_institution and spec.target == Institution.TYPE.name:
+        return [_pointed(uow, kind, spec, text, newcomers)]
     separator = ";" if ";" in text else ","
     parts = [part for each in text.split(separator) if (part := each.strip())]
     try:
@@ -188,22 +227,19 @@ def _reference(
 def _pointed(
     uow: UnitOfWork, kind: EntityType, spec: FieldSpec, text: str, newcomers: Newcomers
 ) -> str:
-    """Return the row that a text names; a person whom nobody knows yet is to be recorded."""
+    """Return the row that a text names; whom nobody knows yet is to be recorded."""
     name = without_civility(text)
     try:
         return find_pointed(uow, spec.target, text).id
     except NotFoundError:
+        if spec.target == Institution.TYPE.name and newcomers.makes_institution:
+            return newcomers.institution(text)
         if spec.target != Contact.TYPE.name:
             raise
         _check_person(uow, kind, spec, name)
         if not _NAME.fullmatch(name) or not fold(split_name(name)[1]):
             raise
-    key = tuple(sorted(name.casefold().split()))
-    if key not in newcomers:
-        given, family = split_name(name)
-        near = tuple(near_names(uow.rows(Contact), name))
-        newcomers[key] = Newcomer(uow.new_id(), given, family, near)
-    return newcomers[key].id
+    return newcomers.person(name)
 
 
 def _check_person(uow: UnitOfWork, kind: EntityType, spec: FieldSpec, name: str) -> None:

@@ -148,7 +148,7 @@ def test_person_when_anything_is_typed_then_they_are_named_or_a_sentence_tells(
         assert reading.field == key
         return
     for person in reading.newcomers:
-        assert person.family_name
+        assert person.values["family_name"]
         again = read(uow, Action.TYPE, {key: person.name}, TODAY).newcomers
         assert [each.name for each in again] == [person.name]
 

@@ -34,6 +34,9 @@ from ui.widgets.tips import plain_tip
 Names = Mapping[str, str]
 """How what a field points to is called, by identity."""
 
+OPENS = "Ouvrir la fiche"
+"""What is offered under a field that named a row for the first time."""
+
 _PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason})
 """Ways in which the keyboard leaves a control without leaving the field."""
 
@@ -71,6 +74,9 @@ class FieldEditor(QWidget):
     """The keyboard went to another field, or another window."""
     readdressed = Signal()
     """What was typed is to stand in another field: see `offer_elsewhere`."""
+
+    opening_asked = Signal()
+    """The row that was recorded with this field is to be shown."""
 
     fills_row = False
     """Whether a form gives the field its whole width."""
@@ -324,6 +330,9 @@ class FieldEditor(QWidget):
 
     def _type_over(self, reading: str) -> None:
         """Take a reading that was picked in place of what was typed."""
+        if reading == OPENS:
+            self.opening_asked.emit()
+            return
         if reading == self._elsewhere:
             self.readdressed.emit()
             return

@@ -26,7 +26,7 @@ from ui.desk import Desk
 from ui.widgets.field_editors.base import FieldEditor, Names
 from ui.widgets.field_editors.completion import Completion
 from ui.widgets.field_editors.lines import LineButton, plain_line
-from ui.widgets.field_editors.references import OPENS_LIST
+from ui.widgets.field_editors.references import OPENS_LIST, invitation
 from ui.widgets.field_editors.remarks import Remark
 from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
@@ -65,6 +65,7 @@ class MembersEditor(FieldEditor):
         self._ids: tuple[str, ...] = ()
         self._chips: list[Chip] = []
         self._picked: Suggestion | None = None
+        self._invented = ""
         self._box = QFrame(self)
         self._box.setProperty("look", "field")
         self._box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -78,7 +79,9 @@ class MembersEditor(FieldEditor):
         self._flow.addWidget(self.line)
         self.completion = Completion(desk, spec.target, self.line, spec.label)
         self.completion.leaves_out = lambda each: each.id in self._ids
+        self.completion.invitation = lambda typed: invitation(spec, typed)
         self.completion.picked.connect(self._add)
+        self.completion.invented.connect(self._invent)
         self.completion.found.connect(self._recognise)
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self._confirm)
@@ -112,7 +115,8 @@ class MembersEditor(FieldEditor):
         text = clean_text(self.line.text(), lines=False)
         if text is not None:
             is_picked = self._picked is not None and self._picked.words == self.line.text()
-            added.append(self._picked.id if is_picked and self._picked else TypedName(text))
+            is_new = self._invented == self.line.text()
+            added.append(self._picked.id if is_picked and self._picked else TypedName(text, is_new))
         removed = tuple(each for each in before if each not in self._ids)
         return Members(tuple(added), removed)
 
@@ -192,6 +196,11 @@ class MembersEditor(FieldEditor):
         self.line.clear()
         if row.id not in self._ids:
             self._set_ids(self._ordered((*self._ids, row.id)))
+        self.typed.emit()
+        self.chosen.emit()
+
+    def _invent(self, typed: str) -> None:
+        self._invented = typed
         self.typed.emit()
         self.chosen.emit()
 

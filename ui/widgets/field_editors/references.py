@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.person_names import are_several, is_organisation
 from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.suggesting import Suggestion
@@ -26,11 +26,23 @@ OPENS_LIST = ("chevron-down", "Montrer la liste", "Montrer la liste (flèche bas
 """The button at the end of a line that has a list: its icon, its words, its tip."""
 
 
+def invitation(spec: FieldSpec, typed: str) -> str:
+    """Return the words that offer to record what a name is no row of yet; empty for none."""
+    name = " ".join(typed.split())
+    if spec.target == Institution.TYPE.name and fold(name):
+        return labelled("Nouvelle institution", quoted(name))
+    is_person = spec.target == Contact.TYPE.name and fold(name)
+    if not is_person or is_organisation(typed) or are_several(typed):
+        return ""
+    return labelled("Nouveau contact", quoted(name))
+
+
 class ReferenceEditor(FieldEditor):
     """One row, by its name.
 
     A pilote whom nobody knows becomes a local contact when the field is left: the list says
-    so, and so does the remark once it is done.
+    so, and so does the remark once it is done. An institution is made where the list's offer is
+    taken, and not otherwise.
     """
 
     def __init__(self, spec: FieldSpec, desk: Desk, parent: QWidget | None = None) -> None:
@@ -38,11 +50,12 @@ class ReferenceEditor(FieldEditor):
         super().__init__(spec, parent)
         self.line = plain_line(self)
         self._picked: Suggestion | None = None
+        self._invented = ""
         self.completion = Completion(desk, spec.target, self.line, spec.label)
         self.completion.picked.connect(self._pick)
         self.completion.invented.connect(self._confirm)
         self.completion.found.connect(self._recognise)
-        self.completion.invitation = self._invitation
+        self.completion.invitation = lambda typed: invitation(spec, typed)
         LineButton(self.line, *OPENS_LIST).clicked.connect(self._open_all)
         self.line.textEdited.connect(self._edited)
         self.line.returnPressed.connect(self.chosen)
@@ -79,7 +92,7 @@ class ReferenceEditor(FieldEditor):
             return self._picked.id
         if self.line.text() == self._raw_of(self.value):
             return self.value
-        return TypedName(text)
+        return TypedName(text, is_new=self._invented == self.line.text())
 
     def adopt(self, raw: Hashable, value: Any, names: Names) -> None:
         """Show the row's own name in place of what was typed for it."""
@@ -110,7 +123,8 @@ class ReferenceEditor(FieldEditor):
         self.typed.emit()
         self.chosen.emit()
 
-    def _confirm(self, _typed: str) -> None:
+    def _confirm(self, typed: str) -> None:
+        self._invented = typed
         self.typed.emit()
         self.chosen.emit()
 
@@ -121,12 +135,6 @@ class ReferenceEditor(FieldEditor):
         same = [row for row in rows if fold(row.words) == fold(typed)]
         if len(same) == 1 and same[0].words == typed:
             self._picked = same[0]
-
-    def _invitation(self, typed: str) -> str:
-        is_person = self.spec.target == Contact.TYPE.name and fold(typed)
-        if not is_person or is_organisation(typed) or are_several(typed):
-            return ""
-        return labelled("Nouveau contact", quoted(" ".join(typed.split())))
 
     # --- overrides of Qt's methods
 

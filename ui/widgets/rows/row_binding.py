@@ -18,13 +18,17 @@ from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.entering import Destination, Entered
 from ctg_desktop.services.suggesting import names_of
+from ctg_desktop.services.typed import Newcomer
 from ctg_desktop.typography import quoted
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, Remark
-from ui.widgets.field_editors.base import Names
+from ui.widgets.field_editors.base import OPENS, Names
 from ui.widgets.rows.row_draft import RowDraft
 
 _TAKEN_UP = "Retrouvé : tapé avant la dernière fermeture, pas encore enregistré."
+
+_MADE = {"contact": "nouveau contact local", "institution": "nouvelle institution"}
+"""What is said of a row that was recorded with the field that names it."""
 
 PAUSE_MS = 1200
 """After this pause in typing a field is saved, in milliseconds: well within two seconds."""
@@ -53,6 +57,8 @@ class RowBinding(QObject):
         self._drafts: list[RowDraft] = []
         self._draft: RowDraft | None = None
         self._told: dict[str, str] = {}
+        self._made: dict[str, Newcomer] = {}
+        """What was recorded with a field that named it first."""
         self._pauses: dict[str, QTimer] = {}
         for name, editor in editors.items():
             pause = QTimer(self)
@@ -64,6 +70,7 @@ class RowBinding(QObject):
             editor.chosen.connect(partial(self._commit, name, is_left=True))
             editor.left.connect(partial(self._leave, name))
             editor.readdressed.connect(partial(self._readdress, name))
+            editor.opening_asked.connect(partial(self._open_made, name))
         desk.changed.connect(self._follow)
 
     # --- rows --------------------------------------------------------------------------
@@ -103,7 +110,7 @@ class RowBinding(QObject):
         """Take up the draft of the row, as it was left; that of the former row goes on."""
         self.commit()
         former = self._draft
-        self._told = {}
+        self._told, self._made = {}, {}
         self._draft = next((each for each in self._drafts if each.is_of(place)), None)
         if self._draft is None:
             self._draft = RowDraft(self._desk, place, self)
@@ -184,6 +191,7 @@ class RowBinding(QObject):
 
     def _hear_typing(self, name: str) -> None:
         self._told.pop(name, None)
+        self._made.pop(name, None)
         editor = self._editors[name]
         if editor.tone is Remark.TOLD:
             editor.unmark()
@@ -228,16 +236,28 @@ class RowBinding(QObject):
                 editor.show_value(value, entered.names)
             if editor.is_touched and draft.state_of(name) is None:
                 self._pauses[name].start()  # typed back while the first was being saved
-        for person in entered.newcomers:
-            near = f" Noms proches : {', '.join(person.near)}." if person.near else ""
-            sentence = f"{person.name} : nouveau contact local.{near}"
+        for made in entered.newcomers:
             for name in entered.saved:
-                if getattr(entered.row, name, None) == person.id:
-                    self._told[name] = sentence
+                value = getattr(entered.row, name, None)
+                if made.id == value or (isinstance(value, tuple) and made.id in value):
+                    self._tell_made(name, made)
         self._mark()
         self._keep_typed(draft)
         self.row_saved.emit(entered.row)
         self.pending_changed.emit()
+
+    def _tell_made(self, name: str, made: Newcomer) -> None:
+        """Say under a field what was recorded with it, and offer to open it."""
+        near = f" Noms proches : {', '.join(made.near)}." if made.near else ""
+        self._told[name] = f"{made.name} : {_MADE[made.kind.name]}.{near}"
+        self._made[name] = made
+
+    def _open_made(self, name: str) -> None:
+        """Save what is on screen, and go where the row that was made is shown."""
+        made = self._made.get(name)
+        if made is not None:
+            self.commit()
+            self._desk.row_asked.emit(made.kind.name, made.id)
 
     # --- what others write -------------------------------------------------------------
 
@@ -264,7 +284,8 @@ class RowBinding(QObject):
     def _mark(self) -> None:
         """Say under each field what is to be mended, waited for, or known."""
         remarks: dict[str, tuple[str, Remark, tuple[str, ...]]] = {
-            name: (sentence, Remark.TOLD, ()) for name, sentence in self._told.items()
+            name: (sentence, Remark.TOLD, (OPENS,) if name in self._made else ())
+            for name, sentence in self._told.items()
         }
         errors = self._draft.errors if self._draft is not None else {}
         for name, error in errors.items():

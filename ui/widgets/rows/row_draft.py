@@ -119,7 +119,8 @@ class RowDraft(QObject):
     def put(self, name: str, entry: Entry) -> None:
         """Save a field; the same entry twice is sent once."""
         typed = self._fields.get(name)
-        if typed is not None and typed.raw == entry.raw and typed.state is not State.UNREAD:
+        is_same = typed is not None and (typed.raw, typed.value) == (entry.raw, entry.value)
+        if typed is not None and is_same and typed.state is not State.UNREAD:
             self._send()  # what waits for the storage need not wait longer
             return
         self._fields.pop(name, None)  # the latest one comes last

@@ -14,12 +14,12 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Public
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import names_of
 from tests.support.app import new_action, set_members
 from tests.support.forms import Written
-from tests.support.window import press, retyped, shortcut, typed
+from tests.support.window import clicked, find, press, retyped, shortcut, typed
 from ui.desk import Desk
 from ui.widgets.field_editors import Remark
 from ui.widgets.rows.form import RowForm
@@ -27,6 +27,7 @@ from ui.widgets.rows.row_binding import PAUSE_MS
 
 NAMES = (
     *("title", "description", "priority", "publics", "pilote", "starts_on", "ends_on"),
+    "partners",
     *("status", "status_reason", "blocked", "blocked_reason", "completed_on"),
 )
 
@@ -232,6 +233,52 @@ def test_pilote_when_a_new_name_is_left_then_a_local_contact_is_told_of(
     contact = written.read(lambda uow: uow.get(Contact, pilote or ""))
     assert contact is not None
     assert contact.origin is Origin.LOCAL
+    assert editor.readings == ("Ouvrir la fiche",)
+
+    asked: list[tuple[str, str]] = []
+    written.desk.row_asked.connect(lambda *row: asked.append(row))
+    typed(written.text("Description"), "Un lieu.")
+    clicked(find(written.form, "Ouvrir la fiche, Pilote"))
+    written.settle()
+
+    assert asked == [("contact", contact.id)]
+    assert written.now().description == "Un lieu.", "what was being typed is saved first"
+
+
+def institutions(written: WrittenForm) -> list[str | None]:
+    return written.read(lambda uow: [row.name for row in uow.rows(Institution)])
+
+
+def test_institution_when_its_offer_is_taken_then_it_is_recorded_with_the_field(
+    written: WrittenForm,
+) -> None:
+    line = written.line("Partenaires")
+    typed(line, "Les Francas, du Nord")
+    written.settle()
+    press(line, Qt.Key.Key_Down)
+    press(line, Qt.Key.Key_Return)
+    written.settle()
+
+    editor = written.form.editors["partners"]
+    (partner,) = written.now().partners
+    made = written.read(lambda uow: uow.get(Institution, partner))
+    assert made is not None
+    assert (made.name, made.origin) == ("Les Francas, du Nord", Origin.LOCAL)
+    assert editor.remark.startswith("Les Francas, du Nord\u00a0: nouvelle institution.")
+    assert editor.readings == ("Ouvrir la fiche",)
+
+
+def test_institution_when_a_name_is_left_without_the_offer_then_none_is_made(
+    written: WrittenForm,
+) -> None:
+    before = institutions(written)
+    typed(written.line("Partenaires"), "Caisse d’Allocation")
+    written.leave(written.line("Partenaires"))
+
+    editor = written.form.editors["partners"]
+    assert editor.tone is Remark.WRONG
+    assert "inconnue" in editor.remark
+    assert institutions(written) == before
 
 
 def test_pilote_when_typing_only_pauses_then_nobody_is_invented(
