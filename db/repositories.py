@@ -57,6 +57,12 @@ _whole = table_of("action").alias("whole")
 _is_covered = exists().where(_whole.c.id == _a.parent, _whole.c.confidential == 1)
 """Whether what an action is an opération of is confidential."""
 
+_is_model = or_(
+    func.coalesce(_a.model, 0) == 1,
+    and_(_a.parent.is_not(None), exists().where(_whole.c.id == _a.parent, _whole.c.model == 1)),
+)
+"""Whether an action is kept for reuse, by itself or with the one that it is an opération of."""
+
 _LINE = (
     _a.id,
     *(_a[name] for name in LISTED),
@@ -517,7 +523,10 @@ def _flags(query: ActionQuery, today: date) -> list[ColumnElement[bool]]:
         (_is_blocked(), query.blocked),
         (_is_confidential(), query.confidential),
     )
-    return [func.coalesce(flag, 0) == int(wanted) for flag, wanted in flags if wanted is not None]
+    asked = [func.coalesce(flag, 0) == int(wanted) for flag, wanted in flags if wanted is not None]
+    if query.models or not query.deleted:
+        asked.append(_is_model if query.models else ~_is_model)
+    return asked
 
 
 def _is_confidential() -> ColumnElement[bool]:

@@ -55,14 +55,16 @@ second column it would also read every word of the long texts.
 
 _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE = "DELETE FROM search WHERE rowid = ?"
-_FIND = (
+_FOUND = (
     'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
-    " WHERE search MATCH ?1 LIMIT ?2"
+    " WHERE search MATCH ?1 AND NOT EXISTS ("
+    "SELECT 1 FROM action a LEFT JOIN action whole ON whole.id = a.parent"
+    ' WHERE a.id = s."row" AND 1 IN (a.model, whole.model))'
 )
-_FIND_AMONG = (
-    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
-    " WHERE search MATCH ?1 AND s.entity IN (SELECT value FROM json_each(?3)) LIMIT ?2"
-)
+"""Without fiches kept for reuse and their opérations, which their own list finds."""
+_FIND = f"{_FOUND} LIMIT ?2"
+_AMONG = "s.entity IN (SELECT value FROM json_each(?3))"
+_FIND_AMONG = f"{_FOUND} AND {_AMONG} LIMIT ?2"
 
 
 def _living(entity: str) -> Select[Any]:

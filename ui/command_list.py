@@ -275,8 +275,24 @@ COMMANDS = (
         "plus",
         why="Le dossier est ouvert en lecture seule",
     ),
+    CommandSpec(
+        "new_from_model",
+        "Nouvelle action dep&uis un modèle…",
+        "action",
+        icon="plus",
+        tip="Commencer une action par les textes et les lignes d’une fiche gardée pour cela",
+        why="Le dossier est ouvert en lecture seule",
+    ),
     CommandSpec("edit", "&Modifier", "action", "F2", "edit", why=_NO_ROW),
     CommandSpec("duplicate", "&Dupliquer", "action", "Ctrl+D", "duplicate", why=_NO_ROW),
+    CommandSpec(
+        "keep_model",
+        "&Enregistrer comme modèle",
+        "action",
+        icon="star",
+        tip="Garder une copie de la fiche pour resservir, hors des listes et des totaux",
+        why=_NO_ROW,
+    ),
     CommandSpec(
         "bulk_edit", "Modifier &plusieurs actions…", "action", "Ctrl+M", "bulk", why=_NO_ROW
     ),

@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
             if self._listed_entity():
                 found["paste_rows"] = self._paste_rows
             found["new"] = self._new_action
+            found["new_from_model"] = self._new_from_model
             if self._undo is not None and (self._undo.undo or self._undo.has_older):
                 found["undo"] = self._undo_gesture
             if self._undo is not None and self._undo.redo:
@@ -405,6 +406,10 @@ class MainWindow(QMainWindow):
     def _new_action(self) -> None:
         """Go where actions are made, from a page that makes nothing itself."""
         self.go(Target("actions", section="new"))
+
+    def _new_from_model(self) -> None:
+        """Go where actions are made, to begin one as a fiche kept for reuse."""
+        self.go(Target("actions", section="new_from_model"))
 
     def _export_reference(self) -> None:
         """Publish, where the agglomeration edits; elsewhere, write a copy."""

@@ -89,10 +89,20 @@ def declare(parser: FrenchParser) -> None:
     _add_reference(showing)
     add_format(showing, "texte", "json")
     showing.set_defaults(run=show)
+    _declare_duplicating(
+        add(
+            "dupliquer",
+            "crée une action de ce que promet une autre, ou un modèle",
+            examples=(
+                "action dupliquer BET-2026-003",
+                "action dupliquer BET-2026-003 --modele oui",
+                'action dupliquer BET-2026-003 --intitule "Café des parents du centre"',
+            ),
+        )
+    )
     for name, summary, run, named in (
         ("supprimer", "met une action à la corbeille", delete, "BET-2026-003"),
         ("restaurer", "sort une action de la corbeille", restore, "BET-2026-003"),
-        ("dupliquer", "crée une action sur le modèle d’une autre", duplicate, "BET-2026-003"),
         (
             "renumeroter",
             "change une référence que deux sites ont donnée",
@@ -105,11 +115,20 @@ def declare(parser: FrenchParser) -> None:
         command.set_defaults(run=run)
 
 
+def _declare_duplicating(command: FrenchParser) -> None:
+    _add_reference(command)
+    add_format(command, "texte", "json")
+    add_source(command)
+    add_fields(command, Action.TYPE, words="REF")
+    command.set_defaults(run=duplicate)
+
+
 SORTED_BY = f"{', '.join(queries.SORTS)}, ou la clé d’un autre champ"
 _LIST_EXAMPLES = (
     "action lister --filtre statut=en_cours,a_venir --filtre ambition=3",
     "action lister --filtre en_retard --tri date_fin",
     "action lister --filtre sans=pilote --format json",
+    "action lister --filtre modele",
 )
 
 
@@ -228,9 +247,9 @@ def print_list(reader: Reader, options: Options, *, today: date, if_none: str) -
     elif options.format == "csv":
         show_text(lines_csv(reader, lines))
     else:
-        total = reader.count_actions(ActionQuery(), today)
+        total = reader.count_actions(ActionQuery(models=query.models), today)
         print_lines(lines, total, queries.describe_query(reader, query))
-        say(*([] if total else [if_none]))
+        say(*([] if total or query.models else [if_none]))
 
 
 def print_lines(lines: list[ActionLine], total: int, filters: tuple[str, ...]) -> None:
@@ -293,11 +312,16 @@ def restore(session: Session, options: Options) -> None:
 
 
 def duplicate(session: Session, options: Options) -> None:
-    """Make a new action from another."""
+    """Make a new action, or a model, from another; the fields given take the place of its own."""
+    typed, _ = given(options)
     with session.writing() as uow:
         model = find_action(uow, options.reference)
-        action, _ = actions.duplicate(uow, model.id, session.today)
-    say(f"Action créée : {_called(action)}.")
+        reading = read(uow, Action.TYPE, typed, session.today)
+        newcomers = reading.newcomers
+        action, _ = actions.duplicate(uow, model.id, session.today, reading.values, newcomers)
+        made = "Modèle créé" if action.model else "Action créée"
+        _tell(session, uow, action, f"{made} : {_called(action)}", options)
+    _tell_more(newcomer_lines(newcomers), options)
 
 
 def renumber(session: Session, options: Options) -> None:

@@ -12,6 +12,7 @@ from ctg_desktop.documents.requests import (
     PlaceRequest,
     SheetRequest,
     asks_for_confidential,
+    asks_for_models,
 )
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.views import ActionQuery
@@ -52,7 +53,9 @@ class BatchItem:
 
 def batch(reader: Reader, request: BatchRequest, today: date) -> tuple[BatchItem, ...]:
     """Return the documents of a batch, each with a name of its own."""
-    leaving = outgoing(reader, asked=asks_for_confidential(request))
+    leaving = outgoing(
+        reader, asked=asks_for_confidential(request), models=asks_for_models(request)
+    )
     found = (
         _places(leaving, request)
         if isinstance(request, PlacesBatch)

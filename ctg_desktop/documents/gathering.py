@@ -18,6 +18,7 @@ from ctg_desktop.documents.requests import (
     SheetRequest,
     SummaryRequest,
     asks_for_confidential,
+    asks_for_models,
 )
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
@@ -93,7 +94,7 @@ def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript
         RuleError: a synthèse of a place that has none.
     """
     asked = asks_for_confidential(request)
-    reader = outgoing(uow, asked=asked)
+    reader = outgoing(uow, asked=asked, models=asks_for_models(request))
     match request:
         case SummaryRequest():
             return _gather_summary(reader, request, today)
@@ -152,16 +153,23 @@ def _gather_one(
     uow: UnitOfWork, reader: Outgoing, request: SheetRequest | RowRequest, today: date
 ) -> Manuscript:
     if isinstance(request, RowRequest):
-        _check_may_leave(uow, reader, describe(request.entity), request.row)
+        reader = _leaving_with(uow, reader, describe(request.entity), request)
         return _gather_row(reader, request)
-    _check_may_leave(uow, reader, Action.TYPE, request.action)
+    reader = _leaving_with(uow, reader, Action.TYPE, request)
     return _gather_sheet(reader, request, today, conflict_labels(uow, request.action))
 
 
-def _check_may_leave(reader: Reader, leaving: Outgoing, kind: EntityType, row_id: str) -> None:
-    row = reader.get(kind.cls, row_id)
-    if row is not None and leaving.keeps_back(row):
+def _leaving_with(
+    reader: Reader, leaving: Outgoing, kind: EntityType, request: SheetRequest | RowRequest
+) -> Outgoing:
+    """Return what reads for one sheet: a model's own sheet, which was asked for, may leave."""
+    row = reader.get(kind.cls, request.row if isinstance(request, RowRequest) else request.action)
+    if row is None or not leaving.keeps_back(row):
+        return leaving
+    with_models = outgoing(reader, asked=asks_for_confidential(request), models=True)
+    if with_models.keeps_back(row):
         raise ConfidentialError(lineage(reader, row)[-1].brief)
+    return with_models
 
 
 def _gather_row(reader: Outgoing, request: RowRequest) -> Manuscript:
@@ -249,11 +257,11 @@ def _levels(group: EnjeuActions) -> Iterator[tuple[Ambition | None, Sequence[Act
 def _gather_plan_of(
     uow: UnitOfWork, reader: Outgoing, request: PlanRequest, today: date
 ) -> Manuscript:
-    day, asked = request.as_of, asks_for_confidential(request)
+    day, asked, models = request.as_of, asks_for_confidential(request), asks_for_models(request)
     if day is None:
         return _gather_plan(reader, request, today)
     with uow.as_of(end_of_day(day)) as past:
-        return _gather_plan(outgoing(past, asked=asked, now=reader), request, day)
+        return _gather_plan(outgoing(past, asked=asked, models=models, now=reader), request, day)
 
 
 def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscript:

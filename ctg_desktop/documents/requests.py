@@ -143,3 +143,9 @@ def asks_for_confidential(request: object) -> bool:
     query = getattr(request, "query", None)
     spoken_of = isinstance(query, ActionQuery) and leaving.asks_for_confidential(query)
     return spoken_of or bool(getattr(request, "with_confidential", False))
+
+
+def asks_for_models(request: object) -> bool:
+    """Whether a document or a batch was asked for of the fiches that are kept for reuse."""
+    query = getattr(request, "query", None)
+    return isinstance(query, ActionQuery) and query.models

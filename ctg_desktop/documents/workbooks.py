@@ -66,7 +66,7 @@ def actions_workbook(
     Among them `COMPLETENESS` may be, which is computed.
     """
     asked = with_confidential or asks_for_confidential(query)
-    leaving = outgoing(reader, asked=asked)
+    leaving = outgoing(reader, asked=asked, models=query.models)
     names = Designations(leaving)  # it reads the actions too, which others point to
     rows = (names.row(Action.TYPE.name, each) for each in leaving.action_ids(query, today))
     left = 0 if asked else kept_back(reader, query, today)
@@ -134,7 +134,7 @@ def _list(
 
 def whole_workbook(reader: Reader, today: date, *, with_confidential: bool = False) -> WorkbookFile:
     """Return all that lives in the folder, an entity a sheet; nobody who was erased."""
-    leaving = outgoing(reader, asked=with_confidential)
+    leaving = outgoing(reader, asked=with_confidential, models=True)
     left = 0 if with_confidential else kept_back(reader, ActionQuery(), today)
     names, kinds = Designations(leaving), _in_reading_order(entity_types())
     tables = [

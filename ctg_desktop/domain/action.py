@@ -58,6 +58,10 @@ def _check_action(action: Action) -> None:
         raise FieldError(
             "date_fin", "La fin prévue est avant le début : corrigez l’une des deux dates."
         )
+    if action.model and action.parent:
+        raise FieldError(
+            "modele", f"Une opération n’est pas un modèle : videz d’abord {quoted('Opération de')}."
+        )
     if action.completed_on and action.starts_on and action.completed_on < action.starts_on:
         raise FieldError(
             "realisee_le",
@@ -153,7 +157,9 @@ class Action(Entity):
     @property
     def mark(self) -> str:
         """What is said beside its name where something points to it."""
-        return "corbeille" if self.deleted else "confidentielle" if self.confidential else ""
+        if self.deleted:
+            return "corbeille"
+        return "confidentielle" if self.confidential else "modèle" if self.model else ""
 
     reference: str | None = field.text(
         "reference",
@@ -226,6 +232,13 @@ class Action(Entity):
         "Confidentielle",
         section="presentation",
         help="Ne sort du dossier que si on le demande : ni document, ni export, ni copie.",
+    )
+    model: bool | None = field.flag(
+        "modele",
+        "Modèle",
+        section="presentation",
+        help="Gardée pour resservir : hors des listes, des totaux et des documents.",
+        happened=True,
     )
     constat: str | None = field.long_text(
         "constat", "Constat", section="objectifs", searchable=True, help=FACTUAL_NOTES

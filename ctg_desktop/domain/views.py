@@ -48,9 +48,11 @@ class ActionQuery:
     missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
     none for the year of the day); `fields` are conditions on any other field. `confidential`
     None means both, and so does `disputed`: actions with a value to arbitrate, their own or that
-    of a row that hangs on them; `hidden` are identities that are left out all the same. `sort` is
-    a field (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`, `ambition` for the
-    main one, `structure`, `pilote`, or any other of one value); `offset` and `limit` cut the list.
+    of a row that hangs on them; `models` asks for the fiches kept for reuse, which no other query
+    finds but that of the corbeille; `hidden` are identities that are left out all the same.
+    `sort` is a field (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`,
+    `ambition` for the main one, `structure`, `pilote`, or any other of one value); `offset` and
+    `limit` cut the list.
     """
 
     text: str = ""
@@ -69,6 +71,7 @@ class ActionQuery:
     blocked: bool | None = None
     confidential: bool | None = None
     disputed: bool | None = None
+    models: bool = False
     hidden: frozenset[str] = frozenset()
     year: int | None = None
     deleted: bool = False

@@ -64,12 +64,12 @@ def _fit(name: str) -> str:
 
 def confidential_actions(uow: UnitOfWork) -> int:
     """Return how many actions leave without their values unless that is asked for."""
-    return len(outgoing(uow).hidden)
+    return len(outgoing(uow, models=True).hidden)
 
 
 def kept_back(uow: UnitOfWork, *, asked: bool = False) -> frozenset[str]:
     """Return the rows whose values stay here unless they are `asked` for."""
-    return outgoing(uow, asked=asked).kept_back
+    return outgoing(uow, asked=asked, models=True).kept_back
 
 
 def send_and_note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -10,11 +11,14 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.action_reference import bare_reference
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.errors import RuleError
-from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import check_alive, creation_edits
 from ctg_desktop.services.ownership import check_owner
+from ctg_desktop.services.suggesting import names_of
+from ctg_desktop.services.typed import Newcomer
 
 
 def existing(uow: UnitOfWork, action_id: str) -> Action:
@@ -74,22 +78,55 @@ def renumber(uow: UnitOfWork, action_id: str, today: date) -> tuple[Action, Chan
     return existing(uow, action_id), changes
 
 
-def duplicate(uow: UnitOfWork, action_id: str, today: date) -> tuple[Action, Changes]:
+def duplicate(
+    uow: UnitOfWork,
+    action_id: str,
+    today: date,
+    values: Mapping[str, Any] | None = None,
+    newcomers: tuple[Newcomer, ...] = (),
+) -> tuple[Action, Changes]:
     """Make a new action of the folder's structure from what another one promises.
 
-    Status, dates of realisation, amounts spent, measures and notes start anew.
+    Status, dates of realisation, amounts spent, measures and notes start anew. `values` take the
+    place of what would be copied: « Modèle » among them keeps the copy for reuse. The title says
+    that it is a copy, but where a model is what is copied or made.
 
     Raises:
         RuleError: the action is in the corbeille.
     """
-    model = existing(uow, action_id)
+    model, values = existing(uow, action_id), values or {}
     check_alive(model)
-    values = _promised(model.TYPE, model)
-    values["title"] = _copy_title(model.title or "")
-    values["structure"] = uow.installation.structure or model.structure
+    promised = _promised(model.TYPE, model)
+    if not (model.model or values.get("model")):
+        promised["title"] = _copy_title(model.title or "")
+    promised["structure"] = uow.installation.structure or model.structure
+    if values.get("model"):
+        promised["parent"] = None
     new_id = uow.new_id()
     children = _promised_children(uow, model, new_id)
-    return create(uow, values, today, along=rows.Along(children=tuple(children)), row_id=new_id)
+    along = rows.Along(newcomers, tuple(children))
+    return create(uow, {**promised, **values}, today, along=along, row_id=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A fiche kept for reuse: its title, its main ambition and how that one is called."""
+
+    id: str
+    title: str
+    ambition: str | None
+    ambition_words: str
+
+
+def models(reader: Reader) -> tuple[Model, ...]:
+    """Return the fiches kept for reuse, by title; their opérations are not among them."""
+    found = reader.rows(Action, where={"model": 1})
+    names = names_of(reader, found)
+    made = (
+        Model(row.id, row.title or "", row.main_ambition, names.get(row.main_ambition or "", ""))
+        for row in found
+    )
+    return tuple(sorted(made, key=lambda model: sort_key(model.title)))
 
 
 def _promised(kind: EntityType, row: Any) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def actions_file(
 ) -> Exported:
     """Return the actions that a query finds; `file_format` is csv or json."""
     asked = with_confidential or asks_for_confidential(query)
-    leaving = outgoing(reader, asked=asked)
+    leaving = outgoing(reader, asked=asked, models=query.models)
     found = queried_actions(leaving, query, today)
     left = 0 if asked else kept_back(reader, query, today)
     if file_format == "json":
@@ -119,12 +119,13 @@ def rows_kept_back(reader: Reader, leaving: Outgoing, kind: EntityType, query: R
     """Return how many rows that a query finds may not leave: they hang on what is confidential."""
     if not leaving.hidden or Action.TYPE not in kind.owners:
         return 0
-    return sum(leaving.keeps_back(row) for row in queried_rows(reader, kind, query))
+    everything = outgoing(reader, asked=True)
+    return sum(leaving.keeps_back(row) for row in queried_rows(everything, kind, query))
 
 
 def whole_folder_file(reader: Reader, today: date, *, with_confidential: bool = False) -> Exported:
     """Return all that lives in the folder, as JSON; the count is that of its rows."""
-    found = everything(outgoing(reader, asked=with_confidential), today)
+    found = everything(outgoing(reader, asked=with_confidential, models=True), today)
     left = 0 if with_confidential else kept_back(reader, ActionQuery(), today)
     return Exported(json_text(found), sum(len(rows) for rows in found.values()), left)
 
@@ -133,7 +134,7 @@ def whole_folder_tables(
     reader: Reader, *, with_confidential: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Yield all that lives in the folder as CSV: for each entity the name of its file, its text."""
-    leaving = outgoing(reader, asked=with_confidential)
+    leaving = outgoing(reader, asked=with_confidential, models=True)
     for kind in entity_types():
         yield f"{kind.key}.csv", rows_csv(leaving, kind, leaving.rows(kind.cls))
 

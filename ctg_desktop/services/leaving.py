@@ -2,7 +2,8 @@
 
 Leaving is a PDF, a print, an export, a copy, a draft of an e-mail: what others will read. A
 confidential action leaves only where it was asked for. Inside the folder, lists and searches
-show it with a lock.
+show it with a lock. A fiche kept for reuse is in no document and no export of a list either, but
+where models are asked for, or the whole folder is.
 """
 
 from __future__ import annotations
@@ -44,21 +45,29 @@ def may_name_actions(names: Collection[str]) -> bool:
     )
 
 
-def outgoing(reader: Reader, *, asked: bool = False, now: Outgoing | None = None) -> Outgoing:
+def outgoing(
+    reader: Reader, *, asked: bool = False, models: bool = False, now: Outgoing | None = None
+) -> Outgoing:
     """Return what reads for a document, an export or a copy.
 
-    `asked` tells that confidential actions were asked for. A past state is read with what is
-    confidential `now` left out too: what is kept back today was not always marked so.
+    `asked` tells that confidential actions were asked for, `models` that the fiches kept for reuse
+    belong to it. A past state is read with what is left out `now` left out too: what is kept back
+    today was not always marked so.
     """
-    if asked:
-        return Outgoing(reader, frozenset())
-    marked = reader.rows(Action, where={"confidential": 1}, deleted=None)
-    hidden = with_parts(reader, Action.TYPE, {row.id for row in marked})
-    return Outgoing(reader, hidden | now.hidden if now is not None else hidden)
+    hidden = frozenset[str]() if now is None else now.hidden
+    hidden |= frozenset() if asked else _marked(reader, "confidential")
+    hidden |= frozenset() if models else _marked(reader, "model")
+    return Outgoing(reader, hidden)
+
+
+def _marked(reader: Reader, flag: str) -> frozenset[str]:
+    """Return the actions that bear a flag, and their opérations."""
+    marked = reader.rows(Action, where={flag: 1}, deleted=None)
+    return with_parts(reader, Action.TYPE, {row.id for row in marked})
 
 
 class Outgoing:
-    """A reader for which confidential actions, and their opérations, do not exist.
+    """A reader for which what is left out (confidential actions, models) does not exist.
 
     Neither do the rows that hang on them, and what points to them points nowhere: so no list,
     total, linked title or name can tell of them.
@@ -74,7 +83,7 @@ class Outgoing:
 
     @cached_property
     def _kept_back(self) -> Mapping[str, frozenset[str]]:
-        """What is kept back, by entity: confidential actions, and what hangs on them."""
+        """What is kept back, by entity: those actions, and what hangs on them."""
         found = {Action.TYPE.name: self.hidden}
         if not self.hidden:
             return found

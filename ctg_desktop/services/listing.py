@@ -31,7 +31,7 @@ TO_COMPLETE = "à compléter"
 
 _OWN_MENUS = (
     *("status", "priority", "main_ambition", "structure", "pilote"),
-    *("thematiques", "publics", "territoires", "blocked", "confidential"),
+    *("thematiques", "publics", "territoires", "blocked", "confidential", "model"),
 )
 """Fields that the menus of actions offer in their own way."""
 

@@ -29,7 +29,7 @@ def person_data(
 
     Where a confidential action names them that is said, and not which one.
     """
-    reader = outgoing(uow, asked=with_confidential)
+    reader = outgoing(uow, asked=with_confidential, models=True)
     return {
         "contact": record_of(Directory(reader), contact),
         "cite_dans": _pointing_rows(uow, reader, contact),

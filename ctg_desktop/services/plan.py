@@ -26,7 +26,7 @@ def plan_view(
     The total counts what the same document would show without a filter.
     """
     lines = reader.actions(query, today)
-    everything = ActionQuery(confidential=query.confidential)
+    everything = ActionQuery(confidential=query.confidential, models=query.models)
     return PlanView(
         convention=convention_of(reader),
         groups=grouped(reader, lines, query),

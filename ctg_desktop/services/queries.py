@@ -105,8 +105,12 @@ FLAGS: Mapping[str, Flag] = {
     "bloquee": Flag("blocked", "bloquée", "non bloquée"),
     "confidentielle": Flag("confidential", "confidentielle", "non confidentielle"),
     "a_arbitrer": Flag("disputed", "à arbitrer", "sans conflit"),
+    "modele": Flag("models", "modèle", "hors modèles"),
     "corbeille": Flag("deleted", "dans la corbeille", "hors corbeille"),
 }
+_USUAL = ("models", "deleted")
+"""What a query leaves out unless it asks for it, and says nothing about."""
+
 _YEAR = FieldSpec("", "annee", "Année", Kind.INTEGER, minimum=Decimal(1900), maximum=2200)
 _LEVELS = {"enjeu": True, "ambition": False}
 """The conditions on a level of the strategy, and whether it is the first."""
@@ -363,7 +367,7 @@ def describe_query(reader: Reader, query: ActionQuery) -> tuple[str, ...]:
     phrases += [words for name, words in WITHOUT.items() if name in query.without]
     for flag in FLAGS.values():
         value = getattr(query, flag.attribute)
-        if value is not None and not (flag.attribute == "deleted" and not value):
+        if value is not None and (value or flag.attribute not in _USUAL):
             phrases.append(flag.yes if value else flag.no)
     if query.year is not None:
         phrases.append(f"année : {query.year}")

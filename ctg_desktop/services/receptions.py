@@ -183,7 +183,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
     looking = _Looking(
         *(uow, directory, frozenset(in_conflict), rows_in_conflict),
         is_agglomeration(uow),
-        outgoing(uow).kept_back,
+        outgoing(uow, models=True).kept_back,
     )
     rows = [looking.row(where, found) for where, found in by_row.items()]
     order = [Fate.IN_CONFLICT, Fate.NEW, Fate.CHANGED, Fate.REMOVED]

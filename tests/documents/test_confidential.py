@@ -1,4 +1,7 @@
-"""What is confidential leaves by no path unless it is asked for: every document, every file."""
+"""What is confidential leaves by no path unless it is asked for: every document, every file.
+
+A fiche kept for reuse is in no document either.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,10 @@ def uow(office: Office) -> Iterator[UnitOfWork]:
         yield opened
 
 
+either = pytest.mark.parametrize("flag", ["confidential", "model"])
+"""What leaves an action out of what others read."""
+
+
 def unasked(kept: Kept) -> dict[type, list[DocumentRequest | BatchRequest]]:
     """Return every document and batch, asked for in every way that asks for nothing confidential.
 
@@ -87,11 +94,12 @@ def words_of(uow: UnitOfWork, request: DocumentRequest, tmp_path: Path) -> str:
     return plain("\n".join(words for output in made for words in readable(output)))
 
 
+@either
 @pytest.mark.parametrize("kind", get_args(DocumentRequest))
 def test_document_when_nothing_confidential_is_asked_then_it_tells_of_none(
-    uow: UnitOfWork, tmp_path: Path, kind: type
+    uow: UnitOfWork, tmp_path: Path, kind: type, flag: str
 ) -> None:
-    kept = keep_secret(uow)
+    kept = keep_secret(uow, flag)
 
     for request in unasked(kept)[kind]:
         assert isinstance(request, get_args(DocumentRequest))
@@ -101,11 +109,12 @@ def test_document_when_nothing_confidential_is_asked_then_it_tells_of_none(
                 assert mark not in words, (request, mark)
 
 
+@either
 @pytest.mark.parametrize("kind", get_args(BatchRequest))
 def test_batch_when_made_then_no_sheet_of_a_public_action_tells_of_a_confidential_one(
-    uow: UnitOfWork, tmp_path: Path, kind: type
+    uow: UnitOfWork, tmp_path: Path, kind: type, flag: str
 ) -> None:
-    kept = keep_secret(uow)
+    kept = keep_secret(uow, flag)
 
     for request in unasked(kept)[kind]:
         assert isinstance(request, get_args(BatchRequest))
@@ -120,10 +129,11 @@ def test_batch_when_made_then_no_sheet_of_a_public_action_tells_of_a_confidentia
                 assert mark not in words, (item.request, mark)
 
 
+@either
 def test_total_of_a_plan_when_an_action_is_confidential_then_it_does_not_count_it(
-    uow: UnitOfWork, tmp_path: Path
+    uow: UnitOfWork, tmp_path: Path, flag: str
 ) -> None:
-    keep_secret(uow)
+    keep_secret(uow, flag)
 
     words = words_of(uow, PlanRequest(ActionQuery(late=False)), tmp_path)
 
@@ -170,10 +180,11 @@ def test_documents_when_what_is_confidential_is_asked_for_then_they_tell_it(
         assert "Xylophage" in words_of(uow, asked, tmp_path), asked
 
 
+@either
 def test_reader_of_what_leaves_when_asked_for_anything_then_it_knows_of_no_confidential_row(
-    uow: UnitOfWork,
+    uow: UnitOfWork, flag: str
 ) -> None:
-    kept = keep_secret(uow)
+    kept = keep_secret(uow, flag)
     reader = outgoing(uow)
     query = ActionQuery()
 

@@ -227,8 +227,7 @@ def test_action_when_anything_is_typed_into_it_then_it_comes_back_without_a_chan
     title = data.draw(st.text("aé=' (vide)\u00a0-@", min_size=1, max_size=20))
     action = new_action(filled, f"{title}b", **values)
     path = tmp_path_factory.mktemp("un") / "a.xlsx"
-    actions_workbook(
-        filled, ActionQuery(text=action.reference or ""), TODAY, with_confidential=True
-    ).write_to(path)
+    query = ActionQuery(text=action.reference or "", models=bool(action.model))
+    actions_workbook(filled, query, TODAY, with_confidential=True).write_to(path)
 
     assert_unchanged(previewed(filled, path, Action.TYPE), Action.TYPE, 1)

@@ -1,4 +1,4 @@
-"""A folder in which one action is confidential, and everything that can points to it."""
+"""A folder in which one action is left out (confidential, or a model), and much points to it."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ class Kept:
         return (SECRET, SECRET.upper(), self.secret.id, self.secret.reference or "", *amounts)
 
 
-def keep_secret(uow: UnitOfWork) -> Kept:
-    """Record a confidential action with all that can hang on it, and what points to it."""
+def keep_secret(uow: UnitOfWork, flag: str = "confidential") -> Kept:
+    """Record an action that bears a flag, with all that can hang on it, and what points to it."""
     contact = uow.rows(Contact)[0]
-    secret = new_action(uow, f"{SECRET} des rues", status=Status.EN_COURS, confidential=True)
+    secret = new_action(uow, f"{SECRET} des rues", status=Status.EN_COURS, **{flag: True})
     values = {
         name: _value(uow, spec)
         for name, spec in Action.TYPE.fields.items()
@@ -71,7 +71,7 @@ def keep_secret(uow: UnitOfWork) -> Kept:
 
 _FIXED = frozenset(
     {"title", "main_ambition", "structure", "status", "status_reason", "completed_on"}
-    | {"confidential", "pilote", "linked_actions", "parent"}
+    | {"confidential", "model", "pilote", "linked_actions", "parent"}
 )
 
 

@@ -27,7 +27,7 @@ _PALETTE = "palette"
 _NAMED_BY_PAGES = ("new", "bulk_edit", "export_list")
 """The commands that name what the page on screen lists."""
 
-_OF_ROWS = ("edit", "duplicate", "bulk_edit", "copy_rows", "delete", "restore")
+_OF_ROWS = ("edit", "duplicate", "keep_model", "bulk_edit", "copy_rows", "delete", "restore")
 """The commands in the menu of a row, which a right click opens."""
 
 _LONGEST = 90
@@ -201,6 +201,7 @@ class CommandSet(QObject):
 WRITING = frozenset(
     {
         *("undo", "redo", "new", "edit", "duplicate", "bulk_edit", "delete", "restore"),
+        *("new_from_model", "keep_model"),
         *("back_up", "import_reference", "import_delivered", "receive_files"),
         *("import_rows", "paste_rows"),
     }

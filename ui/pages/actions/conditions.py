@@ -28,7 +28,8 @@ AnyCondition = Condition | FieldCondition
 """A condition of a query: one that only actions have, or one on any field."""
 
 _SETS = (*(each.attribute for each in SETS.values()), "without")
-_SINGLE = ("late", "blocked", "confidential", "disputed", "year")
+_SINGLE = ("late", "blocked", "confidential", "disputed", "models", "year")
+_USUAL = ActionQuery()
 
 
 def menus(names: ListNames) -> tuple[Menu, ...]:
@@ -66,6 +67,7 @@ def _flags() -> Iterable[Option]:
     for flag in FLAGS.values():
         if flag.attribute in _SINGLE:
             yield _option(flag.attribute, True, capitalised(flag.yes))  # noqa: FBT003 - a value
+        if flag.attribute in _SINGLE and getattr(_USUAL, flag.attribute) is None:
             yield _option(flag.attribute, False, capitalised(flag.no))  # noqa: FBT003 - a value
 
 
@@ -115,7 +117,7 @@ def conditions(query: ActionQuery) -> list[AnyCondition]:
         for value in sorted(getattr(query, attribute), key=_rank)
     ]
     single = ((attribute, getattr(query, attribute)) for attribute in _SINGLE)
-    found += [Condition(each, value) for each, value in single if value is not None]
+    found += [Condition(each, value) for each, value in single if value != getattr(_USUAL, each)]
     return [*found, *(part for each in query.fields for part in parts(each))]
 
 
@@ -138,7 +140,7 @@ def without_condition(query: ActionQuery, condition: AnyCondition) -> ActionQuer
     if isinstance(condition, FieldCondition):
         return replace(query, fields=without(query.fields, condition))
     if condition.attribute in _SINGLE:
-        return _with_values(query, condition.attribute, None)
+        return _with_values(query, condition.attribute, getattr(_USUAL, condition.attribute))
     values = getattr(query, condition.attribute) - {condition.value}
     return _with_values(query, condition.attribute, values)
 

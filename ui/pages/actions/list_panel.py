@@ -192,7 +192,7 @@ class ListPanel(RowsPanel):
 
         def read(uow: UnitOfWork) -> tuple[str, int, int]:
             ids = uow.action_ids(query, today)
-            leaving = outgoing(uow, asked=asks_for_confidential(query))
+            leaving = outgoing(uow, asked=asks_for_confidential(query), models=query.models)
             found = {each.line.id: each for each in listed(leaving, query, today, more=more)}
             chosen = (ids[row] for row in rows if row < len(ids))
             return copied([found[row_id] for row_id in chosen if row_id in found])

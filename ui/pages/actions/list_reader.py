@@ -85,7 +85,7 @@ class ListReader(QObject):
         query, today = self.query, self._desk.today
 
         def count(uow: UnitOfWork) -> tuple[int, int]:
-            whole = ActionQuery(deleted=query.deleted)
+            whole = ActionQuery(deleted=query.deleted, models=query.models)
             return uow.count_actions(query, today), uow.count_actions(whole, today)
 
         def counted(found: tuple[int, int]) -> None:
@@ -131,7 +131,8 @@ class ListReader(QObject):
 
         def look(uow: UnitOfWork) -> _Seen:
             total = uow.count_actions(query, today)
-            everything = uow.count_actions(ActionQuery(deleted=query.deleted), today)
+            whole = ActionQuery(deleted=query.deleted, models=query.models)
+            everything = uow.count_actions(whole, today)
             ids = uow.action_ids(query, today) if wanted else []
             places = {row_id: at for at, row_id in enumerate(ids) if row_id in wanted}
             offset = max(0, places.get(reveal, row) // PIECE - 1) * PIECE

@@ -15,9 +15,11 @@ from ctg_desktop.errors import CtgError, FieldError, InputError
 from ctg_desktop.folder.drafts import field_key
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
+from ctg_desktop.services.actions import Model
 from ctg_desktop.services.entering import TypedName
 from ctg_desktop.services.typed import read
 from ui.desk import Desk
+from ui.pages.actions.model_choice import ModelChoice
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
@@ -41,15 +43,19 @@ class NewActionDialog(QDialog):
         *,
         ambition: tuple[str, str] | None = None,
         whole: ActionView | None = None,
+        model: str | None = None,
     ) -> None:
         """Begin empty; `ambition` is the identity and the name of the one to begin with.
 
-        With `whole` it is an opération of that action, and of its structure.
+        With `whole` it is an opération of that action, and of its structure. `model` is the
+        identity of the fiche kept for reuse to begin with, empty to have one chosen.
         """
         super().__init__(parent)
         self._desk = desk
         self._is_creating = False
         self._whole = whole
+        self.model = ModelChoice(desk, model, self)
+        self.model.chosen.connect(self._begin_as)
         self.setWindowTitle("Nouvelle action" if whole is None else "Nouvelle opération")
         self.setMinimumWidth(layouts.px(_WIDTH))
         self.setProperty("look", "paper")
@@ -67,6 +73,7 @@ class NewActionDialog(QDialog):
         buttons.accepted.connect(self.create_action)
         buttons.rejected.connect(self.reject)
         column = layouts.column(self, spacing=1.5, margins=2)
+        column.addWidget(self.model)
         for editor in self.editors.values():
             column.addWidget(editor)
             editor.typed.connect(editor.unmark)
@@ -76,7 +83,7 @@ class NewActionDialog(QDialog):
         column.addStretch(1)
         column.addWidget(buttons)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.editors["title"].setFocus()
+        (self.editors["title"] if model is None else self.model).setFocus()
         self._take_up()
 
     # --- what outlives a crash ---------------------------------------------------------
@@ -117,6 +124,14 @@ class NewActionDialog(QDialog):
             row_id, words = ambition
             self.editors["main_ambition"].reset(row_id, {row_id: words})
 
+    def _begin_as(self, model: Model) -> None:
+        """Take the title and the ambition of a model, where nothing else was typed."""
+        title, ambition = self.editors["title"], self.editors["main_ambition"]
+        if not title.is_touched:
+            title.reset(model.title, {})
+        if model.ambition and not ambition.is_touched:
+            ambition.reset(model.ambition, {model.ambition: model.ambition_words})
+
     def create_action(self) -> None:
         """Record the action; what is missing says so, and nothing is lost."""
         values: dict[str, object] = {}
@@ -140,8 +155,13 @@ class NewActionDialog(QDialog):
         if self._whole is not None:
             values = {**values, "parent": self._whole.action.id}
 
+        model = self.model.row
+
         def create(uow: UnitOfWork) -> tuple[Action, Changes]:
-            return actions.create(uow, _found(uow, values, today), today)
+            found = _found(uow, values, today)
+            if model:
+                return actions.duplicate(uow, model, today, found)
+            return actions.create(uow, found, today)
 
         self._desk.write(create, self._end, owner=self, failed=self._fail)
 

@@ -14,8 +14,9 @@ from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
 from ctg_desktop.services.suggesting import Suggestion, suggestions
+from ctg_desktop.typography import quoted
 from ui.desk import Desk
-from ui.notify import Tone
+from ui.notify import Message, Offer, Tone
 from ui.pages.actions.list_panel import ListPanel
 from ui.pages.base import Command
 from ui.pages.list_page import ListPage
@@ -32,6 +33,10 @@ _NAMED = frozenset(
     {"ambition", "enjeu", "thematique", "public", "contact", "territoire", "convention"}
 )
 """Entities that the list and its filters name."""
+
+
+FROM_MODEL = "new_from_model"
+"""The section of a target that begins an action from a model."""
 
 
 class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
@@ -74,7 +79,9 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
             self._was_asked = True
             self.panel.show_query(_in_the_order_of(self.panel.query, target.query))
             self.panel.read_names()
-        if target.section == "new":
+        if target.section == FROM_MODEL:
+            self._begin_from_model()
+        elif target.section == "new":
             self._begin_in(target.row if target.entity == "ambition" else "")
         elif target.entity == "action" and target.row:
             self.open_row(target.row, reveal=True)
@@ -112,7 +119,13 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
     def commands(self) -> Mapping[str, Command]:
         """Return what may be done now."""
         found = super().commands()
-        return {**found, "duplicate": self._duplicate} if "delete" in found else found
+        if "new" in found:
+            found = {**found, "new_from_model": self._begin_from_model}
+        if "delete" in found:
+            found = {**found, "duplicate": self._duplicate}
+            if not self.panel.query.models:
+                found = {**found, "keep_model": self._keep_model}
+        return found
 
     def shown_fields(self) -> tuple[str, ...]:
         """Return the fields in the columns of the list, in their order."""
@@ -143,10 +156,17 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         """Ask for what a new action needs, and open its fiche."""
         self._ask_for_action()
 
-    def _ask_for_action(self, ambition: tuple[str, str] | None = None) -> None:
+    def _begin_from_model(self) -> None:
+        """Ask which model, and for what a new action needs; in their list, it is the one chosen."""
+        row_id = self.panel.table.current_id if self.panel.query.models else ""
+        self._ask_for_action(model=row_id or "")
+
+    def _ask_for_action(
+        self, ambition: tuple[str, str] | None = None, *, model: str | None = None
+    ) -> None:
         from ui.pages.actions.new_action import NewActionDialog
 
-        dialog = NewActionDialog(self.desk, self, ambition=ambition)
+        dialog = NewActionDialog(self.desk, self, ambition=ambition, model=model)
         dialog.action_created.connect(self.show_created)
         dialog.open()
 
@@ -154,6 +174,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         """Open a new action, in the list of all if the present one would hide it."""
         if self.panel.query.deleted:
             self.panel.show_query(self._living)
+        elif self.panel.query.models:
+            self.panel.show_query(replace(self.panel.query, models=False))
         self._made = row_id
         self.open_row(row_id, reveal=True)
 
@@ -173,6 +195,25 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
             self.desk.write(
                 lambda uow: actions.duplicate(uow, row_id, today), duplicated, owner=self
             )
+
+    def _keep_model(self) -> None:
+        """Keep the chosen action for reuse: a copy of it that is a model; itself it stays."""
+        row_id, today = self.panel.table.current_id, self.desk.today
+
+        def kept(action: Action) -> None:
+            offer = Offer("Voir les modèles", self._show_models)
+            words = f"Modèle enregistré : {quoted(action.title or '')}. L’action n’a pas changé."
+            self.offered.emit(Message(words, Tone.GOOD, offer, key="modele"))
+
+        if row_id:
+            self.desk.write(
+                lambda uow: actions.duplicate(uow, row_id, today, {"model": True}),
+                kept,
+                owner=self,
+            )
+
+    def _show_models(self) -> None:
+        self.show_target(Target(self.key, query=ActionQuery(models=True)))
 
 
 def _in_the_order_of(now: ActionQuery, asked: ActionQuery) -> ActionQuery:

@@ -25,6 +25,8 @@ _SHARED = (
     "autre : prévenez ceux qui l’ont déjà citée."
 )
 
+_KEPT = "Modèle : hors des listes, des totaux et des documents"
+
 
 class SheetHeader(QWidget):
     """The top of the fiche of one action."""
@@ -64,6 +66,7 @@ class SheetHeader(QWidget):
         self._late = _Mark("late", self)
         self._blocked = _Mark("blocked", self)
         self._hidden = _Mark("eye-off", self, tone="muted")
+        self._model = _Mark("star", self, tone="muted")
         self._conflicts = Link("", self)
         self._conflicts.followed.connect(self.arbitration_asked)
         self._proposals = Link("", self)
@@ -79,7 +82,7 @@ class SheetHeader(QWidget):
             tools.addWidget(tool)
         marks = Flow(spacing=1.5)
         links = (self._conflicts, self._proposals, self._foreign)
-        told = (self._late, self._blocked, self._hidden, *links, self._note)
+        told = (self._late, self._blocked, self._hidden, self._model, *links, self._note)
         for mark in told:
             marks.addWidget(mark)
         column = layouts.column(self, spacing=0.75)
@@ -125,6 +128,7 @@ class SheetHeader(QWidget):
         self._blocked.tell(f"Bloquée{reason}" if action.blocked else "")
         self._is_confidential = view.is_confidential
         self._hidden.tell("Confidentielle" if view.is_confidential else "")
+        self._model.tell(_KEPT if action.model else "")
         self._link(self._conflicts, f"À arbitrer : {', '.join(view.conflicts)}", view.conflicts)
         self._conflicts.setEnabled(sheet.obstacle is None)
         waiting = counted(sheet.proposals, "proposition en attente", "propositions en attente")

@@ -54,7 +54,7 @@ class FilterNote(QWidget):
         query, today = self.query, self._desk.today
         asked = with_confidential or asks_for_confidential(query)
         self._desk.read(
-            lambda uow: filter_words(outgoing(uow, asked=asked), query, today),
+            lambda uow: filter_words(outgoing(uow, asked=asked, models=query.models), query, today),
             self._show,
             owner=self,
             key="words",

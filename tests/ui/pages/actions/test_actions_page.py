@@ -412,7 +412,7 @@ def test_row_when_it_changes_elsewhere_then_the_list_follows_and_it_stays_chosen
 def test_commands_when_nothing_is_chosen_then_those_on_rows_are_not_offered(
     page: ActionsPage, settle: Settle
 ) -> None:
-    assert set(page.commands()) == {"new", "show_bin", "columns"}
+    assert set(page.commands()) == {"new", "new_from_model", "show_bin", "columns"}
 
     choose(page, 0)
     settle()
@@ -450,7 +450,7 @@ def test_row_when_right_clicked_or_its_key_is_pressed_then_a_menu_says_what_can_
 
     assert page.panel.table.currentIndex().row() == 2, "the row under the mouse"
     assert by_mouse == [
-        *("Modifier", "Dupliquer", "Modifier plusieurs actions…"),
+        *("Modifier", "Dupliquer", "Enregistrer comme modèle", "Modifier plusieurs actions…"),
         *("Copier les lignes", "Mettre à la corbeille"),
     ]
     assert row_menu(page, 2, QContextMenuEvent.Reason.Keyboard) == by_mouse
