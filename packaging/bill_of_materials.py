@@ -58,6 +58,8 @@ def _inside() -> list[dict[str, object]]:
         ("Qt", qVersion(), "LGPL-3.0-only"),
         ("SQLite", dbapi2.sqlite_version, "blessing"),
         ("SQLCipher", cipher[0] if cipher else "", "BSD-3-Clause"),
+        ("Hunspell", "1.7.2", "MPL-1.1"),
+        ("Dictionnaire orthographique français", "7.5", "MPL-2.0"),
         ("OpenSSL", provider[0] if provider else "", "Apache-2.0"),
     ]
     return [
@@ -65,7 +67,7 @@ def _inside() -> list[dict[str, object]]:
             "type": "library",
             "name": name,
             "version": number,
-            "bom-ref": f"inside-{name.lower()}",
+            "bom-ref": f"inside-{name.lower().replace(' ', '-')}",
             "licenses": [{"license": {"id": licence}}],
         }
         for name, number, licence in found

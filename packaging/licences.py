@@ -15,6 +15,8 @@ _RUNTIME = "Python (PSF-2.0), OpenSSL (Apache-2.0)"
 """What the delivered folder takes from the machine on which it is made."""
 
 EMBEDDED = {
+    "chunspell": "Hunspell 1.7.2, sans changement (MPL-1.1, choisie parmi MPL-1.1, GPL-2.0 et "
+    "LGPL-2.1) : https://github.com/hunspell/hunspell",
     "lxml": "libxml2 et libxslt (MIT), zlib (Zlib)",
     "pynacl": "libsodium (ISC)",
     "pyside6-essentials": "Qt et ICU : https://doc.qt.io/qt-6/licenses-used-in-qt.html",
@@ -62,8 +64,13 @@ def written_licences(output: Path) -> Path:
         embedded = EMBEDDED.get(name.lower().replace("_", "-"), "")
         title = f"{name} {package.version}"
         parts.append(_part(title, licence_of(package), embedded, list(_texts(package))))
+    parts.append(_part("Dictionnaire orthographique français 7.5", "MPL-2.0", "", [_dictionary()]))
     output.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return output
+
+
+def _dictionary() -> str:
+    return (ROOT / "resources" / "orthographe" / "LICENCE.txt").read_text(encoding="utf-8")
 
 
 def _part(title: str, licence: str, embedded: str, texts: list[str]) -> str:

@@ -27,6 +27,7 @@ from ctg_desktop.ports import CancelledError
 from ui.drafts import Drafts
 from ui.flow import Step, Steps, Turn, carry_out
 from ui.preferences import PreferencesStore
+from ui.spelling import Spelling
 from ui.tasks import Job, Lane
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ class Desk(QObject):
         self._told: StorageError | None = None
         self._last_gesture = ""
         self.changed.connect(self._learn_words)
+        self.spelling = Spelling(self)
 
     # --- who and when -----------------------------------------------------------------
 

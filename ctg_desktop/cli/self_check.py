@@ -57,6 +57,7 @@ def check(session: Session, _options: Any) -> None:
             ("Impression de la synthèse", _print),
             ("Recueil écrit pour Word", _write_for_word),
             ("Classeur Excel écrit et relu", _write_workbook),
+            ("Orthographe", _spell),
             ("Vérification du dossier", _verify),
             ("Invitation, envoi et réception", _exchange),
             ("Connexion chiffrée à un serveur d’essai", _connect),
@@ -132,6 +133,14 @@ def _print(trial: Session) -> None:
         raise _FailedError("le fichier n’est pas un PDF")
     if any(mark not in _inflated(content) for mark in _TAGGED):
         raise _FailedError("le fichier n’a pas de balises d’accessibilité")
+
+
+def _spell(_trial: Session) -> None:
+    from ctg_desktop.spelling import Speller
+
+    speller = Speller()
+    if [fault.word for fault in speller.faults("Un acceuil à l’école")] != ["acceuil"]:
+        raise _FailedError("les mots ne sont pas reconnus")
 
 
 def _write_for_word(trial: Session) -> None:

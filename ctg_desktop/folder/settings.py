@@ -122,7 +122,8 @@ class Preferences:
     words (base64); `tables` are by the name of the table, `map_subject` what the map tells by its
     colours,
     `folders` those that file dialogs were last in, by what is chosen there. `preview_zoom` is
-    in percent; None shows pages as wide as the place.
+    in percent; None shows pages as wide as the place. `spelling` tells to underline misspelt words
+    of long texts, `known_words` those that are none, in small letters.
     """
 
     theme: str = THEMES[0]
@@ -131,6 +132,8 @@ class Preferences:
     window: str = ""
     map_subject: str = ""
     preview_zoom: int | None = None
+    spelling: bool = True
+    known_words: frozenset[str] = frozenset()
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     folders: Mapping[str, Path] = field(default_factory=dict)
 
@@ -158,6 +161,8 @@ def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
         window=text_of(found.get("fenetre")),
         map_subject=text_of(found.get("carte")),
         preview_zoom=_within(found.get("zoom_apercu"), 10, 800),
+        spelling=found.get("orthographe") is not False,
+        known_words=_texts(found.get("mots_connus")),
         tables={name: _table(told) for name, told in _object(found.get("tableaux")).items()},
         folders={
             name: path
@@ -180,6 +185,8 @@ def save_preferences(file: Path, preferences: Preferences) -> None:
         "fenetre": preferences.window,
         "carte": preferences.map_subject,
         "zoom_apercu": preferences.preview_zoom,
+        "orthographe": preferences.spelling,
+        "mots_connus": sorted(preferences.known_words),
         "tableaux": {
             name: {
                 "colonnes": list(layout.columns),

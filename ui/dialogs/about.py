@@ -36,6 +36,7 @@ from ui.widgets.layout.scroll import PaperScroll
 
 DELIVERED = (
     *("alembic", "asn1crypto", "backports-tarfile", "cffi", "charset-normalizer"),
+    *("chunspell",),
     *("font-source-sans-pro", "importlib-metadata", "jaraco-classes", "jaraco-context"),
     *("jaraco-functools", "keyring", "lazy-importer", "lxml", "mako", "markupsafe"),
     *("more-itertools", "pg8000", "pillow", "platformdirs", "pycparser", "pynacl"),
@@ -47,6 +48,7 @@ DELIVERED = (
 
 _READ_BY_HAND = {
     # Their metadata name no licence, or several among which this program chooses.
+    "chunspell": "MIT (et Hunspell : MPL-1.1)",
     "sqlcipher3": "zlib (et SQLCipher : BSD)",
     "pyside6-essentials": "LGPL-3.0-only",
     "pyside6-pdf": "LGPL-3.0-only",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSlider
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QRadioButton, QSlider
 
 from ctg_desktop.folder.settings import LARGEST_PERCENT, SMALLEST_PERCENT
-from ctg_desktop.typography import spaced
+from ctg_desktop.typography import counted, spaced
 from ui.desk import Desk
 from ui.pages.sections import Section
 from ui.widgets.labels import Caption, Note
@@ -18,6 +18,12 @@ _THEMES = (
     ("clair", "Claires"),
     ("sombre", "Sombres"),
     ("contraste", "Très contrastées"),
+)
+_SPELLING = "Souligner les mots mal écrits des textes longs"
+_HOW_SPELLING = (
+    "Un clic droit sur un mot souligné, ou la touche Menu, propose comment l’écrire, de l’ajouter "
+    "au dictionnaire ou de l’ignorer. Les noms de la convention sont connus. Rien ne quitte "
+    "l’ordinateur."
 )
 _STEP = 10
 _APPLIED_AFTER_MS = 250
@@ -40,6 +46,9 @@ class LookSection(Section):
         self._pause.timeout.connect(self._apply_size)
         self._build_themes()
         self._build_size()
+        self._spelling = QCheckBox(_SPELLING, self)
+        self._forget = QPushButton("Oublier les mots ajoutés", self)
+        self._build_spelling()
         self.refresh()
         desk.preferences.changed.connect(self.refresh)
 
@@ -82,6 +91,20 @@ class LookSection(Section):
         )
         self.column.addLayout(below)
 
+    def _build_spelling(self) -> None:
+        self._spelling.toggled.connect(lambda on: self.desk.preferences.update(spelling=on))
+        self._forget.clicked.connect(
+            lambda: self.desk.preferences.update(known_words=frozenset[str]())
+        )
+        below = column(spacing=0.5)
+        below.addWidget(Caption("Orthographe", self, bold=True))
+        choices = Flow(spacing=2)
+        choices.addWidget(self._spelling)
+        choices.addWidget(self._forget)
+        below.addLayout(choices)
+        below.addWidget(Note(_HOW_SPELLING, self))
+        self.column.addLayout(below)
+
     def refresh(self) -> None:
         """Show what is in force."""
         preferences = self.desk.preferences.value
@@ -93,6 +116,15 @@ class LookSection(Section):
             with QSignalBlocker(self.slider):
                 self.slider.setValue(preferences.text_percent // _STEP)
         self._show_percent()
+        with QSignalBlocker(self._spelling):
+            self._spelling.setChecked(preferences.spelling)
+        count = len(preferences.known_words)
+        self._forget.setText(
+            f"Oublier {counted(count, 'mot ajouté', 'mots ajoutés')}"
+            if count
+            else "Aucun mot ajouté"
+        )
+        self._forget.setEnabled(bool(count))
 
     def _choose(self, is_chosen: bool) -> None:  # noqa: FBT001 - Qt's signal
         choice = self._themes.checkedButton()

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.parsing import parse
 from ui import icons
+from ui.spelling import Spelling
 from ui.widgets.field_editors.base import FieldEditor
 from ui.widgets.field_editors.changed import change_end
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.layout import layouts
+from ui.widgets.spelling_marks import SpellingMarks
 from ui.widgets.tips import plain_tip
 
 _LONGEST_PASTE = 1_000_000
@@ -146,8 +148,12 @@ class ParagraphEditor(FieldEditor):
         parent: QWidget | None = None,
         *,
         lines: int = 1,
+        spelling: Spelling | None = None,
     ) -> None:
-        """Make the text, which shows that many lines when it is empty."""
+        """Make the text, which shows that many lines when it is empty.
+
+        With `spelling` its misspelt words are underlined.
+        """
         super().__init__(spec, parent)
         self._today = today
         is_long = spec.kind is Kind.LONG_TEXT
@@ -157,6 +163,7 @@ class ParagraphEditor(FieldEditor):
         self.text.textChanged.connect(self._tell_typed)
         self.text.submitted.connect(self.chosen)
         self._set_control(self.text)
+        self.spelling = SpellingMarks(self.text, spelling) if spelling is not None else None
 
     def raw(self) -> Hashable:
         """Return the text."""

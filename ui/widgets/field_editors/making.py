@@ -38,7 +38,9 @@ def _made(spec: FieldSpec, desk: Desk, parent: QWidget | None, *, compact: bool)
         spec.kind is Kind.TEXT and not compact and (spec.maximum or 0) >= WRAPPED
     )
     if wraps:
-        lines = 2 if spec.kind is Kind.LONG_TEXT and not compact else 1
-        return ParagraphEditor(spec, lambda: desk.today, parent, lines=lines)
+        is_long = spec.kind is Kind.LONG_TEXT
+        lines = 2 if is_long and not compact else 1
+        spelling = desk.spelling if is_long else None
+        return ParagraphEditor(spec, lambda: desk.today, parent, lines=lines, spelling=spelling)
     kinds = {Kind.DATE: DateEditor, Kind.COLOUR: ColourEditor}
     return kinds.get(spec.kind, LineEditor)(spec, lambda: desk.today, parent)
