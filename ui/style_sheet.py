@@ -215,6 +215,10 @@ QMenuBar::item:selected {{ background: {c.accent_soft}; }}
 QMenu {{ background: {c.raised}; border: {hair}px solid {c.edge}; padding: {quarter}px 0; }}
 QMenu::item {{ padding: {quarter}px {3 * unit}px {quarter}px {2 * unit}px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
+QFrame[look="month"] {{ background: {c.raised}; border: {hair}px solid {c.edge}; }}
+QCalendarWidget QWidget {{ background: {c.raised}; alternate-background-color: {c.raised}; }}
+QCalendarWidget QTableView {{ background: {c.raised}; border: none; outline: none;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QMenu::item:disabled {{ color: {c.disabled}; }}
 QMenu::separator {{ height: {hair}px; background: {c.line}; margin: {quarter}px {unit}px; }}
 QMenu::icon {{ padding-left: {half}px; }}

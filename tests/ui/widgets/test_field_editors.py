@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCalendarWidget, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,9 +20,13 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import InputError
 from ctg_desktop.services.entering import Members, TypedName
 from tests.support.accessibility import controls, unnamed, without_role
+from tests.support.app import TODAY
 from tests.support.window import clicked, find, is_shown, press, retyped, typed
+from tests.support.words import words_of
+from ui import theme
 from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor, editor_for
+from ui.widgets.field_editors.month import MonthPopup
 from ui.widgets.growing_text import MOST_LINES, GrowingText
 
 Shown = Callable[[FieldSpec], FieldEditor]
@@ -241,6 +246,61 @@ def test_date_when_f4_is_pressed_then_a_calendar_gives_it(shown: Shown) -> None:
 
     assert value(editor) == date(2026, 3, 11)
     assert QApplication.activePopupWidget() is None
+
+
+def opened_month(editor: FieldEditor) -> MonthPopup:
+    press(control(editor), Qt.Key.Key_F4)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, MonthPopup)
+    return popup
+
+
+def test_month_when_opened_then_it_speaks_french_and_begins_on_a_monday(shown: Shown) -> None:
+    editor = shown(Action.TYPE.fields["starts_on"])
+    typed(control(editor), "10/3/26")
+    popup = opened_month(editor)
+    told = [text for _, text in words_of(popup)]
+
+    assert {"Mars 2026", "Mois précédent", "Mois suivant", "Aujourd’hui"} <= set(told)
+    assert popup.calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
+    assert unnamed(popup) == []
+
+    clicked(find(popup, "Mois suivant"))
+    assert popup.calendar.selectedDate() == QDate(2026, 4, 10)
+    QTest.keyClick(popup.calendar, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert "Avril 2027" in [text for _, text in words_of(popup)]
+    clicked(find(popup, "Aujourd’hui"))
+
+    assert value(editor) == TODAY
+
+
+@pytest.mark.parametrize("name", ["clair", "sombre", "contraste"])
+def test_month_when_seen_in_any_colours_then_its_days_are_read(shown: Shown, name: str) -> None:
+    theme.current().apply(name, 100)
+    editor = shown(Action.TYPE.fields["starts_on"])
+    popup = opened_month(editor)
+    colours = theme.current().colours
+
+    format_of = popup.calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday)
+    assert format_of.foreground().color().name() == colours.ink, "no red that nobody chose"
+    now = popup.calendar.dateTextFormat(QDate(TODAY.year, TODAY.month, TODAY.day))
+    assert now.foreground().color().name() == colours.accent
+    theme.current().apply("clair", 100)
+
+
+def test_month_when_its_field_is_at_the_foot_of_the_screen_then_it_opens_above(
+    shown: Shown,
+) -> None:
+    editor = shown(Action.TYPE.fields["starts_on"])
+    window, line = editor.window(), control(editor)
+    room = window.screen().availableGeometry()
+    window.move(0, room.bottom() - window.height())
+    editor.move(0, window.height() - editor.height())
+
+    popup = opened_month(editor)
+
+    assert room.contains(popup.geometry())
+    assert not popup.geometry().intersects(QRect(line.mapToGlobal(QPoint(0, 0)), line.size()))
 
 
 # --- what points to other rows ---------------------------------------------------------------

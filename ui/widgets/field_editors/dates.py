@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QCalendarWidget, QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec
 from ctg_desktop.domain.parsing import parse
 from ctg_desktop.errors import InputError
 from ctg_desktop.typography import long_date, short_date, spaced
 from ui.widgets.field_editors.lines import LineButton, LineEditor
+from ui.widgets.field_editors.month import MonthPopup
 from ui.widgets.labels import Caption
 from ui.widgets.layout import layouts
 
 _OPENS = Qt.Key.Key_F4
 _AROUND = 4.5
 """What stands around the date in its field, the button included, in half-lines."""
-
-_FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
 
 
 class DateEditor(LineEditor):
@@ -45,7 +44,7 @@ class DateEditor(LineEditor):
         self._beside.hide()
         self._line.insertWidget(1, self._beside)
         self.line.textEdited.connect(self._tell_day)
-        self._popup: _Calendar | None = None
+        self._popup: MonthPopup | None = None
 
     def fill_cell(self) -> None:
         """Let the line be as narrow as a date: the button shows where there is room for it."""
@@ -77,15 +76,10 @@ class DateEditor(LineEditor):
     def open_calendar(self) -> None:
         """Show the month of the date that stands in the field, today's when there is none."""
         if self._popup is None:
-            self._popup = _Calendar(self)
-            self._popup.calendar.activated.connect(self._pick)
-            self._popup.calendar.clicked.connect(self._pick)
+            self._popup = MonthPopup(self._today, self)
+            self._popup.picked.connect(self._pick)
         day = self._typed_day() or self._today()
-        self._popup.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self._popup.calendar.setAccessibleName(spaced(f"Calendrier : {self.accessible_label}"))
-        self._popup.move(self.line.mapToGlobal(QPoint(0, self.line.height())))
-        self._popup.show()
-        self._popup.calendar.setFocus()
+        self._popup.open_at(self.line, day, spaced(f"Calendrier : {self.accessible_label}"))
 
     def _typed_day(self) -> date | None:
         try:
@@ -95,10 +89,6 @@ class DateEditor(LineEditor):
         return found if isinstance(found, date) else None
 
     def _pick(self, picked: QDate) -> None:
-        assert self._popup is not None
-        if not self._popup.isVisible():
-            return  # a click both selects and activates
-        self._popup.hide()
         self.line.setFocus()
         self.line.setText(short_date(date(picked.year(), picked.month(), picked.day())))
         self.typed.emit()
@@ -126,25 +116,3 @@ class DateEditor(LineEditor):
             self.open_calendar()
             return True
         return super().eventFilter(watched, event)
-
-
-class _Calendar(QFrame):
-    """A month under the field; Escape closes it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("look", "card")
-        self.calendar = QCalendarWidget(self)
-        self.calendar.setLocale(_FRENCH)
-        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        layouts.column(self, margins=0.5).addWidget(self.calendar)
-
-    # --- overrides of Qt's methods
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape, and nothing else."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
