@@ -14,6 +14,7 @@ from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.importing import preview, take_in
+from ctg_desktop.referentiel.issuing import to_publish
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.reporting import Report, RowChange
 from ctg_desktop.referentiel.settling import reader_of
@@ -32,9 +33,13 @@ def declare(parser: FrenchParser) -> None:
     exporting = add(
         "exporter",
         "écrit la convention dans un fichier à compléter ou à envoyer",
-        examples=("referentiel exporter convention.toml",),
+        examples=("referentiel exporter convention.toml", "referentiel exporter --simuler"),
     )
-    exporting.add_argument("fichier", type=Path, metavar="F.toml")
+    what = exporting.add_mutually_exclusive_group(required=True)
+    what.add_argument("fichier", type=Path, metavar="F.toml", nargs="?")
+    what.add_argument(
+        "--simuler", action="store_true", help="montre ce qui a changé depuis, sans rien écrire"
+    )
     exporting.set_defaults(run=export_referentiel)
     importing = add(
         "importer",
@@ -63,6 +68,11 @@ def declare(parser: FrenchParser) -> None:
 
 def export_referentiel(session: Session, options: Options) -> None:
     """Write the convention; the agglomeration's copy becomes an issue of its own."""
+    if options.simuler:
+        with session.reading() as uow:
+            _tell_report(to_publish(uow, session.today))
+        say("Rien n’a été écrit (--simuler).")
+        return
     with session.reading() as uow:
         is_issuer = is_agglomeration(uow) and not session.is_read_only
         text = "" if is_issuer else export(uow, session.today)

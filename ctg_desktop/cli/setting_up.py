@@ -12,7 +12,7 @@ from ctg_desktop.referentiel import settling
 from ctg_desktop.referentiel.content import Referentiel
 from ctg_desktop.referentiel.reading import read as read_referentiel
 from ctg_desktop.referentiel.shipped import shipped_referentiel
-from ctg_desktop.services.demonstration import fill
+from ctg_desktop.services.demonstration import fill, keep_model
 from ctg_desktop.services.installation import checked_person
 from ctg_desktop.typography import counted, number
 
@@ -82,6 +82,7 @@ def demonstrate(session: Session, options: Options) -> None:
     if session.has_folder:
         with session.writing() as uow:
             fill(uow, options.actions, session.today, session.tick)
+            keep_model(uow, session.today)
     else:
         referentiel = _chosen_referentiel(options)
         structure = (
@@ -92,6 +93,7 @@ def demonstrate(session: Session, options: Options) -> None:
         with session.creating(person="Démonstration", demonstration=True) as folder:
             settling.initialise(folder, referentiel, structure, session.today)
             fill(folder, options.actions, session.today, session.tick)
+            keep_model(folder, session.today)
     say(
         f"{counted(options.actions, 'action')} d’exemple dans "
         f"« {session.folder} ». Rien n’y est vrai : ce dossier sert à essayer."

@@ -9,14 +9,14 @@ from typing import Any
 
 from ctg_desktop.domain.changes import Cell, PublicationRank
 from ctg_desktop.domain.choices import Origin, TerritoireKind
-from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar
+from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.referentiel import schema
 from ctg_desktop.referentiel.base import convention_of, is_known, reference_rows
 from ctg_desktop.referentiel.content import Referentiel, Row, Value
-from ctg_desktop.referentiel.reporting import name_of
+from ctg_desktop.referentiel.reporting import Report, name_of, row_changes
 from ctg_desktop.services.naming import Directory, structure_name
 from ctg_desktop.services.reference_reader import ReferenceReader
 from ctg_desktop.typography import typeset
@@ -39,30 +39,72 @@ def to_issue(
         NotFoundError: the folder has no convention yet.
         RuleError: the version asked for is not greater than the one in place.
     """
-    convention = convention_of(uow)
-    if convention is None or convention.version is None or convention.issued_on is None:
-        raise NotFoundError("Ce dossier n’a pas encore de convention, il n’y a rien à exporter.")
-    rows = reference_rows(uow)
-    published = _Published(uow.history(list(rows)))
-    content = Referentiel(_rows(rows, published))
-    same = version in (None, convention.version) and issued_on in (None, convention.issued_on)
-    in_place = published.newest_of(content)
-    if same and published.says(content) and is_known(uow, in_place):
+    held = _Held(uow)
+    same = version in (None, held.version) and issued_on in (None, held.issued_on)
+    if same and (in_place := held.in_place(uow)) is not None:
         return in_place
-    number = convention.version + 1 if version is None else version
-    if number <= convention.version:
+    number = held.version + 1 if version is None else version
+    if number <= held.version:
         raise RuleError(
             typeset(
-                f"La version {convention.version} du référentiel est déjà en place. Donnez à "
-                f"celle-ci un numéro plus grand : {convention.version + 1}."
+                f"La version {held.version} du référentiel est déjà en place. Donnez à "
+                f"celle-ci un numéro plus grand : {held.version + 1}."
             )
         )
     stamp: dict[str, Value] = {
         "version": number,
         "issued_on": (issued_on or today).isoformat(),
-        schema.ISSUER: structure_name(uow, uow.installation.structure) or convention.issuer,
+        schema.ISSUER: structure_name(uow, uow.installation.structure) or held.convention.issuer,
     }
-    return _stamped(content, stamp)
+    return _stamped(held.content, stamp)
+
+
+def to_publish(uow: UnitOfWork, today: date) -> Report:
+    """Return what the next version would change of what was published last, row by row.
+
+    It tells whether that version would be the very one in place (`is_known`).
+
+    Raises:
+        NotFoundError: the folder has no convention yet.
+    """
+    held = _Held(uow)
+    is_same = held.in_place(uow) is not None
+    changes, _ = row_changes(held.content, held.published.rows())
+    return Report(
+        title=held.content.title,
+        version=held.version if is_same else held.version + 1,
+        issued_on=held.issued_on if is_same else today,
+        previous_version=held.version,
+        is_known=is_same,
+        rows=() if is_same else changes,
+    )
+
+
+class _Held:
+    """What a folder holds of the référentiel now, beside what publications gave."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        """Read it.
+
+        Raises:
+            NotFoundError: the folder has no convention yet.
+        """
+        convention = convention_of(uow)
+        if convention is None or convention.version is None or convention.issued_on is None:
+            raise NotFoundError(
+                "Ce dossier n’a pas encore de convention, il n’y a rien à exporter."
+            )
+        self.convention, self.version = convention, convention.version
+        self.issued_on = convention.issued_on
+        rows = reference_rows(uow)
+        self.published = _Published(uow.history(list(rows)))
+        self.content = Referentiel(_rows(rows, self.published))
+
+    def in_place(self, uow: UnitOfWork) -> Referentiel | None:
+        """Return the publication in place, as long as the folder says that and nothing else."""
+        newest = self.published.newest_of(self.content)
+        says = self.published.says(self.content)
+        return newest if says and is_known(uow, newest) else None
 
 
 def _stamped(content: Referentiel, stamp: Mapping[str, Value]) -> Referentiel:
@@ -94,6 +136,21 @@ class _Published:
             for edit in content.edits()
         )
 
+    def rows(self) -> dict[str, Entity]:
+        """Return the rows as the last publications gave them, withdrawn ones included."""
+        values: dict[tuple[str, str], dict[str, Any]] = {}
+        for cell, (_, value) in self._last.items():
+            row = values.setdefault((cell.entity, cell.row), {})
+            if not cell.member:
+                row[cell.field] = value
+            elif value:
+                row[cell.field] = (*row.get(cell.field, ()), cell.member)
+        return {
+            row_id: _as_published(entity, row_id, told)
+            for (entity, row_id), told in values.items()
+            if DELETED.name in told
+        }
+
     def newest_of(self, content: Referentiel) -> Referentiel:
         """Return what the newest publication stated, out of all that was ever stated."""
         newest = max(rank for rank, _ in self._last.values())
@@ -110,6 +167,12 @@ class _Published:
                 if (row.id, DELETED.name) in stated
             )
         )
+
+
+def _as_published(entity: str, row_id: str, told: Mapping[str, Any]) -> Entity:
+    fields = describe(entity).fields
+    values = {name: value for name, value in told.items() if name in fields}
+    return Row(entity, row_id, values, withdrawn=bool(told[DELETED.name])).as_entity()
 
 
 _FIRST: PublicationRank = (0, False, False)

@@ -93,13 +93,18 @@ class Report:
             found.setdefault(row.entity, Counter())[row.fate] += 1
         return found
 
+    @property
+    def counted(self) -> str:
+        """How many rows change, by fate: « 2 nouveaux, 1 modifié »."""
+        fates = Counter(row.fate for row in self.rows)
+        return ", ".join(_counted(fate, fates[fate]) for fate in Fate if fates[fate])
+
     def sentence(self) -> str:
         """Return the outcome in one French sentence."""
         issue = f"« {self.title} », version {self.version} du {long_date(self.issued_on)}"
         if self.is_known:
             return typeset(f"{issue} : déjà en place, rien n’a changé.")
-        fates = Counter(row.fate for row in self.rows)
-        told = [_counted(fate, fates[fate]) for fate in Fate if fates[fate]]
+        told = [self.counted] if self.rows else []
         if kept := len(self.kept):
             one, several = (
                 "absent du fichier et gardé tel quel",

@@ -44,9 +44,11 @@ from ctg_desktop.domain.choices import (
 from ctg_desktop.domain.convention import Ambition, Convention, Public, Thematique
 from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services import communes, completing
+from ctg_desktop.services.actions import duplicate, models
 from ctg_desktop.services.gestures import creation_edits
 from ctg_desktop.typography import short_date
 
@@ -102,6 +104,7 @@ _NOTES = (
     "Premier retour des habitants recueilli, globalement favorable.",
 )
 _STEPS = ("Réunir les partenaires", "Recruter", "Ouvrir au public", "Faire le point annuel")
+_MODEL = "Lieu d’accueil enfants-parents, à adapter"
 _CALENDARS = ("dernier trimestre", "chaque rentrée", "toute l’année, sauf en août")
 _MEANS = "Un poste à mi-temps, mis à disposition.\nUne salle et son matériel."
 _STEERING = (
@@ -178,6 +181,13 @@ def fill(uow: UnitOfWork, count: int, today: date, tick: Tick, *, seed: int = 62
         uow.record(Draft(f"{batch} actions d’exemple créées", tuple(drafted)))
         done += batch
         tick("Création des actions d’exemple", done, count)
+
+
+def keep_model(uow: UnitOfWork, today: date) -> None:
+    """Keep the first invented action for reuse as well, unless the folder has a model."""
+    found = uow.action_ids(ActionQuery(limit=1), today)
+    if found and not models(uow):
+        duplicate(uow, found[0], today, {"model": True, "title": _MODEL})
 
 
 def _people(uow: UnitOfWork) -> tuple[list[Edit], list[str]]:

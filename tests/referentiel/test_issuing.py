@@ -16,7 +16,9 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, OutputError, RuleError
 from ctg_desktop.referentiel.content import Referentiel, Row
 from ctg_desktop.referentiel.importing import take_in
+from ctg_desktop.referentiel.issuing import to_publish
 from ctg_desktop.referentiel.reading import read
+from ctg_desktop.referentiel.reporting import Fate
 from ctg_desktop.referentiel.writing import export, issue, text_of
 from tests.referentiel.texts import DELIVERED, INVENTED, small, spaced, written
 from tests.support.sites import Site, hashes
@@ -306,3 +308,55 @@ def test_text_when_any_text_stands_in_it_then_reading_gives_it_back(
     path.write_text(text_of(made), encoding="utf-8", newline="\n")
 
     assert read(path).edits() == made.edits()
+
+
+# --------------------------------------------------------------- what a publication changes
+
+
+def test_publication_when_foreseen_then_each_row_is_told_before_and_after(site: Site) -> None:
+    take_in(site.uow, read(DELIVERED), TODAY)
+    ambition = site.uow.rows(Ambition)[0]
+    contact, gone = site.uow.rows(Contact)[:2]
+    place = next(row for row in site.uow.rows(Territoire) if row.insee)
+    record(site, "ambition", ambition.id, title="Accueillir")
+    record(site, "contact", contact.id, territoires=None, function="Directrice")
+    record(site, "contact", gone.id, deleted=1)
+    record(site, "enjeu", "nouvel-enjeu", deleted=0, number="9", title="Se déplacer")
+    site.uow.record(
+        Draft("Essai", (Edit(Cell("contact", contact.id, "territoires", place.id), 1),))
+    )
+
+    foreseen = to_publish(site.uow, TODAY)
+
+    assert not foreseen.is_known
+    assert foreseen.version == (foreseen.previous_version or 0) + 1
+    told = {row.id: row for row in foreseen.rows}
+    assert {row.id: row.fate for row in foreseen.rows} == {
+        ambition.id: Fate.CHANGED,
+        contact.id: Fate.CHANGED,
+        gone.id: Fate.WITHDRAWN,
+        "nouvel-enjeu": Fate.NEW,
+    }
+    assert [(each.label, each.before, each.after) for each in told[ambition.id].fields] == [
+        ("Intitulé", "", "Accueillir")
+    ]
+    changed = {each.label: (each.before, each.after) for each in told[contact.id].fields}
+    assert changed["Fonction"] == (contact.function or "", "Directrice")
+    assert place.name in changed["Territoires suivis"][1]
+
+
+def test_publication_when_nothing_changed_or_it_was_changed_back_then_it_says_so(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, read(DELIVERED), TODAY)
+    ambition = site.uow.rows(Ambition)[0]
+    assert to_publish(site.uow, TODAY).is_known
+
+    record(site, "ambition", ambition.id, title="Accueillir")
+    record(site, "ambition", ambition.id, title=ambition.title)
+
+    foreseen = to_publish(site.uow, TODAY)
+    assert (foreseen.is_known, foreseen.rows) == (True, ())
+    record(site, "ambition", ambition.id, title="Accueillir")
+    issue(site.uow, tmp_path / "v2.toml", TODAY)
+    assert to_publish(site.uow, TODAY).is_known

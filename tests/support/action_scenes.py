@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from ctg_desktop.domain.action import Action, asked_with
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.services.actions import duplicate
 from tests.support.window import settled
 from ui.dialogs.bulk import BulkDialog
 from ui.dialogs.status import StatusDialog
 from ui.main_window import MainWindow
 from ui.targets import Target
+from ui.widgets.field_editors.dates import DateEditor
+from ui.widgets.field_editors.month import MonthPopup
 
 Show = Callable[[MainWindow], QWidget]
 
@@ -40,11 +43,38 @@ def sheet(section: str = "") -> Show:
     return show
 
 
+def calendar(window: MainWindow) -> QWidget:
+    """Show the month of a date field."""
+    sheet("calendrier")(window)
+    settled(lambda: window.desk.is_busy)
+    found = [each for each in window.findChildren(DateEditor) if each.isVisible()]
+    if not found:
+        return window
+    found[0].open_calendar()
+    return found[0].findChildren(MonthPopup)[0]
+
+
 def new_action(window: MainWindow) -> QWidget:
     """Show the dialog that makes an action."""
     window.go(Target("actions"))
     settled(lambda: window.desk.is_busy)
     window.do("new")
+    return opened_dialog(window)
+
+
+def new_from_model(window: MainWindow) -> QWidget:
+    """Show the same dialog beginning with a model, which the folder has then."""
+    today, first = window.desk.today, first_actions(window, 1)
+    for row in first:
+        made: list[Action] = []
+        window.desk.write(
+            lambda uow, row=row: duplicate(uow, row, today, {"model": True}),
+            made.append,
+            owner=window,
+        )
+    window.go(Target("actions"))
+    settled(lambda: window.desk.is_busy)
+    window.do("new_from_model")
     return opened_dialog(window)
 
 

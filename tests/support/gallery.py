@@ -24,7 +24,15 @@ from ctg_desktop.services.bringing_back import Since
 from ctg_desktop.services.moving import Attached
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.traces import Place, Trace, copies_sentence
-from tests.support.action_scenes import asking, bulk, new_action, sheet, status
+from tests.support.action_scenes import (
+    asking,
+    bulk,
+    calendar,
+    new_action,
+    new_from_model,
+    sheet,
+    status,
+)
 from tests.support.exchange_scenes import (
     answers,
     arbitration,
@@ -135,7 +143,7 @@ def _publishing(window: MainWindow) -> QWidget:
     found: list[Convention] = []
     window.desk.read(lambda uow: uow.rows(Convention)[0], found.append, owner=window)
     settled(lambda: window.desk.is_busy)
-    dialog = PublishDialog(found[0], 2, window.desk.today, window)
+    dialog = PublishDialog(found[0], _changes(window), window)
     dialog.open()
     return dialog
 
@@ -204,14 +212,18 @@ def _mentions(window: MainWindow) -> QWidget:
     return dialog
 
 
-def _reference_import(window: MainWindow) -> QWidget:
+def _changes(window: MainWindow) -> Report:
+    """Return what a référentiel changes, wide fields among it."""
     wide = FieldChange("intitule", "Intitulé", "", "Ouvrir les lieux où l’on s’informe. " * 8)
     rows = tuple(
         RowChange("ambition", str(number), f"Ambition {number}", Fate.CHANGED, (wide,))
         for number in range(1, 9)
     )
-    report = Report("Convention d’essai", 2, window.desk.today, 1, rows=rows)
-    dialog = ReferenceImportDialog(report, window)
+    return Report("Convention d’essai", 3, window.desk.today, 2, rows=rows)
+
+
+def _reference_import(window: MainWindow) -> QWidget:
+    dialog = ReferenceImportDialog(_changes(window), window)
     dialog.open()
     return dialog
 
@@ -244,12 +256,14 @@ def _key(window: MainWindow) -> QWidget:
 PARTS = [
     Scene("sheet", sheet()),
     *(Scene(f"sheet_{key}", sheet(key)) for key in ("calendrier", "moyens", "suivi", "historique")),
+    Scene("calendar", calendar),
     *(Scene(name, show) for name, show in PEOPLE_SCENES),
 ]
 """Pages again, with more open in them."""
 
 DIALOGS = [
     Scene("new_action", new_action),
+    Scene("new_from_model", new_from_model),
     Scene("bulk", bulk),
     Scene("bulk_places", bulk_places),
     Scene("communes_grid", communes_grid),

@@ -45,7 +45,7 @@ class ReferenceImportDialog(QDialog):
             layout.addWidget(
                 Body("Voici ce qui changerait. Vos actions et vos contacts locaux ne changent pas.")
             )
-            layout.addWidget(_tree(report, self), 1)
+            layout.addWidget(changes_tree(report, "Ce qui changerait", self), 1)
         layout.addLayout(self._buttons(can_take=has_changes))
         wanted = QSize(px(90), px(56) if has_changes else px(10))
         self.resize(wanted.boundedTo(parent.size() * 0.92))
@@ -66,9 +66,10 @@ class ReferenceImportDialog(QDialog):
         return buttons
 
 
-def _tree(report: Report, parent: QWidget) -> QTreeWidget:
+def changes_tree(report: Report, name: str, parent: QWidget) -> QTreeWidget:
+    """Return the rows of a report, which has some, each with its fields before and after."""
     tree = QTreeWidget(parent)
-    tree.setAccessibleName("Ce qui changerait")
+    tree.setAccessibleName(name)
     tree.setHeaderLabels(["Élément", "Avant", "Après"])
     tree.setUniformRowHeights(True)
     tree.setWordWrap(False)

@@ -83,7 +83,7 @@ def invent(structure: str | None, folder: Path, making: Making) -> Callable[[Uni
         from ctg_desktop.exchange.invented_sites import exchange_with_invented_sites
         from ctg_desktop.referentiel.settling import agglomeration_in, initialise
         from ctg_desktop.referentiel.shipped import shipped_referentiel
-        from ctg_desktop.services.demonstration import fill
+        from ctg_desktop.services.demonstration import fill, keep_model
 
         referentiel = shipped_referentiel()
         row = _structure(referentiel, structure) if structure else agglomeration_in(referentiel)
@@ -91,6 +91,7 @@ def invent(structure: str | None, folder: Path, making: Making) -> Callable[[Uni
         exchange_with_invented_sites(uow, folder, making)
         others = EXAMPLES - len(uow.rows(Action))
         fill(uow, others, making.today, lambda _what, _done, _total: None)
+        keep_model(uow, making.today)
 
     return job
 

@@ -6,7 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.services.actions import Model, models
+from ui import theme
 from ui.desk import Desk
+from ui.tokens import Size
+from ui.widgets.field_editors.base import TEXT_INSET
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout import layouts
 from ui.widgets.quiet_combo import NamedCombo
@@ -32,7 +35,11 @@ class ModelChoice(QWidget):
         self.list = NamedCombo(_LABEL, self)
         self._none = Note(_HOW, self)
         self._label = Caption(_LABEL, self)
-        column = layouts.column(self, spacing=0.5)
+        self._label.setFont(theme.current().font(Size.SMALL))
+        self._label.setProperty("look", "muted")
+        self._label.setIndent(layouts.px(TEXT_INSET))
+        self.list.setProperty("look", "ruled")
+        column = layouts.column(self, spacing=0.25)
         for part in (self._label, self.list, self._none):
             column.addWidget(part)
             part.hide()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QToolButton,
+    QTreeWidget,
     QWidget,
 )
 
@@ -36,6 +37,7 @@ from tests.support.window import (
     settled,
     typed,
 )
+from tests.support.words import words_of
 from ui import theme
 from ui.desk import Desk
 from ui.notify import Tone
@@ -314,12 +316,20 @@ def test_publication_when_something_changed_then_it_is_the_next_version(
     settle()
     dialog = page.findChild(PublishDialog)
     assert isinstance(dialog, PublishDialog)
+    following = shipped_referentiel().version + 1
+    shown = "\n".join(plain(text) for _, text in words_of(dialog))
+    assert f"Depuis la version {following - 1} du" in shown
+    assert "1 modifié" in shown
+    tree = find(dialog, "Ce qui a changé depuis", QTreeWidget)
+    (item,) = (tree.topLevelItem(at) for at in range(tree.topLevelItemCount()))
+    assert item is not None
+    (field,) = (item.child(at) for at in range(item.childCount()))
+    assert [field.text(at) for at in range(3)] == ["Intitulé", "(vide)", "Accueillir"]
     answered(saved_as(path))
     clicked(find(dialog, "Choisir le fichier…"))
     settle()
 
     written = read_file(path)
-    following = shipped_referentiel().version + 1
     assert written.version == following
     titles = [row.values.get("title") for row in written.rows if row.entity == "ambition"]
     assert titles[0] == "Accueillir"
@@ -334,9 +344,16 @@ def test_publication_when_nothing_changed_then_the_version_in_place_is_written_a
     page: StrategyPage, settle: Settle, told: list[tuple[str, Tone]], tmp_path: Path
 ) -> None:
     path = tmp_path / "copie.toml"
-    answered(saved_as(path))
 
     clicked(find(page, "Publier le référentiel…"))
+    settle()
+    dialog = page.findChild(PublishDialog)
+    assert isinstance(dialog, PublishDialog)
+    told_of = [plain(text) for _, text in words_of(dialog)]
+    assert any(text.startswith("Rien n'a changé depuis la version") for text in told_of)
+    assert not is_shown(dialog, "Version")
+    answered(saved_as(path))
+    clicked(find(dialog, "Choisir le fichier…"))
     settle()
 
     assert read_file(path).version == shipped_referentiel().version
@@ -349,8 +366,12 @@ def test_publication_when_the_place_cannot_be_written_then_a_sentence_says_so(
     path = tmp_path / "sortie" / "dossier.toml"
     path.mkdir(parents=True)
 
-    answered(_written_to(path))
     clicked(find(page, "Publier le référentiel…"))
+    settle()
+    dialog = page.findChild(PublishDialog)
+    assert isinstance(dialog, PublishDialog)
+    answered(_written_to(path))
+    clicked(find(dialog, "Choisir le fichier…"))
     settle()
 
     assert told[0][1] is Tone.ERROR
