@@ -212,7 +212,17 @@ class Desk(QObject):
         self._told: StorageError | None = None
         self._last_gesture = ""
         self.changed.connect(self._learn_words)
-        self.spelling = Spelling(self)
+        self.spelling = Spelling(self.preferences, self)
+        self.spelling.names_wanted.connect(self._tell_names)
+        self.opened.connect(self.spelling.want_names)
+        self.changed.connect(self.spelling.hear)
+
+    def _tell_names(self) -> None:
+        """Read the names that no dictionary has."""
+        if self.is_open:
+            from ctg_desktop.services.own_words import names_words
+
+            self.read(names_words, self.spelling.know, owner=self.spelling, key="names")
 
     # --- who and when -----------------------------------------------------------------
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.folder.settings import Preferences
     from ctg_desktop.spelling import Fault, Speller
-    from ui.desk import Desk
+    from ui.preferences import PreferencesStore
 
 _READ_AFTER_MS = 400
 
@@ -24,29 +24,29 @@ class Spelling(QObject):
 
     changed = Signal()
     """Other words are known now, or none are looked at any more."""
+    names_wanted = Signal()
+    """The names of the convention are to be read: see `know`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, preferences: PreferencesStore, parent: QObject) -> None:
         """Read nothing yet."""
-        super().__init__(desk)
-        self._desk = desk
+        super().__init__(parent)
+        self._preferences = preferences
         self._speller: Speller | None = None
         self._is_missing = False
         self._names: frozenset[str] = frozenset()
         self._ignored: frozenset[str] = frozenset()
-        self._own = desk.preferences.value.known_words
-        self._told = self._chosen(desk.preferences.value)
+        self._own = preferences.value.known_words
+        self._told = self._chosen(preferences.value)
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(_READ_AFTER_MS)
         self._reading.timeout.connect(self._read)
-        desk.preferences.changed.connect(self._hear_preferences)
-        desk.changed.connect(self._hear_changes)
-        desk.opened.connect(self._read_names)
+        preferences.changed.connect(self._hear_preferences)
 
     @property
     def is_ready(self) -> bool:
         """Whether words can be looked up, and are to be."""
-        return self._speller is not None and self._desk.preferences.value.spelling
+        return self._speller is not None and self._preferences.value.spelling
 
     @property
     def is_missing(self) -> bool:
@@ -55,7 +55,7 @@ class Spelling(QObject):
 
     def ask(self) -> None:
         """Have the dictionary read in a moment: somebody is about to type a long text."""
-        is_wanted = self._desk.preferences.value.spelling and not self._is_missing
+        is_wanted = self._preferences.value.spelling and not self._is_missing
         if is_wanted and self._speller is None:
             self._reading.start()
 
@@ -71,13 +71,34 @@ class Spelling(QObject):
 
     def learn(self, word: str) -> None:
         """Know a word from now on, on this computer."""
-        words = self._desk.preferences.value.known_words
-        self._desk.preferences.update(known_words=words | {word.casefold()})
+        words = self._preferences.value.known_words
+        self._preferences.update(known_words=words | {word.casefold()})
 
     def ignore(self, word: str) -> None:
         """Know a word until the program ends."""
         self._ignored |= {word.casefold()}
         self._renew()
+
+    # --- the names of the convention ----------------------------------------------------
+
+    def hear(self, changes: Changes) -> None:
+        """Ask for the names anew where a gesture touched them."""
+        if self._speller is not None:
+            from ctg_desktop.services.own_words import NAMING
+
+            if any(entity in NAMING for entity, _ in changes.rows):
+                self.want_names()
+
+    def want_names(self) -> None:
+        """Ask for the names, as soon as words are looked up."""
+        if self._speller is not None:
+            self.names_wanted.emit()
+
+    def know(self, names: frozenset[str]) -> None:
+        """Know the words of the names of the open folder."""
+        if names != self._names:
+            self._names = names
+            self._renew()
 
     # --- within ----------------------------------------------------------------------
 
@@ -91,31 +112,12 @@ class Spelling(QObject):
 
             logger().warning("orthographe : le dictionnaire n’a pas pu être lu")
             self._is_missing = True
-        self._read_names()
         self._renew()
-
-    def _read_names(self) -> None:
-        from ctg_desktop.services.own_words import names_words
-
-        if self._speller is not None and self._desk.is_open:
-            self._desk.read(names_words, self._take_names, owner=self, key="names")
-
-    def _take_names(self, names: frozenset[str]) -> None:
-        if names != self._names:
-            self._names = names
-            self._renew()
+        self.want_names()
 
     def _renew(self) -> None:
-        self._own = self._names | self._ignored | self._desk.preferences.value.known_words
+        self._own = self._names | self._ignored | self._preferences.value.known_words
         self.changed.emit()
-
-    def _hear_changes(self, changes: Changes) -> None:
-        if self._speller is None:
-            return
-        from ctg_desktop.services.own_words import NAMING
-
-        if any(entity in NAMING for entity, _ in changes.rows):
-            self._read_names()
 
     def _hear_preferences(self, preferences: Preferences) -> None:
         told = self._chosen(preferences)

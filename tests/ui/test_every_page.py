@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPushButton, QWidget
 
 import ui
 from tests.support import accessibility, layout, words
@@ -103,6 +103,31 @@ def test_dialogs_when_seen_heard_and_used_by_keyboard_then_nothing_is_in_the_way
 @pytest.mark.parametrize("look", [("clair", 200)], ids=str, indirect=True)
 def test_dialogs_when_words_are_large_then_they_fit(look: None, window: MainWindow) -> None:
     assert _problems(window, DIALOGS, *FITTING, _too_large) == {}
+
+
+@on_typical
+def test_dialogs_when_answered_then_what_goes_on_is_the_last_button_everywhere(
+    window: MainWindow,
+) -> None:
+    assert _problems(window, DIALOGS, _before_others) == {}
+
+
+LEAVING = ("Annuler", "Fermer", "Ne rien changer", "Plus tard")
+"""What the buttons say that leave a dialog as if it had not been opened."""
+
+
+def _before_others(dialog: QWidget) -> list[str]:
+    """Return the buttons that leave a dialog at the right of what goes on, on the same line."""
+    shown = [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
+    return [
+        f"{other.text()} | {leave.text()}"
+        for leave in shown
+        if isinstance(dialog, QDialog) and leave.text() in LEAVING
+        for other in shown
+        if other.isDefault() or other.property("look") == "primary"
+        if other.parent() is leave.parent() and other.x() < leave.x()
+        if abs(other.geometry().center().y() - leave.geometry().center().y()) <= 2
+    ]
 
 
 LOOKS = [("contraste", percent) for percent in (80, 100, 200)]

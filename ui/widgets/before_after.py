@@ -21,16 +21,18 @@ _LONG = 20
 class BeforeAfter(QWidget):
     """A label, and both values side by side where there is room."""
 
-    def __init__(self, label: str, before: str, after: str, parent: QWidget | None = None) -> None:
-        """Show both values."""
-        super().__init__(parent)
+    def __init__(self, label: str, before: str, after: str, of: str) -> None:
+        """Show both values; `of` is the row, by which a screen reader tells them from others."""
+        super().__init__()
         layout = column(self, spacing=0.25)
-        layout.addWidget(Body(breakable(label), bold=True))
+        head = Body(breakable(label), bold=True)
+        head.setAccessibleName(spaced(f"{label}, {of}"))
+        layout.addWidget(head)
         sides = FlowGrid(24, most=2, spacing=(2, 0.5))
         sides.set_parts(
             [
-                _value(f"{label}, avant", "Avant", compared(before, after)),
-                _value(f"{label}, après", "Après", compared(after, before)),
+                _value(f"{label}, avant, {of}", "Avant", compared(before, after)),
+                _value(f"{label}, après, {of}", "Après", compared(after, before)),
             ]
         )
         layout.addWidget(sides)

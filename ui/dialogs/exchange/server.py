@@ -12,7 +12,7 @@ from ctg_desktop.typography import quoted, spaced
 from ui.desk import Desk
 from ui.flow import Steps, answered
 from ui.widgets.labels import Body, Caption, Heading, Note
-from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.layouts import answers, column, px
 from ui.widgets.layout.tab_order import follow_anew
 
 _ADDRESS = (
@@ -42,17 +42,14 @@ class SecretDialog(QDialog):
         self._fields = column(spacing=0.4)
         self._wrong = Note("", self, look="alert")
         self._wrong.hide()
+        leave = QPushButton("Annuler", self)
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
         self._go_on = QPushButton(asked.go_on, self)
         self._go_on.setDefault(True)
         self._go_on.setProperty("look", "primary")
         self._go_on.clicked.connect(self.accept)
-        leave = QPushButton("Annuler", self)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
-        buttons = row(spacing=1)
-        buttons.addStretch(1)
-        buttons.addWidget(self._go_on)
-        buttons.addWidget(leave)
+        buttons = answers(leave, self._go_on)
         layout = column(self, spacing=1.5, margins=2)
         layout.addWidget(Heading(asked.title, 3, self))
         layout.addWidget(Body(asked.text, self))

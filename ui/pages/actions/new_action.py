@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
@@ -65,13 +65,12 @@ class NewActionDialog(QDialog):
         self._prefill(ambition)
         self._told = Note("", self, look="alert")
         self._told.hide()
-        buttons = QDialogButtonBox(self)
+        leave = QPushButton("Annuler", self)
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
         self.button = QPushButton("Créer l’action" if whole is None else "Créer l’opération", self)
         self.button.setDefault(True)
-        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Annuler", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.create_action)
-        buttons.rejected.connect(self.reject)
+        self.button.clicked.connect(self.create_action)
         column = layouts.column(self, spacing=1.5, margins=2)
         column.addWidget(self.model)
         for editor in self.editors.values():
@@ -81,7 +80,7 @@ class NewActionDialog(QDialog):
         column.addWidget(Note("Le reste se remplit dans la fiche, à tout moment.", self))
         column.addWidget(self._told)
         column.addStretch(1)
-        column.addWidget(buttons)
+        column.addLayout(layouts.answers(leave, self.button))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         (self.editors["title"] if model is None else self.model).setFocus()
         self._take_up()

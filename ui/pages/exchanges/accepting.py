@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QSizePolicy, QWid
 
 from ctg_desktop.typography import counted, spaced
 from ui.widgets.labels import Body, Caption, Note
-from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.layouts import answers, column, px
 
 _ONE_MORE = "Un participant de plus"
 
@@ -43,15 +43,13 @@ class AcceptDialog(QDialog):
         self._choice.setCurrentIndex(max(0, self._choice.findData(likely)) if likely else 0)
         caption = Caption("Cet ordinateur est", self, bold=True)
         caption.setBuddy(self._choice)
+        refuse = QPushButton("Annuler", self)
+        refuse.setAutoDefault(False)
+        refuse.clicked.connect(self.reject)
         agree = QPushButton("Accepter", self)
         agree.setDefault(True)
         agree.clicked.connect(self.accept)
-        refuse = QPushButton("Annuler", self)
-        refuse.clicked.connect(self.reject)
-        buttons = row(spacing=1)
-        buttons.addStretch(1)
-        buttons.addWidget(agree)
-        buttons.addWidget(refuse)
+        buttons = answers(refuse, agree)
         layout = column(self, spacing=1.5, margins=2)
         layout.addWidget(
             Body(

@@ -67,7 +67,7 @@ class ForeignSection(Section):
         line.leads_to(partial(self.went.emit, target), f"fiche_{found.gesture}_{found.row}")
         layout.addWidget(line)
         for each in found.fields[:_FIELDS]:
-            layout.addWidget(BeforeAfter(each.label, each.before, each.after))
+            layout.addWidget(BeforeAfter(each.label, each.before, each.after, found.name))
         if not self.is_read_only:
             layout.addLayout(self._buttons(found))
         return part

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file
 from ui.flow import Steps
 from ui.widgets.labels import Body, Caption, Note
-from ui.widgets.layout.layouts import column, px, row
+from ui.widgets.layout.layouts import answers, column, px, row
 
 _SHEET = "Clé imprimée sur la feuille"
 _WORDS = "Mots du fichier, imprimés sur la feuille"
@@ -37,18 +37,15 @@ class KeyDialog(QDialog):
         choose = QPushButton("Choisir le fichier de la clé…", self)
         choose.setAutoDefault(False)
         choose.clicked.connect(lambda: desk.flow(self._choose(), owner=self))
+        cancel = QPushButton("Annuler", self)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
         self._agree = QPushButton("Reprendre la clé", self)
         self._agree.setDefault(True)
         self._agree.setEnabled(False)
         self._agree.clicked.connect(self.accept)
-        cancel = QPushButton("Annuler", self)
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
         self._typed.textChanged.connect(lambda text: self._agree.setEnabled(bool(text.strip())))
-        buttons = row(spacing=1)
-        buttons.addStretch(1)
-        buttons.addWidget(self._agree)
-        buttons.addWidget(cancel)
+        buttons = answers(cancel, self._agree)
         beside = row(spacing=1)
         beside.addWidget(choose)
         beside.addWidget(self._file, 1)

@@ -79,7 +79,7 @@ class ProposalsSection(Section):
             line.leads_to(partial(self.went.emit, target), f"fiche_{found.ids[0]}")
             layout.addWidget(line)
         for each in found.fields:
-            layout.addWidget(BeforeAfter(each.label, each.before, each.after))
+            layout.addWidget(BeforeAfter(each.label, each.before, each.after, title))
         if not found.fields:
             layout.addWidget(Body("Cette version du programme ne sait pas montrer la valeur."))
         if found.reason:

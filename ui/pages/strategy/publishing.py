@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
+    QPushButton,
     QSpinBox,
     QWidget,
 )
@@ -31,7 +31,7 @@ from ui.flow import Steps, answered
 from ui.notify import Tone
 from ui.widgets.field_editors.dates import DateEditor
 from ui.widgets.labels import Body, Heading, Note
-from ui.widgets.layout.layouts import column, px
+from ui.widgets.layout.layouts import answers, column, px
 
 Tell = Callable[[str, Tone], None]
 
@@ -89,16 +89,16 @@ class PublishDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Publier le référentiel")
         self.finished.connect(self.deleteLater)
+        layout = column(self, spacing=1.5, margins=2)
+        layout.addWidget(Heading(_in_place(convention, report), 3))
+        if report.rows:
+            layout.addWidget(changes_tree(report, "Ce qui a changé depuis", self), 1)
         self._version = QSpinBox(self)
         self._version.setRange(report.version, _LARGEST)
         self._version.setAccessibleName("Version")
         self._version.setMaximumWidth(px(12))
         self._date = DateEditor(_DATE, lambda: report.issued_on, self)
         self._date.reset(report.issued_on, {})
-        layout = column(self, spacing=1.5, margins=2)
-        layout.addWidget(Heading(_in_place(convention, report), 3))
-        if report.rows:
-            layout.addWidget(changes_tree(report, "Ce qui a changé depuis", self), 1)
         if report.is_known:
             self._version.hide()
             self._date.hide()
@@ -111,12 +111,13 @@ class PublishDialog(QDialog):
                 "contient aucune action."
             )
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        further = buttons.addButton("Choisir le fichier…", QDialogButtonBox.ButtonRole.AcceptRole)
+        leave = QPushButton("Annuler", self)
+        leave.setAutoDefault(False)
+        leave.clicked.connect(self.reject)
+        further = QPushButton("Choisir le fichier…", self)
         further.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        further.clicked.connect(self.accept)
+        layout.addLayout(answers(leave, further))
         self.setMinimumWidth(px(44))
         if report.rows:
             self.resize(QSize(px(90), px(56)).boundedTo(parent.window().size() * 0.92))

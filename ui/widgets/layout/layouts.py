@@ -48,3 +48,12 @@ def _spaced(layout: L, spacing: float, margins: Margins) -> L:
     layout.setSpacing(px(spacing))
     set_margins(layout, margins)
     return layout
+
+
+def answers(*buttons: QWidget) -> QHBoxLayout:
+    """Return the foot of a dialog: what leaves first, at the right what goes on."""
+    made = row(spacing=1)
+    made.addStretch(1)
+    for button in buttons:
+        made.addWidget(button)
+    return made
