@@ -18,9 +18,10 @@ from ctg_desktop.services.conventions import convention_view
 from ctg_desktop.services.dashboard import dashboard
 from ctg_desktop.services.finding import find_records
 from ctg_desktop.services.listing import list_names
+from ctg_desktop.services.place_summary import territoire_view
 from ctg_desktop.services.queries import describe_query, parse_filters
 from ctg_desktop.services.suggesting import suggestions
-from ctg_desktop.services.territoires import overview, place_view, territoire_view
+from ctg_desktop.services.territoires import overview, place_view
 from tests.support.app import TODAY, new_action, plain
 from tests.support.secrets import SECRET, Kept, keep_secret
 
