@@ -225,8 +225,8 @@ def definitions(
         name = Part(TextBlock(label, label_style, Tag("Lbl")), width=label_width)
         own = value if isinstance(value, Block) else TextBlock(value, CELL if compact else _CLOSE)
         item = Tagged("LI", Row([name, Part(Tagged("LBody", own))]))
-        item.after = GRID / 2 if compact else 0.0
         is_bare = compact or (below_rule and not items)
+        item.after = GRID / 2 if is_bare else 0.0
         items.append(item if is_bare else _Ruled(item))
     return _spaced(Tagged("L", Stack(items, tight=compact)))
 

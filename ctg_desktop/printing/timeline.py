@@ -51,7 +51,9 @@ def timeline(
 class _Timeline(Block):
     before = after = GRID
 
-    _HEIGHT = 6.5 * GRID
+    keeps_with_next = True
+
+    _HEIGHT = 7 * GRID
     _AXIS = 4.5 * GRID
     """From the top to the line: numbers and marks stand above it, the years below."""
 
@@ -89,7 +91,7 @@ class _Timeline(Block):
         for n, year in enumerate(self._years):
             left = place.x + n * own
             canvas.line(left, level, left, level - 1.5 * GRID)
-            _write(canvas, str(year), left + own / 2, level - 1.5 * GRID)
+            _write(canvas, str(year), left + own / 2, level - 2 * GRID)
         right = place.x + place.width
         canvas.line(right, level, right, level - 1.5 * GRID)
 
@@ -119,7 +121,7 @@ class _Timeline(Block):
         for moment, centre in zip(self._moments, centres, strict=True):
             draw_mark(canvas, moment.mark, centre, marks)
             canvas.fill(GREY)
-            _write(canvas, str(moment.number), centre, marks + 0.75 * GRID)
+            _write(canvas, str(moment.number), centre, marks + 0.9 * GRID)
 
 
 def _spread(ideal: Sequence[float], left: float, right: float) -> list[float]:

@@ -14,6 +14,7 @@ from ctg_desktop.typography import typeset
 
 GOES_ON = " (suite)"
 _MOST_WORDS, _MOST_IN_LOWER_CASE = 7, 3
+_NARROWER = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -34,19 +35,30 @@ def recalled_lines(
 def _broken(words: str, style: TextStyle, width: float, most: int, end: str) -> tuple[str, ...]:
     letters = typeface(style.face).letters
     kept = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
-    lines = [""]
-    for word in [*kept.split(" "), *end.split()]:
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and not _fits(longer, style, width):
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    told = [*kept.split(" "), *end.split()]
+    lines = _filled(told, style, width)
+    for share in _NARROWER:  # lines that are about as long as one another
+        narrower = _filled(told, style, share * width) if len(lines) == 2 else lines
+        if len(narrower) == len(lines):
+            lines = narrower
+            break
     *shown, last = lines[:most]
     ending = "…" + end if len(lines) > most else ""
     return (
         *(_shortened(line, style, width) for line in shown),
         _shortened(last, style, width, ending),
     )
+
+
+def _filled(words: Sequence[str], style: TextStyle, width: float) -> list[str]:
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and not _fits(longer, style, width):
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _shortened(line: str, style: TextStyle, width: float, ending: str = "") -> str:
