@@ -8,7 +8,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, Table, bindparam, func, select
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain.action_reference import told_apart
@@ -42,6 +54,26 @@ def table_of(entity: str) -> Table:
 def members_of(entity: str, field: str) -> Table:
     """Return the table of a multi-valued field."""
     return derived.tables[f"{entity}_{field}"]
+
+
+def living(rows: FromClause) -> ColumnElement[bool]:
+    """Return the condition that rows are alive, with the remark that nearly all are.
+
+    SQLite takes those of one value of `deleted` for few: given some identities, it would read all
+    living rows by an index, and look which of them are meant.
+    """
+    return func.likely(rows.c.deleted == literal_column("0"))
+
+
+def models() -> CompoundSelect[Any]:
+    """Return the query of the actions kept for reuse, and of those that are their opérations.
+
+    They are few, and found once for a whole list: its index need not know of them.
+    """
+    kept, part = table_of("action").alias("kept"), table_of("action").alias("part")
+    is_kept = kept.c.model == literal_column("1")
+    parts = select(part.c.id).join(kept, part.c.parent == kept.c.id).where(is_kept)
+    return union_all(select(kept.c.id).where(is_kept), parts)
 
 
 @cache
@@ -85,25 +117,22 @@ def _members(
     if not ids:
         return {}
     found: dict[str, list[str]] = defaultdict(list)
-    are_few = len(ids) <= MANY
-    given = (json.dumps(ids),) if are_few else ()
-    wanted = frozenset(ids)
-    for row, member in driver.execute(_members_sql(entity, field, are_few=are_few), given):
-        if row in wanted:
-            found[row].append(member)
+    for row, member in driver.execute(_members_sql(entity, field), (json.dumps(ids),)):
+        found[row].append(member)
     return {row: tuple(listed) for row, listed in found.items()}
 
 
 @cache
-def _members_sql(entity: str, field: str, *, are_few: bool) -> str:
-    """Return the statement that reads members; of few rows, whose identities are a JSON list."""
+def _members_sql(entity: str, field: str) -> str:
+    """Return the statement that reads the members of rows whose identities are a JSON list."""
     c = members_of(entity, field).c
-    query = select(c.row, c.member).order_by(c.row, c.member)
-    if are_few:
-        listed = func.json_each(bindparam("ids")).table_valued("value")
-        query = query.where(c.row.in_(select(listed.c.value)))
+    query = select(c.row, c.member).where(c.row.in_(listed())).order_by(c.row, c.member)
     return sql(query)
 
 
-MANY = 500
-"""For more identities than this, reading the whole table is faster."""
+def listed(name: str = "ids") -> Select[Any]:
+    """Return the query of the values of a JSON list, the parameter of this name.
+
+    So one statement serves any number of identities, and finds each by its index.
+    """
+    return select(func.json_each(bindparam(name)).table_valued("value").c.value)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from ctg_desktop.domain.action import BudgetLine
 from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.views import Means
-from db.mapping import table_of
+from db.mapping import living, table_of
 
 _NOTHING = Decimal(0)
 
@@ -47,11 +47,12 @@ def _sums(
     amounts: Sequence[str],
 ) -> Sums:
     """Add up amounts of the children of actions, for each value of the keys."""
-    part, action = table_of(child).c, table_of("action")
+    rows, action = table_of(child), table_of("action")
+    part = rows.c
     statement = (
         select(*(part[name] for name in (*keys, *amounts)))
         .join(action, action.c.id == part.action)
-        .where(part.deleted == 0, condition)
+        .where(living(rows), condition)
     )
     found: Sums = {}
     for row in connection.execute(statement):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -41,7 +42,7 @@ from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means
 from db.conditions import fulfils
 from db.conflicts import disputed_actions
 from db.engine import driver_of
-from db.mapping import MANY, STORED, load, members_of, sql, table_of
+from db.mapping import STORED, listed, living, load, members_of, models, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
 
@@ -57,10 +58,7 @@ _whole = table_of("action").alias("whole")
 _is_covered = exists().where(_whole.c.id == _a.parent, _whole.c.confidential == 1)
 """Whether what an action is an opération of is confidential."""
 
-_is_model = or_(
-    func.coalesce(_a.model, 0) == 1,
-    and_(_a.parent.is_not(None), exists().where(_whole.c.id == _a.parent, _whole.c.model == 1)),
-)
+_is_model = _a.id.in_(models())
 """Whether an action is kept for reuse, by itself or with the one that it is an opération of."""
 
 _LINE = (
@@ -98,19 +96,29 @@ _GROUPS: Mapping[str, ColumnElement[Any]] = {
 
 The values present are put in order into a temporary table, and the actions of each are read by
 reference, with an index: so the first screen costs the same in a long list and in a short one.
-Any other field of one value sorts in the same way, without an index.
 """
 
 
-def _grouping(sort: str) -> ColumnElement[Any] | None:
-    """Return the column whose values put a list in order; None where an index does."""
-    if sort in _SORTS:
-        return None
+def _is_unindexed(sort: str) -> bool:
+    """Whether a list is sorted by a field without an index."""
     spec = Action.TYPE.fields.get(sort)
-    return _GROUPS[sort] if sort in _GROUPS or spec is None or spec.is_multiple else _a[sort]
+    return not (sort in _SORTS or sort in _GROUPS or spec is None or spec.is_multiple)
+
+
+def _is_text_alone(query: ActionQuery) -> bool:
+    """Whether the index finds a list by itself: all actions that hold words, by reference."""
+    whole = ActionQuery(
+        query.text, descending=query.descending, limit=query.limit, offset=query.offset
+    )
+    return query == whole and bool(query.text.strip())
 
 
 _group = table("list_group", column("rank"), column("value"), schema="temp")
+_REFERENCE = ("reference", "id")
+"""The columns of the usual order of a list."""
+
+_value: ColumnElement[Any] = literal_column("+temp.list_group.value")
+"""The value of a group, computed: so that SQLite takes the groups in turn, each by its index."""
 _MAKE_GROUPS = "CREATE TEMP TABLE IF NOT EXISTS list_group (rank INTEGER PRIMARY KEY, value TEXT)"
 _FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
 
@@ -118,10 +126,7 @@ _FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
 @cache
 def _values_present(sort: str) -> str:
     """Return the statement that finds each value of a group once, jumping along its index."""
-    grouped = _GROUPS.get(sort)
-    if grouped is None:
-        other = _a[sort]
-        return sql(select(other).distinct().where(_a.deleted == bindparam("deleted")))
+    grouped = _GROUPS[sort]
     least = select(func.min(grouped)).where(_a.deleted == bindparam("deleted"))
     found = select(least.scalar_subquery().label("value")).cte("found", recursive=True)
     following = least.where(grouped > found.c.value).scalar_subquery()
@@ -147,20 +152,19 @@ class _Asked:
     entity: str
     deleted: bool | None
     where: tuple[str, ...]
-    are_few: bool
+    by_id: bool
 
 
 @cache
 def _rows(asked: _Asked) -> Select[Any]:
     """Return the query of rows, in their `order` then creation; its parameters stand in order."""
-    c = table_of(asked.entity).c
-    is_wanted: ColumnElement[bool] = c.deleted.is_not(None)
-    if asked.deleted is not None:
-        is_wanted = c.deleted == literal_column(str(int(asked.deleted)))
-    query = select(table_of(asked.entity)).where(is_wanted)
-    if asked.are_few:
-        listed = func.json_each(bindparam(_IDS)).table_valued("value")
-        query = query.where(c.id.in_(select(listed.c.value)))
+    rows = table_of(asked.entity)
+    c = rows.c
+    in_bin = c.deleted == literal_column("1")
+    is_wanted = {None: c.deleted.is_not(None), False: living(rows), True: in_bin}
+    query = select(rows).where(is_wanted[asked.deleted])
+    if asked.by_id:
+        query = query.where(c.id.in_(listed(_IDS)))
     for name in asked.where:
         query = query.where(c[name].is_not_distinct_from(bindparam(name)))
     if "order" in c:
@@ -199,9 +203,9 @@ class Repository:
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both."""
         name, given = cls.TYPE.name, dict(where or {})
-        asked = _Asked(name, deleted, tuple(given), are_few=ids is not None and len(ids) <= MANY)
-        if asked.are_few:
-            given = {_IDS: json.dumps(list(ids or ())), **given}
+        asked = _Asked(name, deleted, tuple(given), by_id=ids is not None)
+        if ids is not None:
+            given = {_IDS: json.dumps([*ids]), **given}
         if conditions:
             query = _rows(asked)
             for condition in conditions:
@@ -211,9 +215,6 @@ class Repository:
             found = self._driver.execute(_rows_sql(asked), tuple(given.values()))
         columns = table_of(name).columns.keys()
         rows = [dict(zip(columns, row, strict=True)) for row in found]
-        if ids is not None and not asked.are_few:
-            wanted = set(ids)
-            rows = [row for row in rows if row["id"] in wanted]
         return load(self._driver, cls, rows)
 
     def references(self, prefix: str) -> list[str]:
@@ -247,10 +248,10 @@ class Repository:
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order."""
-        if query.offset and query.limit is not None and query.limit <= MANY:
-            # Far down a long list: what is skipped need not be joined to its names.
+        if query.offset or query.text.strip() or _is_unindexed(query.sort):
+            # What is skipped or sorted need not be joined to its names.
             ids = self.action_ids(query, today)
-            lines = {line.id: line for line in self._lines(_action, _a.id.in_(ids), today)}
+            lines = {line.id: line for line in self._lines(_action, _is_among(ids), today)}
             return [lines[row] for row in ids]
         source, condition = self._listed(query, today)
         return self._lines(source, condition, today, query)
@@ -272,14 +273,36 @@ class Repository:
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""
+        if _is_text_alone(query):
+            return SearchIndex(self._connection).actions(query)
+        if _is_unindexed(query.sort) or (query.sort in _GROUPS and self._few(query) is not None):
+            return self._sorted(query, today)
         source, condition = self._listed(query, today)
         statement = _ordered(select(_a.id).select_from(source).where(condition), query)
         return list(self._connection.scalars(statement))
 
+    def _sorted(self, query: ActionQuery, today: date) -> list[str]:
+        """Sort without an index: read by reference, then put by the rank of the value.
+
+        As many values as there are actions cost no more than a few.
+        """
+        field = _GROUPS[query.sort] if query.sort in _GROUPS else _a[query.sort]
+        # Computed, so that the table is read through, and not by an index of this order.
+        order: list[ColumnElement[Any]] = [literal_column(f"+action.{n}") for n in _REFERENCE]
+        statement = select(_a.id, field).where(self._condition(query, today, by_index=False))
+        if query.descending:
+            order = [each.desc() for each in order]
+        found = self._connection.execute(statement.order_by(*order)).all()
+        values = self._in_order(query, {value for _, value in found if value is not None})
+        ranks = {value: rank for rank, value in enumerate(values)}
+        ids = [row for row, _ in sorted(found, key=lambda line: ranks[line[1]])]
+        last = None if query.limit is None else query.offset + query.limit
+        return ids[query.offset : last]
+
     def without(self, action_ids: Collection[str], today: date) -> Mapping[str, frozenset[str]]:
         """Return what each of some actions lacks, by the names of `ActionQuery.without`."""
         columns = [lacks(today).label(name) for name, lacks in _WITHOUT.items()]
-        statement = select(_a.id, *columns).where(_a.id.in_(list(action_ids)))
+        statement = select(_a.id, *columns).where(_is_among(action_ids))
         return {
             row["id"]: frozenset(name for name in _WITHOUT if row[name])
             for row in self._connection.execute(statement).mappings()
@@ -287,27 +310,30 @@ class Repository:
 
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
         """Return the table that a list is read from, ordered by its groups, and its condition."""
-        group = _grouping(query.sort)
+        group = _GROUPS.get(query.sort)
         source: FromClause = _action
         if group is not None:
             self._put_in_order(query)
-            source = _group.join(_action, group.is_not_distinct_from(_group.c.value))
+            source = _group.join(_action, group.is_not_distinct_from(_value))
         return source, self._condition(query, today, group)
 
     def _put_in_order(self, query: ActionQuery) -> None:
-        """Fill the temporary table with the values that the query's actions are grouped by.
-
-        Values without a known rank come after the others, and actions without a value last.
-        """
+        """Fill the temporary table with the values that the query's actions are grouped by."""
         present = _values_present(query.sort)
         found = self._driver.execute(present, (int(query.deleted),) * present.count("?"))
-        values = {value for (value,) in found if value is not None}
-        ranks = self._ranks(query.sort, values)
-        known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
-        ordered = [*known, *sorted(values - ranks.keys()), None]
+        ordered = self._in_order(query, {value for (value,) in found})
         self._driver.execute(_MAKE_GROUPS)
         self._driver.execute("DELETE FROM temp.list_group")
         self._driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
+
+    def _in_order(self, query: ActionQuery, values: Collection[Any]) -> list[Any]:
+        """Put the values that the query's actions are sorted by in their order.
+
+        Values without a known rank come after the others, and actions without a value last.
+        """
+        ranks = self._ranks(query.sort, values)
+        known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
+        return [*known, *sorted(values - ranks.keys()), None]
 
     def _ranks(self, sort: str, values: Collection[Any]) -> Mapping[Any, Any]:
         """Return the rank of each known value of a group."""
@@ -356,6 +382,8 @@ class Repository:
 
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
+        if _is_text_alone(replace(query, sort="reference")):
+            return SearchIndex(self._connection).count_actions(query.text)
         statement = select(func.count()).where(self._condition(query, today))
         return int(self._connection.scalar(statement.select_from(_action)) or 0)
 
@@ -398,15 +426,11 @@ class Repository:
         The first ones by their day, `limit` at most, and how many there are.
         """
         etape = table_of("etape").c
-        meant = (
-            select(etape.id)
-            .join(_action, _a.id == etape.action)
-            .where(
-                etape.deleted == 0,
-                etape.done_on.is_(None),
-                etape.due_on.between(first.isoformat(), last.isoformat()),
-                self._condition(query, today),
-            )
+        meant = select(etape.id).where(
+            living(table_of("etape")),
+            etape.done_on.is_(None),
+            etape.due_on.between(first.isoformat(), last.isoformat()),
+            exists().where(_a.id == etape.action, self._condition(query, today)),
         )
         count = self._connection.scalar(select(func.count()).select_from(meant.subquery()))
         by_day = meant.order_by(etape.due_on, etape.id).limit(limit)
@@ -424,18 +448,31 @@ class Repository:
         statement = (
             select(_a.structure, _a.status, func.count())
             .where(self._condition(query, date.min))
-            .group_by(_a.structure, _a.status)
+            # More groups than are told, but those of the index: nothing is sorted.
+            .group_by(_a.status, _a.main_ambition, _a.structure)
         )
-        found: dict[str | None, dict[Status | None, int]] = defaultdict(dict)
+        found: dict[str | None, Counter[Status | None]] = defaultdict(Counter)
         for structure, status, count in self._connection.execute(statement):
-            found[structure][_status(status)] = count
+            found[structure][_status(status)] += count
         return dict(found)
 
     def _condition(
-        self, query: ActionQuery, today: date, group: ColumnElement[Any] | None = None
+        self,
+        query: ActionQuery,
+        today: date,
+        group: ColumnElement[Any] | None = None,
+        *,
+        by_index: bool = True,
     ) -> ColumnElement[bool]:
-        """Return the condition of the query's actions; `group` is the column of the groups."""
-        conditions: list[ColumnElement[bool]] = [_a.deleted == int(query.deleted)]
+        """Return the condition of the query's actions; `group` is the column of the groups.
+
+        Unless `by_index`, the table is read through where nothing but its state is asked for.
+        """
+        few = self._few(query)
+        state = _a.deleted == literal_column(str(int(query.deleted)))
+        conditions = [
+            _is_among(few) if few is not None else state if by_index else func.likely(state)
+        ]
         for field, wanted in (
             (_a.status, query.statuses),
             (_a.priority, query.priorities),
@@ -463,21 +500,31 @@ class Repository:
             conditions.append(is_disputed if query.disputed else ~is_disputed)
         conditions += [fulfils(self._connection, Action.TYPE, each) for each in query.fields]
         if query.hidden:
-            left_out = func.json_each(json.dumps(sorted(query.hidden))).table_valued("value")
-            conditions.append(_a.id.not_in(select(left_out.c.value)))
+            conditions.append(~_is_among(sorted(query.hidden)))
         if query.year is not None:
             conditions.append(_runs_in(query.year))
         if query.text.strip() and query.deleted:
             conditions += _named(query.text)  # the index holds living rows alone
-        elif query.text.strip():
-            conditions.append(_a.id.in_(SearchIndex(self._connection).matching(query.text)))
+        elif query.text.strip() and few is None:
+            conditions.append(SearchIndex(self._connection).holding(query.text))
         return and_(*conditions)
+
+    def _few(self, query: ActionQuery) -> list[str] | None:
+        """Return the living actions that hold the words, where few do; None where many may."""
+        if query.deleted or not query.text.strip():
+            return None
+        return SearchIndex(self._connection).few_actions(query.text)
 
     # ----------------------------------------------------------------------- search
 
     def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
         """Return the living rows that hold every word (prefixes count), titles first."""
         return SearchIndex(self._connection).find(text, limit=limit, entities=entities)
+
+
+def _is_among(ids: Iterable[str]) -> ColumnElement[bool]:
+    """Whether an action is one of some."""
+    return _a.id.in_(listed().params(ids=json.dumps([*ids])))
 
 
 def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
@@ -589,7 +636,7 @@ _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
 
 def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
     """Sort by the query's field, then cut; a date that is not known comes last either way."""
-    if _grouping(query.sort) is not None:
+    if query.sort in _GROUPS:
         statement = statement.order_by(_group.c.rank)
     by = _SORTS.get(query.sort, _a.reference)
     for last in (by, _a.id):

@@ -12,11 +12,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    bindparam,
+    column,
     delete,
     exists,
     func,
-    insert,
     literal_column,
     or_,
     select,
@@ -26,11 +25,12 @@ from sqlalchemy import (
 from ctg_desktop.domain.fields import DELETED, Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.searching import SPELT, Sought
-from ctg_desktop.domain.views import Hit
+from ctg_desktop.domain.views import ActionQuery, Hit
 from ctg_desktop.typography import legible_signs
 from db import tables as t
 from db.engine import driver_of
-from db.mapping import STORED, sql, table_of
+from db.mapping import STORED, fixed_sql, listed, living, models, sql, table_of
+from db.numbering import ADD, Numbering, in_order, series, span
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
     name: tuple(spec.name for spec in kind.fields.values() if spec.searchable)
@@ -55,16 +55,30 @@ second column it would also read every word of the long texts.
 
 _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE = "DELETE FROM search WHERE rowid = ?"
-_FOUND = (
-    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
-    " WHERE search MATCH ?1 AND NOT EXISTS ("
-    "SELECT 1 FROM action a LEFT JOIN action whole ON whole.id = a.parent"
-    ' WHERE a.id = s."row" AND 1 IN (a.model, whole.model))'
-)
+_MODELS = fixed_sql(models())
+_HOLDS = " FROM search WHERE search MATCH :words AND rowid BETWEEN :first AND :last"
+_NUMBERS = f'SELECT id FROM search_row WHERE "row" IN ({_MODELS})'  # noqa: S608 - a fixed query
+_LISTED = f"{_HOLDS} AND rowid NOT IN ({_NUMBERS})"
 """Without fiches kept for reuse and their opérations, which their own list finds."""
-_FIND = f"{_FOUND} LIMIT ?2"
-_AMONG = "s.entity IN (SELECT value FROM json_each(?3))"
-_FIND_AMONG = f"{_FOUND} AND {_AMONG} LIMIT ?2"
+_FIND = (
+    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
+    " WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?"
+    f" AND search.rowid NOT IN ({_NUMBERS})"
+    " AND s.entity IN (SELECT value FROM json_each(?)) LIMIT ?"
+)
+_COUNT = f"SELECT count(*){_LISTED}"
+_PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
+_ROWS = 'SELECT s."row" FROM ({}) CROSS JOIN search_row s ON s.id = number'
+_PAGE = _ROWS.format(_PART)
+_FIRST = _ROWS.format(f"SELECT rowid AS number{_HOLDS} LIMIT :limit")
+
+FEW = 2000
+"""Fewer rows that hold the words are looked up one by one; with more, a list is read in its order
+until enough of its rows are among them."""
+
+
+_NOTHING = '"\u0001"'
+"""The query that finds nothing."""
 
 
 def _living(entity: str) -> Select[Any]:
@@ -72,13 +86,12 @@ def _living(entity: str) -> Select[Any]:
     table, caption = table_of(entity), STORED[entity].caption
     names = (*caption, *(name for name in SEARCHED[entity] if name not in caption))
     columns = [table.c[name] for name in names]
-    return select(table.c.id, *columns).where(table.c.deleted == text("0"))
+    return select(table.c.id, *columns).where(living(table))
 
 
 @cache
 def _living_rows(entity: str) -> str:
-    wanted = func.json_each(bindparam("ids")).table_valued("value")
-    return sql(_living(entity).where(table_of(entity).c.id.in_(select(wanted.c.value))))
+    return sql(_living(entity).where(table_of(entity).c.id.in_(listed())))
 
 
 _LOCKED = "confidential"
@@ -97,20 +110,15 @@ def _captions(entity: str) -> str:
             above = (whole.c.id == table.c[tie], whole.c[_LOCKED] == literal_column("1"))
             marked = or_(marked, exists().where(*above))
     columns = [marked, *(table.c[name] for name in STORED[entity].caption)]
-    wanted = func.json_each(bindparam("ids")).table_valued("value")
-    return sql(select(table.c.id, *columns).where(table.c.id.in_(select(wanted.c.value))))
-
-
-_NUMBERS = 'SELECT "row", id FROM search_row WHERE "row" IN (SELECT value FROM json_each(?))'
-_ADD_ROW = sql(insert(t.search_row).values(entity="", row=""))
-_ADD_NUMBERED = sql(insert(t.search_row))
+    return sql(select(table.c.id, *columns).where(table.c.id.in_(listed())))
 
 
 def is_indexed(entity: str, fields: Collection[str]) -> bool:
     """Whether the index holds something of one of these fields of an entity's rows."""
     if entity not in SEARCHED:
         return False
-    read = (DELETED.name, *SEARCHED[entity], *STORED[entity].caption)
+    ordered = t.NUMBERED.get(entity, "")
+    read = (DELETED.name, *SEARCHED[entity], *STORED[entity].caption, ordered)
     return any(field in fields for field in read)
 
 
@@ -138,24 +146,23 @@ class SearchIndex:
         """Work on an open connection, within its transaction."""
         self._connection = connection
         self._driver = driver_of(connection)
+        self._numbering = Numbering(self._driver)
 
     def put(self, entity: str, rows: Collection[str]) -> None:
         """Index rows as they now stand in their table; one that is not alive leaves the index."""
         if not rows or entity not in SEARCHED:
             return
-        wanted = json.dumps([*rows])
-        known = dict(self._driver.execute(_NUMBERS, (wanted,)))
-        living = self._driver.execute(_living_rows(entity), (wanted,)).fetchall()
-        self._driver.executemany(_DELETE, [(number,) for number in known.values()])
-        for row, *_ in living:
-            if row not in known:
-                known[row] = self._driver.execute(_ADD_ROW, (entity, row)).lastrowid
-        lines = [(known[row], _words(entity, values)) for row, *values in living]
-        self._driver.executemany(_INSERT, lines)
+        words = self._words_of(entity, rows)
+        freed, given = self._numbering.settle(entity, rows, words.keys())
+        if moved := given.keys() - words.keys():
+            words |= self._words_of(entity, moved)
+        self._driver.executemany(_DELETE, [(number,) for number in freed])
+        self._driver.executemany(_INSERT, [(number, words[row]) for row, number in given.items()])
 
-    def call(self, row: str, entity: str) -> None:
-        """Register the entity of a row; `put` indexes it."""
-        self._driver.execute('UPDATE search_row SET entity = ? WHERE "row" = ?', (entity, row))
+    def _words_of(self, entity: str, rows: Collection[str]) -> dict[str, str]:
+        """Return what is to be indexed of those rows that are alive."""
+        living = self._driver.execute(_living_rows(entity), (json.dumps([*rows]),))
+        return {row: _words(entity, values) for row, *values in living}
 
     def forget_former_words(self) -> None:
         """Rebuild the index without what was removed, which otherwise stays in its pages."""
@@ -165,35 +172,35 @@ class SearchIndex:
         """Index every living row anew; `tick` is told how many are done."""
         self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
         self._connection.execute(delete(t.search_row))
-        number = 0
+        done = 0
+        others = series("")
         for entity in SEARCHED:
-            rows = self._driver.execute(sql(_living(entity)))
+            rows = self._driver.execute(sql(_living(entity).order_by(*in_order(entity))))
+            numbers = series(entity) if entity in t.NUMBERED else others
             while part := rows.fetchmany(2000):
-                numbered = list(enumerate(part, number + 1))
-                number += len(numbered)
-                self._driver.executemany(
-                    _ADD_NUMBERED, [(n, entity, row[0]) for n, row in numbered]
-                )
+                numbered = list(zip(numbers, part, strict=False))
+                self._driver.executemany(ADD, [(n, entity, row[0]) for n, row in numbered])
                 self._driver.executemany(
                     _INSERT, [(n, _words(entity, row[1:])) for n, row in numbered]
                 )
-                tick(number)
+                done += len(part)
+                tick(done)
 
     def is_complete(self) -> bool:
-        """Whether the index holds each living row, once, and nothing else."""
+        """Whether the index holds each living row, once and in its place, and nothing else."""
         for entity in SEARCHED:
             table = table_of(entity)
-            living = select(table.c.id).where(table.c.deleted == 0)
+            alive = select(table.c.id).where(living(table))
             indexed = (
                 select(t.search_row.c.row)
                 .join(text("search"), text("search.rowid = search_row.id"))
                 .where(t.search_row.c.entity == entity)
             )
-            if self._connection.execute(living.except_(indexed)).first() is not None:
+            if self._connection.execute(alive.except_(indexed)).first() is not None:
                 return False
-            if self._connection.execute(indexed.except_(living)).first() is not None:
+            if self._connection.execute(indexed.except_(alive)).first() is not None:
                 return False
-        return True
+        return self._numbering.is_in_order()
 
     def find(self, typed: str, *, limit: int, entities: Collection[str]) -> list[Hit]:
         """Return the rows whose words begin with each word typed, titles first."""
@@ -216,16 +223,14 @@ class SearchIndex:
                 continue
             table = table_of(entity)
             held = [func.instr(func.replace(table.c[name], " ", ""), digits) for name in columns]
-            found = select(table.c.id).where(table.c.deleted == 0, or_(*held))
+            found = select(table.c.id).where(living(table), or_(*held))
             for row in self._connection.scalars(found):
                 yield entity, row
 
     def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
-        if not entities:
-            found = self._driver.execute(_FIND, (query, limit))
-        else:
-            found = self._driver.execute(_FIND_AMONG, (query, limit, json.dumps(sorted(entities))))
-        return list(found)
+        among = json.dumps(sorted(entities or SEARCHED))
+        given = (query, *span(entities or SEARCHED), among, limit)
+        return list(self._driver.execute(_FIND, given))
 
     def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:
         by_entity: dict[str, list[str]] = defaultdict(list)
@@ -238,18 +243,45 @@ class SearchIndex:
                 hits[row] = Hit(entity, row, title, is_confidential=bool(locked))
         return [hits.get(row) or Hit(entity, row, "") for entity, row in pairs]
 
-    def matching(self, typed: str) -> Any:
-        """Return a subquery of the identities of the rows that hold every word typed."""
-        query = _query(fold(typed).split())
-        return (
-            select(t.search_row.c.row)
-            .join(text("search"), text("search.rowid = search_row.id"))
-            .where(text("search MATCH :words").bindparams(words=query or '"\u0001"'))
-        )
+    def actions(self, query: ActionQuery) -> list[str]:
+        """Return the actions that hold every word of a query, by reference, cut as it asks.
+
+        Fiches kept for reuse are left out, as in the count of these actions.
+        """
+        order = "DESC" if query.descending else "ASC"
+        limit = -1 if query.limit is None else query.limit
+        given = _sought("action", query.text) | {"limit": limit, "offset": query.offset}
+        return [row for (row,) in self._driver.execute(_PAGE.format(order), given)]
+
+    def few_actions(self, typed: str) -> list[str] | None:
+        """Return the actions that hold every word typed, in any order; None where many do."""
+        found = self._driver.execute(_FIRST, _sought("action", typed) | {"limit": FEW}).fetchall()
+        return [row for (row,) in found] if len(found) < FEW else None
+
+    def count_actions(self, typed: str) -> int:
+        """Return how many actions hold every word typed."""
+        found: int = self._driver.execute(_COUNT, _sought("action", typed)).fetchone()[0]
+        return found
+
+    def holding(self, typed: str) -> ColumnElement[bool]:
+        """Return the condition on living actions that they hold every word typed.
+
+        Of each it finds the number, and looks for it among those found: for many of them, of a
+        list that is read in its order.
+        """
+        found = text(f"SELECT rowid{_HOLDS}").bindparams(**_sought("action", typed))
+        number = select(t.search_row.c.id).where(t.search_row.c.row == table_of("action").c.id)
+        return number.scalar_subquery().in_(found.columns(column("rowid")))
 
     def count(self) -> int:
         """Return how many rows are indexed."""
         return int(self._connection.scalar(select(func.count()).select_from(t.search_row)) or 0)
+
+
+def _sought(entity: str, typed: str) -> dict[str, Any]:
+    """Return what `_HOLDS` is given for the rows of an entity that hold every word typed."""
+    first, last = span([entity])
+    return {"words": _query(fold(typed).split()) or _NOTHING, "first": first, "last": last}
 
 
 def _query(words: Iterable[str], mark: str = "") -> str:

@@ -49,6 +49,7 @@ def parts() -> Iterator[str]:
     yield t.SEARCH_DDL
     yield f"folded {fold(_SAMPLE)}"
     yield f"sorted {sort_key(_SAMPLE)}"
+    yield from (f"numbered {entity}.{name}" for entity, name in t.NUMBERED.items())
     for entity, kind in STORED.items():
         for spec in kind.fields.values():
             # What a field can hold decides which changes count: see `domain.holding`.

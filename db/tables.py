@@ -270,15 +270,26 @@ SHARED: Mapping[str, str] = {"action": "reference"}
 It holds the place of the row among those, in the order of their identities; NULL for one alone.
 """
 
+NUMBERED: Mapping[str, str] = {"action": "reference"}
+"""The fields whose order, then that of identities, the numbers of rows in the index follow."""
+
+GROUPED: Mapping[str, tuple[str, ...]] = {
+    "action": ("status", "priority", "structure", "main_ambition", "pilote")
+}
+"""The fields of few values by which a list is sorted with an index, each value by reference."""
+
+_COUNTED = "deleted status main_ambition structure ends_on blocked shared pilote id"
+"""What counts read of every action: from the index alone, without its long texts."""
+
 _INDEXED = {
     "action": (
         *(f"deleted {name} id" for name in ("title_sort", "reference", "starts_on", "ends_on")),
-        *(
-            f"deleted {group} reference id"
-            for group in ("status", "priority", "structure", "main_ambition")
-        ),
+        *(f"deleted {group} reference id" for group in GROUPED["action"]),
         "deleted pilote ends_on id",
+        _COUNTED,
+        "model",
     ),
+    "etape": ("deleted done_on due_on id action",),
     "membership": ("member",),
     "coordination": ("employer",),
 }
@@ -355,7 +366,7 @@ SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1,"
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
-"""The full-text index of folded texts; its rowid is `search_row.id`."""
+"""The full-text index of folded texts; its rowid is `search_row.id`: see `db.numbering`."""
 
 
 @cache

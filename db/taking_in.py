@@ -409,8 +409,8 @@ class Reception:
             else:
                 self._rows.pop((name, row), None)
                 self._projection.empty_row(name, row)
-                self._recording.index.put(name, row)
-        self._recording.index.call(row, kind)
+                self._recording.index.put(name, [row])
+        self._recording.index.put(kind, [row])
 
     def _project(self, rows: Sequence[Row], before: Mapping[str, RowState], found: _Found) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""

@@ -166,7 +166,7 @@ NOT_UTF8 = "CAST(x'ff41' AS TEXT)"
         "UPDATE change SET latest = 0",
         "UPDATE action SET title_sort = NULL",
         "DELETE FROM action_publics",
-        "UPDATE search_row SET row = 'autre' WHERE id = 1",
+        "UPDATE search_row SET row = 'autre' WHERE entity = 'action'",
         "UPDATE search_data SET block = zeroblob(100)",
         "UPDATE search_data SET block = x'00'",
         "DELETE FROM search_data",

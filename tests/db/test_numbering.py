@@ -1,0 +1,127 @@
+"""Numbers in the index follow the list, so that a search reads its first screen at once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.errors import RuleError
+from ctg_desktop.paths import DataFolder
+from tests.support.folders import run_sql
+from tests.support.sites import Site, unite
+
+MakeSite = Callable[..., Site]
+
+TODAY = date(2026, 9, 15)
+EVERY = ActionQuery("café")
+
+
+def references(site: Site) -> list[str]:
+    return [line.reference for line in site.uow.actions(EVERY, TODAY)]
+
+
+def is_as_listed(site: Site) -> bool:
+    """Whether a search finds what it does in the order of the list, from both ends."""
+    found = site.uow.action_ids(EVERY, TODAY)
+    listed = [row for row in site.uow.action_ids(ActionQuery(), TODAY) if row in found]
+    backwards = site.uow.action_ids(replace(EVERY, descending=True), TODAY)
+    return found == listed == backwards[::-1] and site.uow.count_actions(EVERY, TODAY) == len(found)
+
+
+def test_search_when_references_change_then_it_finds_in_the_order_of_the_list(
+    make_site: MakeSite,
+) -> None:
+    """Created, renumbered, put into the corbeille, restored, taken back: in any order."""
+    chance = random.Random(14)
+    site = make_site()
+    rows = [site.create("Café", reference="R-020")]
+    for number in range(150):
+        reference = chance.choice((None, f"R-{chance.randrange(40):03d}"))
+        what = chance.choice(("create", "create", "renumber", "turn", "undo"))
+        if what == "create":
+            rows.append(site.create(f"Café {number}", reference=reference))
+        elif what == "renumber":
+            site.write(chance.choice(rows), "reference", reference)
+        elif what == "turn":
+            site.write(chance.choice(rows), "deleted", chance.choice((0, 1)))
+        else:
+            with suppress(RuleError):  # what it had written was changed since
+                site.uow.undo()
+
+    assert is_as_listed(site)
+    assert len(references(site)) > 40
+    assert site.problems() == ()
+
+
+@pytest.mark.parametrize("step", [1, -1], ids=["after", "before"])
+def test_search_when_many_come_between_two_actions_then_those_after_make_room(
+    make_site: MakeSite, step: int
+) -> None:
+    """One after the other, as each agglomeration's structure numbers its own, or all at once."""
+    site = make_site()
+    for number in range(30):
+        site.create("Café", reference=f"{'AC'[number % 2]}-{number:04d}")
+    for number in range(400)[::step]:
+        site.create("Café", reference=f"B-{number:04d}")
+    at_once = [site.uow.new_id() for _ in range(400)]
+    edits = [
+        Edit(Cell("action", row, field), value)
+        for number, row in enumerate(at_once)
+        for field, value in (("deleted", 0), ("title", "Café"), ("reference", f"BB-{number:04d}"))
+    ]
+    site.uow.record(Draft("Import", tuple(edits)))
+    site.uow.record(
+        Draft(
+            "Renumérotées",
+            tuple(
+                Edit(Cell("action", row, "reference"), f"0-{number:04d}")
+                for number, row in enumerate(at_once[:50])
+            ),
+        )
+    )
+
+    assert is_as_listed(site)
+    assert len(references(site)) == 830
+    assert site.problems() == ()
+
+
+def test_search_when_actions_come_from_elsewhere_then_they_stand_in_the_list(
+    make_site: MakeSite,
+) -> None:
+    here, there = make_site("Camille Essai"), make_site("Dominique Test")
+    for number in range(0, 40, 2):
+        here.create("Café", reference=f"R-{number:03d}")
+        there.create("Café", reference=f"R-{number + 1:03d}")
+
+    unite([here, there])
+
+    assert references(here) == references(there) == [f"R-{number:03d}" for number in range(40)]
+    assert is_as_listed(here)
+    assert here.problems() == there.problems() == ()
+
+
+def test_verify_when_two_numbers_were_exchanged_then_it_says_so_and_rebuild_mends_it(
+    make_site: MakeSite,
+) -> None:
+    """The words are those of the actions, but the list would be in another order."""
+    site = make_site()
+    rows = [site.create("Café", reference=f"R-{number}") for number in range(2)]
+    run_sql(
+        DataFolder(site.folder),
+        "UPDATE search_row SET row = 'x' WHERE id = (SELECT min(id) FROM search_row)",
+        f"UPDATE search_row SET row = '{rows[0]}' WHERE row = '{rows[1]}'",
+        f"UPDATE search_row SET row = '{rows[1]}' WHERE row = 'x'",
+    )
+
+    assert site.problems() == ("L’index de recherche ne correspond pas aux fiches.",)
+    site.uow.rebuild(lambda _label, _done, _total: None)
+
+    assert site.problems() == ()
+    assert is_as_listed(site)

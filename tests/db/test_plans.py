@@ -1,0 +1,143 @@
+"""How SQLite goes about the ten main statements: each by the index that is meant for it.
+
+A line with SCAN reads all rows of what it names; one with TEMP B-TREE sorts what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.views import ActionQuery
+from db.search import FEW
+from db.unit_of_work import SqliteUnitOfWork
+from tests.support.reading import plan_of, reading_of
+from tests.support.sites import Site
+
+TODAY = date(2026, 9, 15)
+Screen = Callable[[SqliteUnitOfWork], object]
+
+
+@pytest.fixture(scope="module")
+def uow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteUnitOfWork]:
+    """A folder without any action: SQLite keeps no statistics, plans are the same in a full one."""
+    site = Site(tmp_path_factory.mktemp("plans") / "ctg", "Camille Essai")
+    yield site.uow
+    site.close()
+
+
+SCREENS: dict[str, Screen] = {
+    "list": lambda uow: uow.actions(ActionQuery(limit=100), TODAY),
+    "list by title": lambda uow: uow.actions(ActionQuery(sort="title", limit=100), TODAY),
+    "list by structure": lambda uow: uow.action_ids(ActionQuery(sort="structure"), TODAY),
+    "list by pilote": lambda uow: uow.action_ids(ActionQuery(sort="pilote"), TODAY),
+    "list by any field": lambda uow: uow.action_ids(ActionQuery(sort="recurring"), TODAY),
+    "words": lambda uow: uow.action_ids(ActionQuery("café", limit=100), TODAY),
+    "words counted": lambda uow: uow.count_actions(ActionQuery("café"), TODAY),
+    "rows": lambda uow: uow.rows(Action, ids=["a", "b"]),
+    "progress": lambda uow: uow.progress(ActionQuery(), TODAY),
+    "counts": lambda uow: uow.count_actions(
+        ActionQuery(statuses=frozenset({Status.EN_COURS}), without=frozenset({"pilote"})), TODAY
+    ),
+    "étapes": lambda uow: uow.etapes_due(ActionQuery(), TODAY, date.min, TODAY, 4),
+}
+
+PLANS: dict[str, tuple[str, ...]] = {
+    "list": (
+        "SEARCH action USING INDEX ix_action_deleted_reference_id (deleted=?)",
+        "SEARCH structure_row USING INDEX sqlite_autoindex_territoire_1 (id=?) LEFT-JOIN",
+        "SEARCH pilote_row USING INDEX sqlite_autoindex_contact_1 (id=?) LEFT-JOIN",
+        "SEARCH whole USING INDEX sqlite_autoindex_action_1 (id=?)",
+    ),
+    "list by title": (
+        "SEARCH action USING INDEX ix_action_deleted_title_sort_id (deleted=?)",
+        "SEARCH structure_row USING INDEX sqlite_autoindex_territoire_1 (id=?) LEFT-JOIN",
+        "SEARCH pilote_row USING INDEX sqlite_autoindex_contact_1 (id=?) LEFT-JOIN",
+        "SEARCH whole USING INDEX sqlite_autoindex_action_1 (id=?)",
+    ),
+    "list by structure": (
+        "SCAN temp.list_group",
+        "SEARCH action USING COVERING INDEX ix_action_deleted_structure_reference_id"
+        " (deleted=? AND structure=?)",
+    ),
+    "list by pilote": (
+        "SCAN temp.list_group",
+        "SEARCH action USING COVERING INDEX ix_action_deleted_pilote_reference_id"
+        " (deleted=? AND pilote=?)",
+    ),
+    "list by any field": ("SCAN action", "USE TEMP B-TREE FOR ORDER BY"),
+    "words": (
+        "SCAN search VIRTUAL TABLE INDEX 64:M1><",
+        "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
+    ),
+    "words counted": ("SCAN search VIRTUAL TABLE INDEX 0:M1><",),
+    "rows": ("SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",),
+    "progress": (
+        "SEARCH action USING COVERING INDEX ix_action_deleted_status_main_ambition_structure"
+        "_ends_on_blocked_shared_pilote_id (deleted=?)",
+    ),
+    "counts": (
+        "SEARCH action USING COVERING INDEX ix_action_deleted_status_main_ambition_structure"
+        "_ends_on_blocked_shared_pilote_id (deleted=? AND status=?)",
+        "SEARCH contact USING INDEX sqlite_autoindex_contact_1 (id=?)",
+        "SEARCH action_structures_pilotes USING PRIMARY KEY (row=?)",
+    ),
+    "étapes": (
+        "SEARCH etape USING COVERING INDEX ix_etape_deleted_done_on_due_on_id_action"
+        " (deleted=? AND done_on=? AND due_on>? AND due_on<?)",
+        "SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",
+    ),
+}
+"""How the statement that reads what a screen is about finds its rows.
+
+Without what all of them look up once: the fiches kept for reuse, by `MODELS`.
+"""
+
+MODELS = (
+    "SEARCH kept USING INDEX ix_action_model (model=?)",
+    "SEARCH part USING INDEX ix_action_parent (parent=?)",
+)
+
+
+def steps(plan: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a plan reads or sorts, tables of the base alone."""
+    read = [line for line in plan if line.startswith(("SCAN ", "SEARCH ", "USE TEMP"))]
+    aside = ("SCAN (subquery", "SCAN anon_")
+    return tuple(line for line in read if line not in MODELS and not line.startswith(aside))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_plan_when_a_screen_is_read_then_the_index_that_is_meant_serves(
+    uow: SqliteUnitOfWork, name: str
+) -> None:
+    asked = reading_of(uow, lambda: SCREENS[name](uow)).statements
+
+    plans = [steps(plan_of(uow, each)) for each in asked if each.startswith("SELECT")]
+
+    assert PLANS[name] in plans
+
+
+def test_words_when_many_hold_them_then_the_list_is_read_in_its_order(
+    uow: SqliteUnitOfWork,
+) -> None:
+    """The numbers that hold them are found once; none of their rows is."""
+    edits = [
+        Edit(Cell("action", f"a{number}", field), value)
+        for number in range(FEW)
+        for field, value in (("deleted", 0), ("title", "Café"))
+    ]
+    uow.record(Draft("Import", tuple(edits)))
+    query = ActionQuery("café", sort="title", limit=100)
+
+    asked = reading_of(uow, lambda: uow.action_ids(query, TODAY)).statements
+
+    assert steps(plan_of(uow, asked[-1])) == (
+        "SEARCH action USING COVERING INDEX ix_action_deleted_title_sort_id (deleted=?)",
+        "SCAN search VIRTUAL TABLE INDEX 0:M1><",
+        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
+    )
