@@ -43,6 +43,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.log import Log, row_state_of
 from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
+from db.sealing import TOMB
 from db.tables import SHARED, SORTED
 
 ALL_TIME_MS = 2**62
@@ -172,11 +173,13 @@ class Projection:
             self._driver.execute(make(entity, field), (row, member))
             return
         keys = _sorted_by(entity, field)
-        values = (value, *(_sort_text(value) for _ in keys), row)
-        before = self._shared_by(entity, row) if SHARED.get(entity) == field else None
-        self._driver.execute(_set_columns(entity, (field, *keys)), values)
-        if SHARED.get(entity) == field:
-            self._tell_apart(entity, before, value)
+        if SHARED.get(entity) != field:
+            values = (value, *(_sort_text(value) for _ in keys), row)
+            self._driver.execute(_set_columns(entity, (field, *keys)), values)
+            return
+        before = self._shared_by(entity, row)
+        self._driver.execute(_set_columns(entity, (field, "shared")), (value, None, row))
+        self._tell_apart(entity, before, value)
 
     def _shared_by(self, entity: str, row: str) -> Scalar:
         """Return what a row holds in the field that others may share."""
@@ -194,6 +197,20 @@ class Projection:
     def project_row(self, entity: str, row: str) -> None:
         """Write one row, its members and its conflicts from the heads of its cells."""
         self.project_rows(entity, {row: row_state_of(self._log.heads(row))})
+
+    def project_change(self, entity: str, row: str, before: RowState, after: RowState) -> None:
+        """Write what a gesture changed of one row: the cell alone where that is all that differs.
+
+        A row that arrives, or never did, is written whole: others may share what it holds.
+        """
+        differing = before.values.items() ^ after.values.items()
+        cells = {cell for cell, _ in differing}
+        arrived = (state.values.get(TOMB) is not None for state in (before, after))
+        if before.conflicts or after.conflicts or len(cells) != 1 or not all(arrived):
+            self.project_rows(entity, {row: after})
+            return
+        ((field, member),) = cells
+        self.project_cell(entity, row, field, member, after.values.get((field, member)))
 
     def project_rows(self, entity: str, states: Mapping[str, RowState]) -> None:
         """Write rows of an entity, their members and conflicts; what they point to exists."""

@@ -36,13 +36,13 @@ from db.engine import driver_of
 from db.erasing import scrub
 from db.error_map import french_errors
 from db.identity import Beginning, read_identity, renew
-from db.log import Heads, Log
+from db.log import Heads, Log, row_state_of
 from db.mapping import STORED
 from db.moving import move_beyond
 from db.opening import OpenedFolder
 from db.projection import Projection
 from db.publishing import rows_of, vouch
-from db.sealing import TOMB, is_plain, seal
+from db.sealing import TOMB, heads_after, is_plain, seal
 from db.search import SearchIndex, is_indexed
 
 _logger = logging.getLogger(__name__)
@@ -211,7 +211,7 @@ class Recording:
         self.log.supersede(superseded)
         self._stamp = gesture.stamp
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
-        self._project(changes, heads)
+        self._project(changes, heads, frozenset(superseded))
         return Changes(gesture, frozenset(change.cell for change in changes))
 
     def _refuse_gone(self, key: ChangeKey) -> None:
@@ -302,8 +302,10 @@ class Recording:
             found[row] = heads
         return found
 
-    def _project(self, changes: Sequence[Change], heads: Mapping[str, Heads]) -> None:
-        """Update the tables and the index from the new changes."""
+    def _project(
+        self, changes: Sequence[Change], heads: Mapping[str, Heads], superseded: Collection[int]
+    ) -> None:
+        """Update the tables and the index from the new changes, and the heads read before them."""
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
         self.projection.ensure_targets((change.cell, change.value) for change in changes)
         for change in changes:
@@ -313,8 +315,14 @@ class Recording:
                 for change in written:
                     cell = change.cell
                     self.projection.project_cell(entity, row, cell.field, cell.member, change.value)
+            elif len(written) == 1 and written[0].cell.field != DELETED.name:
+                self.projection.project_row(entity, row)  # not all of its heads were read
             else:
-                self.projection.project_row(entity, row)
+                counting = [change for change in written if self.counting.counts(change)]
+                after = heads_after(heads[row], counting, superseded, self._stamp)
+                self.projection.project_change(
+                    entity, row, row_state_of(heads[row]), row_state_of(after)
+                )
             self.follow(entity, {row: {change.cell.field for change in written}})
 
     def follow(self, entity: str, rows: Mapping[str, Collection[str]]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ctg_desktop.domain.changes import (
     Cell,
@@ -13,13 +14,14 @@ from ctg_desktop.domain.changes import (
     Edit,
     Gesture,
     Seen,
+    Stamp,
     is_sound,
     is_storable,
     sealed,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import can_hold
-from ctg_desktop.domain.merging import is_conflict, provisional
+from ctg_desktop.domain.merging import Head, is_conflict, provisional
 from db.log import Heads, every_head, row_state_of
 
 TOMB = (DELETED.name, "")
@@ -112,6 +114,20 @@ def _parents(edit: Edit, row: Heads, tombs: Sequence[ChangeKey]) -> list[ChangeK
     if edit.cell.field != DELETED.name:
         return [*own, *tombs]
     return own if edit.value == 0 else [head.key for head in every_head(row)]
+
+
+def heads_after(
+    heads: Heads, changes: Iterable[Change], superseded: Collection[int], stamp: Stamp
+) -> Heads:
+    """Return the heads of a row once changes that count are written, of a gesture at this stamp."""
+    after: Heads = defaultdict(list)
+    for cell, found in heads.items():
+        after[cell] = [(number, head) for number, head in found if number not in superseded]
+    for change in changes:
+        field, member = change.cell.field, change.cell.member
+        head = Head(change.key, field, member, change.value, stamp, None, frozenset(change.parents))
+        after[field, member].append((0, head))  # its number is asked for no more
+    return after
 
 
 def is_plain(written: Sequence[Change], heads: Heads) -> bool:
