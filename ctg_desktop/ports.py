@@ -373,6 +373,13 @@ class UnitOfWork(Reader, Protocol):
         Its rows are those that say so and what hangs on them; a cell in conflict is left out.
         """
 
+    @property
+    def last_change(self) -> int:
+        """The number of the change that was added last, ours or not; 0 before the first."""
+
+    def fields_written(self, *, after: int) -> frozenset[tuple[str, str]]:
+        """Return the entities and fields of the changes that were added after another."""
+
     def known(self) -> Mapping[str, int]:
         """Return the version vector: the last contiguous sequence number per incarnation."""
 

@@ -130,6 +130,8 @@ _OF_TWO_KINDS = (
     'SELECT "row" FROM "change" WHERE "row" IN (SELECT value FROM json_each(?))'
     ' GROUP BY "row" HAVING min(entity) <> max(entity)'
 )
+_FIELDS_WRITTEN = 'SELECT entity, field FROM "change" WHERE id > ?'
+
 _WRITTEN = (
     'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
     " ORDER BY id LIMIT ?"
@@ -616,6 +618,10 @@ class Log:
     def without_effect(self, after: int) -> int:
         """Return how many changes of the gestures after a number do not count."""
         return int(self._driver.execute(_WITHOUT_EFFECT, (after,)).fetchone()[0])
+
+    def fields_written(self, after: int) -> frozenset[tuple[str, str]]:
+        """Return the entities and fields of the changes after a number."""
+        return frozenset(self._driver.execute(_FIELDS_WRITTEN, (after,)))
 
     @property
     def last_change(self) -> int:

@@ -251,6 +251,15 @@ class SqliteUnitOfWork(Repository):
         """Return the births that are known, in the order in which they came."""
         return births(self._connection)
 
+    @property
+    def last_change(self) -> int:
+        """The number of the change that was added last, ours or not; 0 before the first."""
+        return self._log.last_change
+
+    def fields_written(self, *, after: int) -> frozenset[tuple[str, str]]:
+        """Return the entities and fields of the changes that were added after another."""
+        return self._log.fields_written(after)
+
     def known(self) -> Mapping[str, int]:
         """Return the version vector."""
         return self._log.vector()

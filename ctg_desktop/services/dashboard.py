@@ -6,7 +6,7 @@ that of a query, so that the list it leads to holds as many actions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from ctg_desktop.services.conflicts import conflicts_to_settle
 from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
 from ctg_desktop.services.foreign import foreign_edits
+from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.moving import unsettled_places
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.participants import awaiting
@@ -103,14 +104,19 @@ class Dashboard:
         return planned.get(self.today.year, Decimal(0)) + planned.get(None, Decimal(0))
 
 
-def dashboard(uow: UnitOfWork, today: date, notes: Collection[str] = ()) -> Dashboard:
+def dashboard(
+    uow: UnitOfWork, today: date, notes: Collection[str] = (), kept: Kept | None = None
+) -> Dashboard:
     """Gather what the Accueil shows; `notes` are the actions of which a note is begun.
+
+    What `kept` holds is not computed anew.
 
     Raises:
         NotFoundError: no référentiel was taken in yet.
     """
+    kept = kept or Kept()
     query = scope(uow)
-    by_ambition = uow.progress(query, today)
+    by_ambition = _progress(uow, query, today, kept)
     levels = strategy(uow, by_ambition)
     known = {view.ambition.id for level in levels for view in level.ambitions}
     astray = (found for row, found in by_ambition.items() if row not in known)
@@ -118,15 +124,38 @@ def dashboard(uow: UnitOfWork, today: date, notes: Collection[str] = ()) -> Dash
     return Dashboard(
         structure=uow.get(Territoire, own) if own else None,
         convention=convention_of(uow),
-        to_do=(*begun_notes(uow, notes), *to_do(uow, query, today)),
+        to_do=(*begun_notes(uow, notes), *to_do(uow, query, today, kept)),
         progress=sum(by_ambition.values(), Progress()),
-        means=uow.means(query, today),
+        means=kept.of(
+            ("means", query), lambda: uow.means(query, today), *_SCOPE, "budget_line", "financement"
+        ),
         strategy=levels,
-        contributing=uow.contributions(query, today),
+        contributing=kept.of(
+            ("contributing", query),
+            lambda: uow.contributions(query, today),
+            *(*_SCOPE, "action.main_ambition", "action.other_ambitions"),
+        ),
         others=sum(astray, Progress()),
-        agenda=agenda(uow, query, today),
+        agenda=kept.of(
+            ("agenda", query, today), lambda: agenda(uow, query, today), "action", "etape"
+        ),
         recent=recent_changes(uow),
         today=today,
+    )
+
+
+_SCOPE = ("action.deleted", "action.structure")
+"""What every figure of a structure's actions reads."""
+
+
+def _progress(
+    uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept
+) -> Mapping[str | None, Progress]:
+    read = ("status", "main_ambition", "ends_on", "blocked")
+    return kept.of(
+        ("progress", query, today),
+        lambda: uow.progress(query, today),
+        *(*_SCOPE, *(f"action.{name}" for name in read)),
     )
 
 
@@ -154,12 +183,26 @@ def agenda(uow: UnitOfWork, query: ActionQuery, today: date) -> Agenda:
 # --- what asks for attention ---------------------------------------------------------------
 
 
-def to_do(uow: UnitOfWork, query: ActionQuery, today: date) -> tuple[ToDo, ...]:
+def to_do(
+    uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept | None = None
+) -> tuple[ToDo, ...]:
     """Return what asks for attention among the query's actions and beyond, without empty counts."""
+    kept = kept or Kept()
+    progress = sum(_progress(uow, query, today, kept).values(), Progress())
+
+    def count_of(matter: _Matter) -> int:
+        if matter.told is not None:
+            return matter.told(progress)
+        return kept.of(
+            ("count", matter.query, today),
+            lambda: uow.count_actions(matter.query, today),
+            *(*_SCOPE, "action.status", *matter.reads),
+        )
+
     found = [
-        ToDo(key, count, noun(count, one, several), narrowed)
-        for key, (narrowed, one, several) in _action_queries(query, today).items()
-        if (count := uow.count_actions(narrowed, today))
+        ToDo(key, count, noun(count, *matter.words), matter.query)
+        for key, matter in _matters(query, today).items()
+        if (count := count_of(matter))
     ]
     contacts = len(contacts_to_verify(uow, today))
     if contacts:
@@ -216,41 +259,73 @@ def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:
     return (ToDo(NOTES, len(living), words, row=living[0].id),) if living else ()
 
 
-def _action_queries(query: ActionQuery, today: date) -> dict[str, tuple[ActionQuery, str, str]]:
-    """Return what to look for, the most pressing first, with words for one and for several."""
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """Actions that ask for attention: their query, words for one and for several, what it reads.
+
+    What the progress tells is not counted again.
+    """
+
+    query: ActionQuery
+    words: tuple[str, str]
+    reads: tuple[str, ...] = ()
+    told: Callable[[Progress], int] | None = None
+
+
+def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
+    """Return what to look for, the most pressing first."""
     running = replace(query, statuses=frozenset({Status.EN_COURS}))
     planned = replace(query, statuses=frozenset({Status.A_VENIR, Status.EN_COURS}))
     return {
-        "en_retard": (
+        "en_retard": _Matter(
             replace(query, late=True, sort="ends_on"),
-            "action en retard",
-            "actions en retard",
+            ("action en retard", "actions en retard"),
+            told=lambda progress: progress.late_count,
         ),
-        "bloquee": (replace(query, blocked=True), "action bloquée", "actions bloquées"),
-        "sans_note": (
+        "bloquee": _Matter(
+            replace(query, blocked=True),
+            ("action bloquée", "actions bloquées"),
+            told=lambda progress: progress.blocked_count,
+        ),
+        "sans_note": _Matter(
             replace(running, without=frozenset({"note"})),
-            "action en cours sans note de suivi depuis 3 mois",
-            "actions en cours sans note de suivi depuis 3 mois",
+            (
+                "action en cours sans note de suivi depuis 3 mois",
+                "actions en cours sans note de suivi depuis 3 mois",
+            ),
+            ("suivi_note",),
         ),
-        "sans_mesure": (
+        "sans_mesure": _Matter(
             replace(running, without=frozenset({"mesure"})),
-            f"action en cours avec un indicateur à remplir pour {today.year}",
-            f"actions en cours avec un indicateur à remplir pour {today.year}",
+            (
+                f"action en cours avec un indicateur à remplir pour {today.year}",
+                f"actions en cours avec un indicateur à remplir pour {today.year}",
+            ),
+            ("indicateur", "mesure"),
         ),
-        "sans_pilote": (
+        "sans_pilote": _Matter(
             replace(planned, without=frozenset({"pilote"})),
-            "action à venir ou en cours sans pilote valable",
-            "actions à venir ou en cours sans pilote valable",
+            (
+                "action à venir ou en cours sans pilote valable",
+                "actions à venir ou en cours sans pilote valable",
+            ),
+            ("action.pilote", "action.structures_pilotes", "contact"),
         ),
-        "sans_echeance": (
+        "sans_echeance": _Matter(
             replace(planned, without=frozenset({"echeance"})),
-            "action à venir ou en cours sans échéance",
-            "actions à venir ou en cours sans échéance",
+            (
+                "action à venir ou en cours sans échéance",
+                "actions à venir ou en cours sans échéance",
+            ),
+            ("action.ends_on",),
         ),
-        "reference_double": (
+        "reference_double": _Matter(
             replace(query, without=frozenset({"numero"})),
-            "action dont la référence est donnée deux fois",
-            "actions dont la référence est donnée deux fois",
+            (
+                "action dont la référence est donnée deux fois",
+                "actions dont la référence est donnée deux fois",
+            ),
+            ("action.reference",),
         ),
     }
 

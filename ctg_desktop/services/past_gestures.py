@@ -262,7 +262,7 @@ class _Subjects:
         self._asked: set[str] = set()
         wanted: dict[str, set[str]] = {}
         for pairs in self._written.values():
-            for entity, row in pairs[:_FEW]:
+            for entity, row in pairs if len(pairs) <= _FEW else ():
                 wanted.setdefault(entity, set()).add(row)
         while wanted:
             for entity, ids in wanted.items():
@@ -302,10 +302,12 @@ class _Subjects:
     def of(self, gesture: str) -> Entity | None:
         """Return the row that is meant; None where it is many things."""
         written = self._written.get(gesture, ())
-        rows = [self._rows[row] for _, row in written[:_FEW] if row in self._rows]
+        if len(written) > _FEW:
+            return None
+        rows = [self._rows[row] for _, row in written if row in self._rows]
         everything = list({row.id: row for row in map(self._subject, rows)}.values())
         main = [row for row in everything if not row.TYPE.reference_data] or everything
-        return main[0] if len(main) == 1 and len(written) <= _FEW else None
+        return main[0] if len(main) == 1 else None
 
     def _subject(self, row: Entity) -> Entity:
         """Return the row that is meant: an action for what hangs on it."""

@@ -26,8 +26,8 @@ class Page(QWidget):
 
     The window shows the page's title above it. A subclass reads in `refresh` and shows in the
     callbacks; it never touches the storage itself. `refresh` runs when the page is first shown,
-    by F5, and after a gesture that `concerns` it: at once when the page is visible, else when it
-    is next shown.
+    after a gesture that `concerns` it (at once when the page is visible, else when it is next
+    shown), and by F5, which forgets first what was kept.
     """
 
     went = Signal(object)
@@ -113,8 +113,15 @@ class Page(QWidget):
 
     # --- refreshing -------------------------------------------------------------------
 
+    def forget(self) -> None:
+        """Keep nothing of what was read before."""
+
     def refresh_now(self) -> None:
         """Read anew, whatever was read before (F5)."""
+        self.forget()
+        self._renew()
+
+    def _renew(self) -> None:
         self._is_stale = False
         self.refresh()
 
@@ -122,7 +129,7 @@ class Page(QWidget):
         if not self.concerns(changes):
             return
         if self.isVisible():
-            self.refresh_now()
+            self._renew()
         else:
             self._is_stale = True
 
@@ -132,4 +139,4 @@ class Page(QWidget):
         """Read what has changed since the page was last on screen."""
         super().showEvent(event)
         if self._is_stale:
-            self.refresh_now()
+            self._renew()

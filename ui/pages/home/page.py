@@ -10,7 +10,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.documents import SummaryRequest
+from ctg_desktop.domain.changes import Changes
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.dashboard import Dashboard, dashboard
+from ctg_desktop.services.keeping import Kept
 from ui.desk import Desk
 from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.base import Command, Page
@@ -48,6 +51,7 @@ class HomePage(Page):
         super().__init__(desk, parent)
         self._found: Dashboard | None = None
         self._notes: frozenset[str] = frozenset()
+        self._kept = Kept()  # of the storage's thread
         self._recent: RecentPart | None = None
         self._scope = Note("")
         self._figures = FlowGrid(1, most=1)
@@ -84,9 +88,23 @@ class HomePage(Page):
         """Read anew what the page shows."""
         today = self.desk.today
         notes = self._notes = frozenset(self.desk.drafts.notes)
-        self.desk.read(
-            lambda uow: dashboard(uow, today, notes), self._show, owner=self, key="dashboard"
-        )
+        kept = self._kept
+
+        def read(uow: UnitOfWork) -> Dashboard:
+            kept.follow(uow)
+            return dashboard(uow, today, notes, kept)
+
+        self.desk.read(read, self._show, owner=self, key="dashboard")
+
+    def forget(self) -> None:
+        """Compute everything anew; a reading under way goes on with what was kept for it."""
+        self._kept = Kept()
+
+    def _hear(self, changes: Changes) -> None:
+        """Compute everything anew where it was no gesture of ours: older changes may count now."""
+        if changes.gesture is None:
+            self.forget()
+        super()._hear(changes)
 
     def _hear_notes(self) -> None:
         """Tell of a note that was begun or added meanwhile."""
