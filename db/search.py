@@ -60,17 +60,13 @@ _HOLDS = " FROM search WHERE search MATCH :words AND rowid BETWEEN :first AND :l
 _NUMBERS = f'SELECT id FROM search_row WHERE "row" IN ({_MODELS})'  # noqa: S608 - a fixed query
 _LISTED = f"{_HOLDS} AND rowid NOT IN ({_NUMBERS})"
 """Without fiches kept for reuse and their opérations, which their own list finds."""
-_FIND = (
-    'SELECT s.entity, s."row" FROM search JOIN search_row s ON s.id = search.rowid'
-    " WHERE search MATCH ? AND search.rowid BETWEEN ? AND ?"
-    f" AND search.rowid NOT IN ({_NUMBERS})"
-    " AND s.entity IN (SELECT value FROM json_each(?)) LIMIT ?"
-)
+_ROWS = "SELECT {} FROM ({}) CROSS JOIN search_row s ON s.id = number"
+_FOUND = _ROWS.format('s.entity, s."row"', f"SELECT rowid AS number{_LISTED}")
+_FIND = f"{_FOUND} WHERE s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"  # noqa: S608
 _COUNT = f"SELECT count(*){_LISTED}"
 _PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
-_ROWS = 'SELECT s."row" FROM ({}) CROSS JOIN search_row s ON s.id = number'
-_PAGE = _ROWS.format(_PART)
-_FIRST = _ROWS.format(f"SELECT rowid AS number{_HOLDS} LIMIT :limit")
+_PAGE = _ROWS.format('s."row"', _PART)
+_FIRST = _ROWS.format('s."row"', f"SELECT rowid AS number{_HOLDS} LIMIT :limit")
 
 FEW = 2000
 """Fewer rows that hold the words are looked up one by one; with more, a list is read in its order
@@ -229,7 +225,8 @@ class SearchIndex:
 
     def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
         among = json.dumps(sorted(entities or SEARCHED))
-        given = (query, *span(entities or SEARCHED), among, limit)
+        first, last = span(entities or SEARCHED)
+        given = {"words": query, "first": first, "last": last, "among": among, "limit": limit}
         return list(self._driver.execute(_FIND, given))
 
     def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:

@@ -144,7 +144,7 @@ def dashboard(
     )
 
 
-_SCOPE = ("action.deleted", "action.structure")
+_SCOPE = ("action.deleted", "action.structure", "action.model", "action.parent")
 """What every figure of a structure's actions reads."""
 
 

@@ -73,9 +73,13 @@ PLANS: dict[str, tuple[str, ...]] = {
     "list by any field": ("SCAN action", "USE TEMP B-TREE FOR ORDER BY"),
     "words": (
         "SCAN search VIRTUAL TABLE INDEX 64:M1><",
+        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
         "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
     ),
-    "words counted": ("SCAN search VIRTUAL TABLE INDEX 0:M1><",),
+    "words counted": (
+        "SCAN search VIRTUAL TABLE INDEX 0:M1><",
+        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
+    ),
     "rows": ("SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",),
     "progress": (
         "SEARCH action USING COVERING INDEX ix_action_deleted_status_main_ambition_structure"
