@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.levels import usual_label
 from ctg_desktop.domain.searching import bare_phone, spelt
 from ctg_desktop.domain.territory import Territoire
@@ -120,7 +121,10 @@ class Directory:
         if describe(target).is_many:
             return sorted(row_ids, key=lambda row_id: self.name(target, row_id))
         if target not in self._places:
-            self._places[target] = {row_id: at for at, row_id in enumerate(self._all(target))}
+            kind, rows = describe(target), list(self._all(target).values())
+            if not (kind.is_ordered or kind.owner):  # as lists propose them
+                rows = sorted(rows, key=lambda row: sort_key(row.called))
+            self._places[target] = {row.id: at for at, row in enumerate(rows)}
         places = self._places[target]
         return sorted(row_ids, key=lambda row_id: places.get(row_id, len(places)))
 

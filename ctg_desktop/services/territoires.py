@@ -278,7 +278,7 @@ def place_view(uow: UnitOfWork, place_id: str, today: date) -> PlaceView:
     return PlaceView(
         place=place,
         engagement=engagements[-1] if engagements else None,
-        memberships=_by_name_and_competence(uow, place),
+        memberships=memberships(uow, place),
         posts=_by_date(held),
         strategy=strategy(uow, by_ambition),
         unsorted=_summed(counted for key, counted in by_ambition.items() if key not in known),
@@ -315,18 +315,17 @@ def _names(reader: Reader) -> Mapping[str, str]:
     }
 
 
-def memberships(reader: Reader, place: Territoire) -> list[MembershipView]:
-    """Return the memberships of a commune, or the members of a SIVOM, over or not."""
+def memberships(reader: Reader, place: Territoire) -> tuple[MembershipView, ...]:
+    """Return the memberships of a commune, or the members of a SIVOM, over or not.
+
+    They come by the name of the other, then by competence.
+    """
     side = "sivom" if place.kind is TerritoireKind.SIVOM else "member"
     known = known_rows(reader, Territoire)
-    return [
+    found = (
         MembershipView(row, known.get(row.member or ""), known.get(row.sivom or ""))
         for row in reader.rows(Membership, where={side: place.id})
-    ]
-
-
-def _by_name_and_competence(reader: Reader, place: Territoire) -> tuple[MembershipView, ...]:
-    found = memberships(reader, place)
+    )
     return tuple(sorted(found, key=lambda view: _membership_order(view, place)))
 
 

@@ -249,6 +249,7 @@ DOORS = {
     ("ui/pages/strategy/correction.py", "open_draft"),
     # Tables that hold no action, and those of one fiche, copied from within it.
     ("ui/widgets/table/table_view.py", "clipboard"),
+    ("ui/widgets/table/typing_table.py", "clipboard"),
     # What the program says of itself.
     ("ui/crash_dialog.py", "clipboard"),
     ("ui/dialogs/about.py", "clipboard"),

@@ -12,6 +12,8 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows, territoires
 from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.place_summary import territoire_view
 from ctg_desktop.services.territoires import Coverage, Overview, PlaceLine
 from tests.support.app import BETHUNE, BRUAY, TODAY, new_action
 
@@ -138,3 +140,23 @@ def test_place_when_a_commune_reads_it_then_it_edits_its_own_posts_alone(uow: Un
 def test_place_when_it_is_gone_then_a_sentence_says_so(uow: UnitOfWork) -> None:
     with pytest.raises(NotFoundError, match="n’existe plus"):
         territoires.place_view(uow, "inconnu", TODAY)
+
+
+def test_members_and_places_when_told_then_they_come_as_french_sorts_names(
+    agglomeration: UnitOfWork,
+) -> None:
+    uow = agglomeration
+    sivom = find_structure(uow, SIVOM)
+    names = {"62023": "Œuf-en-Vaux", BETHUNE: "Éps", BRUAY: "Ecques", "62028": "zoteux"}
+    ids = {name: find_structure(uow, code).id for code, name in names.items()}
+    for name, place_id in ids.items():
+        rows.edit(uow, Territoire.TYPE, place_id, {"name": name})
+        rows.add(uow, Membership.TYPE, {"member": place_id, "sivom": sivom.id}, TODAY)
+    wanted = ["Ecques", "Éps", "Œuf-en-Vaux", "zoteux"]
+
+    card = territoires.place_view(uow, sivom.id, TODAY).memberships
+    paper = territoire_view(uow, find_structure(uow, SIVOM), TODAY).memberships
+
+    assert [view.member and view.member.name for view in card] == wanted
+    assert [view.member and view.member.name for view in paper] == wanted
+    assert Directory(uow).ordered("territoire", ids.values()) == [ids[name] for name in wanted]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
+from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.services.wording import plain_words
 from ctg_desktop.typography import quoted, spaced
@@ -185,7 +186,8 @@ class FieldEditor(QWidget):
         if self.spec.kind is Kind.REFERENCE:
             return self.names.get(self.value, self.value)
         if self.spec.is_multiple:
-            return ", ".join(self.names.get(each, each) for each in self.value)
+            found = (self.names.get(each, each) for each in self.value)
+            return ", ".join(sorted(found, key=sort_key))
         if self.spec.unit_from:  # the unit stands in its own field
             return written(self.spec, self.value)
         return plain_words(self.spec, self.value)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ctg_desktop.domain.fields import FieldSpec
-from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.services.entering import Members, TypedName
 from ctg_desktop.services.suggesting import Suggestion
@@ -98,7 +98,7 @@ class MembersEditor(FieldEditor):
 
     def _ordered(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return members in an order of their own: a set has none."""
-        return tuple(sorted(ids, key=lambda each: (self.names.get(each, each), each)))
+        return tuple(sorted(ids, key=lambda each: (sort_key(self.names.get(each, each)), each)))
 
     def _show_raw(self, raw: Any) -> None:
         ids, text = raw
