@@ -211,9 +211,8 @@ class CommunesGrid(QWidget):
         ]
 
     def _tell_counts(self) -> None:
-        engaged = sum(line.line.is_complete for line in self._lines.values())
-        told = counted(engaged, "délibération complète", "délibérations complètes")
-        self._count.setText(f"{told} sur {number(len(self._lines))}")
+        known = counted(sum(line.line.is_complete for line in self._lines.values()), "commune")
+        self._count.setText(f"Engagement complet : {known} sur {number(len(self._lines))}.")
         wrong = len(self._wrong)
         self._next.setVisible(wrong > 0)
         self._next.tell(counted(wrong, "case à corriger", "cases à corriger"))

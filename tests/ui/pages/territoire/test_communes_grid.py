@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Engagement, Membership
@@ -23,11 +31,13 @@ from tests.support.window import (
     clicked,
     clicked_cell,
     clipboard_text,
+    dialog,
     double_clicked_cell,
     find,
     press,
     typed,
 )
+from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
 from ui.pages.territoire.communes_grid import CommunesGrid
 from ui.pages.territoire.page import TerritoirePage
@@ -429,6 +439,31 @@ def test_cell_when_somebody_else_writes_meanwhile_then_what_is_typed_stays(sheet
     assert sheet.texts(1)[1] == "En attente"
     assert find(sheet.table, "Allouagne, Délibération n°", QLineEdit).text() == "12"
     assert "12" in str(sheet.window.desk.drafts.fields)
+
+
+def test_closing_when_a_cell_is_wrong_then_it_names_commune_and_field_and_leads_there(
+    sheet: Sheet,
+) -> None:
+    sheet.go(2, "deliberated_on")
+    sheet.type("bientôt\n")
+    sheet.settle()
+    sheet.window.go(Target("contacts"))
+    sheet.settle()
+
+    sheet.window.close()
+    sheet.settle()
+    asked = dialog(QuestionDialog)
+    assert "Amettes, délibération du : « Délibération du » attend une date" in plain(
+        " ".join(each.text() for each in asked.findChildren(QLabel))
+    )
+    clicked(find(asked, "Revenir", QPushButton))
+    sheet.settle()
+
+    assert sheet.window.isVisible()
+    assert sheet.at() == ("Amettes", "deliberated_on")
+    assert sheet.table.hasFocus()
+    sheet.press(Qt.Key.Key_Delete)
+    assert not sheet.grid.is_pending()
 
 
 def test_cell_when_a_former_run_left_a_text_then_it_is_there_again_and_leads_here(
