@@ -164,41 +164,50 @@ class TerritoirePage(Page):
     # --- what the window asks ----------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read all places, and the one whose card is shown."""
+        """Read all places, and the one whose card is shown; or what is typed like a sheet."""
+        if self._is_filling and self._grid is not None:
+            self._grid.renew()
+            return
         today, folder = self.desk.today, self.desk.office.folder
 
         def job(uow: UnitOfWork) -> tuple[Overview, Path | None]:
             return overview(uow, today), _file_of(settings.load(folder))
 
         self.desk.read(job, self._show_overview, owner=self, key="overview")
-        if self._is_filling and self._grid is not None:
-            self._grid.renew()
 
     def concerns(self, changes: Changes) -> bool:
         """Tell whether a gesture touched a place, or what is counted for it."""
         return any(entity in _SHOWN for entity, _row in changes.rows)
 
     def show_target(self, target: Target) -> None:
-        """Show a place: named by itself or by its engagement; coloured as asked."""
+        """Show a place, named by itself or by its engagement, or a cell; coloured as asked."""
         if target.section:
             self._map.colour_by(target.section)
-        if target.section == _GRID or (target.cell is not None and target.cell.field in FIELDS):
+        field = target.cell.field if target.cell is not None else ""
+        is_engagement = target.entity == Engagement.TYPE.name
+        if target.section == _GRID or (field in FIELDS and not is_engagement):
             self._open_grid()
+        elif target.row and not is_engagement and self._is_filling:
+            self._close_grid()
         if not target.row:
             return
-        if self._is_filling and self._grid is not None and target.cell is not None:
-            self._grid.go_to(target.row, target.cell.field)
-            return
-        self._scroll.ensureWidgetVisible(self._right)
-        if target.entity != Engagement.TYPE.name:
-            self._select(target.row)
+        if not is_engagement:
+            self._reach(target.row, field)
             return
 
         def job(uow: UnitOfWork) -> str:
             engagement = uow.get(Engagement, target.row)
             return (engagement and engagement.territoire) or ""
 
-        self.desk.read(job, self._select, owner=self)
+        self.desk.read(job, lambda place_id: self._reach(place_id, field), owner=self)
+
+    def _reach(self, place_id: str, field: str) -> None:
+        """Show a place: its line where the communes are typed like a sheet, else its card."""
+        if self._is_filling and self._grid is not None:
+            self._grid.go_to(place_id, field)
+        else:
+            self._scroll.ensureWidgetVisible(self._right)
+            self._select(place_id)
 
     def target(self) -> Target:
         """Return what leads back to the selected place and the colours."""
@@ -297,6 +306,7 @@ class TerritoirePage(Page):
     def _close_grid(self) -> None:
         self._modes.setCurrentWidget(self._scroll)
         self.edits = TerritoirePage.edits
+        self.refresh()
         self._table.table.setFocus()
         self.commands_changed.emit()
 

@@ -42,6 +42,7 @@ from ui.main_window import MainWindow
 from ui.pages.territoire.communes_grid import CommunesGrid
 from ui.pages.territoire.page import TerritoirePage
 from ui.targets import Target
+from ui.widgets.map.commune_map import CommuneMap
 from ui.widgets.table.typing_table import TypingTable
 
 Settle = Callable[[], None]
@@ -298,6 +299,25 @@ def test_cells_when_copied_then_they_are_pasted_elsewhere(sheet: Sheet) -> None:
     sheet.press(Qt.Key.Key_V, CONTROL)
 
     assert sheet.texts(3)[1:3] == [PRISE, "01/11/2025"]
+
+
+def test_undo_when_it_is_seen_from_elsewhere_then_it_leads_back_to_the_line(sheet: Sheet) -> None:
+    sheet.go(3, "status")
+    sheet.paste("En attente")
+    sheet.paste("Non engagé")
+    sheet.go(0, "status")
+    sheet.window.go(Target("actions"))
+    sheet.settle()
+
+    sheet.window.desk.undo()
+    sheet.settle()
+
+    assert sheet.at() == ("Annequin", "status")
+    assert sheet.texts(3)[1] == "En attente"
+    place = sheet.table.typing_model.id_at(5)
+    sheet.window.go(Target("territoire", "territoire", place))  # as a search leads there
+    sheet.settle()
+    assert find(sheet.page, "Carte des communes", CommuneMap).selected == place
 
 
 # --- what cannot stand ------------------------------------------------------------------------
