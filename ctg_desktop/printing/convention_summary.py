@@ -29,6 +29,7 @@ from ctg_desktop.printing.engine.style import ACCENT, BODY, NOTE
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import (
     KeyFigure,
+    announcing,
     grid,
     key_figures,
     numbered,
@@ -111,7 +112,8 @@ def _signatories(signatories: Sequence[SignatoryView]) -> Block:
 
 def _signatory(view: SignatoryView) -> Block:
     signatory = view.signatory
-    blocks = [TextBlock([strong(institution_name(view.institution))], BODY.but(after=0.0))]
+    name = TextBlock([strong(institution_name(view.institution))], BODY.but(after=0.0))
+    blocks = [announcing(name)]
     if signatory.is_new:
         blocks.append(TextBlock([coloured("Nouveau signataire", ACCENT, Face.SEMIBOLD)], NOTE))
     blocks += [TextBlock(text, NOTE) for text in (signatory.role, signatory.reason) if text]

@@ -237,9 +237,16 @@ def facts(entries: Sequence[tuple[str, Text | Block]]) -> Block:
     for label, value in entries:
         if isinstance(value, Block) or _has_words(value):
             own = value if isinstance(value, Block) else TextBlock(value, CELL)
-            words = [TextBlock(label, NOTE, Tag("Lbl")), Tagged("LBody", own)]
+            name = announcing(TextBlock(label, NOTE, Tag("Lbl")))
+            words = [name, Tagged("LBody", own)]
             parts.append(Part(Tagged("LI", Stack(words, tight=True))))
     return _spaced(Tagged("L", _Ruled(Row(parts)))) if parts else Stack([])
+
+
+def announcing(text: TextBlock) -> TextBlock:
+    """Return a text that no page parts from what follows it."""
+    text.keeps_with_next = True
+    return text
 
 
 def _has_words(text: Text) -> bool:
@@ -322,12 +329,8 @@ def key_figures(figures: Sequence[KeyFigure], *, per_line: int = 4) -> Block:
 
 
 def _key_figure(figure: KeyFigure) -> Block:
-    words = [
-        TextBlock(figure.value, FIGURE),
-        TextBlock(figure.label, CELL),
-        TextBlock(figure.note, NOTE),
-    ]
-    return Stack(words, tight=True)
+    label, note = TextBlock(figure.label, CELL), TextBlock(figure.note, NOTE)
+    return Stack([announcing(TextBlock(figure.value, FIGURE)), label, note], tight=True)
 
 
 def marked_words(entries: Sequence[Marked], *, as_patterns: bool = False) -> Block:

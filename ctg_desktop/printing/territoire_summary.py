@@ -35,6 +35,7 @@ from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import (
     LABEL_WIDTH,
     KeyFigure,
+    announcing,
     count_bar,
     grid,
     key_figures,
@@ -112,7 +113,8 @@ def _inhabitants(count: int | None) -> str | None:
 
 def _fact(label: str, value: str | None) -> Block:
     said: Text = value or [emphasis(TO_COMPLETE)]
-    return Stack([TextBlock(label, LABEL), TextBlock(said, BODY.but(after=0.0))], tight=True)
+    name = announcing(TextBlock(label, LABEL))
+    return Stack([name, TextBlock(said, BODY.but(after=0.0))], tight=True)
 
 
 def _engagement(view: TerritoireView) -> Block:

@@ -336,7 +336,7 @@ class Stack(Block):
         """Cut between two blocks or inside one; a heading follows what it announces."""
         if self.together and room.may_wait:
             return None
-        room = room._replace(white=0.0) if self.filling else room
+        room = room._replace(filling=room.filling or self.filling)
         bottoms = [0.0]
         after = 0.0
         for n, block in enumerate(self.blocks):

@@ -15,13 +15,15 @@ class Room(NamedTuple):
 
     `white` is how much of it may stay white, where the page goes on. `kept` is the height of the
     headings right above, which go to the next page with what waits for it. On a page that is
-    `fresh`, waiting for the next one is vain: something has to be set here.
+    `fresh`, waiting for the next one is vain: something has to be set here. In a document that is
+    `filling` its pages, nothing waits that can be cut.
     """
 
     height: float
     white: float
     kept: float = 0.0
     fresh: bool = False
+    filling: bool = False
 
     @classmethod
     def whole(cls, height: float) -> Room:
@@ -38,11 +40,13 @@ class Room(NamedTuple):
         The last `kept` points of it go with what waits; so does what goes with this room, unless
         something has `begun` in it that stays.
         """
+        left = self._replace(height=self.height - height)
         if begun:
-            return Room(self.height - height, self.white, kept)
-        return Room(self.height - height, self.white, self.kept + kept, self.fresh)
+            return left._replace(kept=kept, fresh=False)
+        return left._replace(kept=self.kept + kept)
 
     @property
     def may_wait(self) -> bool:
         """Tell whether a block may go to the next page rather than be cut."""
-        return not self.fresh and self.height + self.kept <= self.white + _ROUNDING
+        must_stay = self.fresh or self.filling
+        return not must_stay and self.height + self.kept <= self.white + _ROUNDING

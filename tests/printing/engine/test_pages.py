@@ -73,6 +73,15 @@ def test_stack_when_taller_than_a_page_then_it_is_cut_all_the_same() -> None:
     assert sheet.ink_outside(PORTRAIT) == []
 
 
+@pytest.mark.parametrize("height", range(560, 660, 7))
+def test_key_figures_when_the_page_ends_then_none_is_parted_from_what_it_counts(
+    height: int,
+) -> None:
+    sheet = printed(Space(height), key_figures([KeyFigure("42", "communes engagées")] * 3))
+
+    assert all(page.count("42") == page.count("communes") for page in sheet.page_texts())
+
+
 def test_row_when_its_parts_differ_then_each_is_cut_where_it_must() -> None:
     sheet = printed(Row([Part(TextBlock("gauche " * 900)), Part(TextBlock("droite"))]))
 
