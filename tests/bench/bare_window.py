@@ -1,7 +1,8 @@
-"""The reference of the window: `python -m tests.bench.bare_window [ROWS]`.
+"""The reference of the window: `python -m tests.bench.bare_window`.
 
-The smallest window that PySide6 makes, of the same size as ours. It writes when it was painted
-first, as `tests.bench.opened_window` does, and ends.
+The smallest window that PySide6 makes, of the same size as ours; PyQt6, where another Python that
+has it runs this file. It writes when it was painted first, as `tests.bench.opened_window` does,
+and ends.
 """
 
 from __future__ import annotations
@@ -10,9 +11,18 @@ import json
 import sys
 from time import perf_counter
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+try:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+except ImportError:
+    from PyQt6.QtCore import QTimer  # type: ignore[import-not-found,no-redef]
+    from PyQt6.QtGui import QPaintEvent  # type: ignore[import-not-found,no-redef]
+    from PyQt6.QtWidgets import (  # type: ignore[import-not-found,no-redef]
+        QApplication,
+        QLabel,
+        QMainWindow,
+    )
 
 WIDTH, HEIGHT = 1366, 768
 

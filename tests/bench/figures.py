@@ -33,10 +33,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is asked: a ratio at most, and a duration in seconds at most; None asks nothing."""
+    """What is asked at most: a ratio, a duration in seconds, memory in bytes; None asks nothing."""
 
     ratio: float | None = None
     seconds: float | None = None
+    extra_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Comparison:
     """Something of ours beside a reference that was measured in the same rounds.
 
     `name` and `against` are French. `ratio` is of ours to the reference; `speed` is the
-    duration that a goal in seconds looks at. Without a reference, `note` says why.
+    duration that a goal in seconds looks at; `extra_bytes` is the memory above that of a process
+    at rest. Without a reference, `note` says why.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Comparison:
     reference: Figures | None = None
     ratio: float | None = None
     speed: float | None = None
+    extra_bytes: int | None = None
     goal: Goal = Goal()
     note: str = ""
 
@@ -64,6 +67,8 @@ class Comparison:
             verdicts.append(self.ratio <= self.goal.ratio)
         if self.goal.seconds is not None and self.speed is not None:
             verdicts.append(self.speed < self.goal.seconds)
+        if self.goal.extra_bytes is not None and self.extra_bytes is not None:
+            verdicts.append(self.extra_bytes <= self.goal.extra_bytes)
         return all(verdicts) if verdicts else None
 
 

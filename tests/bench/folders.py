@@ -1,7 +1,7 @@
 """The folders of one run, each made once, when it is first asked for.
 
 They are made by `tests.bench.making` in a process of its own: what starts the measures must stay
-small, see `tests.bench.processes`.
+small, see `tests.bench.processes`; not where measures are only tried.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from tests.bench.processes import ROOT
 class Folders:
     """Makes data folders in one place."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, are_tried: bool = False) -> None:
         """Work in an empty folder, which the caller takes away."""
         self._place = place
+        self._are_tried = are_tried
 
     def empty(self) -> Path:
         """Return a folder with the convention and no action."""
@@ -55,7 +56,11 @@ class Folders:
 
     def _made(self, name: str, kind: str, size: int = 0) -> Path:
         folder = self._place / name
-        if not folder.exists():
+        if not folder.exists() and self._are_tried:
+            from tests.bench.making import make
+
+            make(folder, kind, size)
+        elif not folder.exists():
             command = [sys.executable, "-m", "tests.bench.making", str(folder), kind, str(size)]
             subprocess.run(command, cwd=ROOT, check=True)
         return folder

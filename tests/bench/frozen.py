@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,8 +25,6 @@ def compared(rounds: int) -> list[Comparison]:
         print("Programme livré absent (« make build »)\u00a0: passé.", file=sys.stderr)
         return []
     draw_in_memory()
-    # Sources are compiled once, as they are in the delivered folder.
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return [
         _compared(
             "Programme livré, du démarrage à l'essai complet, fenêtre comprise",

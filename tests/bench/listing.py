@@ -58,6 +58,55 @@ def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Compariso
     return found
 
 
+SORTS = Goal(ratio=12, seconds=0.3)
+"""All identities of a list: ten times as many actions cost twelve times as much at most."""
+
+
+def sorts_compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Comparison]:
+    """Put all actions of the two largest folders in each order that a list has."""
+    few, many = folders[max(0, len(folders) - 2)], folders[-1]
+    sides = {
+        str(actions): Side("tests.bench.listing:sorts", {"folder": folder})
+        for actions, folder in (few, many)
+    }
+    figures = measured(sides, rounds)
+    return [
+        Comparison(
+            f"Identités de {number(many[0])} actions par {part}",
+            ours,
+            f"{number(few[0])} actions",
+            figures[str(few[0])][part],
+            ratio=median_ratio(ours.seconds, figures[str(few[0])][part].seconds),
+            speed=ours.median,
+            goal=SORTS,
+        )
+        for part, ours in figures[str(many[0])].items()
+    ]
+
+
+@contextmanager
+def sorts(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Read the identities of a whole list in each of its orders."""
+    from ctg_desktop.domain.views import ActionQuery
+    from tests.bench.making import TODAY, opened
+
+    with opened(folder) as uow:
+        yield {
+            name: partial(uow.action_ids, ActionQuery(sort=sort), TODAY)
+            for sort, name in _ORDERS.items()
+        }
+
+
+_ORDERS = {
+    "reference": "référence",
+    "title": "intitulé",
+    "pilote": "pilote",
+    "structure": "structure",
+    "ambition": "ambition",
+    "status": "statut",
+}
+
+
 def _milliseconds(figures: Figures) -> str:
     return f"{figures.median * 1000:.1f}".replace(".", ",")
 

@@ -23,27 +23,72 @@ _PROGRAM = (sys.executable, "main.py")
 
 
 def plan_compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
-    """Print the plan d'actions of a folder, tagged, and the same table by other means."""
+    """Print the plan d'actions of a folder, tagged, and the same table by reportlab alone."""
     run([sys.executable, "-m", "tests.bench.plan_table", folder])
-    module = "tests.bench.printing"
-    sides = {"ours": Side(f"{module}:plan", {"folder": folder})}
-    sides["long"] = Side(f"{module}:long_table", {"folder": folder})
-    commands: dict[str, Sequence[str | Path]] = {
-        "ours": [*_PROGRAM, "--donnees", folder, "imprimer", "plan", "--sortie", folder / "p.pdf"],
+    sides = {
+        "ours": Side("tests.bench.printing:plan", {"folder": folder}),
+        "long": Side("tests.bench.printing:long_table", {"folder": folder}),
     }
-    if shutil.which("soffice"):
-        sides["office"] = Side(f"{module}:office", {"folder": folder})
-        commands["office"] = _conversion(folder, "plan")
-        commands["start"] = _conversion(folder, "vide")
-    inside = {name: figures[""] for name, figures in measured(sides, rounds).items()}
-    whole = commands_measured(commands, rounds)
-    name = f"Plan d'actions de {number(actions)} lignes, balisé"
-    start = f"LibreOffice met {whole['start'].median:.2f} s à démarrer" if "start" in whole else ""
+    figures = {name: parts[""] for name, parts in measured(sides, rounds).items()}
+    against = "LongTable de reportlab, sans balises"
+    return [_beside(_plan_of(actions), against, figures, "long")]
+
+
+def _plan_of(actions: int) -> str:
+    return f"Plan d'actions de {number(actions)} lignes, balisé"
+
+
+def office_compared(
+    folder: Path, actions: int, long: tuple[int, Path], rounds: int
+) -> list[Comparison]:
+    """Print the plan d'actions of a folder as a whole process, and convert the same table.
+
+    `long` is a folder with its number of actions, far more, of which the memory is compared.
+    """
+    if not shutil.which("soffice"):
+        print("soffice n'est pas installé\u00a0: passé.", file=sys.stderr)
+        return []
+    for each in (folder, long[1]):
+        run([sys.executable, "-m", "tests.bench.plan_table", each])
+    whole = commands_measured(
+        {
+            "ours": _printing(folder),
+            "office": _conversion(folder, "plan"),
+            "start": _conversion(folder, "vide"),
+        },
+        rounds,
+    )
+    sides = {name: Side(f"tests.bench.printing:{name}", {"folder": folder}) for name in _OPENED}
+    inside = {name: parts[""] for name, parts in measured(sides, rounds).items()}
+    inside["ours"] = inside.pop("plan")
+    name = _plan_of(actions)
+    start = f"LibreOffice met {whole['start'].median:.2f} s à démarrer".replace(".", ",")
     return [
-        _beside(name, _OFFICE, inside, "office", goal=PLAN_GOAL, note=start.replace(".", ",")),
-        _beside(name, "LongTable de reportlab, sans balises", inside, "long"),
-        _beside(f"{name}, processus entier", _OFFICE, whole, "office"),
+        _beside(f"{name}, dossier ouvert", _OFFICE, inside, "office", goal=PLAN_GOAL),
+        _beside(f"{name}, processus entier", _OFFICE, whole, "office", goal=PLAN_GOAL, note=start),
+        _memory(*long),
     ]
+
+
+_OPENED = ("plan", "office")
+
+
+def _printing(folder: Path) -> list[str | Path]:
+    output = folder / "p.pdf"
+    return [*_PROGRAM, "--donnees", folder, "imprimer", "plan", "--sortie", output]
+
+
+def _memory(actions: int, folder: Path) -> Comparison:
+    """Compare the most memory that a long plan takes, once."""
+    figures = commands_measured(
+        {"ours": _printing(folder), "office": _conversion(folder, "plan")}, 1
+    )
+    ours, office = figures["ours"], figures["office"]
+    assert ours.peak_bytes is not None
+    assert office.peak_bytes is not None
+    ratio = ours.peak_bytes / office.peak_bytes
+    name = f"{_plan_of(actions)}, mémoire"
+    return Comparison(name, ours, _OFFICE, office, ratio=ratio, goal=Goal(ratio=1))
 
 
 def _conversion(folder: Path, name: str) -> list[str | Path]:
@@ -64,10 +109,7 @@ def _beside(
     goal: Goal = _NONE,
     note: str = "",
 ) -> Comparison:
-    ours, other = figures["ours"], figures.get(reference)
-    if other is None:
-        note = "soffice n'est pas installé\u00a0: la comparaison manque."
-        return Comparison(name, ours, against, goal=goal, note=note)
+    ours, other = figures["ours"], figures[reference]
     ratio = median_ratio(ours.seconds, other.seconds)
     return Comparison(name, ours, against, other, ratio=ratio, goal=goal, note=note)
 

@@ -70,28 +70,50 @@ def run(command: Sequence[str | Path]) -> Finished:
 def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figures]]:
     """Time the sides in turn in one process, then take the peak of each in its own.
 
-    With one round, which only tries the measure, the one process tells the peak of all.
+    With one round, which only tries the measure, all is done in the present process.
 
     Returns:
         The figures of each side, by the name of what was timed.
     """
-    together = _worker(sides, rounds)
-    durations = json.loads(together.output)
-    is_shared = len(sides) == 1 or rounds == 1
-    peaks = {
-        name: (together if is_shared else _worker({name: side}, min(rounds, 20))).peak_bytes
-        for name, side in sides.items()
-    }
+    if rounds == 1:
+        durations, peak = _tried(sides)
+        peaks = dict.fromkeys(sides, peak)
+    else:
+        together = _worker(sides, rounds)
+        durations = json.loads(together.output)
+        peaks = {
+            name: (
+                together if len(sides) == 1 else _worker({name: side}, min(rounds, 20))
+            ).peak_bytes
+            for name, side in sides.items()
+        }
     return {
         name: {part: Figures(tuple(taken), peaks[name]) for part, taken in durations[name].items()}
         for name in sides
     }
 
 
+def _tried(sides: Mapping[str, Side]) -> tuple[dict[str, dict[str, list[float]]], int]:
+    from tests.bench.worker import main
+
+    durations = main(json.loads(_task(sides, 1)))
+    return durations, peak_bytes()
+
+
+def peak_bytes() -> int:
+    """Return the most memory that this process had so far."""
+    import resource  # which Windows has not
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
+
+
 def _worker(sides: Mapping[str, Side], rounds: int) -> Finished:
+    return run([sys.executable, "-m", "tests.bench.worker", _task(sides, rounds)])
+
+
+def _task(sides: Mapping[str, Side], rounds: int) -> str:
     told = {name: [side.target, dict(side.given)] for name, side in sides.items()}
-    task = json.dumps({"rounds": rounds, "sides": told}, default=str)
-    return run([sys.executable, "-m", "tests.bench.worker", task])
+    return json.dumps({"rounds": rounds, "sides": told}, default=str)
 
 
 def commands_measured(

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,3 +55,26 @@ def until(is_so: Callable[[], bool]) -> None:
     waiting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
     while not is_so():
         QCoreApplication.processEvents(waiting)
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Return what tells `until` that so much time has passed; something wakes it up then."""
+    from PySide6.QtCore import QTimer
+
+    is_over: list[bool] = []
+    QTimer.singleShot(round(seconds * 1000), lambda: is_over.append(True))
+    return lambda: bool(is_over)
+
+
+def longest_block(work: Callable[[], object]) -> float:
+    """Return the longest time between two beats that were asked for each millisecond."""
+    from PySide6.QtCore import Qt, QTimer
+
+    beats: list[float] = []
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: beats.append(perf_counter()))
+    timer.start(1)
+    work()
+    timer.stop()
+    return max(later - before for before, later in pairwise(beats))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ctg_desktop.cli.output import show_table
@@ -25,7 +26,24 @@ def show(comparisons: Sequence[Comparison], machine: Mapping[str, object]) -> No
             f"• {each.name}{beside}{NARROW}; {each.note}" if each.note else f"• {each.name}{beside}"
         )
     print()
+    missed = [each for each in comparisons if each.is_met is False]
+    for each in missed:
+        print(f"But manqué\u00a0: {each.name} ({_reached(each)}, but {_goal(each.goal)})")
+    if not missed:
+        print("Aucun but n'est manqué.")
     print(", ".join(f"{name}\u00a0: {value}" for name, value in machine.items()))
+
+
+def _reached(comparison: Comparison) -> str:
+    """Return what was reached of all that the goal asks."""
+    goal, reached = comparison.goal, []
+    if goal.ratio is not None and comparison.ratio is not None:
+        reached.append(f"{_decimal(comparison.ratio)} ×")
+    if goal.seconds is not None:
+        reached.append(_duration(comparison.speed))
+    if goal.extra_bytes is not None and comparison.extra_bytes is not None:
+        reached.append(_size(comparison.extra_bytes))
+    return " et ".join(reached)
 
 
 def _line(comparison: Comparison) -> tuple[str, ...]:
@@ -51,9 +69,11 @@ def _line(comparison: Comparison) -> tuple[str, ...]:
 def _goal(goal: Goal) -> str:
     asked = []
     if goal.ratio is not None:
-        asked.append(f"≤ {_decimal(goal.ratio, most=1)} ×")
+        asked.append(f"≤ {_asked(goal.ratio)} ×")
     if goal.seconds is not None:
         asked.append(f"< {_duration(goal.seconds)}")
+    if goal.extra_bytes is not None:
+        asked.append(f"≤ {_size(goal.extra_bytes)} en plus")
     return " et ".join(asked)
 
 
@@ -66,17 +86,25 @@ def _duration(seconds: float | None) -> str:
     return f"{_decimal(seconds * 1e6)}{NARROW}µs"
 
 
-def _decimal(number: float, *, most: int = 2) -> str:
+def _decimal(number: float) -> str:
     """Write three figures that count, as French does."""
-    digits = min(most, 2 if number < 10 else 1 if number < 100 else 0)
-    text = f"{number:.{digits}f}"
-    return (text.rstrip("0").rstrip(".") if digits and most == 1 else text).replace(".", ",")
+    digits = 2 if number < 10 else 1 if number < 100 else 0
+    return f"{number:.{digits}f}".replace(".", ",")
+
+
+def _asked(number: float) -> str:
+    """Write a goal as people say it."""
+    return f"{number:g}".replace(".", ",")
 
 
 def _memory(figures: Figures | None) -> str:
     if figures is None or figures.peak_bytes is None:
         return ""
-    return f"{figures.peak_bytes / 2**20:.0f}{NARROW}Mo"
+    return _size(figures.peak_bytes)
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 2**20:.0f}{NARROW}Mo"
 
 
 def report(comparisons: Sequence[Comparison], machine: Mapping[str, object]) -> dict[str, Any]:
@@ -90,7 +118,8 @@ def report(comparisons: Sequence[Comparison], machine: Mapping[str, object]) -> 
                 "ours": _plain(each.ours),
                 "reference": _plain(each.reference),
                 "ratio": each.ratio,
-                "goal": {"ratio": each.goal.ratio, "seconds": each.goal.seconds},
+                "extra_bytes": each.extra_bytes,
+                "goal": asdict(each.goal),
                 "met": each.is_met,
                 "note": each.note,
             }

@@ -1,16 +1,19 @@
-"""How long the window does not answer while a batch of documents is printed."""
+"""How long the window does not answer while documents are made, and shown."""
 
 from __future__ import annotations
 
 import json
 import sys
 import tempfile
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from tests.bench.figures import Comparison, Figures, Goal
 from tests.bench.processes import finished_in_turn
+
+if TYPE_CHECKING:
+    from ui.pages.printing.page import PrintingPage
 
 GOAL = Goal(seconds=0.05)
 _IDLE_SECONDS = 2.0
@@ -18,36 +21,53 @@ _IDLE_SECONDS = 2.0
 
 def compared(folder: Path, rounds: int) -> list[Comparison]:
     """Print the fiche of each action from the window, and leave the same window alone."""
-    module = [sys.executable, "-m", "tests.bench.window_block", folder]
-    ran = finished_in_turn({"ours": [*module, "print"], "idle": [*module, "idle"]}, rounds)
-    blocks = {name: [json.loads(each.output) for each in made] for name, made in ran.items()}
-    figures = {
-        name: Figures(
-            tuple(each["longest"] for each in blocks[name]), max(one.peak_bytes for one in made)
-        )
-        for name, made in ran.items()
-    }
-    first = blocks["ours"][0]
+    told, ours, idle = _measured(folder, rounds, "print")
     return [
         Comparison(
             "Fenêtre, plus long blocage pendant une impression en lot",
-            figures["ours"],
+            ours,
             "la même fenêtre au repos",
-            figures["idle"],
-            speed=max(figures["ours"].seconds),
+            idle,
+            speed=max(ours.seconds),
             goal=GOAL,
-            note=f"{first['documents']} PDF en {first['seconds']:.1f} s, un battement demandé "
+            note=f"{told['documents']} PDF en {told['seconds']:.1f} s, un battement demandé "
             "chaque milliseconde.".replace(".", ",", 1),
         )
     ]
 
 
+def preview_compared(folder: Path, rounds: int) -> list[Comparison]:
+    """Show the plan of a folder as it will be printed, turn its pages and make them larger."""
+    told, ours, idle = _measured(folder, rounds, "preview")
+    seconds = f"{told['seconds']:.1f}".replace(".", ",")
+    return [
+        Comparison(
+            f"Fenêtre, plus long blocage pendant l'aperçu de {told['documents']} pages",
+            ours,
+            "la même fenêtre au repos",
+            idle,
+            speed=max(ours.seconds),
+            goal=GOAL,
+            note=f"pages prêtes, tournées et agrandies en {seconds} s.",
+        )
+    ]
+
+
+def _measured(folder: Path, rounds: int, what: str) -> tuple[dict[str, float], Figures, Figures]:
+    """Return what the first process told, and the longest blocks beside those at rest."""
+    module = [sys.executable, "-m", "tests.bench.window_block", folder]
+    ran = finished_in_turn({"ours": [*module, what], "idle": [*module, "idle"]}, rounds)
+    told = {name: [json.loads(each.output) for each in made] for name, made in ran.items()}
+    ours, idle = (
+        Figures(tuple(each["longest"] for each in told[name]), max(one.peak_bytes for one in made))
+        for name, made in ran.items()
+    )
+    return told["ours"][0], ours, idle
+
+
 def main(folder: str, what: str) -> None:
     """Measure once, and write what was found."""
-    from PySide6.QtCore import Qt, QTimer
-
-    from ctg_desktop.documents.batches import SheetsBatch
-    from tests.bench.shown_window import shown_window, until
+    from tests.bench.shown_window import after, longest_block, shown_window, until
     from ui.pages.printing.page import PrintingPage
     from ui.targets import Target
 
@@ -56,25 +76,56 @@ def main(folder: str, what: str) -> None:
         until(lambda: not window.desk.is_busy)
         page = window.page
         assert isinstance(page, PrintingPage)
-        beats: list[float] = []
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(lambda: beats.append(perf_counter()))
-        timer.start(1)
         started = perf_counter()
-        if what == "print":
-            page.delivery.batch_into(SheetsBatch(), Path(place))
-            until(lambda: not window.desk.is_busy)
-        else:
-            until(lambda: perf_counter() - started > _IDLE_SECONDS)
-        timer.stop()
-        gaps = [after - before for before, after in pairwise(beats)]
-        found = {
-            "longest": max(gaps),
-            "documents": len(list(Path(place).glob("*.pdf"))),
-            "seconds": perf_counter() - started,
-        }
-        json.dump(found, sys.stdout)
+        documents = 0
+
+        def work() -> None:
+            nonlocal documents
+            if what == "print":
+                _print_all(page, Path(place))
+                documents = len(list(Path(place).glob("*.pdf")))
+            elif what == "preview":
+                documents = _look_at_plan(page)
+            else:
+                until(after(_IDLE_SECONDS))
+
+        longest = longest_block(work)
+        seconds = perf_counter() - started
+        json.dump({"longest": longest, "documents": documents, "seconds": seconds}, sys.stdout)
+
+
+def _print_all(page: PrintingPage, place: Path) -> None:
+    from ctg_desktop.documents.batches import SheetsBatch
+    from tests.bench.shown_window import until
+
+    page.delivery.batch_into(SheetsBatch(), place)
+    until(lambda: not page.desk.is_busy)
+
+
+def _look_at_plan(page: PrintingPage) -> int:
+    """Have the plan shown, go through its pages as a person does; return how many there are."""
+    from ctg_desktop.documents import PlanRequest
+    from tests.bench.shown_window import after, until
+    from ui.targets import Target
+
+    page.show_target(Target("printing", request=PlanRequest()))
+    preview = page.preview
+    until(lambda: preview.sheets is not None and isinstance(preview.sheets.request, PlanRequest))
+    pages = preview.pages
+    for turn in (
+        *(lambda share=share: pages.go_to(round(pages.page_count * share)) for share in _LOOKED_AT),
+        pages.zoom_in,
+        pages.fit_page,
+    ):
+        turn()
+        until(after(_LOOK_SECONDS))
+    return pages.page_count
+
+
+_LOOKED_AT = (0.5, 1.0, 0.1, 0.11)
+"""Where in a long document one looks, as shares of its pages."""
+
+_LOOK_SECONDS = 0.4
 
 
 if __name__ == "__main__":

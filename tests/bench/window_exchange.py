@@ -8,7 +8,6 @@ import statistics
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -56,7 +55,7 @@ def compared(changes: int, folder: Path, rounds: int) -> list[Comparison]:
 
 def main(folder: str, what: str) -> None:
     """Measure once, and write what was found."""
-    from tests.bench.shown_window import shown_window, until
+    from tests.bench.shown_window import after, longest_block, shown_window, until
     from tests.bench.window_search import presser
     from ui.relay_keeper import RelayKeeper
 
@@ -79,10 +78,10 @@ def main(folder: str, what: str) -> None:
 
         found: dict[str, object] = {}
         if what == "still":
-            found["longest"] = _longest_block(lambda: until(lambda: is_over() and not desk.is_busy))
+            found["longest"] = longest_block(lambda: until(lambda: is_over() and not desk.is_busy))
             found["seconds"] = perf_counter() - started
             until(lambda: not desk.is_busy)
-            found["longest_idle"] = _longest_block(lambda: until(_after(2.0)))
+            found["longest_idle"] = longest_block(lambda: until(after(2.0)))
         else:
             times: list[float] = []
             while not is_over():
@@ -101,25 +100,6 @@ def _taken(press: Callable[[], None]) -> float:
     before = perf_counter()
     press()
     return perf_counter() - before
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = perf_counter() + seconds
-    return lambda: perf_counter() > end
-
-
-def _longest_block(work: Callable[[], None]) -> float:
-    """Return the longest time between two beats that were asked for each millisecond."""
-    from PySide6.QtCore import Qt, QTimer
-
-    beats: list[float] = []
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: beats.append(perf_counter()))
-    timer.start(1)
-    work()
-    timer.stop()
-    return max(after - before for before, after in pairwise(beats))
 
 
 def _made(folder: Path) -> Path:

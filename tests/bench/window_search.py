@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ctg_desktop.typography import number
@@ -17,32 +18,68 @@ from tests.bench.searching import typed
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-GOAL = Goal(seconds=0.016)
+GOAL = Goal(seconds=0.012)
+PACED = Goal(seconds=0.020)
+_PACE_SECONDS = 0.15
 
 
 def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
-    """Type every phrase `rounds` times into the window, each key beside the bare query."""
+    """Type every phrase `rounds` times into the window, each key beside the bare query.
+
+    Once more at a person's pace; with no rounds one key, which tries the measure.
+    """
     given = {"folder": folder}
     sides = {
         "ours": Side("tests.bench.window_search:window", given),
         "raw": Side("tests.bench.searching:raw", given),
     }
-    figures = measured(sides, rounds * len(typed()))
+    figures = measured(sides, rounds * len(typed()) or 1)
+    sides["ours"] = Side("tests.bench.window_search:paced", given)
+    at_pace = measured(sides, len(typed()) if rounds else 1)
     ours, raw = figures["ours"][""], figures["raw"][""]
     beyond = Figures(tuple(a - b for a, b in zip(ours.seconds, raw.seconds, strict=True)))
     median = f"{ours.median * 1000:.1f}".replace(".", ",")
+    name = "Fenêtre, d'une touche à la liste affichée"
+    against = "requête FTS5 brute"
     return [
         Comparison(
-            f"Fenêtre, d'une touche à la liste affichée, {number(actions)} actions",
+            f"{name}, {number(actions)} actions",
             replace(ours, seconds=beyond.seconds),
-            "requête FTS5 brute",
+            against,
             raw,
             speed=beyond.p95,
             goal=GOAL,
             note=f"95e centile de ce qui s'ajoute à la requête brute{chr(0x202F)}; en tout, "
             f"{median} ms de médiane.",
-        )
+        ),
+        Comparison(
+            f"{name}, une touche toutes les {_PACE_SECONDS * 1000:.0f} ms",
+            at_pace["ours"][""],
+            against,
+            at_pace["raw"][""],
+            speed=at_pace["ours"][""].p95,
+            goal=PACED,
+            note="95e centile de toute l'attente, au rythme d'une personne.",
+        ),
     ]
+
+
+@contextmanager
+def paced(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Press a key some time after the one before, when all that it asked for is over."""
+    from tests.bench.shown_window import after, shown_window, until
+    from tests.bench.worker import Took
+
+    with shown_window(folder) as shown:
+        press = presser(shown)
+
+        def step() -> Took:
+            until(after(_PACE_SECONDS))
+            began = perf_counter()
+            press()
+            return Took(perf_counter() - began)
+
+        yield {"": step}
 
 
 @contextmanager
