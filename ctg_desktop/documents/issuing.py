@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.folder.settings import Settings
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.conventions import signing_institutions
 from ctg_desktop.services.naming import structure_name
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ class LogoMissingError(FileFormatError):
             "été écrit. Remettez-le à sa place, ou choisissez-en un autre dans les réglages."
         )
         self.logo = logo
+
+
+def _signing(uow: UnitOfWork, settings: Settings) -> Iterable[tuple[str, str]]:
+    return signing_institutions(uow).items() if settings.signatory_logos else ()
 
 
 def issue_of(
@@ -44,4 +50,9 @@ def issue_of(
         today,
         logo or settings.logo,
         uow.installation.demonstration,
+        tuple(
+            (name, path)
+            for institution, name in _signing(uow, settings)
+            if (path := settings.signatory_logos.get(institution)) and path != settings.logo
+        ),
     )

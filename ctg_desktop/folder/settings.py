@@ -24,7 +24,8 @@ MAX_NAME = 120
 class Settings:
     """The settings of a folder; None means that nothing was chosen.
 
-    `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure;
+    `logo` is a PNG or JPEG file, `structure_name` what documents print for the structure,
+    `signatory_logos` the logos of institutions by identity;
     `second_backups` is the folder where each safety copy is copied once more; `outlines` the
     GeoJSON file of the communes' outlines, None for those that are delivered, `circles` whether
     the map shows circles all the same; `favourites` are the identities of contacts that
@@ -39,6 +40,7 @@ class Settings:
     circles: bool = False
     favourites: frozenset[str] = frozenset()
     live_exchange: bool = False
+    signatory_logos: Mapping[str, Path] = field(default_factory=dict)
 
 
 def printed_name(typed: str) -> str | None:
@@ -66,6 +68,7 @@ def load(folder: Path) -> Settings:
         circles=found.get("cercles") is True,
         favourites=_texts(found.get("favoris")),
         live_exchange=found.get("echange_continu") is True,
+        signatory_logos=_paths(found.get("logos_signataires")),
     )
 
 
@@ -83,6 +86,7 @@ def save(folder: Path, settings: Settings) -> None:
         "cercles": settings.circles,
         "favoris": sorted(settings.favourites),
         "echange_continu": settings.live_exchange,
+        "logos_signataires": {name: str(path) for name, path in settings.signatory_logos.items()},
     }
     try:
         write_object(DataFolder(folder).settings, kept)
@@ -164,11 +168,7 @@ def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
         spelling=found.get("orthographe") is not False,
         known_words=_texts(found.get("mots_connus")),
         tables={name: _table(told) for name, told in _object(found.get("tableaux")).items()},
-        folders={
-            name: path
-            for name, told in _object(found.get("dossiers")).items()
-            if (path := path_of(told)) is not None
-        },
+        folders=_paths(found.get("dossiers")),
     )
 
 
@@ -207,6 +207,11 @@ def save_preferences(file: Path, preferences: Preferences) -> None:
 
 def _object(told: object) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
+
+
+def _paths(told: object) -> dict[str, Path]:
+    found = ((name, path_of(each)) for name, each in _object(told).items())
+    return {name: path for name, path in found if path is not None}
 
 
 def _texts(told: object) -> frozenset[str]:

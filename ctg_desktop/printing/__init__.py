@@ -6,7 +6,8 @@ of blocks, and an *edition*, what the file says of itself::
     from ctg_desktop.printing.engine.blocks import Heading, TextBlock
     from ctg_desktop.printing.engine.document import Edition, build
     from ctg_desktop.printing.engine.lines import strong
-    from ctg_desktop.printing.sections import bullets, definitions, masthead
+    from ctg_desktop.printing.masthead import masthead
+    from ctg_desktop.printing.sections import bullets, definitions
 
     story = [
         masthead("Synthèse de la convention", structure="Agglomération", subtitle="2026-2030"),
@@ -28,7 +29,7 @@ lines, `typography` writes numbers, amounts and dates.
 
 **Blocks** (all lengths in points; the grid step is 7):
 
-- `sections.masthead` opens every document: structure, logo, the only heading of level 1, a rule;
+- `masthead.masthead` opens every document: structure, logos, the only heading of level 1, a rule;
 - `sections.section(title, …)` sets a heading beside its text, or above it (`wide=True`); a
   short one is not cut by a page where the page may stay white there;
 - `blocks.Heading(2 | 3, …)` makes the bookmarks and never stays alone at the foot of a page;

@@ -50,7 +50,8 @@ def others(row: Entity, words: RowWords, placed: Collection[str]) -> list[str]:
     """Return what a row says in the fields that have no place of their own, each named."""
     fields = row.TYPE.fields
     told = words.get(row.id, {})
-    return [f"{fields[name].label} : {told[name]}" for name in told if name not in placed]
+    known = {*placed, row.TYPE.owner}
+    return [f"{fields[name].label} : {told[name]}" for name in told if name not in known]
 
 
 def _detailed(name: str, details: Iterable[str]) -> Text:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.document import Edition, build, rendered
@@ -15,7 +16,8 @@ from ctg_desktop.printing.engine.lines import Text, coloured
 from ctg_desktop.printing.engine.logo import read_logo
 from ctg_desktop.printing.engine.style import ALERT, CELL, PORTRAIT, PageFormat
 from ctg_desktop.printing.engine.unprinted import sentence, unprinted
-from ctg_desktop.printing.sections import callout, masthead
+from ctg_desktop.printing.masthead import Borne, masthead
+from ctg_desktop.printing.sections import callout
 
 EXAMPLE_DATA = "Données d’exemple"
 
@@ -27,28 +29,51 @@ _LONGEST_TITLE = 150
 class Issue:
     """Who prints, and when.
 
-    `structure` is the name that the sheet bears; `logo` a PNG or JPEG file; `is_demonstration`
-    marks sheets printed from invented actions.
+    `structure` is the name that the sheet bears; `logo` a PNG or JPEG file; `partners` are the
+    signatories by name, with theirs; `is_demonstration` marks sheets printed from invented
+    actions.
     """
 
     structure: str
     edited_on: date
     logo: Path | None = None
     is_demonstration: bool = False
+    partners: tuple[tuple[str, Path], ...] = ()
 
     def opening(self, title: str, subtitle: Text = "") -> Block:
-        """Return the top of the first page, with the logo and the mark of invented actions.
+        """Return the top of the first page, with the logos and the mark of invented actions.
+
+        A signatory's logo that cannot be read is left out, and `edition` says so.
 
         Raises:
             FileFormatError: the logo cannot be read.
         """
         logo = read_logo(self.logo) if self.logo else None
-        top = masthead(title, structure=self.structure, subtitle=subtitle, logo=logo)
+        bornes = [each for each in self._partners() if isinstance(each, Borne)]
+        top = masthead(
+            title, structure=self.structure, subtitle=subtitle, logo=logo, partners=bornes
+        )
         if not self.is_demonstration:
             return top
         mark = coloured(EXAMPLE_DATA, ALERT, Face.SEMIBOLD)
         words: Text = [mark, " : ce document contient des actions et des personnes inventées."]
         return Stack([top, callout(TextBlock(words, CELL), ALERT)])
+
+    def _partners(self) -> Iterator[Borne | str]:
+        """Yield the signatories' logos, or the sentence that says why one is left out."""
+        for name, path in self.partners:
+            try:
+                yield Borne(name, read_logo(path))
+            except FileFormatError as error:
+                yield f"{error.sentence} « {name} » est sans logo sur ce document."
+
+    def _remarks(self) -> Iterator[str]:
+        own = [Borne(self.structure, read_logo(self.logo))] if self.logo else []
+        for each in (*own, *self._partners()):
+            if isinstance(each, str):
+                yield each
+            elif each.logo.is_pale:
+                yield f"Le logo de « {each.name} » est presque blanc : il se verra à peine."
 
     def edition(
         self, title: str, *, running_title: str = "", page_format: PageFormat = PORTRAIT
@@ -62,6 +87,7 @@ class Issue:
             subject=(running_title or title)[:_LONGEST_TITLE],
             page_format=page_format,
             notice=EXAMPLE_DATA if self.is_demonstration else "",
+            remarks=tuple(self._remarks()),
         )
 
 
@@ -78,7 +104,7 @@ class Document:
 
     def remarks(self) -> tuple[str, ...]:
         """Return what a person should know before it is printed, in French sentences."""
-        return tuple(filter(None, [sentence(unprinted(self.story))]))
+        return (*self.edition.remarks, *filter(None, [sentence(unprinted(self.story))]))
 
     def in_word(self, tick: Tick = untold) -> bytes:
         """Return the document as a file of Word; `tick` may raise to cancel."""

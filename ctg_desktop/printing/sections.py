@@ -1,8 +1,7 @@
-"""The pieces that sheets share: title, lists, definitions, key figures, call-outs, bars."""
+"""The pieces that sheets share: sections, lists, definitions, key figures, call-outs, bars."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,7 @@ from ctg_desktop.printing.engine.blocks import (
     Heading,
     Indented,
     Part,
-    Picture,
     Row,
-    Rule,
     Stack,
     SubHeading,
     Tagged,
@@ -24,7 +21,6 @@ from ctg_desktop.printing.engine.blocks import (
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Place, Run, Text
-from ctg_desktop.printing.engine.logo import Logo
 from ctg_desktop.printing.engine.marks import (
     BAR_HEIGHT,
     MARK_SIZE,
@@ -42,7 +38,6 @@ from ctg_desktop.printing.engine.style import (
     GREY,
     GRID,
     LABEL,
-    LEAD,
     NOTE,
     SECTION,
     TextStyle,
@@ -50,13 +45,7 @@ from ctg_desktop.printing.engine.style import (
 from ctg_desktop.printing.engine.telling import Teller
 from ctg_desktop.typography import NO_BREAK
 
-# --- the top of a sheet ----------------------------------------------------------------------
-
-_LOGO_AREA = (10 * GRID) ** 2
-_LOGO_HEIGHT = 10 * GRID
-_LOGO_WIDTH = 30 * GRID
-"""Logos take the same area, so that a banner, a square and a portrait weigh alike beside the
-title, within these bounds."""
+# --- a section ----------------------------------------------------------------------------------
 
 _SHORT_SECTION = 20 * GRID
 """A section that is not taller than this is not cut by a page."""
@@ -64,38 +53,6 @@ _SHORT_SECTION = 20 * GRID
 LABEL_WIDTH = 14 * GRID
 _CLOSE = BODY.but(after=0.0)
 """The column of labels, at the left of what they name."""
-
-
-def masthead(title: str, *, structure: str, subtitle: Text = "", logo: Logo | None = None) -> Block:
-    """Return the top of a first page: the structure's name and logo, the title, a rule."""
-    words = Stack(
-        [
-            TextBlock(structure, BODY.but(face=Face.SEMIBOLD, colour=ACCENT, after=0.0)),
-            Heading(1, title),
-            TextBlock(subtitle, LEAD.but(after=0.0)),
-        ]
-    )
-    top: Block = words
-    if logo is not None:
-        top = Row([Part(words), _logo(logo, structure)], gap=3 * GRID)
-    rule = Rule(ACCENT, 1.2, before=GRID)
-    rule.after = 2 * GRID
-    return Stack([top, rule])
-
-
-def _logo(logo: Logo, structure: str) -> Part:
-    pixels_wide, pixels_high = logo.getSize()
-    scale = min(
-        math.sqrt(_LOGO_AREA / (pixels_wide * pixels_high)),
-        _LOGO_WIDTH / pixels_wide,
-        _LOGO_HEIGHT / pixels_high,
-    )
-    width, height = pixels_wide * scale, pixels_high * scale
-
-    def paint(canvas: TaggedCanvas, x: float, y: float) -> None:
-        canvas.image(logo, x, y, width, height)
-
-    return Part(Picture(width, height, f"Logo : {structure}", paint, logo), width=width)
 
 
 def section(title: str, *blocks: Block, wide: bool = False, ruled: bool = True) -> Block:

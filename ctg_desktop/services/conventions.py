@@ -100,6 +100,12 @@ def signatories_of(reader: Reader) -> tuple[SignatoryView, ...]:
     )
 
 
+def signing_institutions(reader: Reader) -> dict[str, str]:
+    """Return the institutions that sign the convention, by identity, with their names."""
+    found = (each.institution for each in signatories_of(reader))
+    return {row.id: row.marked(row.name or row.acronym or "") for row in found if row is not None}
+
+
 def strategy(reader: Reader, progress: Mapping[str | None, Progress]) -> tuple[EnjeuView, ...]:
     """Return the enjeux with their ambitions; those tied to no enjeu come last, under None."""
     return tuple(

@@ -308,7 +308,11 @@ def test_settings_when_changed_then_they_stay_and_a_bad_logo_is_refused(
     assert "ne peut pas être lu comme une image" in terminal.refused("reglages", "--logo", str(bad))
     terminal.done("reglages", "--nom", "Ville de Béthune")
 
-    assert terminal.json("reglages") == {"logo": None, "nom": "Ville de Béthune"}
+    assert terminal.json("reglages") == {
+        "logo": None,
+        "nom": "Ville de Béthune",
+        "logos_signataires": {},
+    }
     stored = json.loads((terminal.folder / "reglages.json").read_text(encoding="utf-8"))
     assert stored["nom_structure"] == "Ville de Béthune"
     terminal.done("reglages", "--nom", "")

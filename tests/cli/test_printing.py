@@ -299,6 +299,29 @@ def test_logo_when_chosen_in_the_settings_then_it_is_printed(
     assert "Ville de Béthune" in text_of(output)
 
 
+def test_signatory_logo_when_chosen_then_it_is_printed_and_one_that_is_gone_is_said(
+    filled: Terminal, tmp_path: Path
+) -> None:
+    logo, output = tmp_path / "caf.png", tmp_path / "a.pdf"
+    Image.new("RGB", (40, 20), "#1F6F8B").save(logo)
+
+    told = filled.done("reglages", "--logo-signataire", f"CAF={logo}")
+    assert f"Logo de Caisse d'Allocations Familiales du Pas-de-Calais : {logo}" in plain(told)
+    filled.done("imprimer", "plan", "--sortie", str(output))
+    assert len(PdfReader(BytesIO(output.read_bytes())).pages[0].images) == 1
+
+    logo.unlink()
+    assert filled.run("imprimer", "plan", "--sortie", str(output)) == 0
+    assert "« caf.png » n'existe pas" in plain(filled.err)
+    assert filled.run("reglages") == 0
+    assert "« caf.png » n'existe pas" in plain(filled.err)
+    filled.done("reglages", "--logo-signataire", "CAF=")
+    assert filled.json("reglages")["logos_signataires"] == {}
+    assert "CAF=caf.png" in filled.refused("reglages", "--logo-signataire", "CAF")
+    filled.done("institution", "ajouter", "--nom", "Club")
+    assert "ne signe pas" in filled.refused("reglages", "--logo-signataire", f"Club={logo}")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.document import Edition, rendered
 from ctg_desktop.printing.engine.style import PORTRAIT, PageFormat
-from ctg_desktop.printing.sections import masthead
+from ctg_desktop.printing.masthead import masthead
 
 DAY = date(2026, 2, 3)
 

@@ -543,26 +543,26 @@ class Picture(Block):
         logo: Logo | None = None,
     ) -> None:
         """Draw with `paint` (canvas, left, bottom) in a box of the given size; maybe a logo."""
-        self._size = (width, height)
-        self._description = description
+        self.size = (width, height)
+        self.description = description
         self._paint = paint
         self._logo = logo
 
     def height(self, width: float) -> float:
         """Return the height of the box."""
         del width
-        return self._size[1]
+        return self.size[1]
 
     def draw(self, canvas: TaggedCanvas, place: Place) -> None:
         """Draw the picture as a figure with its description and its box."""
-        own_width, own_height = self._size
+        own_width, own_height = self.size
         bottom = place.top - own_height
         box = box_entry(place.x, bottom, place.x + own_width, place.top)
-        tag = Tag("Figure", text_entry("Alt", self._description) + box)
+        tag = Tag("Figure", text_entry("Alt", self.description) + box)
         with canvas.content_of(canvas.element(tag)):
             self._paint(canvas, place.x, bottom)
 
     def tell(self, teller: Teller) -> None:
         """Tell a logo; other drawings can only be drawn."""
         if self._logo is not None:
-            teller.picture(self._logo, self._size, self._description)
+            teller.picture(self._logo, self.size, self.description)

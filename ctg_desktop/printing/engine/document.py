@@ -34,6 +34,8 @@ class Edition:
     page_format: PageFormat = PORTRAIT
     notice: str = ""
     """A few words for the foot of each page."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know before it is printed, in French sentences."""
 
     @property
     def edited(self) -> str:

@@ -44,6 +44,9 @@ class Teller(Protocol):
     def picture(self, picture: Logo, size: tuple[float, float], description: str) -> None:
         """Hear of a picture, its width and height, and what it shows."""
 
+    def band(self, pictures: Sequence[tuple[Logo, tuple[float, float], str]]) -> None:
+        """Hear of pictures side by side; each as `picture` is told."""
+
     def chapter(self, anchor: str) -> AbstractContextManager[object]:
         """Hear what is told inside as a chapter, which begins on a page."""
 

@@ -126,6 +126,9 @@ class _Listener:
     def picture(self, picture: Logo, size: tuple[float, float], description: str) -> None:
         """Pass over a picture."""
 
+    def band(self, pictures: Sequence[tuple[Logo, tuple[float, float], str]]) -> None:
+        """Pass over pictures."""
+
     def rule(self, colour: str) -> None:
         """Pass over a line."""
 

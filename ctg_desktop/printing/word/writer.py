@@ -353,34 +353,36 @@ class Writer:
 
     def picture(self, picture: Logo, size: tuple[float, float], description: str) -> None:
         """Write a picture at the right of the paragraph before it."""
-        content = BytesIO()
-        picture.picture.save(content, "PNG")
-        content.seek(0)
-        relation = self.links.to_picture(content)
-        self._pictures += 1
-        width, height = (round(length * EMU_PER_POINT) for length in size)
-        drawing = _DRAWING.format(
-            width=width,
-            height=height,
-            number=self._pictures,
-            relation=relation,
-            description=escape(description),
-        )
+        drawing = self._drawing(_BESIDE, (picture, size, description))
         last = self._written[-1] if self._written else None
         if isinstance(last, Paragraph):
             last.content += drawing
         else:
             self._add(Paragraph(look.BODY.style, drawing))
 
+    def band(self, pictures: Sequence[tuple[Logo, tuple[float, float], str]]) -> None:
+        """Write pictures on one line, as words."""
+        drawings = (self._drawing(_AMONG_WORDS, each) for each in pictures)
+        self._add(Paragraph(look.BODY.style, run("   ").join(drawings)))
 
-_DRAWING = (
-    "<w:r><w:drawing>"
-    '<wp:anchor distT="0" distB="0" distL="180000" distR="0" simplePos="0" relativeHeight="1" '
-    'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
-    '<wp:positionH relativeFrom="margin"><wp:align>right</wp:align></wp:positionH>'
-    '<wp:positionV relativeFrom="margin"><wp:align>top</wp:align></wp:positionV>'
-    '<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-    '<wp:wrapSquare wrapText="left"/>'
+    def _drawing(self, form: str, told: tuple[Logo, tuple[float, float], str]) -> str:
+        picture, size, description = told
+        content = BytesIO()
+        picture.picture.save(content, "PNG")
+        content.seek(0)
+        self._pictures += 1
+        width, height = (round(length * EMU_PER_POINT) for length in size)
+        return form.format(
+            width=width,
+            height=height,
+            number=self._pictures,
+            relation=self.links.to_picture(content),
+            description=escape(description),
+        )
+
+
+_SIZED = '<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
+_PICTURE = (
     '<wp:docPr id="{number}" name="Image {number}" descr="{description}"/>'
     '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
     '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
@@ -389,8 +391,19 @@ _DRAWING = (
     '<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
     '</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
     '<a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
-    "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:anchor>"
-    "</w:drawing></w:r>"
+    "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>"
+)
+_BESIDE = (
+    "<w:r><w:drawing>"
+    '<wp:anchor distT="0" distB="0" distL="180000" distR="0" simplePos="0" relativeHeight="1" '
+    'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="margin"><wp:align>right</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="margin"><wp:align>top</wp:align></wp:positionV>'
+    f'{_SIZED}<wp:wrapSquare wrapText="left"/>{_PICTURE}</wp:anchor></w:drawing></w:r>'
+)
+_AMONG_WORDS = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    f"{_SIZED}{_PICTURE}</wp:inline></w:drawing></w:r>"
 )
 
 

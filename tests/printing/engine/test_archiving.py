@@ -12,7 +12,7 @@ from ctg_desktop.printing.engine.blocks import TextBlock
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.lines import reached
 from ctg_desktop.printing.engine.logo import read_logo
-from ctg_desktop.printing.sections import masthead
+from ctg_desktop.printing.masthead import masthead
 from resources import path as resource
 from tests.support.sheets import archive_findings, edition, printed, titled
 

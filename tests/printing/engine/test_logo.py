@@ -3,6 +3,7 @@
 import re
 import struct
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from ctg_desktop.errors import FileFormatError
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.logo import read_logo
 from ctg_desktop.printing.engine.style import PORTRAIT
-from ctg_desktop.printing.sections import masthead
+from ctg_desktop.printing.issue import Document, Issue
+from ctg_desktop.printing.masthead import Borne, masthead
+from tests.support.app import plain
 from tests.support.sheets import Sheet, edition
 
 
@@ -152,3 +155,80 @@ def test_logo_when_it_is_of_any_shape_then_it_is_large_enough_to_read(
     assert (right - left) * (top - bottom) > 1_500
     assert min(right - left, top - bottom) > 15
     assert (right - left) / (top - bottom) == pytest.approx(size[0] / size[1], rel=0.02)
+
+
+# --- the signatories' -------------------------------------------------------------------------
+
+_SHAPES = ((800, 100), (300, 300), (120, 360), (600, 260))
+
+
+@pytest.mark.parametrize("count", [1, 4, 12])
+def test_band_when_logos_are_of_any_shape_then_they_weigh_alike_apart_and_in_the_margins(
+    tmp_path: Path, count: int
+) -> None:
+    bornes = [
+        Borne(f"Partenaire {n}", read_logo(picture(tmp_path / f"{n}.png", size=_SHAPES[n % 4])))
+        for n in range(count)
+    ]
+    own = read_logo(picture(tmp_path / "own.png"))
+    head = masthead("Un titre", structure="Villeneuve", logo=own, partners=bornes)
+    sheet = Sheet(rendered([head], edition()))
+
+    figures = sheet.structure().all("Figure")
+    assert [each.entries["/Alt"] for each in figures] == [
+        "Logo : Villeneuve",
+        *(f"Logo : Partenaire {n}" for n in range(count)),
+    ]
+    boxes = [
+        tuple(float(edge) for edge in re.findall(r"\d+\.?\d*", each.entries["/BBox"]))
+        for each in figures
+    ]
+    areas = [(right - left) * (top - bottom) for left, bottom, right, top in boxes]
+    assert max(areas) < 3.5 * min(areas)
+    assert min(areas) > 400
+    for at, (left, bottom, right, top) in enumerate(boxes):
+        for other in boxes[:at]:
+            apart = other[2] < left or right < other[0] or other[1] > top or bottom > other[3]
+            assert apart, (at, other)
+    assert sheet.ink_outside(PORTRAIT) == []
+
+
+def test_document_when_a_signatory_s_logo_is_gone_or_pale_then_it_is_said_and_printed(
+    tmp_path: Path,
+) -> None:
+    pale = tmp_path / "pale.png"
+    image = Image.new("RGBA", (90, 90), (0, 0, 0, 0))
+    image.paste((255, 255, 255, 255), (10, 10, 80, 80))
+    image.save(pale)
+    partners = (
+        ("CAF", picture(tmp_path / "caf.png")),
+        ("MSA", tmp_path / "msa.png"),
+        ("Département", pale),
+    )
+    issue = Issue("Villeneuve", date(2026, 2, 3), partners=partners)
+    document = Document([issue.opening("Essai")], issue.edition("Essai"))
+
+    told = [plain(each) for each in document.remarks()]
+    assert len(told) == 2
+    assert "« msa.png » n'existe pas" in told[0]
+    assert "« MSA » est sans logo sur ce document." in told[0]
+    assert told[1] == "Le logo de « Département » est presque blanc : il se verra à peine."
+    named = Sheet(document.rendered(lambda *_: None)).structure().all("Figure")
+    assert [each.entries["/Alt"] for each in named] == ["Logo : CAF", "Logo : Département"]
+
+
+def test_logo_when_its_file_is_huge_then_it_is_not_even_read(tmp_path: Path) -> None:
+    path = picture(tmp_path / "logo.png")
+    with path.open("r+b") as file:
+        file.truncate(21 * 1024 * 1024)
+
+    with pytest.raises(FileFormatError, match=r"20\sMo au plus"):
+        read_logo(path)
+
+
+def test_logo_when_its_file_changes_then_the_new_one_is_read(tmp_path: Path) -> None:
+    path = picture(tmp_path / "logo.png", size=(300, 120))
+    assert read_logo(path) is read_logo(path)
+
+    picture(path, size=(120, 300))
+    assert read_logo(path).getSize() == (120, 300)

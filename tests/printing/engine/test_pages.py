@@ -18,6 +18,7 @@ from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.pages import paginated
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, PageFormat
 from ctg_desktop.printing.engine.table import Cell, Group, TableColumn, table
+from ctg_desktop.printing.masthead import masthead
 from ctg_desktop.printing.sections import (
     Count,
     KeyFigure,
@@ -26,7 +27,6 @@ from ctg_desktop.printing.sections import (
     definitions,
     key_figures,
     marked_words,
-    masthead,
     section,
     to_complete,
 )

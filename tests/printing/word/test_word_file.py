@@ -251,6 +251,22 @@ def test_logo_when_there_is_one_then_word_has_it_with_its_words(tmp_path: Path) 
     assert "Données d’exemple" in file.text()
 
 
+def test_logos_when_signatories_have_some_then_word_has_all_on_one_line(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.png" for n in range(3)]
+    for at, path in enumerate(paths):
+        Image.new("RGB", (40 + 10 * at, 20), "#16566b").save(path)
+    partners = (("CAF", paths[1]), ("MSA", paths[2]))
+    file = told(fiche(replace(ISSUE, logo=paths[0], partners=partners)))
+
+    (line,) = file.document.element.body.xpath("./w:p[.//wp:inline]")
+    assert line.xpath(".//wp:docPr/@descr") == [
+        "Logo : Commune de Valbrune",
+        "Logo : CAF",
+        "Logo : MSA",
+    ]
+    assert file.findings() == []
+
+
 def test_file_when_made_twice_then_it_says_the_same_of_itself() -> None:
     first, second = told(fiche()), told(fiche())
 

@@ -1,35 +1,36 @@
-"""What documents print of the structure: its logo and its name."""
+"""What documents print of the structure: its logo and its name, and the signatories' logos."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QPushButton
-
 from ctg_desktop.errors import CtgError, FieldError
 from ctg_desktop.folder.settings import Settings, load, printed_name, save
+from ctg_desktop.services.conventions import signing_institutions
 from ui.desk import Desk
 from ui.dialogs.file_choice import FileChoice, existing_file
 from ui.flow import Steps
+from ui.pages.preferences.logo_line import LogoLine, ShownLogo, shown_logo
 from ui.pages.preferences.saved_line import SavedLine
 from ui.pages.sections import READ_ONLY, Section
-from ui.widgets.labels import Caption, Note, Picture
-from ui.widgets.layout.layouts import column, px, row
-from ui.widgets.line_breaks import breakable_path
+from ui.widgets.labels import Caption, Note
+from ui.widgets.layout.layouts import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_LOGO_WIDTH, _LOGO_HEIGHT = 20, 8
-"""The largest preview, in half-lines."""
+_OWN = ""
+"""Stands for the structure among the identities of institutions."""
+
+_NO_LOGO = "Aucun logo. Une image PNG ou JPEG, en haut de chaque document."
+_SIGNATORIES = "Réunis en bandeau au-dessus du titre, avec celui de votre structure."
 
 
 class PrintedSection(Section):
-    """The logo chosen, previewed or removed, and the name that is printed."""
+    """The name that is printed, and the logos chosen, previewed or removed."""
 
     def __init__(self, desk: Desk) -> None:
         """Show nothing before `refresh`."""
@@ -38,71 +39,70 @@ class PrintedSection(Section):
         self.name.entered.connect(self._save_name)
         structure = desk.office.structure
         self.name.line.setPlaceholderText(structure.name or "" if structure else "")
-        self._picture = Picture(self)
-        self._picture.setAccessibleName("Aperçu du logo")
-        self._choose = QPushButton("Choisir un logo…", self)
-        self._choose.clicked.connect(self._ask)
-        self._remove = QPushButton("Retirer le logo", self)
-        self._remove.clicked.connect(lambda: self._save_logo(None))
-        self.logo_note = Note("", self)
-        self._build()
+        self._lines: dict[str, LogoLine] = {}
+        self.column.addWidget(self.name)
+        self.column.addWidget(self._line(_OWN, "Logo"))
+        self._heading = Caption("Logos des signataires", self, bold=True)
+        self._about = Note(_SIGNATORIES, self)
+        self._others = column(spacing=0.75)
+        self._others.addWidget(self._heading)
+        self._others.addWidget(self._about)
+        self.column.addLayout(self._others)
+        self._show_signatories({})
         if self.is_read_only:
             self.name.set_read_only(READ_ONLY)
 
-    def _build(self) -> None:
-        self.column.addWidget(self.name)
-        logo = column(spacing=0.6)
-        logo.addWidget(Caption("Logo", self, bold=True))
-        logo.addWidget(self._picture)
-        buttons = row(spacing=1)
-        buttons.addWidget(self._choose)
-        buttons.addWidget(self._remove)
-        buttons.addStretch(1)
-        logo.addLayout(buttons)
-        logo.addWidget(self.logo_note)
-        self.column.addLayout(logo)
+    @property
+    def logo_note(self) -> Note:
+        """What is said of the structure's own logo."""
+        return self._lines[_OWN].note
+
+    def signatory_note(self, institution: str) -> Note:
+        """Return what is said of the logo of an institution that signs."""
+        return self._lines[institution].note
+
+    def _line(self, key: str, caption: str, whose: str = "") -> LogoLine:
+        line = self._lines[key] = LogoLine(caption, whose, self)
+        line.asked.connect(lambda: self._ask(key))
+        line.removed.connect(lambda: self._save_logo(key, None))
+        return line
 
     def refresh(self) -> None:
-        """Read the settings of the folder, and the picture."""
+        """Read the settings of the folder, who signs, and the pictures."""
+        self.desk.read(signing_institutions, self._read_logos, owner=self, key="signatories")
+
+    def _read_logos(self, names: Mapping[str, str]) -> None:
         folder = self.desk.office.folder
 
-        def read() -> tuple[Settings, QImage | None]:
+        def read() -> tuple[Settings, Mapping[str, ShownLogo]]:
             settings = load(folder)
-            return settings, _picture_of(settings.logo) if settings.logo else None
+            logos = {key: shown_logo(settings.signatory_logos.get(key), "") for key in names}
+            return settings, {_OWN: shown_logo(settings.logo, _NO_LOGO), **logos}
 
+        self._show_signatories(names)
         self.desk.press(read, self._show, owner=self)
 
-    def _show(self, found: tuple[Settings, QImage | None]) -> None:
-        settings, image = found
-        self.name.show_text(settings.structure_name or "")
-        self._picture.setVisible(image is not None)
-        if image is not None:
-            ratio = self.devicePixelRatioF()
-            size = image.size().scaled(
-                round(px(_LOGO_WIDTH) * ratio),
-                round(px(_LOGO_HEIGHT) * ratio),
-                Qt.AspectRatioMode.KeepAspectRatio,
-            )
-            shown = QPixmap.fromImage(
-                image.scaled(
-                    size.boundedTo(image.size()),
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            )
-            shown.setDevicePixelRatio(ratio)
-            self._picture.setPixmap(shown)
-        self._remove.setVisible(settings.logo is not None)
-        self._choose.setText("Changer de logo…" if settings.logo else "Choisir un logo…")
-        for button in (self._choose, self._remove):
-            button.setEnabled(not self.is_read_only)
-        self._tell_logo(_words_of(settings.logo, is_read=image is not None))
+    def _show_signatories(self, names: Mapping[str, str]) -> None:
+        """Make a line for each institution that signs, unless they stand already."""
+        for part in (self._heading, self._about):
+            part.setVisible(bool(names))
+        if list(names) == [key for key in self._lines if key != _OWN]:
+            return
+        for key in [key for key in self._lines if key != _OWN]:
+            line = self._lines.pop(key)
+            self._others.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        for key, name in names.items():
+            self._others.addWidget(self._line(key, name, name))
+        self.refilled.emit()
 
-    def _tell_logo(self, words: str, *, is_wrong: bool = False) -> None:
-        self.logo_note.setText(words)
-        self.logo_note.setProperty("look", "alert" if is_wrong else "muted")
-        self.logo_note.style().unpolish(self.logo_note)
-        self.logo_note.style().polish(self.logo_note)
+    def _show(self, found: tuple[Settings, Mapping[str, ShownLogo]]) -> None:
+        settings, logos = found
+        self.name.show_text(settings.structure_name or "")
+        for key, shown in logos.items():
+            if key in self._lines:
+                self._lines[key].show_logo(shown, is_editable=not self.is_read_only)
 
     def flush(self) -> None:
         """Begin to save the name."""
@@ -143,52 +143,47 @@ class PrintedSection(Section):
             lambda error: self.name.refuse(error.sentence),
         )
 
-    def _ask(self) -> None:
-        self.desk.flow(self._choose_logo(), owner=self, failed=self._refuse_logo)
+    def _ask(self, key: str) -> None:
+        self.desk.flow(self._choose_logo(key), owner=self, failed=lambda e: self._refuse(key, e))
 
-    def _choose_logo(self) -> Steps:
+    def _choose_logo(self, key: str) -> Steps:
         kinds = ("Images PNG ou JPEG (*.png *.jpg *.jpeg)",)
         choice = FileChoice("Choisir un logo", "logo", filters=kinds)
         path = yield existing_file(choice, self, self.desk.preferences)
         if path is not None:
-            yield from self._take_logo(path)
+            yield from self._take_logo(key, path)
 
-    def choose_logo(self, path: Path) -> None:
-        """Take a picture as the logo, once it was read as one."""
-        self.desk.flow(self._take_logo(path), owner=self, failed=self._refuse_logo)
+    def choose_logo(self, path: Path, institution: str = _OWN) -> None:
+        """Take a picture as the logo of the structure or a signatory, once it was read as one."""
+        self.desk.flow(
+            self._take_logo(institution, path),
+            owner=self,
+            failed=lambda error: self._refuse(institution, error),
+        )
 
-    def _take_logo(self, path: Path) -> Steps:
+    def _take_logo(self, key: str, path: Path) -> Steps:
         def check() -> None:
             from ctg_desktop.printing.engine.logo import read_logo
 
             read_logo(path)
 
         yield self.desk.pressing(check)
-        self._save_logo(path)
+        self._save_logo(key, path)
 
-    def _save_logo(self, path: Path | None) -> None:
+    def _save_logo(self, key: str, path: Path | None) -> None:
         self._save(
-            lambda settings: replace(settings, logo=path),
+            lambda settings: _with_logo(settings, key, path),
             lambda _none: self.refresh(),
-            self._refuse_logo,
+            lambda error: self._refuse(key, error),
         )
 
-    def _refuse_logo(self, error: CtgError) -> None:
-        self._tell_logo(error.sentence, is_wrong=True)
+    def _refuse(self, key: str, error: CtgError) -> None:
+        if key in self._lines:
+            self._lines[key].tell(error.sentence, is_wrong=True)
 
 
-def _picture_of(path: Path) -> QImage | None:
-    """Read a picture, from any thread; None for what is none."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setAllocationLimit(256)
-    image = reader.read()
-    return None if image.isNull() else image
-
-
-def _words_of(logo: Path | None, *, is_read: bool) -> str:
-    if logo is None:
-        return "Aucun logo. Une image PNG ou JPEG, en haut de chaque document."
-    if not is_read:
-        return f"Le logo n’est plus là, ou ne se lit plus : « {breakable_path(logo)} »."
-    return breakable_path(logo)
+def _with_logo(settings: Settings, key: str, path: Path | None) -> Settings:
+    if key == _OWN:
+        return replace(settings, logo=path)
+    others = {each: kept for each, kept in settings.signatory_logos.items() if each != key}
+    return replace(settings, signatory_logos=others if path is None else {**others, key: path})

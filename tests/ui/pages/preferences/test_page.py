@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.folder.settings import Settings, load
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.conventions import signing_institutions
+from tests.support.alone import read
 from tests.support.app import Office, new_action, plain
 from tests.support.window import clicked, find, is_shown, press, retyped, shortcut, typed
 from tests.ui.conftest import Settle
@@ -175,6 +178,31 @@ def test_logo_when_it_is_no_picture_then_it_says_so_and_the_former_stays(
 
     assert "ne peut pas être lu" in plain(page.printed.logo_note.text())
     assert load(desk.folder).logo == logo
+
+
+def test_signatory_logo_when_chosen_then_it_is_kept_and_what_will_not_be_seen_is_said(
+    page: PreferencesPage, desk: Desk, settle: Settle, tmp_path: Path
+) -> None:
+    names = read(desk, signing_institutions)
+    caf = next(key for key, name in names.items() if name.startswith("Caisse"))
+    logo = tmp_path / "caf.png"
+    for colour, said in (((0, 90, 0, 90), "fond transparent"), ((255, 255, 255, 200), "blanc")):
+        image = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+        image.paste(colour, (5, 5, 30, 35))
+        image.save(logo)
+        page.printed.choose_logo(logo, caf)
+        settle()
+        assert said in page.printed.signatory_note(caf).text()
+
+    assert load(desk.folder).signatory_logos == {caf: logo}
+    assert is_shown(page, f"Aperçu du logo de {names[caf]}")
+    logo.unlink()
+    page.refresh()
+    settle()
+    assert "n'est plus là" in plain(page.printed.signatory_note(caf).text())
+    clicked(find(page, f"Retirer le logo de {names[caf]}", QPushButton))
+    settle()
+    assert load(desk.folder) == Settings()
 
 
 def test_look_when_chosen_then_it_is_preferred_at_once(

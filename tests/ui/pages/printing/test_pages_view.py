@@ -9,7 +9,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ctg_desktop.printing.engine.document import Edition, rendered
-from ctg_desktop.printing.sections import masthead
+from ctg_desktop.printing.masthead import masthead
 from tests.support.app import TODAY
 from tests.support.window import delete_what_is_due, settled
 from ui.pages.printing.pages_view import PagesView, open_pages
