@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self._trail = Trail()
+        self._first = Target(PAGES[0].key)
+        """Where to go as soon as the folder is open."""
         self._undo: UndoNames | None = None
         self._dialogs = WindowDialogs(self, desk)
         self._dialogs.called.connect(self.do)
@@ -155,7 +157,11 @@ class MainWindow(QMainWindow):
         for notice in self.desk.office.notices:
             self.banner.tell(notice, Tone.WARNING, key="place")
         # The window shows itself before the page's module is imported.
-        QTimer.singleShot(0, self, lambda: self.go(Target(PAGES[0].key)))
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        if self.page is None:
+            self.go(self._first)
 
     def _show_office(self) -> None:
         office = self.desk.office
@@ -182,13 +188,20 @@ class MainWindow(QMainWindow):
         return self._stack.page
 
     def go(self, target: Target) -> None:
-        """Show a page, made now if it never was, and what the target asks for there."""
+        """Show a page, made now if it never was, and what the target asks for there.
+
+        Before the folder is open the page is marked, and shown as soon as it is.
+        """
+        if not self.desk.is_open:
+            self._first = target
+            self._mark_page(target.page)
+            return
         if self.page is not None:
             self._trail.leave(self.page.target())
         self._show(target)
 
     def _go_to_page(self, key: str) -> None:
-        if self.desk.is_open and (self.page is None or self.page.key != key):
+        if self.page is None or self.page.key != key:
             self.go(Target(key))
         if self.page is not None:
             self._mark_page(self.page.key)
@@ -213,7 +226,7 @@ class MainWindow(QMainWindow):
         self.header.show_title(title)
         self.navigation.check(key)
         self.commands.check_page(key)
-        structure = self.desk.office.structure
+        structure = self.desk.office.structure if self.desk.is_open else None
         name = structure.name if structure else None
         self.setWindowTitle(f"{title} – {name}" if name else title)
 
@@ -296,9 +309,7 @@ class MainWindow(QMainWindow):
         return found
 
     def _update_commands(self) -> None:
-        self.commands.enable(
-            self._offered().keys(), pages=not self._stack.has_screen and self.desk.is_open
-        )
+        self.commands.enable(self._offered().keys(), pages=not self._stack.has_screen)
         look = self.desk.preferences.value.theme
         self.commands.action(f"{THEME_PREFIX}{look}").setChecked(True)
 

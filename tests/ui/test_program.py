@@ -67,6 +67,18 @@ def test_program_when_started_again_then_the_last_folder_is_back_on_accueil(
     again.end()
 
 
+def test_program_when_a_page_is_asked_for_before_the_folder_is_open_then_it_is_the_first(
+    run: Run, folder: Path
+) -> None:
+    run.program.begin(folder)
+
+    clicked(find(run.window, "Contacts", QPushButton))
+
+    assert not run.desk.is_open
+    run.settle()
+    assert [page.key for page in run.window._stack.pages] == ["contacts"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")
 def test_program_when_the_name_of_the_folder_is_no_utf8_then_it_is_back_the_next_time(
     run: Run, folder: Path
