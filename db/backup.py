@@ -28,7 +28,8 @@ from ctg_desktop.ports import BackupInfo, CopyState
 from ctg_desktop.typography import quoted
 from db import identity
 from db.checks import check_content, row_counts
-from db.engine import connected, frozen_engine, uri
+from db.driver import uri
+from db.engine import connected, frozen_engine
 from db.error_map import french_errors, misplaced
 from db.places import Place
 

@@ -15,7 +15,8 @@ from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import quoted
 from db import identity, shape, tables
-from db.engine import APPLICATION_ID, CACHE, connected, frozen_engine
+from db.driver import APPLICATION_ID, CACHE
+from db.engine import connected, frozen_engine
 from db.error_map import damaged
 from db.places import Place
 

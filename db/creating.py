@@ -20,7 +20,8 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock
 from ctg_desktop.typography import quoted
 from db import identity, shape, tables
-from db.engine import APPLICATION_ID, connected, creating_engine, driver_of, reading_engine
+from db.driver import APPLICATION_ID
+from db.engine import connected, creating_engine, driver_of, reading_engine
 from db.error_map import french_errors, is_too_long, too_long
 from db.hold import hold
 from db.opening import OpenedFolder

@@ -1,58 +1,29 @@
-"""Engines over sqlcipher3, the only SQLite library of the process.
+"""Engines over the driver's connections (`db.driver`).
 
-Each engine keeps one connection, used from the thread that made it. The driver never opens a
-transaction by itself (`isolation_level=None`): whoever writes says BEGIN IMMEDIATE. No event
-hook runs per statement: everything is set once, when the connection is made.
+Each engine keeps one connection, used from the thread that made it.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, make_url
 from sqlalchemy.pool import Pool, StaticPool
 from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2
 
+from db.driver import FROZEN, READING, STATEMENTS, connect
 from db.places import Place
-
-APPLICATION_ID = 0x43544744
-"""The application id of our bases, in their header: « CTGD »."""
-
-_BUSY_SECONDS = 5.0
-"""How long a statement waits for another reader or writer of the base."""
 
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
 
-_STATEMENTS = 250
-"""How many are kept compiled: each choice of filters makes one of 80 kB, and there is no end of
-them in a day's work."""
-
 _URL = make_url("sqlite://")
 
-CACHE = "PRAGMA cache_size = -32000"
-
-# `foreign_keys` and `synchronous` are those of the connection, never of the file.
-_SAFE = (
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    CACHE,
-    # What is replaced is overwritten in the pages that are written anyway.
-    "PRAGMA secure_delete = FAST",
-    "PRAGMA foreign_keys = ON",
-)
 _DURABLE = {False: "PRAGMA synchronous = FULL", True: "PRAGMA synchronous = EXTRA"}
-
-
-def engine_name() -> str:
-    """Return what stores the data, with its version."""
-    return f"SQLite {dbapi2.sqlite_version}"
 
 
 def writing_engine(place: Place, base: Path | None = None) -> Engine:
@@ -66,7 +37,7 @@ def writing_engine(place: Place, base: Path | None = None) -> Engine:
 
 def reading_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that reads a base while others may write it."""
-    return _engine(place, base, "mode=ro")
+    return _engine(place, base, READING)
 
 
 def frozen_engine(place: Place, base: Path | None = None) -> Engine:
@@ -74,7 +45,7 @@ def frozen_engine(place: Place, base: Path | None = None) -> Engine:
 
     What a `-wal` beside the base holds is not seen: see `db.opening`.
     """
-    return _engine(place, base, "mode=ro&immutable=1")
+    return _engine(place, base, FROZEN)
 
 
 def migration_engine(place: Place) -> Engine:
@@ -112,32 +83,9 @@ def set_journal(connection: Connection, place: Place) -> str:
     return mode
 
 
-def uri(path: Path, parameters: str) -> str:
-    """Return SQLite's address of a file; `#`, `%`, `?`, accents and UNC paths are quoted."""
-    named = quote(os.fsencode(path.absolute().as_posix()), safe="/:")
-    return f"file://{'' if named.startswith('/') else '/'}{named}?{parameters}"
-
-
 def _engine(place: Place, base: Path | None, parameters: str, *pragmas: str) -> Engine:
-    address = uri(base or place.base, parameters)
-
-    def connect() -> Any:
-        connection = dbapi2.connect(
-            address,
-            uri=True,
-            isolation_level=None,
-            timeout=_BUSY_SECONDS,
-            cached_statements=_STATEMENTS,
-        )
-        try:
-            for pragma in (*_unlocked(place.key), *_SAFE, *pragmas):
-                connection.execute(pragma)
-        except dbapi2.Error:
-            connection.close()
-            raise
-        return connection
-
-    return _over(StaticPool(connect, dialect=_dialect()))
+    made = partial(connect, place, base or place.base, parameters, *pragmas)
+    return _over(StaticPool(made, dialect=_dialect()))
 
 
 def _over(pool: Pool) -> Engine:
@@ -163,17 +111,7 @@ def _dialect() -> Dialect:
 @cache
 def _compiled() -> LRUCache[Any, Any]:
     """Return the statements that were compiled: opening a folder takes three engines."""
-    return LRUCache(_STATEMENTS)
-
-
-def _unlocked(key: bytes | None) -> tuple[str, ...]:
-    """Return what comes before anything else is read.
-
-    Temporary tables are as large as the base; in a file they would not be encrypted.
-    """
-    if key is None:
-        return ("PRAGMA temp_store = FILE",)
-    return f"PRAGMA key = \"x'{key.hex()}'\"", "PRAGMA temp_store = MEMORY"
+    return LRUCache(STATEMENTS)
 
 
 def driver_of(connection: Connection) -> Any:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import (
@@ -54,21 +53,18 @@ def french_errors(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        told = _from_sqlite(error.orig, folder)
-        if told is None:
-            raise
-        raise told from error
-    except dbapi2.Error as error:
-        told = _from_sqlite(error, folder)
-        if told is None:
-            raise
-        raise told from error
     except UnicodeDecodeError as error:
         # The library quotes the damaged text in its own message, which cannot be read either.
         raise damaged(folder, _UNREADABLE) from error
     except OSError as error:
         told = _from_system(error, folder)
+        if told is None:
+            raise
+        raise told from error
+    except Exception as error:
+        # SQLAlchemy wraps what the driver raises; it is not imported before it is needed.
+        raised = getattr(error, "orig", error)
+        told = _from_sqlite(raised, folder) if isinstance(raised, dbapi2.Error) else None
         if told is None:
             raise
         raise told from error

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from ctg_desktop.domain.fields import EntityType
 from db.engine import driver_of
-from db.mapping import STORED, sql, table_of
+from db.loading import STORED
+from db.mapping import sql, table_of
 
 _OURS = "structure"
 

@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from ctg_desktop.domain.births import incarnation_id
 from ctg_desktop.domain.changes import FORMAT
@@ -28,6 +27,9 @@ from ctg_desktop.folder.keys import KeyRing
 from ctg_desktop.folder.own_files import read_object, text_of, write_object
 from ctg_desktop.paths import DataFolder
 from db.places import has_stable_inodes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _logger = logging.getLogger(__name__)
 

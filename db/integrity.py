@@ -33,8 +33,9 @@ from ctg_desktop.typography import counted, spaced
 from db import tables as t
 from db.counting import Counting
 from db.engine import driver_of
+from db.loading import STORED, multiple_fields, single_fields
 from db.log import Log
-from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, table_of
+from db.mapping import fixed_sql, members_of, table_of
 from db.projection import ALL_TIME_MS, Projection
 from db.repositories import Repository
 from db.search import SearchIndex, holds_the_words_of_another

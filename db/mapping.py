@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -23,17 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
-from ctg_desktop.domain.action_reference import told_apart
-from ctg_desktop.domain.entities import entity_types
-from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
-from db.tables import SHARED, derived
+from ctg_desktop.domain.fields import Entity
+from db import loading
+from db.tables import derived
 
 E = TypeVar("E", bound=Entity)
 
 _DIALECT = dialect()
-
-STORED: Mapping[str, EntityType] = {kind.name: kind for kind in entity_types()}
-"""Every entity that has a table, by name; the log may speak of others, of a newer version."""
 
 
 def sql(statement: ClauseElement) -> str:
@@ -76,54 +70,13 @@ def models() -> CompoundSelect[Any]:
     return union_all(select(kept.c.id).where(is_kept), parts)
 
 
-@cache
-def single_fields(entity: str) -> tuple[FieldSpec, ...]:
-    """Return the fields of an entity that are columns of its table, `deleted` first."""
-    specs = STORED[entity].fields.values()
-    return (DELETED, *(spec for spec in specs if not spec.is_multiple))
-
-
-@cache
-def multiple_fields(entity: str) -> tuple[FieldSpec, ...]:
-    """Return the multi-valued fields of an entity."""
-    return tuple(spec for spec in STORED[entity].fields.values() if spec.is_multiple)
-
-
 def load(driver: Any, cls: type[E], rows: Sequence[Mapping[str, Any]]) -> list[E]:
     """Build entities from rows of their table, fetching their members in one query a field."""
-    name = cls.TYPE.name
-    ids = [row["id"] for row in rows]
-    members = {spec.name: _members(driver, name, spec.name, ids) for spec in multiple_fields(name)}
-    return [_entity(cls, row, members) for row in rows]
-
-
-def _entity(
-    cls: type[E], row: Mapping[str, Any], members: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> E:
-    values = {
-        spec.name: spec.default if (stored := row[spec.name]) is None else spec.decode(stored)
-        for spec in single_fields(cls.TYPE.name)  # most fields of most rows are empty
-    }
-    if field := SHARED.get(cls.TYPE.name):
-        values[field] = told_apart(values[field], row["shared"])
-    for field, found in members.items():
-        values[field] = found.get(row["id"], ())
-    return cls(id=row["id"], **values)
-
-
-def _members(
-    driver: Any, entity: str, field: str, ids: Sequence[str]
-) -> Mapping[str, tuple[str, ...]]:
-    if not ids:
-        return {}
-    found: dict[str, list[str]] = defaultdict(list)
-    for row, member in driver.execute(_members_sql(entity, field), (json.dumps(ids),)):
-        found[row].append(member)
-    return {row: tuple(listed) for row, listed in found.items()}
+    return loading.load(driver, cls, rows, members_sql)
 
 
 @cache
-def _members_sql(entity: str, field: str) -> str:
+def members_sql(entity: str, field: str) -> str:
     """Return the statement that reads the members of rows whose identities are a JSON list."""
     c = members_of(entity, field).c
     query = select(c.row, c.member).where(c.row.in_(listed())).order_by(c.row, c.member)

@@ -46,12 +46,12 @@ from db.checks import (
     checked_version,
     present_version,
 )
+from db.driver import uri
 from db.engine import (
     connected,
     frozen_engine,
     reading_engine,
     set_journal,
-    uri,
     writing_engine,
 )
 from db.error_map import damaged, displaced, french_errors, misplaced, read_only

@@ -41,10 +41,11 @@ from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import RowState
 from db import tables as t
 from db.engine import driver_of
+from db.loading import SHARED, STORED, multiple_fields, single_fields
 from db.log import Log, row_state_of
-from db.mapping import STORED, fixed_sql, members_of, multiple_fields, single_fields, sql, table_of
+from db.mapping import fixed_sql, members_of, sql, table_of
 from db.sealing import TOMB
-from db.tables import SHARED, SORTED
+from db.tables import SORTED
 
 ALL_TIME_MS = 2**62
 """A limit that no clock reaches."""

@@ -36,8 +36,8 @@ from db.engine import driver_of
 from db.erasing import scrub
 from db.error_map import french_errors
 from db.identity import Beginning, read_identity, renew
+from db.loading import STORED
 from db.log import Heads, Log, row_state_of
-from db.mapping import STORED
 from db.moving import move_beyond
 from db.opening import OpenedFolder
 from db.projection import Projection

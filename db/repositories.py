@@ -29,20 +29,18 @@ from sqlalchemy import (
 )
 
 from ctg_desktop.domain.action import Action, Etape
-from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
 from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE, is_overdue
+from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE
 from ctg_desktop.domain.searching import Sought
-from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means, Progress
 from db.conditions import fulfils
 from db.conflicts import disputed_actions
 from db.engine import driver_of
-from db.mapping import STORED, listed, living, load, members_of, models, sql, table_of
+from db.loading import STORED, line, status_of
+from db.mapping import listed, living, load, members_of, models, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
 
@@ -74,9 +72,6 @@ _LINE = (
     _pilote.c.erased.label("pilote_erased"),
     _is_covered.label("is_covered"),
 )
-_MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine)}
-"""The fields of a line that have no attribute of their own."""
-
 _SORTS: Mapping[str, ColumnElement[Any]] = {
     "reference": _a.reference,
     "title": _a.title_sort,
@@ -269,7 +264,7 @@ class Repository:
         statement = select(*_LINE).select_from(named).where(condition)
         if query is not None:
             statement = _ordered(statement, query)
-        return [_line(row, today) for row in self._connection.execute(statement)]
+        return [line(row, today) for row in self._connection.execute(statement)]
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""
@@ -402,7 +397,7 @@ class Repository:
         )
         found: dict[str | None, Progress] = defaultdict(Progress)
         for ambition, status, count, late, blocked in self._connection.execute(statement):
-            found[ambition] += Progress({_status(status): count}, late, blocked)
+            found[ambition] += Progress({status_of(status): count}, late, blocked)
         return dict(found)
 
     def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
@@ -453,7 +448,7 @@ class Repository:
         )
         found: dict[str | None, Counter[Status | None]] = defaultdict(Counter)
         for structure, status, count in self._connection.execute(statement):
-            found[structure][_status(status)] += count
+            found[structure][status_of(status)] += count
         return dict(found)
 
     def _condition(
@@ -644,53 +639,3 @@ def _ordered(statement: Select[Any], query: ActionQuery) -> Select[Any]:
         is_date = query.sort in ("starts_on", "ends_on") and last is by
         statement = statement.order_by(ordered.nulls_last() if is_date else ordered)
     return statement.limit(query.limit).offset(query.offset or None)
-
-
-def _status(stored: str | None) -> Status | None:
-    return next((status for status in Status if status == stored), None)
-
-
-def _line(row: Any, today: date) -> ActionLine:
-    specs = Action.TYPE.fields
-    status, ends_on = _status(row.status), specs["ends_on"].decode(row.ends_on)
-    return ActionLine(
-        id=row.id,
-        reference=told_apart(row.reference, row.shared) or "",
-        title=specs["title"].decode(row.title) or "",
-        status=status,
-        priority=specs["priority"].decode(row.priority),
-        blocked=row.blocked == 1 and status not in CLOSED,
-        late=is_overdue(status, ends_on, today),
-        confidential=row.confidential == 1 or bool(row.is_covered),
-        starts_on=specs["starts_on"].decode(row.starts_on),
-        ends_on=ends_on,
-        completed_on=(
-            specs["completed_on"].decode(row.completed_on) if status is Status.REALISEE else None
-        ),
-        main_ambition=row.main_ambition,
-        structure=row.structure,
-        structure_name=_structure_name(row),
-        pilote_name=_pilote_name(row),
-        more={name: specs[name].decode(getattr(row, name)) for name in _MORE},
-    )
-
-
-def _structure_name(row: Any) -> str:
-    if not row.structure_deleted:
-        return row.structure_name or ""
-    kind = Territoire.TYPE.fields["kind"].decode(row.structure_kind)
-    return Territoire(id="", deleted=True, name=row.structure_name, kind=kind).cited
-
-
-def _pilote_name(row: Any) -> str:
-    person = (row.given_name, (row.family_name or "").upper())
-    if not row.pilote_deleted and not row.pilote_erased:
-        return " ".join(part for part in person if part)
-    gone, erased = bool(row.pilote_deleted), bool(row.pilote_erased)
-    return Contact(
-        id="",
-        deleted=gone,
-        given_name=row.given_name,
-        family_name=row.family_name,
-        erased=erased,
-    ).cited

@@ -38,8 +38,8 @@ from db.engine import connected, reading_engine
 from db.error_map import french_errors
 from db.hold import hold
 from db.integrity import verification
+from db.loading import STORED
 from db.log import Log
-from db.mapping import STORED
 from db.opening import OpenedFolder, open_folder, opened_backup, private_copy
 from db.places import Place
 from db.recording import ERASED

@@ -29,7 +29,8 @@ from ctg_desktop.domain.views import ActionQuery, Hit
 from ctg_desktop.typography import legible_signs
 from db import tables as t
 from db.engine import driver_of
-from db.mapping import STORED, fixed_sql, listed, living, models, sql, table_of
+from db.loading import STORED
+from db.mapping import fixed_sql, listed, living, models, sql, table_of
 from db.numbering import ADD, Numbering, in_order, series, span
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {

@@ -17,8 +17,8 @@ from ctg_desktop.ports import Tick
 from db import tables as t
 from db.counting import Counting
 from db.engine import driver_of
+from db.loading import STORED
 from db.log import Log
-from db.mapping import STORED
 from db.projection import Projection
 from db.search import SEARCHED, SearchIndex
 

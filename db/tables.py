@@ -38,6 +38,7 @@ from sqlalchemy.types import UserDefinedType
 
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from db.loading import SHARED
 
 SCHEMA_VERSION = "0002"
 """The Alembic revision that the kept tables are."""
@@ -263,12 +264,6 @@ version = Table(
 
 SORTED: Mapping[str, Mapping[str, str]] = {"action": {"title_sort": "title"}}
 """Columns that are no field: by entity, each with the field whose `folding.sort_key` it holds."""
-
-SHARED: Mapping[str, str] = {"action": "reference"}
-"""The fields that two sites may fill in alike, each with a column `shared` that tells them apart.
-
-It holds the place of the row among those, in the order of their identities; NULL for one alone.
-"""
 
 NUMBERED: Mapping[str, str] = {"action": "reference"}
 """The fields whose order, then that of identities, the numbers of rows in the index follow."""

@@ -43,7 +43,8 @@ from db.certifying import Certifying
 from db.checks import places_problems
 from db.conflicts import conflict_at, incomplete_rows
 from db.counting import papers
-from db.engine import another, driver_of, engine_name
+from db.driver import engine_name
+from db.engine import another, driver_of
 from db.error_map import french_errors
 from db.foreign import own_rows
 from db.integrity import expel_strangers, past, state_hash, verification

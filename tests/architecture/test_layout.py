@@ -61,7 +61,7 @@ def test_page_of_the_house_when_it_names_a_place_then_it_is_there() -> None:
         ('text("intitule", "Intitulé"', "ctg_desktop/domain/"),
         ('"Échéance"', "ui/pages/actions/list_columns.py"),
         ("PORTRAIT = PageFormat", "ctg_desktop/printing/engine/style.py"),
-        ("PRAGMA trusted_schema", "db/engine.py"),
+        ("PRAGMA trusted_schema", "db/driver.py"),
         ("def check_status_step", "ctg_desktop/domain/action.py"),
         ("def is_late", "ctg_desktop/domain/rules.py"),
     ],

@@ -35,6 +35,7 @@ from tests.support.window import (
 from ui import theme
 from ui.crash_dialog import CrashDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
+from ui.pages.base import Page
 from ui.single_instance import SingleInstance
 
 
@@ -76,7 +77,7 @@ def test_program_when_a_page_is_asked_for_before_the_folder_is_open_then_it_is_t
 
     assert not run.desk.is_open
     run.settle()
-    assert [page.key for page in run.window._stack.pages] == ["contacts"]
+    assert [page.key for page in run.window.findChildren(Page)] == ["contacts"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")

@@ -1,0 +1,150 @@
+"""From rows to domain values: entities and lines built from what is stored. No SQL is made here.
+
+What reads the first list imports this module without SQLAlchemy (`db.early`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action_reference import told_apart
+from ctg_desktop.domain.choices import CLOSED, Status
+from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.rules import is_overdue
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import LISTED, ActionLine
+
+E = TypeVar("E", bound=Entity)
+
+STORED: Mapping[str, EntityType] = {kind.name: kind for kind in entity_types()}
+"""Every entity that has a table, by name; the log may speak of others, of a newer version."""
+
+SHARED: Mapping[str, str] = {"action": "reference"}
+"""The fields that two sites may fill in alike, each with a column `shared` that tells them apart.
+
+It holds the place of the row among those, in the order of their identities; NULL for one alone.
+"""
+
+_MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine)}
+"""The fields of a line that have no attribute of their own."""
+
+
+# -------------------------------------------------------------------------------- entities
+
+
+@cache
+def single_fields(entity: str) -> tuple[FieldSpec, ...]:
+    """Return the fields of an entity that are columns of its table, `deleted` first."""
+    specs = STORED[entity].fields.values()
+    return (DELETED, *(spec for spec in specs if not spec.is_multiple))
+
+
+@cache
+def multiple_fields(entity: str) -> tuple[FieldSpec, ...]:
+    """Return the multi-valued fields of an entity."""
+    return tuple(spec for spec in STORED[entity].fields.values() if spec.is_multiple)
+
+
+def load(
+    driver: Any,
+    cls: type[E],
+    rows: Sequence[Mapping[str, Any]],
+    members_sql: Callable[[str, str], str],
+) -> list[E]:
+    """Build entities from rows of their table, fetching their members in one query a field.
+
+    `members_sql` returns the statement that reads those of rows whose identities are a JSON list.
+    """
+    name = cls.TYPE.name
+    ids = [row["id"] for row in rows]
+    members = {
+        spec.name: _members(driver, ids, members_sql(name, spec.name))
+        for spec in multiple_fields(name)
+        if ids
+    }
+    return [_entity(cls, row, members) for row in rows]
+
+
+def _entity(
+    cls: type[E], row: Mapping[str, Any], members: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> E:
+    values = {
+        spec.name: spec.default if (stored := row[spec.name]) is None else spec.decode(stored)
+        for spec in single_fields(cls.TYPE.name)  # most fields of most rows are empty
+    }
+    if field := SHARED.get(cls.TYPE.name):
+        values[field] = told_apart(values[field], row["shared"])
+    for field, found in members.items():
+        values[field] = found.get(row["id"], ())
+    return cls(id=row["id"], **values)
+
+
+def _members(driver: Any, ids: Sequence[str], statement: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row, member in driver.execute(statement, (json.dumps(ids),)):
+        found[row].append(member)
+    return {row: tuple(listed) for row, listed in found.items()}
+
+
+# ----------------------------------------------------------------------------------- lines
+
+
+def status_of(stored: str | None) -> Status | None:
+    """Return a status as it is stored; None for one that only a newer version knows."""
+    return next((status for status in Status if status == stored), None)
+
+
+def line(row: Any, today: date) -> ActionLine:
+    """Build a line of the list from a row, whose columns are its attributes."""
+    specs = Action.TYPE.fields
+    status, ends_on = status_of(row.status), specs["ends_on"].decode(row.ends_on)
+    return ActionLine(
+        id=row.id,
+        reference=told_apart(row.reference, row.shared) or "",
+        title=specs["title"].decode(row.title) or "",
+        status=status,
+        priority=specs["priority"].decode(row.priority),
+        blocked=row.blocked == 1 and status not in CLOSED,
+        late=is_overdue(status, ends_on, today),
+        confidential=row.confidential == 1 or bool(row.is_covered),
+        starts_on=specs["starts_on"].decode(row.starts_on),
+        ends_on=ends_on,
+        completed_on=(
+            specs["completed_on"].decode(row.completed_on) if status is Status.REALISEE else None
+        ),
+        main_ambition=row.main_ambition,
+        structure=row.structure,
+        structure_name=_structure_name(row),
+        pilote_name=_pilote_name(row),
+        more={name: specs[name].decode(getattr(row, name)) for name in _MORE},
+    )
+
+
+def _structure_name(row: Any) -> str:
+    if not row.structure_deleted:
+        return row.structure_name or ""
+    kind = Territoire.TYPE.fields["kind"].decode(row.structure_kind)
+    return Territoire(id="", deleted=True, name=row.structure_name, kind=kind).cited
+
+
+def _pilote_name(row: Any) -> str:
+    person = (row.given_name, (row.family_name or "").upper())
+    if not row.pilote_deleted and not row.pilote_erased:
+        return " ".join(part for part in person if part)
+    gone, erased = bool(row.pilote_deleted), bool(row.pilote_erased)
+    return Contact(
+        id="",
+        deleted=gone,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        erased=erased,
+    ).cited
