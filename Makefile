@@ -22,7 +22,7 @@ QT_LICENCE := LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only
 # The Python with which the Windows program is made: every pin must have a wheel for it.
 SHIPPED_PYTHON := 3.13
 
-.PHONY: help run test check shots bench stress build packages try installers sbom audit reproducible release pins clean
+.PHONY: help run test check shots bench stress build packages try installers sql sbom audit reproducible release pins clean
 
 help: ## liste les commandes
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -98,6 +98,10 @@ reproducible: ## fait le dossier deux fois et compare
 
 release: check test build ## vérifie tout et réunit ce qui se publie dans dist/release/
 	$(VENV_PYTHON) packaging/release.py
+
+sql: ## récrit db/compiled.py, les requêtes compilées d’avance de la première liste
+	$(SET_UP) run
+	$(VENV_PYTHON) packaging/compile_sql.py
 
 pins: ## récrit les versions figées des paquets (UPGRADE=--upgrade pour en prendre de plus récentes)
 	$(SET_UP) dev

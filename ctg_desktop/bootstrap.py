@@ -5,6 +5,7 @@ The only module that knows the storage. Nothing heavy is imported before it is n
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         BackupInfo,
         Clock,
         CopyContent,
+        EarlyReader,
         Rebuilt,
         Storage,
         Tick,
@@ -57,13 +59,27 @@ class SqliteStorage:
         with making as opened, _in_use(opened, clock) as uow:
             yield uow
 
+    def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
+        """Hold a folder and read its first list; see `Storage.look_into_folder`."""
+        from db.early import look_into
+
+        return look_into(folder, clock)
+
     @contextmanager
     def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn, tick: Tick
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        read_only: bool,
+        warn: Warn,
+        tick: Tick,
+        early: EarlyReader | None = None,
     ) -> Iterator[UnitOfWork]:
         """Open a folder; `warn` is told what a person should know about the place.
 
-        `tick` is told how far bringing it up to date is, when another version wrote it.
+        `tick` is told how far bringing it up to date is, when another version wrote it; `early`
+        holds the folder already, and is closed.
 
         Raises:
             StorageError: the folder cannot be opened as asked.
@@ -72,7 +88,8 @@ class SqliteStorage:
         from db.opening import open_folder
 
         sweep_scratch()
-        opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick)
+        held = early.let_go() if early is not None else None
+        opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick, held=held)
         with _in_use(opened, clock) as uow:
             if opened.folder.is_shared and not read_only:
                 warn(
@@ -258,6 +275,8 @@ class Trials:
 def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
     """Open the window and return when it is closed; where none can be, say so in a sentence."""
     from ui.display import obstacle
+
+    gc.disable()  # what is imported stays for good; see `ui.collecting` for what comes after
 
     found = obstacle(environ)
     if found is None:

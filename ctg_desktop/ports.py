@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.action import Etape
@@ -45,6 +45,10 @@ Tick = Callable[[str, int, int], None]
 
 class CancelledError(Exception):
     """The person stopped the work; what it had finished stays."""
+
+
+class UnreadYetError(Exception):
+    """Only the folder that is open wholly can tell."""
 
 
 def untold(_what: str, _done: int, _total: int) -> None:
@@ -544,6 +548,23 @@ class Rebuilt:
     lost: int
 
 
+class EarlyReader(Protocol):
+    """A folder that is held and not open wholly yet, nor checked: what its first list needs.
+
+    It has the methods of `Reader`, and raises UnreadYetError wherever it cannot answer.
+    """
+
+    @property
+    def installation(self) -> Installation:
+        """Who works here."""
+
+    def let_go(self) -> Any:
+        """Stop reading and hand over the hold, to who opens the folder wholly."""
+
+    def close(self) -> None:
+        """Let the folder go, unless the hold was handed over; closing twice does no harm."""
+
+
 class Storage(Protocol):
     """What makes and opens data folders; bootstrap gives it."""
 
@@ -556,12 +577,26 @@ class Storage(Protocol):
             StorageError: the folder cannot be made.
         """
 
+    def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
+        """Hold a folder and read its first list; None where it needs more than to be checked.
+
+        Whatever keeps it from being opened is said by `open`.
+        """
+
     def open(
-        self, folder: Path, *, clock: Clock, read_only: bool, warn: Warn, tick: Tick
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        read_only: bool,
+        warn: Warn,
+        tick: Tick,
+        early: EarlyReader | None = None,
     ) -> AbstractContextManager[UnitOfWork]:
         """Open a folder; `warn` is told what a person should know about the place.
 
-        `tick` is told how far bringing it up to date is, when another version wrote it.
+        `tick` is told how far bringing it up to date is, when another version wrote it; `early`
+        holds the folder already, and is closed.
 
         Raises:
             StorageError: the folder cannot be opened as asked.

@@ -175,11 +175,13 @@ def open_folder(
     read_only: bool = False,
     tick: Tick = untold,
     key: bytes | None = None,
+    held: Hold | None = None,
 ) -> OpenedFolder:
     """Open a data folder, for writing unless `read_only`; the caller closes it.
 
     `tick` is told how far bringing the base up to date is, when another version wrote it; `key`
-    is what the base is encrypted with.
+    is what the base is encrypted with; `held` the hold of who has the folder already, which is
+    let go when the folder cannot be opened.
 
     Raises:
         CancelledError: `tick` stopped it; the base is what it was.
@@ -188,10 +190,11 @@ def open_folder(
     """
     folder = place_at(path, key)
     with french_errors(folder.path):
-        _require_base(folder)
+        if held is None:
+            _require_base(folder)
         if read_only:
             return _open_for_reading(folder, tick)
-        return _open_for_writing(folder, clock, tick)
+        return _open_for_writing(folder, clock, tick, held)
 
 
 def _require_base(folder: DataFolder) -> None:
@@ -211,10 +214,11 @@ def _require_base(folder: DataFolder) -> None:
     )
 
 
-def _open_for_writing(folder: Place, clock: Clock, tick: Tick) -> OpenedFolder:
+def _open_for_writing(folder: Place, clock: Clock, tick: Tick, held: Hold | None) -> OpenedFolder:
     memory = identity.remembered(folder)
     now = clock.now()
-    held = hold(folder, person=memory.person if memory else "", now=now)
+    if held is None:
+        held = hold(folder, person=memory.person if memory else "", now=now)
     try:
         _require_base(folder)
         if not os.access(folder.base, os.W_OK):

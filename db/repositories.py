@@ -141,7 +141,7 @@ _IDS = "ids"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """Which rows of an entity are read: statements are made once for each of these."""
 
     entity: str
@@ -151,7 +151,7 @@ class _Asked:
 
 
 @cache
-def _rows(asked: _Asked) -> Select[Any]:
+def _rows(asked: Asked) -> Select[Any]:
     """Return the query of rows, in their `order` then creation; its parameters stand in order."""
     rows = table_of(asked.entity)
     c = rows.c
@@ -168,8 +168,16 @@ def _rows(asked: _Asked) -> Select[Any]:
 
 
 @cache
-def _rows_sql(asked: _Asked) -> str:
+def rows_sql(asked: Asked) -> str:
+    """Return the statement that reads rows; its parameters stand in the order of `Asked`."""
     return sql(_rows(asked))
+
+
+def _selected(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
+    named = source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
+        _pilote, _pilote.c.id == _a.pilote
+    )
+    return select(*_LINE).select_from(named).where(condition)
 
 
 class Repository:
@@ -198,7 +206,7 @@ class Repository:
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both."""
         name, given = cls.TYPE.name, dict(where or {})
-        asked = _Asked(name, deleted, tuple(given), by_id=ids is not None)
+        asked = Asked(name, deleted, tuple(given), by_id=ids is not None)
         if ids is not None:
             given = {_IDS: json.dumps([*ids]), **given}
         if conditions:
@@ -207,7 +215,7 @@ class Repository:
                 query = query.where(fulfils(self._connection, cls.TYPE, condition))
             found: Iterable[Sequence[Any]] = self._connection.execute(query, given)
         else:
-            found = self._driver.execute(_rows_sql(asked), tuple(given.values()))
+            found = self._driver.execute(rows_sql(asked), tuple(given.values()))
         columns = table_of(name).columns.keys()
         rows = [dict(zip(columns, row, strict=True)) for row in found]
         return load(self._driver, cls, rows)
@@ -258,13 +266,15 @@ class Repository:
         today: date,
         query: ActionQuery | None = None,
     ) -> list[ActionLine]:
-        named = source.outerjoin(_structure, _structure.c.id == _a.structure).outerjoin(
-            _pilote, _pilote.c.id == _a.pilote
-        )
-        statement = select(*_LINE).select_from(named).where(condition)
+        statement = _selected(source, condition)
         if query is not None:
             statement = _ordered(statement, query)
         return [line(row, today) for row in self._connection.execute(statement)]
+
+    def lines_statement(self, query: ActionQuery) -> Select[Any]:
+        """Return the statement of `actions`; how many it returns is its one parameter."""
+        source, condition = self._listed(query, date.min)
+        return _ordered(_selected(source, condition), query).limit(literal_column("?"))
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""

@@ -9,21 +9,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError, StorageError
 from ctg_desktop.folder.drafts import TypedTexts, load
 from ctg_desktop.folder.passwords import Passwords
-from ctg_desktop.ports import CancelledError
+from ctg_desktop.ports import CancelledError, UnreadYetError
 from ui.drafts import Drafts
 from ui.flow import Step, Steps, Turn, carry_out
 from ui.preferences import PreferencesStore
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.folder.relay_address import Server
-    from ctg_desktop.ports import Clock, Installation, Storage, Tick, UnitOfWork
+    from ctg_desktop.ports import Clock, EarlyReader, Installation, Storage, Tick, UnitOfWork
     from ctg_desktop.services.past_gestures import UndoNames, Undone
 
 T = TypeVar("T")
@@ -46,6 +46,9 @@ Follow = Callable[["Work"], None]
 
 _TICK_SECONDS = 0.05
 """How often a job tells its progress: more would only keep the interface thread busy."""
+
+_CHECKED_AFTER_MS = 300
+"""How long the first page has to be drawn before the folder is checked, if nothing else asks."""
 
 _CELLS_AT_ONCE = 4_000
 """Of how many cells the pages are told at once: more would stop the window for a moment."""
@@ -80,6 +83,18 @@ class Office:
     is_agglomeration: bool
     is_read_only: bool
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What opening found: who works here, what was typed and not saved, what undo acts on.
+
+    `names` is None as long as the folder is only looked into.
+    """
+
+    office: Office
+    texts: Mapping[str, TypedTexts]
+    names: UndoNames | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +146,12 @@ class Desk(QObject):
     """The open data folder; lives on the interface thread."""
 
     opened = Signal()
+    """The folder is open, or held and looked into: what is asked waits until it is checked."""
     refused = Signal(object)
-    """The folder cannot be opened: a StorageError, or an InputError of its making."""
+    """The folder cannot be opened: a StorageError, or an InputError of its making.
+
+    It may come after `opened`, from what checking found.
+    """
     updating = Signal(str, int, int)
     """The base is brought up to date before it opens: what is being done, done, total."""
     closing = Signal()
@@ -177,6 +196,11 @@ class Desk(QObject):
     exchange_changed = Signal()
     """How the exchange stands changed, by the relay (see `exchange`) or by a file."""
 
+    _checked = Signal(object)
+    """_Entered: the folder that was looked into is open wholly."""
+    _not_checked = Signal(object)
+    """The exception that kept it from being opened."""
+
     def __init__(
         self,
         storage: Storage,
@@ -205,6 +229,10 @@ class Desk(QObject):
         self._office: Office | None = None
         self._uow: UnitOfWork | None = None
         self._open = ExitStack()
+        self._early: EarlyReader | None = None
+        self._open_wholly: Callable[[], _Entered] | None = None
+        """What is still to be done before the folder is open; both are the storage's thread's."""
+        self._is_unchecked = False
         self._latest: dict[tuple[int, str], Job] = {}
         self._works: list[Work] = []
         self._is_failing = False
@@ -212,6 +240,8 @@ class Desk(QObject):
         self._told: StorageError | None = None
         self._last_gesture = ""
         self.changed.connect(self._learn_words)
+        self._checked.connect(self._tell_checked, Qt.ConnectionType.QueuedConnection)
+        self._not_checked.connect(self._tell_not_checked, Qt.ConnectionType.QueuedConnection)
         self.spelling = Spelling(self.preferences, self)
         self.spelling.names_wanted.connect(self._tell_names)
         self.opened.connect(self.spelling.want_names)
@@ -250,7 +280,8 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether any job waits, runs, or has not been delivered."""
-        return self._shelf.is_busy or self._press.is_busy or self.drafts.lane.is_busy
+        lanes = (self._shelf, self._press, self.drafts.lane)
+        return self._is_unchecked or any(lane.is_busy for lane in lanes)
 
     @property
     def works(self) -> tuple[Work, ...]:
@@ -313,10 +344,9 @@ class Desk(QObject):
         update = self._update = Work("", self)
         update.progressed.connect(self._tell_update)
 
-        def enter() -> tuple[Office, UndoNames, Mapping[str, TypedTexts]]:
+        def open_wholly() -> _Entered:
             from ctg_desktop.services.past_gestures import undo_names
 
-            make()
             notices: list[str] = []
             opening = self._storage.open(
                 self.folder,
@@ -324,29 +354,77 @@ class Desk(QObject):
                 read_only=read_only,
                 warn=notices.append,
                 tick=update.tick,
+                early=self._early,
             )
             uow = self._open.enter_context(opening)
             try:
                 office = _office_of(uow, self.folder, tuple(notices))
-                found = office, undo_names(uow), load(self.folder)
+                found = _Entered(office, load(self.folder), undo_names(uow))
             except BaseException:
                 self._open.close()
                 raise
             self._uow = uow
             return found
 
-        def entered(found: tuple[Office, UndoNames, Mapping[str, TypedTexts]]) -> None:
+        def enter() -> _Entered:
+            make()
+            early = None
+            if not read_only:
+                early = self._storage.look_into_folder(self.folder, clock=self._clock)
+            if early is None:
+                return open_wholly()
+            self._open.callback(early.close)
+            office = _office_of(cast("UnitOfWork", early), self.folder, ())
+            self._early, self._open_wholly = early, open_wholly
+            return _Entered(office, load(self.folder))
+
+        def entered(found: _Entered) -> None:
             self._update = None
-            self._office = found[0]
-            self.drafts.begin(found[2])
+            self._office = found.office
+            self._is_unchecked = found.names is None
+            self.drafts.begin(found.texts)
             self.opened.emit()
-            self.undo_changed.emit(found[1])
+            if found.names is not None:
+                self.undo_changed.emit(found.names)
+            else:
+                QTimer.singleShot(_CHECKED_AFTER_MS, self, self.check)
 
         def failed(error: Exception) -> bool:
             self._update = None
             return self._taken_by(self.refused.emit)(error)
 
         self._follow(update, Job(enter, entered, failed, self), self._shelf)
+
+    def check(self) -> None:
+        """Open wholly what was only looked into; whatever else is asked does so too."""
+        if self._is_unchecked:
+            self._shelf.submit(Job(lambda: self._in_use, _ignore, _is_told, self))
+
+    def _open_now(self, open_wholly: Callable[[], _Entered]) -> None:
+        """Open the folder wholly, on the storage's thread."""
+        try:
+            found = open_wholly()
+        except Exception as error:  # noqa: BLE001 - told on the interface thread
+            self._not_checked.emit(error)
+        else:
+            self._checked.emit(found)
+        finally:
+            self._early = None
+
+    def _tell_checked(self, found: _Entered) -> None:
+        self._is_unchecked = False
+        self._office = found.office
+        self.undo_changed.emit(found.names)
+        self._tell_idle()
+
+    def _tell_not_checked(self, error: Exception) -> None:
+        self._is_unchecked = False
+        self._office = None
+        if isinstance(error, CtgError):
+            self.refused.emit(error)
+        else:
+            self.crashed.emit(error)
+        self._tell_idle()
 
     def _tell_update(self, what: str, done: int, total: int) -> None:
         """Pass on how far it is; from now on closing asks before it stops it."""
@@ -361,7 +439,7 @@ class Desk(QObject):
             work.cancel()
 
         def leave() -> None:
-            self._uow = None
+            self._uow = self._early = self._open_wholly = None
             self._open.close()
 
         def left(_nothing: None) -> None:
@@ -376,6 +454,7 @@ class Desk(QObject):
 
     def stop(self) -> None:
         """End the threads and wait for them; the folder is closed if it was not."""
+        self._open_wholly = None
         for work in self._works:
             work.cancel()
         if self._courier is not None:
@@ -395,13 +474,16 @@ class Desk(QObject):
         owner: QObject,
         key: str = "",
         failed: Failed | None = None,
+        is_early: bool = False,
     ) -> None:
         """Read on the storage's thread; `then` gets the result unless `owner` is gone.
 
         With a `key`, a newer read of the same owner and key takes the place of an older one
-        that was not delivered yet.
+        that was not delivered yet. What `is_early` is read before the folder is checked, if it
+        can be.
         """
-        made = Job(lambda: job(self._in_use), then, self._taken_by(failed), owner)
+        work = partial(self._read_early, job) if is_early else lambda: job(self._in_use)
+        made = Job(work, then, self._taken_by(failed), owner)
         if key:
             slot = (id(owner), key)
             if (older := self._latest.get(slot)) is not None:
@@ -736,9 +818,18 @@ class Desk(QObject):
     @property
     def _in_use(self) -> UnitOfWork:
         """The unit of work, from the storage's thread."""
+        open_wholly, self._open_wholly = self._open_wholly, None
+        if open_wholly is not None:
+            self._open_now(open_wholly)
         if self._uow is None:
             raise CancelledError  # asked while the folder was closing
         return self._uow
+
+    def _read_early(self, job: Callable[[UnitOfWork], T]) -> T:
+        if self._early is not None:
+            with suppress(UnreadYetError):
+                return job(cast("UnitOfWork", self._early))
+        return job(self._in_use)
 
     def _taken_by(
         self, failed: Failed | None, stopped: Callable[[], None] | None = None
@@ -759,6 +850,15 @@ class Desk(QObject):
         if not self.is_busy:
             self._latest.clear()
             self.idled.emit()
+
+
+def _ignore(_found: object) -> None:
+    """Do nothing with what a job returned."""
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether somebody else tells an error."""
+    return isinstance(error, CancelledError)
 
 
 def in_parts(changes: Changes) -> tuple[Changes, ...]:

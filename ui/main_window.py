@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         desk.opened.connect(self._welcome)
+        desk.refused.connect(self._forget_pages)
         desk.saved.connect(self._show_saved)
         desk.failed.connect(self.tell_error)
         desk.recovered.connect(self._tell_recovered)
@@ -162,6 +163,12 @@ class MainWindow(QMainWindow):
     def _begin(self) -> None:
         if self.page is None:
             self.go(self._first)
+
+    def _forget_pages(self) -> None:
+        """Show nothing of a folder that was looked into, and then found not to be sound."""
+        self._stack.forget()
+        self._trail = Trail()
+        self._update_commands()
 
     def _show_office(self) -> None:
         office = self.desk.office

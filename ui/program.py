@@ -256,9 +256,16 @@ class Program(QObject):
             QTimer.singleShot(0, self, self._show_files)
         if self._table is not None:
             QTimer.singleShot(0, self, self._show_table)
-        logs = DataFolder(office.folder).logs
         if not office.is_read_only:
-            self.watch.logs = logs
+            self.watch.logs = DataFolder(office.folder).logs
+            self.desk.idled.connect(self._open_journal)
+
+    def _open_journal(self) -> None:
+        """Begin the journal, once the first page is there."""
+        assert self.desk is not None
+        self.desk.idled.disconnect(self._open_journal)
+        logs = self.watch.logs
+        if logs is not None and self.desk.is_open:
             self.desk.press(lambda: _open_journal(logs), self._keep_journal, owner=self)
 
     def _keep_journal(self, journal: logging.Handler | None) -> None:

@@ -7,26 +7,47 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.project import ROOT
+from tests.support.folders import filled_folder
 
 HEAVY = {
     *("PySide6", "alembic", "babel", "docx", "pg8000", "python_calamine", "reportlab", "ssl"),
     "xlsxwriter",
 }
 
-_UNTIL_PAINTED = """
+_START = """
 import sys
 from ctg_desktop import bootstrap
 from ui.sparing import spare_sources
 spare_sources()
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ui.program import Program
+from ui.targets import Target
 
-def painted(self, desk, *, read_only):
+enter = Program._enter
+
+def tell():
     print(*sys.modules)
     QApplication.exit(0)
-
+{painted}
 Program._enter = painted
 raise SystemExit(bootstrap.main(["--donnees", sys.argv[1]]))
+"""
+
+_UNTIL_PAINTED = """
+def painted(self, desk, *, read_only):
+    tell()
+"""
+
+_UNTIL_LISTED = """
+def painted(self, desk, *, read_only):
+    desk.opened.connect(lambda: QTimer.singleShot(0, listening))
+    self.window.go(Target("actions"))
+    enter(self, desk, read_only=read_only)
+
+def listening():
+    window, = (each for each in QApplication.topLevelWidgets() if hasattr(each, "page"))
+    window.page.panel.reader.read_first.connect(tell)
 """
 
 _LATER = ("ctg_desktop.services", "ctg_desktop.exchange", "ctg_desktop.printing", "db")
@@ -53,9 +74,19 @@ def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(
     tmp_path: Path,
 ) -> None:
     """Entities, what reads them and what does something with them come after the window."""
-    found = _modules(_UNTIL_PAINTED, tmp_path)
+    found = _modules(_START.format(painted=_UNTIL_PAINTED), tmp_path)
 
     of_entities = {name for name in found if name.startswith("ctg_desktop.domain")}
     assert of_entities <= _DRAWN_WITH
     assert not [name for name in found if name.startswith(_LATER)]
     assert found & _NOT_PAINTED == set()
+
+
+def test_window_when_the_list_is_there_first_then_sqlalchemy_is_not_yet(tmp_path: Path) -> None:
+    """A folder is read by what was compiled ahead, and checked after the list is painted."""
+    folder = filled_folder(tmp_path / "ctg")
+
+    found = _modules(_START.format(painted=_UNTIL_LISTED), folder.path)
+
+    assert "sqlcipher3" in found
+    assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]

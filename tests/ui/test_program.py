@@ -16,13 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
+from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services import actions
 from ctg_desktop.services.participants import participants
 from ctg_desktop.services.proposals import to_answer
-from tests.support.app import Office, new_action, plain
-from tests.support.folders import ROOT
+from db.opening import open_folder
+from tests.support.app import TODAY, Office, ambition, new_action, plain
+from tests.support.folders import ROOT, reopened, run_sql
 from tests.support.program import Run
+from tests.support.sites import TurnedClock
 from tests.support.window import (
     chosen,
     clicked,
@@ -31,10 +35,12 @@ from tests.support.window import (
     find,
     is_shown,
     press,
+    settled,
 )
 from ui import theme
 from ui.crash_dialog import CrashDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
+from ui.opening.screen import OpeningScreen
 from ui.pages.base import Page
 from ui.single_instance import SingleInstance
 
@@ -78,6 +84,68 @@ def test_program_when_a_page_is_asked_for_before_the_folder_is_open_then_it_is_t
     assert not run.desk.is_open
     run.settle()
     assert [page.key for page in run.window.findChildren(Page)] == ["contacts"]
+
+
+def test_list_when_checking_finds_damage_then_it_makes_way_for_what_can_be_done(
+    run: Run, folder: Path
+) -> None:
+    site = reopened(folder)
+    new_action(site.uow)
+    site.close()
+    run_sql(
+        DataFolder(folder), "PRAGMA foreign_keys = OFF", "UPDATE action SET pilote = 'personne'"
+    )
+    run.program.begin(folder)
+    listed: list[str] = []
+    run.desk.opened.connect(lambda: listed.append("opened"))
+    clicked(find(run.window, "Actions", QPushButton))
+
+    run.settle()
+
+    assert listed == ["opened"]
+    assert not run.desk.is_open
+    assert run.window.findChildren(Page) == []
+    (screen,) = run.window.findChildren(OpeningScreen)
+    said = [plain(label.text()) for label in screen.findChildren(QLabel)]
+    assert any("est endommagée" in words for words in said)
+
+
+def made(uow: UnitOfWork, title: str) -> tuple[Action, Changes]:
+    served = ambition(uow, "1").id
+    return actions.create(uow, {"title": title, "main_ambition": served}, TODAY)
+
+
+def test_gesture_when_made_before_the_folder_is_checked_then_it_is_written(
+    run: Run, folder: Path
+) -> None:
+    run.program.begin(folder)
+    desk, saved = run.desk, list[object]()
+    desk.saved.connect(saved.append)
+    desk.opened.connect(lambda: desk.write(lambda uow: made(uow, "Vite"), owner=desk))
+    clicked(find(run.window, "Actions", QPushButton))
+
+    run.settle()
+
+    titles: list[list[str]] = []
+    desk.read(
+        lambda uow: [line.title for line in uow.actions(ActionQuery(), TODAY)],
+        titles.append,
+        owner=desk,
+    )
+    run.settle()
+    assert len(saved) == 1
+    assert titles == [["Vite"]]
+
+
+def test_folder_when_the_window_closes_before_it_is_checked_then_it_is_let_go(
+    run: Run, folder: Path
+) -> None:
+    run.program.begin(folder)
+    run.desk.opened.connect(run.end)
+
+    settled(lambda: run.program.desk is not None)
+
+    open_folder(folder, clock=TurnedClock()).close()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")

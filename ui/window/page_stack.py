@@ -93,6 +93,13 @@ class PageStack(QStackedWidget):
         self._pages.clear()
         return kept
 
+    def forget(self) -> None:
+        """End all pages: the folder that they show turned out not to be sound."""
+        for page in self.pages:
+            self.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
     def _add(self, page: Page) -> None:
         self._pages[page.key] = page
         page.went.connect(self.went)

@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.documents import DocumentRequest, PlanRequest
-from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.views import ActionQuery
-from ctg_desktop.services import actions
-from ctg_desktop.services.suggesting import Suggestion, suggestions
 from ctg_desktop.typography import quoted
 from ui.desk import Desk
 from ui.notify import Message, Offer, Tone
@@ -23,7 +19,10 @@ from ui.pages.list_page import ListPage
 from ui.targets import Target
 
 if TYPE_CHECKING:
+    from ctg_desktop.documents import DocumentRequest
+    from ctg_desktop.domain.action import Action
     from ctg_desktop.domain.changes import Changes
+    from ctg_desktop.services.suggesting import Suggestion
     from ui.pages.actions.sheet import ActionSheet
 
 _LISTED = frozenset({"action", "indicateur", "budget_line", "suivi_note"})
@@ -50,7 +49,9 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         """Show the list alone; a fiche is made when one is first opened."""
         super().__init__(desk, ListPanel(desk), parent)
         self._names_are_old = True
-        self._was_asked = False
+        self._was_asked = self._names_are_due = False
+        self.panel.reader.read_first.connect(self._read_names)
+        self.panel.reader.counted.connect(self._read_names)
         self.panel.reader.revealed.connect(self._tell_hidden)
 
     # --- reading ----------------------------------------------------------------------
@@ -62,8 +63,14 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
             self.panel.read(names=names)
         else:
             self._was_asked = True
-            self.panel.read_names()
             self.panel.show_query(self.panel.query)
+            self._names_are_due = True
+
+    def _read_names(self) -> None:
+        """Read what the filters offer, once the first rows are painted."""
+        if self._names_are_due:
+            self._names_are_due = False
+            QTimer.singleShot(0, self.panel, self.panel.read_names)
 
     def concerns(self, changes: Changes) -> bool:
         """Whether a gesture touched what the list shows."""
@@ -76,9 +83,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
     def show_target(self, target: Target) -> None:
         """List what a link asks for, open its action, or show the list as it was left."""
         if target.query is not None:
-            self._was_asked = True
+            self._was_asked = self._names_are_due = True
             self.panel.show_query(_in_the_order_of(self.panel.query, target.query))
-            self.panel.read_names()
         if target.section == FROM_MODEL:
             self._begin_from_model()
         elif target.section == "new":
@@ -88,6 +94,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
             if target.cell is not None:
                 self._made_sheet().go_to_cell(target.cell)
             elif target.section:
+                from ctg_desktop.domain.changes import Cell
+
                 self._made_sheet().go_to_cell(Cell(target.section, "", ""))
         elif target.query is not None:
             self.sides.close_side()
@@ -133,6 +141,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
 
     def printable(self) -> DocumentRequest | None:
         """Return the fiche that is open, else the plan d’actions of the list."""
+        from ctg_desktop.documents import PlanRequest
+
         if self._shown and self.sheet is not None:
             return self.sheet.printable()
         query = self._living if self.panel.query.deleted else self.panel.query
@@ -145,6 +155,7 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         if not ambition:
             self.new_row()
             return
+        from ctg_desktop.services.suggesting import suggestions
 
         def begin(found: list[Suggestion]) -> None:
             named = next((each for each in found if each.id == ambition), None)
@@ -185,6 +196,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         self._made = ""
 
     def _duplicate(self) -> None:
+        from ctg_desktop.services import actions
+
         row_id, today = self.panel.table.current_id, self.desk.today
 
         def duplicated(action: Action) -> None:
@@ -198,6 +211,8 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
 
     def _keep_model(self) -> None:
         """Keep the chosen action for reuse: a copy of it that is a model; itself it stays."""
+        from ctg_desktop.services import actions
+
         row_id, today = self.panel.table.current_id, self.desk.today
 
         def kept(action: Action) -> None:

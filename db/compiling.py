@@ -1,0 +1,73 @@
+"""What `make sql` writes: the statements of `db.early`, as SQLAlchemy compiles them now."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlcipher3 import dbapi2
+
+from ctg_desktop.domain.views import ActionQuery
+from db import shape
+from db.early import READ, lines_key, members_key, rows_key
+from db.engine import connected
+from db.loading import multiple_fields
+from db.mapping import fixed_sql, members_sql
+from db.repositories import Asked, Repository, rows_sql
+from db.tables import SCHEMA_VERSION
+
+FILE = Path(__file__).with_name("compiled.py")
+
+_WIDTH = 84
+"""How long the pieces of a statement are at most, in signs."""
+
+_HEAD = '''"""Statements that SQLAlchemy compiled ahead, for `db.early`; written by `make sql`."""
+
+from __future__ import annotations
+
+SCHEMA = "{schema}"
+MARK = {mark}
+"""The version of the bases that these statements read; see `db.checks.Version`."""
+
+STATEMENTS = {{
+{statements}
+}}
+'''
+
+
+def statements() -> Mapping[str, str]:
+    """Return each statement by its name, on one line."""
+    made = {}
+    with connected(create_engine("sqlite://", module=dbapi2)) as connection:
+        repository = Repository(connection)
+        for descending in (False, True):
+            lines = repository.lines_statement(ActionQuery(descending=descending))
+            made[lines_key(descending=descending)] = fixed_sql(lines)
+    for cls in READ:
+        name = cls.TYPE.name
+        for by_id, deleted in ((True, None), (False, False)):
+            made[rows_key(name, by_id=by_id)] = rows_sql(Asked(name, deleted, (), by_id))
+        for spec in multiple_fields(name):
+            made[members_key(name, spec.name)] = members_sql(name, spec.name)
+    return {name: " ".join(statement.split()) for name, statement in made.items()}
+
+
+def source() -> str:
+    """Return the text of the file."""
+    told = "\n".join(line for each in statements().items() for line in _written(*each))
+    return _HEAD.format(schema=SCHEMA_VERSION, mark=shape.mark(), statements=told)
+
+
+def _written(name: str, statement: str) -> Iterator[str]:
+    yield f'    "{name}": ('
+    pieces = textwrap.wrap(statement, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    for at, piece in enumerate(pieces, 1):
+        yield "        " + _quoted(piece if at == len(pieces) else f"{piece} ")
+    yield "    ),"
+
+
+def _quoted(piece: str) -> str:
+    """Return a piece as the formatter writes it: in double quotes unless it has more of them."""
+    return repr(piece) if '"' in piece else f'"{piece}"'

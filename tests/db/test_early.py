@@ -1,0 +1,197 @@
+"""What is read of a folder before it is open wholly: the same, or nothing at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.errors import FolderHeldError
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import UnreadYetError
+from db import compiled, compiling
+from db.early import EarlyFolder, look_into
+from db.opening import open_folder
+from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
+from tests.support.app import TODAY, Office, new_action
+from tests.support.folders import (
+    content,
+    filled_folder,
+    held_elsewhere,
+    reopened,
+    run_sql,
+)
+from tests.support.sites import TurnedClock
+
+WHOLE = ActionQuery(limit=100)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return filled_folder(tmp_path / "ctg")
+
+
+def kept(folder: DataFolder) -> dict[str, bytes]:
+    """Return every file with its bytes, less those that any reader makes beside the base."""
+    found = content(folder)
+    return {name: told for name, told in found.items() if not name.endswith(("-shm", "-wal"))}
+
+
+def looked_into(folder: DataFolder) -> EarlyFolder:
+    found = look_into(folder.path, TurnedClock())
+    assert found is not None
+    return found
+
+
+def test_compiled_when_the_descriptions_changed_then_make_sql_is_due() -> None:
+    assert compiling.statements() == compiled.STATEMENTS, "run « make sql »"
+    assert not [each for each in compiled.STATEMENTS.values() if str(date.min) in each]
+    assert compiling.FILE.read_text(encoding="utf-8") == compiling.source(), "run « make sql »"
+
+
+@pytest.fixture
+def varied(bethune: Path, tmp_path: Path) -> DataFolder:
+    """A folder of actions whose pilote and whole hide; some are thrown away, or models."""
+    office = Office.copied(bethune, tmp_path / "dossier")
+    with office.open() as uow:
+        whole, *others = (new_action(uow, f"Action {number}") for number in range(5))
+    folder = DataFolder(office.folder)
+    people = reopened(office.folder)
+    gone = people.create("", "contact", given_name="Anne", family_name="Noël")
+    people.write(others[0].id, "pilote", gone)
+    people.write(others[1].id, "parent", whole.id)
+    people.write(whole.id, "confidential", 1)
+    people.write(others[3].id, "model", 1)
+    people.delete(gone)
+    people.delete(others[2].id)
+    people.close()
+    run_sql(folder, f"UPDATE action SET status = 'plus tard' WHERE id = '{whole.id}'")
+    return folder
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_list_when_read_early_then_it_is_that_of_the_open_folder(
+    varied: DataFolder, *, descending: bool
+) -> None:
+    query = replace(WHOLE, descending=descending)
+
+    early = looked_into(varied)
+    lines, installation = early.actions(query, TODAY), early.installation
+    conventions = early.rows(Convention)
+    place = early.get(Territoire, installation.structure or "")
+    early.close()
+
+    site = reopened(varied.path, read_only=True)
+    assert lines == site.uow.actions(query, TODAY)
+    assert [line.confidential for line in lines].count(True) == 2
+    assert installation == site.uow.installation
+    assert conventions == site.uow.rows(Convention)
+    assert place == site.uow.get(Territoire, installation.structure or "")
+    assert place is not None
+    site.close()
+
+
+def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: DataFolder) -> None:
+    early = looked_into(folder)
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: early.actions(replace(WHOLE, text="vélo"), TODAY),
+        lambda: early.actions(replace(WHOLE, sort="title"), TODAY),
+        lambda: early.actions(replace(WHOLE, offset=100), TODAY),
+        lambda: early.actions(replace(WHOLE, deleted=True), TODAY),
+        lambda: early.actions(ActionQuery(), TODAY),
+        lambda: early.rows(Contact),
+        lambda: early.rows(Action, ids=["x"], deleted=None),
+        lambda: early.rows(Convention, deleted=None),
+        lambda: early.rows(Territoire, where={"name": "Béthune"}),
+        lambda: early.count_actions(WHOLE, TODAY),
+    )
+
+    for each in asked:
+        with pytest.raises(UnreadYetError):
+            each()
+    early.close()
+
+
+def test_hold_when_it_is_handed_over_then_nobody_came_between(folder: DataFolder) -> None:
+    early = looked_into(folder)
+    with pytest.raises(FolderHeldError):
+        open_folder(folder.path, clock=TurnedClock())
+
+    opened = open_folder(folder.path, clock=TurnedClock(), held=early.let_go())
+
+    early.close()
+    with pytest.raises(FolderHeldError):
+        open_folder(folder.path, clock=TurnedClock())
+    opened.close()
+    reopened(folder.path).close()
+
+
+def in_a_journal(folder: DataFolder) -> None:
+    folder.base.with_name("ctg.sqlite-journal").write_bytes(b"half written")
+
+
+def of_another_shape(folder: DataFolder) -> None:
+    run_sql(folder, "PRAGMA user_version = 65537")
+
+
+def of_another_schema(folder: DataFolder) -> None:
+    run_sql(folder, "UPDATE alembic_version SET version_num = '0001'")
+
+
+ODD = (in_a_journal, of_another_shape, of_another_schema)
+LATE = (broken_link, broken_index, half, no_table, odd_end)
+"""What only checking finds: the list may be read, the folder is refused after it."""
+
+
+@pytest.mark.parametrize("harm", [*ODD, *(each for each in DAMAGE if each not in LATE)])
+def test_early_when_opening_has_more_to_do_then_nothing_is_read_nor_touched(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    harm(folder)
+    before = kept(folder)
+
+    assert look_into(folder.path, TurnedClock()) is None
+
+    assert kept(folder) == before
+    assert not folder.holder.exists()
+
+
+@pytest.mark.parametrize("harm", LATE)
+def test_early_when_only_checking_finds_damage_then_the_files_stay_as_they_are(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    harm(folder)
+    before = kept(folder)
+
+    early = look_into(folder.path, TurnedClock())
+    if early is not None:
+        early.close()
+
+    assert kept(folder) == before
+    assert not folder.holder.exists()
+
+
+def test_early_when_another_process_has_the_folder_then_nothing_is_read(
+    folder: DataFolder,
+) -> None:
+    with held_elsewhere(folder):
+        assert look_into(folder.path, TurnedClock()) is None
+        assert folder.holder.exists()
+
+
+@pytest.mark.parametrize("name", ["OneDrive - Ville de Vaux", "absent"])
+def test_early_when_the_place_is_shared_or_empty_then_nothing_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    place = tmp_path / name
+    if name != "absent":
+        filled_folder(place)
+
+    assert look_into(place, TurnedClock()) is None
+    assert name != "absent" or not place.exists()
