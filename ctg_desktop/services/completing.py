@@ -26,7 +26,7 @@ from ctg_desktop.services.bulk import BulkReport, Refusal
 from ctg_desktop.services.communes import ENGAGED, FIELDS, FOLLOWED, SIVOMS, Ties
 from ctg_desktop.services.gestures import deletion_edit, field_edits
 from ctg_desktop.services.ownership import check_owner
-from ctg_desktop.services.typed import Newcomers, named_rows
+from ctg_desktop.services.typed import Newcomer, Newcomers, named_rows
 from ctg_desktop.typography import counted, lowered, quoted
 
 FOLLOWER, SIVOM = "follower", "sivom"
@@ -66,10 +66,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of texts: the communes that changed, and what is refused by place and field."""
+    """What became of texts: the communes that changed, what is refused, the people named first."""
 
     touched: tuple[str, ...]
     refused: Mapping[str, Mapping[str, Refused]]
+    newcomers: tuple[Newcomer, ...] = ()
 
 
 def write(uow: UnitOfWork, texts: Texts, today: date) -> tuple[Written, Changes]:
@@ -93,7 +94,7 @@ def write(uow: UnitOfWork, texts: Texts, today: date) -> tuple[Written, Changes]
             refused[place_id] = wrong
     touched = tuple(place_id for place_id in texts if place_id in gesture.touched)
     labels = [lowered(FIELDS[name].label) for name in FIELDS if name in names]
-    return Written(touched, refused), gesture.recorded(touched, labels)
+    return Written(touched, refused, gesture.newcomers), gesture.recorded(touched, labels)
 
 
 # --- one change for several places ---------------------------------------------------------------
@@ -178,6 +179,12 @@ class _Gesture:
             return Changes()
         told = counted(len(touched), "commune complétée", "communes complétées")
         return self._uow.record(Draft(f"{told} : {', '.join(labels)}", tuple(edits)))
+
+    @property
+    def newcomers(self) -> tuple[Newcomer, ...]:
+        """The people named for the first time who follow a place: not those of a refused cell."""
+        following = {each for places in self._ties.following.values() for each in places}
+        return tuple(each for each in self._newcomers.found.values() if each.id in following)
 
     # --- engagements -------------------------------------------------------------------
 
@@ -305,7 +312,7 @@ class _Gesture:
     def _following_edits(self) -> list[Edit]:
         """Return what makes the contacts follow as was gathered, and those named first."""
         edits: list[Edit] = []
-        for person in self._newcomers.found.values():
+        for person in self.newcomers:
             edits += person.edits(self._uow.installation.structure, "saisi avec les communes")
         wanted: dict[str, dict[str, None]] = defaultdict(dict)
         changed: set[str] = set()

@@ -39,6 +39,10 @@ Typed = str | Sequence[str] | None
 _NAME = re.compile(r"[^\W\d_][\w '’.-]*")
 
 
+_MADE = {"contact": "nouveau contact local", "institution": "nouvelle institution"}
+"""What is said of a row that was recorded with the field that names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newcomer:
     """A person or an institution that a field names and no row is: to be recorded with it.
@@ -51,6 +55,12 @@ class Newcomer:
     name: str
     values: Mapping[str, Any]
     near: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What is said once it is recorded."""
+        near = f" Noms proches : {', '.join(self.near)}." if self.near else ""
+        return f"{self.name} : {_MADE[self.kind.name]}.{near}"
 
     def edits(self, structure: str | None, source: str) -> list[Edit]:
         """Return the edits that make the row.

@@ -136,6 +136,23 @@ def why_of(written: Written) -> str:
     )
 
 
+def test_newcomer_when_his_cell_is_refused_then_he_is_not_recorded(
+    agglomeration: UnitOfWork,
+) -> None:
+    uow = agglomeration
+    before = {row.id for row in uow.rows(Contact)}
+
+    written = write(uow, status=DELIBERATION, **{FOLLOWED: "Dominique Témoin, Mairie d’Annezin"})
+
+    assert FOLLOWED in written.refused[place(uow).id]
+    assert written.newcomers == ()
+    assert {row.id for row in uow.rows(Contact)} == before
+    written = write(uow, **{FOLLOWED: "Dominique Témoin"})
+    assert [plain(each.sentence) for each in written.newcomers] == [
+        "Dominique TÉMOIN : nouveau contact local."
+    ]
+
+
 def test_names_when_one_is_left_out_then_only_that_tie_goes(agglomeration: UnitOfWork) -> None:
     uow = agglomeration
     first, second = contact(uow, "Premier", BETHUNE, BRUAY), contact(uow, "Second", BETHUNE)

@@ -328,10 +328,13 @@ class CommunesGrid(QWidget):
             many = sum(map(len, written.refused.values()))
             count = counted(many, "case à corriger", "cases à corriger")
             told.insert(0, f"{count}, {quoted(where)} : {why.sentence.rstrip('.')}")
+        news = [person.sentence.rstrip(".") for person in written.newcomers]
         if block.is_block or block.left:
             done = counted(len(written.touched), "commune complétée", "communes complétées")
-            words = f"{' ; '.join([done, *told])}."
+            words = f"{' ; '.join([done, *told, *news])}."
             (self._desk.tell_done if written.touched else self.told.emit)(words)
+        elif news:
+            self._desk.tell_done(f"{' ; '.join(news)}.")
         elif told:
             event = QAccessibleAnnouncementEvent(self.table, spaced(told[0]))
             QAccessible.updateAccessibility(event)

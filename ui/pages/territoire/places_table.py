@@ -32,6 +32,7 @@ from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.tab_order import follow_layouts
 from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
+from ui.widgets.tips import plain_tip
 
 _STRUCTURE = Decoration("building", "muted")
 
@@ -174,6 +175,8 @@ class PlacesTable(QWidget):
         self._count = Note("", self, wraps=False)
         self.fill_in = _quiet("table", "Compléter en tableau", self.grid_asked)
         self._together = _quiet("bulk", "Modifier ensemble…", self.together_asked)
+        how = "Choisissez plusieurs lieux : Ctrl ou Maj avec un clic, ou avec les flèches"
+        self._together.setToolTip(plain_tip(how))
         self._model = RowsModel(COLUMNS, lambda line: line.place.id, self)
         self.table = TableView(
             "territoires", COLUMNS, "Communes et structures", desk.preferences, self

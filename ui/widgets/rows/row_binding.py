@@ -27,9 +27,6 @@ from ui.widgets.rows.row_draft import RowDraft
 
 _TAKEN_UP = "Retrouvé : tapé avant la dernière fermeture, pas encore enregistré."
 
-_MADE = {"contact": "nouveau contact local", "institution": "nouvelle institution"}
-"""What is said of a row that was recorded with the field that names it."""
-
 PAUSE_MS = 1200
 """After this pause in typing a field is saved, in milliseconds: well within two seconds."""
 
@@ -248,8 +245,7 @@ class RowBinding(QObject):
 
     def _tell_made(self, name: str, made: Newcomer) -> None:
         """Say under a field what was recorded with it, and offer to open it."""
-        near = f" Noms proches : {', '.join(made.near)}." if made.near else ""
-        self._told[name] = f"{made.name} : {_MADE[made.kind.name]}.{near}"
+        self._told[name] = made.sentence
         self._made[name] = made
 
     def _open_made(self, name: str) -> None:

@@ -420,6 +420,7 @@ def test_names_when_typed_then_ties_are_written_and_a_wrong_one_stays(sheet: She
     sheet.settle()
 
     assert sheet.texts(0)[4:] == ["Dominique TÉMOIN", "SIVOM du Béthunois"]
+    assert sheet.told == ["Dominique TÉMOIN : nouveau contact local."]
     assert sheet.texts(1)[5] == "Auchel"
     sheet.go(1, SIVOMS)
     assert sheet.refusal() == "Ames, SIVOM : Auchel n'est pas un SIVOM."
