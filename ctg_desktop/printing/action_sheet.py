@@ -93,7 +93,7 @@ def action_sheet(
     title, kind = headline(view.action)
     subtitle = _SEPARATOR.join(part for part in (kind, convention.title) if part)
     body = sheet_body(view, words, convention, issue.edited_on, notes=notes)
-    edition = issue.edition(title, running_title=f"{kind} : {title}")
+    edition = issue.edition(title, kind=kind)
     story = tightened([issue.opening(title, subtitle), *body], edition.page_format)
     return Document(story, edition)
 

@@ -76,15 +76,25 @@ class Issue:
                 yield f"Le logo de « {each.name} » est presque blanc : il se verra à peine."
 
     def edition(
-        self, title: str, *, running_title: str = "", page_format: PageFormat = PORTRAIT
+        self,
+        title: str,
+        *,
+        kind: str = "",
+        running_title: str = "",
+        page_format: PageFormat = PORTRAIT,
     ) -> Edition:
-        """Return what the file says of itself; `running_title` heads the following pages."""
+        """Return what the file says of itself.
+
+        `running_title`, or else the title, heads the following pages, with the `kind` of document.
+        """
+        running_title = running_title or title
         return Edition(
             title=title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…",
-            running_title=running_title or title,
+            running_title=running_title,
+            kind=kind,
             structure=self.structure,
             edited_on=self.edited_on,
-            subject=(running_title or title)[:_LONGEST_TITLE],
+            subject=(f"{kind} : {title}" if kind else running_title)[:_LONGEST_TITLE],
             page_format=page_format,
             notice=EXAMPLE_DATA if self.is_demonstration else "",
             remarks=tuple(self._remarks()),

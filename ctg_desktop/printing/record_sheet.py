@@ -44,7 +44,7 @@ def record_sheet(view: RowView, convention: Convention, issue: Issue) -> Documen
     story = [issue.opening(title, subtitle), *_fields(view), *_owned(view)]
     if len(story) == 1:
         story.append(to_complete("Cette fiche reste à compléter."))
-    return Document(story, issue.edition(title, running_title=f"{kind.label} : {title}"))
+    return Document(story, issue.edition(title, kind=kind.label))
 
 
 # --- the row itself --------------------------------------------------------------------------

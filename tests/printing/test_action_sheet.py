@@ -429,6 +429,15 @@ def test_sheet_when_checked_then_it_is_accessible(tmp_path: Path, view: ActionVi
     assert findings(path) == []
 
 
+def test_sheet_when_it_goes_on_then_the_head_of_its_pages_says_its_whole_title() -> None:
+    title = "Accompagner les jeunes parents des communes rurales vers les services et les droits"
+    _first, second = sheet(typical(title=title)).page_texts()
+
+    kind, *lines = [line.strip() for line in second.splitlines()][:3]
+    assert kind == "Commune de Valbrune · Fiche action VAL-2027-003"
+    assert " ".join(lines) == title
+
+
 # --- what signed fiches hold -----------------------------------------------------------------
 
 

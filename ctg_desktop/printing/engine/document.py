@@ -36,6 +36,13 @@ class Edition:
     """A few words for the foot of each page."""
     remarks: tuple[str, ...] = ()
     """What a person should know before it is printed, in French sentences."""
+    kind: str = ""
+    """What the running title is the title of, if that is to be said with it."""
+
+    @property
+    def headed(self) -> str:
+        """What the following pages are headed with, on one line."""
+        return f"{self.kind} : {self.running_title}" if self.kind else self.running_title
 
     @property
     def edited(self) -> str:
@@ -60,7 +67,7 @@ def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
     for page in paginated(story, edition.page_format):
         pages.append(page)
         tick("Mise en page", len(pages), 0)
-    lines = RunningLines(edition.structure, edition.running_title, edition.edited)
+    lines = RunningLines(edition.structure, edition.kind, edition.running_title, edition.edited)
     canvas.folios = folios(pages)
     draw_pages(canvas, pages, lines, tick)
     return canvas.finished(

@@ -30,8 +30,18 @@ class RunningLines:
     """What stands at the top (from the second page on) and at the foot of the pages."""
 
     structure: str
+    kind: str
     title: str
     edition: str
+
+    def head(self, width: float) -> tuple[str, str]:
+        """Return what stands on the first line, and the title below it."""
+        if not self.kind:
+            return self.structure, self.title
+        first = f"{self.structure} · {self.kind}"
+        if len(recalled_lines(first, _STRUCTURE, width)) == 1:
+            return first, self.title
+        return self.structure, f"{self.kind} : {self.title}"
 
 
 def paginated(
@@ -161,12 +171,12 @@ def _draw_running_lines(canvas: TaggedCanvas, lines: RunningLines, n: int, total
     if n > 1:
         rule = page_format.height - _HEADER
         width = page_format.text_width
-        title = recalled_lines(lines.title, _RUNNING, width)
+        first, below = lines.head(width)
+        title = recalled_lines(below, _RUNNING, width)
         place = Place(left, rule + GRID / 2 + len(title) * _RUNNING.leading, width)
         draw_recalled(canvas, title, _RUNNING, place)
         above = place._replace(top=place.top + _RUNNING.leading)
-        structure = recalled_lines(lines.structure, _STRUCTURE, width, most=1)
-        draw_recalled(canvas, structure, _STRUCTURE, above)
+        draw_recalled(canvas, recalled_lines(first, _STRUCTURE, width, most=1), _STRUCTURE, above)
         canvas.line(left, rule, right, rule)
     foot = 5 * GRID
     canvas.line(left, foot + 2 * GRID, right, foot + 2 * GRID)

@@ -109,7 +109,7 @@ def _write_lines(place: Any, paragraphs: str) -> None:
 
 def _header(edition: Edition) -> str:
     structure = Paragraph("Header", run(typeset(edition.structure), "<w:b/>"))
-    title = Paragraph("Header", run(typeset(edition.running_title).replace("\n", " ")))
+    title = Paragraph("Header", run(typeset(edition.headed).replace("\n", " ")))
     title.borders["bottom"] = border("bottom", LINE, 4, 4)
     return structure.written() + title.written() + Paragraph("Header", "").written()
 
