@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Float, case, cast, exists, func, null, or_, select
 
+from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.conditions import FieldCondition, Operator, holds_text, meant_by_none
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind, Scalar
+from db.loading import SHARED
 from db.mapping import members_of, table_of
 
 
@@ -74,8 +76,13 @@ def _holds(
     """Return the condition found by reading the field of all rows: SQL cannot fold accents."""
     rows = table_of(kind.name).c
     shown = _shown(kind, spec)
-    query = select(rows.id, shown).where(shown.is_not(None))
-    found = [row for row, text in connection.execute(query) if holds_text(str(text), values)]
+    letter = rows.shared if SHARED.get(kind.name) == spec.name else null()
+    query = select(rows.id, shown, letter).where(shown.is_not(None))
+    found = [
+        row
+        for row, text, letter in connection.execute(query)
+        if holds_text(told_apart(str(text), letter) or "", values)
+    ]
     listed = func.json_each(json.dumps(found)).table_valued("value")
     return rows.id.in_(select(listed.c.value))
 
