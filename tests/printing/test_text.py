@@ -1,6 +1,7 @@
 """Texts on paper: whole, safe, in lines that fit."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,9 @@ from ctg_desktop.printing.engine.recalling import GOES_ON, recalled_lines
 from ctg_desktop.printing.engine.style import BODY, PORTRAIT, RECALL
 from ctg_desktop.printing.engine.table import TableColumn, table
 from ctg_desktop.printing.sections import bullets, prose
+from tests.printing.test_accessibility import word
 from tests.support.app import plain
-from tests.support.sheets import printed
+from tests.support.sheets import findings, printed
 
 WIDTH = PORTRAIT.text_width
 
@@ -149,6 +151,20 @@ def test_link_when_it_leads_to_somebody_then_it_is_described_by_name() -> None:
         ("https://www.exemple.fr", "Ouvrir la page www.exemple.fr"),
     ]
     assert len(sheet.structure().all("Link")) == len(told)
+
+
+def test_link_when_words_stand_around_it_then_every_reader_finds_their_order(
+    tmp_path: Path,
+) -> None:
+    lines = [TextBlock(f"Voir www.exemple.fr/{word(n)}, puis {word(n)}.") for n in range(6)]
+    sheet = printed(*lines)
+
+    for n, paragraph in enumerate(sheet.structure().all("P")[1:]):
+        assert [each.kind for each in paragraph.children] == ["Span", "Link", "Span"]
+        assert paragraph.words == f"Voir www.exemple.fr/{word(n)}, puis {word(n)}."
+    path = tmp_path / "essai.pdf"
+    path.write_bytes(sheet.content)
+    assert findings(path) == []
 
 
 @given(

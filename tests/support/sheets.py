@@ -62,13 +62,17 @@ class Node:
     @property
     def words(self) -> str:
         """The text of this element and of those below it; links stand in the line."""
-        told = "".join(
+        return re.sub(" +", " ", self.told).strip(" ")
+
+    @property
+    def told(self) -> str:
+        """The same with the spaces at its ends."""
+        return "".join(
             each
             if isinstance(each, str)
-            else (each.words if each.kind == "Link" else f" {each.words} ")
+            else (each.told if each.kind in ("Link", "Span") else f" {each.words} ")
             for each in self.parts
         )
-        return re.sub(" +", " ", told).strip(" ")
 
 
 class Sheet:
@@ -112,7 +116,7 @@ class Sheet:
         pieces: dict[int, str] = {}
         number: int | None = None
         for operands, operator, text in self._shown(page):
-            if operator == "BDC" and operands[0] != "/Span":
+            if operator == "BDC" and "/MCID" in operands[1]:
                 number = int(operands[1].MCID)
                 pieces.setdefault(number, "")
             elif operator == "BMC":

@@ -402,8 +402,12 @@ class Place(NamedTuple):
 def draw_lines(
     canvas: TaggedCanvas, element: Element, lines: Sequence[Line], style: TextStyle, place: Place
 ) -> None:
-    """Draw lines as content of `element`; links become its children."""
-    piece = _Piece(canvas, element)
+    """Draw lines as content of `element`; links become its children.
+
+    Words beside a link are children too: some readers take an element's own content first.
+    """
+    has_links = any(segment.run.link for line in lines for segment in line.segments)
+    piece = _Piece(canvas, element, has_links=has_links)
     y = baseline(place.top, style)
     for line in lines:
         x = place.x + (place.width - line.width) * style.align.value
@@ -428,9 +432,10 @@ def draw_segment(
 class _Piece:
     """The piece of marked content being written: the paragraph's own, or that of a link."""
 
-    def __init__(self, canvas: TaggedCanvas, element: Element) -> None:
+    def __init__(self, canvas: TaggedCanvas, element: Element, *, has_links: bool) -> None:
         self._canvas = canvas
         self._element = element
+        self._has_links = has_links
         self._open = False
         self._link: Tag | None = None
 
@@ -443,6 +448,8 @@ class _Piece:
         owner = self._element
         if link is not None:
             owner = self._canvas.element(link, under=self._element)
+        elif self._has_links:
+            owner = Element("Span", self._element)
         self._canvas.begin_content(owner)
 
     def draw(self, segment: Segment, x: float, y: float, style: TextStyle) -> None:
