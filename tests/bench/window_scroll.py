@@ -52,10 +52,13 @@ def window(folder: str, row: int) -> Iterator[Mapping[str, Callable[[], object]]
         until(lambda: not shown.desk.is_busy)
         page = shown.page
         assert isinstance(page, ActionsPage)
+        counted: list[int] = []
+        page.panel.reader.counted.connect(lambda total, _everything: counted.append(total))
+        page.panel.renew()
+        until(lambda: bool(counted) and not shown.desk.is_busy)
         table = page.panel.table
-        until(lambda: table.rows.rowCount() > min(row, _PIECE) // 2)  # all were counted
-        until(lambda: not shown.desk.is_busy)
-        rows = _rows(min(row, table.rows.rowCount() - 1))
+        assert table.rows.rowCount() == counted[-1] > row
+        rows = _rows(row)
 
         def step() -> None:
             wanted = next(rows)
