@@ -83,7 +83,7 @@ def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figu
         durations = json.loads(together.output)
         peaks = {
             name: (
-                together if len(sides) == 1 else _worker({name: side}, min(rounds, 20))
+                together if len(sides) == 1 else _worker({name: side}, min(rounds, 5))
             ).peak_bytes
             for name, side in sides.items()
         }

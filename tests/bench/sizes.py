@@ -57,12 +57,12 @@ FULL = Sizes(
     screens=20,
     rebuilds=3,
     rounds=40,
-    prints=5,
+    prints=4,
     listed=5_000,
     starts=7,
     keys=1,
     printed=100,
-    batches=3,
+    batches=2,
 )
 QUICK = Sizes(
     actions=(20,),
