@@ -93,8 +93,13 @@ class _TablePart(Block):
         if not self._start.row:
             return []
         groups = layout.groups_around(self._start.row)
+        if not groups:
+            return []
         titles = [part for group in groups for part in (" · ", *_parts(group.title))][1:]
-        return recalled_lines(titles, layout.recall, layout.width, end=GOES_ON) if titles else []
+        whole = recalled_lines(titles, layout.recall, layout.width, end=GOES_ON)
+        if len(groups) == 1 or "…" not in whole[-1]:
+            return whole
+        return recalled_lines(groups[-1].title, layout.recall, layout.width, end=GOES_ON)
 
     def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
         """Cut between two rows, never after a group; see `Layout.last_cut`."""
@@ -191,7 +196,8 @@ class _Pen:
             self._y -= 0.0 if at_top else laid.above
             self._draw_group(laid, laid.group, Element("TR", body))
             thickness = 0.8 if laid.group.level == 1 else HAIRLINE
-            self._go_down(height, legible(laid.group.colour), thickness)
+            colour = legible(laid.group.colour) if laid.announces else LINE
+            self._go_down(height, colour, thickness)
             return
         for n, element in enumerate(self._cells(body, len(laid.cells), tags)):
             cell = laid.cells[n]

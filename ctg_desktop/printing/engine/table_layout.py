@@ -95,6 +95,9 @@ class Group:
     note: str = ""
 
 
+_Source = Sequence[Cell] | Group
+
+
 class LaidCell(NamedTuple):
     """A cell ready to be drawn: its lines, how far they are indented, the signs beside them."""
 
@@ -105,12 +108,16 @@ class LaidCell(NamedTuple):
 
 
 class LaidRow(NamedTuple):
-    """A row ready to be drawn; `above` is the white before it."""
+    """A row ready to be drawn; `above` is the white before it.
+
+    A group that `announces` has rows or groups below it.
+    """
 
     cells: list[LaidCell]
     line_count: int
     above: float
     group: Group | None = None
+    announces: bool = False
 
 
 class Cut(NamedTuple):
@@ -156,10 +163,10 @@ class Layout:
         # Places, names and states recur from row to row: each is laid out once per column.
         self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
         self.header_height = max(map(len, self.header)) * self.text.leading + 2 * PAD
-        before = [None, *self.source]  # the first row needs no white either
+        around = (None, *self.source, None)
         self.rows = [
-            self._laid(row, follows_group=above is None or isinstance(above, Group))
-            for above, row in zip(before, self.source, strict=False)
+            self._group(row, above, below) if isinstance(row, Group) else self._row(row)
+            for above, row, below in zip(around, self.source, around[2:], strict=False)
         ]
         heights = [self.row_height(row) for row in self.rows]
         self._bottoms = list(accumulate(heights, initial=0.0))
@@ -175,17 +182,25 @@ class Layout:
             runs += [(n, n + 1) for n in range(first, end)] if is_group else [(first, end)] * count
         return runs
 
-    def _laid(self, row: Sequence[Cell] | Group, *, follows_group: bool) -> LaidRow:
-        if isinstance(row, Group):
-            title_width = self.lefts[-1] - GAP - 2 * GRID if row.summary else self.width
-            runs = runs_of(row.title, self._head)
-            if row.note:
-                runs += runs_of([Span(f" – {row.note}", Face.REGULAR, GREY)], self._head)
-            title = broken(runs, self._head, title_width)
-            summary = _laid_cell(row.summary, self.widths[-1], self.text)
-            cells = [LaidCell(title), summary]
-            above = 0.0 if follows_group else (2 * GRID if row.level == 1 else GRID)
-            return LaidRow(cells, max(len(title), len(summary.lines)), above, row)
+    def _group(self, group: Group, above: _Source | None, below: _Source | None) -> LaidRow:
+        """Lay out a group; those with nothing below them are set together, a line each."""
+        announces = below is not None and not _closes(below, group)
+        style = self.text.but(face=Face.SEMIBOLD) if announces else self.text
+        width = self.lefts[-1] - GAP - 2 * GRID if group.summary else self.width
+        runs = runs_of(group.title, style)
+        if group.note:
+            runs += runs_of([Span(f" – {group.note}", Face.REGULAR, GREY)], style)
+        title = broken(runs, style, width)
+        summary = _laid_cell(group.summary, self.widths[-1], self.text)
+        white = 2 * GRID if group.level == 1 else GRID
+        if isinstance(above, Group):
+            is_alike = above.level == group.level and not announces
+            white = 0.0 if above.level < group.level or is_alike else white
+        count = max(len(title), len(summary.lines))
+        own = 0.0 if above is None else white
+        return LaidRow([LaidCell(title), summary], count, own, group, announces)
+
+    def _row(self, row: Sequence[Cell]) -> LaidRow:
         cells = [self._cell(n, cell) for n, cell in enumerate(row)]
         return LaidRow(cells, max(len(cell.lines) for cell in cells), 0.0)
 
@@ -246,7 +261,7 @@ class Layout:
         if row >= len(self.rows):
             return Cut(row, 0)
         highest = limit - room.white
-        cuts = [n for n in range(row, start.row, -1) if not self._announces(n - 1)]
+        cuts = [n for n in range(row, start.row, -1) if not self.rows[n - 1].announces]
         near = [n for n in cuts if self._bottoms[n] >= highest]
         for n in near:
             if not self._strands(n, start.row):
@@ -260,14 +275,6 @@ class Layout:
             return Cut((near or cuts)[0], 0)
         # Nothing but groups stands above: on a whole page, cut after them rather than nowhere.
         return Cut(max(row, start.row + 1), 0) if room.fresh else start
-
-    def _announces(self, row: int) -> bool:
-        """Tell whether a row is a group with something below it."""
-        group = self.rows[row].group
-        if group is None or row + 1 == len(self.rows):
-            return False
-        below = self.rows[row + 1].group
-        return below is None or below.level > group.level
 
     def _strands(self, cut: int, start: int) -> bool:
         """Tell whether a cut leaves a single one of the rows that stand together on a side."""
@@ -294,6 +301,11 @@ class Layout:
             last = end.line if row == end.row and end.line else self.rows[row].line_count
             found.append((row, first, last))
         return found
+
+
+def _closes(row: _Source, group: Group) -> bool:
+    """Tell whether a row is a group that ends another one."""
+    return isinstance(row, Group) and row.level <= group.level
 
 
 def _is_single(count: int, done: int, cut: int) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table
+from ctg_desktop.printing.engine.table_layout import Layout
 from tests.support.sheets import Sheet, printed
 
 COLUMNS = [
@@ -91,6 +92,21 @@ def test_groups_when_nothing_stands_below_them_then_a_page_may_part_them() -> No
     assert "Ambition 5" in first
     assert len(others) == 2
     assert "Ambition 59" in next(page for page in others if "VIL-2026-900" in page)
+
+
+def test_groups_when_nothing_stands_below_them_then_they_are_lines_set_together() -> None:
+    first, second = Group("Enjeu 1", ""), Group("Enjeu 2", "")
+    empty, full = Group("Ambition 1", "", level=2), Group("Ambition 2", "", level=2)
+    rows = [first, empty, empty, full, row(1), empty, empty, second, full, row(2)]
+
+    laid = Layout(COLUMNS, rows).at(480).rows
+
+    assert [each.announces for each in laid] == [
+        *(True, False, False, True, False, False, False, True, True, False)
+    ]
+    assert [each.above > 0 for each in laid] == [
+        *(False, False, False, True, False, True, False, True, False, False)
+    ]
 
 
 @pytest.mark.parametrize("count", range(3, 60, 4))
