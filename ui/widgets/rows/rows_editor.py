@@ -33,8 +33,8 @@ _ORDER = "order"
 _MOST_SPARE = 12
 """How many lines are kept for other rows: making one costs more than filling one."""
 
-_AT_ONCE = 12
-"""How many lines are made before one has to scroll to see more: about a screen of them."""
+_AT_ONCE = 3
+"""How many lines are made at once: those in sight follow, and between them the window answers."""
 
 _LINE_HEIGHT = 3.5
 """Of a line that is not made yet, in half-lines."""
@@ -195,7 +195,7 @@ class RowsEditor(QWidget):
             self._blank_line()
 
     def _assemble(self) -> None:
-        """Give rows their lines, a screen of new ones at a time: those in sight are made."""
+        """Give rows their lines, a few new ones at a time: those in sight are made."""
         known = {strip.row_id for strip in self._strips}
         is_many = sum(row.id not in known for row in self._given[0]) > 1
         with set_aside(self, wanted=is_many):
