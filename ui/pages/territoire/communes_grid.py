@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QWidget
 
@@ -24,6 +24,7 @@ from ui.widgets.labels import Heading, Link, Note
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.tab_order import follow_layouts
+from ui.widgets.rows.row_draft import RETRY_MS
 from ui.widgets.table.typing_table import Block, TypingTable
 
 _HOW = (
@@ -55,6 +56,10 @@ class CommunesGrid(QWidget):
         self._lines: dict[str, GridLine] = {}
         self._shown: tuple[str, ...] = ()
         self._goal = ("", "")
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self._try_again)
         # In the order in which the keyboard goes through them.
         self.done = QPushButton("Terminé", self)
         self.search = QLineEdit(self)
@@ -277,6 +282,10 @@ class CommunesGrid(QWidget):
                 for place_id, cells in texts.items()
             }
             self._settle(texts, why)
+            if waits:
+                for place_id in texts:
+                    self._lines[place_id].is_unwritten = True
+                self._again.start()
 
         def done(written: Written) -> None:
             self._settle(texts, written.refused)
@@ -341,8 +350,14 @@ class CommunesGrid(QWidget):
 
     def _try_again(self) -> None:
         """Write what the storage could not take."""
-        waiting = {place_id: line.waiting for place_id, line in self._lines.items()}
-        self._write({key: cells for key, cells in waiting.items() if cells}, Block({}))
+        self._again.stop()
+        waiting: dict[str, dict[str, str]] = {}
+        for place_id, line in self._lines.items():
+            if line.is_unwritten and line.waiting:
+                waiting[place_id] = line.waiting
+            line.is_unwritten = False
+        if waiting:
+            self._write(waiting, Block({}))
 
     # --- what outlives a crash ------------------------------------------------------------
 

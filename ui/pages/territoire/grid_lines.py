@@ -26,6 +26,8 @@ class GridLine:
     line: CommuneLine
     sent: dict[str, str] = field(default_factory=dict)
     refused: dict[str, Refused] = field(default_factory=dict)
+    is_unwritten: bool = False
+    """Whether the storage could not take something of it, and is to be asked again."""
 
     def text(self, name: str) -> str:
         """Return what a cell shows."""

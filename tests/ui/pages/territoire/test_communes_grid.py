@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Engagement, Membership
@@ -24,7 +26,9 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import past_gestures, rows
 from ctg_desktop.services.communes import FIELDS, FOLLOWED, SIVOMS
 from tests.support.accessibility import namesakes, steps_backwards, unnamed
-from tests.support.app import TODAY, plain
+from tests.support.app import TODAY, Office, plain
+from tests.support.folders import fill_disk, small_disk
+from tests.support.gallery import open_window
 from tests.support.window import (
     answered,
     chosen_in,
@@ -35,6 +39,7 @@ from tests.support.window import (
     double_clicked_cell,
     find,
     press,
+    settled,
     typed,
 )
 from ui.dialogs.question import QuestionDialog
@@ -43,6 +48,7 @@ from ui.pages.territoire.communes_grid import CommunesGrid
 from ui.pages.territoire.page import TerritoirePage
 from ui.targets import Target
 from ui.widgets.map.commune_map import CommuneMap
+from ui.widgets.rows.row_draft import RETRY_MS
 from ui.widgets.table.typing_table import TypingTable
 
 Settle = Callable[[], None]
@@ -460,6 +466,27 @@ def test_cell_when_somebody_else_writes_meanwhile_then_what_is_typed_stays(sheet
     assert sheet.texts(1)[1] == "En attente"
     assert find(sheet.table, "Allouagne, Délibération n°", QLineEdit).text() == "12"
     assert "12" in str(sheet.window.desk.drafts.fields)
+
+
+def test_block_when_the_disk_is_full_then_it_stays_and_is_written_once_there_is_room(
+    folder: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with small_disk(tmp_path / "clef", size="8m") as disk:
+        office = Office.copied(folder, disk / "dossier")
+        with open_window(office.folder, office.clock) as window:
+            window.go(Target("territoire"))
+            settled(lambda: window.desk.is_busy)
+            sheet = Sheet(window, lambda: settled(lambda: window.desk.is_busy)).open()
+            ballast = fill_disk(disk)
+            sheet.go(0, "status")
+            sheet.paste("".join(f"{PRISE}\t1/11/25\t{at}\n" for at in range(90)))
+
+            assert sheet.texts(89)[1:4] == [PRISE, "1/11/25", "89"]
+            assert sheet.grid.is_pending()
+            ballast.unlink()
+            qtbot.waitUntil(lambda: not sheet.grid.is_pending(), timeout=3 * RETRY_MS)
+            sheet.settle()
+            assert sheet.texts(89)[1:4] == [PRISE, "01/11/2025", "89"]
 
 
 def test_closing_when_a_cell_is_wrong_then_it_names_commune_and_field_and_leads_there(
