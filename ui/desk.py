@@ -539,7 +539,7 @@ class Desk(QObject):
             self._is_failing = False
             self.recovered.emit()
         self.saved.emit(found.at)
-        self._last_gesture = found.names.undo_id
+        self._last_gesture = found.names.undo_id if found.changes else ""
         self.undo_changed.emit(found.names)
         if then is not None and isValid(owner):
             then(found.result)
@@ -608,7 +608,7 @@ class Desk(QObject):
 
     # --- undoing ----------------------------------------------------------------------
     def tell_done(self, sentence: str) -> None:
-        """Say what the last gesture did, with « Annuler »: for the `then` of a write."""
+        """Say what the last write did: for its `then`; with « Annuler » where it did something."""
         self.done.emit(sentence, self._last_gesture)
 
     def undo(self) -> None:

@@ -344,7 +344,10 @@ class MainWindow(QMainWindow):
         self.desk.redo()
 
     def _offer_undo(self, sentence: str, gesture: str) -> None:
-        """Say what was just done, with the way back."""
+        """Say what was just done, with the way back; without one nothing was."""
+        if not gesture:
+            self.banner.tell(sentence, Tone.INFO)
+            return
         offer = Offer("Annuler", partial(self.desk.take_back, gesture))
         self.banner.tell(sentence, Tone.GOOD, offer=offer, key=_GESTURE)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
@@ -333,6 +334,27 @@ def test_message_of_a_removal_when_it_was_undone_by_keys_then_it_offers_that_no_
 
 
 # --- by keyboard ------------------------------------------------------------------------------
+
+
+def test_paste_when_nothing_of_it_stands_then_no_older_gesture_is_offered_to_be_taken_back(
+    window: MainWindow, settle: Settle, opened: Callable[[str], str]
+) -> None:
+    row = opened(CAFE)
+
+    def add(uow: UnitOfWork) -> tuple[object, object]:
+        return rows.add(uow, Etape.TYPE, {"action": row, "title": "Réunir"}, TODAY)
+
+    window.desk.write(add, owner=window)
+    settle()
+    QGuiApplication.clipboard().setText("Réunir\tbientôt\tx")
+    line = find(window, "Intitulé, étape 1", QLineEdit)
+    line.setFocus()
+    press(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+    said = [plain(each.text()) for each in window.findChildren(QLabel) if each.isVisible()]
+    assert "0 ligne collée." in said
+    assert not is_shown(window, "Annuler")
 
 
 def test_message_when_f6_is_pressed_then_the_keyboard_is_on_what_it_offers(
