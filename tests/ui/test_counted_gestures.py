@@ -177,9 +177,7 @@ def type_rows(hand: Hand) -> None:
     hand.type("30")
 
 
-def test_full_fiche_when_typed_then_59_gestures_are_enough(
-    hand: Hand, office: Office
-) -> None:
+def test_full_fiche_when_typed_then_59_gestures_are_enough(hand: Hand, office: Office) -> None:
     hand.count += 1
     shortcut(hand.window, "Ctrl+N")
     hand.settle()

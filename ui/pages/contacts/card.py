@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -104,6 +106,20 @@ class ContactCard(PaperScroll):
         first = self.paper.findChild(QPushButton)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def menu(self) -> QMenu:
+        """Return what the buttons of the card offer, as a right click in the list shows it."""
+        menu = QMenu(self)
+        menu.setAccessibleName("Contact choisi")
+        for button in self.paper.findChildren(QAbstractButton):
+            if button.isEnabled() and not button.isHidden() and not isinstance(button, Link):
+                words = button.text() or button.accessibleName()
+                action = menu.addAction(button.icon(), words.replace("&", "&&"))
+                action.setCheckable(button.isCheckable())
+                action.setChecked(button.isChecked())
+                action.triggered.connect(button.click)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
     def _show_nobody(self) -> None:
         layout = self._emptied()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
@@ -55,6 +55,8 @@ class ListPanel(QWidget):
     """The identity of the contact that is selected now; empty when none is."""
     opened = Signal(str)
     """Enter or a double click on a contact: the person wants to work on its card."""
+    menu_asked = Signal(QPoint)
+    """The person asks what can be done with the selected contact, at a place of the screen."""
     new_asked = Signal()
     print_asked = Signal()
     """The person wants the annuaire on paper."""
@@ -91,7 +93,7 @@ class ListPanel(QWidget):
         box.textChanged.connect(self._show_found)
         return box
 
-    def _list_view(self) -> QListView:
+    def _list_view(self) -> _BookView:
         view = _BookView(self)
         view.setModel(self._model)
         view.setItemDelegate(BookDelegate(view))
@@ -102,6 +104,7 @@ class ListPanel(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.selectionModel().currentChanged.connect(self._tell_picked)
         view.activated.connect(self._tell_opened)
+        view.menu_asked.connect(self.menu_asked)
         return view
 
     def _lay_out(self) -> None:
@@ -293,7 +296,19 @@ class ListPanel(QWidget):
 
 
 class _BookView(QListView):
-    """A list whose Home and End go to people, never to a head."""
+    """A list whose Home and End go to people, never to a head; a right click asks for a menu."""
+
+    menu_asked = Signal(QPoint)
+
+    # --- overrides of Qt's methods
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the person under the mouse, or by the key of the keyboard."""
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.visualRect(self.currentIndex()).center() if is_key else event.pos()
+        if self.indexAt(place).flags() & Qt.ItemFlag.ItemIsSelectable:
+            self.setCurrentIndex(self.indexAt(place))
+            self.menu_asked.emit(self.viewport().mapToGlobal(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the first or the last person."""

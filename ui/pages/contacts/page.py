@@ -86,6 +86,7 @@ class ContactsPage(Page):
     def _connect(self) -> None:
         self._panel.picked.connect(self._show_card)
         self._panel.opened.connect(lambda _row: self._card.focus_first())
+        self._panel.menu_asked.connect(lambda place: self._card.menu().popup(place))
         self._panel.new_asked.connect(self._create)
         self._panel.print_asked.connect(
             lambda: self.went.emit(Target("printing", request=self.printable()))

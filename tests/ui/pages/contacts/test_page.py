@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QLineEdit,
     QListView,
     QListWidget,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -30,6 +31,7 @@ from ctg_desktop.services.lookup import find_among
 from tests.support.app import TODAY, ambition, plain
 from tests.support.window import (
     answered,
+    chosen_in,
     clicked,
     clicked_cell,
     clipboard_text,
@@ -41,6 +43,7 @@ from tests.support.window import (
     settled,
     typed,
 )
+from tests.support.words import words_of
 from ui.desk import Desk
 from ui.pages.contacts.book_list import BookModel
 from ui.pages.contacts.page import ContactsPage
@@ -537,3 +540,41 @@ def test_card_when_the_folder_is_the_agglomerations_then_it_edits_the_referentie
 
 def test_print_when_asked_then_it_is_the_annuaire(page: ContactsPage) -> None:
     assert type(page.printable()).__name__ == "DirectoryRequest"
+
+
+@pytest.mark.parametrize(
+    "reason", [QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard]
+)
+def test_contact_when_right_clicked_then_a_menu_offers_what_the_card_does(
+    page: ContactsPage,
+    people: dict[str, str],
+    settle: Settle,
+    mail_program: MailProgram,
+    reason: QContextMenuEvent.Reason,
+) -> None:
+    settle()
+    view = page.findChild(QListView)
+    assert isinstance(view, QListView)
+    model = view.model()
+    assert isinstance(model, BookModel)
+    index = model.index_of(people["Zoé CŒUR"])
+    view.scrollTo(index)
+    if reason == QContextMenuEvent.Reason.Keyboard:
+        view.setCurrentIndex(index)
+    place = view.visualRect(index).center()
+    QApplication.sendEvent(
+        view.viewport(), QContextMenuEvent(reason, place, view.viewport().mapToGlobal(place))
+    )
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    entries = [plain(each.text()) for each in menu.actions()]
+
+    assert {"Écrire", "Modifier", "Code QR", "Copier l'adresse"} <= set(entries), entries
+    assert "Zoé CŒUR" in plain(shown_words(page))
+    chosen_in(menu, "Écrire")
+    settle()
+    assert len(mail_program.drafts) == 1
+
+
+def shown_words(page: ContactsPage) -> str:
+    return " ".join(text for _, text in words_of(page))
