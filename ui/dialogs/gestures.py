@@ -29,9 +29,9 @@ def _when(line: GestureLine) -> str:
 
 GESTURE_COLUMNS: tuple[Column[GestureLine], ...] = (
     Column("when", "Date", _when, sort_key=lambda line: line.at, width=14),
-    Column("who", "Auteur", lambda line: line.author, width=14),
+    Column("who", "Auteur", lambda line: line.author, width=28),
     Column("what", "Ce qui a été fait", lambda line: line.label, width=28, stretches=True),
-    Column("row", "Sur", lambda line: line.name, width=30),
+    Column("row", "Sur", lambda line: line.name, width=24),
     Column("state", "État", lambda line: "annulé" if line.is_undone else "", width=7),
 )
 

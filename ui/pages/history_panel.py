@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -15,64 +15,89 @@ from ui.desk import Desk
 from ui.models.rows_model import RowsModel
 from ui.widgets.labels import Body, Note, Quotation
 from ui.widgets.layout import layouts
-from ui.widgets.table.columns import Column
+from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
 _SHOWN_ROWS = 8
 _LONGEST = 40
+_GESTURE = Decoration("history", "accent", tints_text=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line of the history; `opens` tells whether it is the first that is told of its gesture."""
+    """A line of the history, or with `is_head` the gesture that the lines below it are of."""
 
     number: int
     line: HistoryLine
-    opens: bool
+    is_head: bool = False
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+        return f"{self.number} {self.is_head}"
 
 
 def _when(told: Told) -> str:
     return spaced(local_time(told.line.at) + " ?" * told.line.is_date_doubtful)
 
 
+def _head(told: Told) -> str:
+    """Return « 15/09/2026 à 14:03 · Camille Essai »."""
+    return " · ".join(part for part in (_when(told), told.line.author) if part)
+
+
 def _change(told: Told) -> str:
-    """Return « Statut : idée → en cours », each value on one line."""
+    """Return « Statut : idée → en cours », each value on one line; of a gesture who and when."""
+    if told.is_head:
+        return _head(told)
     before, after = (on_one_line(words) for words in (told.line.before, told.line.after))
     if not before:
         return labelled(told.line.field, after) if after else told.line.field
     return labelled(told.line.field, f"{before} → {after or '(vide)'}")
 
 
-# One gesture is told together: the lines have one order.
+def _of_change(words_of: Callable[[Told], str]) -> Callable[[Told], str]:
+    """Leave a column empty beside the head of a gesture, which says it already."""
+    return lambda told: "" if told.is_head else words_of(told)
+
+
+# One gesture is told together, under its head: the lines have one order.
 _COLUMNS: tuple[Column[Told], ...] = (
-    Column(
-        "when",
-        "Date",
-        lambda told: _when(told) if told.opens else "",
-        spoken_of=_when,
-        copied_of=_when,
-        sorts=False,
-        width=13.5,
-    ),
+    Column("when", "Date", _of_change(_when), sorts=False, width=13.5, shown=False),
     Column(
         "who",
         "Auteur",
-        lambda told: told.line.author if told.opens else "",
-        spoken_of=lambda told: told.line.author,
-        copied_of=lambda told: told.line.author,
+        _of_change(lambda told: told.line.author),
         sorts=False,
         width=13,
+        shown=False,
     ),
-    Column("change", "Changement", _change, sorts=False, width=20, stretches=True),
+    Column(
+        "change",
+        "Changement",
+        _change,
+        sorts=False,
+        width=20,
+        stretches=True,
+        decoration_of=lambda told: _GESTURE if told.is_head else None,
+        spoken_of=lambda told: _change(told) if told.is_head else f"{_change(told)}, {_head(told)}",
+    ),
     Column(
         "structure",
         "Structure",
-        lambda told: told.line.structure,
+        _of_change(lambda told: told.line.structure),
         sorts=False,
         width=12,
         shown=False,
     ),
-    Column("why", "Raison", lambda told: told.line.reason, sorts=False, width=16, shown=False),
+    Column(
+        "why",
+        "Raison",
+        _of_change(lambda told: told.line.reason),
+        sorts=False,
+        width=16,
+        shown=False,
+    ),
 )
 
 
@@ -85,7 +110,7 @@ class HistoryPanel(QWidget):
         self._desk = desk
         self._row = ""
         self._may_edit = False
-        self.model: RowsModel[Told] = RowsModel(_COLUMNS, lambda told: str(told.number), self)
+        self.model: RowsModel[Told] = RowsModel(_COLUMNS, lambda told: told.id, self)
         self.table = TableView("history", _COLUMNS, label, parent=self)
         self.table.empty.tell("Rien n’a encore été changé.")
         self.table.show_model(self.model)
@@ -120,12 +145,7 @@ class HistoryPanel(QWidget):
         self._desk.read(lambda uow: history(uow, row_id, now), show, owner=self, key="history")
 
     def _show_lines(self, lines: Sequence[HistoryLine]) -> None:
-        latest_first = [*enumerate(lines)][::-1]
-        gestures = [(line.at, line.author, line.label) for _, line in latest_first]
-        self.model.set_rows(
-            Told(number, line, opens=at == 0 or gestures[at] != gestures[at - 1])
-            for at, (number, line) in enumerate(latest_first)
-        )
+        self.model.set_rows(_by_gesture([*enumerate(lines)][::-1]))
         self._show_current()
 
     @property
@@ -133,7 +153,7 @@ class HistoryPanel(QWidget):
         """The line that has the keyboard."""
         index = self.table.currentIndex()
         told = self.model.value_at(index.row()) if index.isValid() else None
-        return told.line if told is not None else None
+        return None if told is None or told.is_head else told.line
 
     def _show_current(self) -> None:
         line = self.current
@@ -172,6 +192,16 @@ class HistoryPanel(QWidget):
         self._desk.write(
             lambda uow: (None, revert(uow, past, held_on=day)), owner=self, failed=failed
         )
+
+
+def _by_gesture(latest_first: Sequence[tuple[int, HistoryLine]]) -> Iterator[Told]:
+    """Yield the lines, the latest first, each gesture under its head."""
+    gesture = None
+    for number, line in latest_first:
+        if (line.at, line.author, line.label) != gesture:
+            gesture = (line.at, line.author, line.label)
+            yield Told(number, line, is_head=True)
+        yield Told(number, line)
 
 
 def received_words(line: HistoryLine) -> str:

@@ -26,6 +26,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.typography import local_time
 from tests.support.accessibility import namesakes, steps_backwards, unnamed, without_role
 from tests.support.app import BRUAY, NOON, PERSON, TODAY, Office, plain
 from tests.support.forms import Written
@@ -339,15 +340,20 @@ def test_history_when_a_former_value_is_put_back_then_it_is_a_gesture(
         retyped(written.text("Intitulé"), title)
         written.leave(written.text("Intitulé"))
     table, model = written.sheet.body.history.table, written.sheet.body.history.model
-    told = [plain(model.text_at(row, 2)) for row in range(2)]
-    assert told == ["Intitulé : Café → Café des familles", "Intitulé : Café des parents → Café"]
-    gesture = [model.text_at(row, 1) for row in range(2, model.rowCount())]
-    assert gesture[0] == PERSON, "who made a gesture is said once"
-    assert set(gesture[1:]) == {""}
+    told = [plain(model.text_at(row, 2)) for row in range(model.rowCount())]
+    head = plain(f"{local_time(NOON)} · {PERSON}")
+    assert told[:4] == [
+        *(head, "Intitulé : Café → Café des familles"),
+        *(head, "Intitulé : Café des parents → Café"),
+    ]
+    assert told.count(head) == 3, "who made a gesture is said once"
     table.setFocus()
     press(table, Qt.Key.Key_Down)
     press(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert "Avant" not in written.words()
+    press(table, Qt.Key.Key_Down)
     assert "Avant : Café | Après : Café des familles" in written.words()
+    press(table, Qt.Key.Key_Down)
     press(table, Qt.Key.Key_Down)
     button = written.sheet.body.history.button
     assert plain(button.text()) == "Revenir à cette valeur : « Café des parents »"

@@ -253,7 +253,7 @@ def test_former_value_when_asked_in_the_history_then_it_stands_again(
 
     history = page.sheet and page.sheet.history
     assert history
-    history.table.selectRow(0)
+    history.table.selectRow(1)
     clicked(history.button)
     settle()
     assert "Recyclerie" in read(page.desk, institutions)
