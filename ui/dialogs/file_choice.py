@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QTreeView, QWidget
 
 from ctg_desktop.typography import spaced
 from ui.desk import Desk
@@ -104,6 +104,10 @@ def _writing(choice: FileChoice, parent: QWidget, preferences: PreferencesStore)
     return dialog
 
 
+_KIND = 2
+"""The column of Qt's own dialog in which folders stay « Folder »: nobody translated that."""
+
+
 def _dialog(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) -> QFileDialog:
     dialog = QFileDialog(parent, choice.title, str(preferences.folder(choice.purpose)))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -111,6 +115,8 @@ def _dialog(choice: FileChoice, parent: QWidget, preferences: PreferencesStore) 
     # Qt's own French does not know these two.
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, spaced("Dossier :"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, spaced("Type de fichier :"))
+    for view in dialog.findChildren(QTreeView):
+        view.hideColumn(_KIND)
     if choice.filters:
         dialog.setNameFilters(list(choice.filters))
     return dialog
