@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCalendarWidget,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action, Financement
@@ -348,6 +355,24 @@ def test_reference_when_down_is_pressed_then_everything_is_proposed(
     settle()
 
     assert len(proposals()) == 8
+
+
+def test_reference_when_picked_and_left_then_the_beginning_of_its_name_shows(
+    shown: Shown, settle: Callable[[], None], desk: Desk
+) -> None:
+    editor = shown(Action.TYPE.fields["main_ambition"])
+    line = control(editor)
+    assert isinstance(line, QLineEdit)
+
+    typed(line, "ambition 2")
+    settle()
+    press(line, Qt.Key.Key_Down)
+    press(line, Qt.Key.Key_Return)
+    assert line.cursorPosition() > 0
+    find(editor.window(), "Ailleurs").setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert line.text().startswith("Ambition 2")
+    assert line.cursorPosition() == 0
 
 
 def test_pilote_when_nobody_bears_the_name_then_the_list_offers_a_new_contact(

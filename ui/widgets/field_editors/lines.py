@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ctg_desktop.domain.fields import FieldSpec, Kind
@@ -39,9 +40,31 @@ def is_amount(spec: FieldSpec) -> bool:
     return spec.kind is Kind.DECIMAL or (spec.kind is Kind.INTEGER and bool(spec.unit))
 
 
+class _Line(QLineEdit):
+    """A line that shows the beginning of its text once the keyboard has left it."""
+
+    # --- overrides of Qt's methods
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go back to the beginning, unless the keyboard is to come back."""
+        super().focusOutEvent(event)
+        if event.reason() not in _COMES_BACK:
+            self.setCursorPosition(0)
+
+
+_COMES_BACK = frozenset(
+    {
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+        Qt.FocusReason.ActiveWindowFocusReason,
+    }
+)
+"""Ways in which the keyboard leaves a line for a moment."""
+
+
 def plain_line(parent: QWidget) -> QLineEdit:
     """Return a line for typing that cuts nothing."""
-    line = QLineEdit(parent)
+    line = _Line(parent)
     line.setMaxLength(_LONGEST_PASTE)
     return line
 
