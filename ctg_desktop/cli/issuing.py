@@ -31,11 +31,15 @@ def issue_here(uow: UnitOfWork, session: Session, logo: Path | None) -> Issue:
         ) from error
 
 
-def tell_remarks(document: Document, output: Path, *, is_one_of_many: bool = False) -> None:
-    """Say what is to be known before a document is printed; for Word every sign has a font."""
-    if output.suffix.lower() != Form.WORD.value:
-        name = f"{output.name} – " if is_one_of_many else ""
-        warn(*(f"{name}{each}" for each in document.remarks()))
+def tell_lacking(document: Document, output: Path) -> None:
+    """Say which signs of one document of a batch will not be printed."""
+    if not _is_for_word(output) and (words := document.lacking()):
+        warn(f"{output.name} – {words}")
+
+
+def _is_for_word(output: Path) -> bool:
+    """Whether every sign of a document finds a font, since Word looks for one."""
+    return output.suffix.lower() == Form.WORD.value
 
 
 def written(document: Document, output: Path) -> None:
@@ -44,6 +48,6 @@ def written(document: Document, output: Path) -> None:
     Raises:
         OutputError: the file cannot be written; a former one is untouched.
     """
-    tell_remarks(document, output)
+    warn(*(document.edition.remarks if _is_for_word(output) else document.remarks()))
     document.print_to(output)
     say(f"Document écrit : « {output.absolute()} ».")

@@ -6,8 +6,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
 
-from ctg_desktop.cli.issuing import issue_here, tell_remarks, written
-from ctg_desktop.cli.output import make_folder, say
+from ctg_desktop.cli.issuing import issue_here, tell_lacking, written
+from ctg_desktop.cli.output import make_folder, say, warn
 from ctg_desktop.cli.parser import (
     FrenchParser,
     Options,
@@ -327,7 +327,9 @@ def _print_batch(
         for item in items:
             output = (folder / item.file_name).with_suffix(suffix)
             document = _document(uow, item.request, issue)
-            tell_remarks(document, output, is_one_of_many=True)
+            if not done:
+                warn(*document.edition.remarks)
+            tell_lacking(document, output)
             document.print_to(output)
             done += 1
             session.tick("Impression", done, len(items))

@@ -113,8 +113,15 @@ class Document:
         return rendered(self.story, self.edition, tick)
 
     def remarks(self) -> tuple[str, ...]:
-        """Return what a person should know before it is printed, in French sentences."""
-        return (*self.edition.remarks, *filter(None, [sentence(unprinted(self.story))]))
+        """Return what a person should know before it is printed, in French sentences.
+
+        Those of its edition hold for every document of the same issue.
+        """
+        return (*self.edition.remarks, *filter(None, [self.lacking()]))
+
+    def lacking(self) -> str:
+        """Return which signs the font lacks, and where; empty if it has all."""
+        return sentence(unprinted(self.story))
 
     def in_word(self, tick: Tick = untold) -> bytes:
         """Return the document as a file of Word; `tick` may raise to cancel."""

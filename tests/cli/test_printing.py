@@ -313,6 +313,8 @@ def test_signatory_logo_when_chosen_then_it_is_printed_and_one_that_is_gone_is_s
     logo.unlink()
     assert filled.run("imprimer", "plan", "--sortie", str(output)) == 0
     assert "« caf.png » n'existe pas" in plain(filled.err)
+    assert filled.run("imprimer", "fiche", "--lot", str(tmp_path / "lot")) == 0
+    assert plain(filled.err).count("« caf.png » n'existe pas") == 1, "once for all its documents"
     assert filled.run("reglages") == 0
     assert "« caf.png » n'existe pas" in plain(filled.err)
     filled.done("reglages", "--logo-signataire", "CAF=")

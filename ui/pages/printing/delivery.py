@@ -301,12 +301,15 @@ _MOST_NAMED = 5
 
 
 def _remarked(count: BatchCount) -> str:
-    """Return which documents of a batch hold signs that were not printed."""
-    if not count.remarked:
-        return ""
-    names = ", ".join(f"« {name} »" for name in count.remarked[:_MOST_NAMED])
-    more = "…" if len(count.remarked) > _MOST_NAMED else ""
-    return f"À relire, l’aperçu dit pourquoi : {names}{more}."
+    """Return what is to be known of a batch: its logos, and where signs were not printed."""
+    told = [*count.remarks]
+    if count.lacking:
+        names = ", ".join(f"« {name} »" for name in count.lacking[:_MOST_NAMED])
+        more = "…" if len(count.lacking) > _MOST_NAMED else ""
+        told.append(
+            f"Des signes n’ont pas été imprimés dans {names}{more} : l’aperçu dit lesquels."
+        )
+    return " ".join(told)
 
 
 def _so_far(count: BatchCount, folder: Path) -> str:

@@ -26,7 +26,7 @@ from ui.desk import Desk
 from ui.lending import lent
 
 if TYPE_CHECKING:
-    from ctg_desktop.printing.issue import Issue
+    from ctg_desktop.printing.issue import Document, Issue
 
 T = TypeVar("T")
 
@@ -150,8 +150,10 @@ class BatchCount:
 
     done: int = 0
     total: int = 0
-    remarked: list[str] = field(default_factory=list)
-    """The files that a remark was made on."""
+    lacking: list[str] = field(default_factory=list)
+    """The files that hold signs which the font lacks."""
+    remarks: tuple[str, ...] = ()
+    """What is to be known of all of them."""
 
 
 def print_batch(
@@ -169,20 +171,25 @@ def print_batch(
     count.total = len(items)
     for item in items:
         with source.held():
-            if _print_item(source, item, folder, lambda name: tick(name, count.done, count.total)):
-                count.remarked.append(item.file_name)
+            document = _print_item(
+                source, item, folder, lambda name: tick(name, count.done, count.total)
+            )
+            count.remarks = document.edition.remarks
+            count.lacking += [item.file_name] if document.lacking() else []
         count.done += 1
         time.sleep(_BREATH_SECONDS)
 
 
-def _print_item(source: Source, item: BatchItem, folder: Path, tell: Callable[[str], None]) -> bool:
-    """Make one document of a batch; return whether there is a remark on it."""
+def _print_item(
+    source: Source, item: BatchItem, folder: Path, tell: Callable[[str], None]
+) -> Document:
+    """Make one document of a batch."""
     tell(item.file_name)
     manuscript, issue = source.read(item.request)
     document = manuscript.document(issue)
     content = document.rendered(lambda _what, _done, _total: tell(item.file_name))
     save(content, folder / item.file_name)
-    return bool(document.remarks())
+    return document
 
 
 def source_of(desk: Desk) -> Source:

@@ -386,7 +386,8 @@ def test_batch_when_the_font_lacks_signs_then_the_documents_are_named(
     screen.settle()
 
     assert screen.told.endswith(
-        "À relire, l'aperçu dit pourquoi : « Fiche BET-2026-002 Ludothèque.pdf »."
+        "Des signes n'ont pas été imprimés dans « Fiche BET-2026-002 Ludothèque.pdf » : l'aperçu "
+        "dit lesquels."
     )
 
 
