@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from dataclasses import dataclass
@@ -13,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 
 from ctg_desktop.folder.policy import present_policy
 from ctg_desktop.folder.settings import preferences_file
+from ctg_desktop.paths import absolute, usual_folder
+from ui.main_window import MainWindow
 from ui.memory import give_back_large_blocks
 from ui.preferences import PreferencesStore
-from ui.program import Program
-from ui.theme import Theme
-from ui.window.enter_key import EnterKey
+from ui.single_instance import SingleInstance
 
 if TYPE_CHECKING:
     from ctg_desktop.ports import Clock, Storage
@@ -42,6 +43,13 @@ class Start:
 
 def make_application() -> QApplication:
     """Return the application, in French, with its theme."""
+    app = _bare_application()
+    _dress(app)
+    return app
+
+
+def _bare_application() -> QApplication:
+    """Return the application as it is before anything is drawn."""
     sys.setswitchinterval(_TURN_SECONDS)
     give_back_large_blocks()
     app = QApplication.instance()
@@ -51,6 +59,14 @@ def make_application() -> QApplication:
     app.setApplicationName("ctg-desktop")
     app.setApplicationDisplayName("CTG Desktop")
     app.setDesktopFileName("ctg-desktop")
+    return app
+
+
+def _dress(app: QApplication) -> None:
+    """Give the application its French, its font and its colours."""
+    from ui.theme import Theme
+    from ui.window.enter_key import EnterKey
+
     QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
     translator = QTranslator(app)
     translations = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -58,23 +74,33 @@ def make_application() -> QApplication:
         app.installTranslator(translator)
     Theme(app).apply("systeme", 100)
     EnterKey(app)
-    return app
 
 
 def run(storage: Storage, clock: Clock, start: Start) -> int:
     """Show the window until it is closed; return the exit code."""
-    app = make_application()
+    app = _bare_application()
     app.setQuitOnLastWindowClosed(False)  # one window may close for another to open
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would keep Ctrl+C waiting
     policy = present_policy()
     preferences = PreferencesStore(preferences_file(), usual_theme=policy.theme)
+    folder = start.folder or preferences.value.data_folder or usual_folder()
+    instance = SingleInstance(folder)
+    if not instance.hold(absolute(start.exchange) if start.exchange is not None else None):
+        return 0
+    window = MainWindow()
+    window.show_ground(preferences.value)
+    if not window.isVisible():
+        return 0  # closed before anything was in it
+    _dress(app)
+    from ui.program import Program, Shown
+
     program = Program(storage, clock, preferences, policy)
     program.ended.connect(app.quit)
     program.watch.install()
     try:
-        read_only, exchange = start.is_read_only, start.exchange
-        if not program.begin(start.folder, read_only=read_only, exchange=exchange):
-            return 0
+        shown = Shown(window, instance)
+        program.begin(folder, read_only=start.is_read_only, exchange=start.exchange, shown=shown)
+        gc.freeze()  # what there is by now stays: a first pass would keep the first page waiting
         return app.exec()
     except Exception as error:  # noqa: BLE001 - the border: what Qt did not swallow is a crash too
         from ctg_desktop.crash import report_crash

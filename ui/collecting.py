@@ -54,8 +54,6 @@ class Collecting(QObject):
     def begin(self) -> None:
         """Keep the collector here from now on; each call asks for one `end`."""
         self._asking += 1
-        if self._asking == 1:
-            gc.freeze()  # what the window is made of; a first pass would take as long as a page
         gc.disable()
         self._timer.start()
 

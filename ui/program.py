@@ -5,6 +5,7 @@ One desk, one window and one hold at a time; going to another folder closes them
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,14 @@ if TYPE_CHECKING:
     from ui.opening.updating import UpdatingScreen
 
 _BACKUPS, _POLICY, _EXCHANGE, _RELAY = "sauvegardes", "politique", "échange", "relais"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A window that is shown empty, and the hold of the one window on its folder."""
+
+    window: MainWindow
+    instance: SingleInstance
 
 
 class Program(QObject):
@@ -100,18 +109,25 @@ class Program(QObject):
     # --- beginning and ending -----------------------------------------------------------
 
     def begin(
-        self, asked: Path | None, *, read_only: bool = False, exchange: Path | None = None
+        self,
+        asked: Path | None,
+        *,
+        read_only: bool = False,
+        exchange: Path | None = None,
+        shown: Shown | None = None,
     ) -> bool:
         """Show the window on a folder; False when another window of it came forward instead.
 
         Without a folder it is the last one that was open, else the person's own place. `exchange`
-        is an exchange file or an invitation, to be shown there.
+        is an exchange file or an invitation, to be shown there; `shown` is filled, if it is there.
         """
         folder = asked or self._own_folder()
         self._files = [absolute(exchange)] if exchange is not None else []
-        if not self._hold(folder, next(iter(self._files), None)):
+        if shown is not None:
+            self._keep(shown.instance)
+        elif not self._hold(folder, next(iter(self._files), None)):
             return False
-        self._open(folder, read_only=read_only)
+        self._open(folder, read_only=read_only, window=shown.window if shown else None)
         return True
 
     def _take_exchange(self, file: Path) -> None:
@@ -157,17 +173,23 @@ class Program(QObject):
         if self._instance is not None:
             self._instance.release()
             self._instance.deleteLater()
+        self._keep(instance)
+        return True
+
+    def _keep(self, instance: SingleInstance) -> None:
+        instance.setParent(self)
         self._instance = instance
         instance.knocked.connect(self._come_forward)
         instance.handed.connect(self._take_exchange)
-        return True
 
     def _own_folder(self) -> Path:
         """Return the person's own folder: never one of examples."""
         return self._home or self.preferences.value.data_folder or usual_folder()
 
-    def _open(self, folder: Path, *, read_only: bool = False) -> None:
-        """Show the frame of the window, then open the folder on its own thread."""
+    def _open(
+        self, folder: Path, *, read_only: bool = False, window: MainWindow | None = None
+    ) -> None:
+        """Show the window, or fill the one that is shown, then open the folder on its thread."""
         self._is_reading = read_only
         if folder != demonstration_folder(self._own_folder()):
             self._home = folder
@@ -187,7 +209,9 @@ class Program(QObject):
         desk.crashed.connect(self.watch.take)
         desk.folder_asked.connect(self._go_to)
         desk.copy_asked.connect(self._take_back)
-        self.window = MainWindow(desk)
+        self.window = window or MainWindow(desk)
+        if window is not None:
+            window.fill(desk)
         self.window.demonstration_asked.connect(self._try_out)
         self.window.stayed.connect(self._stay)
         self.window.show()

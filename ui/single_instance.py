@@ -32,6 +32,7 @@ _ANSWER = b"devant\n"
 _PATIENCE_MS = 5_000
 """How long a second start waits for the first, which may be starting too."""
 _PAUSE_MS, _ANSWER_MS = 100, 500
+_LISTENING_AFTER_MS = 100
 _LONGEST_LINE = 65_536
 """Of the name of a file that is handed over, in bytes."""
 
@@ -68,7 +69,7 @@ class SingleInstance(QObject):
         while waited.elapsed() < _PATIENCE_MS:
             if self._lock.tryLock(0):
                 # Not before the window is painted: what pipes need takes a while to load.
-                QTimer.singleShot(0, self, self._listen)
+                QTimer.singleShot(_LISTENING_AFTER_MS, self, self._listen)
                 return True
             if self._lock.error() is not QLockFile.LockError.LockFailedError:
                 _note("aucun verrou possible")

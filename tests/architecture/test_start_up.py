@@ -21,25 +21,43 @@ from ui.sparing import spare_sources
 spare_sources()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from ui.program import Program
-from ui.targets import Target
-
-enter = Program._enter
 
 def tell():
     print(*sys.modules)
     QApplication.exit(0)
 {painted}
-Program._enter = painted
 raise SystemExit(bootstrap.main(["--donnees", sys.argv[1]]))
 """
 
+_UNTIL_SHOWN = """
+from ui.main_window import MainWindow
+
+show_ground = MainWindow.show_ground
+
+def shown(self, preferences):
+    show_ground(self, preferences)
+    tell()
+    self.close()
+
+MainWindow.show_ground = shown
+"""
+
 _UNTIL_PAINTED = """
+from ui.program import Program
+
+
 def painted(self, desk, *, read_only):
     tell()
+
+Program._enter = painted
 """
 
 _UNTIL_LISTED = """
+from ui.program import Program
+from ui.targets import Target
+
+enter = Program._enter
+
 def painted(self, desk, *, read_only):
     desk.opened.connect(lambda: QTimer.singleShot(0, listening))
     self.window.go(Target("actions"))
@@ -48,7 +66,21 @@ def painted(self, desk, *, read_only):
 def listening():
     window, = (each for each in QApplication.topLevelWidgets() if hasattr(each, "page"))
     window.page.panel.reader.read_first.connect(tell)
+
+Program._enter = painted
 """
+
+_FRAME = {
+    *(f"ctg_desktop.{name}" for name in ("bootstrap", "errors", "folder", "paths", "typography")),
+    *(
+        f"ctg_desktop.folder.{name}"
+        for name in ("claims", "outputs", "own_files", "policy", "relay_address", "settings")
+    ),
+    *(f"ui.{name}" for name in ("app", "collecting", "display", "memory", "overrides")),
+    *(f"ui.{name}" for name in ("preferences", "single_instance", "sparing", "tokens")),
+    "ui.main_window",
+}
+"""What the empty window is made with."""
 
 _LATER = ("ctg_desktop.services", "ctg_desktop.exchange", "ctg_desktop.printing", "db")
 _DRAWN_WITH = {"ctg_desktop.domain", "ctg_desktop.domain.colours"}
@@ -68,6 +100,16 @@ def test_program_when_imported_then_nothing_heavy_comes_with_it(module: str) -> 
     found = _modules(f"import sys, {module}; print(*sys.modules)")
 
     assert {name.partition(".")[0] for name in found} & HEAVY == set()
+
+
+def test_window_when_it_is_shown_empty_then_nothing_that_fills_it_is_imported(
+    tmp_path: Path,
+) -> None:
+    found = _modules(_START.format(painted=_UNTIL_SHOWN), tmp_path)
+
+    ours = {name for name in found if name.startswith(("ui.", "ctg_desktop.", "resources"))}
+    assert ours <= _FRAME
+    assert found & _NOT_PAINTED == set()
 
 
 def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(

@@ -240,7 +240,7 @@ DOORS = {
     ("ctg_desktop/importing/waiting.py", "replacing"),
     ("ui/dialogs/importing/dialog.py", "replacing"),
     # What is pasted is read there.
-    ("ui/main_window.py", "clipboard"),
+    ("ui/window/contents.py", "clipboard"),
     ("ui/widgets/rows/row_strip.py", "clipboard"),
     ("ui/widgets/filter_bar.py", "clipboard"),
     # The référentiel, which holds no action.
