@@ -66,7 +66,7 @@ class SectionsPage(Page):
         self.sections: tuple[Section, ...] = ()
         self._wanted: Section | None = None
         desk.idled.connect(self._stay)
-        self.sheet = PaperScroll(spacing=0, margins=(2.5, 3))
+        self.sheet = PaperScroll(spacing=0, margins=(2.5, 3), parent=self)
         column(self).addWidget(self.sheet)
 
     def show_sections(self, sections: Sequence[Section]) -> None:

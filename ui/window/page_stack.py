@@ -66,7 +66,8 @@ class PageStack(QStackedWidget):
         """Show a page, made now if it never was, and what the target asks for there."""
         page = self._pages.get(target.page)
         if page is None:
-            page = page_spec(target.page).load()(self._desk)
+            # Given its place as it is made: later, each part of it would be told of another style.
+            page = page_spec(target.page).load()(self._desk, self)
             self._add(page)
         if self.page is not None:
             self.page.flush()

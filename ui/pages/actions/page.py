@@ -112,7 +112,7 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
     def _make_sheet(self) -> ActionSheet:
         from ui.pages.actions.sheet import ActionSheet
 
-        return ActionSheet(self.desk, self)
+        return ActionSheet(self.desk, self.sides.side)
 
     def _focus_sheet(self, sheet: ActionSheet) -> None:
         sheet.setFocus()

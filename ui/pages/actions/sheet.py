@@ -68,7 +68,7 @@ class ActionSheet(QWidget):
         self.strip = PastStrip(self)
         self.strip.returned.connect(lambda: self.show_day(None))
         self.bar = PartBar(self)
-        self.scroller = PaperScroll(spacing=2, margins=(1.5, 2))
+        self.scroller = PaperScroll(spacing=2, margins=(1.5, 2), parent=self)
         self.header = SheetHeader(self.scroller.paper)
         self.header.asked.connect(self.go_to)
         self.header.renumber_asked.connect(self._renumber)

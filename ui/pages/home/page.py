@@ -57,7 +57,7 @@ class HomePage(Page):
         self._figures = FlowGrid(1, most=1)
         self._line = Hairline()
         self._columns = FlowGrid(44, most=2, spacing=(5, 3))
-        self._scroll = PaperScroll(spacing=2)
+        self._scroll = PaperScroll(spacing=2, parent=self)
         self._build()
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE_MS)

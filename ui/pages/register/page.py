@@ -137,7 +137,7 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
     def _make_sheet(self) -> RecordSheet:
         from ui.pages.register.sheet import RecordSheet
 
-        sheet = RecordSheet(self.desk, self.kind, self)
+        sheet = RecordSheet(self.desk, self.kind, self.sides.side)
         sheet.row_made.connect(self._follow_made)
         return sheet
 

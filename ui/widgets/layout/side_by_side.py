@@ -34,24 +34,24 @@ class SideBySide(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(main)  # before the side exists, for the keyboard too
-        self._side = QWidget(self)
+        self.side = QWidget(self)
         self._head = row(spacing=1)
         self._words = {False: (back, "chevron-left"), True: (shut, "close")}
-        self._back = QPushButton(self._side)
+        self._back = QPushButton(self.side)
         self._back.setProperty("look", "quiet")
         self._back.clicked.connect(self.close_side)
         self._head.addWidget(self._back)
         self._head.addStretch(1)
-        self._body = column(self._side, spacing=0.5, margins=(1, 0, 0, 0))
+        self._body = column(self.side, spacing=0.5, margins=(1, 0, 0, 0))
         self._body.addLayout(self._head)
-        self._splitter.addWidget(self._side)
+        self._splitter.addWidget(self.side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 1)
         column(self, spacing=0).addWidget(self._splitter)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._escape.activated.connect(self._close_innermost)
-        self._side.hide()
+        self.side.hide()
 
     @property
     def is_wide(self) -> bool:
@@ -64,7 +64,7 @@ class SideBySide(QWidget):
         return self._is_open
 
     def set_side(self, widget: QWidget) -> None:
-        """Put a widget into the side."""
+        """Put a widget into the side, best made as a child of `side`."""
         self._body.addWidget(widget, 1)
 
     def open_side(self) -> None:
@@ -83,13 +83,13 @@ class SideBySide(QWidget):
 
     def _close_innermost(self) -> None:
         """Close the side by Escape, unless something within it is open or typed in."""
-        if not escaped(self._side, self._back.setFocus):
+        if not escaped(self.side, self._back.setFocus):
             self.close_side()
 
     def _arrange(self) -> None:
-        first = self._is_open and self._side.isHidden()
+        first = self._is_open and self.side.isHidden()
         self._escape.setEnabled(self._is_open)
-        self._side.setVisible(self._is_open)
+        self.side.setVisible(self._is_open)
         self._main.setVisible(self.is_wide or not self._is_open)
         words, drawing = self._words[self.is_wide]
         self._back.setText(words)
