@@ -131,7 +131,7 @@ class ActionSheet(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab follow reading, whatever was made first."""
-        follow_anew(self.scroller.paper)
+        follow_anew(self)
         self.header.gauge.comes_after = self.header.print
         QWidget.setTabOrder(self.body.notes.last_stop, self.days.editor.line)
         QWidget.setTabOrder(self.days.editor.line, self.days.button)
