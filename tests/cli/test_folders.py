@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from db.engine import connected, writing_engine
 from db.places import place_at
-from tests.support.app import BETHUNE, PERSON, Terminal, plain
+from tests.support.app import BETHUNE, NOON, PERSON, Office, Terminal, carried_out, plain
 from tests.support.folders import ask_sql, fill_disk, run_sql, small_disk
+from tests.support.sites import TurnedClock
 from tests.support.stored_bases import stored_bases
 
 
@@ -447,12 +449,24 @@ def test_folder_when_another_version_wrote_it_then_progress_is_told_and_a_copy_m
     assert "migration 0001 vers" in nowhere.done("sauvegarde", "lister")
 
 
-@pytest.fixture
-def three_copies(terminal: Terminal) -> list[str]:
-    """The names of the copies of one, two and three actions, the last one first."""
+@pytest.fixture(scope="module")
+def copied_thrice(bethune: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with copies of one, two and three actions, to be copied."""
+    folder = Office.copied(bethune, tmp_path_factory.mktemp("copies") / "d").folder
+    clock = TurnedClock(NOON)
     for number in range(1, 4):
-        terminal.done("action", "creer", "--ambition", "1", "--intitule", f"Action {number}")
-        terminal.done("sauvegarde", "creer", "--raison", f"numero {number}")
+        creating = ("action", "creer", "--ambition", "1", "--intitule", f"Action {number}")
+        copying = ("sauvegarde", "creer", "--raison", f"numero {number}")
+        carried_out(folder, creating, copying, clock=clock)
+    return folder
+
+
+@pytest.fixture
+def three_copies(copied_thrice: Path, terminal: Terminal) -> list[str]:
+    """The names of the copies of that folder, the last one first; the terminal stands on it."""
+    shutil.rmtree(terminal.folder)
+    Office.copied(copied_thrice, terminal.folder)
+    terminal.clock.at += timedelta(hours=1)
     return [copy["nom"] for copy in terminal.json("sauvegarde", "lister")]
 
 

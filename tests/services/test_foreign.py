@@ -15,17 +15,17 @@ from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import FOREIGN, to_do
 from ctg_desktop.services.foreign import foreign_edits, keep, put_back
 from ctg_desktop.services.gestures import creation_edits
-from tests.support.app import BRUAY, TODAY, Office, new_action
+from tests.support.app import TODAY, Office, new_action
 from tests.support.sites import sent, trust
 
 Folders = tuple[UnitOfWork, UnitOfWork, str]
 
 
 @pytest.fixture
-def folders(bethune: Path, tmp_path: Path) -> Iterator[Folders]:
+def folders(bethune: Path, bruay: Path, tmp_path: Path) -> Iterator[Folders]:
     """Béthune, whose action it is, and Bruay, both certified; the action is known to both."""
-    bruay = Office(tmp_path / "r", BRUAY)
-    with Office.copied(bethune, tmp_path / "b").open() as ours, bruay.open() as theirs:
+    here, there = Office.copied(bethune, tmp_path / "b"), Office.copied(bruay, tmp_path / "r")
+    with here.open() as ours, there.open() as theirs:
         for uow in (ours, theirs):
             trust(uow, Role.PARTICIPANT)
         action = new_action(ours, status=Status.EN_COURS).id

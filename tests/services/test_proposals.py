@@ -27,7 +27,7 @@ from ctg_desktop.services.gestures import creation_edits
 from ctg_desktop.services.people import erase
 from ctg_desktop.services.proposals import State, accept, decline, proposals, propose, to_answer
 from ctg_desktop.services.traces import traces
-from tests.support.app import BRUAY, TODAY, Office, ambition, new_action
+from tests.support.app import TODAY, Office, ambition, new_action
 from tests.support.sites import sent, trust
 
 
@@ -57,12 +57,6 @@ def pair(bethune: Path, bruay: Path, tmp_path: Path) -> Iterator[Pair]:
         made = Pair(here, there, new_action(here).id, ours.folder)
         made.exchange()
         yield made
-
-
-@pytest.fixture(scope="session")
-def bruay(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of Bruay, to be copied."""
-    return Office(tmp_path_factory.mktemp("bruay") / "d", BRUAY).folder
 
 
 def test_proposal_when_sent_and_accepted_then_the_value_stands_on_both_sides(pair: Pair) -> None:

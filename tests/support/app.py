@@ -143,13 +143,15 @@ class Terminal:
         return plain(self.err)
 
 
-def carried_out(folder: Path, *commands: Sequence[str]) -> Path:
-    """Run commands on a folder that several tests will copy; return the folder."""
+def carried_out(folder: Path, *commands: Sequence[str], clock: TurnedClock | None = None) -> Path:
+    """Run commands on a folder that several tests will copy; return the folder.
+
+    Each is run at noon, unless there is a clock that goes on.
+    """
     for words in commands:
         with redirect_stdout(io.StringIO()):
-            code = run(
-                ["--donnees", str(folder), *words], SqliteStorage(), TurnedClock(NOON), environ={}
-            )
+            at = clock or TurnedClock(NOON)
+            code = run(["--donnees", str(folder), *words], SqliteStorage(), at, environ={})
         assert code == 0, words
     return folder
 
