@@ -144,7 +144,8 @@ def _cut(words: str, look: Run, span: Span) -> Iterator[Run]:
             yield look._replace(text=piece.text[done : found.start(1)])
             yield look._replace(text=found[1], raised=True)
             done = found.end()
-        yield look._replace(text=piece.text[done:])
+        if done < len(piece.text):
+            yield look._replace(text=piece.text[done:])
 
 
 _MOST_SPOKEN = 4000
