@@ -54,8 +54,8 @@ the styles of Word; a block that tells nothing is decoration there.
 **Pages**: a block that does not fit is asked to `split` in a `room.Room`, which tells whether it
 may wait for the next page instead: only where no more than a quarter of this one stays white, the
 headings right above it counted. Where a part of the document goes on, `Stack` and `Row` name its
-headings again (`blocks.Recall`). `style` has the sizes of text; a table of more than five columns
-takes the dense one by itself.
+headings again (`recalling.Recall`). `style` has the sizes of text; a table of more than five
+columns takes the dense one by itself.
 
 **Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
 has three columns or more if its rows are named; marks and bars are decoration, so the words

@@ -7,15 +7,14 @@ the next page. Lengths are in points.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
+from ctg_desktop.printing.engine.block import Block, Opened
 from ctg_desktop.printing.engine.canvas import Tag, TaggedCanvas
 from ctg_desktop.printing.engine.lines import Line, Place, Run, Text, broken, draw_lines, runs_of
 from ctg_desktop.printing.engine.logo import Logo
-from ctg_desktop.printing.engine.recalling import GOES_ON, draw_recalled, recalled_lines
+from ctg_desktop.printing.engine.recalling import Recall, still_open
 from ctg_desktop.printing.engine.room import Room
 from ctg_desktop.printing.engine.structure import box_entry, text_entry
 from ctg_desktop.printing.engine.style import (
@@ -24,7 +23,6 @@ from ctg_desktop.printing.engine.style import (
     HAIRLINE,
     INK,
     LINE,
-    RECALL,
     SECTION,
     SUBSECTION,
     TITLE,
@@ -33,46 +31,27 @@ from ctg_desktop.printing.engine.style import (
 )
 from ctg_desktop.printing.engine.telling import Teller
 
+__all__ = [
+    "Block",
+    "Heading",
+    "Indented",
+    "Part",
+    "Picture",
+    "Row",
+    "Rule",
+    "SetLines",
+    "Space",
+    "Stack",
+    "SubHeading",
+    "Tagged",
+    "TextBlock",
+    "rule_above",
+]
+
 _ROUNDING = 0.01
 
 _TWO_LINES = 3.5 * GRID
 """The least that stands under a heading at the foot of a page: two small lines."""
-
-
-class Opened(NamedTuple):
-    """A part of a document that has begun: the level of its heading, from 1, and its title."""
-
-    level: int
-    title: str
-
-
-class Block(ABC):
-    """Something that stands on a page; `before` and `after` are the white around it.
-
-    `opens` are the parts of the document that begin with it, or go on with it, outermost first.
-    """
-
-    before: float = 0.0
-    after: float = 0.0
-    keeps_with_next: bool = False
-    opens: tuple[Opened, ...] = ()
-
-    @abstractmethod
-    def height(self, width: float) -> float:
-        """Return the height in a column of `width`."""
-
-    def split(self, width: float, room: Room) -> tuple[Block, Block] | None:
-        """Cut into what fits in a room and what remains; None if it cannot be, or rather waits."""
-        del width, room
-        return None
-
-    @abstractmethod
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        """Draw at a place: left edge, top and width."""
-
-    def tell(self, teller: Teller) -> None:
-        """Tell what the block says, in reading order; a decoration says nothing."""
-        del teller
 
 
 class TextBlock(Block):
@@ -213,40 +192,6 @@ class SubHeading(TextBlock):
         super().draw(canvas, place)
 
 
-class Recall(Block):
-    """Where a page goes on with a part of the document: its name again, for the eye alone."""
-
-    keeps_with_next = True
-
-    def __init__(self, opened: Sequence[Opened]) -> None:
-        """Name parts, the outermost first."""
-        self.opens = tuple(opened)
-
-    def _lines(self, width: float) -> list[str]:
-        title = " · ".join(each.title for each in self.opens)
-        return recalled_lines(title, RECALL, width, end=GOES_ON)
-
-    def height(self, width: float) -> float:
-        """Return the height of the lines."""
-        return len(self._lines(width)) * RECALL.leading
-
-    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
-        """Draw the lines."""
-        with canvas.artifact():
-            draw_recalled(canvas, self._lines(place.width), RECALL, place)
-
-
-def _still_open(blocks: Sequence[Block], following: Block) -> tuple[Opened, ...]:
-    """Return the parts that have begun in blocks, and go on with the one that follows them."""
-    opened: tuple[Opened, ...] = ()
-    for block in (*blocks, following):
-        if block.opens:
-            level = block.opens[0].level
-            own = block.opens if block is not following else ()
-            opened = (*(each for each in opened if each.level < level), *own)
-    return opened
-
-
 class Space(Block):
     """White, dropped at the top of a page."""
 
@@ -369,7 +314,7 @@ class Stack(Block):
         return first if is_single and room.height - bottoms[first] <= room.white else cut
 
     def _cut(self, head: Sequence[Block], tail: Sequence[Block]) -> tuple[Stack, Stack]:
-        opened = _still_open(head, tail[0])
+        opened = still_open(head, tail[0])
         recall = [Recall(opened)] if opened else []
         looks = {"tight": self.tight, "filling": self.filling}
         return Stack(head, **looks), Stack([*recall, *tail], **looks)

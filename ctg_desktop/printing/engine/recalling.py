@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ctg_desktop.printing.engine.block import Block, Opened
 from ctg_desktop.printing.engine.canvas import TaggedCanvas
 from ctg_desktop.printing.engine.fonts import typeface
 from ctg_desktop.printing.engine.lines import Place, Text, baseline
-from ctg_desktop.printing.engine.style import TextStyle
+from ctg_desktop.printing.engine.style import RECALL, TextStyle
 from ctg_desktop.typography import typeset
 
 GOES_ON = " (suite)"
@@ -85,3 +86,37 @@ def draw_recalled(
     for line in lines:
         canvas.text(place.x, y, line, style.face, style.size)
         y -= style.leading
+
+
+class Recall(Block):
+    """Where a page goes on with a part of the document: its name again, for the eye alone."""
+
+    keeps_with_next = True
+
+    def __init__(self, opened: Sequence[Opened]) -> None:
+        """Name parts, the outermost first."""
+        self.opens = tuple(opened)
+
+    def _lines(self, width: float) -> list[str]:
+        title = " · ".join(each.title for each in self.opens)
+        return recalled_lines(title, RECALL, width, end=GOES_ON)
+
+    def height(self, width: float) -> float:
+        """Return the height of the lines."""
+        return len(self._lines(width)) * RECALL.leading
+
+    def draw(self, canvas: TaggedCanvas, place: Place) -> None:
+        """Draw the lines."""
+        with canvas.artifact():
+            draw_recalled(canvas, self._lines(place.width), RECALL, place)
+
+
+def still_open(blocks: Sequence[Block], following: Block) -> tuple[Opened, ...]:
+    """Return the parts that have begun in blocks, and go on with the one that follows them."""
+    opened: tuple[Opened, ...] = ()
+    for block in (*blocks, following):
+        if block.opens:
+            level = block.opens[0].level
+            own = block.opens if block is not following else ()
+            opened = (*(each for each in opened if each.level < level), *own)
+    return opened
