@@ -42,6 +42,7 @@ class GrowingText(QPlainTextEdit):
         self.document().setDocumentMargin(_AIR)
         self.setViewportMargins(_AIR, 0, _AIR, 0)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self.verticalScrollBar().valueChanged.connect(self._stay)
         self._grow()
 
     def show_all(self) -> None:
@@ -61,8 +62,18 @@ class GrowingText(QPlainTextEdit):
             cursor.movePosition(QTextCursor.MoveOperation.Right)
             self.setTextCursor(cursor)
 
+    @property
+    def _needed(self) -> int:
+        """How many lines the text takes."""
+        return round(self.document().size().height())
+
+    def _stay(self, first: int) -> None:
+        """Keep the first line of a text that fits in sight: Qt counts one pixel too many."""
+        if first and self._needed <= self._most:
+            self.verticalScrollBar().setValue(0)
+
     def _grow(self) -> None:
-        needed = round(self.document().size().height())
+        needed = self._needed
         shown = min(max(needed, self._lines), self._most)
         overflow = Qt.ScrollBarPolicy.ScrollBarAsNeeded
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -90,7 +101,7 @@ class GrowingText(QPlainTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page where there is nothing to scroll."""
-        if self.verticalScrollBar().maximum() == 0:
+        if self._needed <= self._most:
             event.ignore()  # the page scrolls
             return
         super().wheelEvent(event)
