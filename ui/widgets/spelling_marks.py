@@ -73,7 +73,8 @@ class SpellingMarks(QObject):
             if words not in self._found and time.monotonic() > until:
                 self._pause.start(0)  # the rest, once the window has had its turn
                 break
-            kept[words] = self._found[words] = self._found.get(words) or self._faults(words)
+            known = self._found.get(words)
+            kept[words] = self._found[words] = self._faults(words) if known is None else known
             marks += [self._mark(block, *each) for each in kept[words]]
             block = block.next()
         else:
