@@ -241,6 +241,16 @@ def test_recalled_text_when_it_is_long_then_it_is_whole_on_lines_of_a_few_words(
     assert recalled_lines("Plan d'actions", RECALL, 500, end=GOES_ON) == ["Plan d’actions (suite)"]
 
 
+@given(st.lists(st.text("aWé", min_size=1, max_size=40), min_size=1), st.integers(60, 500))
+def test_recalled_text_when_anything_is_typed_then_it_stays_on_its_lines(
+    words: list[str], width: int
+) -> None:
+    widths = typeface(RECALL.face).word_widths
+
+    for line in recalled_lines(" ".join(words), RECALL, width, end=GOES_ON):
+        assert widths[line] * RECALL.size / 1000 <= width
+
+
 def test_recalled_text_when_its_lines_do_not_hold_it_then_it_says_so() -> None:
     lines = recalled_lines("mot " * 60, RECALL, 120, end=GOES_ON)
 

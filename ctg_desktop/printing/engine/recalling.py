@@ -15,7 +15,6 @@ from ctg_desktop.typography import typeset
 
 GOES_ON = " (suite)"
 _MOST_WORDS, _MOST_IN_LOWER_CASE = 7, 3
-_NARROWER = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -38,17 +37,22 @@ def _broken(words: str, style: TextStyle, width: float, most: int, end: str) -> 
     kept = "".join(c for c in typeset(words).replace("\n", " ") if c in letters)
     told = [*kept.split(" "), *end.split()]
     lines = _filled(told, style, width)
-    for share in _NARROWER:  # lines that are about as long as one another
-        narrower = _filled(told, style, share * width) if len(lines) == 2 else lines
-        if len(narrower) == len(lines):
-            lines = narrower
-            break
+    if len(lines) == 2:
+        lines = _evened(told, style, width)
     *shown, last = lines[:most]
     ending = "…" + end if len(lines) > most else ""
     return (
         *(_shortened(line, style, width) for line in shown),
         _shortened(last, style, width, ending),
     )
+
+
+def _evened(words: Sequence[str], style: TextStyle, width: float) -> list[str]:
+    """Return words that take two lines of a width on two lines about as long as each other."""
+    whole = typeface(style.face).word_widths[" ".join(words)] * style.size / 1000
+    tried = (min(width, whole * hundredths / 100) for hundredths in range(50, 101, 2))
+    found = (_filled(words, style, narrower) for narrower in (*tried, width))
+    return next(lines for lines in found if len(lines) == 2)
 
 
 def _filled(words: Sequence[str], style: TextStyle, width: float) -> list[str]:
