@@ -185,7 +185,7 @@ def add_fields(
     """
     if not parser.is_asked:
         return
-    left_out = set(without)
+    left_out, levels = set(without), own_keys(kind)
     adders: dict[str, Callable[..., object]] = {}
     for spec in kind.fields.values():
         if not spec.typed or spec.name in left_out:
@@ -196,7 +196,7 @@ def add_fields(
         add = adders[spec.section]
         dest = FIELD_PREFIX + spec.key
         told = _help(spec, is_needed=spec.name in needed)
-        own = [word for word, key in own_keys(kind).items() if key == spec.key]
+        own = [word for word, key in levels.items() if key == spec.key]
         add(f"--{spec.key}", action="append", dest=dest, metavar=_metavar(spec), help=told)
         for word in (spec.key, *own):
             spelling = f"--{word.replace('_', '-')}"
