@@ -126,8 +126,7 @@ def field_of(kind: EntityType, key: str) -> FieldSpec:
         FieldError: with the nearest keys.
     """
     wanted = key.replace("-", "_")
-    wanted = own_keys(kind).get(wanted, wanted)
-    spec = kind.by_key(wanted)
+    spec = kind.by_key(wanted) or kind.by_key(own_keys(kind).get(wanted, wanted))
     if spec is None:
         keys = [known.key for known in kind.fields.values() if known.typed]
         near = nearest(wanted, keys)
