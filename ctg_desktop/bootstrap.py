@@ -9,11 +9,11 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ctg_desktop.paths import DataFolder, asked_folder
 
@@ -97,6 +97,26 @@ class SqliteStorage:
                     "pas à plusieurs à la fois, et gardez des copies de sécurité."
                 )
             yield uow
+
+    @contextmanager
+    def glancing(
+        self, folder: Path, *, clock: Clock, warn: Warn, tick: Tick
+    ) -> Iterator[UnitOfWork]:
+        """Open a folder to read little of it; see `Storage.glancing`."""
+        from db.early import GlancedFolder, glance
+
+        with ExitStack() as stack:
+
+            def open_wholly() -> UnitOfWork:
+                opening = self.open(folder, clock=clock, read_only=True, warn=warn, tick=tick)
+                return stack.enter_context(opening)
+
+            early = glance(folder)
+            if early is None:
+                yield open_wholly()
+            else:
+                stack.callback(early.close)
+                yield cast("UnitOfWork", GlancedFolder(early, open_wholly))
 
     def is_shared(self, folder: Path) -> bool:
         """Whether a place is on a network share, or synchronised with other computers."""

@@ -602,6 +602,18 @@ class Storage(Protocol):
             StorageError: the folder cannot be opened as asked.
         """
 
+    def glancing(
+        self, folder: Path, *, clock: Clock, warn: Warn, tick: Tick
+    ) -> AbstractContextManager[UnitOfWork]:
+        """Open a folder to read little of it, beside others who may write.
+
+        What a document or two ask for is read before the rest of the storage is imported; for all
+        else the folder is opened wholly, as `open` does, at twice the cost of checking it.
+
+        Raises:
+            StorageError: the folder cannot be opened.
+        """
+
     def is_shared(self, folder: Path) -> bool:
         """Whether a place is on a network share, or synchronised with other computers.
 

@@ -37,7 +37,7 @@ STATEMENTS = {
         "part.id FROM action AS part JOIN action AS kept ON part.parent = kept.id WHERE "
         "kept.model = 1)) ORDER BY action.reference DESC, action.id DESC LIMIT ? OFFSET 0"
     ),
-    "convention by id": (
+    "convention any by id": (
         "SELECT convention.id, convention.deleted, convention.title, convention.short_title, "
         "convention.rank, convention.first_year, convention.last_year, convention.signed_on, "
         "convention.presentation, convention.purpose, convention.approach, convention.frames, "
@@ -49,6 +49,14 @@ STATEMENTS = {
         "convention.overall_fte, convention.issuer, convention.version, convention.issued_on "
         "FROM convention WHERE convention.deleted IS NOT NULL AND convention.id IN (SELECT "
         "anon_1.value FROM json_each(?) AS anon_1) ORDER BY convention.id"
+    ),
+    "territoire any by id": (
+        "SELECT territoire.id, territoire.deleted, territoire.kind, territoire.name, "
+        "territoire.code, territoire.insee, territoire.siren, territoire.population, "
+        "territoire.total_population, territoire.population_year, territoire.postal_codes, "
+        "territoire.longitude, territoire.latitude, territoire.parent FROM territoire WHERE "
+        "territoire.deleted IS NOT NULL AND territoire.id IN (SELECT anon_1.value FROM "
+        "json_each(?) AS anon_1) ORDER BY territoire.id"
     ),
     "convention": (
         "SELECT convention.id, convention.deleted, convention.title, convention.short_title, "
@@ -62,19 +70,186 @@ STATEMENTS = {
         "convention.overall_fte, convention.issuer, convention.version, convention.issued_on "
         "FROM convention WHERE likely(convention.deleted = 0) ORDER BY convention.id"
     ),
-    "territoire by id": (
-        "SELECT territoire.id, territoire.deleted, territoire.kind, territoire.name, "
-        "territoire.code, territoire.insee, territoire.siren, territoire.population, "
-        "territoire.total_population, territoire.population_year, territoire.postal_codes, "
-        "territoire.longitude, territoire.latitude, territoire.parent FROM territoire WHERE "
-        "territoire.deleted IS NOT NULL AND territoire.id IN (SELECT anon_1.value FROM "
-        "json_each(?) AS anon_1) ORDER BY territoire.id"
-    ),
     "territoire": (
         "SELECT territoire.id, territoire.deleted, territoire.kind, territoire.name, "
         "territoire.code, territoire.insee, territoire.siren, territoire.population, "
         "territoire.total_population, territoire.population_year, territoire.postal_codes, "
         "territoire.longitude, territoire.latitude, territoire.parent FROM territoire WHERE "
         "likely(territoire.deleted = 0) ORDER BY territoire.id"
+    ),
+    "objective": (
+        "SELECT objective.id, objective.deleted, objective.convention, objective.title, "
+        'objective.text, objective."order" FROM objective WHERE likely(objective.deleted = 0) '
+        'ORDER BY objective."order" IS NULL, objective."order", objective.id'
+    ),
+    "signatory": (
+        "SELECT signatory.id, signatory.deleted, signatory.convention, signatory.institution, "
+        'signatory.role, signatory.reason, signatory.is_new, signatory."order" FROM signatory '
+        'WHERE likely(signatory.deleted = 0) ORDER BY signatory."order" IS NULL, '
+        'signatory."order", signatory.id'
+    ),
+    "enjeu": (
+        "SELECT enjeu.id, enjeu.deleted, enjeu.convention, enjeu.number, enjeu.title, "
+        'enjeu.text, enjeu.colour, enjeu."order" FROM enjeu WHERE likely(enjeu.deleted = 0) '
+        'ORDER BY enjeu."order" IS NULL, enjeu."order", enjeu.id'
+    ),
+    "ambition": (
+        "SELECT ambition.id, ambition.deleted, ambition.enjeu, ambition.number, "
+        'ambition.title, ambition.text, ambition.colour, ambition."order" FROM ambition WHERE '
+        'likely(ambition.deleted = 0) ORDER BY ambition."order" IS NULL, ambition."order", '
+        "ambition.id"
+    ),
+    "linked_frame": (
+        "SELECT linked_frame.id, linked_frame.deleted, linked_frame.title, linked_frame.text, "
+        'linked_frame."order" FROM linked_frame WHERE likely(linked_frame.deleted = 0) ORDER '
+        'BY linked_frame."order" IS NULL, linked_frame."order", linked_frame.id'
+    ),
+    "key_figure": (
+        "SELECT key_figure.id, key_figure.deleted, key_figure.label, key_figure.value, "
+        'key_figure.unit, key_figure.as_of, key_figure.source, key_figure."order" FROM '
+        'key_figure WHERE likely(key_figure.deleted = 0) ORDER BY key_figure."order" IS NULL, '
+        'key_figure."order", key_figure.id'
+    ),
+    "contact": (
+        "SELECT contact.id, contact.deleted, contact.given_name, contact.family_name, "
+        "contact.function, contact.service, contact.email, contact.landline, contact.mobile, "
+        "contact.institution, contact.favourite, contact.origin, contact.structure, "
+        'contact.source, contact.verified_on, contact.active, contact."order", '
+        "contact.erased, contact.scrubbed FROM contact WHERE likely(contact.deleted = 0) "
+        'ORDER BY contact."order" IS NULL, contact."order", contact.id'
+    ),
+    "contact.territoires": (
+        'SELECT contact_territoires."row", contact_territoires.member FROM '
+        'contact_territoires WHERE contact_territoires."row" IN (SELECT anon_1.value FROM '
+        'json_each(?) AS anon_1) ORDER BY contact_territoires."row", '
+        "contact_territoires.member"
+    ),
+    "contact.thematiques": (
+        'SELECT contact_thematiques."row", contact_thematiques.member FROM '
+        'contact_thematiques WHERE contact_thematiques."row" IN (SELECT anon_1.value FROM '
+        'json_each(?) AS anon_1) ORDER BY contact_thematiques."row", '
+        "contact_thematiques.member"
+    ),
+    "coordination": (
+        "SELECT coordination.id, coordination.deleted, coordination.contact, "
+        "coordination.employer, coordination.fte, coordination.from_on, coordination.to_on, "
+        "coordination.scope FROM coordination WHERE likely(coordination.deleted = 0) ORDER BY "
+        "coordination.id"
+    ),
+    "institution any": (
+        "SELECT institution.id, institution.deleted, institution.name, institution.acronym, "
+        "institution.kind, institution.address, institution.phone, institution.email, "
+        'institution.site, institution.origin, institution."order" FROM institution WHERE '
+        'institution.deleted IS NOT NULL ORDER BY institution."order" IS NULL, '
+        'institution."order", institution.id'
+    ),
+    "territoire any": (
+        "SELECT territoire.id, territoire.deleted, territoire.kind, territoire.name, "
+        "territoire.code, territoire.insee, territoire.siren, territoire.population, "
+        "territoire.total_population, territoire.population_year, territoire.postal_codes, "
+        "territoire.longitude, territoire.latitude, territoire.parent FROM territoire WHERE "
+        "territoire.deleted IS NOT NULL ORDER BY territoire.id"
+    ),
+    "thematique any": (
+        "SELECT thematique.id, thematique.deleted, thematique.code, thematique.label, "
+        'thematique.active, thematique."order" FROM thematique WHERE thematique.deleted IS '
+        'NOT NULL ORDER BY thematique."order" IS NULL, thematique."order", thematique.id'
+    ),
+    "contact any": (
+        "SELECT contact.id, contact.deleted, contact.given_name, contact.family_name, "
+        "contact.function, contact.service, contact.email, contact.landline, contact.mobile, "
+        "contact.institution, contact.favourite, contact.origin, contact.structure, "
+        'contact.source, contact.verified_on, contact.active, contact."order", '
+        "contact.erased, contact.scrubbed FROM contact WHERE contact.deleted IS NOT NULL "
+        'ORDER BY contact."order" IS NULL, contact."order", contact.id'
+    ),
+    "enjeu deleted": (
+        "SELECT enjeu.id, enjeu.deleted, enjeu.convention, enjeu.number, enjeu.title, "
+        'enjeu.text, enjeu.colour, enjeu."order" FROM enjeu WHERE enjeu.deleted = 1 ORDER BY '
+        'enjeu."order" IS NULL, enjeu."order", enjeu.id'
+    ),
+    "engagement status": (
+        "SELECT engagement.id, engagement.deleted, engagement.territoire, engagement.status, "
+        "engagement.deliberated_on, engagement.number, engagement.document, "
+        "engagement.comment FROM engagement WHERE likely(engagement.deleted = 0) AND "
+        "engagement.status IS ? ORDER BY engagement.id"
+    ),
+    "action any confidential": (
+        "SELECT action.id, action.deleted, action.reference, action.title, "
+        "action.main_ambition, action.structure, action.parent, action.description, "
+        "action.priority, action.nature, action.fiche_cadre, action.confidential, "
+        "action.model, action.constat, action.objectifs, action.expected_results, "
+        "action.publics_text, action.pilote, action.referent_technique, action.elu_referent, "
+        "action.partners_text, action.participation, action.starts_on, action.ends_on, "
+        "action.calendar, action.recurring, action.status, action.status_reason, "
+        "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
+        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
+        "action.deleted IS NOT NULL AND action.confidential IS ? ORDER BY action.id"
+    ),
+    "action.other_ambitions": (
+        'SELECT action_other_ambitions."row", action_other_ambitions.member FROM '
+        'action_other_ambitions WHERE action_other_ambitions."row" IN (SELECT anon_1.value '
+        'FROM json_each(?) AS anon_1) ORDER BY action_other_ambitions."row", '
+        "action_other_ambitions.member"
+    ),
+    "action.thematiques": (
+        'SELECT action_thematiques."row", action_thematiques.member FROM action_thematiques '
+        'WHERE action_thematiques."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) '
+        'ORDER BY action_thematiques."row", action_thematiques.member'
+    ),
+    "action.linked_frames": (
+        'SELECT action_linked_frames."row", action_linked_frames.member FROM '
+        'action_linked_frames WHERE action_linked_frames."row" IN (SELECT anon_1.value FROM '
+        'json_each(?) AS anon_1) ORDER BY action_linked_frames."row", '
+        "action_linked_frames.member"
+    ),
+    "action.linked_actions": (
+        'SELECT action_linked_actions."row", action_linked_actions.member FROM '
+        'action_linked_actions WHERE action_linked_actions."row" IN (SELECT anon_1.value FROM '
+        'json_each(?) AS anon_1) ORDER BY action_linked_actions."row", '
+        "action_linked_actions.member"
+    ),
+    "action.publics": (
+        'SELECT action_publics."row", action_publics.member FROM action_publics WHERE '
+        'action_publics."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) ORDER BY '
+        'action_publics."row", action_publics.member'
+    ),
+    "action.territoires": (
+        'SELECT action_territoires."row", action_territoires.member FROM action_territoires '
+        'WHERE action_territoires."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) '
+        'ORDER BY action_territoires."row", action_territoires.member'
+    ),
+    "action.co_pilotes": (
+        'SELECT action_co_pilotes."row", action_co_pilotes.member FROM action_co_pilotes '
+        'WHERE action_co_pilotes."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) '
+        'ORDER BY action_co_pilotes."row", action_co_pilotes.member'
+    ),
+    "action.structures_pilotes": (
+        'SELECT action_structures_pilotes."row", action_structures_pilotes.member FROM '
+        'action_structures_pilotes WHERE action_structures_pilotes."row" IN (SELECT '
+        'anon_1.value FROM json_each(?) AS anon_1) ORDER BY action_structures_pilotes."row", '
+        "action_structures_pilotes.member"
+    ),
+    "action.co_porteurs": (
+        'SELECT action_co_porteurs."row", action_co_porteurs.member FROM action_co_porteurs '
+        'WHERE action_co_porteurs."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) '
+        'ORDER BY action_co_porteurs."row", action_co_porteurs.member'
+    ),
+    "action.partners": (
+        'SELECT action_partners."row", action_partners.member FROM action_partners WHERE '
+        'action_partners."row" IN (SELECT anon_1.value FROM json_each(?) AS anon_1) ORDER BY '
+        'action_partners."row", action_partners.member'
+    ),
+    "action any model": (
+        "SELECT action.id, action.deleted, action.reference, action.title, "
+        "action.main_ambition, action.structure, action.parent, action.description, "
+        "action.priority, action.nature, action.fiche_cadre, action.confidential, "
+        "action.model, action.constat, action.objectifs, action.expected_results, "
+        "action.publics_text, action.pilote, action.referent_technique, action.elu_referent, "
+        "action.partners_text, action.participation, action.starts_on, action.ends_on, "
+        "action.calendar, action.recurring, action.status, action.status_reason, "
+        "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
+        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
+        "action.deleted IS NOT NULL AND action.model IS ? ORDER BY action.id"
     ),
 }

@@ -11,11 +11,11 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.views import ActionQuery
 from db import shape
-from db.early import READ, lines_key, members_key, rows_key
+from db.early import READ, lines_key, members_key
 from db.engine import connected
 from db.loading import multiple_fields
 from db.mapping import fixed_sql, members_sql
-from db.repositories import Asked, Repository, rows_sql
+from db.repositories import Repository, rows_sql
 from db.tables import SCHEMA_VERSION
 
 FILE = Path(__file__).with_name("compiled.py")
@@ -45,12 +45,10 @@ def statements() -> Mapping[str, str]:
         for descending in (False, True):
             lines = repository.lines_statement(ActionQuery(descending=descending))
             made[lines_key(descending=descending)] = fixed_sql(lines)
-    for cls in READ:
-        name = cls.TYPE.name
-        for by_id, deleted in ((True, None), (False, False)):
-            made[rows_key(name, by_id=by_id)] = rows_sql(Asked(name, deleted, (), by_id))
-        for spec in multiple_fields(name):
-            made[members_key(name, spec.name)] = members_sql(name, spec.name)
+    for asked in READ:
+        made[asked.name] = rows_sql(asked)
+        for spec in multiple_fields(asked.entity):
+            made[members_key(asked.entity, spec.name)] = members_sql(asked.entity, spec.name)
     return {name: " ".join(statement.split()) for name, statement in made.items()}
 
 

@@ -1,16 +1,17 @@
-"""Reading the first list of a folder before it is open wholly, and before SQLAlchemy is imported.
+"""Reading the first list of a folder, or what one document says, without SQLAlchemy.
 
 A folder is looked into when there is nothing to mend, to bring up to date or to copy: on a disk
-of this computer, of this very version, held by us from then on. Whatever else it is, opening it
-in its usual order (`db.opening`) says so. What is read is what the open folder would say: the
-same statements, compiled ahead (`make sql`), and nobody writes meanwhile.
+of this computer, of this very version. Whatever else it is, opening it in its usual order
+(`db.opening`) says so. What is read is what the open folder would say: the same statements,
+compiled ahead (`make sql`). The window holds the folder from then on, so that nobody writes
+meanwhile; a command that only reads holds nothing, as one that opens it wholly.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
@@ -19,32 +20,40 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.territory import Territoire
+from ctg_desktop.domain.conditions import FieldCondition
+from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.views import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
-from ctg_desktop.ports import Clock, Installation, UnreadYetError
+from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
 from db import identity, loading
 from db.compiled import MARK, SCHEMA, STATEMENTS
 from db.driver import APPLICATION_ID, FROZEN, READING, connect
 from db.hold import Hold, hold
+from db.loading import Asked
 from db.places import Place, place_at
 
 E = TypeVar("E", bound=Entity)
 
-READ: tuple[type[Entity], ...] = (Convention, Territoire)
-"""The entities that say who works in a folder, and in which words."""
+_SAID = ("convention", "territoire")
+"""What says who works in a folder, and in which words."""
+
+_LIVING = ("objective", "signatory", "enjeu", "ambition", "linked_frame", "key_figure", "contact")
+_ANY = ("institution", "territoire", "thematique", "contact")
+
+READ: tuple[Asked, ...] = (
+    *(Asked(entity, None, by_id=True) for entity in _SAID),
+    *(Asked(entity, deleted=False) for entity in (*_SAID, *_LIVING, "coordination")),
+    *(Asked(entity, None) for entity in _ANY),
+    Asked("enjeu", deleted=True),
+    Asked("engagement", deleted=False, where=("status",)),
+    *(Asked("action", None, (flag,)) for flag in ("confidential", "model")),
+)
+"""The rows that are read: for the first list, and for the synthèse of the convention."""
 
 
 def lines_key(*, descending: bool) -> str:
     """Return the name of the statement that lists all living actions by reference."""
     return "lines descending" if descending else "lines"
-
-
-def rows_key(entity: str, *, by_id: bool) -> str:
-    """Return the name of the statement that reads rows by identity, or all living ones."""
-    return f"{entity} by id" if by_id else entity
 
 
 def members_key(entity: str, field: str) -> str:
@@ -53,14 +62,14 @@ def members_key(entity: str, field: str) -> str:
 
 
 class EarlyFolder:
-    """A folder that is held and looked into; it belongs to one thread until `close`."""
+    """A folder that is looked into; it belongs to one thread until `close`."""
 
     is_read_only = False
 
-    def __init__(self, driver: Any, held: Hold, installation: Installation) -> None:
-        """Read through an open connection, whose folder is held."""
+    def __init__(self, driver: Any, held: Hold | None, installation: Installation) -> None:
+        """Read through an open connection, whose folder is held or not."""
         self._driver = driver
-        self._hold: Hold | None = held
+        self._hold = held
         self.installation = installation
 
     def let_go(self) -> Hold | None:
@@ -74,6 +83,13 @@ class EarlyFolder:
         if (held := self.let_go()) is not None:
             held.release()
 
+    def is_sound(self) -> bool:
+        """Whether the content can be read whole, and each row that another names is there."""
+        for statement, sound in (("quick_check(1)", ("ok",)), ("foreign_key_check", None)):
+            if self._driver.execute(f"PRAGMA {statement}").fetchone() != sound:
+                return False
+        return True
+
     # --- reading ----------------------------------------------------------------------
 
     def get(self, cls: type[E], row_id: str) -> E | None:
@@ -86,14 +102,16 @@ class EarlyFolder:
         cls: type[E],
         *,
         ids: Collection[str] | None = None,
+        where: Mapping[str, Scalar] | None = None,
         deleted: bool | None = False,
-        **more: object,
+        conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
-        """Return some rows whatever their state, or all that live; see `Reader.rows`."""
-        if any(more.values()) or deleted is not (False if ids is None else None):
+        """Return the rows that `READ` names; see `Reader.rows`."""
+        if conditions:
             raise UnreadYetError
-        given = () if ids is None else (json.dumps([*ids]),)
-        rows = self._read(rows_key(cls.TYPE.name, by_id=ids is not None), given)
+        asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), by_id=ids is not None)
+        listed = () if ids is None else (json.dumps([*ids]),)
+        rows = self._read(asked.name, (*listed, *(where or {}).values()))
         return loading.load(self._driver, cls, rows, _members_sql)
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
@@ -114,6 +132,44 @@ class EarlyFolder:
         raise UnreadYetError(name)
 
 
+class GlancedFolder:
+    """A folder of which little is read: what cannot be read early opens it wholly, for reading."""
+
+    is_read_only = True
+
+    def __init__(self, early: EarlyFolder, open_wholly: Callable[[], UnitOfWork]) -> None:
+        """Read early through `early`; whoever gives both closes both."""
+        self._early = early
+        self._open_wholly = open_wholly
+        self._whole: UnitOfWork | None = None
+
+    @property
+    def installation(self) -> Installation:
+        """Who works here."""
+        return self._early.installation
+
+    def get(self, cls: type[E], row_id: str) -> E | None:
+        """Return one row, deleted or not; None when it does not exist."""
+        found = self.rows(cls, ids=[row_id], deleted=None)
+        return found[0] if found else None
+
+    def rows(self, cls: type[E], **asked: Any) -> list[E]:
+        """Return rows; see `Reader.rows`."""
+        if self._whole is None:
+            with suppress(UnreadYetError, dbapi2.Error):
+                return self._early.rows(cls, **asked)
+        return self._wholly().rows(cls, **asked)
+
+    def __getattr__(self, name: str) -> Any:
+        """Have all else told by the folder that is open wholly."""
+        return getattr(self._wholly(), name)
+
+    def _wholly(self) -> UnitOfWork:
+        if self._whole is None:
+            self._whole = self._open_wholly()
+        return self._whole
+
+
 def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
     with suppress(OSError, StorageError, dbapi2.Error):
@@ -132,6 +188,22 @@ def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
     return None
 
 
+def glance(path: Path) -> EarlyFolder | None:
+    """Look into a folder beside those who work in it; None where opening it has more to do.
+
+    It was checked as `db.checks` does it at each opening.
+    """
+    with suppress(OSError, StorageError, dbapi2.Error):
+        folder = place_at(path)
+        if _is_plain(folder) and os.access(folder.path, os.W_OK):
+            found = _early(folder, None)
+            if found is not None and not found.is_sound():
+                found.close()
+                return None
+            return found
+    return None
+
+
 def _is_plain(folder: Place) -> bool:
     if folder.is_shared or not folder.base.is_file() or not os.access(folder.base, os.W_OK):
         return False
@@ -139,7 +211,7 @@ def _is_plain(folder: Place) -> bool:
     return not journal.exists() and folder.base.stat().st_size > 0
 
 
-def _early(folder: Place, held: Hold) -> EarlyFolder | None:
+def _early(folder: Place, held: Hold | None) -> EarlyFolder | None:
     if not _is_ours(folder):
         return None
     driver = connect(folder, folder.base, READING)

@@ -38,6 +38,26 @@ _MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine
 """The fields of a line that have no attribute of their own."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows of an entity are read: statements are made once for each of these.
+
+    `deleted` None means both; `where` are the fields that are to have a value.
+    """
+
+    entity: str
+    deleted: bool | None
+    where: tuple[str, ...] = ()
+    by_id: bool = False
+
+    @property
+    def name(self) -> str:
+        """How its statement is called among those that are compiled ahead."""
+        state = {None: ("any",), True: ("deleted",), False: ()}[self.deleted]
+        found = ("by id",) if self.by_id else ()
+        return " ".join((self.entity, *state, *found, *self.where))
+
+
 # -------------------------------------------------------------------------------- entities
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -39,7 +38,7 @@ from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means
 from db.conditions import fulfils
 from db.conflicts import disputed_actions
 from db.engine import driver_of
-from db.loading import STORED, line, status_of
+from db.loading import STORED, Asked, line, status_of
 from db.mapping import listed, living, load, members_of, models, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
@@ -138,16 +137,6 @@ def _owned(entity: str, owner: str) -> str:
 
 _IDS = "ids"
 """The parameter that is a JSON list of identities; no field has this name."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
-    """Which rows of an entity are read: statements are made once for each of these."""
-
-    entity: str
-    deleted: bool | None
-    where: tuple[str, ...]
-    by_id: bool
 
 
 @cache

@@ -170,7 +170,7 @@ def _add_batch(command: FrenchParser, summary: str) -> None:
 def print_summary(session: Session, options: Options) -> None:
     """Print the synthèse of the convention."""
     request = SummaryRequest(with_progress=options.progression)
-    with session.reading() as uow:
+    with session.glancing() as uow:
         print_document(uow, session, options, request, "synthese")
 
 

@@ -90,6 +90,16 @@ class Session:
             yield uow
 
     @contextmanager
+    def glancing(self) -> Iterator[UnitOfWork]:
+        """Open the folder for reading little; see `Storage.glancing`."""
+        opening = self.storage.glancing(
+            self.folder, clock=self.clock, warn=warn_on_error_output, tick=self.tick
+        )
+        with opening as uow, self._journal():
+            _speak(uow)
+            yield uow
+
+    @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """Open the folder for writing.
 
@@ -119,10 +129,9 @@ class Session:
             return
         with (
             suppress(CtgError),
-            self.storage.open(
+            self.storage.glancing(
                 self.folder,
                 clock=self.clock,
-                read_only=True,
                 warn=lambda _sentence: None,
                 tick=untold,
             ) as uow,

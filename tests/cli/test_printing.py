@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +22,7 @@ from tests.support.app import (
     carried_out,
     plain,
 )
-from tests.support.folders import run_sql
+from tests.support.folders import ROOT, run_sql
 from tests.support.word_files import WordFile
 
 REF = "BET-2026-001"
@@ -72,6 +74,32 @@ def test_summary_when_printed_then_it_tells_the_convention(
     assert "Convention Territoriale Globale 2026-2030" in text
     for name in ("HERMANT", "BIOUT", "THERACHE", "DUPUIS", "COTTIGNY", "WOZNY", "BOURET"):
         assert name in text
+
+
+def test_summary_when_printed_by_itself_then_what_only_writing_needs_is_not_imported(
+    bethune: Path, tmp_path: Path
+) -> None:
+    """What the storage writes with takes as long to import as three pages to print."""
+    early, whole = tmp_path / "early.pdf", tmp_path / "whole.pdf"
+    folder = shutil.copytree(bethune, tmp_path / "d")
+    words = ["--donnees", str(folder), "imprimer", "synthese", "--sortie"]
+    code = (
+        "import sys; from ctg_desktop.bootstrap import main; code = main(sys.argv[1:]); "
+        "print(code, *({'sqlalchemy', 'alembic', 'PySide6'} & sys.modules.keys()))"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", code, *words, early],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.splitlines()[-1] == "0"
+
+    run_sql(DataFolder(folder), "PRAGMA user_version = 65537")  # brought up to date to be read
+    subprocess.run([sys.executable, "main.py", *words, whole], cwd=ROOT, check=True)
+    assert whole.read_bytes() == early.read_bytes()
 
 
 def test_summary_when_the_progress_is_asked_then_it_is_there(

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.convention import Convention
-from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FolderHeldError
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import UnreadYetError
+from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from db import compiled, compiling
-from db.early import EarlyFolder, look_into
+from db.early import READ, EarlyFolder, GlancedFolder, glance, look_into
 from db.opening import open_folder
 from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
 from tests.support.app import TODAY, Office, new_action
@@ -105,7 +106,7 @@ def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: D
         lambda: early.actions(replace(WHOLE, offset=100), TODAY),
         lambda: early.actions(replace(WHOLE, deleted=True), TODAY),
         lambda: early.actions(ActionQuery(), TODAY),
-        lambda: early.rows(Contact),
+        lambda: early.rows(Etape),
         lambda: early.rows(Action, ids=["x"], deleted=None),
         lambda: early.rows(Convention, deleted=None),
         lambda: early.rows(Territoire, where={"name": "Béthune"}),
@@ -195,3 +196,79 @@ def test_early_when_the_place_is_shared_or_empty_then_nothing_is_read(
 
     assert look_into(place, TurnedClock()) is None
     assert name != "absent" or not place.exists()
+
+
+# ------------------------------------------------------------------------ to read a document
+
+
+def glanced(folder: DataFolder) -> EarlyFolder:
+    found = glance(folder.path)
+    assert found is not None
+    return found
+
+
+def test_rows_when_glanced_at_then_they_are_those_of_the_open_folder(varied: DataFolder) -> None:
+    early, site = glanced(varied), reopened(varied.path, read_only=True)
+    classes = {cls.TYPE.name: cls for cls in ENTITIES}
+    met = 0
+
+    for asked in READ:
+        for value in (0, 1, "deliberation_prise") if asked.where else (None,):
+            given: dict[str, Any] = {"deleted": asked.deleted}
+            if asked.where:
+                given["where"] = {asked.where[0]: value}
+            if asked.by_id:
+                given["ids"] = [row.id for row in site.uow.rows(classes[asked.entity])][:3]
+            told = early.rows(classes[asked.entity], **given)
+            assert told == site.uow.rows(classes[asked.entity], **given), asked
+            met += len(told)
+
+    assert met > 100
+    early.close()
+    site.close()
+
+
+def test_glance_when_somebody_works_in_the_folder_then_it_is_read_beside_them(
+    folder: DataFolder,
+) -> None:
+    with held_elsewhere(folder):
+        early = glanced(folder)
+        assert early.installation.person
+        early.close()
+        assert folder.holder.exists()
+
+
+@pytest.mark.parametrize("harm", [*ODD, *DAMAGE])
+def test_glance_when_the_folder_is_damaged_or_odd_then_nothing_is_read_nor_touched(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    harm(folder)
+    before = kept(folder)
+
+    early = glance(folder.path)
+    if early is not None:  # what reading alone finds
+        assert harm is no_table
+        early.close()
+
+    assert kept(folder) == before
+
+
+def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFolder) -> None:
+    site = reopened(folder.path, read_only=True)
+    opened: list[int] = []
+
+    def open_wholly() -> UnitOfWork:
+        opened.append(1)
+        return site.uow
+
+    reader = GlancedFolder(glanced(folder), open_wholly)
+
+    assert reader.rows(Convention) == site.uow.rows(Convention)
+    assert reader.get(Territoire, "absent") is None
+    assert reader.installation == site.uow.installation
+    assert not opened
+    assert reader.count_actions(ActionQuery(), TODAY) == len(reader.rows(Action))
+    assert reader.rows(Convention) == site.uow.rows(Convention)
+    assert opened == [1]
+    reader._early.close()  # noqa: SLF001 - as bootstrap does
+    site.close()
