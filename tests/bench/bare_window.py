@@ -16,9 +16,9 @@ try:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 except ImportError:
-    from PyQt6.QtCore import QTimer  # type: ignore[import-not-found,no-redef]
-    from PyQt6.QtGui import QPaintEvent  # type: ignore[import-not-found,no-redef]
-    from PyQt6.QtWidgets import (  # type: ignore[import-not-found,no-redef]
+    from PyQt6.QtCore import QTimer
+    from PyQt6.QtGui import QPaintEvent
+    from PyQt6.QtWidgets import (
         QApplication,
         QLabel,
         QMainWindow,
