@@ -9,40 +9,35 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from time import perf_counter
 
-try:
-    from PySide6.QtCore import QTimer
-    from PySide6.QtGui import QPaintEvent
-    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
-except ImportError:
-    from PyQt6.QtCore import QTimer
-    from PyQt6.QtGui import QPaintEvent
-    from PyQt6.QtWidgets import (
-        QApplication,
-        QLabel,
-        QMainWindow,
-    )
+_BINDING = "PySide6" if find_spec("PySide6") else "PyQt6"
+
+QtCore, QtGui, QtWidgets = (
+    import_module(f"{_BINDING}.{name}") for name in ("QtCore", "QtGui", "QtWidgets")
+)
 
 WIDTH, HEIGHT = 1366, 768
 
 
-class BareWindow(QMainWindow):
+class BareWindow(QtWidgets.QMainWindow):
     """One sentence in an empty window."""
 
     def __init__(self) -> None:
         """Make it."""
         super().__init__()
-        self.setCentralWidget(QLabel("Une fenêtre nue"))
+        self.setCentralWidget(QtWidgets.QLabel("Une fenêtre nue"))
         self.resize(WIDTH, HEIGHT)
         self._is_told = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Note the time once the whole of it is painted."""
         super().paintEvent(event)
         if not self._is_told:
             self._is_told = True
-            QTimer.singleShot(0, self._tell)
+            QtCore.QTimer.singleShot(0, self._tell)
 
     def _tell(self) -> None:
         json.dump({"painted": perf_counter()}, sys.stdout)
@@ -51,7 +46,7 @@ class BareWindow(QMainWindow):
 
 def main() -> int:
     """Show the window; return the exit code."""
-    app = QApplication(sys.argv[:1])
+    app = QtWidgets.QApplication(sys.argv[:1])
     window = BareWindow()
     window.show()
     return app.exec()

@@ -17,6 +17,8 @@ from time import perf_counter
 from typing import Any
 
 from tests.bench.figures import Figures
+from tests.bench.worker import in_turn
+from tests.bench.worker import main as work
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,9 +96,7 @@ def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figu
 
 
 def _tried(sides: Mapping[str, Side]) -> tuple[dict[str, dict[str, list[float]]], int]:
-    from tests.bench.worker import main
-
-    durations = main(json.loads(_task(sides, 1)))
+    durations = work(json.loads(_task(sides, 1)))
     return durations, peak_bytes()
 
 
@@ -138,8 +138,3 @@ def finished_in_turn(
             if number >= warming:
                 ran[name].append(finished)
     return ran
-
-
-def in_turn(names: list[str], number: int) -> list[str]:
-    """Return the order of a round: A B, then B A, so that none always comes first."""
-    return names[::-1] if number % 2 else names

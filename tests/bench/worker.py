@@ -14,8 +14,6 @@ from importlib import import_module
 from time import perf_counter
 from typing import Any
 
-from tests.bench.processes import in_turn
-
 Durations = dict[str, dict[str, list[float]]]
 
 
@@ -52,6 +50,11 @@ def _timed(steps: dict[tuple[str, str], Callable[[], object]], rounds: int) -> D
             taken = float(told) if isinstance(told, Took) else perf_counter() - started
             durations.setdefault(side, {}).setdefault(part, []).append(taken)
     return durations
+
+
+def in_turn(names: list[str], number: int) -> list[str]:
+    """Return the order of a round: A B, then B A, so that none always comes first."""
+    return names[::-1] if number % 2 else names
 
 
 if __name__ == "__main__":
