@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+class Took(float):
+    """What a step that waits before it measures itself returns: its duration in seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One measure: its durations in seconds, in the order they were taken, and peak memory."""

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ctg_desktop.typography import number
-from tests.bench.figures import Comparison, Figures, Goal
+from tests.bench.figures import Comparison, Figures, Goal, Took
 from tests.bench.processes import Side, measured
 from tests.bench.searching import typed
 
@@ -68,7 +68,6 @@ def compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
 def paced(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Press a key some time after the one before, when all that it asked for is over."""
     from tests.bench.shown_window import after, shown_window, until
-    from tests.bench.worker import Took
 
     with shown_window(folder) as shown:
         press = presser(shown)

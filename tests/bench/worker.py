@@ -14,11 +14,9 @@ from importlib import import_module
 from time import perf_counter
 from typing import Any
 
+from tests.bench.figures import Took
+
 Durations = dict[str, dict[str, list[float]]]
-
-
-class Took(float):
-    """What a step that waits before it measures itself returns: its duration in seconds."""
 
 
 def main(task: dict[str, Any]) -> Durations:
