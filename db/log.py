@@ -33,7 +33,7 @@ from ctg_desktop.domain.merging import Head, RowState, row_state
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
 from db.engine import driver_of
-from db.mapping import sql, table_of
+from db.mapping import listed, sql, table_of
 
 _INSERT_CHANGE = sql(insert(t.change))
 _INSERT_PARENT = sql(insert(t.change_parent))
@@ -80,9 +80,9 @@ _CELL_HEADS = sql(
 )
 
 _PARENTS = sql(
-    select(t.incarnation.c.uuid, t.change_parent.c.sequence)
+    select(t.change_parent.c.change, t.incarnation.c.uuid, t.change_parent.c.sequence)
     .join(t.incarnation, t.incarnation.c.id == t.change_parent.c.incarnation)
-    .where(t.change_parent.c.change == bindparam("number"))
+    .where(t.change_parent.c.change.in_(listed()))
 )
 _GESTURE = (
     select(t.gesture, t.incarnation.c.uuid)
@@ -349,10 +349,11 @@ class Log:
             if cell.field != DELETED.name:
                 found += self._driver.execute(_CELL_HEADS, (row, DELETED.name, ""))
         buried = any(line[3] == DELETED.name and line[5] != 0 for line in found)
+        parents = self._parents([line[0] for line in found]) if buried else {}
         heads: Heads = defaultdict(list)
         for line in found:
-            parents = self._parents(line[0]) if buried else frozenset()
-            heads[line[3], line[4]].append((line[0], _head(line, parents)))
+            head = _head(line, frozenset(parents.get(line[0], ())))
+            heads[line[3], line[4]].append((line[0], head))
         return heads
 
     def states_of(self, rows: Collection[str], until: int = _EVERY) -> dict[str, RowState]:
@@ -378,16 +379,20 @@ class Log:
 
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
         """Return the heads of a row when these changes are the latest ones, with their parents."""
+        parents = self._parents(numbers)
         heads: Heads = defaultdict(list)
         for line in self._driver.execute(_ROW_CHANGES, (row,)):
             if line[0] in numbers:
-                head = _head(line, self._parents(line[0]))
+                head = _head(line, frozenset(parents.get(line[0], ())))
                 heads[line[3], line[4]].append((line[0], head))
         return heads
 
-    def _parents(self, number: int) -> frozenset[ChangeKey]:
-        rows = self._driver.execute(_PARENTS, (number,))
-        return frozenset(ChangeKey(uuid, sequence) for uuid, sequence in rows)
+    def _parents(self, numbers: Iterable[int]) -> Mapping[int, Sequence[ChangeKey]]:
+        """Return the parents of some changes, by the number of the change."""
+        found: dict[int, list[ChangeKey]] = defaultdict(list)
+        for number, uuid, sequence in self._driver.execute(_PARENTS, (json.dumps([*numbers]),)):
+            found[number].append(ChangeKey(uuid, sequence))
+        return found
 
     def last(self, incarnation: str) -> tuple[int, str]:
         """Return the last sequence number of an incarnation and the hash of that change."""

@@ -61,13 +61,15 @@ def provisional(heads: Sequence[Head]) -> Scalar:
     if heads[0].field == DELETED.name:
         values = {head.value for head in heads if not head.is_bare}
         return 0 if 0 in values else 1 if 1 in values else None
+    if len(heads) == 1:  # as nearly all cells have it
+        return heads[0].value
     told = [head for head in heads if not head.is_bare] or heads
     return max(told, key=lambda head: head.rank).value
 
 
 def is_conflict(heads: Sequence[Head]) -> bool:
     """Whether the heads of one cell differ."""
-    return len({head.value for head in heads if not head.is_bare}) > 1
+    return len(heads) > 1 and len({head.value for head in heads if not head.is_bare}) > 1
 
 
 def unseen_edits(tombstones: Sequence[Head], others: Iterable[Head]) -> list[Head]:

@@ -25,7 +25,8 @@ COUNTED = ("par référence", "par intitulé, statut et ambition")
 
 WITH_TEXT = "avec « ludothèque », par intitulé"
 _REASONS = {
-    WITH_TEXT: "toutes les fiches qui ont le mot (7 % ici) sont cherchées avant d'être triées",
+    WITH_TEXT: "les fiches qui ont le mot (7 % ici) se suivent par intitulé : la liste est lue "
+    "jusqu'à elles",
 }
 """Why a list cannot cost the same whatever its length."""
 
