@@ -17,12 +17,9 @@ from io import BytesIO
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
     PDFDictionary,
     PDFDocument,
-    PDFName,
     PDFStream,
-    PDFString,
 )
 from reportlab.pdfgen.canvas import Canvas
 
@@ -74,19 +71,26 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
 
     def add_link(self, uri: str, words: str, box: tuple[float, float, float, float]) -> str:
         """Add a link to the page, without a frame; return the name of its annotation."""
-        self.linkURL(uri, box, F=4, Contents=PDFString(words))
-        return str(self._doc.annotationName(f"NUMBER{self._annotationCount}"))
+        target = uri.encode("ascii").hex()
+        return self._add_link("A", f"<</Type/Action/S/URI/URI<{target}>>>", words, box)
 
     def add_jump(self, anchor: str, words: str, box: tuple[float, float, float, float]) -> str:
         """Add a link to a place of this file; return the name of its annotation."""
+        return self._add_link("Dest", self._bookmarkReference(anchor), words, box)
+
+    def _add_link(
+        self, key: str, target: object, words: str, box: tuple[float, float, float, float]
+    ) -> str:
+        # Entries that are written already: reportlab takes its time over each of its own.
+        left, bottom, right, top = box
         entries = {
-            "Type": PDFName("Annot"),
-            "Subtype": PDFName("Link"),
-            "Rect": PDFArray(box),
-            "Border": PDFArray((0, 0, 0)),
-            "F": 4,
-            "Contents": PDFString(words),
-            "Dest": self._bookmarkReference(anchor),
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": f"[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]",
+            "Border": "[0 0 0]",
+            "F": "4",
+            "Contents": f"<FEFF{words.encode('utf-16-be', 'replace').hex()}>",
+            key: target,
         }
         self._addAnnotation(PDFDictionary(entries))
         return str(self._doc.annotationName(f"NUMBER{self._annotationCount}"))
