@@ -184,7 +184,7 @@ class Layout:
 
     def _group(self, group: Group, above: _Source | None, below: _Source | None) -> LaidRow:
         """Lay out a group; those with nothing below them are set together, a line each."""
-        announces = below is not None and not _closes(below, group)
+        announces = is_announcing(group, below)
         style = self.text.but(face=Face.SEMIBOLD) if announces else self.text
         width = self.lefts[-1] - GAP - 2 * GRID if group.summary else self.width
         runs = runs_of(group.title, style)
@@ -303,9 +303,9 @@ class Layout:
         return found
 
 
-def _closes(row: _Source, group: Group) -> bool:
-    """Tell whether a row is a group that ends another one."""
-    return isinstance(row, Group) and row.level <= group.level
+def is_announcing(group: Group, below: _Source | None) -> bool:
+    """Tell whether a group has something below it, from what comes next in its table."""
+    return below is not None and not (isinstance(below, Group) and below.level <= group.level)
 
 
 def _is_single(count: int, done: int, cut: int) -> bool:

@@ -21,6 +21,7 @@ from ctg_desktop.printing.engine.table_layout import (
     Group,
     States,
     TableColumn,
+    is_announcing,
 )
 from ctg_desktop.printing.word import look
 from ctg_desktop.printing.word.markup import (
@@ -280,9 +281,9 @@ class Writer:
             for column, width in zip(columns, widths, strict=True)
         ]
         written = [row(titles, is_header=True)]
-        for each in rows:
+        for each, below in zip(rows, (*rows[1:], None), strict=True):
             written.append(
-                self._group(each, widths)
+                self._group(each, widths, announces=is_announcing(each, below))
                 if isinstance(each, Group)
                 else self._row(each, columns, widths)
             )
@@ -317,8 +318,8 @@ class Writer:
         lines = max(_lines(each, width) for each, width in zip(cells, widths, strict=True))
         return row(written, is_whole=lines < _MOST_WHOLE_LINES)
 
-    def _group(self, group: Group, widths: Sequence[int]) -> str:
-        """Write a line that announces those below it."""
+    def _group(self, group: Group, widths: Sequence[int], *, announces: bool) -> str:
+        """Write a line that announces those below it, or has none."""
         *others, last = widths
         ink = legible(group.colour) if group.level == 1 else INK
         runs = [
@@ -329,7 +330,7 @@ class Writer:
             runs += runs_of(f" – {group.note}", CELL.but(colour=GREY))
         title = self._runs(runs, look.CELL)
         tint = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F3"/>' if group.level == 1 else ""
-        head = Paragraph(look.CELL.style, title, keeps_with_next=True).written()
+        head = Paragraph(look.CELL.style, title, keeps_with_next=announces).written()
         tail = self._cell(group.summary, Align.LEFT, look.CELL)
         return row(
             [

@@ -22,7 +22,7 @@ from ctg_desktop.printing.action_sheet import action_sheet
 from ctg_desktop.printing.engine.blocks import Heading, TextBlock
 from ctg_desktop.printing.engine.lines import emphasis, reached, strong
 from ctg_desktop.printing.engine.style import ALERT
-from ctg_desktop.printing.engine.table import TableColumn, table
+from ctg_desktop.printing.engine.table import Group, TableColumn, table
 from ctg_desktop.printing.issue import Document, Issue
 from ctg_desktop.printing.sections import bullets, callout, definitions, grid, numbered, prose
 from ctg_desktop.printing.word.word_file import rendered
@@ -221,6 +221,16 @@ def test_words_when_they_announce_what_follows_then_no_page_parts_them() -> None
 
     kept = file.document.element.body.xpath("./w:p[w:pPr/w:keepNext]//w:t/text()")
     assert kept == ["Un comité\u00a0:"]
+
+
+def test_group_when_nothing_stands_below_it_then_a_page_may_part_it_from_the_next() -> None:
+    empty, full = Group("Vide", "", level=2), Group("Pleine", "", level=2)
+    columns = [TableColumn("A"), TableColumn("B")]
+    shown = table(columns, [Group("Enjeu", ""), empty, full, ["1", "2"], empty])
+    file = WordFile(rendered(titled(Heading(2, "Table"), shown), edition()))
+
+    kept = file.document.element.body.xpath(".//w:tc/w:p[w:pPr/w:keepNext]//w:t/text()")
+    assert kept == ["Enjeu", "Pleine"]
 
 
 def test_tables_when_they_follow_one_another_then_they_stay_two() -> None:
