@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -104,6 +104,26 @@ def test_search_when_actions_come_from_elsewhere_then_they_stand_in_the_list(
 
     assert references(here) == references(there) == [f"R-{number:03d}" for number in range(40)]
     assert is_as_listed(here)
+    assert here.problems() == there.problems() == ()
+
+
+@pytest.mark.parametrize(("first", "count"), [("etape", 0), ("action", 1)])
+def test_search_when_sites_give_one_identity_to_two_kinds_then_what_came_first_is_found(
+    make_site: MakeSite, first: str, count: int
+) -> None:
+    """An étape is not searched by itself: nothing is left of the words of the action."""
+    here, there = make_site("Camille Essai"), make_site("Dominique Test")
+    there.clock.at += timedelta(hours=1)
+    for site, entity in ((here, first), (there, "etape" if first == "action" else "action")):
+        edits = (
+            Edit(Cell(entity, "x1", "deleted"), 0),
+            Edit(Cell(entity, "x1", "title"), "Tilleul"),
+        )
+        site.uow.record(Draft("Création", edits))
+
+    unite([here, there])
+
+    assert [len(site.uow.search("tilleul")) for site in (here, there)] == [count] * 2
     assert here.problems() == there.problems() == ()
 
 
