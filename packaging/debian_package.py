@@ -65,6 +65,11 @@ Copyright: CTG Desktop
 License: MIT
  Voir /usr/lib/{name}/_internal/LICENSE ; les licences de ce qui est livré avec le programme sont
  dans la fenêtre « À propos » et dans /usr/lib/{name}/_internal/licences.txt.
+
+Files: usr/lib/{name}/_internal/resources/orthographe/*
+Copyright: Olivier R. et les contributeurs du dictionnaire
+License: MPL-2.0
+ Voir LICENCE.txt, à côté du dictionnaire.
 """
 
 
