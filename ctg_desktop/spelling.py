@@ -7,6 +7,7 @@ quarter of a second. The library is compiled and imported here alone.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,9 @@ _LONGEST_WORD = 60
 
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"@|://|^www\.|\w\.\w+/|\\", re.IGNORECASE)
-_WORD = re.compile(r"[\w·]+(?:[’'\u2011-][\w·]+)*")
+_WORD = re.compile(r"[\w·\u0300-\u036f]+(?:[’'\u2011-][\w·\u0300-\u036f]+)*")
+_OTHER_LETTER = re.compile("[\u0250-\u02ff\u0370-\u1dff\u2c00-\U0010ffff]")
+"""A letter of no Latin alphabet: its word is of another language."""
 _JOINTS = re.compile("[\u2011-]")
 _ELIDED = re.compile(
     r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)[’']", re.IGNORECASE
@@ -124,9 +127,11 @@ def _words(paragraph: str) -> Iterator[tuple[int, str]]:
 def _is_no_word(word: str) -> bool:
     """Whether a dictionary has nothing to say: a sign, a number, an abbreviation, a long code."""
     bare = word.strip("·")
-    is_short = len(bare) < 2 or len(bare) > _LONGEST_WORD
-    return is_short or any(sign.isdigit() or sign == "_" for sign in bare) or bare.isupper()
+    if len(bare) < 2 or len(bare) > _LONGEST_WORD or bare.isupper():
+        return True
+    is_code = any(sign.isdigit() or sign == "_" for sign in bare)
+    return is_code or _OTHER_LETTER.search(bare) is not None
 
 
 def _plain(word: str) -> str:
-    return word.replace("\u2011", "-")
+    return unicodedata.normalize("NFC", word).replace("\u2011", "-")

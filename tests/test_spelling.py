@@ -38,6 +38,8 @@ def test_words_when_misspelt_then_they_are_found_where_they_stand(speller: Spell
         "L'aide a l'accueil, a b c …  – • 😀",
         "Nœud, cœur, œuvre, ÉCOLE, aiguë.",
         "a" * 400,
+        "مقهى الوالدين, кафе родителей, 親カフェ",
+        "E\u0301cole et me\u0301diathe\u0300que",
         "",
     ],
 )

@@ -191,4 +191,4 @@ def _line(menu: QMenu) -> QAction:
 
 def _in_qt(text: str, end: int) -> int:
     """Return how far a sign is in a text as Qt counts: some signs are two."""
-    return len(text[:end].encode("utf-16-le")) // 2
+    return len(text[:end].encode("utf-16-le", "surrogatepass")) // 2
