@@ -26,7 +26,13 @@ _LONGEST_WORD = 60
 
 _CHUNK = re.compile(r"\S+")
 _ADDRESS = re.compile(r"@|://|^www\.|\w\.\w+/|\\", re.IGNORECASE)
-_WORD = re.compile(r"[\w·\u0300-\u036f]+(?:[’'\u2011-][\w·\u0300-\u036f]+)*")
+_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+_WORD = re.compile(
+    rf"[\w·][\w·\u0300-\u036f{_UNSEEN}]*(?:[’'\u2011-][\w·\u0300-\u036f{_UNSEEN}]+)*"
+)
+"""Pasted words may hold accents that are signs of their own, and hyphens that show at an end."""
+
+_UNSEEN_SIGN = re.compile(f"[{_UNSEEN}]")
 _OTHER_LETTER = re.compile("[\u0250-\u02ff\u0370-\u1dff\u2c00-\U0010ffff]")
 """A letter of no Latin alphabet: its word is of another language."""
 _JOINTS = re.compile("[\u2011-]")
@@ -89,7 +95,7 @@ class Speller:
         return tuple(dict.fromkeys(curled))[:_MOST_NEAR]
 
     def _is_right(self, word: str, own: Container[str]) -> bool:
-        if word.casefold() in own or self._knows(word):
+        if self._knows(word) or _kept_as(word) in own:
             return True
         if elided := _ELIDED.match(word):
             return self._is_right(word[elided.end() :], own)
@@ -105,15 +111,23 @@ class Speller:
         if known is None:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
-            known = self._known[word] = _is_no_word(word) or self._reader.spell(_plain(word))
+            plain = _plain(word)
+            known = self._known[word] = _is_no_word(plain) or self._reader.spell(plain)
         return known
 
 
 def words_of(text: str) -> Iterator[str]:
     """Yield the words of a name, whole and part by part, in small letters."""
     for _, word in _words(text):
-        yield word.casefold()
-        yield from (part.casefold() for part in re.split("[’'\u2011-]", word))
+        whole = _kept_as(word)
+        yield whole
+        yield from re.split("[’-]", whole)
+
+
+def learnt_as(word: str) -> str:
+    """Return how a word is kept that one calls right: what « l’ » stands before is the word."""
+    elided = _ELIDED.match(word)
+    return _kept_as(word[elided.end() :] if elided else word)
 
 
 def _words(paragraph: str) -> Iterator[tuple[int, str]]:
@@ -133,5 +147,13 @@ def _is_no_word(word: str) -> bool:
     return is_code or _OTHER_LETTER.search(bare) is not None
 
 
+def _kept_as(word: str) -> str:
+    return _plain(word).casefold().replace("'", "’")
+
+
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word).replace("\u2011", "-")
+    """Return a word as it is stored once it is read (`clean_text`), with the usual hyphen."""
+    if word.isascii():
+        return word
+    composed = unicodedata.normalize("NFC", _UNSEEN_SIGN.sub("", word))
+    return composed.replace("\u2011", "-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg_desktop.spelling import MOST_WORDS, Speller, words_of
+from ctg_desktop.spelling import MOST_WORDS, Speller, learnt_as, words_of
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def test_words_when_misspelt_then_they_are_found_where_they_stand(speller: Spell
         "Écrire à camille.essai@exemple.invalid ou voir https://exemple.invalid/pagge.",
         "L'aide a l'accueil, a b c …  – • 😀",
         "Nœud, cœur, œuvre, ÉCOLE, aiguë.",
+        "L’ac\u00adcueil des pa\u200brents et co\u00adopération.",
         "a" * 400,
         "مقهى الوالدين, кафе родителей, 親カフェ",
         "E\u0301cole et me\u0301diathe\u0300que",
@@ -55,6 +56,21 @@ def test_names_when_they_are_those_of_the_convention_then_they_are_known(speller
 
     assert "Wozny" in faulty(speller, text)
     assert faulty(speller, text, *own, "hinges") == []
+
+
+@pytest.mark.parametrize("called_right", ["d’Ecquebus", "l'ecquebus", "ECQUEBUS", "Ecquebus"])
+def test_word_when_it_is_learnt_then_it_is_known_after_any_article(
+    speller: Speller, called_right: str
+) -> None:
+    text = "Ecquebus, l’Ecquebus, d'ecquebus et qu’ecque\u00adbus"
+
+    assert len(faulty(speller, text)) == 4
+    assert faulty(speller, text, learnt_as(called_right)) == []
+
+
+def test_name_when_its_hyphens_are_of_another_kind_then_it_is_the_same(speller: Speller) -> None:
+    assert faulty(speller, "Xhersin\u2011Xcoupigny", *words_of("Xhersin-Xcoupigny")) == []
+    assert faulty(speller, "O'Xbrien", *words_of("O’Xbrien")) == []
 
 
 def test_word_when_it_is_misspelt_then_the_likeliest_ones_come_first(speller: Speller) -> None:

@@ -71,12 +71,16 @@ class Spelling(QObject):
 
     def learn(self, word: str) -> None:
         """Know a word from now on, on this computer."""
+        from ctg_desktop.spelling import learnt_as
+
         words = self._preferences.value.known_words
-        self._preferences.update(known_words=words | {word.casefold()})
+        self._preferences.update(known_words=words | {learnt_as(word)})
 
     def ignore(self, word: str) -> None:
         """Know a word until the program ends."""
-        self._ignored |= {word.casefold()}
+        from ctg_desktop.spelling import learnt_as
+
+        self._ignored |= {learnt_as(word)}
         self._renew()
 
     # --- the names of the convention ----------------------------------------------------

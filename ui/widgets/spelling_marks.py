@@ -75,7 +75,7 @@ class SpellingMarks(QObject):
                 break
             known = self._found.get(words)
             kept[words] = self._found[words] = self._faults(words) if known is None else known
-            marks += [self._mark(block, *each) for each in kept[words]]
+            marks += [mark for each in kept[words] if (mark := self._mark(block, *each))]
             block = block.next()
         else:
             block = QTextBlock()
@@ -88,14 +88,15 @@ class SpellingMarks(QObject):
         faults = self._spelling.faults(words)
         return tuple((_in_qt(words, fault.start), fault.word) for fault in faults)
 
-    def _mark(self, block: QTextBlock, start: int, word: str) -> QTextEdit.ExtraSelection:
+    def _mark(self, block: QTextBlock, start: int, word: str) -> QTextEdit.ExtraSelection | None:
+        """Return what underlines a word; None where half a sign moves what Qt and Python count."""
         mark = QTextEdit.ExtraSelection()
         line = QTextCharFormat()
         line.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         line.setUnderlineColor(theme.current().colours.alert)
         mark.format = line
         mark.cursor = _selected(block, start, word)
-        return mark
+        return mark if mark.cursor.selectedText() == word else None
 
     def _is_typed(self, mark: QTextEdit.ExtraSelection) -> bool:
         """Whether the caret is at the end of a word: it may be half typed."""
@@ -113,8 +114,9 @@ class SpellingMarks(QObject):
         """Return what a right click offers where the cursor is; None where no word is misspelt."""
         at, block = cursor.position() - cursor.block().position(), cursor.block()
         for start, word in self._faults(block.text()) if self._spelling.is_ready else ():
-            if start <= at <= start + _in_qt(word, len(word)):
-                return self._menu(_selected(block, start, word))
+            place = _selected(block, start, word)
+            if start <= at <= start + _in_qt(word, len(word)) and place.selectedText() == word:
+                return self._menu(place)
         return None
 
     def _menu(self, place: QTextCursor) -> QMenu:
@@ -123,7 +125,8 @@ class SpellingMarks(QObject):
         menu.setAccessibleName(f"Orthographe de {quoted(word)}")
         usual = menu.actions()[0] if menu.actions() else None
         offered = [
-            self._entry(menu, each, partial(self._mend, place, each)) for each in self._near(word)
+            self._entry(menu, each, partial(self._mend, place, word, each))
+            for each in self._near(word)
         ]
         if not offered:
             none = QAction("Aucune proposition", menu)
@@ -147,7 +150,9 @@ class SpellingMarks(QObject):
         action.triggered.connect(lambda _checked=False: act())
         return action
 
-    def _mend(self, place: QTextCursor, word: str) -> None:
+    def _mend(self, place: QTextCursor, fault: str, word: str) -> None:
+        if place.selectedText() != fault:
+            return  # the text changed behind the open menu
         place.insertText(word)
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -112,6 +112,39 @@ def test_word_when_a_proposal_is_taken_then_it_stands_there_and_undo_takes_it_ba
     assert page.text.toPlainText() == "Un acceuil régulier "
 
 
+def test_word_when_emoji_and_half_a_sign_stand_before_it_then_it_alone_is_replaced(
+    page: Page, qtbot: QtBot
+) -> None:
+    page.text.setPlainText("👨‍👩‍👧‍👦 \U0001d401\U0001d428\U0001d427 acceuil 🇫🇷 fin ")
+    assert underlined(page, qtbot, "acceuil")
+    menu = page.marks.menu_at(page.text.document().find("acceuil"))
+    assert menu is not None
+    menu.popup(QPoint(0, 0))
+    chosen_in(menu, "accueil")
+    assert page.text.toPlainText() == "👨‍👩‍👧‍👦 \U0001d401\U0001d428\U0001d427 accueil 🇫🇷 fin "
+
+    page.text.setPlainText("abc \ud83d acceuil fin ")
+    page.marks.look()
+    assert not {*page.marks.words} - {"acceuil"}
+    menu = page.marks.menu_at(page.text.document().find("acceuil"))
+    assert menu is None
+
+
+def test_word_when_the_text_changes_behind_the_menu_then_nothing_is_put_in_it(
+    page: Page, qtbot: QtBot
+) -> None:
+    typed(page.text, "Un acceuil régulier ")
+    assert underlined(page, qtbot, "acceuil")
+    menu = page.marks.menu_at(page.text.document().find("acceuil"))
+    assert menu is not None
+    menu.popup(QPoint(0, 0))
+
+    page.text.setPlainText("Le texte d’une autre personne")
+    chosen_in(menu, "accueil")
+
+    assert page.text.toPlainText() == "Le texte d’une autre personne"
+
+
 def test_word_when_added_to_the_dictionary_then_it_is_kept_for_the_person(
     page: Page, qtbot: QtBot
 ) -> None:
