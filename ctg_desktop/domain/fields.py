@@ -114,6 +114,9 @@ class Birth(Protocol):
 Filling = Callable[[Birth], Any]
 """What the program puts into a field of a new row."""
 
+ORDER = "order"
+"""The field that sorts the rows of one owner."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
@@ -387,7 +390,7 @@ class EntityType:
     @property
     def is_ordered(self) -> bool:
         """Whether people put its rows in order, among those of one owner or all."""
-        return "order" in self.fields and self.fields["order"].typed
+        return ORDER in self.fields and self.fields[ORDER].typed
 
     @property
     def has_page(self) -> bool:

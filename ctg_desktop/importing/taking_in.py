@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any, cast
 
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.fields import Entity, EntityType, describe
+from ctg_desktop.domain.fields import ORDER, Entity, EntityType, describe
 from ctg_desktop.importing.cells import Newcomer
 from ctg_desktop.importing.entries import Child, Entry
 from ctg_desktop.importing.examining import Examined, examined
 from ctg_desktop.importing.plan import Fate, Plan, Preview
 from ctg_desktop.ports import Tick, UnitOfWork, ticked, untold
 from ctg_desktop.services import rows
-from ctg_desktop.services.rows import ORDER
 from ctg_desktop.typography import counted, lowered, spaced
 
 COPY_REASON = "avant import"

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ctg_desktop.domain.conditions import FieldCondition, Operator, may_lack
-from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind, describe
+from ctg_desktop.domain.fields import ORDER, EntityType, FieldSpec, Kind, describe
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.row_list import list_fields
-from ctg_desktop.services.rows import ORDER
 from ctg_desktop.services.suggesting import suggestions
 from ctg_desktop.typography import lowered
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.fields import ORDER, EntityType
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import FieldError, InputError
 from ctg_desktop.ports import UnitOfWork
@@ -80,10 +80,10 @@ class _Pasting:
 
     def _last_order(self) -> int:
         kind = self._kind
-        if rows.ORDER not in kind.fields:
+        if ORDER not in kind.fields:
             return 0
         siblings = self._uow.rows(kind.cls, where={kind.owner: self._birth[kind.owner]})
-        return max((getattr(row, rows.ORDER) or 0 for row in siblings), default=0)
+        return max((getattr(row, ORDER) or 0 for row in siblings), default=0)
 
     def take(self, line: PastedLine) -> None:
         """Take in a line: the cells that can stand together, and why the others cannot."""
@@ -127,7 +127,7 @@ class _Pasting:
         values = {name: reading.values[name] for name, reading in readings.items()}
         if row_id is not None:
             return rows.modification(self._uow, self._kind, row_id, values)
-        placed = {rows.ORDER: self._order + 1} if rows.ORDER in self._kind.fields else {}
+        placed = {ORDER: self._order + 1} if ORDER in self._kind.fields else {}
         whole = {**self._birth, **placed, **values}
         made = rows.addition(self._uow, self._kind, whole, self._today)
         check_new(self._uow, made.row)

@@ -26,6 +26,7 @@ from ctg_desktop.domain.conditions import (
 )
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.fields import (
+    ORDER,
     Choice,
     Edge,
     EntityType,
@@ -42,7 +43,6 @@ from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.lookup import find_named
-from ctg_desktop.services.rows import ORDER
 from ctg_desktop.services.wording import plain_words
 from ctg_desktop.typography import lowered, quoted
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.changes import Changes, Draft, Edit
-from ctg_desktop.domain.fields import Entity, EntityType
+from ctg_desktop.domain.fields import ORDER, Entity, EntityType
 from ctg_desktop.domain.grammar import agreed, done_to, of, one, that, the, this
 from ctg_desktop.domain.rules import check_row
 from ctg_desktop.domain.territory import Territoire
@@ -36,9 +36,6 @@ from ctg_desktop.services.ownership import check_owner, is_agglomeration, lineag
 from ctg_desktop.services.parts import check_part, whole_of
 from ctg_desktop.services.typed import Newcomer
 from ctg_desktop.typography import capitalised, counted, lowered, quoted
-
-ORDER = "order"
-"""The field that sorts the rows of one owner."""
 
 
 @dataclass(frozen=True, slots=True)

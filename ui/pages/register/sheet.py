@@ -9,11 +9,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.changes import Cell, Changes
-from ctg_desktop.domain.fields import Entity, EntityType, Kind
+from ctg_desktop.domain.fields import ORDER, Entity, EntityType, Kind
 from ctg_desktop.domain.grammar import new, one, the
 from ctg_desktop.errors import CtgError, NotFoundError
 from ctg_desktop.services.row_cards import Pointing, RowCard, row_card
-from ctg_desktop.services.rows import ORDER
 from ctg_desktop.typography import capitalised, lowered, spaced
 from ui.desk import Desk
 from ui.dialogs.proposal import ProposalDialog
