@@ -9,13 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.documents import SummaryRequest
-from ctg_desktop.domain.changes import Changes
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.dashboard import Dashboard, dashboard
 from ctg_desktop.services.keeping import Kept
 from ui.desk import Desk
-from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.base import Command, Page
 from ui.pages.home.parts import (
     RecentPart,
@@ -35,6 +32,7 @@ from ui.widgets.line_breaks import breakable
 
 if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
+    from ctg_desktop.domain.changes import Changes
 
 _MINUTE_MS = 60_000
 
@@ -143,6 +141,8 @@ class HomePage(Page):
 
     def _settle(self) -> None:
         """Open the conflicts that wait."""
+        from ui.dialogs.arbitration import ArbitrationDialog
+
         ArbitrationDialog(self.desk, self).open()
 
     # --- for the window ---------------------------------------------------------------
@@ -155,6 +155,8 @@ class HomePage(Page):
 
     def printable(self) -> DocumentRequest:
         """Return the synthèse, with how its actions stand."""
+        from ctg_desktop.documents import SummaryRequest
+
         return SummaryRequest(with_progress=True)
 
     # --- Qt ---------------------------------------------------------------------------
