@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,15 +111,17 @@ class EarlyFolder:
             raise UnreadYetError
         asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), by_id=ids is not None)
         listed = () if ids is None else (json.dumps([*ids]),)
-        rows = self._read(asked.name, (*listed, *(where or {}).values()))
-        return loading.load(self._driver, cls, rows, _members_sql)
+        with _left_if_unreadable():
+            rows = self._read(asked.name, (*listed, *(where or {}).values()))
+            return loading.load(self._driver, cls, rows, _members_sql)
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the first lines of the list of all, by reference; see `Reader.actions`."""
         asked = ActionQuery(limit=query.limit, descending=query.descending)
         if query != asked or query.limit is None:
             raise UnreadYetError
-        found = self._read(lines_key(descending=query.descending), (query.limit,))
+        with _left_if_unreadable():
+            found = self._read(lines_key(descending=query.descending), (query.limit,))
         return [loading.line(SimpleNamespace(**row), today) for row in found]
 
     def _read(self, statement: str, given: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -156,7 +158,7 @@ class GlancedFolder:
     def rows(self, cls: type[E], **asked: Any) -> list[E]:
         """Return rows; see `Reader.rows`."""
         if self._whole is None:
-            with suppress(UnreadYetError, dbapi2.Error):
+            with suppress(UnreadYetError):
                 return self._early.rows(cls, **asked)
         return self._wholly().rows(cls, **asked)
 
@@ -168,6 +170,15 @@ class GlancedFolder:
         if self._whole is None:
             self._whole = self._open_wholly()
         return self._whole
+
+
+@contextmanager
+def _left_if_unreadable() -> Iterator[None]:
+    """Leave a damaged base to opening, which says what is wrong with it."""
+    try:
+        yield
+    except (dbapi2.Error, UnicodeError) as error:
+        raise UnreadYetError from error
 
 
 def look_into(path: Path, clock: Clock) -> EarlyFolder | None:

@@ -368,15 +368,19 @@ class Desk(QObject):
 
         def enter() -> _Entered:
             make()
-            early = None
             if not read_only:
-                early = self._storage.look_into_folder(self.folder, clock=self._clock)
-            if early is None:
+                self._early = self._storage.look_into_folder(self.folder, clock=self._clock)
+            if self._early is not None:
+                self._open.callback(self._early.close)
+                with suppress(UnreadYetError):
+                    office = _office_of(cast("UnitOfWork", self._early), self.folder, ())
+                    found = _Entered(office, load(self.folder))
+                    self._open_wholly = open_wholly
+                    return found
+            try:
                 return open_wholly()
-            self._open.callback(early.close)
-            office = _office_of(cast("UnitOfWork", early), self.folder, ())
-            self._early, self._open_wholly = early, open_wholly
-            return _Entered(office, load(self.folder))
+            finally:
+                self._early = None
 
         def entered(found: _Entered) -> None:
             self._update = None
@@ -444,6 +448,7 @@ class Desk(QObject):
 
         def left(_nothing: None) -> None:
             self._office = None
+            self._is_unchecked = False
             self.closed.emit()
 
         def failed(error: Exception) -> bool:

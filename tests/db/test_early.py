@@ -119,6 +119,19 @@ def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: D
     early.close()
 
 
+def test_early_when_what_it_reads_is_damaged_then_opening_is_left_to_say_so(
+    folder: DataFolder,
+) -> None:
+    run_sql(folder, "UPDATE action SET title = CAST(x'FF' AS TEXT)", "DROP TABLE convention")
+    early = looked_into(folder)
+
+    with pytest.raises(UnreadYetError):
+        early.actions(WHOLE, TODAY)
+    with pytest.raises(UnreadYetError):
+        early.rows(Convention)
+    early.close()
+
+
 def test_hold_when_it_is_handed_over_then_nobody_came_between(folder: DataFolder) -> None:
     early = looked_into(folder)
     with pytest.raises(FolderHeldError):

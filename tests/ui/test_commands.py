@@ -25,7 +25,7 @@ def called(window: MainWindow) -> list[str]:
     """What is called in the window, where every command may be called and none does anything."""
     found: list[str] = []
     commands = window.commands
-    commands.called.disconnect(window.do)
+    commands.called.disconnect(window.contents.do)
     commands.page_called.disconnect()
     commands.called.connect(found.append)
     commands.page_called.connect(found.append)

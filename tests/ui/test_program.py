@@ -86,6 +86,17 @@ def test_program_when_a_page_is_asked_for_before_the_folder_is_open_then_it_is_t
     assert [page.key for page in run.window.findChildren(Page)] == ["contacts"]
 
 
+def test_folder_when_it_cannot_be_looked_into_then_opening_says_why(run: Run, folder: Path) -> None:
+    run_sql(DataFolder(folder), "PRAGMA foreign_keys = OFF", "DROP TABLE convention")
+    run.program.begin(folder)
+    clicked(find(run.window, "Actions", QPushButton))
+
+    run.settle()
+
+    said = [plain(label.text()) for label in run.window.findChildren(QLabel) if label.isVisible()]
+    assert any("est endommagée" in words for words in said)
+
+
 def test_list_when_checking_finds_damage_then_it_makes_way_for_what_can_be_done(
     run: Run, folder: Path
 ) -> None:
