@@ -130,7 +130,7 @@ class Numbering:
             given = {row: former.get(row) or self._append(entity, row) for row in living}
             return set(former.values()), given
         ordered = self._driver.execute(_sorted(entity), (json.dumps([*living]),)).fetchall()
-        if len(ordered) == len(former) == 1:
+        if len(rows) == len(former) == len(ordered) == 1:
             ((row, by),) = ordered
             if former[row] == self._after(entity, self._before(entity, by, row)):
                 return set(former.values()), former  # it is where it should be

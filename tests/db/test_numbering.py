@@ -103,6 +103,15 @@ def test_search_when_actions_come_from_elsewhere_then_they_stand_in_the_list(
     unite([here, there])
 
     assert references(here) == references(there) == [f"R-{number:03d}" for number in range(40)]
+    there.delete(there.uow.action_ids(ActionQuery(), TODAY)[7])
+    there.create("Café", reference="R-000b")
+    unite([here, there])
+    assert references(here) == references(there)
+    assert references(here)[:9] == [
+        "R-000",
+        "R-000b",
+        *(f"R-{n:03d}" for n in (1, 2, 3, 4, 5, 6, 8)),
+    ]
     assert is_as_listed(here)
     assert here.problems() == there.problems() == ()
 
