@@ -106,6 +106,8 @@ def _opened(path: Path) -> Image.Image:
 
 
 def _without_palette(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):  # a scan in 65 536 greys, which Pillow would cut off at 255
+        image = image.convert("I").point(lambda grey: grey / 256).convert("L")
     has_transparency = "transparency" in image.info or image.mode in ("LA", "PA", "RGBA")
     return image.convert("RGBA" if has_transparency else "RGB")
 

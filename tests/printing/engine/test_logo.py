@@ -232,3 +232,13 @@ def test_logo_when_its_file_changes_then_the_new_one_is_read(tmp_path: Path) -> 
 
     picture(path, size=(120, 300))
     assert read_logo(path).getSize() == (120, 300)
+
+
+def test_logo_when_it_is_a_scan_in_deep_greys_then_its_greys_stay(tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    Image.new("I;16", (20, 10), 30_000).save(path)
+
+    logo = read_logo(path)
+
+    assert logo.picture.getpixel((0, 0)) == (117, 117, 117)
+    assert not logo.is_pale
