@@ -130,10 +130,16 @@ class _Published:
                 self._last[change.cell] = (rank, change.value)
 
     def says(self, content: Referentiel) -> bool:
-        """Whether every value of the content is the last that a publication gave."""
+        """Whether every value of the content is the last that a publication gave.
+
+        What came and went between two publications is nothing to tell.
+        """
+        given = {cell.row for cell in self._last}
+        unseen = {row.id for row in content.rows if row.withdrawn and row.id not in given}
         return all(
             self._last.get(edit.cell, (_FIRST, 0 if edit.cell.member else _NEVER))[1] == edit.value
             for edit in content.edits()
+            if edit.cell.row not in unseen
         )
 
     def rows(self) -> dict[str, Entity]:

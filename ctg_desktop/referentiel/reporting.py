@@ -111,7 +111,7 @@ class Report:
                 "absents du fichier et gardés tels quels",
             )
             told.append(counted(kept, one, several))
-        return typeset(f"{issue} : {', '.join(told)}.")
+        return typeset(f"{issue} : {', '.join(told) or 'rien ne change'}.")
 
 
 def _counted(fate: Fate, count: int) -> str:

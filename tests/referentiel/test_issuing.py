@@ -360,3 +360,28 @@ def test_publication_when_nothing_changed_or_it_was_changed_back_then_it_says_so
     record(site, "ambition", ambition.id, title="Accueillir")
     issue(site.uow, tmp_path / "v2.toml", TODAY)
     assert to_publish(site.uow, TODAY).is_known
+
+
+def test_publication_when_rows_came_and_went_meanwhile_then_it_is_the_one_in_place(
+    site: Site, tmp_path: Path
+) -> None:
+    take_in(site.uow, read(DELIVERED), TODAY)
+    record(site, "enjeu", "nouvel-enjeu", deleted=0, number="9", title="Se déplacer")
+    record(site, "enjeu", "nouvel-enjeu", deleted=1)
+
+    foreseen = to_publish(site.uow, TODAY)
+
+    assert (foreseen.is_known, foreseen.rows) == (True, ())
+    assert exported(site, tmp_path).content() == read(DELIVERED).content()
+
+
+def test_publication_when_it_would_tell_nothing_then_its_sentence_says_so(site: Site) -> None:
+    take_in(site.uow, read(INVENTED), TODAY)
+    contact, ours = site.uow.rows(Contact)[0], site.uow.new_id()
+    record(site, "institution", ours, deleted=0, name="Chez nous", origin="local")
+    record(site, "contact", contact.id, institution=ours)
+
+    foreseen = to_publish(site.uow, TODAY)
+
+    assert (foreseen.is_known, foreseen.rows) == (False, ())
+    assert spaced(foreseen.sentence()).endswith(" : rien ne change.")

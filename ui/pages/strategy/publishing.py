@@ -104,6 +104,8 @@ class PublishDialog(QDialog):
             self._date.hide()
             layout.addWidget(Body("Le fichier sera le même que celui de cette version."))
         else:
+            if not report.rows:
+                layout.addWidget(Body("Une nouvelle version dirait la même chose."))
             layout.addLayout(self._form())
         layout.addWidget(
             Note(
