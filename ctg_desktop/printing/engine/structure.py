@@ -80,6 +80,9 @@ class StructureTree:
     ) -> Iterator[bytes]:
         """Yield the PDF objects of the tree, its root first; their numbers follow one another.
 
+        The tree is taken apart as it is written: hundreds of thousands of elements that point to
+        one another would wait for Python's collector, which stops a window for so long.
+
         Args:
             first: the number of the first object.
             pages: the object number of each page.
@@ -107,6 +110,7 @@ class StructureTree:
                 f"<</S/{element.kind}/P {parent} 0 R"
                 f"{_children(element, pages, annotations)}{element.attributes}>>"
             ).encode("latin-1")
+            element.children.clear()
 
     def count(self) -> int:
         """Return how many objects :meth:`objects` will give."""

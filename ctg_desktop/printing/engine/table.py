@@ -155,7 +155,8 @@ class _Pen:
 
     def draw_signs(self) -> None:
         """Draw what waited, inside an artifact that the caller has opened."""
-        for draw in self._later:
+        later, self._later = self._later, []  # which hold the pen, and all that it draws on
+        for draw in later:
             draw()
 
     # --- header ----------------------------------------------------------------------------

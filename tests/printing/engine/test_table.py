@@ -1,14 +1,17 @@
 """Tables: announced cell by cell, repeated headers, rows over several pages."""
 
+import gc
 import re
 
 import pytest
 
+from ctg_desktop.collecting import collector_held
+from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, Align
 from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table
 from ctg_desktop.printing.engine.table_layout import Layout
-from tests.support.sheets import Sheet, printed
+from tests.support.sheets import Sheet, edition, printed, titled
 
 COLUMNS = [
     TableColumn("Référence", width=70),
@@ -170,3 +173,20 @@ def test_table_when_a_page_begins_with_a_group_then_no_white_parts_it_from_the_h
     for n, image in enumerate(sheet.images(dots_per_inch=72)[1:], start=2):
         below_header = image.crop((42, 90, 400, 100))
         assert below_header.getextrema()[0] < 200, f"page {n}"
+
+
+def test_table_when_printed_then_what_waits_for_the_collector_does_not_grow_with_it() -> None:
+    """The collector stops the window for as long as it has objects to go through."""
+
+    def left(count: int) -> int:
+        gc.collect()
+        with collector_held():
+            made = rendered(titled(table(COLUMNS, [row(n) for n in range(count)])), edition())
+            assert len(made) > 1000
+            return gc.collect()
+
+    left(10)  # what is made once
+
+    few, many = left(20), left(400)
+
+    assert many <= few + 50, (few, many)
