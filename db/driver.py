@@ -31,6 +31,9 @@ READING = "mode=ro"
 FROZEN = "mode=ro&immutable=1"
 """Asks for a connection that reads a base which nobody can write, without any lock or file."""
 
+ERRORS = (dbapi2.Error, UnicodeDecodeError)
+"""What reading a damaged base raises: the library's own message may quote what cannot be read."""
+
 _BUSY_SECONDS = 5.0
 """How long a statement waits for another reader or writer of the base."""
 
@@ -72,7 +75,7 @@ def connect(place: Place, base: Path, parameters: str, *pragmas: str) -> Any:
     try:
         for pragma in (*_unlocked(place.key), *_SAFE, *pragmas):
             connection.execute(pragma)
-    except dbapi2.Error:
+    except ERRORS:
         connection.close()
         raise
     return connection

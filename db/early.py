@@ -18,8 +18,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from sqlcipher3 import dbapi2
-
 from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.views import ActionLine, ActionQuery
@@ -27,7 +25,7 @@ from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
 from db import identity, loading
 from db.compiled import MARK, SCHEMA, STATEMENTS
-from db.driver import APPLICATION_ID, FROZEN, READING, connect
+from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, connect
 from db.hold import Hold, hold
 from db.loading import Asked
 from db.places import Place, place_at
@@ -177,13 +175,13 @@ def _left_if_unreadable() -> Iterator[None]:
     """Leave a damaged base to opening, which says what is wrong with it."""
     try:
         yield
-    except (dbapi2.Error, UnicodeError) as error:
+    except ERRORS as error:
         raise UnreadYetError from error
 
 
 def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
-    with suppress(OSError, StorageError, dbapi2.Error):
+    with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if not _is_plain(folder):
             return None
@@ -204,14 +202,17 @@ def glance(path: Path) -> EarlyFolder | None:
 
     It was checked as `db.checks` does it at each opening.
     """
-    with suppress(OSError, StorageError, dbapi2.Error):
+    with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if _is_plain(folder) and os.access(folder.path, os.W_OK):
             found = _early(folder, None)
-            if found is not None and not found.is_sound():
-                found.close()
-                return None
-            return found
+            is_sound = False
+            try:
+                is_sound = found is not None and found.is_sound()
+            finally:
+                if found is not None and not is_sound:
+                    found.close()
+            return found if is_sound else None
     return None
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DatabaseError
-from sqlcipher3 import dbapi2
 
 from ctg_desktop.errors import DamagedError
 from ctg_desktop.folder.own_files import make_private_file
@@ -25,6 +24,7 @@ from ctg_desktop.typography import quoted
 from db import shape
 from db import tables as t
 from db.creating import create_schema
+from db.driver import ERRORS
 from db.engine import connected, creating_engine, driver_of, reading_engine
 from db.integrity import is_of_place, unproven, verification
 from db.log import Log
@@ -37,9 +37,6 @@ _AT_ONCE = 500
 
 _MOST_PROBED = 50_000
 """How many rows are looked for beyond the last one that can be read, where the end is damaged."""
-
-_ERRORS = (dbapi2.Error, UnicodeDecodeError)
-"""What reading damaged rows raises; the library's own message may quote what cannot be read."""
 
 _NUMBERED = (t.incarnation, t.gesture, t.change, t.installation)
 _BESIDE = (t.change_parent, t.seal, t.paper, t.quarantine)
@@ -153,7 +150,7 @@ def _numbered(reader: Any, reading: str) -> Iterator[tuple[Any, ...]]:
         for row in reader.execute(f"{reading} ORDER BY id"):
             first = row[0]
             yield row
-    except _ERRORS as error:
+    except ERRORS as error:
         _tell(error)
     else:
         return
@@ -161,7 +158,7 @@ def _numbered(reader: Any, reading: str) -> Iterator[tuple[Any, ...]]:
         last = row[0]
         yield row
     for number in range(first + 1, last or first + _MOST_PROBED):
-        with suppress(*_ERRORS):
+        with suppress(*ERRORS):
             yield from reader.execute(f"{reading} WHERE id = ?", (number,)).fetchall()
 
 
@@ -175,7 +172,7 @@ def _both_ways(reader: Any, table: Table, reading: str) -> Iterator[tuple[Any, .
 def _until_damage(reader: Any, question: str) -> Iterator[tuple[Any, ...]]:
     try:
         yield from reader.execute(question)
-    except _ERRORS as error:
+    except ERRORS as error:
         _tell(error)
 
 

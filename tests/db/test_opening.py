@@ -244,6 +244,13 @@ def broken_index(folder: DataFolder) -> None:
     run_sql(folder, "UPDATE search_config SET v = 0 WHERE k = 'version'")
 
 
+def words_overwritten(folder: DataFolder) -> None:
+    """SQLite quotes in its message what it cannot read: the message is no text either."""
+    whole = folder.base.read_bytes()
+    assert b"TABLE installation" in whole
+    folder.base.write_bytes(whole.replace(b"TABLE installation", b"TABL\x90 installation"))
+
+
 DAMAGE = [
     empty,
     gone,
@@ -256,6 +263,7 @@ DAMAGE = [
     broken_link,
     nobody,
     broken_index,
+    words_overwritten,
 ]
 
 
