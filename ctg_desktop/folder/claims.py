@@ -46,14 +46,24 @@ def claimed(path: Path, mode: int) -> Iterator[None]:
     Raises:
         OSError: it cannot be made, or is there already.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+    descriptor = _made(path, mode)
     try:
-        # Windows keeps what is open by itself, and a lock would keep our own writing out.
-        if sys.platform != "win32":
-            with suppress(OSError):
-                lock(descriptor)
         yield
     finally:
+        os.close(descriptor)
+
+
+def _made(path: Path, mode: int) -> int:
+    """Make a file and hold it; anew as long as a sweep comes between the two and takes it away."""
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+        # Windows keeps what is open by itself, and a lock would keep our own writing out.
+        if sys.platform == "win32":
+            return descriptor
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if path.exists():
+            return descriptor
         os.close(descriptor)
 
 

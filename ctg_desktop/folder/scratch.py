@@ -17,9 +17,13 @@ class Scratch:
 
     def __init__(self) -> None:
         """Make the folder, which no other person enters."""
-        self.path = Path(tempfile.mkdtemp(prefix=_NAME))
         self._claim = ExitStack()
-        self._claim.enter_context(claimed(self.path / _IN_USE, 0o600))
+        is_ours = False
+        while not is_ours:
+            self.path = Path(tempfile.mkdtemp(prefix=_NAME))
+            with suppress(FileNotFoundError):  # swept away before it was claimed
+                self._claim.enter_context(claimed(self.path / _IN_USE, 0o600))
+                is_ours = True
 
     def close(self) -> None:
         """Remove the folder with all that it holds; closing twice does no harm."""
@@ -47,10 +51,11 @@ def sweep_scratch() -> None:
 
 def _remove_scratch(path: Path) -> None:
     """Remove a temporary folder, what tells that it is one last: it may be cut short again."""
-    for held in path.glob("*"):
-        if held.is_dir() and not held.is_symlink():
-            shutil.rmtree(held, ignore_errors=True)
-        elif held.name != _IN_USE:
-            with suppress(OSError):
-                held.unlink()
+    with suppress(FileNotFoundError):  # another process may remove it at the same moment
+        for held in path.glob("*"):
+            if held.is_dir() and not held.is_symlink():
+                shutil.rmtree(held, ignore_errors=True)
+            elif held.name != _IN_USE:
+                with suppress(OSError):
+                    held.unlink()
     shutil.rmtree(path, ignore_errors=True)

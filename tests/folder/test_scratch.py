@@ -20,6 +20,16 @@ wait()
 """
 
 
+SWEEP = """
+from ctg_desktop.folder.scratch import sweep_scratch
+import tempfile
+tempfile.tempdir = str(folder)
+tell("sweeping")
+while True:
+    sweep_scratch()
+"""
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -46,6 +56,18 @@ def test_folder_when_its_process_was_killed_then_the_next_start_removes_it(place
     assert list(place.iterdir()) == [kept.path]
     kept.close()
     assert list(place.iterdir()) == []
+
+
+def test_folder_when_another_process_starts_meanwhile_then_it_is_not_taken_away(
+    place: Path,
+) -> None:
+    """Between the making of a claim and its lock, the sweep of another start took it."""
+    with other_process(SWEEP, place) as process:
+        assert heard(process) == "sweeping"
+        for _ in range(3000):
+            with Scratch() as made:
+                assert made.exists()
+                (made / "ctg.sqlite").touch()
 
 
 def test_folder_when_it_is_not_one_of_ours_then_it_stays(place: Path) -> None:
