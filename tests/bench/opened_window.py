@@ -13,6 +13,10 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+# isort: off
+import ui  # noqa: F401 - before Qt, as the program does
+
+# isort: on
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableView, QWidget
@@ -33,6 +37,7 @@ class Probe(QObject):
         super().__init__()
         self._what = what
         self.moments: dict[str, float] = {}
+        self._has_asked = False
         self._looking = QTimer(self)
         self._looking.timeout.connect(self._look)
         self._ending = QTimer(self)
@@ -56,6 +61,10 @@ class Probe(QObject):
     def _look(self) -> None:
         page = self._window.page
         if page is None:
+            is_filled = self._window.centralWidget() is not None
+            if is_filled and self._what != "home" and not self._has_asked:
+                self._has_asked = True
+                self._window.go(Target("actions"))  # shown as soon as the folder is open
             return
         if self._what == "home":
             if page.key == "home" and self._is_home_filled(page):
@@ -68,6 +77,7 @@ class Probe(QObject):
             self._looking.stop()
             self._view = max(page.findChildren(QTableView), key=lambda view: view.width())
             self._view.viewport().installEventFilter(self)
+            self._view.viewport().update()  # it may be painted already
 
     @staticmethod
     def _is_home_filled(page: QWidget) -> bool:
