@@ -36,6 +36,7 @@ from tests.support.window import (
     is_shown,
     press,
     settled,
+    typed,
 )
 from ui import theme
 from ui.crash_dialog import CrashDialog
@@ -84,6 +85,22 @@ def test_program_when_a_page_is_asked_for_before_the_folder_is_open_then_it_is_t
     assert not run.desk.is_open
     run.settle()
     assert [page.key for page in run.window.findChildren(Page)] == ["contacts"]
+
+
+def test_words_when_searched_before_the_folder_is_open_then_they_are_found_once_it_is(
+    run: Run, folder: Path
+) -> None:
+    run.program.begin(folder)
+    search = run.window.header.search
+    run.window.activateWindow()
+    search.setFocus()
+
+    typed(search, "bruay")
+
+    assert not run.desk.is_open
+    run.settle()
+    assert (search.text(), search.is_open) == ("bruay", True)
+    assert any("Bruay" in result.title for result in search.results)
 
 
 def test_folder_when_it_cannot_be_looked_into_then_opening_says_why(run: Run, folder: Path) -> None:

@@ -39,6 +39,7 @@ class SearchBox(QLineEdit):
         self._desk = desk
         self.setAccessibleName("Rechercher partout")
         desk.opened.connect(self._describe)
+        desk.opened.connect(self._search_what_waits)
         if desk.is_open:
             self._describe()
         sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -63,6 +64,11 @@ class SearchBox(QLineEdit):
 
         told = "Actions, contacts, communes, ambitions. Les flèches choisissent, Entrée ouvre."
         self.setAccessibleDescription(worded(told))
+
+    def _search_what_waits(self) -> None:
+        """Find what was typed before the folder was open."""
+        if self.hasFocus():
+            self._search(self.text())
 
     def _search(self, typed: str) -> None:
         if not typed.strip() or not self._desk.is_open:
