@@ -80,8 +80,8 @@ class StructureTree:
     ) -> Iterator[bytes]:
         """Yield the PDF objects of the tree, its root first; their numbers follow one another.
 
-        The tree is taken apart as it is written: hundreds of thousands of elements that point to
-        one another would wait for Python's collector, which stops a window for so long.
+        The tree is taken apart as it is written: hundreds of thousands of elements that go at once,
+        or wait for Python's collector, stop a window for so long.
 
         Args:
             first: the number of the first object.
@@ -104,7 +104,10 @@ class StructureTree:
             f"/ParentTreeNextKey {len(parent_tree)}>>"
         ).encode("latin-1")
         yield f"<</Nums [{' '.join(parent_tree)}]>>".encode("latin-1")
-        for element in elements:
+        self._owners.clear()
+        elements.reverse()
+        while elements:
+            element = elements.pop()
             parent = first if element.parent is None else element.parent.number
             yield (
                 f"<</S/{element.kind}/P {parent} 0 R"
