@@ -340,7 +340,7 @@ class Log:
     def heads(self, row: str, cell: Cell | None = None) -> Heads:
         """Return the heads of a row, or of one cell and of its row's tombstone.
 
-        Parents are filled for a tombstone in force alone, since nothing else needs them.
+        Parents are filled for a row with a tombstone in force alone, since nothing else needs them.
         """
         if cell is None:
             found = list(self._driver.execute(_ROW_HEADS, (row,)))
@@ -348,7 +348,8 @@ class Log:
             found = list(self._driver.execute(_CELL_HEADS, (row, cell.field, cell.member)))
             if cell.field != DELETED.name:
                 found += self._driver.execute(_CELL_HEADS, (row, DELETED.name, ""))
-        buried = any(line[3] == DELETED.name and line[5] != 0 for line in found)
+        is_whole = cell is None
+        buried = is_whole and any(line[3] == DELETED.name and line[5] != 0 for line in found)
         parents = self._parents([line[0] for line in found]) if buried else {}
         heads: Heads = defaultdict(list)
         for line in found:
