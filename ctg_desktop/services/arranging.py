@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from ctg_desktop.services import rows
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.gestures import check_alive
 from ctg_desktop.services.ownership import check_owner
-from ctg_desktop.typography import counted
+from ctg_desktop.typography import counted, noun
 
 _ORDER = "order"
 
@@ -65,11 +66,15 @@ def held_back(reader: Reader, kind: EntityType, row_id: str) -> str | None:
     """Return why a row does not go before what hangs on it is moved; None where it may."""
     if kind is not Ambition.TYPE:
         return None
-    count = reader.count_actions(ActionQuery(ambitions=frozenset({row_id})), date.min)
-    if not count:
+    served = ActionQuery(ambitions=frozenset({row_id}))
+    actions = reader.count_actions(served, date.min)
+    models = reader.count_actions(replace(served, models=True), date.min)
+    told = [counted(actions, "action")] if actions else []
+    told += [counted(models, "modèle")] if models else []
+    if not told:
         return None
-    some = counted(count, "action en relève", "actions en relèvent")
-    return f"{some} : rattachez-les d’abord ailleurs, puis retirez."
+    verb = noun(actions + models, "en relève", "en relèvent")
+    return f"{' et '.join(told)} {verb} : rattachez-les d’abord ailleurs, puis retirez."
 
 
 def birth(reader: Reader, kind: EntityType) -> dict[str, Any]:

@@ -59,6 +59,19 @@ def test_take_away_when_actions_point_there_then_a_sentence_says_how_many(
     assert len(agglomeration.rows(Ambition)) == 7
 
 
+def test_take_away_when_models_point_there_then_they_are_counted_too(
+    agglomeration: UnitOfWork,
+) -> None:
+    first, second = ambition(agglomeration, "1"), ambition(agglomeration, "2")
+    new_action(agglomeration, model=True)
+    with pytest.raises(RuleError, match="1\u00a0modèle en relève"):
+        take_away(agglomeration, Ambition.TYPE, first.id)
+    new_action(agglomeration, main_ambition=second.id, other_ambitions=(first.id,))
+
+    with pytest.raises(RuleError, match="1\u00a0action et 1\u00a0modèle en relèvent"):
+        take_away(agglomeration, Ambition.TYPE, first.id)
+
+
 def test_birth_when_asked_then_place_number_and_convention_are_given(
     agglomeration: UnitOfWork,
 ) -> None:
