@@ -19,7 +19,7 @@ import ui  # noqa: F401 - before Qt, as the program does
 # isort: on
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from ui.main_window import MainWindow
 from ui.targets import Target
@@ -42,10 +42,10 @@ class Probe(QObject):
         self._looking.timeout.connect(self._look)
         self._ending = QTimer(self)
         self._ending.timeout.connect(self._end_when_quiet)
-        probe = self
+        probe, own_paint = self, MainWindow.paintEvent
 
         def paint(window: MainWindow, event: QPaintEvent) -> None:
-            QMainWindow.paintEvent(window, event)
+            own_paint(window, event)
             if "painted" not in probe.moments:
                 probe.moments["painted"] = 0.0
                 QTimer.singleShot(0, lambda: probe.note_first_paint(window))
