@@ -139,7 +139,8 @@ def list_names(reader: Reader) -> ListNames:
 
         def has_actions(row: E) -> bool:
             only: dict[str, Any] = {attribute: frozenset({row.id})}
-            return reader.count_actions(ActionQuery(**only), date.min) > 0
+            asked = (ActionQuery(**only, models=models) for models in (False, True))
+            return any(reader.count_actions(query, date.min) for query in asked)
 
         return living_or(reader, cls, has_actions)
 

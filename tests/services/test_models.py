@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNote
+from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import ActionQuery, Means, Progress
 from ctg_desktop.errors import FieldError
@@ -76,6 +78,16 @@ def test_models_when_asked_for_then_they_and_their_operations_alone_are_listed(
     assert [plain(words) for words in describe_query(uow, query)] == ["modèle"]
     assert describe_query(uow, parse_filters(uow, ["modele=non"], TODAY)) == ()
     assert uow.count_actions(replace(query, text=SECRET), TODAY) == 2
+
+
+def test_models_when_their_ambition_was_withdrawn_then_their_list_still_names_it(
+    uow: UnitOfWork,
+) -> None:
+    withdrawn = uow.rows(Ambition)[-1].id
+    new_action(uow, model=True, main_ambition=withdrawn)
+    uow.record(Draft("Essai", (Edit(Cell("ambition", withdrawn, "deleted"), 1),)))
+
+    assert withdrawn in repr(list_names(uow))
 
 
 def test_model_when_thrown_away_then_the_corbeille_has_it(uow: UnitOfWork, kept: Kept) -> None:
