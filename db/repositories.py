@@ -517,8 +517,9 @@ class Repository:
 
 
 def _is_among(ids: Iterable[str]) -> ColumnElement[bool]:
-    """Whether an action is one of some."""
-    return _a.id.in_(listed().params(ids=json.dumps([*ids])))
+    """Whether an action is one of some; one statement may ask so of several sets."""
+    told = func.json_each(json.dumps([*ids])).table_valued("value")
+    return _a.id.in_(select(told.c.value))
 
 
 def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:

@@ -172,6 +172,21 @@ def test_identities_when_asked_alone_then_they_are_those_of_the_list(
     assert ids == [row["id"] for row in plan.found(asked)]
 
 
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("sort", ["reference", "status", "title", "pilote"])
+def test_list_when_some_are_left_out_then_all_the_others_stay(
+    plan: Plan, sort: str, query: ActionQuery
+) -> None:
+    asked = replace(query, sort=sort)
+    found = plan.site.uow.action_ids(asked, TODAY)
+    hidden = frozenset(found[::3])
+
+    left = replace(asked, hidden=hidden)
+
+    assert plan.site.uow.action_ids(left, TODAY) == [row for row in found if row not in hidden]
+    assert plan.site.uow.count_actions(left, TODAY) == len(found) - len(hidden)
+
+
 def test_corbeille_when_searched_then_titles_and_references_are_looked_through(
     plan: Plan,
 ) -> None:

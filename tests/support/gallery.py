@@ -216,7 +216,7 @@ def _changes(window: MainWindow) -> Report:
     """Return what a référentiel changes, wide fields among it."""
     wide = FieldChange("intitule", "Intitulé", "", "Ouvrir les lieux où l’on s’informe. " * 8)
     rows = tuple(
-        RowChange("ambition", str(number), f"Ambition {number}", Fate.CHANGED, (wide,))
+        RowChange("ambition", str(number), f"{number} – À compléter", Fate.CHANGED, (wide,))
         for number in range(1, 9)
     )
     return Report("Convention d’essai", 3, window.desk.today, 2, rows=rows)
