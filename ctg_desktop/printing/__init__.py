@@ -55,7 +55,8 @@ the styles of Word; a block that tells nothing is decoration there.
 may wait for the next page instead: only where no more than a quarter of this one stays white, the
 headings right above it counted. Where a part of the document goes on, `Stack` and `Row` name its
 headings again (`recalling.Recall`). `style` has the sizes of text; a table of more than five
-columns takes the dense one by itself.
+columns takes the dense one by itself, a `close` one as well, with half the white. A commune's
+sheet is set that way where its usual form takes more than two pages.
 
 **Rules to keep the file accessible**: one masthead; headings without a skipped level; a table
 has three columns or more if its rows are named; marks and bars are decoration, so the words

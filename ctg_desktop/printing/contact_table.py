@@ -22,18 +22,30 @@ _COLUMNS = (
 )
 
 
-def contact_table(rows: Rows) -> Block:
-    """Return the table of groups of contacts."""
-    return table(_COLUMNS, rows, row_header=0)
+_CLOSE_COLUMNS = (
+    TableColumn("Nom", width=14 * GRID),
+    TableColumn("Fonction"),
+    TableColumn("Téléphone", width=9 * GRID),
+    TableColumn("Courriel", width=22 * GRID),
+)
 
 
-def group_of(title: str, contacts: Iterable[ContactView]) -> Rows:
-    """Return the rows of contacts under a title; none without a contact."""
-    rows = [_row(each.contact) for each in contacts]
+def contact_table(rows: Rows, *, close: bool = False) -> Block:
+    """Return the table of groups of contacts; the rows of a `close` one are close as well."""
+    return table(_CLOSE_COLUMNS if close else _COLUMNS, rows, row_header=0, close=close)
+
+
+def group_of(title: str, contacts: Iterable[ContactView], *, close: bool = False) -> Rows:
+    """Return the rows of contacts under a title, none without a contact.
+
+    Where they are `close`, most of them take one line.
+    """
+    row = _close_row if close else _row
+    rows = [row(each.contact) for each in contacts]
     return [Group(title, "", ACCENT, level=2), *rows] if rows else []
 
 
-def groups_by_institution(groups: Sequence[ContactGroup]) -> Rows:
+def groups_by_institution(groups: Sequence[ContactGroup], *, close: bool = False) -> Rows:
     """Return the rows of contacts under the names of their institutions."""
     return [
         row
@@ -41,6 +53,7 @@ def groups_by_institution(groups: Sequence[ContactGroup]) -> Rows:
         for row in group_of(
             institution_name(group.institution) if group.institution else "Autres contacts",
             group.contacts,
+            close=close,
         )
     ]
 
@@ -59,6 +72,13 @@ def _row(contact: Contact) -> Sequence[Cell]:
     function = (contact.function, contact.service)
     ways = (phone(contact.landline or ""), phone(contact.mobile or ""), contact.email)
     return [[strong(contact.name)], _lines(function), [reached(ways, contact.name)]]
+
+
+def _close_row(contact: Contact) -> Sequence[Cell]:
+    function = ", ".join(filter(None, (contact.function, contact.service)))
+    numbers = (phone(contact.landline or ""), phone(contact.mobile or ""))
+    ways = [reached(each, contact.name) for each in (numbers, (contact.email,))]
+    return [[strong(contact.name)], function, *([each] for each in ways)]
 
 
 def _lines(texts: Iterable[str | None]) -> str:

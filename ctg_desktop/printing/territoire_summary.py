@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ctg_desktop.domain import early_childhood
@@ -17,8 +18,8 @@ from ctg_desktop.domain.views import (
 )
 from ctg_desktop.printing.contact_table import contact_table, group_of, groups_by_institution
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
-from ctg_desktop.printing.engine.lines import Text, emphasis, reached, strong
-from ctg_desktop.printing.engine.pages import well_filled
+from ctg_desktop.printing.engine.lines import Span, Text, coloured, emphasis, reached, strong
+from ctg_desktop.printing.engine.pages import paginated, well_filled
 from ctg_desktop.printing.engine.style import (
     ACCENT,
     BODY,
@@ -44,6 +45,7 @@ from ctg_desktop.printing.sections import (
 )
 from ctg_desktop.printing.states import TO_COMPLETE, period_told, states, status_counts, titled
 from ctg_desktop.typography import (
+    NO_BREAK,
     capitalised,
     counted,
     etp,
@@ -57,8 +59,24 @@ from ctg_desktop.typography import (
     siren,
 )
 
+_MOST_PAGES = 2
+"""What the usual form may take; where it takes more, the close one is tried."""
+
 _HALF = (PORTRAIT.text_width - LABEL_WIDTH) / 2 - 2 * GRID
 """What two columns beside the heading of a section are each left with, at least."""
+
+
+_Calendar = Callable[[ActionLine], str]
+"""Says when an action takes place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section: what is known, and the sentence that says that nothing is."""
+
+    title: str
+    lacking: str
+    blocks: Sequence[Block] = ()
 
 
 def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
@@ -70,24 +88,33 @@ def territoire_summary(view: TerritoireView, issue: Issue) -> Document:
     name = view.territoire.cited or f"Territoire {TO_COMPLETE}"
     is_commune = view.territoire.kind is TerritoireKind.COMMUNE
     title = f"{name} : synthèse communale" if is_commune else f"{name} : synthèse"
-    story = [
-        issue.opening(title, view.convention.title or ""),
-        _identity(view),
-        _engagement(view),
-        _coordination(view),
-        *_memberships(view),
-        *_actions(view),
-        *_early_childhood(view.territoire),
-        *_contacts(view),
-    ]
     edition = issue.edition(title)
-    return Document(well_filled(story, edition.page_format), edition)
+    opening = issue.opening(title, view.convention.title or "")
+    story = well_filled([opening, *_sections(view, close=False)], edition.page_format)
+    if len(list(paginated(story, edition.page_format))) > _MOST_PAGES:
+        story = well_filled([opening, *_sections(view, close=True)], edition.page_format)
+    return Document(story, edition)
+
+
+def _sections(view: TerritoireView, *, close: bool) -> Iterator[Block]:
+    """Yield what stands below the title, in the usual form or in one that saves pages."""
+    yield _identity(view, close=close)
+    parts = [_engagement(view), _coordination(view), *_memberships(view)]
+    known = [part for part in parts if part.blocks] if close else parts
+    for part in known:
+        yield section(part.title, *(part.blocks or [to_complete(part.lacking)]))
+    missing = " ".join(part.lacking for part in parts if part not in known)
+    if missing:
+        yield section("À compléter", to_complete(missing))
+    yield from _actions(view, close=close)
+    yield from _early_childhood(view.territoire)
+    yield from _contacts(view, close=close)
 
 
 # --- what it is, and who runs the convention there -------------------------------------------
 
 
-def _identity(view: TerritoireView) -> Block:
+def _identity(view: TerritoireView, *, close: bool) -> Block:
     place = view.territoire
     labels = {name: spec.label for name, spec in Territoire.TYPE.fields.items()}
     edition = f"édition {place.population_year}" if place.population_year else None
@@ -104,6 +131,9 @@ def _identity(view: TerritoireView) -> Block:
             (labels["total_population"], _inhabitants(place.total_population)),
             ("Populations légales", edition),
         ]
+    if close:
+        words = [each for fact in facts for each in _inline(*fact)]
+        return section("Identité", TextBlock(words[:-1], BODY.but(after=0.0)), ruled=False)
     return section("Identité", grid([_fact(*fact) for fact in facts], per_line=3), ruled=False)
 
 
@@ -117,15 +147,20 @@ def _fact(label: str, value: str | None) -> Block:
     return Stack([name, TextBlock(said, BODY.but(after=0.0))], tight=True)
 
 
-def _engagement(view: TerritoireView) -> Block:
+def _inline(label: str, value: str | None) -> list[str | Span]:
+    name = coloured(f"{label} : ".replace(" ", NO_BREAK), GREY)
+    return [name, value.replace(" ", NO_BREAK) if value else emphasis(TO_COMPLETE), " · "]
+
+
+def _engagement(view: TerritoireView) -> _Part:
     engagement = view.engagement
-    title = "L’engagement"
+    part = _Part("L’engagement", "L’engagement reste à compléter.")
     if engagement is None or engagement.status is None:
-        return section(title, to_complete("L’engagement reste à compléter."))
+        return part
     blocks = [TextBlock(_commitment(engagement, engagement.status), BODY.but(after=0.0))]
     if engagement.document:
         blocks.append(TextBlock(f"Document : {engagement.document}", NOTE))
-    return section(title, *blocks)
+    return replace(part, blocks=blocks)
 
 
 def _commitment(engagement: Engagement, status: EngagementStatus) -> Text:
@@ -139,16 +174,16 @@ def _commitment(engagement: Engagement, status: EngagementStatus) -> Text:
     return [strong(status.label), "".join(f", {detail}" for detail in details)]
 
 
-def _coordination(view: TerritoireView) -> Block:
-    title = "La coordination"
+def _coordination(view: TerritoireView) -> _Part:
+    part = _Part("La coordination", "Aucun poste de coopération n’est enregistré.")
     posts = view.posts
     if not posts:
-        return section(title, to_complete("Aucun poste de coopération n’est enregistré."))
+        return part
     blocks = [grid([_post(each) for each in posts], per_line=2)]
     if len(posts) > 1:
         total = etp(sum(each.post.fte or 0 for each in posts))
         blocks.append(TextBlock(f"{counted(len(posts), 'poste')}, {total} au total", NOTE))
-    return section(title, *blocks)
+    return replace(part, blocks=blocks)
 
 
 def _post(view: PostView) -> Block:
@@ -176,7 +211,7 @@ def _period(start: date | None, end: date | None) -> str:
 # --- memberships -----------------------------------------------------------------------------
 
 
-def _memberships(view: TerritoireView) -> Iterator[Block]:
+def _memberships(view: TerritoireView) -> Iterator[_Part]:
     """Yield the SIVOM that a commune belongs to, or the members of a SIVOM, per competence."""
     kind = view.territoire.kind
     if kind is TerritoireKind.SIVOM:
@@ -197,7 +232,7 @@ def _memberships(view: TerritoireView) -> Iterator[Block]:
         TextBlock([strong(heading), f"{circumstances} : {', '.join(names)}"])
         for (heading, circumstances), names in groups.items()
     ]
-    yield section(title, *(blocks or [to_complete(none)]))
+    yield _Part(title, none, blocks)
 
 
 def _name(place: Territoire | None) -> str:
@@ -217,20 +252,24 @@ def _circumstances(membership: Membership) -> str:
 # --- actions ---------------------------------------------------------------------------------
 
 
-def _actions(view: TerritoireView) -> Iterator[Block]:
+def _actions(view: TerritoireView, *, close: bool) -> Iterator[Block]:
     title = "Les actions"
     if not view.progress.total:
         yield section(title, *_without_actions(view))
         return
-    standing = Stack([_figures(view.progress), count_bar(status_counts(view.progress))])
+    figures = _figures(view.progress)
+    told = _in_a_line(figures) if close else key_figures(figures, per_line=len(figures))
+    standing = Stack([told, count_bar(status_counts(view.progress))])
+    calendar = _months if close else _calendar
+    calendars = [calendar(line) for line in _shown(view)]
     columns = (
         TableColumn("Référence", width=62),
         TableColumn("Action"),
-        fitting("Calendrier", [_calendar(line) for line in _shown(view)], Align.LEFT),
-        TableColumn("Statut", width=74),
+        fitting("Calendrier", calendars, Align.LEFT),
+        TableColumn("Statut", width=66 if close else 74),
     )
-    actions = table(columns, list(_action_rows(view)), row_header=1)
-    yield section(title, standing, actions, wide=True)
+    rows = list(_action_rows(view, calendar))
+    yield section(title, standing, table(columns, rows, row_header=1, close=close), wide=True)
 
 
 def _without_actions(view: TerritoireView) -> Iterator[Block]:
@@ -247,24 +286,29 @@ def _without_actions(view: TerritoireView) -> Iterator[Block]:
         yield grid(lines, per_line=2 if is_short else 1, close=True)
 
 
-def _figures(progress: Progress) -> Block:
+def _figures(progress: Progress) -> list[KeyFigure]:
     done = noun(progress.done, "réalisée")
     if progress.percent is not None:
         done += f", soit {percent(progress.percent)}"
         if progress.by_status.get(Status.ABANDONNEE):
             done += " hors abandons"
     ongoing = progress.by_status.get(Status.EN_COURS, 0)
-    figures = [
+    return [
         KeyFigure(number(progress.total), noun(progress.total, "action")),
         KeyFigure(number(progress.done), done),
         KeyFigure(number(ongoing), "en cours"),
         KeyFigure(number(progress.late_count), "en retard"),
         KeyFigure(number(progress.blocked_count), noun(progress.blocked_count, "bloquée")),
     ]
-    return key_figures(figures, per_line=len(figures))
 
 
-def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
+def _in_a_line(figures: Sequence[KeyFigure]) -> Block:
+    words = [each for one in figures for each in (strong(one.value), f" {one.label} · ")]
+    words[-1] = f" {figures[-1].label}"
+    return TextBlock(words, BODY)
+
+
+def _action_rows(view: TerritoireView, calendar: _Calendar) -> Iterator[Sequence[Cell] | Group]:
     names = view.convention
     groups = [group for group in view.plan if group.ambitions or group.others]
     for group in groups:
@@ -276,21 +320,27 @@ def _action_rows(view: TerritoireView) -> Iterator[Sequence[Cell] | Group]:
         for part in group.ambitions:
             heading = titled(level_label(names, part.ambition), part.ambition)
             colour = colour_of(part.ambition, group.enjeu, ACCENT)
-            yield from _group(view, heading, part.actions, colour)
+            yield from _group(view, calendar, heading, part.actions, colour)
         for part in group.aside:
             heading = titled(level_label(names, part.ambition), part.ambition)
-            yield from _group(view, heading, part.actions)
+            yield from _group(view, calendar, heading, part.actions)
         if group.unsorted:
-            yield from _group(view, f"Sans {level_name(names, first=False)}", group.unsorted)
+            yield from _group(
+                view, calendar, f"Sans {level_name(names, first=False)}", group.unsorted
+            )
 
 
 def _group(
-    view: TerritoireView, heading: Text, actions: Sequence[ActionLine], colour: str = GREY
+    view: TerritoireView,
+    calendar: _Calendar,
+    heading: Text,
+    actions: Sequence[ActionLine],
+    colour: str = GREY,
 ) -> Iterator[Sequence[Cell] | Group]:
     count = counted(len(actions), "action") if actions else "aucune action"
     yield Group(heading, count, colour, level=2)
     for line in actions:
-        yield _action_row(view.territoire, line)
+        yield _action_row(view.territoire, line, calendar(line))
 
 
 def _shown(view: TerritoireView) -> Iterator[ActionLine]:
@@ -300,12 +350,12 @@ def _shown(view: TerritoireView) -> Iterator[ActionLine]:
         yield from group.unsorted
 
 
-def _action_row(place: Territoire, line: ActionLine) -> Sequence[Cell]:
+def _action_row(place: Territoire, line: ActionLine, calendar: str) -> Sequence[Cell]:
     title = f"{line.title} (confidentielle)" if line.confidential else line.title
     if line.structure != place.id and line.structure_name:
         title += f"\nPortée par : {line.structure_name}"
     marks = States(states(line.status, late=line.late, blocked=line.blocked))
-    return [line.reference, title, _calendar(line), marks]
+    return [line.reference, title, calendar, marks]
 
 
 def _calendar(line: ActionLine) -> str:
@@ -313,6 +363,16 @@ def _calendar(line: ActionLine) -> str:
         began = f"du {short_date(line.starts_on)}\n" if line.starts_on else ""
         return f"{began}finie le {short_date(line.completed_on)}"
     return period_told(line.starts_on, line.ends_on)
+
+
+def _months(line: ActionLine) -> str:
+    """Return from which month to which an action goes, or went."""
+    is_done = line.completed_on and line.status is Status.REALISEE
+    days = (line.starts_on, line.completed_on if is_done else line.ends_on)
+    start, end = (day and f"{day:%m}/{day.year:04d}" for day in days)
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    return f"dès {start}" if start else f"fin {end}" if end else ""
 
 
 # --- early childhood, contacts ---------------------------------------------------------------
@@ -327,10 +387,13 @@ def _early_childhood(place: Territoire) -> Iterator[Block]:
         yield section(early_childhood.TITLE, TextBlock(words))
 
 
-def _contacts(view: TerritoireView) -> Iterator[Block]:
+def _contacts(view: TerritoireView, *, close: bool) -> Iterator[Block]:
     name = view.territoire.cited or TO_COMPLETE
-    rows = [*group_of(name, view.local_contacts), *groups_by_institution(view.contacts)]
+    rows = [
+        *group_of(name, view.local_contacts, close=close),
+        *groups_by_institution(view.contacts, close=close),
+    ]
     if rows:
-        yield section("Les contacts", contact_table(rows), wide=True)
+        yield section("Les contacts", contact_table(rows, close=close), wide=True)
     else:
         yield section("Les contacts", to_complete("Les contacts restent à compléter."))

@@ -74,6 +74,7 @@ def test_pages_when_printed_then_they_are_full_legible_and_no_row_stands_alone(
             document = compose(uow, request, ISSUE)
             sheet = Sheet(document.rendered(untold))
             page_format = document.edition.page_format
-            found += [f"{request}: {fault}" for fault in faults(sheet, page_format)]
+            pages = faults(sheet, page_format, may_be_close=isinstance(request, PlaceRequest))
+            found += [f"{request}: {fault}" for fault in pages]
 
     assert found == []

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
@@ -31,6 +32,7 @@ from ctg_desktop.services.conventions import progress_of
 from ctg_desktop.services.place_summary import territoire_view
 from tests.printing.test_accessibility import word
 from tests.support.app import AGGLOMERATION, TODAY, Office, plain
+from tests.support.pages import faults
 from tests.support.sheets import Sheet, findings
 
 ISSUE = Issue("Communauté de communes", TODAY)
@@ -340,6 +342,55 @@ def test_synthese_when_a_commune_is_active_then_it_holds_on_two_pages(tmp_path: 
     assert sheet(view).page_count == 2
     assert findings(output) == []
     assert sheet(view).content == sheet(view).content
+
+
+@pytest.mark.parametrize(("count", "logos"), [(13, 0), (18, 4), (24, 0)])
+def test_synthese_when_the_usual_form_takes_three_pages_then_a_close_one_takes_two(
+    count: int, logos: int, tmp_path: Path
+) -> None:
+    title = "Expérimenter un relais petite enfance itinérant dans les quartiers, le n°"
+    actions = [
+        line(f"{title} {n}", reference=f"VIL-2026-{n:03d}", late=not n % 4, blocked=not n % 7)
+        for n in range(1, count + 1)
+    ]
+    people = [
+        replace(CAMILLE, id=f"k{n}", family_name=f"exemple-{word(n)}", service="Service Jeunesse")
+        for n in range(15)
+    ]
+    caf = Institution(id="i", name="Caisse d'Allocations Familiales", acronym="CAF")
+    view = of(
+        VILLENEUVE,
+        *actions,
+        local_contacts=tuple(ContactView(each, None) for each in people[:8]),
+        contacts=(ContactGroup(caf, tuple(ContactView(each, caf) for each in people[8:])),),
+    )
+    Image.new("RGB", (90, 40), "#16566b").save(tmp_path / "logo.png")
+    pictures = [(f"Signataire {n}", tmp_path / "logo.png") for n in range(logos)]
+    issue = replace(
+        ISSUE,
+        is_demonstration=True,
+        logo=pictures[0][1] if pictures else None,
+        partners=tuple(pictures[1:]),
+    )
+    output = tmp_path / "f.pdf"
+    territoire_summary(view, issue).print_to(output)
+    printed = sheet(view, issue)
+    said = plain(printed.structure().words)
+
+    assert printed.page_count == 2
+    assert list(faults(printed, PORTRAIT, may_be_close=True)) == []
+    assert findings(output) == []
+    assert "À compléter L'engagement reste à compléter. Aucun poste" in said
+    assert "01/2026 – 12/2026 En cours" in said
+    for each in (*(action.reference for action in actions), *(one.name for one in people)):
+        assert each in said
+
+
+def test_synthese_when_the_usual_form_holds_on_two_pages_then_it_is_kept() -> None:
+    said = text(of(VILLENEUVE, *[line(f"Action {n}") for n in range(12)]))
+
+    assert "05/01/2026 – 31/12/2026" in said
+    assert "L'engagement L'engagement reste à compléter." in said
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,15 @@ _LEAST_SIZE, _LEAST_DENSE_SIZE, _MOST_ROOMY = 9.5, 8.5, 5
 """The sizes of letters, in points, where no table of a file has more columns, and where one has."""
 
 
-def faults(sheet: Sheet, page_format: PageFormat) -> Iterator[str]:
-    """Yield what is wrong with the pages of a file."""
+def faults(sheet: Sheet, page_format: PageFormat, *, may_be_close: bool = False) -> Iterator[str]:
+    """Yield what is wrong with the pages of a file, whose tables may be close to save pages."""
     last = _last_pages(sheet.pdf)
     for number, foot in enumerate(_feet(sheet, page_format), 1):
         height = page_format.text_height(first=number == 1)
         if number not in last and foot > _MOST_WHITE * height + _LINE:
             yield f"page {number}: {foot / height:.0%} of it is white at its foot"
     yield from _lone_rows(sheet.pdf)
-    yield from _small_letters(sheet.pdf)
+    yield from _small_letters(sheet.pdf, may_be_close=may_be_close)
 
 
 def _last_pages(pdf: pikepdf.Pdf) -> set[int]:
@@ -103,7 +103,7 @@ def _standing_on(element: pikepdf.Object) -> Iterator[tuple[int, int]]:
             yield kid.Pg.objgen
 
 
-def _small_letters(pdf: pikepdf.Pdf) -> Iterator[str]:
+def _small_letters(pdf: pikepdf.Pdf, *, may_be_close: bool) -> Iterator[str]:
     """Yield the pages with letters that are too small, or are those of dense tables without one."""
     widest = max(
         (
@@ -114,7 +114,7 @@ def _small_letters(pdf: pikepdf.Pdf) -> Iterator[str]:
         ),
         default=0,
     )
-    least = _LEAST_DENSE_SIZE if widest > _MOST_ROOMY else _LEAST_SIZE
+    least = _LEAST_DENSE_SIZE if may_be_close or widest > _MOST_ROOMY else _LEAST_SIZE
     for number, page in enumerate(pdf.pages, 1):
         page.contents_coalesce()
         found = map(float, re.findall(rb"/F\d+ ([\d.]+) Tf", page.Contents.read_bytes()))

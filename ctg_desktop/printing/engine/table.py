@@ -22,7 +22,6 @@ from ctg_desktop.printing.engine.structure import Element, scope_entry
 from ctg_desktop.printing.engine.style import GRID, HAIRLINE, INK, LINE, Align
 from ctg_desktop.printing.engine.table_layout import (
     BAR_WIDTH,
-    PAD,
     Cell,
     Cut,
     Gauge,
@@ -53,8 +52,9 @@ def table(
     rows: Sequence[Sequence[Cell] | Group],
     *,
     row_header: int | None = None,
+    close: bool = False,
 ) -> Block:
-    """Return a table of two columns or more.
+    """Return a table of two columns or more; a `close` one takes as little height as it can.
 
     `row_header` is the column that names each row. This is done only where there are more data than
     headers: a table of one row needs no row header.
@@ -63,7 +63,8 @@ def table(
     named = len(rows) - groups
     if len(columns) + named > named * (len(columns) - 1):
         row_header = None
-    return _TablePart(Layout(columns, rows), _Tags(), row_header, Cut(0, 0), Cut(len(rows), 0))
+    layout = Layout(columns, rows, close=close)
+    return _TablePart(layout, _Tags(), row_header, Cut(0, 0), Cut(len(rows), 0))
 
 
 class _TablePart(Block):
@@ -85,7 +86,7 @@ class _TablePart(Block):
     def _top_height(self, layout: Layout) -> float:
         recalled = self._recalled(layout)
         return layout.header_height + (
-            len(recalled) * layout.text.leading + 2 * PAD if recalled else 0.0
+            len(recalled) * layout.text.leading + 2 * layout.pad if recalled else 0.0
         )
 
     def _recalled(self, layout: Layout) -> list[str]:
@@ -176,9 +177,9 @@ class _Pen:
             self._draw(lines, n)
         self._end_header()
         if recalled:
-            place = self._place._replace(top=self._y - PAD)
+            place = self._place._replace(top=self._y - self._layout.pad)
             draw_recalled(self._canvas, recalled, self._layout.recall, place)
-            self._go_down(len(recalled) * self._text.leading + 2 * PAD, LINE, HAIRLINE)
+            self._go_down(len(recalled) * self._text.leading + 2 * self._layout.pad, LINE, HAIRLINE)
 
     def _end_header(self) -> None:
         self._go_down(self._layout.header_height, INK, 0.8)
@@ -191,7 +192,7 @@ class _Pen:
         """Draw some lines of a row; `tags` are those of a row that spreads over pages."""
         laid = self._layout.rows[index]
         first, last = lines
-        height = (last - first) * self._text.leading + 2 * PAD
+        height = (last - first) * self._text.leading + 2 * self._layout.pad
         at_top, self._at_top = self._at_top, False
         if laid.group:
             self._y -= 0.0 if at_top else laid.above
@@ -231,7 +232,9 @@ class _Pen:
         if group.level == 1:
             indent = GRID
             height = laid.line_count * self._text.leading
-            self._later.append(partial(self._draw_tab, self._y - PAD, height, group.colour))
+            self._later.append(
+                partial(self._draw_tab, self._y - self._layout.pad, height, group.colour)
+            )
         head = Element("TH", row, scope_entry("Row", columns=last_column))
         self._draw(title.lines, 0, indent=indent, element=head)
         cell = Element("TD", row)
@@ -261,7 +264,7 @@ class _Pen:
         if element is None:
             canvas.write(self._operators(lines, left, width, align))
         elif not _is_plain(lines):
-            place = Place(left, self._y - PAD, width)
+            place = Place(left, self._y - self._layout.pad, width)
             draw_lines(canvas, element, lines, self._text.but(align=align), place)
         else:
             canvas.write_content(element, self._operators(lines, left, width, align))
@@ -272,7 +275,7 @@ class _Pen:
         run = lines[0].segments[0].run
         canvas.fill(run.colour)
         font = canvas.font_operator(run.face, self._text.size)
-        y = baseline(self._y - PAD, self._text)
+        y = baseline(self._y - self._layout.pad, self._text)
         x_before = y_before = 0.0
         written = []
         for line in lines:
@@ -287,7 +290,7 @@ class _Pen:
 
     def _keep_signs(self, cell: LaidCell, column: int) -> None:
         left = self._place.x + self._layout.lefts[column]
-        level = self._y - PAD - self._text.leading / 2
+        level = self._y - self._layout.pad - self._text.leading / 2
         for line, entry in cell.marks:
             centre = (left + MARK_SIZE / 2, level - line * self._text.leading)
             self._later.append(partial(draw_mark, self._canvas, entry.mark, *centre))

@@ -131,12 +131,22 @@ class Layout:
     """The cells as lines, in a table of one width; made once, shared by all pages."""
 
     def __init__(
-        self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Cell] | Group]
+        self,
+        columns: Sequence[TableColumn],
+        rows: Sequence[Sequence[Cell] | Group],
+        *,
+        close: bool = False,
     ) -> None:
-        """Keep the columns and the rows until a width is known."""
+        """Keep the columns and the rows until a width is known.
+
+        A `close` table is dense, with half the white between its rows and its columns.
+        """
         self.columns = columns
         self.source = rows
-        self.text = CELL if len(columns) <= _MOST_ROOMY else DENSE_CELL
+        self.text = DENSE_CELL if close or len(columns) > _MOST_ROOMY else CELL
+        self._white = 0.5 if close else 1.0
+        self._gap = GAP * self._white
+        self.pad = PAD * self._white
         self._head = self.text.but(face=Face.SEMIBOLD)
         self.recall = self.text.but(face=Face.ITALIC, colour=GREY)
         self.width = -1.0
@@ -149,20 +159,20 @@ class Layout:
         self.width = width
         scale = self.text.size / CELL.size
         given = [column.width * scale for column in self.columns]
-        free = width - GAP * (len(self.columns) - 1) - sum(given)
+        free = width - self._gap * (len(self.columns) - 1) - sum(given)
         total = sum(column.share for column in self.columns if not column.width) or 1.0
         self.widths = [
             own or free * column.share / total
             for own, column in zip(given, self.columns, strict=True)
         ]
-        self.lefts = [0.0, *accumulate(own + GAP for own in self.widths)][:-1]
+        self.lefts = [0.0, *accumulate(own + self._gap for own in self.widths)][:-1]
         self.header = [
             broken(runs_of(column.title, self._head), self._head, own)
             for column, own in zip(self.columns, self.widths, strict=True)
         ]
         # Places, names and states recur from row to row: each is laid out once per column.
         self._known: list[dict[Hashable, LaidCell]] = [{} for _ in self.columns]
-        self.header_height = max(map(len, self.header)) * self.text.leading + 2 * PAD
+        self.header_height = max(map(len, self.header)) * self.text.leading + 2 * self.pad
         around = (None, *self.source, None)
         self.rows = [
             self._group(row, above, below) if isinstance(row, Group) else self._row(row)
@@ -186,13 +196,13 @@ class Layout:
         """Lay out a group; those with nothing below them are set together, a line each."""
         announces = is_announcing(group, below)
         style = self.text.but(face=Face.SEMIBOLD) if announces else self.text
-        width = self.lefts[-1] - GAP - 2 * GRID if group.summary else self.width
+        width = self.lefts[-1] - self._gap - 2 * GRID if group.summary else self.width
         runs = runs_of(group.title, style)
         if group.note:
             runs += runs_of([Span(f" – {group.note}", Face.REGULAR, GREY)], style)
         title = broken(runs, style, width)
         summary = _laid_cell(group.summary, self.widths[-1], self.text)
-        white = 2 * GRID if group.level == 1 else GRID
+        white = (2 * GRID if group.level == 1 else GRID) * self._white
         if isinstance(above, Group):
             is_alike = above.level == group.level and not announces
             white = 0.0 if above.level < group.level or is_alike else white
@@ -214,13 +224,13 @@ class Layout:
 
     def row_height(self, row: LaidRow) -> float:
         """Return the height of a whole row."""
-        return row.above + row.line_count * self.text.leading + 2 * PAD
+        return row.above + row.line_count * self.text.leading + 2 * self.pad
 
     def _level(self, cut: Cut) -> float:
         """Return how far below the first row a cut stands."""
         level = self._bottoms[cut.row]
         if cut.line:
-            level += self.rows[cut.row].above + PAD + cut.line * self.text.leading
+            level += self.rows[cut.row].above + self.pad + cut.line * self.text.leading
         return level
 
     def _start_level(self, start: Cut) -> float:
@@ -232,7 +242,7 @@ class Layout:
     def between(self, start: Cut, end: Cut) -> float:
         """Return the height of what stands between two cuts; a cut row is padded on both sides."""
         pads = bool(start.line) + bool(end.line)
-        return self._level(end) - self._start_level(start) + pads * PAD
+        return self._level(end) - self._start_level(start) + pads * self.pad
 
     def groups_around(self, row: int) -> list[Group]:
         """Return the groups above a row in which it stands, the outermost first."""
@@ -256,7 +266,7 @@ class Layout:
         Between two rows, so that none stands alone; else inside a row, where its lines allow it;
         else anywhere but below a group that announces what follows.
         """
-        limit = self._start_level(start) + room.height - (PAD if start.line else 0.0) + 0.01
+        limit = self._start_level(start) + room.height - (self.pad if start.line else 0.0) + 0.01
         row = max(bisect_right(self._bottoms, limit) - 1, start.row)
         if row >= len(self.rows):
             return Cut(row, 0)
@@ -285,7 +295,7 @@ class Layout:
         """Return before which line of the first row that does not fit it is cut; 0 if nowhere."""
         laid = self.rows[row]
         done = start.line if row == start.row else 0
-        line = int((limit - self._bottoms[row] - laid.above - 2 * PAD) / self.text.leading)
+        line = int((limit - self._bottoms[row] - laid.above - 2 * self.pad) / self.text.leading)
         line = min(line, laid.line_count - 1)
         for at in range(line, done + 1, -1):
             if not any(_is_single(len(cell.lines), done, at) for cell in laid.cells):
