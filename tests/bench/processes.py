@@ -1,7 +1,6 @@
 """Running measures in processes of their own, so that each has its time and its memory.
 
-Needs a system that tells what a child used (`os.wait4`): Linux or macOS. This module imports
-little, because the peak of a process counts that of the one which started it.
+Needs a system that tells what a child used (`os.wait4`): Linux or macOS.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from tests.bench.figures import Figures
@@ -23,6 +21,18 @@ from tests.bench.worker import main as work
 ROOT = Path(__file__).resolve().parents[2]
 
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
+
+_LAUNCHER = """
+import json, os, sys, time
+report, *words = sys.argv[1:]
+started = time.perf_counter()
+child = os.posix_spawnp(words[0], words, os.environ)
+_, status, used = os.wait4(child, 0)
+told = [started, time.perf_counter(), status, used.ru_maxrss]
+os.write(int(report), json.dumps(told).encode())
+"""
+"""Starts a command and says what it used: the peak of a process counts that of the one which
+started it, so a small one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +67,24 @@ def run(command: Sequence[str | Path]) -> Finished:
         CalledProcessError: the command failed; what it said is on the error output.
     """
     words = [str(word) for word in command]
-    started = perf_counter()
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        output = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, words, output)
-    return Finished(output, seconds, used.ru_maxrss * _PEAK_UNIT, started)
+    reading, writing = os.pipe()
+    with (
+        os.fdopen(reading, "rb") as report,
+        subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(writing), *words],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            pass_fds=[writing],
+        ) as launcher,
+    ):
+        os.close(writing)
+        assert launcher.stdout is not None
+        output = launcher.stdout.read()
+        started, ended, status, peak = json.load(report)
+    code = os.waitstatus_to_exitcode(status)
+    if code != 0:
+        raise subprocess.CalledProcessError(code, words, output)
+    return Finished(output, ended - started, peak * _PEAK_UNIT, started)
 
 
 def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figures]]:
