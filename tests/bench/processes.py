@@ -113,6 +113,13 @@ def measured(sides: Mapping[str, Side], rounds: int) -> dict[str, dict[str, Figu
     }
 
 
+def peaked(side: Side) -> Figures:
+    """Time what a side does, once, in a process of its own, for the memory that it takes."""
+    alone = _worker({"": side}, 1)
+    (taken,) = json.loads(alone.output)[""].values()
+    return Figures(tuple(taken), alone.peak_bytes)
+
+
 def _tried(sides: Mapping[str, Side]) -> tuple[dict[str, dict[str, list[float]]], int]:
     durations = work(json.loads(_task(sides, 1)))
     return durations, peak_bytes()

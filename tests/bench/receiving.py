@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ctg_desktop.typography import number
 from tests.bench.figures import Comparison, Goal, median_ratio
-from tests.bench.processes import Side, measured
+from tests.bench.processes import Side, measured, peaked
 
 GOAL = Goal(ratio=5)
 MEMORY = Goal(ratio=1.5)
@@ -62,7 +62,7 @@ def _memory(middle: tuple[int, Path], longest: tuple[int, Path]) -> Comparison:
     figures = []
     for _, folder in (longest, middle):
         side = Side("tests.bench.receiving:ours", {"folder": folder, "times": 1})
-        figures.append(measured({"ours": side}, 1)["ours"][""])
+        figures.append(peaked(side))
     ours, reference = figures
     assert ours.peak_bytes is not None
     assert reference.peak_bytes is not None
