@@ -1,10 +1,14 @@
-"""`imprimer`: the documents, alone or one per structure or action in a folder."""
+"""`imprimer`: the documents, alone or one per structure or action in a folder.
+
+What one document alone needs is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ctg_desktop.cli.issuing import issue_here, tell_lacking, written
 from ctg_desktop.cli.output import make_folder, say, warn
@@ -27,18 +31,19 @@ from ctg_desktop.documents import (
     SummaryRequest,
     is_for_word,
 )
-from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
-from ctg_desktop.documents.gathering import ConfidentialError, compose
+from ctg_desktop.documents.gathering import compose
+from ctg_desktop.documents.manuscript import ConfidentialError
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.levels import worded
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import CtgError, FieldError, OutputError, RuleError
-from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.printing.issue import Document, Issue
-from ctg_desktop.services import queries
-from ctg_desktop.services.history import end_of_day, past_day
-from ctg_desktop.services.lookup import find_action, find_named
 from ctg_desktop.typography import counted
+
+if TYPE_CHECKING:
+    from ctg_desktop.documents.batches import BatchRequest
+    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.ports import Reader, UnitOfWork
+    from ctg_desktop.printing.issue import Document, Issue
 
 # --- options -------------------------------------------------------------------------------
 
@@ -176,6 +181,8 @@ def print_summary(session: Session, options: Options) -> None:
 
 def print_place(session: Session, options: Options) -> None:
     """Print the synthèse of a commune or a SIVOM, or one per commune."""
+    from ctg_desktop.documents.batches import PlacesBatch
+
     if options.lot is not None:
         _refuse_beside_batch(options, "sortie", "structure")
     confidential = options.confidentielles
@@ -189,6 +196,8 @@ def print_place(session: Session, options: Options) -> None:
 
 
 def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
+    from ctg_desktop.services.lookup import find_named
+
     if typed is None:
         ours = uow.get(Territoire, uow.installation.structure or "")
         if ours is None or ours.kind is TerritoireKind.AGGLOMERATION:
@@ -200,6 +209,9 @@ def _place(uow: UnitOfWork, typed: str | None) -> Territoire:
 
 def print_sheet(session: Session, options: Options) -> None:
     """Print the fiche of an action, or one per action that a filter finds."""
+    from ctg_desktop.documents.batches import SheetsBatch
+    from ctg_desktop.services.lookup import find_action
+
     if (options.action is None) == (options.lot is None):
         raise FieldError("action", "Donnez une action par --action, ou un dossier par --lot.")
     if options.lot is not None:
@@ -211,14 +223,20 @@ def print_sheet(session: Session, options: Options) -> None:
             request = SheetRequest(action.id, **asked)
             print_document(uow, session, options, request, f"fiche_{action.reference}")
         else:
-            query = queries.parse_filters(uow, options.filtre, session.today)
+            query = _found_by(uow, options.filtre, session)
             _print_batch(uow, session, options, SheetsBatch(query, **asked))
+
+
+def _found_by(reader: Reader, conditions: Sequence[str], session: Session) -> ActionQuery:
+    from ctg_desktop.services.queries import parse_filters
+
+    return parse_filters(reader, conditions, session.today)
 
 
 def print_booklet(session: Session, options: Options) -> None:
     """Print the fiches of the actions that a filter finds, in one document."""
     with session.reading() as uow:
-        query = queries.parse_filters(uow, options.filtre, session.today)
+        query = _found_by(uow, options.filtre, session)
         request = BookletRequest(
             query, with_notes=options.notes, with_confidential=options.confidentielles
         )
@@ -227,6 +245,8 @@ def print_booklet(session: Session, options: Options) -> None:
 
 def print_plan(session: Session, options: Options) -> None:
     """Print the plan d'actions, as it is or as it stood on a day."""
+    from ctg_desktop.services.history import end_of_day, past_day
+
     day = None if options.au is None else past_day(options.au, session.today)
     conditions = list(options.filtre)
     conditions += [f"structure={options.structure}"] if options.structure else []
@@ -235,7 +255,7 @@ def print_plan(session: Session, options: Options) -> None:
         # The names that a filter holds are those of the day; without any, nothing is looked up.
         past = uow.as_of(end_of_day(day)) if day and conditions else nullcontext(uow)
         with past as reader:
-            query = queries.parse_filters(reader, conditions, session.today)
+            query = _found_by(reader, conditions, session)
         request = PlanRequest(query, day, with_confidential=options.confidentielles)
         print_document(uow, session, options, request, "plan")
 
@@ -317,6 +337,8 @@ def _print_batch(
     Raises:
         OutputError: the folder cannot be made, or a file in it not be written.
     """
+    from ctg_desktop.documents.batches import batch
+
     folder: Path = options.lot
     issue = issue_here(uow, session, options.logo)
     items = batch(uow, request, session.today)

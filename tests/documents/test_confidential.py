@@ -26,7 +26,8 @@ from ctg_desktop.documents import (
     is_for_word,
 )
 from ctg_desktop.documents.batches import BatchRequest, PlacesBatch, SheetsBatch, batch
-from ctg_desktop.documents.gathering import ConfidentialError, gather
+from ctg_desktop.documents.gathering import gather
+from ctg_desktop.documents.manuscript import ConfidentialError
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.domain.views import ActionQuery

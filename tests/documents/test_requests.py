@@ -19,8 +19,9 @@ from ctg_desktop.documents import (
     title,
 )
 from ctg_desktop.documents.batches import PlacesBatch, SheetsBatch, batch
-from ctg_desktop.documents.gathering import ConfidentialError, compose, gather
+from ctg_desktop.documents.gathering import compose, gather
 from ctg_desktop.documents.issuing import LogoMissingError, issue_of
+from ctg_desktop.documents.manuscript import ConfidentialError
 from ctg_desktop.documents.naming import file_name, free_name
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.choices import Status

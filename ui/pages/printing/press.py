@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ctg_desktop.documents import BookletRequest, DocumentRequest
 from ctg_desktop.documents.batches import BatchItem, BatchRequest, batch
-from ctg_desktop.documents.gathering import Manuscript, gather
+from ctg_desktop.documents.gathering import gather
 from ctg_desktop.documents.issuing import issue_of
+from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import Tick, UnitOfWork
