@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     )
     from ctg_desktop.domain.choices import Status
     from ctg_desktop.domain.conditions import FieldCondition
+    from ctg_desktop.domain.convention_views import Progress
     from ctg_desktop.domain.envelopes import Parcel, UnionReport
     from ctg_desktop.domain.fields import Entity, Scalar
+    from ctg_desktop.domain.listing import ActionLine, ActionQuery
     from ctg_desktop.domain.merging import Conflict
     from ctg_desktop.domain.publishing import HeldPublication, Publication
     from ctg_desktop.domain.trust import Candidate, Paper, Standing
-    from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+    from ctg_desktop.domain.views import Hit, Means
 
 E = TypeVar("E", bound="Entity")
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlcipher3 import dbapi2
 
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from db import shape
 from db.early import READ, lines_key, members_key
 from db.engine import connected

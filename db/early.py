@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.views import ActionLine, ActionQuery
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
 from db import identity, loading

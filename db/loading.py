@@ -18,10 +18,10 @@ from ctg_desktop.domain.action_reference import told_apart
 from ctg_desktop.domain.choices import CLOSED, Status
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, FieldSpec
+from ctg_desktop.domain.listing import LISTED, ActionLine
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import is_overdue
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import LISTED, ActionLine
 
 E = TypeVar("E", bound=Entity)
 

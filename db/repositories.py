@@ -30,11 +30,13 @@ from sqlalchemy import (
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE
 from ctg_desktop.domain.searching import Sought
-from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery, Hit, Means, Progress
+from ctg_desktop.domain.views import Hit, Means
 from db.conditions import fulfils
 from db.conflicts import disputed_actions
 from db.engine import driver_of

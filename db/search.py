@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from ctg_desktop.domain.fields import DELETED, Kind
 from ctg_desktop.domain.folding import fold
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.searching import SPELT, Sought
-from ctg_desktop.domain.views import ActionQuery, Hit
+from ctg_desktop.domain.views import Hit
 from ctg_desktop.typography import legible_signs
 from db import tables as t
 from db.engine import driver_of

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.changes import Cell
     from ctg_desktop.domain.fields import EntityType
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
 
 
 LIST_ICON = "table"

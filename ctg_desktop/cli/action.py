@@ -21,7 +21,7 @@ from ctg_desktop.cli.proposals import add_proposing, propose_instead
 from ctg_desktop.cli.session import Session
 from ctg_desktop.cli.sheet import sheet_lines
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.views import ActionLine, ActionQuery
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import actions, queries

@@ -29,7 +29,7 @@ from ctg_desktop.documents.exporting import (
 from ctg_desktop.documents.workbooks import model_workbook
 from ctg_desktop.domain.entities import entity_types, typed_types
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader

@@ -41,7 +41,7 @@ from ctg_desktop.typography import counted
 
 if TYPE_CHECKING:
     from ctg_desktop.documents.batches import BatchRequest
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
     from ctg_desktop.ports import Reader, UnitOfWork
     from ctg_desktop.printing.issue import Document, Issue
 

@@ -15,7 +15,7 @@ from ctg_desktop.documents.workbooks import (
     whole_workbook,
 )
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.views import ActionQuery, RowQuery
+from ctg_desktop.domain.listing import ActionQuery, RowQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.exports import actions_file, contacts_file, rows_file, whole_folder_file
 

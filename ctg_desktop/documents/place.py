@@ -9,8 +9,8 @@ from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.documents.naming import file_name
 from ctg_desktop.documents.requests import PlaceRequest
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.services.leaving import Outgoing
 from ctg_desktop.services.place_summary import territoire_view

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services import leaving
 
 

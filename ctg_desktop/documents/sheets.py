@@ -16,8 +16,10 @@ from ctg_desktop.documents.requests import (
 )
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.convention_views import EnjeuActions
 from ctg_desktop.domain.fields import EntityType, describe
-from ctg_desktop.domain.views import ActionLine, ActionView, EnjeuActions, RowWords
+from ctg_desktop.domain.listing import ActionLine
+from ctg_desktop.domain.views import ActionView, RowWords
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.conventions import convention_of, signatories_of

@@ -13,8 +13,8 @@ from pathlib import Path
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.entities import entity_types, typed_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
+from ctg_desktop.domain.listing import ActionQuery, RowQuery
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from ctg_desktop.domain.action import (
     Action,
@@ -22,166 +21,21 @@ from ctg_desktop.domain.action import (
     SuiviNote,
 )
 from ctg_desktop.domain.changes import Cell
-from ctg_desktop.domain.choices import BudgetUnit, Priority, Status
-from ctg_desktop.domain.conditions import FieldCondition
-from ctg_desktop.domain.convention import (
-    Ambition,
-    Convention,
-    Enjeu,
-    FicheCadre,
-    KeyFigure,
-    LinkedFrame,
-    Objective,
+from ctg_desktop.domain.choices import BudgetUnit
+from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, FicheCadre, LinkedFrame
+from ctg_desktop.domain.convention_views import (
+    ContactGroup,
+    ContactView,
+    EnjeuActions,
+    EnjeuView,
+    PostView,
+    Progress,
 )
 from ctg_desktop.domain.fields import Entity, EntityType, Scalar
-from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import Completeness
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.typography import counted, euros, spaced
-
-
-@dataclass(frozen=True, slots=True)
-class ActionQuery:
-    """Which actions to list, in which order, from where.
-
-    Identities are those of rows; an empty set asks nothing. `without` names what must be
-    missing: `pilote`, `echeance`, `indicateur`, `budget`, `note`, `mesure` (an indicator has
-    none for the year of the day); `fields` are conditions on any other field. `confidential`
-    None means both, and so does `disputed`: actions with a value to arbitrate, their own or that
-    of a row that hangs on them; `models` asks for the fiches kept for reuse, which no other query
-    finds but that of the corbeille; `hidden` are identities that are left out all the same.
-    `sort` is a field (`title`, `reference`, `status`, `starts_on`, `ends_on`, `priority`,
-    `ambition` for the main one, `structure`, `pilote`, or any other of one value); `offset` and
-    `limit` cut the list.
-    """
-
-    text: str = ""
-    statuses: frozenset[Status] = frozenset()
-    priorities: frozenset[Priority] = frozenset()
-    enjeux: frozenset[str] = frozenset()
-    ambitions: frozenset[str] = frozenset()
-    structures: frozenset[str] = frozenset()
-    territoires: frozenset[str] = frozenset()
-    thematiques: frozenset[str] = frozenset()
-    publics: frozenset[str] = frozenset()
-    pilotes: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()
-    fields: tuple[FieldCondition, ...] = ()
-    late: bool | None = None
-    blocked: bool | None = None
-    confidential: bool | None = None
-    disputed: bool | None = None
-    models: bool = False
-    hidden: frozenset[str] = frozenset()
-    year: int | None = None
-    deleted: bool = False
-    sort: str = "reference"
-    descending: bool = False
-    limit: int | None = None
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RowQuery:
-    """Which rows of an entity to list: those that hold the words and fulfil the conditions.
-
-    `sort` is the name of a field, empty for the order of the entity; `limit` cuts the list.
-    """
-
-    text: str = ""
-    fields: tuple[FieldCondition, ...] = ()
-    deleted: bool = False
-    sort: str = ""
-    descending: bool = False
-    limit: int | None = None
-
-
-PRINTABLE = ActionQuery(confidential=False)
-"""What documents show unless told otherwise: confidential actions stay out of them."""
-
-
-LISTED = (
-    *("reference", "title", "status", "priority", "blocked", "confidential"),
-    *("starts_on", "ends_on", "completed_on", "main_ambition", "structure"),
-)
-"""The fields of an action that its line in a list holds: another one costs its name here.
-
-It is then read with the line, and stands in the table of the window, in JSON and in CSV.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """An action as one line of a list; `late` is computed for the day of the list.
-
-    `more` holds the fields of `LISTED` that have no attribute of their own.
-    """
-
-    id: str
-    reference: str
-    title: str
-    status: Status | None
-    priority: Priority | None
-    blocked: bool
-    late: bool
-    confidential: bool
-    starts_on: date | None
-    ends_on: date | None
-    completed_on: date | None
-    main_ambition: str | None
-    structure: str | None
-    structure_name: str
-    pilote_name: str
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def value(self, name: str) -> Any:
-        """Return what the line holds under a name of `LISTED`, or of its own attributes."""
-        return self.more[name] if name in self.more else getattr(self, name)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How the actions of an ambition, an enjeu or the whole plan stand.
-
-    `by_status` counts actions, None for those without a status. One that is late or blocked is
-    in a count of its own besides.
-    """
-
-    by_status: Mapping[Status | None, int] = field(default_factory=dict)
-    late_count: int = 0
-    blocked_count: int = 0
-
-    @property
-    def total(self) -> int:
-        """All actions, abandoned ones included."""
-        return sum(self.by_status.values())
-
-    @property
-    def done(self) -> int:
-        """Actions réalisées."""
-        return self.by_status.get(Status.REALISEE, 0)
-
-    @property
-    def told(self) -> str:
-        """« 2 réalisées sur 3 », those abandoned left out and said; an empty text without any."""
-        dropped = self.by_status.get(Status.ABANDONNEE, 0)
-        told = [f"{counted(self.done, 'réalisée')} sur {self.total - dropped}"]
-        told += [counted(dropped, "abandonnée")] if dropped else []
-        return ", ".join(told) if self.total else ""
-
-    @property
-    def percent(self) -> int | None:
-        """Réalisées among those not abandoned, in whole percents; None without any action."""
-        counted = self.total - self.by_status.get(Status.ABANDONNEE, 0)
-        return round(100 * self.done / counted) if counted else None
-
-    def __add__(self, other: Progress) -> Progress:
-        """Add up two counts of different actions."""
-        statuses = {*self.by_status, *other.by_status}
-        summed = {s: self.by_status.get(s, 0) + other.by_status.get(s, 0) for s in statuses}
-        return Progress(
-            summed, self.late_count + other.late_count, self.blocked_count + other.blocked_count
-        )
+from ctg_desktop.typography import euros, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,89 +94,6 @@ def means_of(budget: Iterable[BudgetLine], financements: Iterable[Financement]) 
         paid=sum((each.paid or Decimal(0) for each in brought), Decimal(0)),
         fte=fte,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AmbitionView:
-    """An ambition with the progress of its actions."""
-
-    ambition: Ambition
-    progress: Progress = Progress()
-
-
-@dataclass(frozen=True, slots=True)
-class EnjeuView:
-    """An enjeu with its ambitions, in order.
-
-    `enjeu` is None for the ambitions that the référentiel does not tie to an enjeu yet.
-    """
-
-    enjeu: Enjeu | None
-    ambitions: tuple[AmbitionView, ...]
-
-    @property
-    def progress(self) -> Progress:
-        """The progress of all its ambitions."""
-        return sum((view.progress for view in self.ambitions), Progress())
-
-
-@dataclass(frozen=True, slots=True)
-class SignatoryView:
-    """A signatory with its institution."""
-
-    signatory: Signatory
-    institution: Institution | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactView:
-    """A contact with what it points to; `to_verify` when its last check is over a year old."""
-
-    contact: Contact
-    institution: Institution | None
-    territoires: tuple[Territoire, ...] = ()
-    thematiques: tuple[str, ...] = ()
-    to_verify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ContactGroup:
-    """The contacts of one institution, in order; `institution` None for those without one."""
-
-    institution: Institution | None
-    contacts: tuple[ContactView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """A post of coordination with its holder and employer."""
-
-    post: Coordination
-    contact: Contact | None
-    employer: Territoire | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConventionView:
-    """The whole convention: what the synthèse prints and the Stratégie page shows.
-
-    `engaged` counts the communes whose délibération is recorded here, beside the published
-    number that the convention carries. `posts` are all posts recorded; `strategy` has the
-    progress of the actions only when it was asked for (`with_progress`).
-    """
-
-    convention: Convention
-    objectives: tuple[Objective, ...]
-    signatories: tuple[SignatoryView, ...]
-    strategy: tuple[EnjeuView, ...]
-    linked_frames: tuple[LinkedFrame, ...]
-    key_figures: tuple[KeyFigure, ...]
-    contacts: tuple[ContactGroup, ...]
-    territoire: Territoire | None
-    sivoms: tuple[Territoire, ...] = ()
-    engaged: int = 0
-    posts: tuple[PostView, ...] = ()
-    with_progress: bool = False
 
 
 RowWords = Mapping[str, Mapping[str, str]]
@@ -442,34 +213,6 @@ class MembershipView:
     membership: Membership
     member: Territoire | None
     sivom: Territoire | None
-
-
-@dataclass(frozen=True, slots=True)
-class AmbitionActions:
-    """An ambition with its actions, which may be none."""
-
-    ambition: Ambition
-    actions: tuple[ActionLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EnjeuActions:
-    """An enjeu with its ambitions and their actions.
-
-    `enjeu` is None for ambitions without an enjeu; `others` are actions whose ambition is none
-    of these; of them `aside` holds those whose ambition is gone, or left out by the filter.
-    """
-
-    enjeu: Enjeu | None
-    ambitions: tuple[AmbitionActions, ...]
-    others: tuple[ActionLine, ...] = ()
-    aside: tuple[AmbitionActions, ...] = ()
-
-    @property
-    def unsorted(self) -> tuple[ActionLine, ...]:
-        """The actions of no ambition at all."""
-        named = {line.id for part in self.aside for line in part.actions}
-        return tuple(line for line in self.others if line.id not in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from ctg_desktop.domain.convention import Ambition, Convention
+from ctg_desktop.domain.convention_views import SignatoryView
 from ctg_desktop.domain.levels import level_label, level_name
-from ctg_desktop.domain.views import ActionView, RowWords, SignatoryView
+from ctg_desktop.domain.views import ActionView, RowWords
 from ctg_desktop.printing.action_sheet import headline, sheet_body
 from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.engine.blocks import Block, Heading, Rule, Stack, TextBlock

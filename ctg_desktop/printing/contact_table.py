@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ctg_desktop.domain.convention_views import ContactGroup, ContactView
 from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.lines import reached, strong
 from ctg_desktop.printing.engine.style import ACCENT, GRID

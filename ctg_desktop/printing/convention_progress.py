@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.convention_views import AmbitionView, ConventionView, EnjeuView, Progress
 from ctg_desktop.domain.levels import colour_of, level_label, level_name
-from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView, Progress
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.style import ACCENT, GREY
 from ctg_desktop.printing.engine.table import Cell, Gauge, Group, States, TableColumn, table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ctg_desktop.domain.convention import Convention, Enjeu
+from ctg_desktop.domain.convention_views import AmbitionView, ConventionView, EnjeuView
 from ctg_desktop.domain.levels import colour_of, level_name, level_plural
-from ctg_desktop.domain.views import AmbitionView, ConventionView, EnjeuView
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.style import ACCENT, GREY, GRID
 from ctg_desktop.printing.sections import prose, section, to_complete

@@ -9,11 +9,7 @@ from datetime import date
 from ctg_desktop.domain.choices import CoordinationScope
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.convention import KeyFigure as PublishedFigure
-from ctg_desktop.domain.views import (
-    ContactGroup,
-    ConventionView,
-    SignatoryView,
-)
+from ctg_desktop.domain.convention_views import ContactGroup, ConventionView, SignatoryView
 from ctg_desktop.printing.contact_table import (
     contact_table,
     groups_by_institution,

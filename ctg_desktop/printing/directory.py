@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.convention_views import ContactGroup, ContactView
 from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.contact_table import institution_name
 from ctg_desktop.printing.engine.blocks import Block, Heading, Part, Row, Space, Stack, TextBlock
 from ctg_desktop.printing.engine.fonts import Face

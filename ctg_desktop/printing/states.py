@@ -7,7 +7,7 @@ from datetime import date
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
-from ctg_desktop.domain.views import Progress
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.printing.engine.lines import Span, emphasis
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.sections import Count

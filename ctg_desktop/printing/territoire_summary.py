@@ -8,14 +8,11 @@ from datetime import date
 
 from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
+from ctg_desktop.domain.convention_views import PostView, Progress
 from ctg_desktop.domain.levels import colour_of, level_label, level_name
+from ctg_desktop.domain.listing import ActionLine
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import (
-    ActionLine,
-    PostView,
-    Progress,
-    TerritoireView,
-)
+from ctg_desktop.domain.views import TerritoireView
 from ctg_desktop.printing.contact_table import contact_table, group_of, groups_by_institution
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
 from ctg_desktop.printing.engine.lines import Span, Text, coloured, emphasis, reached, strong

@@ -10,7 +10,7 @@ from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
 from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows

@@ -12,15 +12,12 @@ from ctg_desktop.domain.choices import (
 from ctg_desktop.domain.convention import (
     Thematique,
 )
+from ctg_desktop.domain.convention_views import ContactGroup, ContactView
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import CONTACT_CHECK_AGE
 from ctg_desktop.domain.searching import Sought, searched
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import (
-    ContactGroup,
-    ContactView,
-)
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.ownership import check_owner

@@ -23,13 +23,7 @@ from ctg_desktop.domain.convention import (
     LinkedFrame,
     Objective,
 )
-from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
-from ctg_desktop.domain.territory import Engagement, Territoire
-from ctg_desktop.domain.views import (
-    PRINTABLE,
-    ActionLine,
-    ActionQuery,
+from ctg_desktop.domain.convention_views import (
     AmbitionActions,
     AmbitionView,
     ConventionView,
@@ -39,6 +33,10 @@ from ctg_desktop.domain.views import (
     Progress,
     SignatoryView,
 )
+from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.listing import PRINTABLE, ActionLine, ActionQuery
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
+from ctg_desktop.domain.territory import Engagement, Territoire
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import directory

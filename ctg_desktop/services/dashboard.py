@@ -14,9 +14,11 @@ from decimal import Decimal
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.choices import Origin, Status
 from ctg_desktop.domain.convention import Convention
+from ctg_desktop.domain.convention_views import EnjeuView, Progress
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery, EnjeuView, Means, Progress
+from ctg_desktop.domain.views import Means
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import conflicts_to_settle
 from ctg_desktop.services.contacts import contact_views

@@ -42,9 +42,9 @@ from ctg_desktop.domain.choices import (
     TerritoireKind,
 )
 from ctg_desktop.domain.convention import Ambition, Convention, Public, Thematique
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services import communes, completing

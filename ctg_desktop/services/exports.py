@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.convention_views import ContactView
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.listing import ActionLine, ActionQuery, RowQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_cell
-from ctg_desktop.domain.views import ActionLine, ActionQuery, ContactView, RowQuery
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views

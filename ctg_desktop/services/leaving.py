@@ -12,16 +12,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.conditions import FieldCondition
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Scalar
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.parts import with_parts
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.views import Hit, Means
 
 E = TypeVar("E", bound=Entity)
 

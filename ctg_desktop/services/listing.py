@@ -12,10 +12,10 @@ from ctg_desktop.domain.convention import Ambition, Enjeu, Public, Thematique
 from ctg_desktop.domain.fields import Entity, FieldSpec, Kind
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.levels import colour_of, level_name
+from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import LISTED, ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of
 from ctg_desktop.services.filtering import Menu, field_menus

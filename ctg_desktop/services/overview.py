@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ctg_desktop.domain.convention import Ambition, Enjeu
+from ctg_desktop.domain.convention_views import ConventionView
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionLine, ActionQuery, ConventionView
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conventions import convention_view
 from ctg_desktop.services.correcting import correspondents

@@ -8,16 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from ctg_desktop.domain.choices import InstitutionKind, Origin
+from ctg_desktop.domain.convention_views import ContactGroup, ContactView, PostView
+from ctg_desktop.domain.listing import PRINTABLE, ActionQuery
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.territory import Engagement, Territoire
-from ctg_desktop.domain.views import (
-    PRINTABLE,
-    ActionQuery,
-    ContactGroup,
-    ContactView,
-    PostView,
-    TerritoireView,
-)
+from ctg_desktop.domain.views import TerritoireView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_groups, contact_views
 from ctg_desktop.services.conventions import convention_of, grouped, posts, progress_of

@@ -38,8 +38,8 @@ from ctg_desktop.domain.fields import (
 )
 from ctg_desktop.domain.folding import fold, nearest
 from ctg_desktop.domain.levels import level_name, own_key
+from ctg_desktop.domain.listing import ActionQuery, RowQuery
 from ctg_desktop.domain.parsing import clean_text, parse
-from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import FieldError, NotFoundError
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.lookup import find_named

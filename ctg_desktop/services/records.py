@@ -16,10 +16,10 @@ from typing import Any
 from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.changes import Edit
 from ctg_desktop.domain.fields import Choice, Entity, EntityType, FieldSpec, Kind, decimal_text
+from ctg_desktop.domain.listing import ActionLine
 from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.rules import Completeness, completeness, is_late
-from ctg_desktop.domain.views import ActionLine
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows

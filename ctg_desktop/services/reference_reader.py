@@ -11,8 +11,10 @@ from typing import TypeVar
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.conditions import FieldCondition, holds
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.fields import Entity, Scalar
-from ctg_desktop.domain.views import ActionLine, ActionQuery, Hit, Means, Progress
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
+from ctg_desktop.domain.views import Hit, Means
 
 E = TypeVar("E", bound=Entity)
 

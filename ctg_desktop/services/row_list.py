@@ -13,7 +13,7 @@ from typing import Any
 from ctg_desktop.domain.conditions import RANGED
 from ctg_desktop.domain.fields import ORDER, Choice, Entity, EntityType, FieldSpec, Kind, Scalar
 from ctg_desktop.domain.folding import fold, sort_key
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, in_order
 from ctg_desktop.services.wording import row_words

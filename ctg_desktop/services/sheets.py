@@ -29,11 +29,7 @@ from ctg_desktop.domain.fields import Entity, describe, known
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.rules import completeness, is_late
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import (
-    ActionView,
-    FinancementView,
-    IndicateurView,
-)
+from ctg_desktop.domain.views import ActionView, FinancementView, IndicateurView
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.actions import existing

@@ -9,8 +9,8 @@ from datetime import date
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
 from ctg_desktop.domain.fields import Entity, EntityType, Kind, describe
 from ctg_desktop.domain.folding import fold, sort_key
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.searching import Sought, spelt
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, handles, shown
 from ctg_desktop.services.wording import detail

@@ -21,16 +21,12 @@ from ctg_desktop.domain.convention import (
     Ambition,
     Convention,
 )
+from ctg_desktop.domain.convention_views import EnjeuView, PostView, Progress
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import (
-    ActionQuery,
-    EnjeuView,
-    MembershipView,
-    PostView,
-    Progress,
-)
+from ctg_desktop.domain.views import MembershipView
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.conventions import convention_of, posts, strategy

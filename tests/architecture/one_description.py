@@ -15,7 +15,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Draft
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.services import rows
 from ctg_desktop.services.finding import find_records
 from ctg_desktop.services.gestures import creation_edits

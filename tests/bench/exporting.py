@@ -43,7 +43,7 @@ def main(folder: Path) -> None:
 @contextmanager
 def _table(folder: Path) -> Iterator[Callable[[], WorkbookFile]]:
     from ctg_desktop.documents.workbooks import actions_workbook
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
     from tests.bench.making import TODAY, opened
 
     with opened(folder) as uow:

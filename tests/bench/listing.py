@@ -14,7 +14,7 @@ from tests.bench.figures import Comparison, Figures, Goal, median_ratio
 from tests.bench.processes import Side, measured
 
 if TYPE_CHECKING:
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
     from ctg_desktop.ports import UnitOfWork
 
 GOAL = Goal(ratio=2)
@@ -88,7 +88,7 @@ def sorts_compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Com
 @contextmanager
 def sorts(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Read the identities of a whole list in each of its orders."""
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
     from tests.bench.making import TODAY, opened
 
     with opened(folder) as uow:
@@ -129,9 +129,9 @@ def lists(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
 def _queries(uow: UnitOfWork) -> dict[str, ActionQuery]:
     from ctg_desktop.domain.choices import Status
     from ctg_desktop.domain.convention import Ambition
+    from ctg_desktop.domain.listing import ActionQuery
     from ctg_desktop.domain.people import Contact
     from ctg_desktop.domain.territory import Territoire
-    from ctg_desktop.domain.views import ActionQuery
 
     # The busy ones of `tests.bench.making`: with others, a small folder has no full screen.
     structure = uow.rows(Territoire)[0].id

@@ -96,7 +96,7 @@ class Probe(QObject):
     def _change(self) -> None:
         """Change an action, and end once every page has heard of it."""
         from ctg_desktop.domain.changes import Cell, Draft, Edit
-        from ctg_desktop.domain.views import ActionQuery
+        from ctg_desktop.domain.listing import ActionQuery
 
         desk = self._window.desk
 

@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
 
 def plan_rows(folder: Path) -> list[list[str]]:
     """Return the rows of the plan d'actions, headers first."""
-    from ctg_desktop.domain.views import PRINTABLE
+    from ctg_desktop.domain.listing import PRINTABLE
     from ctg_desktop.services.plan import plan_view
     from tests.bench.making import TODAY, opened
 

@@ -117,7 +117,7 @@ def _beside(
 @contextmanager
 def plan(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Gather the plan d'actions of an open folder, lay it out and write it."""
-    from ctg_desktop.domain.views import PRINTABLE
+    from ctg_desktop.domain.listing import PRINTABLE
     from ctg_desktop.printing.action_plan import action_plan
     from ctg_desktop.printing.issue import Issue
     from ctg_desktop.services.plan import plan_view

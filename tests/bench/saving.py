@@ -58,7 +58,7 @@ def _other(field: str, value: str) -> str:
 def ours(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Record an edit of one field of an action, as a form does when the field is left."""
     from ctg_desktop.domain.changes import Cell, Draft, Edit
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
     from tests.bench.making import TODAY, opened
 
     with opened(folder) as uow:

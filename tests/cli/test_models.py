@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.exchange.file_sending import confidential_actions, kept_back
 from tests.support.app import TODAY, Office, Terminal, plain
 

@@ -16,7 +16,7 @@ from ctg_desktop.domain.changes import Draft, Edit
 from ctg_desktop.domain.conditions import FieldCondition, Operator, holds, operators
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind, Scalar
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services.gestures import creation_edits
 from tests.support.sites import Site
 

@@ -11,8 +11,8 @@ import pytest
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import ENTITIES
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import FolderHeldError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork, UnreadYetError

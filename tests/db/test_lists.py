@@ -13,7 +13,7 @@ import pytest
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.fields import Scalar
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from tests.support.folders import reopened
 from tests.support.sites import Site
 

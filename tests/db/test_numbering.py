@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
 from tests.support.folders import run_sql

@@ -13,7 +13,7 @@ import pytest
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from db.search import FEW
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.reading import plan_of, reading_of

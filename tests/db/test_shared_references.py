@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from ctg_desktop.domain.entities import Action
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from tests.support.sites import Site, hashes, unite
 

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.changes import ERASED, Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action, Contact
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
 from db.opening import open_folder

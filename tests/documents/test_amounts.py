@@ -13,7 +13,7 @@ from ctg_desktop.documents import SheetRequest
 from ctg_desktop.domain.action import BudgetLine, Financement, Indicateur, Mesure
 from ctg_desktop.domain.choices import BudgetUnit
 from ctg_desktop.domain.fields import Entity
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.exports import rows_csv

@@ -30,7 +30,7 @@ from ctg_desktop.documents.gathering import gather
 from ctg_desktop.documents.manuscript import ConfidentialError
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.leaving import outgoing

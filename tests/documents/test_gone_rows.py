@@ -19,9 +19,9 @@ from ctg_desktop.domain.choices import Status, TerritoireKind
 from ctg_desktop.domain.convention import Enjeu, FicheCadre, LinkedFrame
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import dashboard

@@ -16,7 +16,7 @@ import pytest
 from ctg_desktop.documents import BookletRequest, DocumentRequest, PlanRequest
 from ctg_desktop.documents.gathering import compose
 from ctg_desktop.documents.workbooks import actions_workbook, model_workbook, whole_workbook
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from tests.support.app import TODAY, Office, new_action, plain
 from tests.support.printed import ISSUE

@@ -25,9 +25,9 @@ from ctg_desktop.documents.manuscript import ConfidentialError
 from ctg_desktop.documents.naming import file_name, free_name
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.folder.settings import Settings
 from ctg_desktop.ports import UnitOfWork

@@ -14,7 +14,7 @@ from ctg_desktop.documents import PlaceRequest, PlanRequest, SheetRequest
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.choices import CLOSED, Status
 from ctg_desktop.domain.entities import ENTITIES
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import dashboard

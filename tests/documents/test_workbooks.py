@@ -26,9 +26,9 @@ from ctg_desktop.domain.action import Action, BudgetLine, Mesure
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import Entity, describe
+from ctg_desktop.domain.listing import ActionQuery, RowQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery, RowQuery
 from ctg_desktop.errors import OutputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import demonstration, people, rows

@@ -9,8 +9,8 @@ import pytest
 from ctg_desktop.domain.action import Action, check_status_step
 from ctg_desktop.domain.action_reference import next_reference, reference_prefix
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.rules import check_row, completeness, is_late
-from ctg_desktop.domain.views import Progress
 from ctg_desktop.errors import FieldError, RuleError
 
 TODAY = date(2026, 11, 21)

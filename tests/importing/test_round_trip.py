@@ -22,8 +22,8 @@ from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, Mesure, Su
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.entities import typed_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.importing.examining import examine
 from ctg_desktop.importing.opening import opened
 from ctg_desktop.importing.plan import Fate, Preview

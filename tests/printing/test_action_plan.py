@@ -9,16 +9,15 @@ import pytest
 
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
-from ctg_desktop.domain.views import (
-    ActionLine,
-    ActionQuery,
+from ctg_desktop.domain.convention_views import (
     AmbitionActions,
     AmbitionView,
     EnjeuActions,
     EnjeuView,
-    PlanView,
     Progress,
 )
+from ctg_desktop.domain.listing import ActionLine, ActionQuery
+from ctg_desktop.domain.views import PlanView
 from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.style import LANDSCAPE

@@ -10,8 +10,7 @@ import pytest
 
 from ctg_desktop.domain.choices import CoordinationScope, Status
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu, KeyFigure, Objective
-from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
-from ctg_desktop.domain.views import (
+from ctg_desktop.domain.convention_views import (
     AmbitionView,
     ContactGroup,
     ContactView,
@@ -21,6 +20,7 @@ from ctg_desktop.domain.views import (
     Progress,
     SignatoryView,
 )
+from ctg_desktop.domain.people import Contact, Coordination, Institution, Signatory
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.printing.convention_summary import convention_summary
 from ctg_desktop.printing.engine.document import rendered

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.domain.choices import InstitutionKind, Origin, TerritoireKind
+from ctg_desktop.domain.convention_views import ContactGroup, ContactView
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ContactGroup, ContactView
 from ctg_desktop.printing.directory import contact_directory
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.style import PORTRAIT

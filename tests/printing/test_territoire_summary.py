@@ -10,19 +10,18 @@ from PIL import Image
 
 from ctg_desktop.domain.choices import CoordinationScope, EngagementStatus, Status, TerritoireKind
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
-from ctg_desktop.domain.people import Contact, Coordination, Institution
-from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import (
-    ActionLine,
+from ctg_desktop.domain.convention_views import (
     AmbitionActions,
     ContactGroup,
     ContactView,
     EnjeuActions,
-    MembershipView,
     PostView,
     Progress,
-    TerritoireView,
 )
+from ctg_desktop.domain.listing import ActionLine
+from ctg_desktop.domain.people import Contact, Coordination, Institution
+from ctg_desktop.domain.territory import Engagement, Membership, Territoire
+from ctg_desktop.domain.views import MembershipView, TerritoireView
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.pages import paginated
 from ctg_desktop.printing.engine.style import PORTRAIT

@@ -8,7 +8,7 @@ import pytest
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows

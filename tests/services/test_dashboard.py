@@ -9,8 +9,8 @@ from sqlalchemy import Engine, event
 from ctg_desktop.domain.action import BudgetLine, Etape, Financement, Indicateur, Mesure, SuiviNote
 from ctg_desktop.domain.choices import BudgetUnit, Frequency, Origin, Status
 from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, dashboard, past_gestures, rows
 from ctg_desktop.services.conflicts import conflicts_to_settle

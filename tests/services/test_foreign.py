@@ -8,8 +8,8 @@ import pytest
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.trust import Role
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import FOREIGN, to_do

@@ -14,8 +14,8 @@ import pytest
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services import actions
 from ctg_desktop.services.contacts import contact_book
 from ctg_desktop.services.dashboard import dashboard

@@ -6,7 +6,7 @@ import pytest
 
 from ctg_desktop.domain.action import BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.convention import Enjeu, Thematique
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.listing import COMPLETENESS, list_names, listed

@@ -11,8 +11,10 @@ from ctg_desktop.domain.action import Action, Etape, Indicateur, Mesure, SuiviNo
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.convention import Ambition
+from ctg_desktop.domain.convention_views import Progress
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery, Means, Progress
+from ctg_desktop.domain.views import Means
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows

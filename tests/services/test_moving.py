@@ -14,9 +14,9 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status, TerritoireKind
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, describe
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, moving, past_gestures, rows

@@ -11,7 +11,7 @@ from ctg_desktop.documents import BookletRequest, SheetRequest
 from ctg_desktop.domain.action import Action, BudgetLine, SuiviNote
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority, Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows

@@ -8,9 +8,9 @@ import pytest
 from ctg_desktop.domain.action import Indicateur, SuiviNote
 from ctg_desktop.domain.choices import EngagementStatus, Origin, Status
 from ctg_desktop.domain.convention import Ambition, Enjeu
+from ctg_desktop.domain.listing import PRINTABLE, ActionQuery
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import PRINTABLE, ActionQuery
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.referentiel.settling import reader_of

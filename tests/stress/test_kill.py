@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.paths import DataFolder
 from db.engine import writing_engine
 from db.places import place_at

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ctg_desktop.domain.action import Action, asked_with
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services.actions import duplicate
 from tests.support.window import settled
 from ui.dialogs.bulk import BulkDialog

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from tests.support.app import Office, new_action, plain
 from tests.support.secrets import SECRET, Kept, keep_secret
 from tests.support.window import (

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import CtgError, DiskFullError, FieldError, FolderMissingError
 from ctg_desktop.ports import Tick, UnitOfWork
 from ctg_desktop.services import actions

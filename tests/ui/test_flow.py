@@ -10,7 +10,7 @@ from shiboken6 import delete
 
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import CtgError, DiskFullError, FieldError, RuleError
 from ctg_desktop.ports import CancelledError, Tick, UnitOfWork
 from ctg_desktop.services import actions

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ctg_desktop.documents import DocumentRequest
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.fields import EntityType
-    from ctg_desktop.domain.views import RowQuery
+    from ctg_desktop.domain.listing import RowQuery
 
 Command = Callable[[], None]
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Convention, Enjeu
+from ctg_desktop.domain.convention_views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.domain.levels import cited_level, colour_of
-from ctg_desktop.domain.views import AmbitionView, EnjeuView, Progress
 from ctg_desktop.typography import capitalised, counted, number, percent, spaced
 from ui import icons, theme
 from ui.tokens import Size

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.colours import legible, mixed
-from ctg_desktop.domain.views import Progress
+from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.typography import counted, percent, spaced
 from ui import theme
 from ui.tokens import Size

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ctg_desktop.documents.exporting import Export, How
     from ctg_desktop.domain.changes import Changes
     from ctg_desktop.domain.fields import EntityType
-    from ctg_desktop.domain.views import ActionQuery, RowQuery
+    from ctg_desktop.domain.listing import ActionQuery, RowQuery
     from ctg_desktop.ports import Reader, Tick, UnitOfWork
     from ctg_desktop.referentiel.content import Referentiel
     from ctg_desktop.referentiel.reporting import Report
@@ -103,7 +103,7 @@ class FolderWork(QObject):
     def export_actions(self, query: ActionQuery | None, fields: tuple[str, ...] = ()) -> None:
         """Write the actions of a query to a file, all without one; `fields` are on screen."""
         from ctg_desktop.documents.exporting import actions_export
-        from ctg_desktop.domain.views import ActionQuery
+        from ctg_desktop.domain.listing import ActionQuery
 
         asked = query or ActionQuery()
 
@@ -139,7 +139,7 @@ class FolderWork(QObject):
     def export_all(self) -> None:
         """Write everything to one file."""
         from ctg_desktop.documents.exporting import whole_export
-        from ctg_desktop.domain.views import ActionQuery
+        from ctg_desktop.domain.listing import ActionQuery
 
         words = "fiche exportée", "fiches exportées"
         made = _Export("dossier", (_XLSX, _JSON), *words, whole_export, ActionQuery())

@@ -14,8 +14,8 @@ from PIL import Image
 
 from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.convention_views import SignatoryView
 from ctg_desktop.domain.people import Institution, Signatory
-from ctg_desktop.domain.views import SignatoryView
 from ctg_desktop.printing.action_booklet import Booklet, BookletSheet, action_booklet
 from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.action_sheet import action_sheet

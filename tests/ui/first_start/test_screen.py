@@ -248,7 +248,7 @@ def test_examples_when_tried_then_a_marked_folder_opens_and_one_comes_back(
     assert first.desk.office.installation.demonstration
     assert is_shown(first.window, "Données d’exemple")
     counts: list[int] = []
-    from ctg_desktop.domain.views import ActionQuery
+    from ctg_desktop.domain.listing import ActionQuery
 
     today = first.desk.today
     first.desk.read(

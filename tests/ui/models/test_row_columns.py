@@ -5,7 +5,7 @@ import pytest
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, Kind
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.services.row_list import list_rows
 from tests.support.alone import read
 from ui.desk import Desk

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import Progress
+from ctg_desktop.domain.convention_views import Progress
 from tests.support.window import clicked, name_of, picture, press
 from tests.support.window_folders import HOSTILE_TITLES, WIDE
 from ui import theme

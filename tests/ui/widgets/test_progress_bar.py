@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import Progress
+from ctg_desktop.domain.convention_views import Progress
 from tests.support.app import plain
 from tests.support.window import picture
 from ui import theme

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QTreeWidget
 
 from ctg_desktop.domain.convention import Ambition
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.referentiel.importing import take_in
 from ctg_desktop.referentiel.reading import read
 from ctg_desktop.referentiel.shipped import shipped_referentiel

@@ -9,7 +9,7 @@ from typing import Any
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Priority, Status
 from ctg_desktop.domain.conditions import FieldCondition, merged, parts, without
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services.filtering import LACKING, SITUATION, Menu, Option, joined
 from ctg_desktop.services.listing import ListedName, ListNames
 from ctg_desktop.services.queries import FLAGS, SETS, WITHOUT

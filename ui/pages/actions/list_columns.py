@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.domain.levels import worded
-from ctg_desktop.domain.views import LISTED
+from ctg_desktop.domain.listing import LISTED
 from ctg_desktop.services.listing import COMPLETENESS, ListedAction, ListNames
 from ctg_desktop.services.row_list import list_fields
 from ctg_desktop.services.wording import plain_words

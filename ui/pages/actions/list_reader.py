@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.listing import ListedAction, listed

@@ -13,8 +13,8 @@ from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.action import Action, Etape, SuiviNote
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.levels import level_name, level_plural, worded
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.services.dashboard import (
     CONFLICTS,
     CONTACTS,

@@ -19,7 +19,7 @@ from ctg_desktop.documents import (
     title,
 )
 from ctg_desktop.domain.levels import worded
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.typography import spaced
 from ui import theme
 from ui.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.typography import capitalised, counted
 from ui.desk import Desk

@@ -13,9 +13,9 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.folding import sort_key
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.searching import Sought, spelt
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.naming import Directory, search_words
 from ctg_desktop.services.pointing import pointed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ctg_desktop.domain.conditions import FieldCondition, merged, parts, without
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.services.filtering import LACKING, SITUATION, Menu
 
 _BARE = frozenset({SITUATION, LACKING})

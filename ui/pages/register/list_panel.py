@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.fields import EntityType
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.filtering import Menu, field_menus
 from ctg_desktop.services.leaving import outgoing

@@ -11,7 +11,7 @@ from ctg_desktop.documents import sheet_of
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.grammar import done_to, new
-from ctg_desktop.domain.views import RowQuery
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import bulk
 from ctg_desktop.services.moving import attached

@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.convention_views import EnjeuView, Progress
 from ctg_desktop.domain.levels import cited_level, colour_of, level_name, level_plural
-from ctg_desktop.domain.views import ActionLine, EnjeuView, Progress
+from ctg_desktop.domain.listing import ActionLine
 from ctg_desktop.services.overview import LevelCard, StrategyView
 from ctg_desktop.typography import capitalised, counted, labelled, number
 from ui import theme

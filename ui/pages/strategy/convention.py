@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ctg_desktop.domain.convention import Convention, KeyFigure
-from ctg_desktop.domain.views import ConventionView, SignatoryView
+from ctg_desktop.domain.convention_views import ConventionView, SignatoryView
 from ctg_desktop.services.naming import shown
 from ctg_desktop.typography import long_date
 from ui import theme

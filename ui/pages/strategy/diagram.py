@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.colours import ink_on, legible
 from ctg_desktop.domain.convention import Ambition, Convention, Enjeu
+from ctg_desktop.domain.convention_views import EnjeuView, Progress
 from ctg_desktop.domain.levels import cited_level, colour_of, level_name, level_plural
-from ctg_desktop.domain.views import EnjeuView, Progress
 from ctg_desktop.typography import counted, percent
 from ui import theme
 from ui.tokens import Size

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from ctg_desktop.documents import SummaryRequest
 from ctg_desktop.domain.convention import Ambition, Enjeu, FicheCadre
-from ctg_desktop.domain.views import ConventionView
+from ctg_desktop.domain.convention_views import ConventionView
 from ctg_desktop.services.overview import LevelCard, StrategyView, level_card, strategy_view
 from ui.desk import Desk
 from ui.dialogs.proposal import propose_change

@@ -15,9 +15,9 @@ from ctg_desktop.documents import DocumentRequest, PlaceRequest
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.fields import EntityType
+from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import RowQuery
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork

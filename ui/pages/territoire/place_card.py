@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ctg_desktop.domain import early_childhood
 from ctg_desktop.domain.choices import TerritoireKind
+from ctg_desktop.domain.convention_views import AmbitionView, EnjeuView, PostView
 from ctg_desktop.domain.levels import cited_level, colour_of, level_name
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.views import ActionQuery, AmbitionView, EnjeuView, MembershipView, PostView
+from ctg_desktop.domain.views import MembershipView
 from ctg_desktop.services.territoires import PlaceView, is_current
 from ctg_desktop.typography import counted, noun, number, phone
 from ui import icons, theme

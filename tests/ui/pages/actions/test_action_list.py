@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.choices import ActionNature, Priority, Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from tests.support.app import Office, new_action, plain
 from tests.support.window import (
     clicked,

@@ -14,7 +14,7 @@ from ctg_desktop.documents import PlanRequest, SheetRequest
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, bulk
 from tests.support.app import TODAY, Office, ambition, new_action, plain

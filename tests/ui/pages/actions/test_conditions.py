@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ctg_desktop.domain.choices import ActionNature, Priority, Status
 from ctg_desktop.domain.conditions import FieldCondition, Operator
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services.filtering import LACKING, Menu, Option
 from ctg_desktop.services.listing import ListedName, ListNames
 from ui.pages.actions.conditions import (

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton
 
 from ctg_desktop.domain.action import Action, Etape
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.services import rows
 from tests.support.app import TODAY, Office, new_action, plain
 from tests.support.secrets import SECRET, Kept, keep_secret

@@ -28,7 +28,7 @@ from ctg_desktop.documents.batches import PlacesBatch, SheetsBatch
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.views import ActionQuery
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from tests.support.app import plain

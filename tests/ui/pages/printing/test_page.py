@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.documents import PlanRequest, SheetRequest, sheet_of
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Institution
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from ctg_desktop.documents import PlaceRequest
 from ctg_desktop.domain.choices import EngagementStatus, Status
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
-from ctg_desktop.domain.views import ActionQuery
 from ctg_desktop.folder import settings
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
