@@ -35,7 +35,6 @@ _MOST_ROOMY = 5
 """A table of more columns is dense: its text is smaller, its columns as much narrower."""
 
 _MOST_WIDTH = 10_000.0
-_NO_LEVEL = 99
 _MARK_INDENT = MARK_SIZE + 3.0
 _BAR_INDENT = BAR_WIDTH + 4.0
 
@@ -181,7 +180,21 @@ class Layout:
         heights = [self.row_height(row) for row in self.rows]
         self._bottoms = list(accumulate(heights, initial=0.0))
         self._runs = self._standing_together()
+        self._around = self._groups_around()
         return self
+
+    def _groups_around(self) -> list[tuple[Group, ...]]:
+        """Return for each row the groups in which it stands, found in one pass over the table."""
+        around: list[tuple[Group, ...]] = []
+        opened: tuple[Group, ...] = ()
+        for row in self.rows:
+            if row.group is None:
+                around.append(opened)
+                continue
+            outer = tuple(group for group in opened if group.level < row.group.level)
+            around.append(outer)
+            opened = (*outer, row.group)
+        return around
 
     def _standing_together(self) -> list[tuple[int, int]]:
         """Return for each row the first and the end of those between the same two groups."""
@@ -244,21 +257,9 @@ class Layout:
         pads = bool(start.line) + bool(end.line)
         return self._level(end) - self._start_level(start) + pads * self.pad
 
-    def groups_around(self, row: int) -> list[Group]:
+    def groups_around(self, row: int) -> Sequence[Group]:
         """Return the groups above a row in which it stands, the outermost first."""
-        if row >= len(self.rows):
-            return []
-        own = self.rows[row].group
-        found: list[Group] = []
-        lowest = own.level if own else _NO_LEVEL
-        for n in range(row - 1, -1, -1):
-            group = self.rows[n].group
-            if group and group.level < lowest:
-                found.insert(0, group)
-                lowest = group.level
-            if lowest == 1:
-                break
-        return found
+        return self._around[row] if row < len(self.rows) else ()
 
     def last_cut(self, start: Cut, room: Room) -> Cut:
         """Return the last good place where a page may end; `start` if the next page is better.
