@@ -15,7 +15,7 @@ from ctg_desktop.errors import ForeignFileError, TooNewError, TooOldError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import quoted
 from db import identity, shape, tables
-from db.driver import APPLICATION_ID, CACHE
+from db.driver import APPLICATION_ID, CACHE, SMALL_CACHE
 from db.engine import connected, frozen_engine
 from db.error_map import damaged
 from db.places import Place
@@ -184,8 +184,7 @@ def _check_structure(folder: DataFolder, connection: Connection) -> None:
 
 @contextmanager
 def _small_cache(connection: Connection) -> Iterator[None]:
-    """Use a small cache while the whole base is read once: it is as fast and uses less memory."""
-    connection.exec_driver_sql("PRAGMA cache_size = -2000")
+    connection.exec_driver_sql(SMALL_CACHE)
     try:
         yield
     finally:

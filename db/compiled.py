@@ -252,4 +252,23 @@ STATEMENTS = {
         "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
         "action.deleted IS NOT NULL AND action.model IS ? ORDER BY action.id"
     ),
+    "action any with parent": (
+        "SELECT action.id, action.deleted, action.reference, action.title, "
+        "action.main_ambition, action.structure, action.parent, action.description, "
+        "action.priority, action.nature, action.fiche_cadre, action.confidential, "
+        "action.model, action.constat, action.objectifs, action.expected_results, "
+        "action.publics_text, action.pilote, action.referent_technique, action.elu_referent, "
+        "action.partners_text, action.participation, action.starts_on, action.ends_on, "
+        "action.calendar, action.recurring, action.status, action.status_reason, "
+        "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
+        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
+        "action.deleted IS NOT NULL AND action.parent IS NOT NULL ORDER BY action.id"
+    ),
+    "ambition any by id": (
+        "SELECT ambition.id, ambition.deleted, ambition.enjeu, ambition.number, "
+        'ambition.title, ambition.text, ambition.colour, ambition."order" FROM ambition WHERE '
+        "ambition.deleted IS NOT NULL AND ambition.id IN (SELECT anon_1.value FROM "
+        'json_each(?) AS anon_1) ORDER BY ambition."order" IS NULL, ambition."order", '
+        "ambition.id"
+    ),
 }

@@ -26,9 +26,9 @@ def fulfils(
         case Operator.NOT:
             return ~_is_any(kind, spec, condition.values)
         case Operator.HAS:
-            return _is_there(kind, spec)
+            return is_there(kind, spec)
         case Operator.LACKS:
-            return ~_is_there(kind, spec)
+            return ~is_there(kind, spec)
         case Operator.HOLDS:
             return _holds(connection, kind, spec, condition.values)
         case _:
@@ -46,7 +46,8 @@ def _is_any(kind: EntityType, spec: FieldSpec, values: Collection[Scalar]) -> Co
     return func.coalesce(told.in_(_listed(values)), 0) == 1
 
 
-def _is_there(kind: EntityType, spec: FieldSpec) -> ColumnElement[bool]:
+def is_there(kind: EntityType, spec: FieldSpec) -> ColumnElement[bool]:
+    """Return the SQL condition on the rows of an entity's table that have a value in a field."""
     if spec.is_multiple:
         members = members_of(kind.name, spec.name).c
         return exists().where(members.row == table_of(kind.name).c.id)

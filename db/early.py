@@ -13,19 +13,20 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from ctg_desktop.domain.conditions import FieldCondition
+from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
 from db import identity, loading
 from db.compiled import MARK, SCHEMA, STATEMENTS
-from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, connect
+from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, SMALL_CACHE, connect
 from db.hold import Hold, hold
 from db.loading import Asked
 from db.places import Place, place_at
@@ -45,8 +46,10 @@ READ: tuple[Asked, ...] = (
     Asked("enjeu", deleted=True),
     Asked("engagement", deleted=False, where=("status",)),
     *(Asked("action", None, (flag,)) for flag in ("confidential", "model")),
+    Asked("action", None, filled=("parent",)),
+    Asked("ambition", None, by_id=True),
 )
-"""The rows that are read: for the first list, and for the synthèse of the convention."""
+"""The rows that are read: for the first list, the synthèse of the convention and the plan."""
 
 
 def lines_key(*, descending: bool) -> str:
@@ -105,27 +108,35 @@ class EarlyFolder:
         conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows that `READ` names; see `Reader.rows`."""
-        if conditions:
+        filled = tuple(each.field for each in conditions if each.operator is Operator.HAS)
+        if len(filled) < len(conditions):
             raise UnreadYetError
-        asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), by_id=ids is not None)
+        asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), ids is not None, filled)
         listed = () if ids is None else (json.dumps([*ids]),)
         with _left_if_unreadable():
-            rows = self._read(asked.name, (*listed, *(where or {}).values()))
+            rows = list(self._read(asked.name, (*listed, *(where or {}).values())))
             return loading.load(self._driver, cls, rows, _members_sql)
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
-        """Return the first lines of the list of all, by reference; see `Reader.actions`."""
-        asked = ActionQuery(limit=query.limit, descending=query.descending)
-        if query != asked or query.limit is None:
-            raise UnreadYetError
-        with _left_if_unreadable():
-            found = self._read(lines_key(descending=query.descending), (query.limit,))
-        return [loading.line(SimpleNamespace(**row), today) for row in found]
+        """Return lines of the list of all, by reference; see `Reader.actions`.
 
-    def _read(self, statement: str, given: tuple[Any, ...]) -> list[dict[str, Any]]:
+        The first ones, or all those that may be printed.
+        """
+        asked = ActionQuery(limit=query.limit, descending=query.descending)
+        if query.limit is None:
+            asked = replace(asked, confidential=query.confidential, hidden=query.hidden)
+        if query != asked:
+            raise UnreadYetError
+        limit = -1 if query.limit is None else query.limit
+        with _left_if_unreadable():
+            found = self._read(lines_key(descending=query.descending), (limit,))
+            lines = (loading.line(SimpleNamespace(**row), today) for row in found)
+            return [line for line in lines if _is_asked(line, query)]
+
+    def _read(self, statement: str, given: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
         found = self._driver.execute(_statement(statement), given)
         columns = [column for column, *_ in found.description]
-        return [dict(zip(columns, row, strict=True)) for row in found]
+        return (dict(zip(columns, row, strict=True)) for row in found)
 
     def __getattr__(self, name: str) -> Any:
         """Leave all else to the folder that is open wholly."""
@@ -160,6 +171,13 @@ class GlancedFolder:
                 return self._early.rows(cls, **asked)
         return self._wholly().rows(cls, **asked)
 
+    def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
+        """Return lines; see `Reader.actions`."""
+        if self._whole is None:
+            with suppress(UnreadYetError):
+                return self._early.actions(query, today)
+        return self._wholly().actions(query, today)
+
     def __getattr__(self, name: str) -> Any:
         """Have all else told by the folder that is open wholly."""
         return getattr(self._wholly(), name)
@@ -168,6 +186,10 @@ class GlancedFolder:
         if self._whole is None:
             self._whole = self._open_wholly()
         return self._whole
+
+
+def _is_asked(line: ActionLine, query: ActionQuery) -> bool:
+    return query.confidential in (None, line.confidential) and line.id not in query.hidden
 
 
 @contextmanager
@@ -205,7 +227,7 @@ def glance(path: Path) -> EarlyFolder | None:
     with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if _is_plain(folder) and os.access(folder.path, os.W_OK):
-            found = _early(folder, None)
+            found = _early(folder, None, SMALL_CACHE)
             is_sound = False
             try:
                 is_sound = found is not None and found.is_sound()
@@ -223,10 +245,10 @@ def _is_plain(folder: Place) -> bool:
     return not journal.exists() and folder.base.stat().st_size > 0
 
 
-def _early(folder: Place, held: Hold | None) -> EarlyFolder | None:
+def _early(folder: Place, held: Hold | None, *pragmas: str) -> EarlyFolder | None:
     if not _is_ours(folder):
         return None
-    driver = connect(folder, folder.base, READING)
+    driver = connect(folder, folder.base, READING, *pragmas)
     installation = None
     try:
         installation = _installation(driver)

@@ -42,20 +42,23 @@ _MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine
 class Asked:
     """Which rows of an entity are read: statements are made once for each of these.
 
-    `deleted` None means both; `where` are the fields that are to have a value.
+    `deleted` None means both; `where` are the fields that are to have a value, `filled` those that
+    are to have any.
     """
 
     entity: str
     deleted: bool | None
     where: tuple[str, ...] = ()
     by_id: bool = False
+    filled: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """How its statement is called among those that are compiled ahead."""
         state = {None: ("any",), True: ("deleted",), False: ()}[self.deleted]
         found = ("by id",) if self.by_id else ()
-        return " ".join((self.entity, *state, *found, *self.where))
+        filled = (f"with {field}" for field in self.filled)
+        return " ".join((self.entity, *state, *found, *self.where, *filled))
 
 
 # -------------------------------------------------------------------------------- entities

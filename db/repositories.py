@@ -37,7 +37,7 @@ from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.views import Hit, Means
-from db.conditions import fulfils
+from db.conditions import fulfils, is_there
 from db.conflicts import disputed_actions
 from db.engine import driver_of
 from db.loading import STORED, Asked, line, status_of
@@ -153,6 +153,9 @@ def _rows(asked: Asked) -> Select[Any]:
         query = query.where(c.id.in_(listed(_IDS)))
     for name in asked.where:
         query = query.where(c[name].is_not_distinct_from(bindparam(name)))
+    kind = STORED[asked.entity]
+    for name in asked.filled:
+        query = query.where(is_there(kind, kind.fields[name]))
     if "order" in c:
         query = query.order_by(c.order.is_(None), c.order)
     return query.order_by(c.id)

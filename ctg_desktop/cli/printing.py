@@ -251,7 +251,8 @@ def print_plan(session: Session, options: Options) -> None:
     conditions = list(options.filtre)
     conditions += [f"structure={options.structure}"] if options.structure else []
     conditions += [f"annee={options.annee}"] if options.annee else []
-    with session.reading() as uow:
+    # Filters, and a past day, take the whole storage.
+    with session.reading() if conditions or day else session.glancing() as uow:
         # The names that a filter holds are those of the day; without any, nothing is looked up.
         past = uow.as_of(end_of_day(day)) if day and conditions else nullcontext(uow)
         with past as reader:

@@ -136,9 +136,7 @@ def grouped(
     reader: Reader, lines: Sequence[ActionLine], query: ActionQuery = PRINTABLE
 ) -> tuple[EnjeuActions, ...]:
     """Group lines by enjeu and ambition; ambitions without action stay, unless filtered out."""
-    by_ambition: dict[str | None, list[ActionLine]] = {}
-    for line in lines:
-        by_ambition.setdefault(line.main_ambition, []).append(line)
+    by_ambition = _by_ambition(lines)
     groups: list[EnjeuActions] = []
     for enjeu, ambitions in levels(reader):
         kept = [row for row in ambitions if _is_asked(row, query)]
@@ -159,6 +157,18 @@ def _is_asked(ambition: Ambition, query: ActionQuery) -> bool:
     return (not query.ambitions or ambition.id in query.ambitions) and (
         not query.enjeux or ambition.enjeu in query.enjeux
     )
+
+
+def _by_ambition(lines: Iterable[ActionLine]) -> dict[str | None, list[ActionLine]]:
+    found: dict[str | None, list[ActionLine]] = {}
+    for line in lines:
+        found.setdefault(line.main_ambition, []).append(line)
+    return found
+
+
+def progress_by_ambition(lines: Iterable[ActionLine]) -> dict[str | None, Progress]:
+    """Count how the actions of a list stand, by main ambition."""
+    return {ambition: progress_of(own) for ambition, own in _by_ambition(lines).items()}
 
 
 def progress_of(lines: Iterable[ActionLine]) -> Progress:

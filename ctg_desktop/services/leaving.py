@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.conditions import FieldCondition
 from ctg_desktop.domain.convention_views import Progress
-from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.entities import describe, entity_types
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.ports import Reader
@@ -81,37 +81,39 @@ class Outgoing:
         """Read with `reader`, without the actions of these identities; see `outgoing`."""
         self._reader = reader
         self.hidden = hidden
+        self._found = {Action.TYPE.name: hidden}
         self._fields: dict[str, list[tuple[FieldSpec, frozenset[str]]]] = {}
 
     # --- rows ---------------------------------------------------------------------------
 
-    @cached_property
-    def _kept_back(self) -> Mapping[str, frozenset[str]]:
-        """What is kept back, by entity: those actions, and what hangs on them."""
-        found = {Action.TYPE.name: self.hidden}
-        if not self.hidden:
-            return found
-        for kind in entity_types():
-            above = found.get(kind.fields[kind.owner].target) if kind.owner else None
-            if above:
-                rows = self._reader.rows(kind.cls, deleted=None)
-                below = (row.id for row in rows if getattr(row, kind.owner) in above)
-                found[kind.name] = frozenset(below)
-            elif kind.subject:
-                hidden = frozenset().union(*found.values())
-                rows = self._reader.rows(kind.cls, deleted=None)
-                about = (row.id for row in rows if getattr(row, kind.subject) in hidden)
-                found[kind.name] = frozenset(about)
-        return found
-
     @property
     def kept_back(self) -> frozenset[str]:
         """The rows that may not leave, whatever their entity."""
-        return frozenset().union(*self._kept_back.values())
+        return frozenset().union(*(self._kept_back(kind.name) for kind in entity_types()))
+
+    def _kept_back(self, entity: str) -> frozenset[str]:
+        """Return what is kept back of an entity: those actions, or what hangs on them.
+
+        It is looked for when it is first asked for: what a plan shows hangs on no action.
+        """
+        if entity not in self._found:
+            self._found[entity] = self._hanging(describe(entity)) if self.hidden else frozenset()
+        return self._found[entity]
+
+    def _hanging(self, kind: EntityType) -> frozenset[str]:
+        above = frozenset[str]()
+        if kind.owner:
+            above = self._kept_back(kind.fields[kind.owner].target)
+        elif kind.subject:
+            others = takewhile(lambda each: each is not kind, entity_types())
+            above = above.union(*(self._kept_back(each.name) for each in others))
+        rows = self._reader.rows(kind.cls, deleted=None) if above else ()
+        field = kind.owner or kind.subject
+        return frozenset(row.id for row in rows if getattr(row, field) in above)
 
     def keeps_back(self, row: Entity) -> bool:
         """Whether a row may not leave."""
-        return row.id in self._kept_back.get(row.TYPE.name, ())
+        return row.id in self._kept_back(row.TYPE.name)
 
     def _without(self, row: E) -> E:
         """Return a row that points to nothing that is kept back."""
@@ -128,15 +130,15 @@ class Outgoing:
         """Return the fields that may point to what is kept back, each with those identities."""
         if kind.name not in self._fields:
             self._fields[kind.name] = [
-                (spec, self._kept_back[spec.target])
+                (spec, self._kept_back(spec.target))
                 for spec in kind.fields.values()
-                if self._kept_back.get(spec.target)
+                if spec.target and self._kept_back(spec.target)
             ]
         return self._fields[kind.name]
 
     def get(self, cls: type[E], row_id: str) -> E | None:
         """Return one row; None for one that is kept back."""
-        if row_id in self._kept_back.get(cls.TYPE.name, ()):
+        if row_id in self._kept_back(cls.TYPE.name):
             return None
         row = self._reader.get(cls, row_id)
         return None if row is None else self._without(row)
@@ -154,7 +156,7 @@ class Outgoing:
         found = self._reader.rows(cls, ids=ids, where=where, deleted=deleted, conditions=conditions)
         if not self.hidden:
             return found
-        hidden = self._kept_back.get(cls.TYPE.name, frozenset())
+        hidden = self._kept_back(cls.TYPE.name)
         return [self._without(row) for row in found if row.id not in hidden]
 
     # --- actions ------------------------------------------------------------------------
@@ -203,5 +205,5 @@ class Outgoing:
     def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
         """Return the rows found that may leave."""
         found = self._reader.search(text, limit=limit + len(self.hidden), entities=entities)
-        may_leave = [hit for hit in found if hit.id not in self._kept_back.get(hit.entity, ())]
+        may_leave = [hit for hit in found if hit.id not in self._kept_back(hit.entity)]
         return may_leave[:limit]

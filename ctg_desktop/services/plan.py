@@ -8,7 +8,7 @@ from datetime import date
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.views import PlanView
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.conventions import convention_of, grouped, strategy
+from ctg_desktop.services.conventions import convention_of, grouped, progress_by_ambition, strategy
 
 
 def plan_view(
@@ -24,13 +24,19 @@ def plan_view(
     The total counts what the same document would show without a filter.
     """
     lines = reader.actions(query, today)
-    everything = ActionQuery(confidential=query.confidential, models=query.models)
+    everything = ActionQuery(
+        confidential=query.confidential,
+        models=query.models,
+        sort=query.sort,
+        descending=query.descending,
+    )
+    is_whole = query == everything
     return PlanView(
         convention=convention_of(reader),
         groups=grouped(reader, lines, query),
         shown=len(lines),
-        total=reader.count_actions(everything, today),
+        total=len(lines) if is_whole else reader.count_actions(everything, today),
         filters=tuple(filters),
-        progress=strategy(reader, reader.progress(query, today)),
+        progress=strategy(reader, progress_by_ambition(lines)),
         as_of=as_of,
     )

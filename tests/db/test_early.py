@@ -4,18 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from ctg_desktop.documents import DocumentRequest, PlanRequest, SummaryRequest
+from ctg_desktop.documents.gathering import compose
 from ctg_desktop.domain.action import Action, Etape
+from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import FolderHeldError
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import UnitOfWork, UnreadYetError
+from ctg_desktop.ports import UnitOfWork, UnreadYetError, untold
 from db import compiled, compiling
 from db.early import READ, EarlyFolder, GlancedFolder, glance, look_into
 from db.opening import open_folder
@@ -28,9 +31,11 @@ from tests.support.folders import (
     reopened,
     run_sql,
 )
+from tests.support.printed import ISSUE
 from tests.support.sites import TurnedClock
 
 WHOLE = ActionQuery(limit=100)
+WITHOUT_WHOLE = FieldCondition("parent", Operator.LACKS)
 
 
 @pytest.fixture
@@ -76,12 +81,14 @@ def varied(bethune: Path, tmp_path: Path) -> DataFolder:
     return folder
 
 
-@pytest.mark.parametrize("descending", [False, True])
-def test_list_when_read_early_then_it_is_that_of_the_open_folder(
-    varied: DataFolder, *, descending: bool
-) -> None:
-    query = replace(WHOLE, descending=descending)
+ASKED = (WHOLE, replace(WHOLE, descending=True), ActionQuery(), ActionQuery(descending=True))
+"""What is read early: the first list, and all lines, for what prints them."""
 
+
+@pytest.mark.parametrize("query", ASKED)
+def test_list_when_read_early_then_it_is_that_of_the_open_folder(
+    varied: DataFolder, query: ActionQuery
+) -> None:
     early = looked_into(varied)
     lines, installation = early.actions(query, TODAY), early.installation
     conventions = early.rows(Convention)
@@ -98,6 +105,24 @@ def test_list_when_read_early_then_it_is_that_of_the_open_folder(
     site.close()
 
 
+def test_lines_when_some_are_kept_back_then_those_read_early_are_without_them(
+    varied: DataFolder,
+) -> None:
+    early, site = looked_into(varied), reopened(varied.path, read_only=True)
+    every = site.uow.actions(ActionQuery(), TODAY)
+    some = frozenset({every[0].id})
+
+    for query in (
+        *(ActionQuery(confidential=wanted) for wanted in (False, True)),
+        ActionQuery(hidden=some),
+    ):
+        lines = early.actions(query, TODAY)
+        assert lines == site.uow.actions(query, TODAY)
+        assert 0 < len(lines) < len(every)
+    early.close()
+    site.close()
+
+
 def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: DataFolder) -> None:
     early = looked_into(folder)
     asked: tuple[Callable[[], object], ...] = (
@@ -105,11 +130,13 @@ def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: D
         lambda: early.actions(replace(WHOLE, sort="title"), TODAY),
         lambda: early.actions(replace(WHOLE, offset=100), TODAY),
         lambda: early.actions(replace(WHOLE, deleted=True), TODAY),
-        lambda: early.actions(ActionQuery(), TODAY),
+        lambda: early.actions(replace(WHOLE, confidential=False), TODAY),
+        lambda: early.actions(ActionQuery(late=True), TODAY),
         lambda: early.rows(Etape),
         lambda: early.rows(Action, ids=["x"], deleted=None),
         lambda: early.rows(Convention, deleted=None),
         lambda: early.rows(Territoire, where={"name": "Béthune"}),
+        lambda: early.rows(Action, conditions=[WITHOUT_WHOLE], deleted=None),
         lambda: early.count_actions(WHOLE, TODAY),
     )
 
@@ -230,6 +257,7 @@ def test_rows_when_glanced_at_then_they_are_those_of_the_open_folder(varied: Dat
             given: dict[str, Any] = {"deleted": asked.deleted}
             if asked.where:
                 given["where"] = {asked.where[0]: value}
+            given["conditions"] = [FieldCondition(each, Operator.HAS) for each in asked.filled]
             if asked.by_id:
                 given["ids"] = [row.id for row in site.uow.rows(classes[asked.entity])][:3]
             told = early.rows(classes[asked.entity], **given)
@@ -284,4 +312,21 @@ def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFo
     assert reader.rows(Convention) == site.uow.rows(Convention)
     assert opened == [1]
     reader._early.close()  # noqa: SLF001 - as bootstrap does
+    site.close()
+
+
+@pytest.mark.parametrize("request_", [PlanRequest(), SummaryRequest()], ids=["plan", "summary"])
+def test_document_when_a_folder_keeps_rows_back_then_glancing_is_enough_to_print_it(
+    varied: DataFolder, request_: DocumentRequest
+) -> None:
+    def open_wholly() -> UnitOfWork:
+        raise AssertionError("the folder is opened wholly")
+
+    early, site = glanced(varied), reopened(varied.path, read_only=True)
+    reader = cast("UnitOfWork", GlancedFolder(early, open_wholly))
+
+    printed = compose(reader, request_, ISSUE).rendered(untold)
+
+    assert printed == compose(site.uow, request_, ISSUE).rendered(untold)
+    early.close()
     site.close()
