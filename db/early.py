@@ -24,7 +24,7 @@ from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
-from db import identity, loading
+from db import loading
 from db.compiled import MARK, SCHEMA, STATEMENTS
 from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, SMALL_CACHE, connect
 from db.hold import Hold, hold
@@ -203,6 +203,8 @@ def _left_if_unreadable() -> Iterator[None]:
 
 def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
+    from db import identity  # and the log, which a command that only reads does without
+
     with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if not _is_plain(folder):

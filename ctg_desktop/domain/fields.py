@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast, dataclass_transform
 
 from ctg_desktop.errors import FieldError
@@ -518,7 +518,7 @@ def entity(name: str, key: str, label: str, **facts: Any) -> Callable[[type[_E]]
     def decorate(cls: type[_E]) -> type[_E]:
         made = cast("type[_E]", dataclass(frozen=True, slots=True, kw_only=True)(cls))
         specs = {
-            item.name: dataclasses.replace(item.metadata[_SPEC], name=item.name)
+            item.name: item.metadata[_SPEC](item.name)
             for item in dataclasses.fields(cast(Any, made))
             if _SPEC in item.metadata
         }
@@ -599,8 +599,9 @@ def _bulk_fields(kind: EntityType) -> Iterable[str]:
 
 
 def _field(kind: Kind, key: str, label: str, **rules: Any) -> Any:
-    spec = FieldSpec("", key, label, kind, **rules)
-    empty: Any = () if spec.is_multiple else spec.default
+    """Declare a field, described as soon as the entity tells its name."""
+    empty = () if kind is Kind.REFERENCES else rules.get("default")
+    spec = partial(FieldSpec, key=key, label=label, kind=kind, **rules)
     return dataclasses.field(default=empty, metadata={_SPEC: spec})
 
 

@@ -18,7 +18,8 @@ from ctg_desktop.domain.changes import Changes, Draft, Edit
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, describe, known
 from ctg_desktop.domain.grammar import this
 from ctg_desktop.domain.parsing import clean_text
-from ctg_desktop.domain.proposals import Proposal, ProposalAnswer, Verdict, asked_for, told
+from ctg_desktop.domain.proposals import Proposal, ProposalAnswer, Verdict
+from ctg_desktop.domain.proposed_edits import asked_for, told
 from ctg_desktop.errors import CtgError, FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services import rows

@@ -16,7 +16,8 @@ from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import LONG_TEXT_LIMIT, known
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
-from ctg_desktop.domain.proposals import Proposal, asked_for, told
+from ctg_desktop.domain.proposals import Proposal
+from ctg_desktop.domain.proposed_edits import asked_for, told
 from ctg_desktop.domain.trust import Role
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UnitOfWork

@@ -6,7 +6,7 @@ import warnings
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from reportlab.lib.utils import ImageReader
 
 from ctg_desktop.errors import FileFormatError
@@ -73,6 +73,8 @@ def read_logo(path: Path) -> Logo:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed_at: int, _size: int) -> Logo:
+    from PIL.ImageOps import exif_transpose  # most documents bear no logo
+
     try:
         with warnings.catch_warnings(), _opened(path) as image:
             width, height = image.size
@@ -82,7 +84,7 @@ def _read(path: Path, _changed_at: int, _size: int) -> Logo:
                     "pour 40 millions au plus. Réduisez l’image, puis recommencez."
                 )
             # A phone or a scanner notes how it was held, and leaves the picture lying.
-            upright = ImageOps.exif_transpose(image)
+            upright = exif_transpose(image)
             shown = _without_empty_borders(_without_palette(upright), path)
             shown.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
             return _on_white(shown)
