@@ -101,12 +101,13 @@ class Counting:
         """Return what an incarnation may do."""
         return self.standings.get(incarnation, _NOBODY)
 
-    def counts(self, change: Change) -> bool:
-        """Whether a change has an effect."""
-        standing = self.standing(change.key.incarnation)
-        return change.key.sequence <= standing.last and _is_held(
-            change.cell, change.value, change.salt
-        )
+    def verdicts(self, incarnation: str, changes: Iterable[Change]) -> list[bool]:
+        """Return of each change that an incarnation wrote whether it has an effect."""
+        last = self.standing(incarnation).last
+        return [
+            change.key.sequence <= last and _is_held(change.cell, change.value, change.salt)
+            for change in changes
+        ]
 
     def judge(self, incarnations: Iterable[str]) -> set[tuple[str, str]]:
         """Judge again all changes of some incarnations; return the rows that it may alter.

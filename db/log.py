@@ -125,6 +125,10 @@ _HASH = """
 SELECT hash FROM "change" WHERE sequence = ?2
 AND incarnation = (SELECT id FROM incarnation WHERE uuid = ?1)
 """
+_KNOWN_ROWS = """
+SELECT value FROM json_each(?1) r
+WHERE EXISTS (SELECT 1 FROM "change" c WHERE c."row" = r.value AND c.id <= ?2)
+"""
 _KINDS = 'SELECT DISTINCT entity FROM "change" WHERE "row" = ?'
 _OF_TWO_KINDS = (
     'SELECT "row" FROM "change" WHERE "row" IN (SELECT value FROM json_each(?))'
@@ -262,14 +266,17 @@ class Log:
         return number
 
     def add_changes(
-        self, gesture_number: int, changes: Sequence[Change], counts: Callable[[Change], bool]
+        self, gesture_number: int, changes: Sequence[Change], verdicts: Sequence[bool]
     ) -> None:
-        """Add changes; each that counts is the latest of its cell until `supersede` marks it."""
+        """Add changes, each with whether it counts.
+
+        One that does is the latest of its cell until `supersede` marks it.
+        """
         rows, parents = [], []
-        for change in changes:
+        for change, counts in zip(changes, verdicts, strict=True):
             number = self._next_change
             self._next_change += 1
-            rows.append((*self._row(number, gesture_number, change), *[int(counts(change))] * 2))
+            rows.append((*self._row(number, gesture_number, change), int(counts), int(counts)))
             parents += [
                 (number, self.number(parent.incarnation), parent.sequence)
                 for parent in change.parents
@@ -495,6 +502,11 @@ class Log:
     def rows_of_two_kinds(self, rows: Collection[str]) -> list[str]:
         """Return those of these rows to which the log gives more than one entity."""
         return [row for (row,) in self._driver.execute(_OF_TWO_KINDS, (json.dumps([*rows]),))]
+
+    def known_rows(self, rows: Collection[str], until: int) -> list[str]:
+        """Return those of these rows that the log spoke of up to a change, by its number."""
+        wanted = json.dumps([*rows]), until
+        return [row for (row,) in self._driver.execute(_KNOWN_ROWS, wanted)]
 
     def kinds(self, row: str) -> list[str]:
         """Return the entities that the log gives to a row."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import compress
 
 from sqlalchemy import Connection, select, update
 
@@ -207,7 +208,8 @@ class Recording:
             self._is_born = True
         self._refuse_gone(changes[-1].key)
         number = self.log.add_gesture(gesture)
-        self.log.add_changes(number, changes, self.counting.counts)
+        verdicts = self.counting.verdicts(gesture.incarnation, changes)
+        self.log.add_changes(number, changes, verdicts)
         self.log.supersede(superseded)
         self._stamp = gesture.stamp
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
@@ -318,7 +320,8 @@ class Recording:
             elif len(written) == 1 and written[0].cell.field != DELETED.name:
                 self.projection.project_row(entity, row)  # not all of its heads were read
             else:
-                counting = [change for change in written if self.counting.counts(change)]
+                verdicts = self.counting.verdicts(self.installation.incarnation, written)
+                counting = list(compress(written, verdicts))
                 after = heads_after(heads[row], counting, superseded, self._stamp)
                 self.projection.project_change(
                     entity, row, row_state_of(heads[row]), row_state_of(after)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TypeVar
 
 from sqlalchemy import insert, select, update
 
@@ -35,6 +36,7 @@ from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Paper, Standing, is_request
 from db import tables as t
 from db.arrivals import add_arrival
+from db.arriving import Arriving, Row
 from db.births import values_of
 from db.counting import add_papers
 from db.projection import targets_of
@@ -42,9 +44,7 @@ from db.publishing import add_publication
 from db.recording import Recording
 from db.union import Examined, Examiner
 
-Row = tuple[str, str]
-"""The entity and the identity of a row."""
-
+_T = TypeVar("_T")
 
 _MOST_TOLD = 75_000
 """How many differences a report tells: nobody reads more, and they are all in memory."""
@@ -212,7 +212,7 @@ class Reception:
         self.at_ms = recording.now_ms()
         """When it began, in milliseconds since 1970."""
         self._judged = dict(self._counting.standings)
-        self._rows: dict[Row, None] = {}
+        self._arriving = Arriving()
         self._held: dict[str, RowState] = {}
         self._known_until = self._log.last_change
         self._tally = _Tally()
@@ -308,7 +308,7 @@ class Reception:
             for record in envelope.records:
                 self._log.complete_gesture(record.gesture)
         for change in found.whole:
-            self._touch([(change.cell.entity, change.cell.row)])
+            self._arriving.touch([(change.cell.entity, change.cell.row)])
             self._hold(change.cell.row)
             self._log.complete(change)
 
@@ -325,10 +325,11 @@ class Reception:
     def add(self, record: GestureRecord) -> None:
         """Add changes that are unknown and proven to the log."""
         gesture, changes = record.gesture, record.changes
-        self._touch((change.cell.entity, change.cell.row) for change in changes)
         known = self._log.gesture(gesture.id, gesture.incarnation)
         number = known[0] if known else self._log.add_gesture(gesture, received_ms=self.at_ms)
-        self._log.add_changes(number, changes, self._counting.counts)
+        verdicts = self._counting.verdicts(gesture.incarnation, changes)
+        self._log.add_changes(number, changes, verdicts)
+        self._arriving.add(changes, verdicts)
         self._tally.new += len(changes)
         first, last = changes[0].key.sequence, changes[-1].key.sequence
         begin, end = self._tally.spans.get(gesture.incarnation, (first, last))
@@ -337,10 +338,6 @@ class Reception:
             self._recording.seeing(gesture.stamp)
         if gesture.stamp.is_future(self.at_ms):
             self._tally.future.add(gesture.incarnation)
-
-    def _touch(self, rows: Iterable[Row]) -> None:
-        """Note that rows may change: what they hold now is read when they are projected."""
-        self._rows.update(dict.fromkeys(rows))
 
     def _hold(self, row: str) -> None:
         """Read at once what a row held before, where what is known of it is about to be altered."""
@@ -351,25 +348,14 @@ class Reception:
 
     def finish(self) -> UnionReport:
         """Judge what counts now, bring the tables along, and tell what was done."""
-        self._counting.forget()
-        self._touch(self._recording.vouch())
-        now = self._counting.standings
-        altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
-        self._touch(self._counting.judge(altered))
-        self._touch(self._log.erasures(altered))
-        for part in _slices(list(self._rows)):
-            for row in self._log.rows_of_two_kinds({row for _, row in part}):
-                self._settle_kind(row)
+        self._judge()
+        self._settle_kinds()
         tally = self._tally
         self._recording.begin_anew_where_overtaken()
         self._log.measure_gaps(tally.writers, self._vector)
         found = _Found(self._most_told)
-        for part in _slices(sorted(self._rows)):
-            ids = {row for _, row in part}
-            before = self._log.states_of(ids, self._known_until)
-            before.update((row, self._held[row]) for row in ids & self._held.keys())
-            self._projection.mark_latest(ids)
-            self._project(part, before, found)
+        for part in _slices(sorted(self._arriving.rows)):
+            self._project(part, found)
         self._recording.scrub_again()
         return UnionReport(
             Changes(None, frozenset(found.cells())),
@@ -386,6 +372,23 @@ class Reception:
             untold=found.untold,
             spans=tally.spans,
         )
+
+    def _judge(self) -> None:
+        """Judge anew what counts otherwise than it did when it came, or before."""
+        self._counting.forget()
+        self._arriving.touch(self._recording.vouch())
+        now = self._counting.standings
+        altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
+        self._arriving.touch(self._counting.judge(altered))
+        self._arriving.touch(self._log.erasures(altered))
+
+    def _settle_kinds(self) -> None:
+        """Leave to the log the rows that were known, and decide the entity of those with two."""
+        for part in _slices([row for _, row in self._arriving.rows]):
+            self._arriving.forget(self._log.known_rows(part, self._known_until))
+        for part in _slices(self._arriving.unsettled()):
+            for row in self._log.rows_of_two_kinds(part):
+                self._settle_kind(row)
 
     def _waiting(self) -> tuple[str, ...]:
         """Return who wrote, or asked to take part, and waits for an agreement."""
@@ -405,16 +408,23 @@ class Reception:
         kind = self._counting.kind_of(row)
         for name in self._log.kinds(row):
             if name == kind:
-                self._touch([(name, row)])
+                self._arriving.touch([(name, row)])
             else:
-                self._rows.pop((name, row), None)
+                self._arriving.rows.pop((name, row), None)
                 self._projection.empty_row(name, row)
                 self._recording.index.put(name, [row])
         self._recording.index.put(kind, [row])
 
-    def _project(self, rows: Sequence[Row], before: Mapping[str, RowState], found: _Found) -> None:
+    def _project(self, rows: Sequence[Row], found: _Found) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
-        read = self._log.states_of([row for _, row in rows])
+        ids = {row for _, row in rows}
+        read = self._arriving.settled(ids)
+        merged = ids - read.keys()
+        before = dict.fromkeys(read, _NOTHING)
+        before |= self._log.states_of(merged, self._known_until)
+        before |= {row: self._held[row] for row in merged & self._held.keys()}
+        self._projection.mark_latest(merged)
+        read |= self._log.states_of(merged)
         states: dict[str, dict[str, RowState]] = defaultdict(dict)
         for entity, row in rows:
             states[entity][row] = read[row]
@@ -472,6 +482,9 @@ class _Found:
         return self.named.union(each.cell for each in self.differences)
 
 
+_NOTHING = RowState({}, frozenset())
+"""What was known of a row that is new."""
+
 _FIRST_SLICE = 200
 """How many changes the first slice takes in; the following ones are as long as time allows."""
 
@@ -479,6 +492,6 @@ _ROWS_AT_ONCE = 500
 """How many rows are read and projected together: what is in memory at once stays small."""
 
 
-def _slices(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _slices(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
     for at in range(0, len(rows), _ROWS_AT_ONCE):
         yield rows[at : at + _ROWS_AT_ONCE]

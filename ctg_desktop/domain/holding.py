@@ -8,7 +8,9 @@ in the place of a text, NaN, a date that is none, a choice that this version doe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.colours import is_colour
@@ -21,6 +23,9 @@ _LONGEST_TEXT = 200_000
 _GREATEST_NUMBER = 10**15
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE})
 
+_Rule = Callable[[Scalar], bool]
+"""Whether a value may stand, nothing apart."""
+
 
 def can_hold(cell: Cell, value: Scalar) -> bool:
     """Whether a value may have an effect in its cell.
@@ -28,40 +33,64 @@ def can_hold(cell: Cell, value: Scalar) -> bool:
     What this version does not know at all, a field or an entity, has none anyway and is held for
     a version that does; so is a field that holds one value here and a set elsewhere.
     """
-    spec = known(cell.entity, cell.field)
-    if spec is None or value is None or spec.is_multiple != bool(cell.member):
+    found = _rule_of_cells(cell.entity, cell.field)
+    if found is None or value is None:
         return True
-    if spec.is_multiple:
-        return value in (0, 1) and _is_identity(cell.member)
-    return is_of_kind(spec, value)
+    is_multiple, may_stand = found
+    if is_multiple != bool(cell.member):
+        return True
+    return may_stand(value) and (not is_multiple or _is_identity(cell.member))
+
+
+@cache
+def _rule_of_cells(entity: str, field: str) -> tuple[bool, _Rule] | None:
+    """Return whether a field holds a set, and what may stand in its cells; None for no field.
+
+    Each change that is received is asked for, so that what its field wants is found once.
+    """
+    spec = known(entity, field)
+    if spec is None:
+        return None
+    return spec.is_multiple, _is_presence if spec.is_multiple else _rule(spec)
 
 
 def is_of_kind(spec: FieldSpec, value: Scalar) -> bool:
     """Whether a field that holds one value can show this one."""
+    return _rule(spec)(value)
+
+
+def _rule(spec: FieldSpec) -> _Rule:
+    """Return what a value must be in a field that holds one."""
     if spec is DELETED or spec.kind is Kind.BOOLEAN:
-        return type(value) is int and value in (0, 1)
-    if spec.kind is Kind.INTEGER:
-        return type(value) is int and abs(value) <= _GREATEST_NUMBER
-    if not isinstance(value, str):
-        return False
-    if spec.kind in _TEXTS:
-        return len(value) <= _LONGEST_TEXT
-    return _is_written_so(spec, value)
+        return _is_flag
+    if spec.kind is Kind.CHOICE and spec.choices is not None:
+        codes = frozenset(choice.value for choice in spec.choices)
+        return lambda value: isinstance(value, str) and value in codes
+    return _is_text if spec.kind in _TEXTS else _RULES.get(spec.kind, _is_identity)
 
 
-def _is_written_so(spec: FieldSpec, value: str) -> bool:
-    """Whether a text is a number, a day, a colour, a choice or an identity, as the field asks."""
-    match spec.kind:
-        case Kind.DECIMAL:
-            return _NUMBER.fullmatch(value) is not None
-        case Kind.DATE:
-            return _DAY.fullmatch(value) is not None and _is_day(value)
-        case Kind.COLOUR:
-            return is_colour(value)
-        case Kind.CHOICE:
-            return spec.choices is None or any(choice == value for choice in spec.choices)
-        case _:
-            return _is_identity(value)
+def _is_presence(value: Scalar) -> bool:
+    return value in (0, 1)
+
+
+def _is_flag(value: Scalar) -> bool:
+    return type(value) is int and value in (0, 1)
+
+
+def _is_integer(value: Scalar) -> bool:
+    return type(value) is int and abs(value) <= _GREATEST_NUMBER
+
+
+def _is_text(value: Scalar) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_TEXT
+
+
+def _is_decimal(value: Scalar) -> bool:
+    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+
+
+def _is_date(value: Scalar) -> bool:
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None and _is_day(value)
 
 
 def _is_day(value: str) -> bool:
@@ -72,5 +101,23 @@ def _is_day(value: str) -> bool:
     return True
 
 
+def _is_code(value: Scalar) -> bool:
+    return isinstance(value, str)
+
+
+def _is_colour(value: Scalar) -> bool:
+    return isinstance(value, str) and is_colour(value)
+
+
 def _is_identity(value: Scalar) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST_IDENTITY
+
+
+_RULES: Mapping[Kind, _Rule] = {
+    Kind.INTEGER: _is_integer,
+    Kind.DECIMAL: _is_decimal,
+    Kind.DATE: _is_date,
+    Kind.COLOUR: _is_colour,
+    Kind.CHOICE: _is_code,
+}
+"""What a value must be by its kind; an identity in the others."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +28,7 @@ from ctg_desktop.domain.changes import (
     Edit,
 )
 from ctg_desktop.domain.entities import Action, Ambition
-from ctg_desktop.domain.envelopes import Parcel
+from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.merging import Head, latest, row_state
 from ctg_desktop.errors import RuleError
 from db.engine import driver_of
@@ -165,10 +166,13 @@ def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(h
     days, steps = history
     with sites_with_clocks([*days[:3], 0, 0]) as (*writers, direct, indirect):
         play(writers, steps)
-        parcels = [sent(site.uow) for site in writers]
-        everything = [each for parcel in parcels for each in parcel.envelopes]
-        papers = tuple(paper for parcel in parcels for paper in parcel.papers)
-        direct.uow.union(Parcel((*everything, *everything), papers))
+        parcel = together(writers)
+        whole = Parcel((*parcel.envelopes, *parcel.envelopes), parcel.papers)
+        with nothing_held(), direct.uow.trying(whole) as report:
+            from_the_log = told(report), direct.uow.state_hash()
+        report = direct.uow.union(whole)
+        assert (told(report), direct.uow.state_hash()) == from_the_log
+        assert direct.problems() == ()
         for writer in writers[:2]:
             writers[-1].receive(writer)
         indirect.receive(writers[-1])
@@ -177,6 +181,56 @@ def test_union_when_a_site_takes_all_at_once_or_through_another_gives_the_same(h
 
         assert direct.uow.state_hash() == indirect.uow.state_hash()
         assert direct.history() == indirect.history()
+
+
+def test_union_when_new_rows_were_written_by_several_then_it_is_as_read_from_the_log(
+    make_site: MakeSite,
+) -> None:
+    here, there, reader = (make_site(name) for name in ("Ici", "Là-bas", "Lectrice"))
+    contested, buried = here.create("Départ"), here.create("Point info")
+    there.receive(here)
+    here.write(contested, "title", "Ludothèque")
+    here.delete(buried)
+    there.write(contested, "title", "Café des parents")
+    there.write(buried, "constat", "Les familles le connaissent mal.")
+    parcel = together([here, there])
+    later = [
+        envelope
+        for part in by_gesture(parcel)
+        for envelope in part.envelopes
+        if all(
+            change.previous is not None or change.cell.field != "deleted"
+            for change in envelope.changes()
+        )
+    ]
+
+    for envelopes in (parcel.envelopes, later):
+        some = Parcel(envelopes, parcel.papers)
+        with nothing_held(), reader.uow.trying(some) as report:
+            from_the_log = told(report), reader.uow.state_hash()
+        with reader.uow.trying(some) as report:
+            assert (told(report), reader.uow.state_hash()) == from_the_log
+            assert {cell.field for cell in report.conflicts} == {"title", "deleted"}
+
+
+def together(sites: Iterable[Site]) -> Parcel:
+    """Return what several sites send, as one parcel."""
+    parcels = [sent(site.uow) for site in sites]
+    papers = tuple(paper for parcel in parcels for paper in parcel.papers)
+    return Parcel([each for parcel in parcels for each in parcel.envelopes], papers)
+
+
+@contextmanager
+def nothing_held() -> Iterator[None]:
+    """Let receptions read each row back from the log, as where more comes than they keep."""
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setattr("db.arriving.MOST_HELD", 0)
+        yield
+
+
+def told(report: UnionReport) -> UnionReport:
+    """Return a report whose differences compare in any order."""
+    return replace(report, differences=tuple(sorted(report.differences, key=repr)))
 
 
 @SOME
