@@ -54,7 +54,7 @@ NAMES = (
 
 ON_DEMAND = ("server-relay", "long-log", "office", "long-preview", "peer")
 """What is measured when it is named: a PostgreSQL server, millions of changes, LibreOffice, a plan
-of more than a thousand pages, PyQt6."""
+of more than a thousand pages, PyQt6 with novelWriter."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -179,7 +179,7 @@ def _start_measured(folders: Folders, sizes: Sizes, name: str) -> list[Compariso
         case "frozen":
             return frozen.compared(sizes.starts)
         case _:
-            return peer.compared(folders.aside("pyqt6"), sizes.starts)
+            return peer.compared(folders.aside("peer"), folders.empty(), sizes.starts)
 
 
 def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparison]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import peer
 from tests.bench.figures import Comparison, Figures, Goal
+from tests.bench.folders import Folders
 from tests.bench.run import NAMES
 from tests.bench.table import show
 from tests.support.app import plain
@@ -65,3 +67,16 @@ def test_table_when_goals_are_missed_then_it_ends_with_what_was_reached_of_each(
         "Trop lourd (200 Mo, but ≤ 1 Mo en plus)",
         "Trop long (300 ms, but < 50,0 ms)",
     ]
+
+
+def test_peer_when_it_cannot_be_installed_then_the_table_says_so(tmp_path: Path) -> None:
+    (tmp_path / "python").touch()  # no Python can be made there
+
+    found = peer.compared(tmp_path, Folders(tmp_path, are_tried=True).empty(), 1)
+
+    assert [each.reference for each in found] == [None, None]
+    assert [plain(each.note) for each in found] == [
+        "PyQt6 ne peut pas être installé ici.",
+        "novelWriter ne peut pas être installé ici.",
+    ]
+    assert all(each.ours.median > 0 for each in found)
