@@ -312,7 +312,7 @@ class Desk(QObject):
             if found:
                 self.worded.emit()
 
-        if any(cell.entity == "convention" for cell in changes.cells):
+        if "convention" in changes.entities:
             self.read(_speak, learned, owner=self)
 
     # --- opening and closing ----------------------------------------------------------

@@ -90,7 +90,7 @@ class Spelling(QObject):
         if self._speller is not None:
             from ctg_desktop.services.own_words import NAMING
 
-            if any(entity in NAMING for entity, _ in changes.rows):
+            if not changes.entities.isdisjoint(NAMING):
                 self.want_names()
 
     def want_names(self) -> None:

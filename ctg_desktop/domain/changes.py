@@ -273,15 +273,20 @@ class Changes:
     """What a gesture touched: screens and callers refresh by looking at it.
 
     `cells` were really changed; a value equal to the one in place is not written and not here.
+    `rows` are the (entity, row) pairs of them, `entities` those of these: gathered once, by whoever
+    wrote, since every part of the window asks for them and a gesture may touch a whole list.
     """
 
     gesture: Gesture | None = None
     cells: frozenset[Cell] = frozenset()
+    rows: frozenset[tuple[str, str]] = field(init=False, compare=False, repr=False)
+    entities: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    @property
-    def rows(self) -> frozenset[tuple[str, str]]:
-        """The (entity, row) pairs that were touched."""
-        return frozenset((cell.entity, cell.row) for cell in self.cells)
+    def __post_init__(self) -> None:
+        """Gather what was touched."""
+        rows = frozenset((cell.entity, cell.row) for cell in self.cells)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "entities", frozenset(entity for entity, _row in rows))
 
     def __bool__(self) -> bool:
         """Whether anything was written."""

@@ -1,6 +1,6 @@
 """The main window: every command by menu, keys and mouse; going about; undo; its look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from ctg_desktop.domain.action import Action
+from ctg_desktop.domain.changes import Cell, Changes
 from ctg_desktop.domain.people import Institution
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
@@ -44,7 +45,7 @@ from ui.dialogs.gestures import GesturesDialog
 from ui.dialogs.help import HelpWindow
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
-from ui.pages import PAGES
+from ui.pages import PAGES, every_page
 from ui.targets import Target
 from ui.widgets.table.table_view import TableView
 
@@ -228,6 +229,34 @@ def test_pages_when_their_keys_are_pressed_then_each_is_on_screen_and_marked(
         assert window.page.key == page.key
         assert window.header.title.text() == page.title
         assert find(window.navigation, page.title, QPushButton).isChecked()
+
+
+class WalkedCells(frozenset[Cell]):
+    """Cells that remember how often they were gone through."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Cell]:
+        type(self).walks += 1
+        return super().__iter__()
+
+
+def test_pages_when_a_gesture_touched_a_whole_list_then_none_goes_through_its_cells(
+    window: MainWindow, desk: Desk, settle: Settle
+) -> None:
+    action = record(desk, settle, "Une action")
+    for page in every_page():
+        window.go(Target(page.key))
+    window.go(Target("actions", "action", action.id))
+    settle()
+    written = Changes(None, WalkedCells(Cell("action", f"{at}", "title") for at in range(50)))
+    gathered = WalkedCells.walks
+
+    desk.changed.emit(written)
+    settle()
+
+    assert gathered > 0
+    assert WalkedCells.walks == gathered
 
 
 @pytest.mark.parametrize(("keys", "page"), [("Ctrl+&", "home"), ("Ctrl+(", "territoire")])

@@ -74,7 +74,7 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
 
     def concerns(self, changes: Changes) -> bool:
         """Whether a gesture touched what the list shows."""
-        entities = {entity for entity, _row in changes.rows}
+        entities = changes.entities
         self._names_are_old |= bool(entities & _NAMED)
         return bool(entities & (_LISTED | _NAMED))
 

@@ -119,7 +119,7 @@ class ContactsPage(Page):
 
     def concerns(self, changes: Changes) -> bool:
         """Tell whether a gesture touched a contact or what a card names."""
-        return any(entity in _SHOWN for entity, _row in changes.rows)
+        return not changes.entities.isdisjoint(_SHOWN)
 
     def show_target(self, target: Target) -> None:
         """Show a contact, or a section: `to_verify`, `favourites`."""

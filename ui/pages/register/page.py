@@ -95,7 +95,7 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
 
     def concerns(self, changes: Changes) -> bool:
         """Whether a gesture touched what the list shows or names."""
-        entities = {entity for entity, _row in changes.rows}
+        entities = changes.entities
         self._names_are_old |= bool(entities & self._named)
         return bool(entities & (self._own | self._named))
 

@@ -177,7 +177,7 @@ class TerritoirePage(Page):
 
     def concerns(self, changes: Changes) -> bool:
         """Tell whether a gesture touched a place, or what is counted for it."""
-        return any(entity in _SHOWN for entity, _row in changes.rows)
+        return not changes.entities.isdisjoint(_SHOWN)
 
     def show_target(self, target: Target) -> None:
         """Show a place, named by itself or by its engagement, or a cell; coloured as asked."""

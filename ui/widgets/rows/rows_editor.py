@@ -438,7 +438,7 @@ class RowsEditor(QWidget):
         """Show rows that were added, removed or moved elsewhere, or by an undo."""
         if not self._follows or self._obstacle is not None or not self._owner:
             return
-        if all(cell.entity != self._kind.name for cell in changes.cells):
+        if self._kind.name not in changes.entities:
             return
         owner, kind, where = self._owner, self._kind, {self._owner_field: self._owner}
 
