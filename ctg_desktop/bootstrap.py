@@ -61,7 +61,7 @@ class SqliteStorage:
             yield uow
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
-        """Hold a folder and read its first list; see `Storage.look_into_folder`."""
+        """Hold a folder and read it; see `Storage.look_into_folder`."""
         from db.early import look_into
 
         return look_into(folder, clock)
@@ -80,7 +80,7 @@ class SqliteStorage:
         """Open a folder; `warn` is told what a person should know about the place.
 
         `tick` is told how far bringing it up to date is, when another version wrote it; `early`
-        holds the folder already, and is closed.
+        holds the folder already; it is let go, or stays as it is where the folder cannot be opened.
 
         Raises:
             StorageError: the folder cannot be opened as asked.
@@ -89,8 +89,10 @@ class SqliteStorage:
         from db.opening import open_folder
 
         sweep_scratch()
-        held = early.let_go() if early is not None else None
-        opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick, held=held)
+        entered = early.entered if early is not None else None
+        opened = open_folder(folder, clock=clock, read_only=read_only, tick=tick, entered=entered)
+        if early is not None:
+            early.let_go()
         with _in_use(opened, clock) as uow:
             if opened.folder.is_shared and not read_only:
                 warn(

@@ -551,20 +551,34 @@ class Rebuilt:
 
 
 class EarlyReader(Protocol):
-    """A folder that is held and not open wholly yet, nor checked: what its first list needs.
+    """A folder that is held and not open wholly: all that a session needs that only reads.
 
-    It has the methods of `Reader`, and raises UnreadYetError wherever it cannot answer.
+    It has methods of `UnitOfWork`, and raises UnreadYetError wherever it cannot answer.
     """
 
     @property
     def installation(self) -> Installation:
         """Who works here."""
 
-    def let_go(self) -> Any:
-        """Stop reading and hand over the hold, to who opens the folder wholly."""
+    @property
+    def entered(self) -> Any:
+        """What opening the folder wholly begins with."""
+
+    def examine(self) -> bool:
+        """Check the content as each opening does, and tell whether it is sound.
+
+        It is done once, from any thread: who asks meanwhile waits. Opening wholly says what is
+        wrong.
+
+        Raises:
+            CancelledError: the folder was let go meanwhile.
+        """
+
+    def let_go(self) -> None:
+        """Stop reading: the folder is open wholly, and held by who opened it."""
 
     def close(self) -> None:
-        """Let the folder go, unless the hold was handed over; closing twice does no harm."""
+        """Let the folder go, unless it was handed over; closing twice does no harm."""
 
 
 class Storage(Protocol):
@@ -580,7 +594,7 @@ class Storage(Protocol):
         """
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
-        """Hold a folder and read its first list; None where it needs more than to be checked.
+        """Hold a folder and read it; None where it needs more than to be checked.
 
         Whatever keeps it from being opened is said by `open`.
         """
@@ -598,7 +612,7 @@ class Storage(Protocol):
         """Open a folder; `warn` is told what a person should know about the place.
 
         `tick` is told how far bringing it up to date is, when another version wrote it; `early`
-        holds the folder already, and is closed.
+        holds the folder already; it is let go, or stays as it is where the folder cannot be opened.
 
         Raises:
             StorageError: the folder cannot be opened as asked.

@@ -32,8 +32,7 @@ from db.driver import uri
 from db.engine import connected, frozen_engine
 from db.error_map import french_errors, misplaced
 from db.places import Place
-
-_UNFINISHED = "inachevee-*"
+from db.tidying import UNFINISHED, remove_unfinished
 
 _ACTIONS = "SELECT count(*) FROM action WHERE deleted = 0"
 _LENGTH = 'SELECT count(*) FROM "change"'
@@ -54,7 +53,7 @@ def back_up(connection: Connection, folder: Place, *, reason: str, now: datetime
     with french_errors(folder.path):
         check_content(folder, connection)
         _prepare(folder)
-        unfinished = folder.backups / _UNFINISHED.replace("*", f"{secrets.token_hex(4)}.sqlite")
+        unfinished = folder.backups / UNFINISHED.replace("*", f"{secrets.token_hex(4)}.sqlite")
         make_private_file(unfinished)
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (uri(unfinished, "mode=rwc"),))
@@ -81,13 +80,6 @@ def _prepare(folder: DataFolder) -> None:
     except FileExistsError as error:
         raise misplaced(folder.backups, "un dossier") from error
     remove_unfinished(folder)
-
-
-def remove_unfinished(folder: DataFolder) -> None:
-    """Remove incomplete copies; the caller holds the folder."""
-    for left in folder.backups.glob(_UNFINISHED):
-        with suppress(OSError):
-            left.unlink()
 
 
 def backups(folder: Place, place: Path | None = None) -> list[BackupInfo]:

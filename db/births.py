@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import ChangeKey, Incarnation, canonical, new_salt
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
-from db.identity import installation_key
+from db.identity import UNBORN, installation_key
 
 _logger = logging.getLogger(__name__)
 
@@ -114,12 +114,7 @@ class Registrar:
 
         That version had no exchange: everything but publications was written in this folder.
         """
-        i = t.incarnation.c
-        rows = self._connection.execute(
-            select(t.incarnation).where(
-                i.format == 0, i.publication.is_(None), i.signature.is_(None)
-            )
-        )
+        rows = self._connection.execute(select(t.incarnation).where(text(UNBORN)))
         return [birth_of(row) for row in rows]
 
     def _present(self) -> Birth:

@@ -19,6 +19,7 @@ from db.driver import APPLICATION_ID, CACHE, SMALL_CACHE
 from db.engine import connected, frozen_engine
 from db.error_map import damaged
 from db.places import Place
+from db.soundness import COLUMNS
 
 OLDEST_VERSION = 1
 """The number of the first schema that this version knows how to bring up to date."""
@@ -116,10 +117,7 @@ def checked_version(folder: DataFolder, connection: Connection) -> Version:
 
 def check_tables(folder: DataFolder, connection: Connection) -> None:
     """Refuse a base of this version that lacks a table, a column, or who works in it."""
-    found = connection.exec_driver_sql(
-        "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
-        " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
-    )
+    found = connection.exec_driver_sql(COLUMNS)
     expected = {
         (name, column.name)
         for made in (tables.kept, tables.derived)

@@ -6,6 +6,96 @@ SCHEMA = "0002"
 MARK = 48618349
 """The version of the bases that these statements read; see `db.checks.Version`."""
 
+TABLES = {
+    "incarnation": (
+        "id uuid person structure started_ms publication format convention key nonce "
+        "person_salt person_digest continues continues_last knew demonstration signature "
+        "whole_until seed imported"
+    ),
+    "gesture": (
+        "id uuid incarnation label author ms counter reason undoes wall_ms author_salt "
+        "author_digest reason_salt reason_digest received_ms"
+    ),
+    "change": (
+        "id incarnation sequence gesture entity row field member value previous salt digest "
+        "previous_hash hash latest counts"
+    ),
+    "change_parent": "change incarnation sequence",
+    "seal": "incarnation sequence signature",
+    "paper": "signature authority told person person_salt",
+    "quarantine": "incarnation sequence hash envelope",
+    "arrival": "id at_ms carrier name person structure new known refused spans",
+    "installation": "id incarnation person structure place demonstration key authority",
+    "alembic_version": "version_num",
+    "territoire": (
+        "id deleted kind name code insee siren population total_population population_year "
+        "postal_codes longitude latitude parent"
+    ),
+    "membership": "id deleted member sivom competence from_on to_on source to_verify",
+    "engagement": "id deleted territoire status deliberated_on number document comment",
+    "convention": (
+        "id deleted title short_title rank first_year last_year signed_on presentation "
+        "purpose approach frames method steering commitment results spokesperson word "
+        "word_author level1_singular level1_plural level2_singular level2_plural "
+        "communes_total communes_engaged local_posts local_fte overall_posts overall_fte "
+        "issuer version issued_on"
+    ),
+    "objective": "id deleted convention title text order",
+    "enjeu": "id deleted convention number title text colour order",
+    "ambition": "id deleted enjeu number title text colour order",
+    "thematique": "id deleted code label active order",
+    "public": "id deleted code label active order",
+    "linked_frame": "id deleted title text order",
+    "key_figure": "id deleted label value unit as_of source order",
+    "fiche_cadre": "id deleted number title text order",
+    "fiche_cadre_ambitions": "row member",
+    "institution": "id deleted name acronym kind address phone email site origin order",
+    "signatory": "id deleted convention institution role reason is_new order",
+    "contact": (
+        "id deleted given_name family_name function service email landline mobile institution "
+        "favourite origin structure source verified_on active order erased scrubbed"
+    ),
+    "contact_territoires": "row member",
+    "contact_thematiques": "row member",
+    "coordination": "id deleted contact employer fte from_on to_on scope",
+    "action": (
+        "id deleted reference title main_ambition structure parent description priority "
+        "nature fiche_cadre confidential model constat objectifs expected_results "
+        "publics_text pilote referent_technique elu_referent partners_text participation "
+        "starts_on ends_on calendar recurring status status_reason blocked blocked_reason "
+        "completed_on moyens gouvernance title_sort shared"
+    ),
+    "action_other_ambitions": "row member",
+    "action_thematiques": "row member",
+    "action_linked_frames": "row member",
+    "action_linked_actions": "row member",
+    "action_publics": "row member",
+    "action_territoires": "row member",
+    "action_co_pilotes": "row member",
+    "action_structures_pilotes": "row member",
+    "action_co_porteurs": "row member",
+    "action_partners": "row member",
+    "etape": "id deleted action title due_on done_on responsible order",
+    "budget_line": "id deleted action label year kind unit planned actual tax precision",
+    "financement": (
+        "id deleted action year funder funder_text scheme state requested granted paid precision"
+    ),
+    "indicateur": (
+        "id deleted action ambition label definition nature family unit direction "
+        "origin_value origin_year target_value target_year source frequency order"
+    ),
+    "mesure": (
+        "id deleted indicateur structure year measured_on value appreciation "
+        "appreciation_text comment evidence"
+    ),
+    "suivi_note": "id deleted action noted_on text author origin corrects",
+    "proposal": "id deleted subject_kind subject subject_field proposed reason structure",
+    "proposal_answer": "id deleted proposal verdict reason structure",
+    "conflict": "row field member entity",
+    "search_row": "id entity row",
+}
+"""The columns of each table; see `db.soundness`."""
+
 STATEMENTS = {
     "lines": (
         "SELECT action.id, action.reference, action.title, action.status, action.priority, "

@@ -16,12 +16,15 @@ from db.engine import connected
 from db.loading import multiple_fields
 from db.mapping import fixed_sql, members_sql
 from db.repositories import Repository, rows_sql
-from db.tables import SCHEMA_VERSION
+from db.tables import SCHEMA_VERSION, derived, kept
 
 FILE = Path(__file__).with_name("compiled.py")
 
 _WIDTH = 84
 """How long the pieces of a statement are at most, in signs."""
+
+_LONGEST_LINE = 100
+"""What fits here the formatter writes on one line."""
 
 _HEAD = '''"""Statements that SQLAlchemy compiled ahead, for `db.early`; written by `make sql`."""
 
@@ -30,6 +33,11 @@ from __future__ import annotations
 SCHEMA = "{schema}"
 MARK = {mark}
 """The version of the bases that these statements read; see `db.checks.Version`."""
+
+TABLES = {{
+{tables}
+}}
+"""The columns of each table; see `db.soundness`."""
 
 STATEMENTS = {{
 {statements}
@@ -52,15 +60,36 @@ def statements() -> Mapping[str, str]:
     return {name: " ".join(statement.split()) for name, statement in made.items()}
 
 
+def columns() -> Mapping[str, str]:
+    """Return the names of the columns of each table, separated by spaces."""
+    return {
+        name: " ".join(column.name for column in table.c)
+        for made in (kept, derived)
+        for name, table in made.tables.items()
+    }
+
+
 def source() -> str:
     """Return the text of the file."""
-    told = "\n".join(line for each in statements().items() for line in _written(*each))
-    return _HEAD.format(schema=SCHEMA_VERSION, mark=shape.mark(), statements=told)
+    return _HEAD.format(
+        schema=SCHEMA_VERSION,
+        mark=shape.mark(),
+        tables=_all_written(columns()),
+        statements=_all_written(statements()),
+    )
+
+
+def _all_written(told: Mapping[str, str]) -> str:
+    return "\n".join(line for each in told.items() for line in _written(*each))
 
 
 def _written(name: str, statement: str) -> Iterator[str]:
+    if len(line := f'    "{name}": {_quoted(statement)},') <= _LONGEST_LINE:
+        yield line
+        return
     yield f'    "{name}": ('
-    pieces = textwrap.wrap(statement, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    width = _WIDTH if len(statement) + 10 > _LONGEST_LINE else _LONGEST_LINE
+    pieces = textwrap.wrap(statement, width, break_long_words=False, break_on_hyphens=False)
     for at, piece in enumerate(pieces, 1):
         yield "        " + _quoted(piece if at == len(pieces) else f"{piece} ")
     yield "    ),"

@@ -17,19 +17,24 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
-from ctg_desktop.ports import Clock, Installation, UnitOfWork, UnreadYetError
+from ctg_desktop.ports import Clock, Installation, UndoState, UnitOfWork, UnreadYetError
 from db import loading
 from db.compiled import MARK, SCHEMA, STATEMENTS
 from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, SMALL_CACHE, connect
-from db.hold import Hold, hold
+from db.examination import Examination
+from db.hold import Entered, Hold, hold
+from db.lives import has_gesture, last_number, lives_of
 from db.loading import Asked
-from db.places import Place, place_at
+from db.places import FileAtPath, Place, has_stable_inodes, place_at
+
+if TYPE_CHECKING:
+    from db.identity import Memory
 
 E = TypeVar("E", bound=Entity)
 
@@ -63,33 +68,51 @@ def members_key(entity: str, field: str) -> str:
 
 
 class EarlyFolder:
-    """A folder that is looked into; it belongs to one thread until `close`."""
+    """A folder that is looked into; it belongs to one thread, but for `examine`."""
 
     is_read_only = False
 
-    def __init__(self, driver: Any, held: Hold | None, installation: Installation) -> None:
+    def __init__(
+        self, folder: Place, driver: Any, held: Hold | None, installation: Installation
+    ) -> None:
         """Read through an open connection, whose folder is held or not."""
         self._driver = driver
         self._hold = held
         self.installation = installation
+        self._examination = Examination(folder, is_held=held is not None)
+        is_numbered = has_stable_inodes(folder.base.parent)
+        self._base = FileAtPath(folder.base, is_numbered=is_numbered)
 
-    def let_go(self) -> Hold | None:
-        """Close the connection and hand over the hold; None when somebody has it already."""
+    @property
+    def entered(self) -> Entered | None:
+        """What opening the folder wholly begins with; None where it is not held."""
+        if self._hold is None:
+            return None
+        return Entered(self._hold, self._base, is_sound=bool(self._examination.found))
+
+    def let_go(self) -> None:
+        """Stop reading: the folder is open wholly, and held by who opened it."""
+        self._examination.stop()
         self._driver.close()
-        held, self._hold = self._hold, None
-        return held
+        self._hold = None
 
     def close(self) -> None:
         """Let the folder go, unless it was handed over; closing twice does no harm."""
-        if (held := self.let_go()) is not None:
+        held = self._hold
+        self.let_go()
+        if held is not None:
             held.release()
 
-    def is_sound(self) -> bool:
-        """Whether the content can be read whole, and each row that another names is there."""
-        for statement, sound in (("quick_check(1)", ("ok",)), ("foreign_key_check", None)):
-            if self._driver.execute(f"PRAGMA {statement}").fetchone() != sound:
-                return False
-        return True
+    def examine(self) -> bool:
+        """Check the content, once, from any thread; see `EarlyReader.examine`."""
+        return self._examination.carry_out()
+
+    def is_settled(self, folder: Place, memory: Memory | None) -> bool:
+        """Whether opening has nothing to write: no new life to begin, no birth to sign."""
+        from ctg_desktop.folder.keys import usual_keys
+        from db import identity
+
+        return identity.is_settled(self._driver, folder, memory, usual_keys(os.environ))
 
     # --- reading ----------------------------------------------------------------------
 
@@ -132,6 +155,19 @@ class EarlyFolder:
             found = self._read(lines_key(descending=query.descending), (limit,))
             lines = (loading.line(SimpleNamespace(**row), today) for row in found)
             return [line for line in lines if _is_asked(line, query)]
+
+    def undo_state(self) -> UndoState:
+        """Return what undo would act on: nothing yet; see `UnitOfWork.undo_state`."""
+        with _left_if_unreadable():
+            lives = lives_of(self._driver, self.installation.incarnation)
+            last = last_number(self._driver, "gesture")
+            return UndoState(None, None, has_older=has_gesture(self._driver, lives, last))
+
+    @property
+    def last_change(self) -> int:
+        """The number of the change that was added last, ours or not; 0 before the first."""
+        with _left_if_unreadable():
+            return last_number(self._driver, "change")
 
     def _read(self, statement: str, given: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
         found = self._driver.execute(_statement(statement), given)
@@ -211,13 +247,16 @@ def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
             return None
         memory = identity.remembered(folder)
         held = hold(folder, person=memory.person if memory else "", now=clock.now())
-        found = None
+        found, is_settled = None, False
         try:
             found = _early(folder, held)
+            is_settled = found is not None and found.is_settled(folder, memory)
         finally:
             if found is None:
                 held.release()
-        return found
+            elif not is_settled:
+                found.close()
+        return found if is_settled else None
     return None
 
 
@@ -232,7 +271,7 @@ def glance(path: Path) -> EarlyFolder | None:
             found = _early(folder, None, SMALL_CACHE)
             is_sound = False
             try:
-                is_sound = found is not None and found.is_sound()
+                is_sound = found is not None and found.examine()
             finally:
                 if found is not None and not is_sound:
                     found.close()
@@ -257,7 +296,9 @@ def _early(folder: Place, held: Hold | None, *pragmas: str) -> EarlyFolder | Non
     finally:
         if installation is None:
             driver.close()
-    return EarlyFolder(driver, held, installation) if installation is not None else None
+    if installation is None:
+        return None
+    return EarlyFolder(folder, driver, held, installation)
 
 
 def _is_ours(folder: Place) -> bool:

@@ -28,6 +28,7 @@ from ctg_desktop.folder.own_files import (
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import long_date, quoted
 from db.error_map import misplaced
+from db.places import FileAtPath
 
 _TOLD = ("personne", "poste", "depuis")
 _LONGEST = 200
@@ -71,6 +72,18 @@ class Hold:
     def __exit__(self, *_error: object) -> None:
         """Let the folder go, whatever happened."""
         self.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A folder that was held and looked into before it is opened.
+
+    `base` is the file that was found there; `is_sound` tells that its content was checked.
+    """
+
+    hold: Hold
+    base: FileAtPath
+    is_sound: bool = False
 
 
 def hold(folder: DataFolder, *, person: str, now: datetime) -> Hold:

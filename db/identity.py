@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ctg_desktop.domain.births import incarnation_id
 from ctg_desktop.domain.changes import FORMAT
@@ -95,14 +95,34 @@ def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str)
 
 def read_identity(connection: Connection) -> Identity | None:
     """Return what the base says of itself, or None when it says nothing."""
-    row = connection.exec_driver_sql(
-        "SELECT incarnation, person, structure, place, (SELECT coalesce(max(sequence), 0)"
-        " FROM change JOIN incarnation ON incarnation.id = change.incarnation"
-        " WHERE incarnation.uuid = installation.incarnation),"
-        " (SELECT format FROM incarnation WHERE uuid = installation.incarnation)"
-        " FROM installation"
-    ).one_or_none()
+    row = connection.exec_driver_sql(_IDENTITY).one_or_none()
     return None if row is None else Identity(*row)
+
+
+_IDENTITY = (
+    "SELECT incarnation, person, structure, place, (SELECT coalesce(max(sequence), 0)"
+    " FROM change JOIN incarnation ON incarnation.id = change.incarnation"
+    " WHERE incarnation.uuid = installation.incarnation),"
+    " (SELECT format FROM incarnation WHERE uuid = installation.incarnation)"
+    " FROM installation"
+)
+_PRESENT_KEY = 'SELECT i."key" FROM incarnation i JOIN installation n ON n.incarnation = i.uuid'
+UNBORN = "format = 0 AND publication IS NULL AND signature IS NULL"
+"""The condition on the incarnations of the first version of the program, not signed yet."""
+
+
+def is_settled(driver: Any, folder: DataFolder, memory: Memory | None, keys: KeyRing) -> bool:
+    """Whether a base is where its installation left it, and all that is to be signed here is.
+
+    Then opening it begins no new incarnation and writes nothing.
+    """
+    known = Identity(*driver.execute(_IDENTITY).fetchone())
+    (key,) = driver.execute(_PRESENT_KEY).fetchone() or (None,)
+    return (
+        needs_new_incarnation(known, memory, place_of(folder.base)) is None
+        and keys.holds(key or "")
+        and driver.execute(f"SELECT 1 FROM incarnation WHERE {UNBORN}").fetchone() is None  # noqa: S608 - a fixed condition
+    )
 
 
 @dataclass(frozen=True, slots=True)

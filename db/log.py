@@ -33,6 +33,7 @@ from ctg_desktop.domain.merging import Head, RowState, row_state
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
 from db.engine import driver_of
+from db.lives import has_gesture, last_number, lives_of
 from db.mapping import listed, sql, table_of
 
 _INSERT_CHANGE = sql(insert(t.change))
@@ -171,24 +172,12 @@ class Link:
     is_bare: bool = False
 
 
-_NEXT_CHANGE = 'SELECT coalesce(max(id), 0) + 1 FROM "change"'
-_NEXT_GESTURE = "SELECT coalesce(max(id), 0) + 1 FROM gesture"
 _LAST = 'SELECT sequence, hash FROM "change" WHERE incarnation = ? ORDER BY sequence DESC LIMIT 1'
 
 _END_OF_PART = """
 SELECT max(sequence) FROM (SELECT sequence FROM "change"
     WHERE incarnation = ?1 AND sequence > ?2 AND sequence <= coalesce(?3, sequence)
     ORDER BY sequence LIMIT 2000)
-"""
-
-_LIVES = """
-WITH RECURSIVE life(uuid, last) AS (
-    SELECT ?, NULL
-    UNION
-    SELECT i.continues, i.continues_last FROM incarnation i JOIN life ON i.uuid = life.uuid
-    WHERE i.continues IS NOT NULL
-)
-SELECT uuid, max(last) FROM life GROUP BY uuid
 """
 
 
@@ -206,8 +195,8 @@ class Log:
     def forget(self) -> None:
         """Read again what is kept in memory, after a transaction was rolled back."""
         self._numbers = dict(self._driver.execute("SELECT uuid, id FROM incarnation").fetchall())
-        (self._next_change,) = self._driver.execute(_NEXT_CHANGE).fetchone()
-        (self._next_gesture,) = self._driver.execute(_NEXT_GESTURE).fetchone()
+        self._next_change = last_number(self._driver, "change") + 1
+        self._next_gesture = last_number(self._driver, "gesture") + 1
 
     # ---------------------------------------------------------------------- writing
 
@@ -662,17 +651,14 @@ class Log:
 
     def has_gesture(self, incarnations: Iterable[str], *, until: int) -> bool:
         """Whether these incarnations made a gesture that is not an undo, up to a number."""
-        numbers = [self._numbers.get(each, -1) for each in incarnations]
-        g = t.gesture.c
-        done = select(g.id).where(g.incarnation.in_(numbers), g.undoes.is_(None), g.id <= until)
-        return self._connection.execute(done.limit(1)).first() is not None
+        return has_gesture(self._driver, incarnations, until)
 
     def lives(self, incarnation: str) -> dict[str, int | None]:
         """Return an incarnation and those that it continues, with where each was left.
 
         It is a sequence number: later ones were written by somebody else.
         """
-        return dict(self._driver.execute(_LIVES, (incarnation,)))
+        return lives_of(self._driver, incarnation)
 
     def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)

@@ -27,15 +27,13 @@ from ctg_desktop.errors import (
     StorageError,
 )
 from ctg_desktop.folder.keys import KeyRing, usual_keys
-from ctg_desktop.folder.outputs import sweep_unfinished
-from ctg_desktop.folder.own_files import close_folder_to_others
 from ctg_desktop.folder.rotation import MIGRATION
 from ctg_desktop.folder.scratch import Scratch
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock, Tick, untold
 from ctg_desktop.typography import quoted
 from db import identity
-from db.backup import back_up, remove_unfinished
+from db.backup import back_up
 from db.births import Registrar
 from db.checks import (
     Version,
@@ -55,10 +53,11 @@ from db.engine import (
     writing_engine,
 )
 from db.error_map import damaged, displaced, french_errors, misplaced, read_only
-from db.hold import Hold, hold
+from db.hold import Entered, Hold, hold
 from db.identity import Renewal
 from db.migrations.runner import migrate
 from db.places import FileAtPath, Place, has_stable_inodes, place_at
+from db.tidying import tidy
 
 
 @dataclass(slots=True)
@@ -175,13 +174,13 @@ def open_folder(
     read_only: bool = False,
     tick: Tick = untold,
     key: bytes | None = None,
-    held: Hold | None = None,
+    entered: Entered | None = None,
 ) -> OpenedFolder:
     """Open a data folder, for writing unless `read_only`; the caller closes it.
 
     `tick` is told how far bringing the base up to date is, when another version wrote it; `key`
-    is what the base is encrypted with; `held` the hold of who has the folder already, which is
-    let go when the folder cannot be opened.
+    is what the base is encrypted with; `entered` that the folder is held already, and stays so
+    when it cannot be opened.
 
     Raises:
         CancelledError: `tick` stopped it; the base is what it was.
@@ -190,11 +189,13 @@ def open_folder(
     """
     folder = place_at(path, key)
     with french_errors(folder.path):
-        if held is None:
+        if entered is None:
             _require_base(folder)
+        elif not entered.base.is_still_there():
+            raise displaced(folder.path)
         if read_only:
             return _open_for_reading(folder, tick)
-        return _open_for_writing(folder, clock, tick, held)
+        return _open_for_writing(folder, clock, tick, entered)
 
 
 def _require_base(folder: DataFolder) -> None:
@@ -214,10 +215,14 @@ def _require_base(folder: DataFolder) -> None:
     )
 
 
-def _open_for_writing(folder: Place, clock: Clock, tick: Tick, held: Hold | None) -> OpenedFolder:
+def _open_for_writing(
+    folder: Place, clock: Clock, tick: Tick, entered: Entered | None
+) -> OpenedFolder:
     memory = identity.remembered(folder)
     now = clock.now()
-    if held is None:
+    if entered is not None:
+        held = entered.hold
+    else:
         held = hold(folder, person=memory.person if memory else "", now=now)
     try:
         _require_base(folder)
@@ -226,7 +231,7 @@ def _open_for_writing(folder: Place, clock: Clock, tick: Tick, held: Hold | None
         check_header(folder)
         opened = OpenedFolder(folder, _look(folder), _hold=held)
         try:
-            version = _check(opened)
+            version = _check(opened, is_sound=entered is not None and entered.is_sound)
             if version != present_version():
                 _bring_up_to_date(opened, version, now, tick)
         finally:
@@ -237,29 +242,15 @@ def _open_for_writing(folder: Place, clock: Clock, tick: Tick, held: Hold | None
                 set_journal(connection, folder)
                 opened.renewal = _recognise(opened, connection, memory, now)
             opened.check_place()
-            _tidy(opened)
+            tidy(folder)
         except BaseException:
             opened.engine.dispose()
             raise
     except BaseException:
-        held.release()
+        if entered is None:
+            held.release()
         raise
     return opened
-
-
-def _tidy(opened: OpenedFolder) -> None:
-    """Remove what killed processes left in the folder, and close it to other people.
-
-    On a share, the rights are left to whoever manages it.
-    """
-    folder = opened.folder
-    for place in (folder.path, folder.backups):
-        sweep_unfinished(place)
-    with suppress(OSError):
-        folder.new_base.unlink(missing_ok=True)
-    remove_unfinished(folder)
-    if not folder.is_shared:
-        close_folder_to_others(folder)
 
 
 def _look(folder: Place) -> Engine:
@@ -409,14 +400,15 @@ def _open_private_copy(opened: OpenedFolder) -> None:
     opened.read_in(scratch)
 
 
-def _check(opened: OpenedFolder) -> Version:
-    """Check a base, and return the version that wrote it."""
+def _check(opened: OpenedFolder, *, is_sound: bool = False) -> Version:
+    """Check a base, and return the version that wrote it; its content unless it `is_sound`."""
     with opened.engine.connect() as connection:
         version = checked_version(opened.folder, connection)
         if version == present_version():
             check_tables(opened.folder, connection)
             check_installation(opened.folder, connection)
-        check_content(opened.folder, connection)
+        if not is_sound:
+            check_content(opened.folder, connection)
     return version
 
 

@@ -146,7 +146,7 @@ class Desk(QObject):
     """The open data folder; lives on the interface thread."""
 
     opened = Signal()
-    """The folder is open, or held and looked into: what is asked waits until it is checked."""
+    """The folder is open, or held and looked into: what is written waits until it is checked."""
     refused = Signal(object)
     """The folder cannot be opened: a StorageError, or an InputError of its making.
 
@@ -196,7 +196,7 @@ class Desk(QObject):
     exchange_changed = Signal()
     """How the exchange stands changed, by the relay (see `exchange`) or by a file."""
 
-    _checked = Signal(object)
+    _opened_wholly = Signal(object)
     """_Entered: the folder that was looked into is open wholly."""
     _not_checked = Signal(object)
     """The exception that kept it from being opened."""
@@ -222,6 +222,7 @@ class Desk(QObject):
             lane.crashed.connect(self.crashed)
             lane.idled.connect(self._tell_idle)
         self._courier: Lane | None = None
+        self._inspection: Lane | None = None
         self.exchange = Exchange()
         self.passwords = Passwords()
         self.farewell: Step | None = None
@@ -240,7 +241,7 @@ class Desk(QObject):
         self._told: StorageError | None = None
         self._last_gesture = ""
         self.changed.connect(self._learn_words)
-        self._checked.connect(self._tell_checked, Qt.ConnectionType.QueuedConnection)
+        self._opened_wholly.connect(self._tell_opened, Qt.ConnectionType.QueuedConnection)
         self._not_checked.connect(self._tell_not_checked, Qt.ConnectionType.QueuedConnection)
         self.spelling = Spelling(self.preferences, self)
         self.spelling.names_wanted.connect(self._tell_names)
@@ -345,8 +346,6 @@ class Desk(QObject):
         update.progressed.connect(self._tell_update)
 
         def open_wholly() -> _Entered:
-            from ctg_desktop.services.past_gestures import undo_names
-
             notices: list[str] = []
             opening = self._storage.open(
                 self.folder,
@@ -357,12 +356,9 @@ class Desk(QObject):
                 early=self._early,
             )
             uow = self._open.enter_context(opening)
-            try:
-                office = _office_of(uow, self.folder, tuple(notices))
-                found = _Entered(office, load(self.folder), undo_names(uow))
-            except BaseException:
-                self._open.close()
-                raise
+            self._early = None
+            office = _office_of(uow, self.folder, tuple(notices))
+            found = _Entered(office, load(self.folder), _undo_names(uow))
             self._uow = uow
             return found
 
@@ -379,8 +375,9 @@ class Desk(QObject):
                     return found
             try:
                 return open_wholly()
-            finally:
-                self._early = None
+            except BaseException:
+                self._leave()
+                raise
 
         def entered(found: _Entered) -> None:
             self._update = None
@@ -400,22 +397,51 @@ class Desk(QObject):
         self._follow(update, Job(enter, entered, failed, self), self._shelf)
 
     def check(self) -> None:
-        """Open wholly what was only looked into; whatever else is asked does so too."""
-        if self._is_unchecked:
+        """Check what was only looked into, on a thread of its own; a write does so too."""
+        early = self._early
+        if not self._is_unchecked or early is None:
+            return
+        if self._inspection is None:
+            self._inspection = Lane("contrôle", self)
+            self._inspection.crashed.connect(self.crashed)
+        self._inspection.submit(Job(early.examine, self._tell_checked, _is_told, self))
+
+    def await_no_check(self) -> None:
+        """Be busy no more because of the check: the folder is about to be closed."""
+        self._is_unchecked = False
+
+    def _tell_checked(self, is_sound: bool) -> None:  # noqa: FBT001 - what the job returns
+        """Go on reading; where something is wrong, opening the folder wholly says what."""
+        if not is_sound:
             self._shelf.submit(Job(lambda: self._in_use, _ignore, _is_told, self))
+        elif self.is_open:
+            self._is_unchecked = False
+            self.read(_undo_names, self.undo_changed.emit, owner=self, key="undo")
 
     def _open_now(self, open_wholly: Callable[[], _Entered]) -> None:
-        """Open the folder wholly, on the storage's thread."""
+        """Open the folder wholly, on the storage's thread, once it is checked.
+
+        Raises:
+            CtgError: it was sound, and cannot be opened now: for who asked, and may ask again.
+        """
+        is_sound = self._early is not None and self._early.examine()
         try:
             found = open_wholly()
-        except Exception as error:  # noqa: BLE001 - told on the interface thread
+        except Exception as error:
+            if self._early is not None and is_sound and isinstance(error, CtgError):
+                raise
+            self._leave()
             self._not_checked.emit(error)
         else:
-            self._checked.emit(found)
-        finally:
-            self._early = None
+            self._open_wholly = None
+            self._opened_wholly.emit(found)
 
-    def _tell_checked(self, found: _Entered) -> None:
+    def _leave(self) -> None:
+        """Close whatever is open, on the storage's thread."""
+        self._uow = self._early = self._open_wholly = None
+        self._open.close()
+
+    def _tell_opened(self, found: _Entered) -> None:
         self._is_unchecked = False
         self._office = found.office
         self.undo_changed.emit(found.names)
@@ -442,10 +468,6 @@ class Desk(QObject):
         for work in self._works:
             work.cancel()
 
-        def leave() -> None:
-            self._uow = self._early = self._open_wholly = None
-            self._open.close()
-
         def left(_nothing: None) -> None:
             self._office = None
             self._is_unchecked = False
@@ -455,7 +477,7 @@ class Desk(QObject):
             left(None)
             return isinstance(error, CtgError)
 
-        self._shelf.submit(Job(leave, left, failed, self))
+        self._shelf.submit(Job(self._leave, left, failed, self))
 
     def stop(self) -> None:
         """End the threads and wait for them; the folder is closed if it was not."""
@@ -468,6 +490,8 @@ class Desk(QObject):
         self.drafts.stop()
         self._shelf.ask(self._open.close)
         self._shelf.stop()
+        if self._inspection is not None:
+            self._inspection.stop()
 
     # --- reading and writing ----------------------------------------------------------
 
@@ -479,16 +503,14 @@ class Desk(QObject):
         owner: QObject,
         key: str = "",
         failed: Failed | None = None,
-        is_early: bool = False,
     ) -> None:
         """Read on the storage's thread; `then` gets the result unless `owner` is gone.
 
         With a `key`, a newer read of the same owner and key takes the place of an older one
-        that was not delivered yet. What `is_early` is read before the folder is checked, if it
-        can be.
+        that was not delivered yet. It is read before the folder is open wholly, if it can be; a
+        job that cannot is begun again.
         """
-        work = partial(self._read_early, job) if is_early else lambda: job(self._in_use)
-        made = Job(work, then, self._taken_by(failed), owner)
+        made = Job(partial(self._look, job), then, self._taken_by(failed), owner)
         if key:
             slot = (id(owner), key)
             if (older := self._latest.get(slot)) is not None:
@@ -531,10 +553,8 @@ class Desk(QObject):
 
     def _record(self, job: Callable[[UnitOfWork], tuple[T, Changes]]) -> _Recorded[T]:
         """Do a job that writes, on the storage's thread."""
-        from ctg_desktop.services.past_gestures import undo_names
-
         result, changes = job(self._in_use)
-        return _Recorded(result, changes, undo_names(self._in_use), self._clock.now())
+        return _Recorded(result, changes, _undo_names(self._in_use), self._clock.now())
 
     def _tell_recorded(
         self, found: _Recorded[T], then: Callable[[T], None] | None, owner: QObject
@@ -655,12 +675,7 @@ class Desk(QObject):
 
         def refused(error: CtgError) -> None:
             (failed or self._tell)(error)
-            self.read(names, self.undo_changed.emit, owner=self, key="undo")
-
-        def names(uow: UnitOfWork) -> UndoNames:
-            from ctg_desktop.services.past_gestures import undo_names
-
-            return undo_names(uow)
+            self.read(_undo_names, self.undo_changed.emit, owner=self, key="undo")
 
         self.write(go, told, owner=self, failed=refused)
 
@@ -780,17 +795,12 @@ class Desk(QObject):
     def hear(self, *parts: Changes) -> None:
         """Tell every page what came from elsewhere, one part after the other (see `in_parts`)."""
 
-        def names(uow: UnitOfWork) -> UndoNames:
-            from ctg_desktop.services.past_gestures import undo_names
-
-            return undo_names(uow)
-
         def tell(part: Changes, found: UndoNames) -> None:
             self.undo_changed.emit(found)
             self.changed.emit(part)
 
         for part in filter(None, parts):
-            self.read(names, partial(tell, part), owner=self)
+            self.read(_undo_names, partial(tell, part), owner=self)
 
     def tell_exchange(self, found: Exchange) -> None:
         """Keep how the exchange with the relay stands, and tell it."""
@@ -823,14 +833,13 @@ class Desk(QObject):
     @property
     def _in_use(self) -> UnitOfWork:
         """The unit of work, from the storage's thread."""
-        open_wholly, self._open_wholly = self._open_wholly, None
-        if open_wholly is not None:
+        if (open_wholly := self._open_wholly) is not None:
             self._open_now(open_wholly)
         if self._uow is None:
             raise CancelledError  # asked while the folder was closing
         return self._uow
 
-    def _read_early(self, job: Callable[[UnitOfWork], T]) -> T:
+    def _look(self, job: Callable[[UnitOfWork], T]) -> T:
         if self._early is not None:
             with suppress(UnreadYetError):
                 return job(cast("UnitOfWork", self._early))
@@ -855,6 +864,12 @@ class Desk(QObject):
         if not self.is_busy:
             self._latest.clear()
             self.idled.emit()
+
+
+def _undo_names(uow: UnitOfWork) -> UndoNames:
+    from ctg_desktop.services.past_gestures import undo_names
+
+    return undo_names(uow)
 
 
 def _ignore(_found: object) -> None:

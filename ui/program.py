@@ -286,7 +286,8 @@ class Program(QObject):
 
     def _open_journal(self) -> None:
         """Begin the journal, once the first page is there."""
-        assert self.desk is not None
+        if self.desk is None:
+            return  # it ended meanwhile
         self.desk.idled.disconnect(self._open_journal)
         logs = self.watch.logs
         if logs is not None and self.desk.is_open:

@@ -174,6 +174,8 @@ def undo_names(uow: UnitOfWork) -> UndoNames:
     """Return what undo and redo of the window would act on."""
     state = uow.undo_state()
     known = [gesture for gesture in (state.undo, state.redo) if gesture is not None]
+    if not known:
+        return UndoNames("", "", has_older=state.has_older)
     subjects = _Subjects(uow, [gesture.id for gesture in known])
     words = {gesture.id: _words(gesture, subjects.of(gesture.id)) for gesture in known}
     return UndoNames(

@@ -1,5 +1,8 @@
 """What is read of a folder before it is open wholly: the same, or nothing at all."""
 
+import os
+import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,9 +19,10 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.entities import ENTITIES
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
-from ctg_desktop.errors import FolderHeldError
+from ctg_desktop.errors import DisplacedError, FolderHeldError, StorageError
+from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import UnitOfWork, UnreadYetError, untold
+from ctg_desktop.ports import CancelledError, UnitOfWork, UnreadYetError, untold
 from db import compiled, compiling
 from db.early import READ, EarlyFolder, GlancedFolder, glance, look_into
 from db.opening import open_folder
@@ -28,6 +32,7 @@ from tests.support.folders import (
     content,
     filled_folder,
     held_elsewhere,
+    make_slow_to_check,
     reopened,
     run_sql,
 )
@@ -164,7 +169,8 @@ def test_hold_when_it_is_handed_over_then_nobody_came_between(folder: DataFolder
     with pytest.raises(FolderHeldError):
         open_folder(folder.path, clock=TurnedClock())
 
-    opened = open_folder(folder.path, clock=TurnedClock(), held=early.let_go())
+    opened = open_folder(folder.path, clock=TurnedClock(), entered=early.entered)
+    early.let_go()
 
     early.close()
     with pytest.raises(FolderHeldError):
@@ -330,3 +336,130 @@ def test_document_when_a_folder_keeps_rows_back_then_glancing_is_enough_to_print
     assert printed == compose(site.uow, request_, ISSUE).rendered(untold)
     early.close()
     site.close()
+
+
+# ---------------------------------------------------------------------------- the check
+
+
+def examined(early: EarlyFolder, outcomes: list[object]) -> threading.Thread:
+    """Check a folder on another thread, which notes what comes of it."""
+
+    def examine() -> None:
+        try:
+            outcomes.append(early.examine())
+        except CancelledError as stopped:
+            outcomes.append(type(stopped))
+
+    thread = threading.Thread(target=examine)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("harm", LATE)
+def test_check_when_something_is_damaged_then_opening_finds_it_too(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    harm(folder)
+    early = look_into(folder.path, TurnedClock())
+    if early is None:
+        return  # opening is asked at once
+
+    assert not early.examine()
+
+    entered = early.entered
+    assert entered is not None
+    assert not entered.is_sound
+    with pytest.raises(StorageError):
+        open_folder(folder.path, clock=TurnedClock(), entered=entered)
+    assert folder.holder.exists()  # until who looked into it lets it go
+    early.close()
+    assert not folder.holder.exists()
+
+
+def test_check_when_two_threads_ask_then_both_hear_of_the_same(folder: DataFolder) -> None:
+    make_slow_to_check(folder, 20)
+    early = looked_into(folder)
+    outcomes: list[object] = []
+
+    threads = [examined(early, outcomes) for _ in range(2)]
+    for thread in threads:
+        thread.join()
+
+    assert outcomes == [True, True]
+    early.close()
+
+
+def test_check_when_the_folder_is_let_go_meanwhile_then_it_ends_at_once(
+    folder: DataFolder,
+) -> None:
+    make_slow_to_check(folder, 100_000)  # some minutes
+    early = looked_into(folder)
+    outcomes: list[object] = []
+    thread = examined(early, outcomes)
+
+    early.close()
+
+    thread.join(10)
+    assert outcomes == [CancelledError]
+    reopening = look_into(folder.path, TurnedClock())
+    assert reopening is not None
+    reopening.close()
+
+
+def test_check_when_the_folder_is_sound_then_what_was_left_there_is_tidied(
+    folder: DataFolder,
+) -> None:
+    folder.backups.mkdir(exist_ok=True)
+    left = folder.backups / "inachevee-0.sqlite"
+    left.touch()
+    early = looked_into(folder)
+
+    assert early.examine()
+
+    assert not left.exists()
+    early.close()
+
+
+def test_opening_when_the_base_was_replaced_since_it_was_looked_into_then_it_is_refused(
+    folder: DataFolder,
+) -> None:
+    early = looked_into(folder)
+    assert early.examine()
+    copy = folder.base.with_name("copie")
+    shutil.copyfile(folder.base, copy)
+    copy.replace(folder.base)
+
+    with pytest.raises(DisplacedError):
+        open_folder(folder.path, clock=TurnedClock(), entered=early.entered)
+
+    early.close()
+
+
+def copied(folder: DataFolder) -> None:
+    copy = folder.base.with_name("copie")
+    shutil.copyfile(folder.base, copy)
+    copy.replace(folder.base)
+
+
+def killed(folder: DataFolder) -> None:
+    """Leave a folder as a process does that was killed before it wrote anything."""
+    told = folder.memory.read_text("utf-8").replace('"ouvert": false', '"ouvert": true')
+    folder.memory.write_text(told, "utf-8")
+
+
+def keyless(folder: DataFolder) -> None:
+    for key in usual_keys(os.environ).folder.iterdir():
+        key.unlink()
+
+
+@pytest.mark.parametrize("harm", [copied, killed, keyless])
+def test_early_when_a_new_life_is_to_begin_then_opening_begins_it_first(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    harm(folder)
+
+    assert look_into(folder.path, TurnedClock()) is None
+
+    opened = open_folder(folder.path, clock=TurnedClock())
+    assert opened.renewal is not None
+    opened.close()

@@ -46,6 +46,19 @@ def run_sql(folder: DataFolder, *statements: str) -> None:
             connection.exec_driver_sql(statement)
 
 
+def make_slow_to_check(folder: DataFolder, rows: int) -> None:
+    """Have the check of the content take some milliseconds for each of so many rows more."""
+    run_sql(
+        folder,
+        "CREATE TABLE lest (size INTEGER)",
+        "WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row LIMIT"
+        f" {rows}) INSERT INTO lest SELECT 2000000 FROM row",
+        "PRAGMA writable_schema = ON",  # what computes it is said afterwards, or writing is slow
+        "UPDATE sqlite_schema SET sql = 'CREATE TABLE lest (size INTEGER, told TEXT NOT NULL"
+        " AS (hex(zeroblob(size))))' WHERE name = 'lest'",
+    )
+
+
 def ask_sql(folder: DataFolder, question: str) -> list[tuple[object, ...]]:
     """Read from a base without opening the folder."""
     with connected(reading_engine(place_at(folder.path))) as connection:

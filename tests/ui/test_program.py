@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.listing import ActionQuery
+from ctg_desktop.errors import CtgError, DisplacedError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
@@ -24,7 +25,7 @@ from ctg_desktop.services.participants import participants
 from ctg_desktop.services.proposals import to_answer
 from db.opening import open_folder
 from tests.support.app import TODAY, Office, ambition, new_action, plain
-from tests.support.folders import ROOT, reopened, run_sql
+from tests.support.folders import ROOT, make_slow_to_check, reopened, run_sql
 from tests.support.program import Run
 from tests.support.sites import TurnedClock
 from tests.support.window import (
@@ -55,7 +56,10 @@ def run(qapp: QApplication) -> Iterator[Run]:
 
 @pytest.fixture
 def folder(bethune: Path, tmp_path: Path) -> Path:
-    return Office.copied(bethune, tmp_path / "dossier").folder
+    """A folder that was open before where it is: it is looked into, and not opened at once."""
+    made = Office.copied(bethune, tmp_path / "dossier").folder
+    reopened(made).close()
+    return made
 
 
 def test_program_when_started_again_then_the_last_folder_is_back_on_accueil(
@@ -163,6 +167,47 @@ def test_gesture_when_made_before_the_folder_is_checked_then_it_is_written(
     run.settle()
     assert len(saved) == 1
     assert titles == [["Vite"]]
+
+
+def test_gesture_when_made_during_the_check_then_it_waits_for_its_end(
+    run: Run, folder: Path
+) -> None:
+    make_slow_to_check(DataFolder(folder), 50)
+    run.program.begin(folder)
+    desk, saved = run.desk, list[object]()
+    desk.saved.connect(saved.append)
+
+    def write() -> None:
+        desk.check()
+        desk.write(lambda uow: made(uow, "Vite"), owner=desk)
+
+    desk.opened.connect(write)
+    run.settle()
+    run.close()
+    run.end()
+
+    assert len(saved) == 1
+    site = reopened(folder)
+    assert [line.title for line in site.uow.actions(ActionQuery(), TODAY)] == ["Vite"]
+    site.close()
+
+
+def test_gesture_when_the_folder_is_gone_then_it_is_told_and_what_is_shown_stays(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+    away = folder.rename(folder.with_name("ailleurs"))
+    failed: list[CtgError] = []
+    run.desk.write(lambda uow: made(uow, "Vite"), owner=run.desk, failed=failed.append)
+    run.settle()
+
+    assert [type(error) for error in failed] == [DisplacedError]
+    assert run.desk.is_open
+
+    away.rename(folder)
+    run.desk.write(lambda uow: made(uow, "Vite"), owner=run.desk, failed=failed.append)
+    run.settle()
+    assert len(failed) == 1
 
 
 def test_folder_when_the_window_closes_before_it_is_checked_then_it_is_let_go(

@@ -66,6 +66,7 @@ class Closing(QObject):
             work.cancel()
         for page in self._pages():
             page.flush()
+        self._desk.await_no_check()
         yield self._until_idle
         lost = (yield self._places(self._desk.drafts.fields)) if self._is_in_doubt else []
         if self._is_in_doubt:

@@ -74,7 +74,7 @@ class ListReader(QObject):
             return
         self._counting.stop()
         piece_at = self._piece_at(query)
-        self._read(lambda uow: piece_at(uow, 0, PIECE), self._begin, "list", is_early=True)
+        self._read(lambda uow: piece_at(uow, 0, PIECE), self._begin, "list")
 
     def _begin(self, rows: list[ListedAction]) -> None:
         self._model.begin(rows, len(rows))
@@ -156,8 +156,6 @@ class ListReader(QObject):
         then: Callable[[T], None],
         key: str,
         failed: Callable[[CtgError], None] | None = None,
-        *,
-        is_early: bool = False,
     ) -> None:
         generation = self._generation
 
@@ -165,4 +163,4 @@ class ListReader(QObject):
             if generation == self._generation:
                 then(result)
 
-        self._desk.read(job, take, owner=self, key=key, failed=failed, is_early=is_early)
+        self._desk.read(job, take, owner=self, key=key, failed=failed)
