@@ -62,7 +62,7 @@ def legible_signs(text: str) -> str:
     Word writes the bullets, arrows and ticks of its lists in the private signs of the fonts
     Symbol and Wingdings: U+F0B7 for a bullet, U+F0E0 for an arrow.
     """
-    if text.isascii():
+    if not re.search(_PRIVATE, text):
         return text
     return re.sub(_PRIVATE, BULLET, text.translate(_PRIVATE_SPACES))
 

@@ -121,15 +121,10 @@ def _members(driver: Any, ids: Sequence[str], statement: str) -> Mapping[str, tu
 # ----------------------------------------------------------------------------------- lines
 
 
-def status_of(stored: str | None) -> Status | None:
-    """Return a status as it is stored; None for one that only a newer version knows."""
-    return next((status for status in Status if status == stored), None)
-
-
 def line(row: Any, today: date) -> ActionLine:
     """Build a line of the list from a row, whose columns are its attributes."""
     specs = Action.TYPE.fields
-    status, ends_on = status_of(row.status), specs["ends_on"].decode(row.ends_on)
+    status, ends_on = Status.known(row.status), specs["ends_on"].decode(row.ends_on)
     return ActionLine(
         id=row.id,
         reference=told_apart(row.reference, row.shared) or "",

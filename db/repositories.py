@@ -40,7 +40,7 @@ from ctg_desktop.domain.views import Hit, Means
 from db.conditions import fulfils, is_there
 from db.conflicts import disputed_actions
 from db.engine import driver_of
-from db.loading import STORED, Asked, line, status_of
+from db.loading import STORED, Asked, line
 from db.mapping import listed, living, load, members_of, models, sql, table_of
 from db.means import means_of
 from db.search import SearchIndex
@@ -401,7 +401,7 @@ class Repository:
         )
         found: dict[str | None, Progress] = defaultdict(Progress)
         for ambition, status, count, late, blocked in self._connection.execute(statement):
-            found[ambition] += Progress({status_of(status): count}, late, blocked)
+            found[ambition] += Progress({Status.known(status): count}, late, blocked)
         return dict(found)
 
     def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
@@ -452,7 +452,7 @@ class Repository:
         )
         found: dict[str | None, Counter[Status | None]] = defaultdict(Counter)
         for structure, status, count in self._connection.execute(statement):
-            found[structure][status_of(status)] += count
+            found[structure][Status.known(status)] += count
         return dict(found)
 
     def _condition(

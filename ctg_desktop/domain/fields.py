@@ -40,6 +40,11 @@ class Choice(StrEnum):
         member.label = spaced(label)
         return member
 
+    @classmethod
+    def known(cls, code: object) -> Self | None:
+        """Return the choice of a code; None for one that only a newer version knows."""
+        return cast("Self | None", cls._value2member_map_.get(code))
+
 
 class Tense(Enum):
     """Which day is meant where no year is typed."""
@@ -214,7 +219,7 @@ class FieldSpec:
         if stored is None:
             return self.default
         if self.kind is Kind.CHOICE and self.choices is not None:
-            return next((choice for choice in self.choices if choice == stored), None)
+            return self.choices.known(stored)
         try:
             return _DECODERS.get(self.kind, _as_it_is)(stored)
         except (ValueError, ArithmeticError):

@@ -58,7 +58,7 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
         """End the page; it is kept compressed, as the file has it."""
         self.showPage()
         page = self._doc.Pages[-1]
-        content = zlib.compress(page.stream.encode())
+        content = zlib.compress(page.stream.encode("latin-1"))
         page.Contents = PDFStream(PDFDictionary({"Filter": "/FlateDecode"}), content)
         page.stream = None
 
@@ -247,7 +247,7 @@ class TaggedCanvas:
         """Draw one line of text."""
         self.write(
             f"BT{self.font_operator(face, size)} {x:.2f} {baseline:.2f} Td "
-            f"<{self.encoded(text, face)}>Tj ET"
+            f"{self.encoded(text, face)}Tj ET"
         )
 
     def font_operator(self, face: Face, size: float) -> str:
@@ -258,7 +258,7 @@ class TaggedCanvas:
         return f" /{self._font(face).name} {size:g} Tf"
 
     def encoded(self, text: str, face: Face) -> str:
-        """Return `text` as a hexadecimal string in the codes of `face`."""
+        """Return `text` as a string in the codes of `face`."""
         return self._font(face).encoded(text)
 
     def _font(self, face: Face) -> EmbeddedFont:

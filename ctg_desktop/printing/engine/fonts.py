@@ -81,11 +81,15 @@ def typeface(face: Face) -> Typeface:
     return Typeface(face)
 
 
+_OF_STRINGS = {ord(sign): f"\\{sign}" for sign in "()\\"} | {ord("\r"): "\\r"}
+"""What means something else in a string of PDF, and how it is written there."""
+
+
 class _Codes(dict[str, str]):
-    """The code of each letter in one document, as four hexadecimal digits, given on demand."""
+    """The code of each letter in one document, as two signs of a string, given on demand."""
 
     def __missing__(self, letter: str) -> str:
-        code = f"{len(self) + 1:04X}"
+        code = (len(self) + 1).to_bytes(2, "big").decode("latin-1").translate(_OF_STRINGS)
         self[letter] = code
         return code
 
@@ -100,8 +104,8 @@ class EmbeddedFont:
         self._codes = _Codes()
 
     def encoded(self, text: str) -> str:
-        """Return `text` as the hexadecimal string that a page shows."""
-        return "".join(map(self._codes.__getitem__, text))
+        """Return `text` as the string that a page shows: a sign of it is a byte of the page."""
+        return f"({''.join(map(self._codes.__getitem__, text))})"
 
     def add_to(self, document: PDFDocument) -> PDFDictionary:
         """Write the subset and its tables into `document`; return the font's dictionary."""

@@ -62,12 +62,12 @@ def packed(
     _bind(document, tree)
     _describe(document, description)
     tree_number = document.objectcounter + 1
-    document.objectcounter += tree.count()
+    document.objectcounter += tree.number_from(tree_number)
     document.Catalog.StructTreeRoot = f"{tree_number} 0 R"
     streams, objects = _written(document)
     pages = [_number(document, f"Page{n + 1}") for n in range(tree.page_count)]
     links = {name: _number(document, name) for name in tree.links}
-    tagged = enumerate(tree.objects(tree_number, pages, links), tree_number)
+    tagged = enumerate(tree.objects(pages, links), tree_number)
     ends = [f"/{key} {_number(document, name)} 0 R" for key, name in _ENDS.items()]
     file = _File(document.objectcounter)
     for number, content in streams.items():
@@ -157,10 +157,10 @@ def _number(document: pdfdoc.PDFDocument, name: str) -> int:
     return number
 
 
-def _written(document: pdfdoc.PDFDocument) -> tuple[dict[int, bytes], dict[int, bytes]]:
+def _written(document: pdfdoc.PDFDocument) -> tuple[dict[int, bytes], dict[int, str]]:
     """Write reportlab's objects; return the streams, then the others, by number."""
     streams: dict[int, bytes] = {}
-    objects: dict[int, bytes] = {}
+    objects: dict[int, str] = {}
     number = 0
     # Writing an object may register others: they come at the end.
     while number < document.objectcounter:
@@ -169,8 +169,10 @@ def _written(document: pdfdoc.PDFDocument) -> tuple[dict[int, bytes], dict[int, 
         if name is None:  # a number kept for the structure tree
             continue
         written = pdfdoc.format(document.idToObject[name], document, toplevel=1)
-        is_stream = written.endswith(b"endstream\n")
-        (streams if is_stream else objects)[number] = written
+        if written.endswith(b"endstream\n"):
+            streams[number] = written
+        else:
+            objects[number] = written.decode("latin-1")
     return streams, objects
 
 
@@ -191,8 +193,8 @@ class _File:
         self._put(number, 1, len(self._bytes), 0)
         self._bytes += b"%d 0 obj\n%s\nendobj\n" % (number, content.rstrip(b"\n"))
 
-    def add_small(self, objects: Iterable[tuple[int, bytes]]) -> None:
-        """Write objects into compressed streams, so many in each."""
+    def add_small(self, objects: Iterable[tuple[int, str]]) -> None:
+        """Write objects, of which a sign is a byte, into compressed streams, so many in each."""
         remaining = iter(objects)
         while group := list(islice(remaining, _OBJECTS_PER_STREAM)):
             stream = self._next_number()
@@ -225,15 +227,16 @@ _PLACE = struct.Struct(">BIH")
 _FREE = _PLACE.pack(0, 0, 0xFFFF)
 
 
-def _object_stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
+def _object_stream(objects: Sequence[tuple[int, str]]) -> bytes:
     """Write objects into one compressed stream, after the table of where each begins."""
     offsets, offset = [], 0
     for number, content in objects:
         offsets.append(f"{number} {offset}")
         offset += len(content) + 1
-    table = " ".join(offsets).encode() + b"\n"
+    table = " ".join(offsets) + "\n"
     entries = f"/Type/ObjStm/N {len(objects)}/First {len(table)}"
-    return _compressed(entries, table + b"\n".join(content for _, content in objects))
+    told = table + "\n".join([content for _, content in objects])
+    return _compressed(entries, told.encode("latin-1"))
 
 
 def _compressed(entries: str, content: bytes | bytearray) -> bytes:

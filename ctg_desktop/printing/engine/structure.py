@@ -47,6 +47,8 @@ class StructureTree:
         self.root = Element("Document", None)
         self._owners: list[list[Element]] = []
         self._links: list[tuple[str, Element]] = []
+        self._first = 0
+        self._elements: list[Element] = []
 
     def start_page(self) -> None:
         """Open the list of the next page's pieces."""
@@ -75,22 +77,28 @@ class StructureTree:
         """How many pages were started."""
         return len(self._owners)
 
-    def objects(
-        self, first: int, pages: Sequence[int], annotations: dict[str, int]
-    ) -> Iterator[bytes]:
-        """Yield the PDF objects of the tree, its root first; their numbers follow one another.
+    def number_from(self, first: int) -> int:
+        """Give each element the number of its object, and return how many objects there will be.
+
+        `first` is the number of the first one, the root; their numbers follow one another.
+        """
+        self._first = first
+        self._elements = _below(self.root, [])
+        for number, element in enumerate(self._elements, start=first + 2):
+            element.number = number
+        return 2 + len(self._elements)
+
+    def objects(self, pages: Sequence[int], annotations: dict[str, int]) -> Iterator[str]:
+        """Yield the PDF objects of the tree, its root first, after :meth:`number_from`.
 
         The tree is taken apart as it is written: hundreds of thousands of elements that go at once,
         or wait for Python's collector, stop a window for so long.
 
         Args:
-            first: the number of the first object.
             pages: the object number of each page.
             annotations: the object number of each link.
         """
-        elements = list(_walk(self.root))
-        for number, element in enumerate(elements, start=first + 2):
-            element.number = number
+        first, elements = self._first, self._elements
         parent_tree = [
             f"{page} [{' '.join([f'{owner.number} 0 R' for owner in owners])}]"
             for page, owners in enumerate(self._owners)
@@ -102,8 +110,8 @@ class StructureTree:
         yield (
             f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R"
             f"/ParentTreeNextKey {len(parent_tree)}>>"
-        ).encode("latin-1")
-        yield f"<</Nums [{' '.join(parent_tree)}]>>".encode("latin-1")
+        )
+        yield f"<</Nums [{' '.join(parent_tree)}]>>"
         self._owners.clear()
         elements.reverse()
         while elements:
@@ -112,12 +120,8 @@ class StructureTree:
             yield (
                 f"<</S/{element.kind}/P {parent} 0 R"
                 f"{_children(element, pages, annotations)}{element.attributes}>>"
-            ).encode("latin-1")
+            )
             element.children.clear()
-
-    def count(self) -> int:
-        """Return how many objects :meth:`objects` will give."""
-        return 2 + sum(1 for _ in _walk(self.root))
 
 
 _PIECE_BITS = 20
@@ -133,12 +137,13 @@ def _page_and_number(piece: int) -> tuple[int, int]:
     return piece >> _PIECE_BITS, piece & (1 << _PIECE_BITS) - 1
 
 
-def _walk(root: Element) -> Iterator[Element]:
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        yield element
-        waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
+def _below(element: Element, found: list[Element]) -> list[Element]:
+    """Add an element and all below it to those found, in reading order."""
+    found.append(element)
+    for child in element.children:
+        if isinstance(child, Element):
+            _below(child, found)
+    return found
 
 
 def _children(element: Element, pages: Sequence[int], annotations: dict[str, int]) -> str:

@@ -281,7 +281,7 @@ class _Pen:
         for line in lines:
             x = left + (width - line.width) * align.value
             text = canvas.encoded(line.segments[0].text, run.face)
-            written.append(f"{x - x_before:.2f} {y - y_before:.2f} Td <{text}>Tj")
+            written.append(f"{x - x_before:.2f} {y - y_before:.2f} Td {text}Tj")
             x_before, y_before = x, y
             y -= self._text.leading
         return f"BT{font} {' '.join(written)} ET"

@@ -138,6 +138,8 @@ class _Listener:
             if isinstance(row, Group):
                 self._hear(runs_of(row.title, CELL))
                 continue
+            if _is_printable("".join(text for cell in row for text in _texts(cell))):
+                continue  # nearly all rows, looked at in one go
             for column, cell in zip(columns, row, strict=True):
                 words = _texts(cell)
                 if not all(map(_is_printable, words)):
