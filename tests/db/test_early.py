@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -38,6 +39,7 @@ from tests.support.folders import (
 )
 from tests.support.printed import ISSUE
 from tests.support.sites import TurnedClock
+from tests.support.window_folders import hostile_folder, typical_folder
 
 WHOLE = ActionQuery(limit=100)
 WITHOUT_WHOLE = FieldCondition("parent", Operator.LACKS)
@@ -321,21 +323,42 @@ def test_glance_when_more_is_asked_then_the_folder_is_opened_once(folder: DataFo
     site.close()
 
 
+def assert_glancing_is_enough(folder: DataFolder, request: DocumentRequest) -> None:
+    """A document is the same, to the byte, of the folder glanced at as of the open one."""
+
+    def open_wholly() -> UnitOfWork:
+        raise AssertionError("the folder is opened wholly")
+
+    early, site = glanced(folder), reopened(folder.path, read_only=True)
+    reader = cast("UnitOfWork", GlancedFolder(early, open_wholly))
+
+    printed = compose(reader, request, ISSUE).rendered(untold)
+
+    assert printed == compose(site.uow, request, ISSUE).rendered(untold)
+    early.close()
+    site.close()
+
+
 @pytest.mark.parametrize("request_", [PlanRequest(), SummaryRequest()], ids=["plan", "summary"])
 def test_document_when_a_folder_keeps_rows_back_then_glancing_is_enough_to_print_it(
     varied: DataFolder, request_: DocumentRequest
 ) -> None:
-    def open_wholly() -> UnitOfWork:
-        raise AssertionError("the folder is opened wholly")
+    assert_glancing_is_enough(varied, request_)
 
-    early, site = glanced(varied), reopened(varied.path, read_only=True)
-    reader = cast("UnitOfWork", GlancedFolder(early, open_wholly))
 
-    printed = compose(reader, request_, ISSUE).rendered(untold)
+@pytest.mark.parametrize("made", [typical_folder, partial(hostile_folder, others=3)])
+def test_summary_when_actions_are_confidential_then_glancing_is_enough_to_print_it(
+    made: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    folder = DataFolder(made(tmp_path / "dossier"))
+    assert_glancing_is_enough(folder, SummaryRequest())
 
-    assert printed == compose(site.uow, request_, ISSUE).rendered(untold)
-    early.close()
+    site = reopened(folder.path)
+    whole, part, *_ = site.uow.actions(ActionQuery(), TODAY)
+    site.write(whole.id, "confidential", 1)
+    site.write(part.id, "parent", whole.id)
     site.close()
+    assert_glancing_is_enough(folder, SummaryRequest())
 
 
 # ---------------------------------------------------------------------------- the check
