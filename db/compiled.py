@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SCHEMA = "0002"
-MARK = 48618349
+MARK = 48670561
 """The version of the bases that these statements read; see `db.checks.Version`."""
 
 TABLES = {
@@ -63,7 +63,7 @@ TABLES = {
         "nature fiche_cadre confidential model constat objectifs expected_results "
         "publics_text pilote referent_technique elu_referent partners_text participation "
         "starts_on ends_on calendar recurring status status_reason blocked blocked_reason "
-        "completed_on moyens gouvernance title_sort shared"
+        "completed_on moyens gouvernance title_sort shared search_number"
     ),
     "action_other_ambitions": "row member",
     "action_thematiques": "row member",
@@ -273,8 +273,9 @@ STATEMENTS = {
         "action.partners_text, action.participation, action.starts_on, action.ends_on, "
         "action.calendar, action.recurring, action.status, action.status_reason, "
         "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
-        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
-        "action.deleted IS NOT NULL AND action.confidential IS ? ORDER BY action.id"
+        "action.gouvernance, action.title_sort, action.shared, action.search_number FROM "
+        "action WHERE action.deleted IS NOT NULL AND action.confidential IS ? ORDER BY "
+        "action.id"
     ),
     "action.other_ambitions": (
         'SELECT action_other_ambitions."row", action_other_ambitions.member FROM '
@@ -339,8 +340,8 @@ STATEMENTS = {
         "action.partners_text, action.participation, action.starts_on, action.ends_on, "
         "action.calendar, action.recurring, action.status, action.status_reason, "
         "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
-        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
-        "action.deleted IS NOT NULL AND action.model IS ? ORDER BY action.id"
+        "action.gouvernance, action.title_sort, action.shared, action.search_number FROM "
+        "action WHERE action.deleted IS NOT NULL AND action.model IS ? ORDER BY action.id"
     ),
     "action any with parent": (
         "SELECT action.id, action.deleted, action.reference, action.title, "
@@ -351,8 +352,9 @@ STATEMENTS = {
         "action.partners_text, action.participation, action.starts_on, action.ends_on, "
         "action.calendar, action.recurring, action.status, action.status_reason, "
         "action.blocked, action.blocked_reason, action.completed_on, action.moyens, "
-        "action.gouvernance, action.title_sort, action.shared FROM action WHERE "
-        "action.deleted IS NOT NULL AND action.parent IS NOT NULL ORDER BY action.id"
+        "action.gouvernance, action.title_sort, action.shared, action.search_number FROM "
+        "action WHERE action.deleted IS NOT NULL AND action.parent IS NOT NULL ORDER BY "
+        "action.id"
     ),
     "ambition any by id": (
         "SELECT ambition.id, ambition.deleted, ambition.enjeu, ambition.number, "

@@ -7,23 +7,27 @@ is read by itself, and does not wait until everything that holds the word was fo
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
-from itertools import count
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     bindparam,
+    delete,
     func,
     insert,
+    literal,
+    literal_column,
     select,
     tuple_,
+    update,
 )
 
 from db import tables as t
-from db.mapping import listed, living, sql, table_of
+from db.mapping import fixed_sql, listed, living, sql, table_of
 
 GAP = 1 << 16
 """How far apart numbers are given: a row that comes between two others moves none of them."""
@@ -37,13 +41,9 @@ _LEAST_MOVED = 16
 _RANGE = 1 << 40
 """How many numbers an entity has whose numbers follow an order; those before serve all others."""
 
-_OF_ROWS = 'SELECT "row", id FROM search_row WHERE "row" IN (SELECT value FROM json_each(?))'
 _FORGET = 'DELETE FROM search_row WHERE "row" IN (SELECT value FROM json_each(?))'
-_FOLLOWING = 'SELECT "row", id FROM search_row WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?'
 _LAST = "SELECT coalesce(max(id), 0) FROM search_row WHERE id <= ?"
 _ONE = " LIMIT 1"
-ADD = sql(insert(t.search_row))
-"""The statement that gives an entity's row its number."""
 
 
 def span(entities: Collection[str]) -> tuple[int, int]:
@@ -55,13 +55,6 @@ def span(entities: Collection[str]) -> tuple[int, int]:
 def _bounds(entity: str) -> tuple[int, int]:
     place = [*t.NUMBERED].index(entity) + 1 if entity in t.NUMBERED else 0
     return place * _RANGE, (place + 1) * _RANGE - 1
-
-
-def series(entity: str) -> Iterator[int]:
-    """Return numbers for all rows of an entity in turn; for none, for those without an order."""
-    first, _ = _bounds(entity)
-    gap = GAP if entity in t.NUMBERED else 1
-    return count(first + gap, gap)
 
 
 def in_order(entity: str) -> tuple[ColumnElement[Any], ...]:
@@ -77,10 +70,40 @@ def _sorted(entity: str) -> str:
     return sql(select(c.id, by).where(c.id.in_(listed())).order_by(by, c.id))
 
 
-def _numbered(entity: str) -> Select[Any]:
-    rows, number = table_of(entity), t.search_row
-    joined = rows.join(number, number.c.row == rows.c.id)
-    return select(number.c.id).select_from(joined).where(living(rows))
+def number_of(entity: str) -> tuple[FromClause, ColumnElement[Any], ColumnElement[Any]]:
+    """Return where the numbers of an entity's rows are: the table, the rows, their numbers.
+
+    The table may hold rows that have none, and numbers of rows that are not alive.
+    """
+    if entity in t.NUMBERED:
+        table = table_of(entity)
+        return table, table.c.id, table.c[t.NUMBER]
+    is_of_entity = t.search_row.c.entity == literal_column(f"'{entity}'")
+    of_entity = select(t.search_row).where(is_of_entity).subquery()
+    return of_entity, of_entity.c.row, of_entity.c.id
+
+
+@cache
+def give(entity: str) -> str:
+    """Return the statement that gives a row, its second parameter, the number that is the first."""
+    if entity not in t.NUMBERED:
+        return f"INSERT INTO search_row (id, entity, \"row\") VALUES (?, '{entity}', ?)"  # noqa: S608 - a fixed name
+    table = table_of(entity)
+    number: dict[str, Any] = {t.NUMBER: bindparam("number")}
+    return sql(update(table).where(table.c.id == bindparam("row_id")).values(number))
+
+
+@cache
+def _held(entity: str) -> str:
+    """Return the statement that reads the numbers of rows whose identities are a JSON list."""
+    _, row, number = number_of(entity)
+    return sql(select(row, number).where(row.in_(listed()), number.is_not(None)))
+
+
+def _living(entity: str) -> Select[Any]:
+    """Return the query of the numbers of living rows."""
+    table = table_of(entity)
+    return select(table.c[t.NUMBER]).where(living(table), table.c[t.NUMBER].is_not(None))
 
 
 @cache
@@ -88,7 +111,7 @@ def _before(entity: str) -> str:
     """Return the statement that finds the number of the nearest row before a place."""
     by, row = in_order(entity)
     place = tuple_(bindparam("by"), bindparam("row_id"))
-    query = _numbered(entity).where(tuple_(by, row) < place)
+    query = _living(entity).where(tuple_(by, row) < place)
     return sql(query.order_by(by.desc(), row.desc())) + _ONE
 
 
@@ -96,17 +119,43 @@ def _before(entity: str) -> str:
 def _before_without(entity: str) -> str:
     """Return the same among the rows without the value, which come first."""
     by, row = in_order(entity)
-    query = _numbered(entity).where(by.is_(None), row < bindparam("row_id"))
+    query = _living(entity).where(by.is_(None), row < bindparam("row_id"))
     return sql(query.order_by(row.desc())) + _ONE
+
+
+@cache
+def _following(entity: str) -> str:
+    """Return the statement that reads so many rows after a number, with theirs."""
+    _, row, number = number_of(entity)
+    query = select(row, number).where(number > bindparam("number")).order_by(number)
+    return sql(query) + " LIMIT ?"
 
 
 @cache
 def _out_of_order(entity: str) -> str:
     """Return the statement that finds a number which does not follow that of the row before."""
-    number = t.search_row.c.id
+    number = table_of(entity).c[t.NUMBER]
     before = func.lag(number).over(order_by=in_order(entity)).label("before")
-    told = _numbered(entity).add_columns(before).subquery()
-    return sql(select(told.c.id).where(told.c.id <= told.c.before)) + _ONE
+    told = _living(entity).add_columns(before).subquery()
+    return sql(select(told.c[t.NUMBER]).where(told.c[t.NUMBER] <= told.c.before)) + _ONE
+
+
+@cache
+def _number_all(entity: str) -> tuple[str, str]:
+    """Return the statements that take the numbers of an entity's rows away, and give new ones."""
+    rows = table_of(entity)
+    place = func.row_number().over(order_by=in_order(entity) or rows.c.id)
+    if entity not in t.NUMBERED:
+        c = t.search_row.c
+        last = func.coalesce(select(func.max(c.id)).scalar_subquery(), 0)
+        told = select(last + place, literal(entity), rows.c.id).where(living(rows))
+        added = insert(t.search_row).from_select(["id", "entity", "row"], told)
+        return fixed_sql(delete(t.search_row).where(c.entity == entity)), fixed_sql(added)
+    number = literal(_bounds(entity)[0]) + place * literal(GAP)
+    numbered = select(rows.c.id, number.label("number")).where(living(rows)).cte("numbered")
+    taken = update(rows).where(rows.c[t.NUMBER].is_not(None)).values({t.NUMBER: None})
+    given = update(rows).where(rows.c.id == numbered.c.id).values({t.NUMBER: numbered.c.number})
+    return fixed_sql(taken), fixed_sql(given)
 
 
 class Numbering:
@@ -119,53 +168,50 @@ class Numbering:
     def settle(
         self, entity: str, rows: Collection[str], living: Collection[str]
     ) -> tuple[set[int], Mapping[str, int]]:
-        """Give those of some rows that live their numbers, and take away those of the others.
+        """Give those of some rows that live their numbers.
 
         Return the numbers that the rows had, and the number of each row that lives. Both tell as
-        well of rows that had to make room.
+        well of rows that had to make room, alive or not.
         """
-        former = dict(self._driver.execute(_OF_ROWS, (json.dumps([*rows]),)))
+        former = dict(self._driver.execute(_held(entity), (json.dumps([*rows]),)))
+        freed = set(former.values())
         if entity not in t.NUMBERED:
-            self._forget(former.keys() - living)
-            given = {row: former.get(row) or self._append(entity, row) for row in living}
-            return set(former.values()), given
+            self._driver.execute(_FORGET, (json.dumps([*former.keys() - living]),))
+            return freed, {row: former.get(row) or self._append(entity, row) for row in living}
         ordered = self._driver.execute(_sorted(entity), (json.dumps([*living]),)).fetchall()
-        if len(rows) == len(former) == len(ordered) == 1:
-            ((row, by),) = ordered
-            if former[row] == self._after(entity, self._before(entity, by, row)):
-                return set(former.values()), former  # it is where it should be
-        self._forget(former)
-        freed, given = set(former.values()), {}
+        given: dict[str, int] = {}
         for row, by in ordered:
             before = self._before(entity, by, row)
             after = self._after(entity, before)
+            if after == former.get(row):  # it is where it should be
+                given[row] = after
+                continue
             if after - before < 2:
                 moved = self._make_room(entity, before)
                 freed |= {number for number, _ in moved.values()}
                 given |= {each: number for each, (_, number) in moved.items()}
+                former |= given
                 after = self._after(entity, before)
-            number = former.get(row, before)
-            if not before < number < after:
-                number = before + min(STEP, (after - before) // 2)
-            self._driver.execute(ADD, (number, entity, row))
-            given[row] = number
+            given[row] = before + min(STEP, (after - before) // 2)
+            self._driver.execute(give(entity), (given[row], row))
         return freed, given
+
+    def settle_all(self, entity: str) -> None:
+        """Number all living rows of an entity anew."""
+        for statement in _number_all(entity):
+            self._driver.execute(statement)
 
     def is_in_order(self) -> bool:
         """Whether the numbers follow the order that they are to follow."""
         return not any(self._driver.execute(_out_of_order(each)).fetchone() for each in t.NUMBERED)
 
-    def _forget(self, rows: Collection[str]) -> None:
-        if rows:
-            self._driver.execute(_FORGET, (json.dumps([*rows]),))
-
     def _append(self, entity: str, row: str) -> int:
         number: int = self._driver.execute(_LAST, (_bounds(entity)[1],)).fetchone()[0] + 1
-        self._driver.execute(ADD, (number, entity, row))
+        self._driver.execute(give(entity), (number, row))
         return number
 
     def _before(self, entity: str, by: Any, row: str) -> int:
-        """Return the number of the nearest row before a place in the order."""
+        """Return the number of the nearest living row before a place in the order."""
         found = None
         if by is not None:
             found = self._driver.execute(_before(entity), (by, row)).fetchone()
@@ -180,9 +226,8 @@ class Numbering:
         return following[0][1] if following else number + 2 * GAP
 
     def _following(self, entity: str, number: int, limit: int) -> list[tuple[str, int]]:
-        last = _bounds(entity)[1]
         found: list[tuple[str, int]] = self._driver.execute(
-            _FOLLOWING, (number + 1, last, limit)
+            _following(entity), (number, limit)
         ).fetchall()
         return found
 
@@ -197,6 +242,7 @@ class Numbering:
                 break
             width *= 2
         moved = {row: (number, before + (at + 2) * room) for at, (row, number) in enumerate(found)}
-        self._forget(moved)
-        self._driver.executemany(ADD, [(number, entity, row) for row, (_, number) in moved.items()])
+        # No two may have the same for a moment.
+        self._driver.executemany(give(entity), [(None, row) for row in moved])
+        self._driver.executemany(give(entity), [(new, row) for row, (_, new) in moved.items()])
         return moved

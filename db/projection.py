@@ -63,7 +63,8 @@ def _set_columns(entity: str, names: Sequence[str]) -> str:
 
 @cache
 def _columns(entity: str) -> tuple[str, ...]:
-    return tuple(item.name for item in table_of(entity).c if item.name != "id")
+    """Return the columns that follow from the log of a row."""
+    return tuple(item.name for item in table_of(entity).c if item.name not in ("id", t.NUMBER))
 
 
 @cache
@@ -253,8 +254,8 @@ class Projection:
         """Empty a row that belongs to another entity."""
         if entity not in STORED:
             return
-        names = [item.name for item in table_of(entity).c if item.name != "id"]
-        self._driver.execute(_set_columns(entity, tuple(names)), (*(None for _ in names), row))
+        names = _columns(entity)
+        self._driver.execute(_set_columns(entity, names), (*(None for _ in names), row))
         for spec in multiple_fields(entity):
             members = members_of(entity, spec.name)
             self._connection.execute(delete(members).where(members.c.row == row))

@@ -274,7 +274,7 @@ class Repository:
         """Return the identities of the query's actions, in its order."""
         if _is_text_alone(query):
             return SearchIndex(self._connection).actions(query)
-        if _is_unindexed(query.sort) or (query.sort in _GROUPS and self._few(query) is not None):
+        if _is_unindexed(query.sort) or (query.sort in _GROUPS and self._are_few(query)):
             return self._sorted(query, today)
         source, condition = self._listed(query, today)
         statement = _ordered(select(_a.id).select_from(source).where(condition), query)
@@ -467,11 +467,14 @@ class Repository:
 
         Unless `by_index`, the table is read through where nothing but its state is asked for.
         """
-        few = self._few(query)
         state = _a.deleted == literal_column(str(int(query.deleted)))
-        conditions = [
-            _is_among(few) if few is not None else state if by_index else func.likely(state)
-        ]
+        conditions = [state if by_index else func.likely(state)]
+        if query.text.strip() and query.deleted:
+            conditions += _named(query.text)  # the index holds living rows alone
+        elif query.text.strip():
+            few = self._are_few(query)
+            found = SearchIndex(self._connection).holding(query.text, few=few)
+            conditions = [found] if few else [*conditions, found]
         for field, wanted in (
             (_a.status, query.statuses),
             (_a.priority, query.priorities),
@@ -502,17 +505,12 @@ class Repository:
             conditions.append(~_is_among(sorted(query.hidden)))
         if query.year is not None:
             conditions.append(_runs_in(query.year))
-        if query.text.strip() and query.deleted:
-            conditions += _named(query.text)  # the index holds living rows alone
-        elif query.text.strip() and few is None:
-            conditions.append(SearchIndex(self._connection).holding(query.text))
         return and_(*conditions)
 
-    def _few(self, query: ActionQuery) -> list[str] | None:
-        """Return the living actions that hold the words, where few do; None where many may."""
-        if query.deleted or not query.text.strip():
-            return None
-        return SearchIndex(self._connection).few_actions(query.text)
+    def _are_few(self, query: ActionQuery) -> bool:
+        """Whether a query's words are held by few living actions."""
+        is_asked = bool(query.text.strip()) and not query.deleted
+        return is_asked and SearchIndex(self._connection).are_few(query.text)
 
     # ----------------------------------------------------------------------- search
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     column,
     delete,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    table,
     text,
 )
 
@@ -32,7 +34,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.loading import STORED
 from db.mapping import fixed_sql, listed, living, models, sql, table_of
-from db.numbering import ADD, Numbering, in_order, series, span
+from db.numbering import Numbering, number_of, span
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
     name: tuple(spec.name for spec in kind.fields.values() if spec.searchable)
@@ -59,22 +61,25 @@ _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE = "DELETE FROM search WHERE rowid = ?"
 _MODELS = fixed_sql(models())
 _HOLDS = " FROM search WHERE search MATCH :words AND rowid BETWEEN :first AND :last"
-_NUMBERS = f'SELECT id FROM search_row WHERE "row" IN ({_MODELS})'  # noqa: S608 - a fixed query
+_NUMBERS = f"SELECT {t.NUMBER} FROM action WHERE id IN ({_MODELS}) AND {t.NUMBER} IS NOT NULL"  # noqa: S608 - a fixed query
 _LISTED = f"{_HOLDS} AND rowid NOT IN ({_NUMBERS})"
 """Without fiches kept for reuse and their opérations, which their own list finds."""
-_ROWS = "SELECT {} FROM ({}) CROSS JOIN search_row s ON s.id = number"
-_FOUND = _ROWS.format('s.entity, s."row"', f"SELECT rowid AS number{_LISTED}")
-_AMONG = "s.entity IN (SELECT value FROM json_each(:among))"
-_FIND = f"{_FOUND} WHERE {_AMONG} LIMIT :limit"
+_FIND = (
+    f'SELECT s.entity, s."row" FROM (SELECT rowid AS number{_HOLDS})'  # noqa: S608 - a fixed query
+    " CROSS JOIN search_row s ON s.id = number"
+    " WHERE s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"
+)
+_ROWS = f"SELECT r.id FROM ({{}}) CROSS JOIN {{}} r ON r.{t.NUMBER} = number"  # noqa: S608 - fixed names
 _COUNT = f"SELECT count(*){_LISTED}"
 _PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
-_PAGE = _ROWS.format('s."row"', _PART)
-_FIRST = _ROWS.format('s."row"', f"SELECT rowid AS number{_HOLDS} LIMIT :limit")
+_ARE_FEW = f"SELECT count(*) < :few FROM (SELECT 1{_HOLDS} LIMIT :few)"  # noqa: S608 - a fixed query
 
-FEW = 2000
+FEW = 2_000
 """Fewer rows that hold the words are looked up one by one; with more, a list is read in its order
 until enough of its rows are among them."""
 
+
+_index = table("search", column("rowid"))
 
 _NOTHING = '"\u0001"'
 """The query that finds nothing."""
@@ -91,6 +96,17 @@ def _living(entity: str) -> Select[Any]:
 @cache
 def _living_rows(entity: str) -> str:
     return sql(_living(entity).where(table_of(entity).c.id.in_(listed())))
+
+
+@cache
+def _numbered(entity: str) -> str:
+    """Return the query of all living rows: the number before what `_living` returns."""
+    held, row, number = number_of(entity)
+    query, rows = _living(entity), table_of(entity)
+    query = query.with_only_columns(number, *query.selected_columns)
+    if held is not rows:
+        query = query.join_from(rows, held, row == rows.c.id)
+    return sql(query.order_by(number))
 
 
 _LOCKED = "confidential"
@@ -156,7 +172,9 @@ class SearchIndex:
         if moved := given.keys() - words.keys():
             words |= self._words_of(entity, moved)
         self._driver.executemany(_DELETE, [(number,) for number in freed])
-        self._driver.executemany(_INSERT, [(number, words[row]) for row, number in given.items()])
+        self._driver.executemany(
+            _INSERT, [(number, words[row]) for row, number in given.items() if row in words]
+        )
 
     def _words_of(self, entity: str, rows: Collection[str]) -> dict[str, str]:
         """Return what is to be indexed of those rows that are alive."""
@@ -172,15 +190,12 @@ class SearchIndex:
         self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
         self._connection.execute(delete(t.search_row))
         done = 0
-        others = series("")
         for entity in SEARCHED:
-            rows = self._driver.execute(sql(_living(entity).order_by(*in_order(entity))))
-            numbers = series(entity) if entity in t.NUMBERED else others
+            self._numbering.settle_all(entity)
+            rows = self._driver.execute(_numbered(entity))
             while part := rows.fetchmany(2000):
-                numbered = list(zip(numbers, part, strict=False))
-                self._driver.executemany(ADD, [(n, entity, row[0]) for n, row in numbered])
                 self._driver.executemany(
-                    _INSERT, [(n, _words(entity, row[1:])) for n, row in numbered]
+                    _INSERT, [(number, _words(entity, values)) for number, _, *values in part]
                 )
                 done += len(part)
                 tick(done)
@@ -188,13 +203,9 @@ class SearchIndex:
     def is_complete(self) -> bool:
         """Whether the index holds each living row, once and in its place, and nothing else."""
         for entity in SEARCHED:
-            table = table_of(entity)
+            table, (held, row, number) = table_of(entity), number_of(entity)
             alive = select(table.c.id).where(living(table))
-            indexed = (
-                select(t.search_row.c.row)
-                .join(text("search"), text("search.rowid = search_row.id"))
-                .where(t.search_row.c.entity == entity)
-            )
+            indexed = select(row).join_from(held, _index, _index.c.rowid == number)
             if self._connection.execute(alive.except_(indexed)).first() is not None:
                 return False
             if self._connection.execute(indexed.except_(alive)).first() is not None:
@@ -227,10 +238,17 @@ class SearchIndex:
                 yield entity, row
 
     def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
-        among = json.dumps(sorted(entities or SEARCHED))
-        first, last = span(entities or SEARCHED)
-        given = {"words": query, "first": first, "last": last, "among": among, "limit": limit}
-        return list(self._driver.execute(_FIND, given))
+        among = set(entities or SEARCHED)
+        others = among - t.NUMBERED.keys()
+        asked = {"words": query, "limit": limit, "offset": 0}
+        found: list[tuple[str, str]] = []
+        if others:
+            given = {**asked, **_span(*others), "among": json.dumps(sorted(others))}
+            found += self._driver.execute(_FIND, given)
+        for entity in t.NUMBERED.keys() & among:
+            given = {**asked, **_span(entity)}
+            found += ((entity, row) for (row,) in self._driver.execute(_page(entity), given))
+        return found[:limit]
 
     def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:
         by_entity: dict[str, list[str]] = defaultdict(list)
@@ -248,40 +266,50 @@ class SearchIndex:
 
         Fiches kept for reuse are left out, as in the count of these actions.
         """
-        order = "DESC" if query.descending else "ASC"
         limit = -1 if query.limit is None else query.limit
         given = _sought("action", query.text) | {"limit": limit, "offset": query.offset}
-        return [row for (row,) in self._driver.execute(_PAGE.format(order), given)]
+        page = _page("action", descending=query.descending)
+        return [row for (row,) in self._driver.execute(page, given)]
 
-    def few_actions(self, typed: str) -> list[str] | None:
-        """Return the actions that hold every word typed, in any order; None where many do."""
-        found = self._driver.execute(_FIRST, _sought("action", typed) | {"limit": FEW}).fetchall()
-        return [row for (row,) in found] if len(found) < FEW else None
+    def are_few(self, typed: str) -> bool:
+        """Whether few actions hold every word typed."""
+        given = _sought("action", typed) | {"few": FEW}
+        return bool(self._driver.execute(_ARE_FEW, given).fetchone()[0])
 
     def count_actions(self, typed: str) -> int:
         """Return how many actions hold every word typed."""
         found: int = self._driver.execute(_COUNT, _sought("action", typed)).fetchone()[0]
         return found
 
-    def holding(self, typed: str) -> ColumnElement[bool]:
+    def holding(self, typed: str, *, few: bool) -> ColumnElement[bool]:
         """Return the condition on living actions that they hold every word typed.
 
-        Of each it finds the number, and looks for it among those found: for many of them, of a
-        list that is read in its order.
+        Unless they are few, the list is read in its order: its index has the number of each, which
+        is looked for among those found.
         """
         found = text(f"SELECT rowid{_HOLDS}").bindparams(**_sought("action", typed))
-        number = select(t.search_row.c.id).where(t.search_row.c.row == table_of("action").c.id)
-        return number.scalar_subquery().in_(found.columns(column("rowid")))
+        # A number that is computed is not looked up by its own index.
+        told = literal_column(f"{'' if few else '+'}action.{t.NUMBER}", Integer)
+        return told.in_(found.columns(column("rowid")))
 
     def count(self) -> int:
         """Return how many rows are indexed."""
-        return int(self._connection.scalar(select(func.count()).select_from(t.search_row)) or 0)
+        return int(self._connection.scalar(select(func.count()).select_from(_index)) or 0)
 
 
 def _sought(entity: str, typed: str) -> dict[str, Any]:
     """Return what `_HOLDS` is given for the rows of an entity that hold every word typed."""
-    first, last = span([entity])
-    return {"words": _query(fold(typed).split()) or _NOTHING, "first": first, "last": last}
+    return {"words": _query(fold(typed).split()) or _NOTHING, **_span(entity)}
+
+
+def _span(*entities: str) -> dict[str, int]:
+    first, last = span(entities)
+    return {"first": first, "last": last}
+
+
+def _page(entity: str, *, descending: bool = False) -> str:
+    """Return the statement that finds the rows of an entity with an order, in that order."""
+    return _ROWS.format(_PART.format("DESC" if descending else "ASC"), entity)
 
 
 def _query(words: Iterable[str], mark: str = "") -> str:

@@ -266,7 +266,14 @@ SORTED: Mapping[str, Mapping[str, str]] = {"action": {"title_sort": "title"}}
 """Columns that are no field: by entity, each with the field whose `folding.sort_key` it holds."""
 
 NUMBERED: Mapping[str, str] = {"action": "reference"}
-"""The fields whose order, then that of identities, the numbers of rows in the index follow."""
+"""The fields whose order, then that of identities, the numbers of rows in the index follow.
+
+Such an entity holds its numbers itself, and its lists have them in their indexes: a list is read in
+its order, and each row known by its number to be among those found or not.
+"""
+
+NUMBER = "search_number"
+"""The column of an entity with an order that holds the numbers: see `db.numbering`."""
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "action": ("status", "priority", "structure", "main_ambition", "pilote")
@@ -278,8 +285,11 @@ _COUNTED = "deleted status main_ambition structure ends_on blocked shared pilote
 
 _INDEXED = {
     "action": (
-        *(f"deleted {name} id" for name in ("title_sort", "reference", "starts_on", "ends_on")),
-        *(f"deleted {group} reference id" for group in GROUPED["action"]),
+        *(
+            f"deleted {name} id {NUMBER}"
+            for name in ("title_sort", "reference", "starts_on", "ends_on")
+        ),
+        *(f"deleted {group} reference id {NUMBER}" for group in GROUPED["action"]),
         "deleted pilote ends_on id",
         _COUNTED,
         "model",
@@ -305,6 +315,7 @@ def _entity(kind: EntityType) -> None:
         *(_column(spec) for spec in kind.fields.values() if not spec.is_multiple),
         *(Column(name, Text) for name in SORTED.get(kind.name, ())),
         *([Column("shared", Text)] if kind.name in SHARED else ()),
+        *([Column(NUMBER, Integer, unique=True)] if kind.name in NUMBERED else ()),
         *(Index(None, *names.split()) for names in indexed),
     )
     for spec in kind.fields.values():
@@ -349,6 +360,7 @@ conflict = Table(
 
 # --------------------------------------------------------------------------------- search
 
+# The numbers of what has no order of its own: see `NUMBERED`.
 search_row = Table(
     "search_row",
     derived,
@@ -361,7 +373,7 @@ SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1,"
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
-"""The full-text index of folded texts; its rowid is `search_row.id`: see `db.numbering`."""
+"""The full-text index of folded texts; its rowids are the numbers that `db.numbering` gives."""
 
 
 @cache

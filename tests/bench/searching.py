@@ -73,7 +73,7 @@ def raw(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
 
     question = (
         "SELECT a.reference, a.title FROM search"
-        ' JOIN search_row s ON s.id = search.rowid JOIN action a ON a.id = s."row"'
+        " JOIN action a ON a.search_number = search.rowid"
         f" WHERE search MATCH ? LIMIT {LIMIT}"
     )
     with raw_reading(folder) as base:

@@ -12,7 +12,9 @@ import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority, Status
+from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.listing import ActionQuery
 from tests.support.folders import reopened
 from tests.support.sites import Site
@@ -77,8 +79,9 @@ class Plan:
                 "ends_on": chance.choice((None, "2027-01-01", "2026-01-01", "2028-05-01")),
             }
             title = f"Action {'paires' if number % 2 else 'impaires'} {number}"
+            values["confidential"] = int(number % 5 == 0)
             row = site.create(title, **values)
-            self.rows[row] = {"id": row, **values}
+            self.rows[row] = {"id": row, "title": title, **values}
             if number % 9 == 0:
                 site.delete(row)
 
@@ -185,6 +188,40 @@ def test_list_when_some_are_left_out_then_all_the_others_stay(
 
     assert plan.site.uow.action_ids(left, TODAY) == [row for row in found if row not in hidden]
     assert plan.site.uow.count_actions(left, TODAY) == len(found) - len(hidden)
+
+
+WORDED = (
+    ActionQuery("paires"),
+    ActionQuery("action 1"),
+    ActionQuery("r 5", statuses=frozenset({Status.EN_COURS, Status.IDEE, Status.A_VENIR})),
+    ActionQuery("impaires act", structures=frozenset({"s1", "s2"}), confidential=False),
+    ActionQuery(
+        "paires", fields=(FieldCondition("ends_on", Operator.FROM, frozenset({"2027-01-01"})),)
+    ),
+    ActionQuery("nowhere"),
+)
+
+
+@pytest.mark.parametrize("few", [0, 2000], ids=["many", "few"])
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("sort", [*GROUPS, "reference", "title", "starts_on", "recurring"])
+def test_words_when_sought_then_they_leave_out_of_the_list_what_does_not_hold_them(
+    plan: Plan, sort: str, descending: bool, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked up one by one, or among those found while the list is read in its order."""
+    monkeypatch.setattr("db.search.FEW", few)
+    for query in WORDED:
+        asked = replace(query, sort=sort, descending=descending)
+        held = [row for row in plan.found(replace(asked, text="")) if holds(row, query.text)]
+
+        assert plan.found(asked) == held
+        assert plan.found(replace(asked, limit=4, offset=3)) == held[3:7]
+        assert plan.site.uow.count_actions(asked, TODAY) == len(held)
+
+
+def holds(row: Row, typed: str) -> bool:
+    words = fold(f"{row['title']} {row['reference']}").split()
+    return all(any(word.startswith(each) for word in words) for each in typed.split())
 
 
 def test_corbeille_when_searched_then_titles_and_references_are_looked_through(

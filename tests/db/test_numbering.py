@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,29 @@ def test_search_when_references_change_then_it_finds_in_the_order_of_the_list(
     assert is_as_listed(site)
     assert len(references(site)) > 40
     assert site.problems() == ()
+
+
+def test_number_when_one_reference_changes_then_no_other_action_gets_another(
+    make_site: MakeSite,
+) -> None:
+    """Deleted and restored, it keeps the one it has: the lists' indexes hold it."""
+    site = make_site()
+    rows = [site.create("Café", reference=f"R-{number:03d}") for number in range(0, 60, 2)]
+    before = numbers(site)
+
+    site.write(rows[3], "reference", "R-041")
+    site.write(rows[4], "title", "Thé")
+    site.delete(rows[5])
+    site.uow.undo()
+
+    after = numbers(site)
+    assert {row for row in rows if after[row] != before[row]} == {rows[3]}
+    assert sorted(rows, key=after.__getitem__).index(rows[3]) == 20
+
+
+def numbers(site: Site) -> dict[str, int]:
+    driver: Any = site.uow._driver  # noqa: SLF001 - no list tells a number
+    return dict(driver.execute("SELECT id, search_number FROM action"))
 
 
 @pytest.mark.parametrize("step", [1, -1], ids=["after", "before"])
@@ -141,12 +165,14 @@ def test_verify_when_two_numbers_were_exchanged_then_it_says_so_and_rebuild_mend
 ) -> None:
     """The words are those of the actions, but the list would be in another order."""
     site = make_site()
-    rows = [site.create("Café", reference=f"R-{number}") for number in range(2)]
+    for number in range(2):
+        site.create("Café", reference=f"R-{number}")
     run_sql(
         DataFolder(site.folder),
-        "UPDATE search_row SET row = 'x' WHERE id = (SELECT min(id) FROM search_row)",
-        f"UPDATE search_row SET row = '{rows[0]}' WHERE row = '{rows[1]}'",
-        f"UPDATE search_row SET row = '{rows[1]}' WHERE row = 'x'",
+        "CREATE TEMP TABLE held AS SELECT id, search_number FROM action",
+        "UPDATE action SET search_number = NULL",
+        "UPDATE action SET search_number ="
+        " (SELECT held.search_number FROM held WHERE held.id != action.id)",
     )
 
     assert site.problems() == ("L’index de recherche ne correspond pas aux fiches.",)

@@ -49,36 +49,36 @@ SCREENS: dict[str, Screen] = {
 
 PLANS: dict[str, tuple[str, ...]] = {
     "list": (
-        "SEARCH action USING INDEX ix_action_deleted_reference_id (deleted=?)",
+        "SEARCH action USING INDEX ix_action_deleted_reference_id_search_number (deleted=?)",
         "SEARCH structure_row USING INDEX sqlite_autoindex_territoire_1 (id=?) LEFT-JOIN",
         "SEARCH pilote_row USING INDEX sqlite_autoindex_contact_1 (id=?) LEFT-JOIN",
         "SEARCH whole USING INDEX sqlite_autoindex_action_1 (id=?)",
     ),
     "list by title": (
-        "SEARCH action USING INDEX ix_action_deleted_title_sort_id (deleted=?)",
+        "SEARCH action USING INDEX ix_action_deleted_title_sort_id_search_number (deleted=?)",
         "SEARCH structure_row USING INDEX sqlite_autoindex_territoire_1 (id=?) LEFT-JOIN",
         "SEARCH pilote_row USING INDEX sqlite_autoindex_contact_1 (id=?) LEFT-JOIN",
         "SEARCH whole USING INDEX sqlite_autoindex_action_1 (id=?)",
     ),
     "list by structure": (
         "SCAN temp.list_group",
-        "SEARCH action USING COVERING INDEX ix_action_deleted_structure_reference_id"
+        "SEARCH action USING COVERING INDEX ix_action_deleted_structure_reference_id_search_number"
         " (deleted=? AND structure=?)",
     ),
     "list by pilote": (
         "SCAN temp.list_group",
-        "SEARCH action USING COVERING INDEX ix_action_deleted_pilote_reference_id"
+        "SEARCH action USING COVERING INDEX ix_action_deleted_pilote_reference_id_search_number"
         " (deleted=? AND pilote=?)",
     ),
     "list by any field": ("SCAN action", "USE TEMP B-TREE FOR ORDER BY"),
     "words": (
         "SCAN search VIRTUAL TABLE INDEX 64:M1><",
-        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
-        "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",
+        "SEARCH r USING INDEX sqlite_autoindex_action_2 (search_number=?)",
     ),
     "words counted": (
         "SCAN search VIRTUAL TABLE INDEX 0:M1><",
-        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
+        "SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",
     ),
     "rows": ("SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",),
     "progress": (
@@ -141,7 +141,7 @@ def test_words_when_many_hold_them_then_the_list_is_read_in_its_order(
     asked = reading_of(uow, lambda: uow.action_ids(query, TODAY)).statements
 
     assert steps(plan_of(uow, asked[-1])) == (
-        "SEARCH action USING COVERING INDEX ix_action_deleted_title_sort_id (deleted=?)",
+        "SEARCH action USING COVERING INDEX ix_action_deleted_title_sort_id_search_number"
+        " (deleted=?)",
         "SCAN search VIRTUAL TABLE INDEX 0:M1><",
-        "SEARCH search_row USING COVERING INDEX sqlite_autoindex_search_row_1 (row=?)",
     )

@@ -306,7 +306,7 @@ def test_shape_when_told_then_it_names_all_that_the_tables_depend_on() -> None:
             assert choices <= told
             assert (f"searched {kind.name}.{spec.name}" in told) == spec.searchable
     assert any(line.startswith("column action.title_sort ") for line in told)
-    assert "index ix_action_deleted_title_sort_id" in told
+    assert "index ix_action_deleted_title_sort_id_search_number" in told
 
 
 def test_shape_when_a_field_is_added_or_made_searchable_then_its_number_grows(
