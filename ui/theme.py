@@ -24,6 +24,8 @@ SYSTEM = "systeme"
 class Theme(QObject):
     """The colours and lengths in force; one for the application, kept by it."""
 
+    changing = Signal()
+    """Colours are about to change, and every widget with them: what is built anew can go before."""
     changed = Signal()
     """Colours changed: what is painted by hand paints anew."""
 
@@ -57,6 +59,7 @@ class Theme(QObject):
         return font
 
     def _show(self) -> None:
+        self.changing.emit()
         self.colours = THEMES.get(self._name) or (DARK if self._is_system_dark else LIGHT)
         font = self.font()
         self._app.setFont(font)

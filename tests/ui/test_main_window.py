@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Changes
@@ -509,16 +510,36 @@ def test_folder_when_opened_for_reading_then_nothing_that_writes_is_offered(
 # --- look -----------------------------------------------------------------------------------
 
 
+class Dressed(QObject):
+    """Counts how often a widget is given another look."""
+
+    def __init__(self, widget: QWidget | None) -> None:
+        super().__init__()
+        self.times = 0
+        assert widget is not None
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        self.times += event.type() == QEvent.Type.StyleChange
+        return super().eventFilter(watched, event)
+
+
 def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
     window: MainWindow, settle: Settle
 ) -> None:
+    window.go(Target("actions"))
+    hidden = window.page
     window.go(Target("contacts"))
     settle()
     record(window.desk, settle, "Café des parents")
     menus = len(window.findChildren(QMenu))
+    dressed = Dressed(hidden)
 
     theme.current().apply("sombre", 150)
     settle()
+
+    assert not isValid(hidden)
+    assert dressed.times == 0, "a page was given another look only to be ended"
 
     assert window.page is not None
     assert window.page.key == "contacts"

@@ -129,6 +129,7 @@ class Contents(QObject):
         self._closing.given_up.connect(self._stay)
         self._closing.came_back.connect(self._show_place)
         self._closing.finished.connect(self._close_now)
+        theme.current().changing.connect(self._let_hidden_go)
         theme.current().changed.connect(self._look_changed)
         desk.idled.connect(self._rebuild_soon)
         desk.worded.connect(self._look_changed)
@@ -484,6 +485,15 @@ class Contents(QObject):
         self._saved.tell_closing()
 
     # --- look -------------------------------------------------------------------------
+
+    def _let_hidden_go(self) -> None:
+        """End pages that nobody sees, unless one waits for the end of something being made.
+
+        They are made anew after that in any case; giving each of their widgets another look first
+        would stop the window for a second.
+        """
+        if not self.desk.works:
+            self._stack.forget_hidden()
 
     def _look_changed(self) -> None:
         """Build all anew in other lengths and colours, on the same page."""

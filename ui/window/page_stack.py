@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import delete
 
 from ui.desk import Desk
 from ui.notify import Message, Tone
@@ -100,6 +101,14 @@ class PageStack(QStackedWidget):
             self.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+
+    def forget_hidden(self) -> None:
+        """End at once the pages that are not on screen, but for those with something to save."""
+        kept = {self.page, *self.pending}
+        for key, page in list(self._pages.items()):
+            if page not in kept:
+                del self._pages[key]
+                delete(page)
 
     def _add(self, page: Page) -> None:
         self._pages[page.key] = page
