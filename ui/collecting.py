@@ -71,6 +71,15 @@ class Collecting(QObject):
         Going through them all would stop the window for longer than a person overlooks. Any
         thread may ask; what is due comes as soon as it lets go.
         """
+        try:
+            with self.left_alone():
+                yield
+        finally:
+            self._let_go.emit()
+
+    @contextmanager
+    def left_alone(self) -> Iterator[None]:
+        """Collect nothing meanwhile, as `held`; what is due comes when it would have come."""
         with self._counting:
             self._held += 1
         try:
@@ -78,7 +87,6 @@ class Collecting(QObject):
         finally:
             with self._counting:
                 self._held -= 1
-            self._let_go.emit()
 
     def _has_new_modules(self) -> bool:
         """Whether modules were imported since the last pass.

@@ -215,7 +215,7 @@ class Desk(QObject):
         self.preferences = preferences or PreferencesStore(parent=self)
         self._storage = storage
         self._clock = clock
-        self._shelf = Lane("stockage", self)
+        self._shelf = Lane("stockage", self, makes_many=True)
         self._press = Lane("presse", self)
         self.drafts = Drafts(lambda: self.folder, self)
         for lane in (self._shelf, self._press, self.drafts.lane):

@@ -12,7 +12,7 @@ import itertools
 import queue
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -77,9 +77,18 @@ class Lane(QObject):
 
     _returned = Signal(int)
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
-        """Start the thread, named for who reads a list of threads."""
+    def __init__(
+        self, name: str, parent: QObject | None = None, *, makes_many: bool = False
+    ) -> None:
+        """Start the thread, named for who reads a list of threads.
+
+        Where jobs make a great many objects and drop most of them, what is made is left to itself
+        while one is under way (see `Collecting`): a change of thousands of rows makes half a
+        million, and going through those would stop the window. Not where jobs wait for others, nor
+        where they leave cycles behind, as documents do.
+        """
         super().__init__(parent)
+        self._makes_many = makes_many
         self._turns: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._numbers = itertools.count()
         self._under_way: dict[int, Job] = {}
@@ -142,7 +151,8 @@ class Lane(QObject):
             del carry_out  # or the thread keeps the last job until the next one
 
     def _carry_out(self, number: int) -> None:
-        self._under_way[number].carry_out()
+        with self._collecting.left_alone() if self._makes_many else nullcontext():
+            self._under_way[number].carry_out()
         with suppress(RuntimeError):  # left to itself, and nobody waits any more
             self._returned.emit(number)
 

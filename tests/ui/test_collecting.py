@@ -74,6 +74,40 @@ def test_cycle_when_a_job_holds_the_collector_then_it_is_freed_once_let_go(
     assert set(freed_on) == {threading.main_thread().name}
 
 
+def test_cycle_when_a_job_is_still_making_objects_then_the_window_does_not_look_for_it(
+    qapp: QObject,
+) -> None:
+    lane, other = Lane("essai", makes_many=True), Lane("autre")
+    freed_on: list[str] = []
+    made, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        Cycle(freed_on)
+        many = [[number] for number in range(50_000)]
+        made.set()
+        go_on.wait(20)
+        del many
+
+    def job(lane: Lane) -> Job:
+        return Job(work, lambda _nothing: None, lambda _error: False, lane)
+
+    lane.submit(job(lane))
+    settled(lambda: not made.is_set())
+    QTest.qWait(500)  # more than twice as long as the collector usually waits
+    assert freed_on == []
+
+    go_on.set()
+    settled(lambda: lane.is_busy)
+    go_on.clear()
+    made.clear()
+    other.submit(job(other))
+    settled(lambda: len(freed_on) < 2)
+    go_on.set()
+    for each in (lane, other):
+        each.stop()
+        each.deleteLater()
+
+
 def test_collector_when_the_last_lane_stopped_then_it_runs_by_itself_again(
     qapp: QObject,
 ) -> None:
