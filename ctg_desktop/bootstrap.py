@@ -62,7 +62,7 @@ class SqliteStorage:
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
         """Hold a folder and read it; see `Storage.look_into_folder`."""
-        from db.early import look_into
+        from db.looking import look_into
 
         return look_into(folder, clock)
 

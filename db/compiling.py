@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
-from sqlalchemy import create_engine
+from sqlalchemy import BindParameter, Select, create_engine, literal_column
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.listing import ActionQuery
 from db import shape
 from db.early import READ, lines_key, members_key
 from db.engine import connected
+from db.figures import PARAMETERS, accueil_figures, figure_key
 from db.loading import multiple_fields
 from db.mapping import fixed_sql, members_sql
 from db.repositories import Repository, rows_sql
@@ -53,6 +57,8 @@ def statements() -> Mapping[str, str]:
         for descending in (False, True):
             lines = repository.lines_statement(ActionQuery(descending=descending))
             made[lines_key(descending=descending)] = fixed_sql(lines)
+        for what, query in accueil_figures():
+            made[figure_key(what, query)] = given_sql(repository.figure(what, query, date.max))
     for asked in READ:
         made[asked.name] = rows_sql(asked)
         for spec in multiple_fields(asked.entity):
@@ -67,6 +73,18 @@ def columns() -> Mapping[str, str]:
         for made in (kept, derived)
         for name, table in made.tables.items()
     }
+
+
+def given_sql(statement: Select[Any]) -> str:
+    """Return the text of a statement that takes `PARAMETERS` by name; all else is written out."""
+
+    def named(element: Any, **_options: object) -> Any:
+        if not (isinstance(element, BindParameter) and element.key in PARAMETERS):
+            return None
+        name = f":{element.key}"
+        return literal_column(f"({name})" if element.expanding else name)
+
+    return fixed_sql(cast("Select[Any]", replacement_traverse(statement, {}, named)))
 
 
 def source() -> str:

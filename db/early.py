@@ -30,7 +30,7 @@ from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, SMALL_CACHE, conn
 from db.examination import Examination
 from db.hold import Entered, Hold, hold
 from db.lives import has_gesture, last_number, lives_of
-from db.loading import Asked
+from db.loading import STORED, Asked
 from db.places import FileAtPath, Place, has_stable_inodes, place_at
 
 if TYPE_CHECKING:
@@ -52,9 +52,12 @@ READ: tuple[Asked, ...] = (
     Asked("engagement", deleted=False, where=("status",)),
     *(Asked("action", None, (flag,)) for flag in ("confidential", "model")),
     Asked("action", None, filled=("parent",)),
-    Asked("ambition", None, by_id=True),
+    Asked("territoire", deleted=True),
+    Asked("proposal", deleted=False),
+    *(Asked(entity, deleted=False, by_id=True) for entity in ("action", "etape")),
+    *(Asked(entity, None, by_id=True) for entity in STORED if entity not in _SAID),
 )
-"""The rows that are read: for the first list, the synthèse of the convention and the plan."""
+"""The rows that are read: for the first list, the Accueil, the synthèse and the plan."""
 
 
 def lines_key(*, descending: bool) -> str:
@@ -136,7 +139,7 @@ class EarlyFolder:
             raise UnreadYetError
         asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), ids is not None, filled)
         listed = () if ids is None else (json.dumps([*ids]),)
-        with _left_if_unreadable():
+        with left_if_unreadable():
             rows = list(self._read(asked.name, (*listed, *(where or {}).values())))
             return loading.load(self._driver, cls, rows, _members_sql)
 
@@ -151,14 +154,14 @@ class EarlyFolder:
         if query != asked:
             raise UnreadYetError
         limit = -1 if query.limit is None else query.limit
-        with _left_if_unreadable():
+        with left_if_unreadable():
             found = self._read(lines_key(descending=query.descending), (limit,))
             lines = (loading.line(SimpleNamespace(**row), today) for row in found)
             return [line for line in lines if _is_asked(line, query)]
 
     def undo_state(self) -> UndoState:
         """Return what undo would act on: nothing yet; see `UnitOfWork.undo_state`."""
-        with _left_if_unreadable():
+        with left_if_unreadable():
             lives = lives_of(self._driver, self.installation.incarnation)
             last = last_number(self._driver, "gesture")
             return UndoState(None, None, has_older=has_gesture(self._driver, lives, last))
@@ -166,11 +169,11 @@ class EarlyFolder:
     @property
     def last_change(self) -> int:
         """The number of the change that was added last, ours or not; 0 before the first."""
-        with _left_if_unreadable():
+        with left_if_unreadable():
             return last_number(self._driver, "change")
 
-    def _read(self, statement: str, given: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-        found = self._driver.execute(_statement(statement), given)
+    def _read(self, name: str, given: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
+        found = self._driver.execute(statement(name), given)
         columns = [column for column, *_ in found.description]
         return (dict(zip(columns, row, strict=True)) for row in found)
 
@@ -228,8 +231,11 @@ def _is_asked(line: ActionLine, query: ActionQuery) -> bool:
     return query.confidential in (None, line.confidential) and line.id not in query.hidden
 
 
+F = TypeVar("F", bound=EarlyFolder)
+
+
 @contextmanager
-def _left_if_unreadable() -> Iterator[None]:
+def left_if_unreadable() -> Iterator[None]:
     """Leave a damaged base to opening, which says what is wrong with it."""
     try:
         yield
@@ -237,7 +243,11 @@ def _left_if_unreadable() -> Iterator[None]:
         raise UnreadYetError from error
 
 
-def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
+Make = Callable[[Place, Any, Hold | None, Installation], F]
+"""Makes what reads a folder by a connection, be it held or not."""
+
+
+def look_into(path: Path, clock: Clock, make: Make[F]) -> F | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
     from db import identity  # and the log, which a command that only reads does without
 
@@ -249,7 +259,7 @@ def look_into(path: Path, clock: Clock) -> EarlyFolder | None:
         held = hold(folder, person=memory.person if memory else "", now=clock.now())
         found, is_settled = None, False
         try:
-            found = _early(folder, held)
+            found = _early(folder, held, make)
             is_settled = found is not None and found.is_settled(folder, memory)
         finally:
             if found is None:
@@ -268,7 +278,7 @@ def glance(path: Path) -> EarlyFolder | None:
     with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if _is_plain(folder) and os.access(folder.path, os.W_OK):
-            found = _early(folder, None, SMALL_CACHE)
+            found = _early(folder, None, EarlyFolder, SMALL_CACHE)
             is_sound = False
             try:
                 is_sound = found is not None and found.examine()
@@ -286,7 +296,7 @@ def _is_plain(folder: Place) -> bool:
     return not journal.exists() and folder.base.stat().st_size > 0
 
 
-def _early(folder: Place, held: Hold | None, *pragmas: str) -> EarlyFolder | None:
+def _early(folder: Place, held: Hold | None, make: Make[F], *pragmas: str) -> F | None:
     if not _is_ours(folder):
         return None
     driver = connect(folder, folder.base, READING, *pragmas)
@@ -298,7 +308,7 @@ def _early(folder: Place, held: Hold | None, *pragmas: str) -> EarlyFolder | Non
             driver.close()
     if installation is None:
         return None
-    return EarlyFolder(folder, driver, held, installation)
+    return make(folder, driver, held, installation)
 
 
 def _is_ours(folder: Place) -> bool:
@@ -321,11 +331,16 @@ def _installation(driver: Any) -> Installation | None:
     return Installation(incarnation, person, structure, demonstration=bool(demonstration))
 
 
-def _statement(name: str) -> str:
+def statement(name: str) -> str:
+    """Return a statement that was compiled ahead.
+
+    Raises:
+        UnreadYetError: there is none of this name.
+    """
     if name not in STATEMENTS:
         raise UnreadYetError(name)
     return STATEMENTS[name]
 
 
 def _members_sql(entity: str, field: str) -> str:
-    return _statement(members_key(entity, field))
+    return statement(members_key(entity, field))

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, text
 
 from ctg_desktop.domain.changes import (
     ERASED,
-    FUTURE_TOLERANCE_MS,
     Cell,
     ChainEnd,
     Change,
@@ -31,8 +30,10 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import Head, RowState, row_state
 from ctg_desktop.ports import LoggedChange
+from db import gestures
 from db import tables as t
 from db.engine import driver_of
+from db.gestures import gesture_of
 from db.lives import has_gesture, last_number, lives_of
 from db.mapping import listed, sql, table_of
 
@@ -134,12 +135,6 @@ _KINDS = 'SELECT DISTINCT entity FROM "change" WHERE "row" = ?'
 _OF_TWO_KINDS = (
     'SELECT "row" FROM "change" WHERE "row" IN (SELECT value FROM json_each(?))'
     ' GROUP BY "row" HAVING min(entity) <> max(entity)'
-)
-_FIELDS_WRITTEN = 'SELECT entity, field FROM "change" WHERE id > ?'
-
-_WRITTEN = (
-    'SELECT entity, "row" FROM "change" WHERE gesture = (SELECT id FROM gesture WHERE uuid = ?)'
-    " ORDER BY id LIMIT ?"
 )
 
 _STANDING = """
@@ -431,7 +426,7 @@ class Log:
         if found is None:
             return None
         *line, writer = found
-        return line[0], _gesture(line, writer)
+        return line[0], gesture_of(line, writer)
 
     def who_said(self, row: str, field: str, value: Scalar) -> list[str]:
         """Return the incarnations that gave a field of a row this value in a change that counts."""
@@ -611,16 +606,13 @@ class Log:
             line, told = row[:_WIDTH], row[_WIDTH:]
             author = incarnations[line[1]]
             if gesture is None or told[0] != number:
-                number, gesture = told[0], _gesture(told, author.id)
+                number, gesture = told[0], gesture_of(told, author.id)
             change = _change(line, gesture, parents)
             yield LoggedChange(change, gesture, author, counts=line[-1] == 1, received_ms=told[-1])
 
     def recent(self, limit: int, now_ms: int) -> list[Gesture]:
         """Return the latest gestures, newest first; those of a day to come are put last."""
-        g = t.gesture.c
-        at = func.coalesce(g.wall_ms, g.ms)
-        order = (at > now_ms + FUTURE_TOLERANCE_MS, at.desc(), g.ms.desc(), g.counter.desc())
-        return self._gestures(select(t.gesture).order_by(*order).limit(limit))
+        return gestures.recent(self._driver, limit, now_ms)
 
     def without_effect(self, after: int) -> int:
         """Return how many changes of the gestures after a number do not count."""
@@ -628,7 +620,7 @@ class Log:
 
     def fields_written(self, after: int) -> frozenset[tuple[str, str]]:
         """Return the entities and fields of the changes after a number."""
-        return frozenset(self._driver.execute(_FIELDS_WRITTEN, (after,)))
+        return gestures.fields_written(self._driver, after)
 
     @property
     def last_change(self) -> int:
@@ -663,16 +655,13 @@ class Log:
     def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)
         return [
-            _gesture(row, incarnations[row.incarnation].id)
+            gesture_of(row, incarnations[row.incarnation].id)
             for row in self._connection.execute(query)
         ]
 
-    def touched(self, gestures: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    def touched(self, found: Iterable[str], most: int) -> dict[str, tuple[tuple[str, str], ...]]:
         """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
-        return {
-            gesture: tuple(dict.fromkeys(self._driver.execute(_WRITTEN, (gesture, most))))
-            for gesture in gestures
-        }
+        return gestures.touched(self._driver, found, most)
 
     def changes_of(self, gesture_id: str) -> list[Change]:
         """Return the changes of a gesture, in their order."""
@@ -737,15 +726,6 @@ def _incarnation(row: Any) -> Incarnation:
 
 
 # By place, not by name: a check reads the whole log, and most of its time goes here.
-
-
-def _gesture(line: Sequence[Any], incarnation: str) -> Gesture:
-    """Read a line of the table of gestures."""
-    _, uuid, _, label, author, ms, counter, reason, undoes, wall_ms, *salted, _ = line
-    texts = (text or "" for text in salted)
-    return Gesture(
-        uuid, incarnation, label, author, Stamp(ms, counter), reason, undoes, wall_ms, *texts
-    )
 
 
 def _change(

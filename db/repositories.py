@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
@@ -27,22 +28,22 @@ from sqlalchemy import (
     table,
 )
 
-from ctg_desktop.domain.action import Action, Etape
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
-from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
-from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE
+from ctg_desktop.domain.rules import NEVER_LATE
 from ctg_desktop.domain.searching import Sought
-from ctg_desktop.domain.views import Hit, Means
+from ctg_desktop.domain.views import Hit
+from db import figures
 from db.conditions import fulfils, is_there
 from db.conflicts import disputed_actions
 from db.engine import driver_of
+from db.figures import Figures
 from db.loading import STORED, Asked, line
 from db.mapping import listed, living, load, members_of, models, sql, table_of
-from db.means import means_of
 from db.search import SearchIndex
 
 E = TypeVar("E", bound=Entity)
@@ -93,6 +94,14 @@ _GROUPS: Mapping[str, ColumnElement[Any]] = {
 The values present are put in order into a temporary table, and the actions of each are read by
 reference, with an index: so the first screen costs the same in a long list and in a short one.
 """
+
+_CHOSEN: Mapping[str, ColumnElement[Any]] = {
+    "statuses": _a.status,
+    "priorities": _a.priority,
+    "structures": _a.structure,
+    "pilotes": _a.pilote,
+}
+"""The fields of one value that a query chooses values of, by its attributes."""
 
 
 def _is_unindexed(sort: str) -> bool:
@@ -174,7 +183,7 @@ def _selected(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]
     return select(*_LINE).select_from(named).where(condition)
 
 
-class Repository:
+class Repository(Figures):
     """Reads one open base: the tables as they are now, or as temporary ones say they were."""
 
     def __init__(self, connection: Connection) -> None:
@@ -383,62 +392,30 @@ class Repository:
         """Return how many actions the query finds, without its limit."""
         if _is_text_alone(replace(query, sort="reference")):
             return SearchIndex(self._connection).count_actions(query.text)
-        statement = select(func.count()).where(self._condition(query, today))
-        return int(self._connection.scalar(statement.select_from(_action)) or 0)
+        return super().count_actions(query, today)
 
-    def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
-        """Return the progress of the query's actions by main ambition."""
-        statement = (
-            select(
-                _a.main_ambition,
-                _a.status,
-                func.count(),
-                func.coalesce(func.sum(case((_is_late(today), 1), else_=0)), 0),
-                func.coalesce(func.sum(case((_is_blocked(), 1), else_=0)), 0),
-            )
-            .where(self._condition(query, today))
-            .group_by(_a.main_ambition, _a.status)
-        )
-        found: dict[str | None, Progress] = defaultdict(Progress)
-        for ambition, status, count, late, blocked in self._connection.execute(statement):
-            found[ambition] += Progress({Status.known(status): count}, late, blocked)
-        return dict(found)
+    def _figure(
+        self, what: str, query: ActionQuery, today: date, **given: Scalar
+    ) -> Sequence[Sequence[Any]]:
+        statement = self.figure(what, query, today)
+        return self._connection.execute(statement, given or None).all()
 
-    def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
-        """Return how many of the query's actions serve each ambition beside their main one."""
-        others = _other_ambitions
-        statement = (
-            select(others.c.member, func.count())
-            .join(_action, _a.id == others.c.row)
-            .where(
-                _a.main_ambition.is_distinct_from(others.c.member), self._condition(query, today)
-            )
-            .group_by(others.c.member)
-        )
-        return {row.member: row[1] for row in self._connection.execute(statement)}
-
-    def etapes_due(
-        self, query: ActionQuery, today: date, first: date, last: date, limit: int
-    ) -> tuple[list[Etape], int]:
-        """Return the étapes of the query's actions that are due from a day to another, not done.
-
-        The first ones by their day, `limit` at most, and how many there are.
-        """
-        etape = table_of("etape").c
-        meant = select(etape.id).where(
-            living(table_of("etape")),
-            etape.done_on.is_(None),
-            etape.due_on.between(first.isoformat(), last.isoformat()),
-            exists().where(_a.id == etape.action, self._condition(query, today)),
-        )
-        count = self._connection.scalar(select(func.count()).select_from(meant.subquery()))
-        by_day = meant.order_by(etape.due_on, etape.id).limit(limit)
-        found = self.rows(Etape, ids=self._connection.scalars(by_day).all())
-        return sorted(found, key=lambda row: (row.due_on or last, row.id)), int(count or 0)
-
-    def means(self, query: ActionQuery, today: date) -> Means:
-        """Return what the query's actions cost and receive."""
-        return means_of(self._connection, self._condition(query, today))
+    def figure(self, what: str, query: ActionQuery, today: date) -> Select[Any]:
+        """Return the statement of a figure (see `db.figures`) about the query's actions."""
+        condition = self._condition(query, today)
+        match what:
+            case figures.COUNT:
+                return select(func.count()).select_from(_action).where(condition)
+            case figures.PROGRESS:
+                return _standing(condition, today)
+            case figures.CONTRIBUTIONS:
+                return _contributing(condition)
+            case figures.BUDGET:
+                return _amounts("budget_line", figures.BUDGET_COLUMNS, condition)
+            case figures.FINANCEMENTS:
+                return _amounts("financement", figures.FINANCEMENT_COLUMNS, condition)
+            case _:
+                return _due(condition, is_count=what == figures.DUE_COUNT)
 
     def structure_counts(
         self, query: ActionQuery
@@ -475,16 +452,11 @@ class Repository:
             few = self._are_few(query)
             found = SearchIndex(self._connection).holding(query.text, few=few)
             conditions = [found] if few else [*conditions, found]
-        for field, wanted in (
-            (_a.status, query.statuses),
-            (_a.priority, query.priorities),
-            (_a.structure, query.structures),
-            (_a.pilote, query.pilotes),
-        ):
-            if wanted:
+        for name, field in _CHOSEN.items():
+            if wanted := getattr(query, name):
                 # Whole groups are left out before their actions are looked for.
                 told = _group.c.value if field is group else field
-                conditions.append(told.in_(sorted(wanted)))
+                conditions.append(told.in_(bindparam(name, sorted(wanted), expanding=True)))
         for members, wanted in (
             ("territoires", query.territoires),
             ("thematiques", query.thematiques),
@@ -517,6 +489,48 @@ class Repository:
     def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
         """Return the living rows that hold every word (prefixes count), titles first."""
         return SearchIndex(self._connection).find(text, limit=limit, entities=entities)
+
+
+def _standing(condition: ColumnElement[bool], today: date) -> Select[Any]:
+    """Return the statement that counts actions by ambition and status: see `progress_of`.
+
+    Whether a status can be late or blocked is asked once for all actions that have it.
+    """
+    counted = select(
+        _a.main_ambition,
+        _a.status,
+        func.count(),
+        func.count().filter(_is_past_end(today)),
+        func.count().filter(_a.blocked == 1),
+    )
+    return counted.where(condition).group_by(_a.main_ambition, _a.status)
+
+
+def _contributing(condition: ColumnElement[bool]) -> Select[Any]:
+    others = _other_ambitions
+    counted = select(others.c.member, func.count()).join(_action, _a.id == others.c.row)
+    beside = _a.main_ambition.is_distinct_from(others.c.member)
+    return counted.where(beside, condition).group_by(others.c.member)
+
+
+def _amounts(child: str, columns: Sequence[str], condition: ColumnElement[bool]) -> Select[Any]:
+    rows = table_of(child)
+    part = select(*(rows.c[name] for name in columns)).join(_action, _a.id == rows.c.action)
+    return part.where(living(rows), condition)
+
+
+def _due(condition: ColumnElement[bool], *, is_count: bool) -> Select[Any]:
+    rows = table_of("etape")
+    etape, (first, last, most) = rows.c, map(bindparam, figures.SPAN)
+    meant = select(etape.id).where(
+        living(rows),
+        etape.done_on.is_(None),
+        etape.due_on.between(first, last),
+        exists().where(_a.id == etape.action, condition),
+    )
+    if is_count:
+        return select(func.count()).select_from(meant.subquery())
+    return meant.order_by(etape.due_on, etape.id).limit(most)
 
 
 def _is_among(ids: Iterable[str]) -> ColumnElement[bool]:
@@ -555,7 +569,16 @@ def _is_none_of(statuses: Collection[Status]) -> ColumnElement[bool]:
 
 
 def _is_late(today: date) -> ColumnElement[bool]:
-    return and_(_a.ends_on < today.isoformat(), _is_none_of(NEVER_LATE))
+    return and_(_is_past_end(today), _is_none_of(NEVER_LATE))
+
+
+def _is_past_end(today: date) -> ColumnElement[bool]:
+    return _a.ends_on < _moment("today", today)
+
+
+def _moment(name: str, today: date) -> BindParameter[Any]:
+    """Return a parameter that follows from the day, by its name: see `figures.MOMENTS`."""
+    return bindparam(name, figures.MOMENTS[name](today))
 
 
 def _is_blocked() -> ColumnElement[bool]:
@@ -597,7 +620,8 @@ def _has_child(entity: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
 def _lacks_measure(today: date) -> ColumnElement[bool]:
     """Whether an indicator has no measure for the year; one that is taken once needs any."""
     i, m = table_of("indicateur").c, table_of("mesure").c
-    of_year = or_(m.year == today.year, m.measured_on.like(f"{today.year}-%"))
+    measured_on = m.measured_on.like(_moment("in_year", today))
+    of_year = or_(m.year == _moment("year", today), measured_on)
     once = func.coalesce(i.frequency, "") == Frequency.UNIQUE.value
     measured = exists().where(m.indicateur == i.id, m.deleted == 0, or_(of_year, once))
     return _has_child("indicateur", ~measured)
@@ -617,7 +641,7 @@ def _has_pilote() -> ColumnElement[bool]:
 
 def _is_fresh(today: date) -> ColumnElement[bool]:
     """Whether a note is of the last three months; an older one counts as none."""
-    return table_of("suivi_note").c.noted_on >= (today - NOTE_MAX_AGE).isoformat()
+    return table_of("suivi_note").c.noted_on >= _moment("note_since", today)
 
 
 _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {

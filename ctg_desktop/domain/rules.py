@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ctg_desktop.domain.action import Action, BudgetLine, Indicateur, SuiviNote
 from ctg_desktop.domain.choices import CLOSED, Status
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.errors import FieldError
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.people import Contact
 
 NEVER_LATE = CLOSED | {Status.IDEE}
 """Statuses in which an action cannot be late: what is over, and what is no more than an idea."""
@@ -20,6 +23,11 @@ NOTE_MAX_AGE = timedelta(days=92)
 
 CONTACT_CHECK_AGE = timedelta(days=365)
 """After a year without a check, a contact is « à vérifier »."""
+
+
+def is_check_due(contact: Contact, today: date) -> bool:
+    """Whether nobody checked a contact for so long that it is « à vérifier »."""
+    return contact.verified_on is None or contact.verified_on < today - CONTACT_CHECK_AGE
 
 
 def is_late(action: Action, today: date) -> bool:

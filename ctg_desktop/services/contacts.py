@@ -15,7 +15,7 @@ from ctg_desktop.domain.convention import (
 from ctg_desktop.domain.convention_views import ContactGroup, ContactView
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.people import Contact, Institution
-from ctg_desktop.domain.rules import CONTACT_CHECK_AGE
+from ctg_desktop.domain.rules import is_check_due
 from ctg_desktop.domain.searching import Sought, searched
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import RuleError
@@ -207,7 +207,7 @@ def contact_views(
             institution=institutions.get(row.institution or ""),
             territoires=picked(territoires, row.territoires),
             thematiques=tuple(t.cited for t in picked(thematiques, row.thematiques)),
-            to_verify=row.verified_on is None or row.verified_on < today - CONTACT_CHECK_AGE,
+            to_verify=is_check_due(row, today),
         )
         for row in sorted(contacts, key=_contact_order)
     )

@@ -12,24 +12,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ctg_desktop.domain.action import Action, Etape
-from ctg_desktop.domain.choices import Origin, Status
+from ctg_desktop.domain.attention import ATTENTION, UNDER_WAY
+from ctg_desktop.domain.choices import Origin
 from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.convention_views import EnjeuView, Progress
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.domain.proposals import Proposal
+from ctg_desktop.domain.rules import is_check_due
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import Means
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.conflicts import conflicts_to_settle
-from ctg_desktop.services.contacts import contact_views
 from ctg_desktop.services.conventions import convention_of, strategy
-from ctg_desktop.services.foreign import foreign_edits
 from ctg_desktop.services.keeping import Kept
-from ctg_desktop.services.moving import unsettled_places
 from ctg_desktop.services.ownership import is_agglomeration
-from ctg_desktop.services.participants import awaiting
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
-from ctg_desktop.services.proposals import to_answer
 from ctg_desktop.typography import noun
 
 CONTACTS, CONFLICTS, PLACES = "contacts", "conflits", "lieux_retires"
@@ -42,7 +39,6 @@ NOTES = "notes_commencees"
 DAYS_AHEAD = 30
 """How many days to come the étapes are told of."""
 
-_UNDER_WAY = frozenset({Status.A_VENIR, Status.EN_COURS, Status.EN_PAUSE})
 _MOST_LATE, _MOST_SOON = 4, 6
 
 
@@ -171,7 +167,7 @@ def scope(uow: UnitOfWork) -> ActionQuery:
 
 def agenda(uow: UnitOfWork, query: ActionQuery, today: date) -> Agenda:
     """Return the étapes of actions under way that are late, or due within `DAYS_AHEAD` days."""
-    running = replace(query, statuses=_UNDER_WAY)
+    running = replace(query, statuses=UNDER_WAY)
     yesterday, last = today - timedelta(days=1), today + timedelta(days=DAYS_AHEAD)
     late, late_count = uow.etapes_due(running, today, date.min, yesterday, _MOST_LATE)
     soon, soon_count = uow.etapes_due(running, today, today, last, _MOST_SOON)
@@ -192,30 +188,35 @@ def to_do(
     kept = kept or Kept()
     progress = sum(_progress(uow, query, today, kept).values(), Progress())
 
-    def count_of(matter: _Matter) -> int:
+    matters = _matters(today)
+
+    def count_of(key: str, asked: ActionQuery) -> int:
+        matter = matters[key]
         if matter.told is not None:
             return matter.told(progress)
         return kept.of(
-            ("count", matter.query, today),
-            lambda: uow.count_actions(matter.query, today),
+            ("count", asked, today),
+            lambda: uow.count_actions(asked, today),
             *(*_SCOPE, "action.status", *matter.reads),
         )
 
-    found = [
-        ToDo(key, count, noun(count, *matter.words), matter.query)
-        for key, matter in _matters(query, today).items()
-        if (count := count_of(matter))
-    ]
+    found = []
+    for key, wanted in ATTENTION.items():
+        asked = replace(wanted, structures=query.structures)
+        if count := count_of(key, asked):
+            found.append(ToDo(key, count, noun(count, *matters[key].words), asked))
     contacts = len(contacts_to_verify(uow, today))
     if contacts:
         one, several = "contact à vérifier", "contacts à vérifier"
         found.append(ToDo(CONTACTS, contacts, one if contacts == 1 else several))
     found += exchange_to_do(uow, today)
-    places = unsettled_places(uow)
-    if places:
-        one, several = "lieu retiré à remplacer", "lieux retirés à remplacer"
-        words = noun(len(places), one, several)
-        found.append(ToDo(PLACES, len(places), words, row=places[0].id))
+    if uow.rows(Territoire, deleted=True):
+        from ctg_desktop.services.moving import unsettled_places
+
+        if places := unsettled_places(uow):
+            one, several = "lieu retiré à remplacer", "lieux retirés à remplacer"
+            words = noun(len(places), one, several)
+            found.append(ToDo(PLACES, len(places), words, row=places[0].id))
     return tuple(found)
 
 
@@ -224,17 +225,17 @@ def exchange_to_do(uow: UnitOfWork, today: date) -> list[ToDo]:
     counts = (
         (
             PARTICIPANTS,
-            len(awaiting(uow)),
+            _awaiting(uow),
             ("participant attend votre accord", "participants attendent votre accord"),
         ),
         (
             CONFLICTS,
-            len(conflicts_to_settle(uow, today)),
+            _conflicts(uow, today),
             ("conflit à arbitrer", "conflits à arbitrer"),
         ),
         (
             PROPOSALS,
-            len(to_answer(uow)),
+            _proposals(uow),
             (
                 "proposition reçue, à accepter ou refuser",
                 "propositions reçues, à accepter ou refuser",
@@ -242,7 +243,7 @@ def exchange_to_do(uow: UnitOfWork, today: date) -> list[ToDo]:
         ),
         (
             FOREIGN,
-            len(foreign_edits(uow)),
+            _foreign(uow),
             (
                 "modification de vos fiches par une autre structure, à revoir",
                 "modifications de vos fiches par d’autres structures, à revoir",
@@ -250,6 +251,41 @@ def exchange_to_do(uow: UnitOfWork, today: date) -> list[ToDo]:
         ),
     )
     return [ToDo(key, count, noun(count, *words)) for key, count, words in counts if count]
+
+
+# What tells these in words is imported where there is something to tell: most days there is not.
+
+
+def _awaiting(uow: UnitOfWork) -> int:
+    if not uow.may_certify:
+        return 0
+    from ctg_desktop.services.participants import awaiting
+
+    return len(awaiting(uow))
+
+
+def _conflicts(uow: UnitOfWork, today: date) -> int:
+    if not uow.conflicts():
+        return 0
+    from ctg_desktop.services.conflicts import conflicts_to_settle
+
+    return len(conflicts_to_settle(uow, today))
+
+
+def _proposals(uow: UnitOfWork) -> int:
+    if not uow.rows(Proposal):
+        return 0
+    from ctg_desktop.services.proposals import to_answer
+
+    return len(to_answer(uow))
+
+
+def _foreign(uow: UnitOfWork) -> int:
+    if not uow.authority:  # nobody takes part
+        return 0
+    from ctg_desktop.services.foreign import foreign_edits
+
+    return len(foreign_edits(uow))
 
 
 def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:
@@ -263,34 +299,28 @@ def begun_notes(uow: UnitOfWork, notes: Collection[str]) -> tuple[ToDo, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Matter:
-    """Actions that ask for attention: their query, words for one and for several, what it reads.
+    """Actions that ask for attention: words for one and for several, what their query reads.
 
     What the progress tells is not counted again.
     """
 
-    query: ActionQuery
     words: tuple[str, str]
     reads: tuple[str, ...] = ()
     told: Callable[[Progress], int] | None = None
 
 
-def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
-    """Return what to look for, the most pressing first."""
-    running = replace(query, statuses=frozenset({Status.EN_COURS}))
-    planned = replace(query, statuses=frozenset({Status.A_VENIR, Status.EN_COURS}))
+def _matters(today: date) -> dict[str, _Matter]:
+    """Return how each thing of `ATTENTION` is told."""
     return {
         "en_retard": _Matter(
-            replace(query, late=True, sort="ends_on"),
             ("action en retard", "actions en retard"),
             told=lambda progress: progress.late_count,
         ),
         "bloquee": _Matter(
-            replace(query, blocked=True),
             ("action bloquée", "actions bloquées"),
             told=lambda progress: progress.blocked_count,
         ),
         "sans_note": _Matter(
-            replace(running, without=frozenset({"note"})),
             (
                 "action en cours sans note de suivi depuis 3 mois",
                 "actions en cours sans note de suivi depuis 3 mois",
@@ -298,7 +328,6 @@ def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
             ("suivi_note",),
         ),
         "sans_mesure": _Matter(
-            replace(running, without=frozenset({"mesure"})),
             (
                 f"action en cours avec un indicateur à remplir pour {today.year}",
                 f"actions en cours avec un indicateur à remplir pour {today.year}",
@@ -306,7 +335,6 @@ def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
             ("indicateur", "mesure"),
         ),
         "sans_pilote": _Matter(
-            replace(planned, without=frozenset({"pilote"})),
             (
                 "action à venir ou en cours sans pilote valable",
                 "actions à venir ou en cours sans pilote valable",
@@ -314,7 +342,6 @@ def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
             ("action.pilote", "action.structures_pilotes", "contact"),
         ),
         "sans_echeance": _Matter(
-            replace(planned, without=frozenset({"echeance"})),
             (
                 "action à venir ou en cours sans échéance",
                 "actions à venir ou en cours sans échéance",
@@ -322,7 +349,6 @@ def _matters(query: ActionQuery, today: date) -> dict[str, _Matter]:
             ("action.ends_on",),
         ),
         "reference_double": _Matter(
-            replace(query, without=frozenset({"numero"})),
             (
                 "action dont la référence est donnée deux fois",
                 "actions dont la référence est donnée deux fois",
@@ -338,9 +364,8 @@ def contacts_to_verify(uow: UnitOfWork, today: date) -> tuple[str, ...]:
     The agglomeration checks all of them, a structure those that are local.
     """
     central = is_agglomeration(uow)
-    mine = [
-        row
+    return tuple(
+        row.id
         for row in uow.rows(Contact)
-        if row.active is not False and not row.erased and (central or row.origin is Origin.LOCAL)
-    ]
-    return tuple(view.contact.id for view in contact_views(uow, mine, today) if view.to_verify)
+        if row.is_at_work and is_check_due(row, today) and (central or row.origin is Origin.LOCAL)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -18,6 +18,9 @@ RECENT = 8
 
 _GESTURES_READ = 60
 """How far back they are looked for: several gestures on one row are told as one."""
+
+_AT_ONCE = 2 * RECENT
+"""Of how many gestures it is read at once what they are about."""
 
 _CHANGES_READ = 400
 """How many changes of a gesture are looked at: an action typed in full, with all its rows."""
@@ -96,11 +99,9 @@ class Undone:
 
 def recent_changes(uow: UnitOfWork, limit: int = RECENT) -> tuple[RecentChange, ...]:
     """Return what was done lately, newest first; gestures in a row on one thing are one."""
-    gestures = uow.recent(_GESTURES_READ)
-    subjects = _Subjects(uow, [gesture.id for gesture in gestures])
     found: list[RecentChange] = []
-    for gesture in gestures:
-        told = _recent(gesture, subjects.of(gesture.id))
+    for gesture, subject in _with_subjects(uow, uow.recent(_GESTURES_READ)):
+        told = _recent(gesture, subject)
         last = found[-1] if found else None
         if last is not None and last.row and _place(last) == _place(told):
             found[-1] = replace(last, earlier=last.earlier + 1)
@@ -109,6 +110,16 @@ def recent_changes(uow: UnitOfWork, limit: int = RECENT) -> tuple[RecentChange, 
         else:
             break
     return tuple(found)
+
+
+def _with_subjects(
+    uow: UnitOfWork, gestures: Sequence[Gesture]
+) -> Iterator[tuple[Gesture, Entity | None]]:
+    """Yield gestures with what they are about, read for some of them at a time."""
+    for first in range(0, len(gestures), _AT_ONCE):
+        some = gestures[first : first + _AT_ONCE]
+        subjects = _Subjects(uow, [gesture.id for gesture in some])
+        yield from ((gesture, subjects.of(gesture.id)) for gesture in some)
 
 
 def _recent(gesture: Gesture, subject: Entity | None) -> RecentChange:

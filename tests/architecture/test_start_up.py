@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.project import ROOT
-from tests.support.folders import filled_folder
+from tests.support.app import Office
 
 HEAVY = {
     *("PySide6", "alembic", "babel", "docx", "pg8000", "python_calamine", "reportlab", "ssl"),
@@ -70,6 +70,18 @@ def listening():
 Program._enter = painted
 """
 
+_UNTIL_COUNTED = """
+from ui.pages.home.page import HomePage
+
+show = HomePage._show
+
+def shown(self, found):
+    show(self, found)
+    tell()
+
+HomePage._show = shown
+"""
+
 _FRAME = {
     *(f"ctg_desktop.{name}" for name in ("bootstrap", "errors", "folder", "paths", "typography")),
     *(
@@ -124,11 +136,14 @@ def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(
     assert found & _NOT_PAINTED == set()
 
 
-def test_window_when_the_list_is_there_first_then_sqlalchemy_is_not_yet(tmp_path: Path) -> None:
-    """A folder is read by what was compiled ahead, and checked after the list is painted."""
-    folder = filled_folder(tmp_path / "ctg")
+@pytest.mark.parametrize("first", [_UNTIL_LISTED, _UNTIL_COUNTED], ids=["list", "accueil"])
+def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
+    tmp_path: Path, first: str
+) -> None:
+    """A folder is read by what was compiled ahead, and checked after the page is painted."""
+    folder = Office(tmp_path / "ctg").folder
 
-    found = _modules(_START.format(painted=_UNTIL_LISTED), folder.path)
+    found = _modules(_START.format(painted=first), folder)
 
     assert "sqlcipher3" in found
     assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]

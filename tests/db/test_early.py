@@ -25,7 +25,8 @@ from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, UnitOfWork, UnreadYetError, untold
 from db import compiled, compiling
-from db.early import READ, EarlyFolder, GlancedFolder, glance, look_into
+from db.early import READ, EarlyFolder, GlancedFolder, glance
+from db.looking import LookedInto, look_into
 from db.opening import open_folder
 from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
 from tests.support.app import TODAY, Office, new_action
@@ -56,7 +57,7 @@ def kept(folder: DataFolder) -> dict[str, bytes]:
     return {name: told for name, told in found.items() if not name.endswith(("-shm", "-wal"))}
 
 
-def looked_into(folder: DataFolder) -> EarlyFolder:
+def looked_into(folder: DataFolder) -> LookedInto:
     found = look_into(folder.path, TurnedClock())
     assert found is not None
     return found
@@ -140,7 +141,7 @@ def test_early_when_asked_for_more_then_the_open_folder_is_to_be_asked(folder: D
         lambda: early.actions(replace(WHOLE, confidential=False), TODAY),
         lambda: early.actions(ActionQuery(late=True), TODAY),
         lambda: early.rows(Etape),
-        lambda: early.rows(Action, ids=["x"], deleted=None),
+        lambda: early.rows(Action, ids=["x"], deleted=True),
         lambda: early.rows(Convention, deleted=None),
         lambda: early.rows(Territoire, where={"name": "Béthune"}),
         lambda: early.rows(Action, conditions=[WITHOUT_WHOLE], deleted=None),

@@ -15,6 +15,7 @@ from ctg_desktop.ports import untold
 from db.backup import backups
 from db.creating import new_folder
 from db.engine import writing_engine
+from db.looking import look_into
 from db.opening import open_folder
 from db.places import Place, place_at
 from db.restoring import check, newest_sound, restore
@@ -70,6 +71,12 @@ def test_folder_when_it_has_a_key_then_all_that_one_does_works_and_no_file_tells
     for path in files:
         assert b"SQLite format" not in path.read_bytes()
         assert b"Marichelles" not in path.read_bytes()
+
+
+def test_folder_when_it_has_a_key_then_nothing_of_it_is_read_early(place: Place) -> None:
+    """Who opens it says that it is not readable, or has the key."""
+    assert look_into(place.path, CLOCK) is None
+    assert not place.holder.exists()
 
 
 def test_folder_when_another_version_wrote_it_then_it_is_updated_under_its_key(

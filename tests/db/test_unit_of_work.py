@@ -237,7 +237,7 @@ def test_verify_when_another_process_writes_meanwhile_reads_one_state(make_site:
     assert site.problems() == ()
 
 
-@pytest.mark.parametrize("read", ["history", "recent", "parcel"])
+@pytest.mark.parametrize("read", ["history", "parcel"])
 def test_reading_when_another_window_takes_in_a_new_site_meanwhile_knows_it(
     make_site: MakeSite, read: str
 ) -> None:
@@ -256,7 +256,6 @@ def test_reading_when_another_window_takes_in_a_new_site_meanwhile_knows_it(
         event.listen(opened.engine, "after_cursor_execute", take_in)
         told = {
             "history": lambda: [each.gesture.author for each in uow.history([row])],
-            "recent": lambda: [each.author for each in uow.recent(9)],
             "parcel": lambda: [
                 record.gesture.author
                 for envelope in uow.parcel().envelopes

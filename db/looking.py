@@ -1,0 +1,88 @@
+"""Looking into a folder before it is open wholly, for the first list and the Accueil."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ctg_desktop.domain.fields import Scalar
+from ctg_desktop.domain.listing import ActionQuery
+from ctg_desktop.folder.keys import usual_keys
+from ctg_desktop.ports import Clock, UnreadYetError
+from db import early, figures, gestures
+from db.early import EarlyFolder, left_if_unreadable, statement
+from db.figures import Figures
+
+if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Gesture
+    from ctg_desktop.domain.merging import Conflict
+
+
+class LookedInto(EarlyFolder, Figures):
+    """A folder that is held and looked into, as the window does."""
+
+    def __init__(self, clock: Clock, *given: Any) -> None:
+        """Read as any `EarlyFolder`, by a clock that tells which gestures are of days to come."""
+        super().__init__(*given)
+        self._clock = clock
+
+    def _figure(
+        self, what: str, query: ActionQuery, today: date, **given: Scalar
+    ) -> list[tuple[Any, ...]]:
+        given |= {name: follows(today) for name, follows in figures.MOMENTS.items()}
+        if len(query.structures) == 1:
+            (given[figures.STRUCTURE],) = query.structures
+        with left_if_unreadable():
+            found = self._driver.execute(statement(figures.figure_key(what, query)), given)
+            return list(found)
+
+    # --- the log ----------------------------------------------------------------------
+
+    def fields_written(self, *, after: int) -> frozenset[tuple[str, str]]:
+        """Return the entities and fields of the changes that were added after another."""
+        with left_if_unreadable():
+            return gestures.fields_written(self._driver, after)
+
+    def recent(self, limit: int) -> list[Gesture]:
+        """Return the latest gestures, newest first."""
+        with left_if_unreadable():
+            return gestures.recent(self._driver, limit, int(self._clock.now().timestamp() * 1000))
+
+    def touched(self, found: Iterable[str], most: int) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
+        with left_if_unreadable():
+            return gestures.touched(self._driver, found, most)
+
+    # --- the others -------------------------------------------------------------------
+
+    def conflicts(self) -> list[Conflict]:
+        """Tell that no conflict waits; what one is about only the log tells.
+
+        Raises:
+            UnreadYetError: there is one.
+        """
+        with left_if_unreadable():
+            if self._driver.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None:
+                return []
+        raise UnreadYetError
+
+    @property
+    def authority(self) -> str:
+        """The convention key that this folder follows; empty as long as it stands alone."""
+        with left_if_unreadable():
+            (told,) = self._driver.execute("SELECT authority FROM installation").fetchone()
+            return told or ""
+
+    @property
+    def may_certify(self) -> bool:
+        """Whether the convention key is held here."""
+        return usual_keys(os.environ).holds(self.authority)
+
+
+def look_into(path: Path, clock: Clock) -> LookedInto | None:
+    """Hold a folder and look into it; None where opening it has more to do than to check it."""
+    return early.look_into(path, clock, partial(LookedInto, clock))

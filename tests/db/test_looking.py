@@ -1,0 +1,107 @@
+"""What the Accueil shows of a folder that is looked into: the same as of the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ctg_desktop.domain.attention import ATTENTION
+from ctg_desktop.domain.choices import Status
+from ctg_desktop.paths import DataFolder
+from ctg_desktop.ports import UnreadYetError
+from ctg_desktop.services.dashboard import dashboard, scope
+from ctg_desktop.services.keeping import Kept
+from db.looking import LookedInto, look_into
+from tests.bench.making import opened
+from tests.support.app import AGGLOMERATION, TODAY, Office, new_action
+from tests.support.folders import run_sql
+from tests.support.sites import TurnedClock
+from tests.support.window_folders import hostile_folder, typical_folder
+
+
+def empty(path: Path) -> Path:
+    return Office(path).folder
+
+
+def of_all(path: Path) -> Path:
+    return typical_folder(path, actions=40, structure=AGGLOMERATION)
+
+
+def kept_back(path: Path) -> Path:
+    """Make a folder with confidential actions, models with their opérations, and some gone."""
+    office = Office(path)
+    with office.open() as uow:
+        made = [new_action(uow, f"Action {number}") for number in range(2 * len(Status))]
+    ids = [f"'{action.id}'" for action in made]
+    run_sql(
+        DataFolder(path),
+        *(
+            f"UPDATE action SET status = '{status}' WHERE id = {row}"
+            for row, status in zip(ids, [*Status, *Status], strict=True)
+        ),
+        f"UPDATE action SET confidential = 1, status = 'en_cours' WHERE id IN ({ids[0]}, {ids[1]})",
+        f"UPDATE action SET parent = {ids[0]} WHERE id IN ({ids[2]}, {ids[3]})",
+        f"UPDATE action SET model = 1 WHERE id = {ids[4]}",
+        f"UPDATE action SET parent = {ids[4]}, shared = '2' WHERE id = {ids[5]}",
+        f"UPDATE action SET deleted = 1 WHERE id = {ids[6]}",
+        f"UPDATE action SET status = 'plus tard', ends_on = '2020-01-01' WHERE id = {ids[7]}",
+        f"UPDATE action SET blocked = 1, shared = '2', structure = NULL WHERE id = {ids[8]}",
+    )
+    return path
+
+
+def looked_into(folder: Path) -> LookedInto:
+    found = look_into(folder, TurnedClock())
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("make", [empty, typical_folder, of_all, hostile_folder, kept_back])
+def test_accueil_when_read_early_then_it_is_that_of_the_open_folder(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    folder = make(tmp_path / "dossier")
+    early, kept = looked_into(folder), Kept()
+    kept.follow(early)  # type: ignore[arg-type] # as the window does
+    told = dashboard(early, TODAY, kept=kept)  # type: ignore[arg-type]
+    counts = {
+        key: early.count_actions(replace(asked, structures=scope(early).structures), TODAY)  # type: ignore[arg-type]
+        for key, asked in ATTENTION.items()
+        if asked.without
+    }
+    early.close()
+
+    with opened(folder) as uow:
+        whole = scope(uow)
+        assert told == dashboard(uow, TODAY)
+        assert counts == {
+            key: len(uow.action_ids(replace(ATTENTION[key], structures=whole.structures), TODAY))
+            for key in counts
+        }
+        kept.follow(uow)
+        assert dashboard(uow, TODAY, kept=kept) == told
+
+
+HARM = {
+    "conflict": "INSERT INTO conflict VALUES ('r', 'title', '', 'action')",
+    "proposal": "INSERT INTO proposal (id, deleted) VALUES ('p', 0)",
+    "place that is gone": "UPDATE territoire SET deleted = 1 WHERE insee = '62178'",
+    "unreadable title": "UPDATE convention SET title = CAST(x'FF' AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_accueil_when_there_is_more_to_tell_then_the_open_folder_is_asked(
+    tmp_path: Path, harm: str
+) -> None:
+    """Rather than a count that would be another one a moment later."""
+    folder = empty(tmp_path / "dossier")
+    run_sql(DataFolder(folder), HARM[harm])
+    early = looked_into(folder)
+
+    with pytest.raises(UnreadYetError):
+        dashboard(early, TODAY)  # type: ignore[arg-type]
+    early.close()
