@@ -245,14 +245,23 @@ def print_booklet(session: Session, options: Options) -> None:
 
 def print_plan(session: Session, options: Options) -> None:
     """Print the plan d'actions, as it is or as it stood on a day."""
-    from ctg_desktop.services.history import end_of_day, past_day
-
-    day = None if options.au is None else past_day(options.au, session.today)
     conditions = list(options.filtre)
     conditions += [f"structure={options.structure}"] if options.structure else []
     conditions += [f"annee={options.annee}"] if options.annee else []
-    # Filters, and a past day, take the whole storage.
-    with session.reading() if conditions or day else session.glancing() as uow:
+    if not conditions and options.au is None:
+        request = PlanRequest(with_confidential=options.confidentielles)
+        with session.glancing() as uow:
+            print_document(uow, session, options, request, "plan")
+        return
+    _print_some_plan(session, options, conditions)
+
+
+def _print_some_plan(session: Session, options: Options, conditions: Sequence[str]) -> None:
+    """Print a plan of a past day, or of the actions that conditions find."""
+    from ctg_desktop.services.history import end_of_day, past_day
+
+    day = None if options.au is None else past_day(options.au, session.today)
+    with session.reading() as uow:
         # The names that a filter holds are those of the day; without any, nothing is looked up.
         past = uow.as_of(end_of_day(day)) if day and conditions else nullcontext(uow)
         with past as reader:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.documents.naming import file_name
 from ctg_desktop.documents.requests import PlanRequest, asks_for_confidential, asks_for_models
+from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.plan import plan_view
-from ctg_desktop.services.queries import printed_filters
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue
@@ -23,13 +22,15 @@ def gather_plan(uow: UnitOfWork, reader: Outgoing, request: PlanRequest, today: 
     day, asked, models = request.as_of, asks_for_confidential(request), asks_for_models(request)
     if day is None:
         return _gather_plan(reader, request, today)
+    from ctg_desktop.services.history import end_of_day  # which a plan of today does without
+
     with uow.as_of(end_of_day(day)) as past:
         return _gather_plan(outgoing(past, asked=asked, models=models, now=reader), request, day)
 
 
 def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscript:
     query, day = request.printed_query, request.as_of
-    filters = printed_filters(reader, query)
+    filters = () if request.query == ActionQuery() else _told(reader, query)
     view = plan_view(reader, query, today, filters=filters, as_of=day)
 
     def document(issue: Issue) -> Document:
@@ -38,3 +39,9 @@ def _gather_plan(reader: Outgoing, request: PlanRequest, today: date) -> Manuscr
         return action_plan(view, issue)
 
     return Manuscript(file_name("Plan d’actions", f"au {day.isoformat()}" if day else ""), document)
+
+
+def _told(reader: Outgoing, query: ActionQuery) -> tuple[str, ...]:
+    from ctg_desktop.services.queries import printed_filters  # which a whole plan does without
+
+    return printed_filters(reader, query)

@@ -13,6 +13,8 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.typography import counted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ctg_desktop.domain.convention import (
         Ambition,
         Convention,
@@ -180,3 +182,19 @@ class EnjeuActions:
         """The actions of no ambition at all."""
         named = {line.id for part in self.aside for line in part.actions}
         return tuple(line for line in self.others if line.id not in named)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan d'actions: filtered actions by enjeu and ambition, and what the filter was.
+
+    `shown` of `total` actions; `filters` are French phrases (« statut : en cours »).
+    """
+
+    convention: Convention
+    groups: tuple[EnjeuActions, ...]
+    shown: int
+    total: int
+    filters: tuple[str, ...]
+    progress: tuple[EnjeuView, ...]
+    as_of: date | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from ctg_desktop.domain.action import (
@@ -27,7 +27,6 @@ from ctg_desktop.domain.convention_views import (
     ContactGroup,
     ContactView,
     EnjeuActions,
-    EnjeuView,
     PostView,
     Progress,
 )
@@ -233,22 +232,6 @@ class TerritoireView:
     local_contacts: tuple[ContactView, ...]
     contacts: tuple[ContactGroup, ...]
     convention: Convention
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """The plan d'actions: filtered actions by enjeu and ambition, and what the filter was.
-
-    `shown` of `total` actions; `filters` are French phrases (« statut : en cours »).
-    """
-
-    convention: Convention
-    groups: tuple[EnjeuActions, ...]
-    shown: int
-    total: int
-    filters: tuple[str, ...]
-    progress: tuple[EnjeuView, ...]
-    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

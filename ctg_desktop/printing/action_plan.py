@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from ctg_desktop.domain.choices import Status
-from ctg_desktop.domain.convention_views import Progress
+from ctg_desktop.domain.convention_views import PlanView, Progress
 from ctg_desktop.domain.levels import colour_of, level_label, level_name
 from ctg_desktop.domain.listing import ActionLine
-from ctg_desktop.domain.views import PlanView
 from ctg_desktop.printing.engine.blocks import Block, Heading, TextBlock
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Text, coloured, strong

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from ctg_desktop.domain.convention_views import PlanView
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.domain.views import PlanView
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.conventions import convention_of, grouped, progress_by_ambition, strategy
 

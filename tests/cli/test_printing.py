@@ -76,30 +76,45 @@ def test_summary_when_printed_then_it_tells_the_convention(
         assert name in text
 
 
-def test_summary_when_printed_by_itself_then_what_only_writing_needs_is_not_imported(
+_PRINTING_BOTH = """
+import sys
+from ctg_desktop.bootstrap import main
+
+folder, *outputs = sys.argv[1:]
+for document, output in zip(("synthese", "plan"), outputs, strict=True):
+    assert main(["--donnees", folder, "imprimer", document, "--sortie", output]) == 0
+print(*sys.modules)
+"""
+_NEEDLESS = {
+    *("sqlalchemy", "alembic", "PySide6", "db.opening", "ctg_desktop.domain.changes"),
+    *(f"ctg_desktop.services.{name}" for name in ("history", "queries")),
+}
+
+
+def test_documents_when_printed_whole_then_what_only_writing_and_filters_need_is_not_imported(
     bethune: Path, tmp_path: Path
 ) -> None:
     """What the storage writes with takes as long to import as three pages to print."""
-    early, whole = tmp_path / "early.pdf", tmp_path / "whole.pdf"
     folder = shutil.copytree(bethune, tmp_path / "d")
-    words = ["--donnees", str(folder), "imprimer", "synthese", "--sortie"]
-    code = (
-        "import sys; from ctg_desktop.bootstrap import main; code = main(sys.argv[1:]); "
-        "print(code, *({'sqlalchemy', 'alembic', 'PySide6'} & sys.modules.keys()))"
-    )
 
-    told = subprocess.run(
-        [sys.executable, "-c", code, *words, early],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.splitlines()[-1] == "0"
+    def printed_both(name: str) -> tuple[list[bytes], set[str]]:
+        outputs = [tmp_path / f"{name}-{number}.pdf" for number in range(2)]
+        told = subprocess.run(
+            [sys.executable, "-c", _PRINTING_BOTH, folder, *outputs],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [each.read_bytes() for each in outputs], set(told.stdout.split())
 
+    early, imported = printed_both("early")
     run_sql(DataFolder(folder), "PRAGMA user_version = 65537")  # brought up to date to be read
-    subprocess.run([sys.executable, "main.py", *words, whole], cwd=ROOT, check=True)
-    assert whole.read_bytes() == early.read_bytes()
+    whole, imported_then = printed_both("whole")
+
+    assert imported & _NEEDLESS == set()
+    assert "db.opening" in imported_then
+    assert whole == early
 
 
 def test_summary_when_the_progress_is_asked_then_it_is_there(

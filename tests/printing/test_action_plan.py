@@ -14,10 +14,10 @@ from ctg_desktop.domain.convention_views import (
     AmbitionView,
     EnjeuActions,
     EnjeuView,
+    PlanView,
     Progress,
 )
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
-from ctg_desktop.domain.views import PlanView
 from ctg_desktop.printing.action_plan import action_plan
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.style import LANDSCAPE
