@@ -137,7 +137,7 @@ class Work(QObject):
         if self._is_cancelled.is_set():
             raise CancelledError
         now = time.monotonic()
-        if done >= total or now - self._told_at >= _TICK_SECONDS:
+        if done == total or now - self._told_at >= _TICK_SECONDS:
             self._told_at = now
             self.progressed.emit(what, done, total)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ctg_desktop.errors import FileFormatError
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block, Stack, TextBlock
-from ctg_desktop.printing.engine.document import Edition, build, rendered
+from ctg_desktop.printing.engine.document import Edition, Look, build, rendered
 from ctg_desktop.printing.engine.fonts import Face
 from ctg_desktop.printing.engine.lines import Text, coloured
 from ctg_desktop.printing.engine.logo import read_logo
@@ -108,9 +108,12 @@ class Document:
     story: list[Block]
     edition: Edition
 
-    def rendered(self, tick: Tick) -> bytes:
-        """Return the PDF; `tick` is called before each page, and may raise to cancel."""
-        return rendered(self.story, self.edition, tick)
+    def rendered(self, tick: Tick, look: Look | None = None) -> bytes:
+        """Return the PDF; `tick` is called before each page, and may raise to cancel.
+
+        `look` gets the pages for the eye alone as soon as some are ready.
+        """
+        return rendered(self.story, self.edition, tick, look)
 
     def remarks(self) -> tuple[str, ...]:
         """Return what a person should know before it is printed, in French sentences.

@@ -196,6 +196,25 @@ def test_work_when_it_is_stopped_then_it_says_so_and_is_no_longer_listed(
     assert (done, stopped, desk.works) == ([], [True], ())
 
 
+def test_work_when_it_does_not_know_how_much_there_is_then_it_tells_no_oftener(
+    desk: Desk, settle: Settle
+) -> None:
+    """Or the window would be busy with nothing but what it is told."""
+    told: list[tuple[str, int, int]] = []
+
+    def job(tick: Tick) -> None:
+        tick("Lecture", 0, 0)
+        for at in range(1, 10_001):
+            tick("Mise en page", at, 0)
+
+    work = desk.work(job, lambda _done: None, owner=desk, label="")
+    work.progressed.connect(lambda *each: told.append(each))
+    settle()
+
+    assert told[0] == ("Lecture", 0, 0)
+    assert len(told) < 1_000
+
+
 def test_work_when_it_needs_the_base_then_it_asks_for_it_without_stopping_the_window(
     desk: Desk, settle: Settle
 ) -> None:

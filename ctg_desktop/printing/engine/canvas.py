@@ -99,9 +99,13 @@ class _Canvas(Canvas):  # type: ignore[misc]  # reportlab carries no types
 class TaggedCanvas:
     """Draws one document, page after page, and builds its structure tree along the way."""
 
-    def __init__(self, page_format: PageFormat) -> None:
-        """Open a document of pages of one format; call :meth:`start_page` before drawing."""
+    def __init__(self, page_format: PageFormat, *, has_links: bool = True) -> None:
+        """Open a document of pages of one format; call :meth:`start_page` before drawing.
+
+        `has_links` is False where only some pages are drawn: links may lead to the others.
+        """
         self.format = page_format
+        self._has_links = has_links
         self._canvas = _Canvas(
             BytesIO(), pagesize=(page_format.width, page_format.height), pageCompression=1
         )
@@ -128,10 +132,15 @@ class TaggedCanvas:
         """Close the page."""
         self._canvas.close_page()
 
-    def finished(self, description: Description) -> bytes:
-        """Return the complete file; the canvas is of no use afterwards."""
+    def finished(
+        self, description: Description, show: Callable[[bytes], None] | None = None
+    ) -> bytes:
+        """Return the complete file; the canvas is of no use afterwards.
+
+        `show` gets the pages before that, see :func:`packed`.
+        """
         fonts = self._fonts.values()
-        return packed(self._canvas, self._canvas.document, self._tree, fonts, description)
+        return packed(self._canvas, self._canvas.document, self._tree, fonts, description, show)
 
     def _forget_state(self) -> None:
         self._font_set: tuple[Face, float] | None = None
@@ -209,6 +218,8 @@ class TaggedCanvas:
 
         `words` say where it leads, for who hears the page; `#anchor` is a chapter of this file.
         """
+        if not self._has_links:
+            return
         anchor = uri.removeprefix("#")
         if anchor == uri:
             name = self._canvas.add_link(uri, words, box)

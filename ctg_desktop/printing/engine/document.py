@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ctg_desktop.collecting import collector_held
@@ -51,33 +52,52 @@ class Edition:
         return typeset(f"Édité le {long_date(self.edited_on)}{notice}")
 
 
-def rendered(story: Sequence[Block], edition: Edition, tick: Tick = untold) -> bytes:
+Look = Callable[[int, bytes], None]
+"""Takes how many pages there will be, and a file of those that are ready, for the eye alone."""
+
+LONG = 60
+"""The pages from which on a document is long: others are drawn while one would look up."""
+
+FIRST_LOOK = 12
+"""How many pages of a long document are shown before the others are drawn."""
+
+
+def rendered(
+    story: Sequence[Block], edition: Edition, tick: Tick = untold, look: Look | None = None
+) -> bytes:
     """Return the PDF of a story; equal stories and editions give equal bytes.
 
     `tick` is called before each page, first as it is set (without a total: nobody knows yet how
-    many there will be), then as it is drawn; it may raise to cancel.
+    many there will be), then as it is drawn; it may raise to cancel. `look` gets the first pages
+    of a long document as soon as all are set, and the pages of any before their structure.
     """
     with collector_held():
-        return _rendered(story, edition, tick)
+        return _rendered(story, edition, tick, look)
 
 
-def _rendered(story: Sequence[Block], edition: Edition, tick: Tick) -> bytes:
-    canvas = TaggedCanvas(edition.page_format)
+def _rendered(story: Sequence[Block], edition: Edition, tick: Tick, look: Look | None) -> bytes:
     pages = []
     for page in paginated(story, edition.page_format):
         pages.append(page)
         tick("Mise en page", len(pages), 0)
     lines = RunningLines(edition.structure, edition.kind, edition.running_title, edition.edited)
-    canvas.folios = folios(pages)
-    draw_pages(canvas, pages, lines, tick)
-    return canvas.finished(
-        Description(
-            title=typeset(edition.title).replace("\n", " "),
-            author=typeset(edition.structure),
-            subject=typeset(edition.subject),
-            edited_on=edition.edited_on,
-        )
+    chapters = folios(pages)
+    description = Description(
+        title=typeset(edition.title).replace("\n", " "),
+        author=typeset(edition.structure),
+        subject=typeset(edition.subject),
+        edited_on=edition.edited_on,
     )
+
+    def made(most: int, tick: Tick) -> bytes:
+        canvas = TaggedCanvas(edition.page_format, has_links=most >= len(pages))
+        canvas.folios = chapters
+        draw_pages(canvas, pages, lines, tick, most=most)
+        return canvas.finished(description, look and partial(look, len(pages)))
+
+    if look and len(pages) >= LONG:
+        made(FIRST_LOOK, untold)
+    return made(len(pages), tick)
 
 
 Write = Callable[[Sequence[Block], Edition, Tick], bytes]

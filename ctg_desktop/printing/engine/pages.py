@@ -149,11 +149,16 @@ def _gathered(story: list[Block], page_format: PageFormat) -> list[Block]:
 
 
 def draw_pages(
-    canvas: TaggedCanvas, pages: Sequence[Block], lines: RunningLines, tick: Tick
+    canvas: TaggedCanvas,
+    pages: Sequence[Block],
+    lines: RunningLines,
+    tick: Tick,
+    *,
+    most: int = _MOST_PAGES,
 ) -> None:
-    """Draw the pages with their running lines, which are no part of the text."""
+    """Draw the first `most` pages with their running lines, which are no part of the text."""
     page_format = canvas.format
-    for n, page in enumerate(pages, start=1):
+    for n, page in enumerate(pages[:most], start=1):
         tick("Dessin des pages", n, len(pages))
         canvas.start_page()
         top = page_format.height - (page_format.first_top if n == 1 else page_format.top)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -51,8 +51,13 @@ def packed(
     tree: StructureTree,
     fonts: Iterable[EmbeddedFont],
     description: Description,
+    show: Callable[[bytes], None] | None = None,
 ) -> bytes:
-    """Return the complete file of `document`, whose pages are all closed."""
+    """Return the complete file of `document`, whose pages are all closed.
+
+    `show` gets before that a file of the same pages without their structure, for the eye alone:
+    it is made in a tenth of the time, and a reader of PDF opens it at once.
+    """
     font_dictionary = document.idToObject[pdfdoc.BasicFonts].dict
     for font in fonts:
         font_dictionary[font.name] = document.Reference(font.add_to(document))
@@ -61,19 +66,27 @@ def packed(
         document.Catalog.Outlines = None
     _bind(document, tree)
     _describe(document, description)
-    tree_number = document.objectcounter + 1
-    document.objectcounter += tree.number_from(tree_number)
-    document.Catalog.StructTreeRoot = f"{tree_number} 0 R"
+    root = document.objectcounter = document.objectcounter + 1
+    document.Catalog.StructTreeRoot = f"{root} 0 R"
     streams, objects = _written(document)
     pages = [_number(document, f"Page{n + 1}") for n in range(tree.page_count)]
     links = {name: _number(document, name) for name in tree.links}
-    tagged = enumerate(tree.objects(pages, links), tree_number)
-    ends = [f"/{key} {_number(document, name)} 0 R" for key, name in _ENDS.items()]
-    file = _File(document.objectcounter)
-    for number, content in streams.items():
-        file.add(number, content)
-    file.add_small(chain(sorted(objects.items()), tagged))
-    return file.finished("".join(ends))
+    ends = "".join(f"/{key} {_number(document, name)} 0 R" for key, name in _ENDS.items())
+    untagged, last = sorted(objects.items()), document.objectcounter
+
+    def file_of(last: int, small: Iterable[tuple[int, str]]) -> bytes:
+        file = _File(last)
+        for number, content in streams.items():
+            file.add(number, content)
+        file.add_small(small)
+        return file.finished(ends)
+
+    if show is not None:
+        show(file_of(last, untagged))
+    # The tree's numbers come last: a reader's table of a hundred thousand takes it a moment.
+    end = tree.number_from(root, last + 1)
+    tagged = zip(chain([root], range(last + 1, end)), tree.objects(pages, links), strict=True)
+    return file_of(end - 1, chain(untagged, tagged))
 
 
 def _bind(document: pdfdoc.PDFDocument, tree: StructureTree) -> None:

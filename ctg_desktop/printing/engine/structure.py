@@ -47,7 +47,7 @@ class StructureTree:
         self.root = Element("Document", None)
         self._owners: list[list[Element]] = []
         self._links: list[tuple[str, Element]] = []
-        self._first = 0
+        self._first = self._second = 0
         self._elements: list[Element] = []
 
     def start_page(self) -> None:
@@ -77,16 +77,17 @@ class StructureTree:
         """How many pages were started."""
         return len(self._owners)
 
-    def number_from(self, first: int) -> int:
-        """Give each element the number of its object, and return how many objects there will be.
+    def number_from(self, root: int, second: int) -> int:
+        """Give each element the number of its object, and return the one after the last.
 
-        `first` is the number of the first one, the root; their numbers follow one another.
+        `root` is the number of the first object, `second` that of the second; those of the others
+        follow one another.
         """
-        self._first = first
+        self._first, self._second = root, second
         self._elements = _below(self.root, [])
-        for number, element in enumerate(self._elements, start=first + 2):
+        for number, element in enumerate(self._elements, start=second + 1):
             element.number = number
-        return 2 + len(self._elements)
+        return second + 1 + len(self._elements)
 
     def objects(self, pages: Sequence[int], annotations: dict[str, int]) -> Iterator[str]:
         """Yield the PDF objects of the tree, its root first, after :meth:`number_from`.
@@ -98,7 +99,7 @@ class StructureTree:
             pages: the object number of each page.
             annotations: the object number of each link.
         """
-        first, elements = self._first, self._elements
+        root, second, elements = self._first, self._second, self._elements
         parent_tree = [
             f"{page} [{' '.join([f'{owner.number} 0 R' for owner in owners])}]"
             for page, owners in enumerate(self._owners)
@@ -108,7 +109,7 @@ class StructureTree:
             for n, (_, element) in enumerate(self._links)
         ]
         yield (
-            f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R"
+            f"<</Type/StructTreeRoot/K {second + 1} 0 R/ParentTree {second} 0 R"
             f"/ParentTreeNextKey {len(parent_tree)}>>"
         )
         yield f"<</Nums [{' '.join(parent_tree)}]>>"
@@ -116,7 +117,7 @@ class StructureTree:
         elements.reverse()
         while elements:
             element = elements.pop()
-            parent = first if element.parent is None else element.parent.number
+            parent = root if element.parent is None else element.parent.number
             yield (
                 f"<</S/{element.kind}/P {parent} 0 R"
                 f"{_children(element, pages, annotations)}{element.attributes}>>"

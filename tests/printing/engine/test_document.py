@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.errors import OutputError
-from ctg_desktop.printing.engine.blocks import Heading, TextBlock
-from ctg_desktop.printing.engine.document import build, rendered
+from ctg_desktop.printing.engine.blocks import Heading, Stack, TextBlock
+from ctg_desktop.printing.engine.chapters import Chapter, contents
+from ctg_desktop.printing.engine.document import FIRST_LOOK, LONG, build, rendered
 from tests.support.sheets import Sheet, edition, titled
 
 
@@ -25,6 +26,22 @@ def test_document_when_the_same_story_is_printed_twice_then_bytes_are_equal() ->
     once = story()
 
     assert rendered(once, edition()) == rendered(once, edition())
+
+
+def test_long_document_when_looked_at_early_then_its_pages_are_those_of_the_same_file() -> None:
+    chapters = [Chapter(f"c{n}", Stack([Heading(2, f"Partie {n}")])) for n in range(LONG)]
+    groups = [("", [(f"Partie {n}", chapter.anchor) for n, chapter in enumerate(chapters)])]
+    once = titled(contents(groups), *chapters)
+    looks: list[tuple[int, Sheet]] = []
+
+    content = rendered(once, edition(), look=lambda count, file: looks.append((count, Sheet(file))))
+
+    assert content == rendered(once, edition())
+    pages = Sheet(content).page_texts()
+    assert [count for count, _ in looks] == [len(pages)] * 2
+    early, whole = (sheet.page_texts() for _, sheet in looks)
+    assert (early, whole) == (pages[:FIRST_LOOK], pages)
+    assert f"page 1/{len(pages)}" in early[0]
 
 
 def test_document_when_the_date_differs_then_so_does_its_identifier() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLayout, QPushButton, QSplitter, QWidget
 
 from ctg_desktop.documents import DocumentRequest, PlanRequest, is_for_word
 from ctg_desktop.documents.issuing import LogoMissingError
 from ctg_desktop.errors import CtgError
-from ctg_desktop.ports import Tick
 from ui import theme
 from ui.desk import Desk, Work
 from ui.icons import icon
@@ -22,7 +21,7 @@ from ui.pages.printing.choice import DocumentChoice
 from ui.pages.printing.delivery import Delivery
 from ui.pages.printing.outcome import Outcome, Step
 from ui.pages.printing.pages_view import open_pages
-from ui.pages.printing.press import Sheets, pull, source_of
+from ui.pages.printing.press import Leaves, Sheets, pull, source_of
 from ui.pages.printing.preview import Preview
 from ui.targets import Target
 from ui.widgets.layout.layouts import column, px
@@ -40,6 +39,13 @@ _LARGEST_SHARE = 0.42
 Delivered = Callable[[Sheets], None]
 
 
+class _Ready(QObject):
+    """Brings pages from the press's thread, before the rest of the document."""
+
+    pages = Signal(object, object, int)
+    """Leaves, the QPdfDocument of them, and for which turn they were made."""
+
+
 class PrintingPage(Page):
     """Shows at once what would be printed; whatever is asked is done to what is on screen."""
 
@@ -55,6 +61,8 @@ class PrintingPage(Page):
         self.outcome = Outcome()
         self.delivery = Delivery(desk, self.outcome, self)
         self._making: Work | None = None
+        self._asked: DocumentRequest | None = None
+        """What is being made, or else what was made last."""
         self._turn = 0
         self._is_width_chosen = False
         self._waiting: Delivered | None = None
@@ -152,7 +160,7 @@ class PrintingPage(Page):
         self._drop()
         if not self.desk.is_open:  # the window is closing
             return
-        request = self.choice.request()
+        request = self._asked = self.choice.request()
         if request is None:
             self._waiting = None
             self.preview.invite(self.choice.panel.missing)
@@ -161,14 +169,15 @@ class PrintingPage(Page):
             self.preview.tell("L’aperçu attend la fin de l’impression", 0, 0)
         turn = self._turn
         source = source_of(self.desk)
+        ready = _Ready()
+        ready.pages.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
-        def make(tick: Tick) -> tuple[Sheets, QPdfDocument]:
-            sheets = pull(source, request, tick)
-            return sheets, open_pages(sheets.content)
+        def look(leaves: Leaves) -> None:
+            ready.pages.emit(leaves, open_pages(leaves.content), turn)
 
         self._making = self.desk.work(
-            make,
-            lambda made: self._show(*made) if turn == self._turn else None,
+            lambda tick: pull(source, request, tick, look),
+            lambda sheets: self._keep(sheets) if turn == self._turn else None,
             owner=self,
             label="",
             failed=lambda error: self._refuse(error) if turn == self._turn else None,
@@ -187,9 +196,14 @@ class PrintingPage(Page):
             self._making.cancel()
             self._making = None
 
-    def _show(self, sheets: Sheets, document: QPdfDocument) -> None:
+    def _show(self, leaves: Leaves, document: QPdfDocument, turn: int) -> None:
+        """Show pages as soon as they are ready, unless something else was asked for since."""
+        if turn == self._turn:
+            self.preview.show_leaves(leaves, document)
+
+    def _keep(self, sheets: Sheets) -> None:
         self._making = None
-        self.preview.show_sheets(sheets, document)
+        self.preview.keep(sheets)
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting(sheets)
@@ -207,13 +221,16 @@ class PrintingPage(Page):
 
     def _with_sheets(self, deliver: Delivered) -> None:
         """Deliver what is asked for now: at once if it is on screen, else once it is."""
-        shown = self.preview.sheets
         request = self.choice.request()
-        is_shown = shown is not None and shown.request == request and self._making is None
-        if shown is not None and is_shown and not self._pause.isActive():
-            deliver(shown)
-        elif request is None:
+        if request is None:
             self.outcome.tell(self.choice.panel.missing, Tone.INFO)
+            return
+        is_same = request == self._asked and not self._pause.isActive()
+        shown = self.preview.sheets
+        if is_same and self._making is not None:
+            self._waiting = deliver
+        elif is_same and shown is not None and shown.request == request:
+            deliver(shown)
         else:
             self._waiting = deliver
             self._make()
@@ -280,6 +297,15 @@ class PrintingPage(Page):
         return self.choice.request()
 
     # --- Qt ---------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make no more pages that nobody looks at; they are made anew when one comes back."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self._making is not None:
+            self._drop()
+            self._waiting = None
+            self._is_stale = True
+            self.preview.rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

@@ -50,10 +50,14 @@ def open_pages(content: bytes) -> QPdfDocument:
 
 @spoken_as(QAccessible.Role.Document)
 class PagesView(QPdfView):
-    """Shows pages; a screen reader hears which one, and its text."""
+    """Shows pages; a screen reader hears which one, and its text.
+
+    Of a long document the first pages are there before the others: one that is asked for and is
+    not there yet is `awaited`, and shown once it is.
+    """
 
     page_turned = Signal()
-    """Another page is in front, or there are other pages."""
+    """Another page is in front or awaited, or there are other pages."""
     zoomed = Signal()
     """The zoom changed."""
 
@@ -61,6 +65,10 @@ class PagesView(QPdfView):
         """Show nothing yet, as wide as the place."""
         super().__init__(parent)
         self.title = ""
+        self.page_count = 0
+        """How many pages the document has."""
+        self.awaited: int | None = None
+        """The page, from 0, that was asked for and is not there yet."""
         self._shown: QPdfDocument | None = None
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
@@ -72,30 +80,36 @@ class PagesView(QPdfView):
 
     # --- what is shown ----------------------------------------------------------------
 
-    def show_pdf(self, document: QPdfDocument, title: str, *, is_same: bool) -> None:
+    def show_pdf(
+        self, document: QPdfDocument, title: str, *, is_same: bool, page_count: int | None = None
+    ) -> None:
         """Show a PDF, on the page of the former one if it is the same document made anew.
 
-        The document is the view's from now on.
+        The document is the view's from now on. It may hold the first of `page_count` pages alone.
         """
         page = self.page if is_same else 0
         height = self.verticalScrollBar().value() if is_same else 0
+        awaited, self.awaited = self.awaited if is_same else None, None
         # It goes once the view is gone. Not with it, nor when Python lets go of it: what a view is
         # made of reaches for its document to the end, and the program would end there.
         document.setParent(QCoreApplication.instance())
         self.destroyed.connect(document.deleteLater)
         former, self._shown = self._shown, document
         self.title = title
+        self.page_count = self.ready_count if page_count is None else page_count
         self.setDocument(self._shown)
         if former is not None:
             former.deleteLater()
-        if page < self.page_count:
+        if page < self.ready_count:
             self.pageNavigator().jump(page, QPointF())
             self.verticalScrollBar().setValue(height)
+        if awaited is not None:
+            self.go_to(awaited)
         self._turned()
 
     @property
-    def page_count(self) -> int:
-        """How many pages there are."""
+    def ready_count(self) -> int:
+        """How many pages can be shown now."""
         return self._shown.pageCount() if self._shown is not None else 0
 
     @property
@@ -103,16 +117,35 @@ class PagesView(QPdfView):
         """The page in front, from 0."""
         return max(0, self.pageNavigator().currentPage())
 
+    @property
+    def wanted(self) -> int:
+        """The page that one waits for, or else the one in front, from 0."""
+        return self.page if self.awaited is None else self.awaited
+
     def page_text(self, page: int) -> str:
         """Return the text of a page, in the order of reading."""
-        if self._shown is None or not 0 <= page < self.page_count:
+        if self._shown is None or not 0 <= page < self.ready_count:
             return ""
         return self._shown.getAllText(page).text()
 
     def go_to(self, page: int) -> None:
-        """Show a page, from 0; the first or the last one beyond them."""
-        if self.page_count:
-            self.pageNavigator().jump(min(max(0, page), self.page_count - 1), QPointF())
+        """Show a page, from 0, or await it; the first or the last one beyond them."""
+        if not self.page_count:
+            return
+        page = min(max(0, page), self.page_count - 1)
+        is_ready = page < self.ready_count
+        self._await(None if is_ready else page)
+        if is_ready:
+            self.pageNavigator().jump(page, QPointF())
+
+    def stay(self) -> None:
+        """Await no page any more: the one in front stays."""
+        self._await(None)
+
+    def _await(self, page: int | None) -> None:
+        if page != self.awaited:
+            self.awaited = page
+            self.page_turned.emit()
 
     def _turned(self, _page: int = 0) -> None:
         words = f"page {self.page + 1} sur {self.page_count}"
@@ -161,7 +194,7 @@ class PagesView(QPdfView):
         self.zoom_to(max(smaller, default=STEPS[0]))
 
     def _factor(self) -> float:
-        if self.zoomMode() is QPdfView.ZoomMode.Custom or not self.page_count:
+        if self.zoomMode() is QPdfView.ZoomMode.Custom or not self.ready_count:
             return self.zoomFactor()
         assert self._shown is not None
         size = self._shown.pagePointSize(self.page)
@@ -193,12 +226,13 @@ class PagesView(QPdfView):
                 Qt.Key.Key_Equal: self.zoom_in,
                 Qt.Key.Key_Minus: self.zoom_out,
                 Qt.Key.Key_0: self.fit_width,
-                Qt.Key.Key_PageUp: lambda: self.go_to(self.page - 1),
-                Qt.Key.Key_PageDown: lambda: self.go_to(self.page + 1),
+                Qt.Key.Key_PageUp: lambda: self.go_to(self.wanted - 1),
+                Qt.Key.Key_PageDown: lambda: self.go_to(self.wanted + 1),
             }.get(Qt.Key(key))
         return {
             Qt.Key.Key_Home: lambda: self.go_to(0),
             Qt.Key.Key_End: lambda: self.go_to(self.page_count - 1),
+            Qt.Key.Key_Escape: self.stay if self.awaited is not None else None,
         }.get(Qt.Key(key))
 
     # --- Qt ---------------------------------------------------------------------------

@@ -88,34 +88,55 @@ class Sheets:
     remarks: tuple[str, ...] = ()
 
 
-def pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
-    """Make one document.
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Pages that are ready before the document is: a PDF for the eye alone.
+
+    `page_count` tells how many there will be.
+    """
+
+    request: DocumentRequest
+    title: str
+    content: bytes
+    page_count: int
+
+
+Look = Callable[[Leaves], None]
+
+
+def pull(source: Source, request: DocumentRequest, tick: Tick, look: Look) -> Sheets:
+    """Make one document; `look` gets its first pages if there are many, and then all of them.
 
     Raises:
         InputError: what it speaks of is gone, or the logo is.
         StorageError: the folder cannot be read.
     """
     with source.held():
-        return _pull(source, request, tick)
+        return _pull(source, request, tick, look)
 
 
-def _pull(source: Source, request: DocumentRequest, tick: Tick) -> Sheets:
+def _pull(source: Source, request: DocumentRequest, tick: Tick, look: Look) -> Sheets:
+    file_name, document = _composed(source, request, tick)
+    edition = document.edition
+    pages = 0
+
+    def show(count: int, content: bytes) -> None:
+        nonlocal pages
+        pages = count
+        look(Leaves(request, edition.title, content, count))
+
+    content = document.rendered(tick, show)
+    is_wide = edition.page_format.width > edition.page_format.height
+    names = (edition.title, file_name)
+    return Sheets(request, *names, content, pages, is_wide, document.remarks())
+
+
+def _composed(source: Source, request: DocumentRequest, tick: Tick) -> tuple[str, Document]:
+    """Return the name of a document's file, and the document; what was read is let go of."""
     tick("Lecture", 0, 0)
     manuscript, issue = source.read(request)
     tick("Composition", 0, 0)
-    document = manuscript.document(issue)
-    pages = 0
-
-    def count(what: str, done: int, total: int) -> None:
-        nonlocal pages
-        pages = max(pages, done)
-        tick(what, done, total)
-
-    content = document.rendered(count)
-    edition = document.edition
-    is_wide = edition.page_format.width > edition.page_format.height
-    names = (edition.title, manuscript.file_name)
-    return Sheets(request, *names, content, pages, is_wide, document.remarks())
+    return manuscript.file_name, manuscript.document(issue)
 
 
 def pull_for_word(source: Source, request: DocumentRequest, output: Path, tick: Tick) -> Path:
@@ -127,10 +148,8 @@ def pull_for_word(source: Source, request: DocumentRequest, output: Path, tick: 
         StorageError: the folder cannot be read.
     """
     with source.held():
-        tick("Lecture", 0, 0)
-        manuscript, issue = source.read(request)
-        tick("Composition", 0, 0)
-        content = manuscript.document(issue).in_word(tick)
+        _, document = _composed(source, request, tick)
+        content = document.in_word(tick)
     return save(content, output)
 
 

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QStackedWidget,
     QToolButton,
     QWidget,
 )
 
+from ctg_desktop.documents import DocumentRequest
 from ctg_desktop.typography import number, percent
 from ui.icons import icon
 from ui.pages.printing.pages_view import STEPS, PagesView
-from ui.pages.printing.press import Sheets
+from ui.pages.printing.press import Leaves, Sheets
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Caption, Note
 from ui.widgets.layout.flow import Flow
@@ -42,7 +44,9 @@ class Preview(QWidget):
         """Show nothing yet."""
         super().__init__(parent)
         self.sheets: Sheets | None = None
-        """What is on screen."""
+        """What is on screen, once all of it is ready."""
+        self.request: DocumentRequest | None = None
+        """What the pages on screen were asked for as; all of them, or the first ones."""
         self.pages = PagesView(self)
         self._invitation = EmptyState()
         self.remarks = Note("", look="warning")
@@ -52,8 +56,13 @@ class Preview(QWidget):
         self._strip.hide()
         self._floating = QFrame(self)
         self._floating.setProperty("look", "floating")
+        self._told = ""
         self._doing = Note("", wraps=False)
-        row(self._floating, margins=(0.5, 1.5)).addWidget(self._doing)
+        self._stay = QPushButton("Ne plus attendre")
+        self._stay.clicked.connect(self.pages.stay)
+        said = row(self._floating, spacing=1, margins=(0.5, 1.5))
+        said.addWidget(self._doing)
+        said.addWidget(self._stay)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
@@ -70,24 +79,37 @@ class Preview(QWidget):
         layout.addWidget(self._strip)
         layout.addWidget(self._stack, 1)
         self.pages.page_turned.connect(self._show_page)
+        self.pages.page_turned.connect(self._show_awaited)
         self.pages.zoomed.connect(self._show_zoom)
         self._floating.hide()
         self._show_page()
 
     # --- what is shown ----------------------------------------------------------------
 
-    def show_sheets(self, sheets: Sheets, document: QPdfDocument) -> None:
-        """Show sheets opened as `document`, on the page of former ones if they are the same."""
-        former, self.sheets = self.sheets, sheets
-        is_same = former is not None and type(former.request) is type(sheets.request)
-        self.pages.show_pdf(document, sheets.title, is_same=is_same)
-        self._show_remarks(sheets.remarks)
+    def show_leaves(self, leaves: Leaves, document: QPdfDocument) -> None:
+        """Show pages opened as `document`, on the page of former ones if they are the same.
+
+        Where that page is still to come, the former ones stay until it is there.
+        """
+        former, count = self.request, leaves.page_count
+        is_same = type(former) is type(leaves.request)
+        ready = document.pageCount()
+        if is_same and ready <= self.pages.page and ready < count:
+            document.deleteLater()
+            return
+        self.sheets, self.request = None, leaves.request
+        self.pages.show_pdf(document, leaves.title, is_same=is_same, page_count=count)
         self._stack.setCurrentWidget(self.pages)
+
+    def keep(self, sheets: Sheets) -> None:
+        """Hold the document whose pages are all on screen."""
+        self.sheets = sheets
+        self._show_remarks(sheets.remarks)
         self.rest()
 
     def invite(self, sentence: str) -> None:
         """Say what to choose first, in place of the pages."""
-        self.sheets = None
+        self.sheets = self.request = None
         self._show_remarks(())
         self._invitation.tell(sentence)
         self._stack.setCurrentIndex(0)
@@ -105,9 +127,10 @@ class Preview(QWidget):
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Say what is being made; at once when it has lasted, so that short work says nothing."""
-        count = f" : page {done}" if done else ""
-        count += f" sur {total}" if total else ""
-        self._doing.setText(f"{what}{count}…")
+        count = f"page {number(done)}" if done else ""
+        count += f" sur {number(total)}" if total else ""
+        self._told = f"{what} : {count}…" if count else f"{what}…"
+        self._say_doing()
         if not self._floating.isHidden():
             self._float()
         elif not self._slow.isActive():
@@ -121,6 +144,32 @@ class Preview(QWidget):
         """Say that nothing is being made any more."""
         self._slow.stop()
         self._floating.hide()
+        self.pages.stay()
+
+    @property
+    def doing(self) -> str:
+        """The words about what is being made."""
+        return self._doing.text()
+
+    def _say_doing(self) -> None:
+        """Say what is being made, and which page it is that one waits for."""
+        awaited = self.pages.awaited
+        self._stay.setVisible(awaited is not None)
+        if awaited is None:
+            self._doing.setText(self._told)
+            return
+        self._doing.setText(f"Attente de la page {number(awaited + 1)}. {self._told}")
+
+    def _show_awaited(self) -> None:
+        """Say at once, where it is seen and heard, that a page is still to come."""
+        self._say_doing()
+        if self.pages.awaited is not None:
+            self._slow.stop()
+            self._show_doing()
+            words = self.doing
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        elif not self._floating.isHidden():
+            self._float()
 
     # --- building ---------------------------------------------------------------------
 
@@ -187,21 +236,22 @@ class Preview(QWidget):
     # --- pages and zoom ---------------------------------------------------------------
 
     def _go(self, step: int) -> None:
-        self.pages.go_to(self.pages.page + step)
+        self.pages.go_to(self.pages.wanted + step)
 
     def _show_page(self) -> None:
-        count = self.pages.page_count if self.sheets else 0
-        self._page.setText(str(self.pages.page + 1) if count else "")
+        count = self.pages.page_count if self.request else 0
+        wanted = self.pages.wanted
+        self._page.setText(str(wanted + 1) if count else "")
         self._page.setEnabled(bool(count))
         self._page.setAccessibleDescription(f"sur {count}")
         self._count.setText(f"sur {number(count)}" if count else "")
-        self._steps["chevron-left"].setEnabled(count > 0 and self.pages.page > 0)
-        self._steps["chevron-right"].setEnabled(self.pages.page + 1 < count)
+        self._steps["chevron-left"].setEnabled(count > 0 and wanted > 0)
+        self._steps["chevron-right"].setEnabled(wanted + 1 < count)
         self._show_zoom()
 
     def _take_page(self) -> None:
         typed = self._page.text().strip()
-        if typed.isdecimal() and int(typed) != self.pages.page + 1:
+        if typed.isdecimal() and int(typed) != self.pages.wanted + 1:
             self.pages.go_to(int(typed) - 1)
         self._show_page()
 
