@@ -273,7 +273,7 @@ def _print_some_plan(session: Session, options: Options, conditions: Sequence[st
 def print_directory(session: Session, options: Options) -> None:
     """Print the annuaire."""
     request = DirectoryRequest(with_local=not options.referentiel_seul)
-    with session.reading() as uow:
+    with session.glancing() as uow:
         print_document(uow, session, options, request, "annuaire")
 
 

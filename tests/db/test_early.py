@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from ctg_desktop.documents import DocumentRequest, PlanRequest, SummaryRequest
+from ctg_desktop.documents import DirectoryRequest, DocumentRequest, PlanRequest, SummaryRequest
 from ctg_desktop.documents.gathering import compose
 from ctg_desktop.domain.action import Action, Etape
 from ctg_desktop.domain.conditions import FieldCondition, Operator
@@ -340,7 +340,11 @@ def assert_glancing_is_enough(folder: DataFolder, request: DocumentRequest) -> N
     site.close()
 
 
-@pytest.mark.parametrize("request_", [PlanRequest(), SummaryRequest()], ids=["plan", "summary"])
+@pytest.mark.parametrize(
+    "request_",
+    [PlanRequest(), SummaryRequest(), DirectoryRequest()],
+    ids=["plan", "summary", "directory"],
+)
 def test_document_when_a_folder_keeps_rows_back_then_glancing_is_enough_to_print_it(
     varied: DataFolder, request_: DocumentRequest
 ) -> None:
