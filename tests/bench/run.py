@@ -37,6 +37,7 @@ from tests.bench import (
     whole_log,
     window_block,
     window_exchange,
+    window_gestures,
     window_scroll,
     window_search,
 )
@@ -52,9 +53,9 @@ NAMES = (
     *("window-open", "window-search", "window-scroll", "window-batch", "window-exchange", "frozen"),
 )
 
-ON_DEMAND = ("server-relay", "long-log", "office", "long-preview", "peer")
+ON_DEMAND = ("server-relay", "long-log", "office", "long-preview", "window-gestures", "peer")
 """What is measured when it is named: a PostgreSQL server, millions of changes, LibreOffice, a plan
-of more than a thousand pages, PyQt6 with novelWriter."""
+of more than a thousand pages, whatever one does in the window, PyQt6 with novelWriter."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -189,6 +190,9 @@ def _window_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparis
             return window_search.compared(folders.lists(largest), largest, sizes.keys)
         case "window-scroll":
             return window_scroll.compared(folders.lists(largest), sizes.far, sizes.scrolls)
+        case "window-gestures":
+            folder = folders.lists(largest)
+            return window_gestures.compared(folder, largest, sizes.batches, sizes.calm_seconds)
         case "window-exchange":
             changes, folder = folders.by_hand(sizes.changes[len(sizes.changes) // 2])
             return window_exchange.compared(changes, folder, sizes.batches)

@@ -13,7 +13,8 @@ class Sizes:
     scrolls to the row `far`; the window opens on `listed` actions and on the largest folder, and
     prints `printed` fiches; `relayed` are the people who write into a relay, and how many gestures
     of each length; `on_server` are the sites that write to a server, and how many envelopes lie
-    there before and after it grew; `long_log` and `long_plan` are what is measured on demand.
+    there before and after it grew; `long_log` and `long_plan` are what is
+    measured on demand, where what a gesture in the window put off is waited for `calm_seconds`.
     """
 
     actions: tuple[int, ...]
@@ -38,6 +39,7 @@ class Sizes:
     keys: int
     printed: int
     batches: int
+    calm_seconds: float
 
 
 FULL = Sizes(
@@ -63,6 +65,7 @@ FULL = Sizes(
     keys=1,
     printed=100,
     batches=2,
+    calm_seconds=0.4,
 )
 QUICK = Sizes(
     actions=(20,),
@@ -87,4 +90,5 @@ QUICK = Sizes(
     keys=0,
     printed=2,
     batches=1,
+    calm_seconds=0,
 )

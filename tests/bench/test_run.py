@@ -26,7 +26,7 @@ def test_benchmark_when_run_at_its_smallest_then_every_measure_stands_beside_ano
 ) -> None:
     output = tmp_path / "bench.json"
     # Of what is measured on demand, all that asks for no other program.
-    names = [*NAMES, "long-preview"]
+    names = [*NAMES, "long-preview", "window-gestures"]
     command = [sys.executable, "-m", "tests.bench.run", "--quick", "--output", str(output)]
     command += ["--only", *names]
 
