@@ -29,6 +29,7 @@ from tests.ui.test_late_answers import threads_held
 from ui.dialogs.gestures import GesturesDialog
 from ui.main_window import MainWindow
 from ui.targets import Target
+from ui.widgets.table.table_view import TableView
 
 CAFE, LUDOTHEQUE = "Café des parents", "Ludothèque"
 
@@ -254,6 +255,27 @@ def test_undo_when_it_takes_a_new_action_back_then_one_is_led_to_the_list(
     assert window.page is not None
     assert (window.page.key, window.page.target().row) == ("actions", "")
     assert told(window) == "Annulé : Action créée – BET-2026-003 – Nouvelle."
+
+
+def test_undo_when_it_brings_several_actions_back_then_the_keyboard_stays_in_the_list(
+    window: MainWindow, settle: Settle
+) -> None:
+    window.go(Target("actions"))
+    settle()
+    table = find(window, "Actions", TableView)
+    table.setFocus()
+    press(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    window.do("delete")
+    settle()
+    assert told(window) == "2 actions mises à la corbeille."
+    could_go_back = window.commands.action("back").isEnabled()
+
+    shortcut(window, "Ctrl+Z")
+    settle()
+
+    assert table.rows.rowCount() == 2
+    assert QApplication.focusWidget() is table
+    assert window.commands.action("back").isEnabled() == could_go_back
 
 
 # --- where the caret is -----------------------------------------------------------------------

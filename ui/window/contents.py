@@ -348,9 +348,9 @@ class Contents(QObject):
             self._show_place(place if undone.row else Target(page))
 
     def _show_place(self, target: Target) -> None:
-        """Show a place, without leaving the fiche that is on screen already."""
+        """Show a place, without leaving the page or the fiche that is on screen already."""
         here = self.page.target() if self.page is not None else Target("")
-        is_here = target.row and (here.page, here.row) == (target.page, target.row)
+        is_here = here.page == target.page and target.row in ("", here.row)
         if self.page is not None and is_here:
             self.page.show_target(target)
         else:
