@@ -48,7 +48,14 @@ def action_columns(names: Names, *, is_agglomeration: bool) -> tuple[Column[List
         return f"{names().level2} {found.words}" if found is not None else ""
 
     columns: tuple[Column[ListedAction], ...] = (
-        Column("reference", "Référence", lambda each: each.line.reference, width=11, look="muted"),
+        Column(
+            "reference",
+            "Référence",
+            lambda each: each.line.reference,
+            width=11,
+            look="muted",
+            ends_apart=True,
+        ),
         Column(
             "title",
             "Intitulé",

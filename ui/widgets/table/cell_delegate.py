@@ -6,6 +6,8 @@ would cost several times as much, on lists that must follow the fingers.
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -20,7 +22,7 @@ from ctg_desktop.domain.colours import legible
 from ui import icons, theme
 from ui.tokens import Colours
 from ui.widgets.layout.layouts import px
-from ui.widgets.table.columns import Decoration
+from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_model import TableModel
 from ui.widgets.tips import plain_tip
 
@@ -40,7 +42,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         """Take lengths and colours from the theme in force."""
         super().__init__(parent)
-        self._elided: dict[tuple[str, int, bool], str] = {}
+        self._elided: dict[tuple[str, int, bool, bool], str] = {}
         self._swatches: dict[str, QColor] = {}
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
         self._take_theme()
@@ -122,16 +124,19 @@ class CellDelegate(QStyledItemDelegate):
             self._swatches[colour] = found
         return found
 
-    def _fitted(self, text: str, width: int, *, bold: bool) -> str:
+    def fitted(self, text: str, width: int, declared: Column[Any]) -> str:
+        """Return what of a cell's words is painted in so many pixels."""
+        bold = declared.look == "strong"
         if len(text) * self._widest[bold] <= width:
             return text
-        key = (text, width, bold)
+        key = (text, width, bold, declared.ends_apart)
         found = self._elided.get(key)
         if found is None:
             if len(self._elided) > _MOST_KEPT:
                 self._elided.clear()
-            right = Qt.TextElideMode.ElideRight
-            found = self._metrics[bold].elidedText(text[:_LONGEST_PAINTED], right, width)
+            mode = Qt.TextElideMode
+            left_out = mode.ElideMiddle if declared.ends_apart else mode.ElideRight
+            found = self._metrics[bold].elidedText(text[:_LONGEST_PAINTED], left_out, width)
             self._elided[key] = found
         return found
 
@@ -164,7 +169,7 @@ class CellDelegate(QStyledItemDelegate):
             tone = "muted"
         painter.setFont(self._fonts[bold])
         painter.setPen(self._pens[tone])
-        fitted = self._fitted(text, inner.width(), bold=bold)
+        fitted = self.fitted(text, inner.width(), declared)
         painter.drawText(inner, _RIGHT if declared.is_number else _LEFT, fitted)
 
     def sizeHint(

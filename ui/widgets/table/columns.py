@@ -31,7 +31,8 @@ class Column(Generic[R]):
     text (numbers, dates; None is unknown and comes last), `sorts` False forbids it; `width` is
     in half-lines, and the column that `stretches` takes what is left; `shown` tells whether it
     is there before anybody chose; `look` is `muted` or `strong`; `spoken_of` is what a screen
-    reader says in place of the text, `copied_of` what is copied.
+    reader says in place of the text, `copied_of` what is copied. Where a text that `ends_apart`
+    does not fit, its middle is left out: it differs from others by its end.
     """
 
     key: str
@@ -47,3 +48,4 @@ class Column(Generic[R]):
     decoration_of: Callable[[R], Decoration | None] | None = None
     spoken_of: Callable[[R], str] | None = None
     copied_of: Callable[[R], str] | None = None
+    ends_apart: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from tests.support.window import (
 )
 from ui.models.rows_model import RowsModel
 from ui.preferences import PreferencesStore
+from ui.widgets.table.cell_delegate import CellDelegate
 from ui.widgets.table.columns import Column
 from ui.widgets.table.table_view import TableView
 
@@ -226,6 +227,17 @@ def test_column_that_stretches_when_the_table_grows_then_it_fills_it(table: Tabl
 
     header = table.horizontalHeader()
     assert header.sectionSize(0) + header.sectionSize(1) == table.viewport().width()
+
+
+def test_words_when_they_do_not_fit_then_what_tells_them_apart_stays(table: TableView) -> None:
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, CellDelegate)
+    name, reference = COLUMNS[1], replace(COLUMNS[1], ends_apart=True)
+    room = delegate.needed_width(table.rows, 1, 1) * 2
+
+    assert delegate.fitted("BET-2026-003 (a)", room, name).endswith("…")
+    assert delegate.fitted("BET-2026-003 (a)", room, reference).endswith(" (a)")
+    assert delegate.fitted("BET", room, reference) == "BET"
 
 
 def test_rows_when_read_again_then_what_was_chosen_stays(table: TableView) -> None:
