@@ -13,7 +13,7 @@ from ctg_desktop.domain.fields import DELETED, EntityType, Scalar
 from ctg_desktop.domain.merging import Conflict, ConflictSide, unseen_edits
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
-from db.log import Log, every_head, row_state_of
+from db.log import Log, every_head
 from db.mapping import table_of
 
 PATIENCE_MS = 7 * DAY_MS
@@ -62,7 +62,7 @@ def _hanging(kind: EntityType, told: Select[tuple[str]]) -> Iterator[Select[tupl
 def conflict_at(log: Log, cell: Cell) -> Conflict:
     """Return the conflict of a cell: its sides, the value shown, the value they started from."""
     heads = log.heads(cell.row)
-    state = row_state_of(heads)
+    state = heads.state
     sides = [head for _, head in heads[cell.field, cell.member]]
     if cell.field == DELETED.name:
         # A deletion against edits: what was written without knowing of it is a side too.

@@ -9,9 +9,10 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, text, update
 
 from ctg_desktop.domain.changes import (
     ERASED,
@@ -61,12 +62,12 @@ _HEAD_COLUMNS = (
     t.change.c.salt,
     t.incarnation.c.signature.is_not(None),
 )
-_CHANGES = (
+_OF_CHANGES = (
     select(*_HEAD_COLUMNS)
     .join(t.gesture, t.gesture.c.id == t.change.c.gesture)
     .join(t.incarnation, t.incarnation.c.id == t.change.c.incarnation)
-    .where(t.change.c.row == bindparam("row_id"))
 )
+_CHANGES = _OF_CHANGES.where(t.change.c.row == bindparam("row_id"))
 # A literal, not a parameter: otherwise SQLite does not use the partial index.
 _HEADS = _CHANGES.where(t.change.c.latest == text("1"))
 _ROW_CHANGES = sql(_CHANGES)
@@ -90,6 +91,16 @@ _GESTURE = (
     select(t.gesture, t.incarnation.c.uuid)
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
     .where(t.gesture.c.uuid == bindparam("gesture_id"), t.incarnation.c.uuid == bindparam("writer"))
+)
+_undone, _written = t.gesture.alias("undone"), t.change.alias("written")
+_GESTURE_HEADS = sql(
+    _OF_CHANGES.add_columns(t.change.c.row)
+    .join(
+        _written,
+        and_(*(_written.c[name] == t.change.c[name] for name in ("row", "field", "member"))),
+    )
+    .join(_undone, _undone.c.id == _written.c.gesture)
+    .where(_undone.c.uuid == bindparam("uuid"), t.change.c.latest == text("1"))
 )
 _WHO_SAID = (
     'SELECT DISTINCT i.uuid FROM "change" c JOIN incarnation i ON i.id = c.incarnation'
@@ -151,8 +162,18 @@ _WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 
 _EVERY = 2**63 - 1
 """A number that no change has."""
 
-Heads = dict[tuple[str, str], list[tuple[int, Head]]]
-"""The heads of a row by (field, member), each with the number of its change."""
+
+class Heads(defaultdict[tuple[str, str], list[tuple[int, Head]]]):
+    """The heads of the cells of one row, each with the number of its change."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__(list)
+
+    @cached_property
+    def state(self) -> RowState:
+        """What they say, told once: none is added afterwards."""
+        return row_state(every_head(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +363,18 @@ class Log:
         is_whole = cell is None
         buried = is_whole and any(line[3] == DELETED.name and line[5] != 0 for line in found)
         parents = self._parents([line[0] for line in found]) if buried else {}
-        heads: Heads = defaultdict(list)
+        heads = Heads()
         for line in found:
             head = _head(line, frozenset(parents.get(line[0], ())))
             heads[line[3], line[4]].append((line[0], head))
         return heads
+
+    def heads_of_gesture(self, gesture_id: str) -> Mapping[str, Heads]:
+        """Return the heads, without their parents, of the cells that a gesture wrote, by row."""
+        found: dict[str, Heads] = defaultdict(Heads)
+        for *line, row in self._driver.execute(_GESTURE_HEADS, (gesture_id,)):
+            found[row][line[3], line[4]].append((line[0], _head(line, frozenset())))
+        return found
 
     def states_of(self, rows: Collection[str], until: int = _EVERY) -> dict[str, RowState]:
         """Return what the heads of many rows say, read at once; `until` passes over later changes.
@@ -372,7 +400,7 @@ class Log:
     def heads_among(self, row: str, numbers: Collection[int]) -> Heads:
         """Return the heads of a row when these changes are the latest ones, with their parents."""
         parents = self._parents(numbers)
-        heads: Heads = defaultdict(list)
+        heads = Heads()
         for line in self._driver.execute(_ROW_CHANGES, (row,)):
             if line[0] in numbers:
                 head = _head(line, frozenset(parents.get(line[0], ())))
@@ -677,11 +705,6 @@ def every_numbered(heads: Heads) -> list[tuple[int, Head]]:
 def every_head(heads: Heads) -> list[Head]:
     """Return the heads of a row, whatever their cell."""
     return [head for _, head in every_numbered(heads)]
-
-
-def row_state_of(heads: Heads) -> RowState:
-    """Return the state that the heads of a row give it."""
-    return row_state(every_head(heads))
 
 
 class _Incarnations(dict[int, Incarnation]):

@@ -107,20 +107,26 @@ def _living(entity: str) -> Select[Any]:
 
 
 @cache
-def _before(entity: str) -> str:
-    """Return the statement that finds the number of the nearest row before a place."""
+def _nearest(entity: str, *, after: bool) -> str:
+    """Return the statement that finds the number of the nearest living row on one side of a place.
+
+    The place is a value of what the rows are ordered by, and an identity.
+    """
     by, row = in_order(entity)
-    place = tuple_(bindparam("by"), bindparam("row_id"))
-    query = _living(entity).where(tuple_(by, row) < place)
-    return sql(query.order_by(by.desc(), row.desc())) + _ONE
+    place: Any = tuple_(bindparam("by"), bindparam("row_id"))
+    here = tuple_(by, row)
+    query = _living(entity).where(here > place if after else here < place)
+    ordered = (by, row) if after else (by.desc(), row.desc())
+    return sql(query.order_by(*ordered)) + _ONE
 
 
 @cache
-def _before_without(entity: str) -> str:
+def _nearest_without(entity: str, *, after: bool) -> str:
     """Return the same among the rows without the value, which come first."""
     by, row = in_order(entity)
-    query = _living(entity).where(by.is_(None), row < bindparam("row_id"))
-    return sql(query.order_by(row.desc())) + _ONE
+    place: ColumnElement[Any] = bindparam("row_id")
+    query = _living(entity).where(by.is_(None), row > place if after else row < place)
+    return sql(query.order_by(row if after else row.desc())) + _ONE
 
 
 @cache
@@ -179,11 +185,15 @@ class Numbering:
             self._driver.execute(_FORGET, (json.dumps([*former.keys() - living]),))
             return freed, {row: former.get(row) or self._append(entity, row) for row in living}
         ordered = self._driver.execute(_sorted(entity), (json.dumps([*living]),)).fetchall()
+        if len(former) == len(ordered) == len(rows) == 1 and self._is_in_place(
+            entity, *ordered[0], *former.values()
+        ):
+            return freed, former
         given: dict[str, int] = {}
         for row, by in ordered:
             before = self._before(entity, by, row)
             after = self._after(entity, before)
-            if after == former.get(row):  # it is where it should be
+            if after == former.get(row):  # no other, of these rows or not alive, stands between
                 given[row] = after
                 continue
             if after - before < 2:
@@ -210,14 +220,28 @@ class Numbering:
         self._driver.execute(give(entity), (number, row))
         return number
 
+    def _is_in_place(self, entity: str, row: str, by: Any, number: int) -> bool:
+        """Whether a number stands between those of the living rows before a place and after it."""
+        if number <= self._before(entity, by, row):
+            return False
+        found = None
+        if by is None:
+            by_row = _nearest_without(entity, after=True)
+            found = self._driver.execute(by_row, (row,)).fetchone()
+        if found is None:
+            place = (by, row) if by is not None else ("", "")
+            found = self._driver.execute(_nearest(entity, after=True), place).fetchone()
+        return found is None or number < found[0]
+
     def _before(self, entity: str, by: Any, row: str) -> int:
         """Return the number of the nearest living row before a place in the order."""
         found = None
         if by is not None:
-            found = self._driver.execute(_before(entity), (by, row)).fetchone()
+            found = self._driver.execute(_nearest(entity, after=False), (by, row)).fetchone()
         if found is None:
             limit = "\U0010ffff" if by is not None else row
-            found = self._driver.execute(_before_without(entity), (limit,)).fetchone()
+            by_row = _nearest_without(entity, after=False)
+            found = self._driver.execute(by_row, (limit,)).fetchone()
         return int(found[0]) if found else _bounds(entity)[0]
 
     def _after(self, entity: str, number: int) -> int:

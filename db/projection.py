@@ -42,7 +42,7 @@ from ctg_desktop.domain.merging import RowState
 from db import tables as t
 from db.engine import driver_of
 from db.loading import SHARED, STORED, multiple_fields, single_fields
-from db.log import Log, row_state_of
+from db.log import Log
 from db.mapping import fixed_sql, members_of, sql, table_of
 from db.sealing import TOMB
 from db.tables import SORTED
@@ -198,7 +198,7 @@ class Projection:
 
     def project_row(self, entity: str, row: str) -> None:
         """Write one row, its members and its conflicts from the heads of its cells."""
-        self.project_rows(entity, {row: row_state_of(self._log.heads(row))})
+        self.project_rows(entity, {row: self._log.heads(row).state})
 
     def project_change(self, entity: str, row: str, before: RowState, after: RowState) -> None:
         """Write what a gesture changed of one row: the cell alone where that is all that differs.
@@ -316,7 +316,7 @@ class Projection:
 
     def _project_unsettled(self, entity: str, row: str) -> None:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
-        state = row_state_of(self._log.heads_among(row, numbers))
+        state = self._log.heads_among(row, numbers).state
         self.ensure_targets(targets_of(entity, row, state))
         self.project_rows(entity, {row: state})
 

@@ -13,6 +13,7 @@ from itertools import compress
 
 from sqlalchemy import Connection, select, update
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
     Cell,
@@ -38,7 +39,7 @@ from db.erasing import scrub
 from db.error_map import french_errors
 from db.identity import Beginning, read_identity, renew
 from db.loading import STORED
-from db.log import Heads, Log, row_state_of
+from db.log import Heads, Log
 from db.moving import move_beyond
 from db.opening import OpenedFolder
 from db.projection import Projection
@@ -193,6 +194,7 @@ class Recording:
         """Move our clock forward to that of somebody else's gesture."""
         self._stamp = self._stamp.seeing(stamp, self.now_ms())
 
+    @collector_held()
     def write(self, draft: Draft, *, undoes: str | None = None) -> Changes:
         """Write a gesture within the transaction of the caller; see `UnitOfWork.record`."""
         edits = {edit.cell: edit for edit in draft.edits}
@@ -323,9 +325,7 @@ class Recording:
                 verdicts = self.counting.verdicts(self.installation.incarnation, written)
                 counting = list(compress(written, verdicts))
                 after = heads_after(heads[row], counting, superseded, self._stamp)
-                self.projection.project_change(
-                    entity, row, row_state_of(heads[row]), row_state_of(after)
-                )
+                self.projection.project_change(entity, row, heads[row].state, after.state)
             self.follow(entity, {row: {change.cell.field for change in written}})
 
     def follow(self, entity: str, rows: Mapping[str, Collection[str]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ctg_desktop.domain.changes import (
@@ -22,7 +21,7 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import Head, is_conflict, provisional
-from db.log import Heads, every_head, row_state_of
+from db.log import Heads, every_head
 
 TOMB = (DELETED.name, "")
 """The cell of a row that says whether it lives."""
@@ -85,8 +84,7 @@ def _seen(cell: Cell, row: Heads) -> tuple[Scalar, bool]:
     """Return the value that a cell shows, and whether it has no conflict."""
     cell_heads = [head for _, head in row[cell.field, cell.member]]
     if cell.field == DELETED.name:
-        state = row_state_of(row)
-        return state.values.get(TOMB), TOMB not in state.conflicts
+        return row.state.values.get(TOMB), TOMB not in row.state.conflicts
     if not cell_heads:
         return None, True
     return provisional(cell_heads), not is_conflict(cell_heads)
@@ -99,7 +97,7 @@ def _is_same(edit: Edit, seen: Scalar) -> bool:
 
 def _tombs(row: Heads) -> list[ChangeKey]:
     """Return the changes that put a row in the corbeille; none when it lives."""
-    if row[TOMB] and row_state_of(row).values[TOMB] != 0:
+    if row.state.values.get(TOMB, 0) != 0:
         return [head.key for _, head in row[TOMB]]
     return []
 
@@ -120,7 +118,7 @@ def heads_after(
     heads: Heads, changes: Iterable[Change], superseded: Collection[int], stamp: Stamp
 ) -> Heads:
     """Return the heads of a row once changes that count are written, of a gesture at this stamp."""
-    after: Heads = defaultdict(list)
+    after = Heads()
     for cell, found in heads.items():
         after[cell] = [(number, head) for number, head in found if number not in superseded]
     for change in changes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.changes import REDONE, UNDONE, Change, Changes, Draft, Edit, Gesture
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.merging import Head
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import UndoState
+from db.log import Heads
 from db.recording import ERASED, Recording
 from db.repositories import Repository
 
@@ -108,6 +110,7 @@ class Undoing:
         """Whether a gesture was made here; see `UnitOfWork.is_ours`."""
         return gesture.incarnation in self._log.lives(self._incarnation)
 
+    @collector_held()
     def _revert(self, gesture: Gesture, label: str) -> Changes:
         changes = self._log.changes_of(gesture.id)
         if any((each.cell.field, each.value) == (ERASED, 1) for each in changes):
@@ -116,11 +119,12 @@ class Undoing:
                 "les données effacées ne sont plus nulle part. Rien n’a été modifié."
             )
         lives = self._lives_with(changes)
+        heads = self._log.heads_of_gesture(gesture.id)
         shared = self._shared_rows(changes, lives)
         edits = [
             Edit(change.cell, change.previous)
             for change in changes
-            if change.cell.row not in shared and change.salt and self._stands(change, lives)
+            if change.cell.row not in shared and change.salt and _stands(change, heads, lives)
         ]
         if not edits:
             raise RuleError(
@@ -155,12 +159,6 @@ class Undoing:
                 lives[key.incarnation] = None
         return lives
 
-    def _stands(self, change: Change, lives: Lives) -> bool:
-        """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
-        heads = self._log.heads(change.cell.row, change.cell)
-        found = heads[change.cell.field, change.cell.member]
-        return len(found) == 1 and found[0][1].value == change.value and _are_ours(found, lives)
-
     def _shared_rows(self, changes: Iterable[Change], lives: Lives) -> set[str]:
         """Return the rows that these changes made and in which somebody else has written since.
 
@@ -177,6 +175,12 @@ class Undoing:
             for part in (row, *self._reader.children(row))
             if not all(_are_ours(found, lives) for found in self._log.heads(part).values())
         }
+
+
+def _stands(change: Change, heads: Mapping[str, Heads], lives: Lives) -> bool:
+    """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
+    found = heads[change.cell.row][change.cell.field, change.cell.member]
+    return len(found) == 1 and found[0][1].value == change.value and _are_ours(found, lives)
 
 
 def _are_ours(heads: Iterable[tuple[int, Head]], lives: Lives) -> bool:

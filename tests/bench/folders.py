@@ -51,6 +51,7 @@ class Folders:
     def copy_of(self, folder: Path) -> Path:
         """Return a copy that may be written."""
         copy = folder.with_name(f"{folder.name}-copie")
+        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(folder, copy)
         return copy
 

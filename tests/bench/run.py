@@ -48,7 +48,7 @@ from tests.bench.sizes import FULL, QUICK, Sizes
 from tests.bench.table import report, show
 
 NAMES = (
-    *("save", "search", "lists", "sorts", "home", "rebuild", "log", "receive", "relay"),
+    *("save", "undo", "search", "lists", "sorts", "home", "rebuild", "log", "receive", "relay"),
     *("plan", "summary", "export", "import"),
     *("window-open", "window-search", "window-scroll", "window-batch", "window-exchange", "frozen"),
 )
@@ -123,6 +123,9 @@ def _base_measured(folders: Folders, sizes: Sizes, name: str) -> list[Comparison
     match name:
         case "save":
             return saving.compared(folders.copy_of(folders.lists(sizes.saved_in)), sizes.saves)
+        case "undo":
+            copy = folders.copy_of(folders.lists(sizes.listed))
+            return saving.undo_compared(copy, sizes.listed, sizes.rebuilds)
         case "search":
             return searching.compared(folders.lists(largest), largest, sizes.searches)
     made = [(actions, folders.lists(actions)) for actions in sizes.actions]

@@ -1,4 +1,4 @@
-"""One field saved, through the one door for writes and as two bare statements."""
+"""One field saved, beside two bare statements; a large deletion undone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import process_time
 
-from tests.bench.figures import Comparison, Goal, median_ratio
+from ctg_desktop.typography import number
+from tests.bench.figures import Comparison, Goal, Took, median_ratio
 from tests.bench.processes import Side, measured
 
 GOAL = Goal(ratio=3)
+
+UNDO_GOAL = Goal(seconds=0.0005)
 
 FIELDS = {
     "status": "Un champ enregistré (statut)",
@@ -42,6 +46,41 @@ def compared(folder: Path, rounds: int) -> list[Comparison]:
             )
         )
     return found
+
+
+def undo_compared(folder: Path, actions: int, rounds: int) -> list[Comparison]:
+    """Undo the deletion of all actions of the folder, which is written."""
+    sides = {"": Side("tests.bench.saving:undo", {"folder": folder})}
+    ours = measured(sides, rounds)[""][""]
+    return [
+        Comparison(
+            f"Suppression de {number(actions)} actions annulée, par action",
+            ours,
+            speed=ours.median,
+            goal=UNDO_GOAL,
+            note="temps de processeur\u00a0; rien d'autre n'annule autant en un geste.",
+        )
+    ]
+
+
+@contextmanager
+def undo(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
+    """Delete all actions, and tell what undoing it takes of the processor for each."""
+    from ctg_desktop.domain.action import Action
+    from ctg_desktop.domain.listing import ActionQuery
+    from ctg_desktop.services import bulk
+    from tests.bench.making import TODAY, opened
+
+    with opened(folder) as uow:
+        ids = uow.action_ids(ActionQuery(), TODAY)
+
+        def undone() -> Took:
+            bulk.delete(uow, Action.TYPE, ids)
+            began = process_time()
+            uow.undo()
+            return Took((process_time() - began) / len(ids))
+
+        yield {"": undone}
 
 
 STATUSES = ("idee", "a_venir", "en_cours", "en_pause", "realisee", "abandonnee")
