@@ -76,18 +76,19 @@ def test_summary_when_printed_then_it_tells_the_convention(
         assert name in text
 
 
-_PRINTING_BOTH = """
+_PRINTING = """
 import sys
 from ctg_desktop.bootstrap import main
 
 folder, *outputs = sys.argv[1:]
-for document, output in zip(("synthese", "plan"), outputs, strict=True):
+for document, output in zip(("synthese", "plan", "annuaire"), outputs, strict=True):
     assert main(["--donnees", folder, "imprimer", document, "--sortie", output]) == 0
 print(*sys.modules)
 """
 _NEEDLESS = {
-    *("sqlalchemy", "alembic", "PySide6", "db.opening", "ctg_desktop.domain.changes"),
-    *(f"ctg_desktop.services.{name}" for name in ("history", "queries")),
+    *("sqlalchemy", "alembic", "PySide6", "PIL.ImageOps", "db.identity", "db.opening"),
+    *(f"ctg_desktop.domain.{name}" for name in ("changes", "parsing", "trust")),
+    *(f"ctg_desktop.services.{name}" for name in ("history", "lookup", "queries", "rows")),
 }
 
 
@@ -97,10 +98,10 @@ def test_documents_when_printed_whole_then_what_only_writing_and_filters_need_is
     """What the storage writes with takes as long to import as three pages to print."""
     folder = shutil.copytree(bethune, tmp_path / "d")
 
-    def printed_both(name: str) -> tuple[list[bytes], set[str]]:
-        outputs = [tmp_path / f"{name}-{number}.pdf" for number in range(2)]
+    def printed_all(name: str) -> tuple[list[bytes], set[str]]:
+        outputs = [tmp_path / f"{name}-{number}.pdf" for number in range(3)]
         told = subprocess.run(
-            [sys.executable, "-c", _PRINTING_BOTH, folder, *outputs],
+            [sys.executable, "-c", _PRINTING, folder, *outputs],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -108,9 +109,9 @@ def test_documents_when_printed_whole_then_what_only_writing_and_filters_need_is
         )
         return [each.read_bytes() for each in outputs], set(told.stdout.split())
 
-    early, imported = printed_both("early")
+    early, imported = printed_all("early")
     run_sql(DataFolder(folder), "PRAGMA user_version = 65537")  # brought up to date to be read
-    whole, imported_then = printed_both("whole")
+    whole, imported_then = printed_all("whole")
 
     assert imported & _NEEDLESS == set()
     assert "db.opening" in imported_then
