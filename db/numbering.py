@@ -7,8 +7,9 @@ is read by itself, and does not wait until everything that holds the word was fo
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -183,7 +184,9 @@ class Numbering:
         freed = set(former.values())
         if entity not in t.NUMBERED:
             self._driver.execute(_FORGET, (json.dumps([*former.keys() - living]),))
-            return freed, {row: former.get(row) or self._append(entity, row) for row in living}
+            kept = {row: number for row, number in former.items() if row in living}
+            new = [row for row in living if row not in former]
+            return freed, kept | self._append(entity, new)
         ordered = self._driver.execute(_sorted(entity), (json.dumps([*living]),)).fetchall()
         if len(former) == len(ordered) == len(rows) == 1 and self._is_in_place(
             entity, *ordered[0], *former.values()
@@ -191,20 +194,40 @@ class Numbering:
             return freed, former
         given: dict[str, int] = {}
         for row, by in ordered:
+            if row not in former:
+                continue
             before = self._before(entity, by, row)
             after = self._after(entity, before)
-            if after == former.get(row):  # no other, of these rows or not alive, stands between
+            if after == former[row]:  # no other, of these rows or not alive, stands between
                 given[row] = after
                 continue
-            if after - before < 2:
-                moved = self._make_room(entity, before)
-                freed |= {number for number, _ in moved.values()}
-                given |= {each: number for each, (_, number) in moved.items()}
-                former |= given
-                after = self._after(entity, before)
-            given[row] = before + min(STEP, (after - before) // 2)
-            self._driver.execute(give(entity), (given[row], row))
+            self._place(entity, before, [row], freed, given)
+            former |= given
+        new_ones = ((row, by) for row, by in ordered if row not in former)
+        runs = groupby(new_ones, lambda place: self._before(entity, place[1], place[0]))
+        # The last first: room is made by moving what follows.
+        for before, run in reversed([(before, [row for row, _ in run]) for before, run in runs]):
+            self._place(entity, before, run, freed, given)
         return freed, given
+
+    def _place(
+        self, entity: str, before: int, run: Sequence[str], freed: set[int], given: dict[str, int]
+    ) -> None:
+        """Give numbers to rows that come one after the other between two that have theirs.
+
+        They are spread evenly. Rows that had to make room are told in `freed` and `given` as well.
+        """
+        after = self._after(entity, before, len(run))
+        if after - before <= len(run):
+            for row, (former, number) in self._make_room(entity, before, len(run)).items():
+                if row not in given:  # else it is indexed under none of its new ones yet
+                    freed.add(former)
+                given[row] = number
+            after = self._after(entity, before)
+        step = min(GAP if len(run) > 1 else STEP, (after - before) // (len(run) + 1))
+        placed = {row: before + at * step for at, row in enumerate(run, 1)}
+        self._driver.executemany(give(entity), [(number, row) for row, number in placed.items()])
+        given |= placed
 
     def settle_all(self, entity: str) -> None:
         """Number all living rows of an entity anew."""
@@ -215,10 +238,11 @@ class Numbering:
         """Whether the numbers follow the order that they are to follow."""
         return not any(self._driver.execute(_out_of_order(each)).fetchone() for each in t.NUMBERED)
 
-    def _append(self, entity: str, row: str) -> int:
-        number: int = self._driver.execute(_LAST, (_bounds(entity)[1],)).fetchone()[0] + 1
-        self._driver.execute(give(entity), (number, row))
-        return number
+    def _append(self, entity: str, rows: Sequence[str]) -> dict[str, int]:
+        (last,) = self._driver.execute(_LAST, (_bounds(entity)[1],)).fetchone()
+        given = {row: last + at for at, row in enumerate(rows, 1)}
+        self._driver.executemany(give(entity), [(number, row) for row, number in given.items()])
+        return given
 
     def _is_in_place(self, entity: str, row: str, by: Any, number: int) -> bool:
         """Whether a number stands between those of the living rows before a place and after it."""
@@ -244,10 +268,10 @@ class Numbering:
             found = self._driver.execute(by_row, (limit,)).fetchone()
         return int(found[0]) if found else _bounds(entity)[0]
 
-    def _after(self, entity: str, number: int) -> int:
-        """Return the number of the next row; after the last one, that of a row far away."""
+    def _after(self, entity: str, number: int, coming: int = 1) -> int:
+        """Return the number of the next row; after the last one, one with room for `coming`."""
         following = self._following(entity, number, 1)
-        return following[0][1] if following else number + 2 * GAP
+        return following[0][1] if following else number + (coming + 1) * GAP
 
     def _following(self, entity: str, number: int, limit: int) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = self._driver.execute(
@@ -255,17 +279,20 @@ class Numbering:
         ).fetchall()
         return found
 
-    def _make_room(self, entity: str, before: int) -> dict[str, tuple[int, int]]:
-        """Move as many rows after a number as it takes to have room; return both their numbers."""
+    def _make_room(self, entity: str, before: int, coming: int) -> dict[str, tuple[int, int]]:
+        """Move rows after a number, as many as it takes; return the numbers each had and has."""
         width = _LEAST_MOVED
         while True:
             found = self._following(entity, before, width + 1)
-            end = found.pop()[1] if len(found) > width else before + (len(found) + 1) * GAP
-            room = (end - before) // (len(found) + 2)
+            end = found.pop()[1] if len(found) > width else before + (len(found) + coming) * GAP
+            room = (end - before) // (len(found) + coming + 1)
             if room >= STEP:
                 break
             width *= 2
-        moved = {row: (number, before + (at + 2) * room) for at, (row, number) in enumerate(found)}
+        moved = {
+            row: (number, before + (at + coming + 1) * room)
+            for at, (row, number) in enumerate(found)
+        }
         # No two may have the same for a moment.
         self._driver.executemany(give(entity), [(None, row) for row in moved])
         self._driver.executemany(give(entity), [(new, row) for row, (_, new) in moved.items()])

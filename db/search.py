@@ -172,9 +172,9 @@ class SearchIndex:
         if moved := given.keys() - words.keys():
             words |= self._words_of(entity, moved)
         self._driver.executemany(_DELETE, [(number,) for number in freed])
-        self._driver.executemany(
-            _INSERT, [(number, words[row]) for row, number in given.items() if row in words]
-        )
+        # By rising number: the index writes to the disk whenever one does not follow the last.
+        lines = sorted((number, words[row]) for row, number in given.items() if row in words)
+        self._driver.executemany(_INSERT, lines)
 
     def _words_of(self, entity: str, rows: Collection[str]) -> dict[str, str]:
         """Return what is to be indexed of those rows that are alive."""
