@@ -279,34 +279,37 @@ class Log:
         """
         rows, parents = [], []
         for change, counts in zip(changes, verdicts, strict=True):
-            number = self._next_change
+            number, key, cell = self._next_change, change.key, change.cell
             self._next_change += 1
-            rows.append((*self._row(number, gesture_number, change), int(counts), int(counts)))
-            parents += [
-                (number, self.number(parent.incarnation), parent.sequence)
-                for parent in change.parents
-            ]
+            verdict = int(counts)
+            rows.append(
+                (
+                    number,
+                    self.number(key.incarnation),
+                    key.sequence,
+                    gesture_number,
+                    cell.entity,
+                    cell.row,
+                    cell.field,
+                    cell.member,
+                    change.value,
+                    change.previous,
+                    change.salt,
+                    None if change.salt else change.digest,
+                    change.previous_hash,
+                    change.hash,
+                    verdict,
+                    verdict,
+                )
+            )
+            if change.parents:
+                parents += [
+                    (number, self.number(parent.incarnation), parent.sequence)
+                    for parent in change.parents
+                ]
         self._driver.executemany(_INSERT_CHANGE, rows)
         if parents:
             self._driver.executemany(_INSERT_PARENT, parents)
-
-    def _row(self, number: int, gesture_number: int, change: Change) -> tuple[Any, ...]:
-        return (
-            number,
-            self.number(change.key.incarnation),
-            change.key.sequence,
-            gesture_number,
-            change.cell.entity,
-            change.cell.row,
-            change.cell.field,
-            change.cell.member,
-            change.value,
-            change.previous,
-            change.salt,
-            None if change.salt else change.digest,
-            change.previous_hash,
-            change.hash,
-        )
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Mark changes as no longer the latest of their cell."""

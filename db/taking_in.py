@@ -462,7 +462,7 @@ class _Found:
         was, now = before.values, state.values
         differing = [
             Difference(Cell(*row, *where), was.get(where), now.get(where))
-            for where in {**was, **now}
+            for where in ({**was, **now} if was else now)
             if was.get(where) != now.get(where)
         ]
         if differing and len(self.differences) >= self.most * (2 if was else 1):

@@ -313,7 +313,9 @@ def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
 def _told(value: Scalar) -> str:
     if type(value) is str:
         return _quoted(value)
-    return "null" if value is None else _ENCODER.encode(value)
+    if value is None:
+        return "null"
+    return str(value) if type(value) is int else _ENCODER.encode(value)
 
 
 def _digest(told: str) -> str:
@@ -386,14 +388,13 @@ def change_hash(
     previous_hash: str,
 ) -> str:
     """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
-    where = ",".join(map(_quoted, (cell.entity, cell.row, cell.field, cell.member)))
-    known = ",".join(
-        [f"[{_quoted(writer)},{sequence}]" for writer, sequence in sorted(map(_pair, parents))]
-        if parents
-        else ()
-    )
+    known = ""
+    if parents:
+        pairs = sorted(map(_pair, parents))
+        known = ",".join([f"[{_quoted(writer)},{sequence}]" for writer, sequence in pairs])
     return _digest(
-        f"[{_quoted(key.incarnation)},{key.sequence},{_gesture_terms(gesture)},[{where}],"
+        f"[{_quoted(key.incarnation)},{key.sequence},{_gesture_terms(gesture)},"
+        f"[{_quoted(cell.entity)},{_quoted(cell.row)},{_quoted(cell.field)},{_quoted(cell.member)}],"
         f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]"
     )
 

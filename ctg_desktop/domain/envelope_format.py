@@ -30,7 +30,14 @@ from ctg_desktop.domain.changes import (
 )
 from ctg_desktop.domain.envelopes import Envelope
 from ctg_desktop.domain.fields import Scalar
-from ctg_desktop.domain.strict_json import NotReadableError, loaded, maybe, number, text
+from ctg_desktop.domain.strict_json import (
+    NotReadableError,
+    loaded,
+    loaded_line,
+    maybe,
+    number,
+    text,
+)
 
 ENVELOPE_FORMAT = 1
 """The format of the envelopes that this version writes, and the newest that it reads."""
@@ -195,9 +202,10 @@ def envelope_from(told: bytes) -> Envelope:
         raise NotReadableError("too long")
     if len(lines) < 4 or lines.pop() != b"":
         raise NotReadableError("cut short")
-    head, *body, end = (loaded(line) for line in lines)
+    head, *body, end = lines
     try:
-        return _Reading(_checked_head(head)).envelope(body, end)
+        reading = _Reading(_checked_head(loaded(head)))
+        return reading.envelope(map(loaded_line, body), loaded(end))
     except NotReadableError:
         raise
     except (TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError) as error:
@@ -254,9 +262,8 @@ class _Reading:
         self._sequence, self._hash = number(head["premier"]), text(head["avant"])
         self._told: dict[int, Scalar] = {}
 
-    def envelope(self, body: Sequence[Any], end: Any) -> Envelope:
+    def envelope(self, lines: Iterator[Any], end: Any) -> Envelope:
         records = []
-        lines = iter(body)
         for line in lines:
             count, gesture = self._gesture(line)
             changes = tuple(self._change(gesture, next(lines, ())) for _ in range(count))
@@ -298,7 +305,7 @@ class _Reading:
         former, self._hash = self._hash, change_hash(gesture, key, cell, told, keys, self._hash)
         self._told[key.sequence] = value
         self._sequence += 1
-        return Change(*(key, gesture.id, cell, value, before, keys, salt, told, former, self._hash))
+        return Change(key, gesture.id, cell, value, before, keys, salt, told, former, self._hash)
 
     def _parent(self, key: ChangeKey, told: Any) -> ChangeKey:
         if type(told) is int:

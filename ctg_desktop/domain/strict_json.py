@@ -42,6 +42,26 @@ def loaded(line: bytes) -> Any:
         raise NotReadableError("no JSON") from error
 
 
+_LINES = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
+
+
+def loaded_line(line: bytes) -> Any:
+    """Return what one of thousands of lines says, as `loaded` does in half the time.
+
+    Of its numbers, `number` and `is_storable` refuse those of too many digits; Python itself
+    refuses what would take long.
+
+    Raises:
+        NotReadableError: it is none.
+    """
+    try:
+        told = line.decode()
+        found, end = _LINES.raw_decode(told)
+    except (ValueError, RecursionError):
+        return loaded(line)  # it may begin with a space
+    return found if end == len(told) else loaded(line)
+
+
 def text(told: Any) -> str:
     """Return a text that the log can hold.
 

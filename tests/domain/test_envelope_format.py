@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -99,6 +100,36 @@ def envelopes(draw: st.DrawFn) -> Envelope:
 def test_envelope_when_written_then_it_is_read_back_the_same(envelope: Envelope) -> None:
     assert envelope_from(envelope_bytes(envelope)) == envelope
     assert inner_fault(envelope) is None
+
+
+@settings(max_examples=EXAMPLES)
+@given(envelopes())
+def test_hash_when_a_change_is_read_then_it_is_that_of_one_json_text(envelope: Envelope) -> None:
+    """As `FORMAT.md` specifies it; the program puts these texts together by itself."""
+    for record in envelope_from(envelope_bytes(envelope)).records:
+        gesture = record.gesture
+        author = hashed([gesture.author_salt, gesture.author])
+        reason = hashed([gesture.reason_salt, gesture.reason]) if gesture.reason_salt else ""
+        clock = [gesture.stamp.ms, gesture.stamp.counter, gesture.wall_ms]
+        for change in record.changes:
+            if change.salt:
+                assert change.digest == hashed([change.salt, change.value, change.previous])
+            told = [
+                *(change.key.incarnation, change.key.sequence),
+                *([gesture.id, gesture.label, author, *clock], [reason, gesture.undoes]),
+                [change.cell.entity, change.cell.row, change.cell.field, change.cell.member],
+                *(
+                    change.digest,
+                    sorted([each.incarnation, each.sequence] for each in change.parents),
+                ),
+                change.previous_hash,
+            ]
+            assert change.hash == hashed(told)
+
+
+def hashed(values: list[object]) -> str:
+    told = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @settings(max_examples=EXAMPLES)
