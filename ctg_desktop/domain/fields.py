@@ -80,6 +80,8 @@ class Kind(Enum):
     REFERENCE = "reference"
     REFERENCES = "references"
 
+    __hash__ = object.__hash__  # asked for with each value that is read: that of `Enum` is slow
+
 
 class Birth(Protocol):
     """What is known where a row is made, for the fields that the program fills in."""

@@ -81,6 +81,7 @@ class Directory:
         self._reader = reader
         self._rows: dict[str, dict[str, Entity]] = {}
         self._foreseen: dict[str, dict[str, Entity]] = {}
+        self._names: dict[tuple[str, str | None], str] = {}
         self._taken: dict[tuple[str, bool], Counter[str]] = {}
         self._places: dict[str, dict[str, int]] = {}
 
@@ -113,8 +114,12 @@ class Directory:
 
     def name(self, target: str, row_id: str | None) -> str:
         """Return how the row is called, and that it is gone; an unknown one by its identity."""
-        row = self.row(target, row_id)
-        return (row.cited if row is not None else "") or (row_id or "")
+        name = self._names.get((target, row_id))
+        if name is None:
+            row = self.row(target, row_id)
+            name = (row.cited if row is not None else "") or (row_id or "")
+            self._names[target, row_id] = name
+        return name
 
     def ordered(self, target: str, row_ids: Iterable[str]) -> list[str]:
         """Return identities in the order of their rows in a list; those of many by name."""

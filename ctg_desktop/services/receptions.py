@@ -294,7 +294,8 @@ class _Looking:
         spec = known(each.cell.entity, each.cell.field)
         if spec is None:
             return None
-        before, after = (self._words(spec, each.cell, value, row) for value in _both(each))
+        before = self._words(spec, each.cell, each.before, row)
+        after = self._words(spec, each.cell, each.after, row)
         if before == after:
             return None
         return FieldChange(spec.key, spec.label, before, after, each.cell, each.before)
@@ -320,13 +321,11 @@ class _Looking:
     def _words(self, spec: FieldSpec, cell: Cell, value: Scalar, row: Entity | None) -> str:
         if cell.field == DELETED.name:
             return "à la corbeille" if value == 1 else "présente"
+        if value is None:
+            return ""
         if not cell.member:
             return stored_words(self.directory, spec, value, row)
         return self.directory.name(spec.target, cell.member) if value == 1 else ""
-
-
-def _both(each: Difference) -> tuple[Scalar, Scalar]:
-    return each.before, each.after
 
 
 def by_structure(found: Reception) -> dict[str, Counter[Fate]]:
