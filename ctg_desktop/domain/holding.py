@@ -14,7 +14,7 @@ from functools import cache
 
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.colours import is_colour
-from ctg_desktop.domain.fields import DELETED, Choice, FieldSpec, Kind, Scalar, known
+from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,15 +63,9 @@ def _rule(spec: FieldSpec) -> _Rule:
     """Return what a value must be in a field that holds one."""
     if spec is DELETED or spec.kind is Kind.BOOLEAN:
         return _is_flag
-    if spec.kind is Kind.CHOICE and spec.choices is not None:
-        return _one_of(spec.choices)
+    if spec.kind is Kind.CHOICE and (choices := spec.choices) is not None:
+        return lambda value: isinstance(value, str) and choices.known(value) is not None
     return _is_text if spec.kind in _TEXTS else _RULES.get(spec.kind, _is_identity)
-
-
-@cache
-def _one_of(choices: type[Choice]) -> _Rule:
-    codes = frozenset(choice.value for choice in choices)
-    return lambda value: isinstance(value, str) and value in codes
 
 
 def _is_presence(value: Scalar) -> bool:
