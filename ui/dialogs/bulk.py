@@ -27,7 +27,7 @@ from ctg_desktop.services.bulk import BulkReport
 from ctg_desktop.services.entering import TypedName
 from ctg_desktop.typography import counted, lowered
 from ui.desk import Desk
-from ui.dialogs.refusals import refusal_line
+from ui.dialogs.refusals import refusal_lines
 from ui.widgets.field_editors import FieldEditor, editor_for
 from ui.widgets.labels import Body, Heading, Note
 from ui.widgets.layout.layouts import column, px, row
@@ -246,7 +246,7 @@ class BulkDialog(QDialog):
 
     def _show_report(self, report: BulkReport) -> None:
         self._tell(outcome_words(self._kind, report), can_write=bool(report.touched))
-        lines = [refusal_line(each) for each in report.refused]
+        lines = refusal_lines(report)
         self.refused.setPlainText("\n".join(lines))
         self.refused.setVisible(bool(lines))
 

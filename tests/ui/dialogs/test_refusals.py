@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg_desktop.domain.action import Action
 from ctg_desktop.services.bulk import BulkReport, Refusal
 from tests.support.app import plain
-from ui.dialogs.refusals import refusal_line, refusals
+from ui.dialogs.refusals import refusal_line, refusal_lines, refusals
 
 
 def refused(count: int) -> BulkReport:
@@ -25,6 +25,15 @@ def test_refusals_when_many_then_the_rest_is_counted() -> None:
     )
     assert plain(refusals(Action.TYPE, refused(5))).endswith("Et 2 autres.")
     assert plain(refusals(Action.TYPE, refused(4))).endswith("Et 1 autre.")
+
+
+def test_refusals_when_a_whole_list_refuses_then_the_first_have_a_line_each() -> None:
+    lines = refusal_lines(refused(90_000))
+
+    assert len(lines) == 201
+    assert plain(lines[0]) == "BET-2026-000 – Un titre : Elle refuse."
+    assert plain(lines[-1]) == "Et 89 800 autres."
+    assert len(refusal_lines(refused(200))) == 200
 
 
 def test_refusal_when_the_title_is_endless_then_the_reason_stays_in_sight() -> None:
