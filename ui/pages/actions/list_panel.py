@@ -176,10 +176,11 @@ class ListPanel(RowsPanel):
             return
         query, today = self.query, self._desk.today
 
-        def pick(ids: Sequence[str]) -> None:
-            then([ids[row] for row in rows if row < len(ids)])
+        def pick(uow: UnitOfWork) -> list[str]:
+            ids = uow.action_ids(query, today)
+            return [ids[row] for row in rows if row < len(ids)]
 
-        self._desk.read(lambda uow: uow.action_ids(query, today), pick, owner=self, key="chosen")
+        self._desk.read(pick, then, owner=self, key="chosen")
 
     def copy(self) -> None:
         """Copy the chosen rows with their headers, read now where they are not here."""
