@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 
 @contextmanager
@@ -24,3 +24,16 @@ def set_aside(part: QWidget, *, wanted: bool = True) -> Iterator[None]:
     finally:
         if hides:
             part.show()
+
+
+@contextmanager
+def laid_out_once(layout: QLayout) -> Iterator[None]:
+    """Show several widgets in a layout, and have them laid out together at the end.
+
+    Where many others stand in it already, hiding and showing them all would cost more.
+    """
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        layout.setEnabled(True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from ui.widgets.layout.filling import laid_out_once
 from ui.widgets.layout.layouts import px
 
 
@@ -58,12 +59,10 @@ class FlowGrid(QWidget):
         self._parts = list(parts)
         self._columns = 0
         self._arrange()
-        # Shown now rather than later, so that they may take the focus; but laid out once, not at
-        # each of them, up to the window.
-        self._grid.setEnabled(False)
-        for part in self._parts:
-            part.show()
-        self._grid.setEnabled(True)
+        # Shown now rather than later, so that they may take the focus.
+        with laid_out_once(self._grid):
+            for part in self._parts:
+                part.show()
 
     def _fitting(self) -> int:
         gap = self._grid.horizontalSpacing()

@@ -170,6 +170,7 @@ class RowStrip(QWidget):
         self._manners = manners
         self._obstacle: str | None = None
         self._is_stacked: bool | None = None
+        self._rank = (0, 0)
         self.editors: Mapping[str, FieldEditor] = {
             name: editor_for(kind.fields[name], desk, self, compact=True)
             for name in (*names, *manners.more)
@@ -302,6 +303,9 @@ class RowStrip(QWidget):
 
     def set_rank(self, number: int, total: int) -> None:
         """Tell the row apart from its sisters for a screen reader."""
+        if self._rank == (number, total):
+            return
+        self._rank = (number, total)
         label = f"{self._kind.label.lower()} {number}"
         for editor in self.editors.values():
             editor.set_context(label)

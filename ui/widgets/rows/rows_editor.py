@@ -26,7 +26,7 @@ from ui.desk import Desk
 from ui.widgets.field_editors import FieldEditor
 from ui.widgets.labels import Note
 from ui.widgets.layout import layouts
-from ui.widgets.layout.filling import set_aside
+from ui.widgets.layout.filling import laid_out_once, set_aside
 from ui.widgets.rows.row_strip import Manners, RowStrip, TableHead, TotalLine, table_width
 
 _ORDER = "order"
@@ -121,7 +121,7 @@ class RowsEditor(QWidget):
         self._coming = QTimer(self)
         self._coming.setSingleShot(True)
         self._coming.setInterval(0)
-        self._coming.timeout.connect(self._assemble)
+        self._coming.timeout.connect(self._make_more)
         self._totals: list[QWidget] = []
         self._waiting: dict[str, dict[str, str]] = {}
         """Texts that were pasted and cannot stand, by row and field, until their row is shown."""
@@ -135,7 +135,7 @@ class RowsEditor(QWidget):
         self.add_button.setProperty("look", "quiet")
         self.add_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.add_button.clicked.connect(self.add_row)
-        column = layouts.column(self, spacing=0.25)
+        self._column = column = layouts.column(self, spacing=0.25)
         column.addWidget(self._head)
         column.addWidget(self._none)
         column.addLayout(self._lines)
@@ -201,27 +201,34 @@ class RowsEditor(QWidget):
         with set_aside(self, wanted=is_many):
             self._give_lines()
 
+    def _make_more(self) -> None:
+        """Make a few more lines; those that stand are as they were."""
+        self._give_lines(are_same=True)
+
     def _make_all(self) -> None:
         """Make the lines that are not in sight too."""
         if not self._rest.isHidden():
-            self._give_lines(at_once=len(self._given[0]))
+            self._give_lines(at_once=len(self._given[0]), are_same=True)
 
-    def _give_lines(self, at_once: int = _AT_ONCE) -> None:
+    def _give_lines(self, at_once: int = _AT_ONCE, *, are_same: bool = False) -> None:
         rows_of, names_of = self._given
         known = {strip.row_id: strip for strip in self._strips if strip.row_id is not None}
         blank = [strip for strip in self._strips if strip.row_id is None]
         shown: list[RowStrip] = []
         room = at_once
         for row in rows_of:
-            if row.id not in known:
+            stands = row.id in known
+            if not stands:
                 if room == 0:
                     continue
                 room -= 1
-            strip = known.pop(row.id) if row.id in known else self._made()
+            strip = known.pop(row.id) if stands else self._made()
+            shown.append(strip)
+            if stands and are_same:
+                continue
             strip.show_row(row, names_of)
             strip.take_typed(self._waiting.pop(row.id, {}))
             self._fill(strip, row)
-            shown.append(strip)
         for gone in known.values():
             self._drop(gone)
         self._strips = [*shown, *blank]
@@ -456,14 +463,15 @@ class RowsEditor(QWidget):
 
     def _arrange(self) -> None:
         total = max(len(self._strips), len(self._given[0]))
-        for at, strip in enumerate(self._strips):
-            if self._lines.indexOf(strip) != at:
-                self._lines.removeWidget(strip)
-                self._lines.insertWidget(at, strip)
-            strip.set_stacked(stacked=self._is_stacked)
-            strip.set_rank(at + 1, total)
-            if strip.isHidden():
-                strip.show()
+        with laid_out_once(self._column):
+            for at, strip in enumerate(self._strips):
+                if self._lines.indexOf(strip) != at:
+                    self._lines.removeWidget(strip)
+                    self._lines.insertWidget(at, strip)
+                strip.set_stacked(stacked=self._is_stacked)
+                strip.set_rank(at + 1, total)
+                if strip.isHidden():
+                    strip.show()
         self._head.setVisible(bool(self._strips) and not self._is_stacked)
         self._none.setVisible(not self._strips and bool(self._look.none))
         self.add_button.setVisible(self._obstacle is None)
