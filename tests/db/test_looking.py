@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from ctg_desktop.domain.attention import ATTENTION
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.ports import UnreadYetError
+from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from ctg_desktop.services.dashboard import dashboard, scope
 from ctg_desktop.services.keeping import Kept
 from db.looking import LookedInto, look_into
@@ -65,10 +66,11 @@ def test_accueil_when_read_early_then_it_is_that_of_the_open_folder(
 ) -> None:
     folder = make(tmp_path / "dossier")
     early, kept = looked_into(folder), Kept()
-    kept.follow(early)  # type: ignore[arg-type] # as the window does
-    told = dashboard(early, TODAY, kept=kept)  # type: ignore[arg-type]
+    reader = cast("UnitOfWork", early)  # as the desk does
+    kept.follow(reader)
+    told = dashboard(reader, TODAY, kept=kept)
     counts = {
-        key: early.count_actions(replace(asked, structures=scope(early).structures), TODAY)  # type: ignore[arg-type]
+        key: early.count_actions(replace(asked, structures=scope(reader).structures), TODAY)
         for key, asked in ATTENTION.items()
         if asked.without
     }
@@ -103,5 +105,5 @@ def test_accueil_when_there_is_more_to_tell_then_the_open_folder_is_asked(
     early = looked_into(folder)
 
     with pytest.raises(UnreadYetError):
-        dashboard(early, TODAY)  # type: ignore[arg-type]
+        dashboard(cast("UnitOfWork", early), TODAY)
     early.close()
