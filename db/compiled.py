@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SCHEMA = "0002"
-MARK = 48670561
+MARK = 48798065
 """The version of the bases that these statements read; see `db.checks.Version`."""
 
 TABLES = {
@@ -138,24 +138,25 @@ STATEMENTS = {
     "contributions": (
         "SELECT action_other_ambitions.member, count(*) AS count_1 FROM "
         'action_other_ambitions JOIN action ON action.id = action_other_ambitions."row" WHERE '
-        "action.main_ambition IS NOT action_other_ambitions.member AND action.deleted = 0 AND "
-        "(action.id NOT IN (SELECT kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL "
-        "SELECT part.id FROM action AS part JOIN action AS kept ON part.parent = kept.id "
-        "WHERE kept.model = 1)) GROUP BY action_other_ambitions.member"
+        "action.main_ambition IS NOT action_other_ambitions.member AND likely(action.deleted "
+        "= 0) AND (action.id NOT IN (SELECT kept.id FROM action AS kept WHERE kept.model = 1 "
+        "UNION ALL SELECT part.id FROM action AS part JOIN action AS kept ON part.parent = "
+        "kept.id WHERE kept.model = 1)) GROUP BY action_other_ambitions.member"
     ),
     "budget": (
         "SELECT budget_line.unit, budget_line.year, budget_line.planned, budget_line.actual "
         "FROM budget_line JOIN action ON action.id = budget_line.action WHERE "
-        "likely(budget_line.deleted = 0) AND action.deleted = 0 AND (action.id NOT IN (SELECT "
-        "kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL SELECT part.id FROM "
-        "action AS part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = 1))"
+        "likely(budget_line.deleted = 0) AND likely(action.deleted = 0) AND (action.id NOT IN "
+        "(SELECT kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL SELECT part.id "
+        "FROM action AS part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = "
+        "1))"
     ),
     "financements": (
         "SELECT financement.requested, financement.granted, financement.paid FROM financement "
         "JOIN action ON action.id = financement.action WHERE likely(financement.deleted = 0) "
-        "AND action.deleted = 0 AND (action.id NOT IN (SELECT kept.id FROM action AS kept "
-        "WHERE kept.model = 1 UNION ALL SELECT part.id FROM action AS part JOIN action AS "
-        "kept ON part.parent = kept.id WHERE kept.model = 1))"
+        "AND likely(action.deleted = 0) AND (action.id NOT IN (SELECT kept.id FROM action AS "
+        "kept WHERE kept.model = 1 UNION ALL SELECT part.id FROM action AS part JOIN action "
+        "AS kept ON part.parent = kept.id WHERE kept.model = 1))"
     ),
     "count statuses en_cours without note": (
         "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.status IN "
@@ -177,13 +178,13 @@ STATEMENTS = {
     ),
     "count statuses a_venir, en_cours without pilote": (
         "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.status IN "
-        "('a_venir', 'en_cours') AND NOT ((EXISTS (SELECT * FROM contact WHERE contact.id = "
-        "action.pilote AND contact.deleted = 0 AND coalesce(contact.erased, 0) = 0 AND "
-        "coalesce(contact.active, 1) = 1)) OR (EXISTS (SELECT * FROM "
-        'action_structures_pilotes WHERE action_structures_pilotes."row" = action.id))) AND '
-        "(action.id NOT IN (SELECT kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL "
-        "SELECT part.id FROM action AS part JOIN action AS kept ON part.parent = kept.id "
-        "WHERE kept.model = 1))"
+        "('a_venir', 'en_cours') AND (action.pilote IS NULL OR action.pilote IN (SELECT "
+        "contact.id FROM contact WHERE contact.deleted IS NOT 0 OR coalesce(contact.erased, "
+        "0) != 0 OR coalesce(contact.active, 1) != 1)) AND (action.id NOT IN (SELECT "
+        'action_structures_pilotes."row" FROM action_structures_pilotes)) AND (action.id NOT '
+        "IN (SELECT kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL SELECT part.id "
+        "FROM action AS part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = "
+        "1))"
     ),
     "count statuses a_venir, en_cours without echeance": (
         "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.status IN "
@@ -192,10 +193,10 @@ STATEMENTS = {
         "action AS part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = 1))"
     ),
     "count without numero": (
-        "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.shared IS "
-        "NOT NULL AND (action.id NOT IN (SELECT kept.id FROM action AS kept WHERE kept.model "
-        "= 1 UNION ALL SELECT part.id FROM action AS part JOIN action AS kept ON part.parent "
-        "= kept.id WHERE kept.model = 1))"
+        "SELECT count(*) AS count_1 FROM action WHERE likely(action.deleted = 0) AND "
+        "action.shared >= '' AND (action.id NOT IN (SELECT kept.id FROM action AS kept WHERE "
+        "kept.model = 1 UNION ALL SELECT part.id FROM action AS part JOIN action AS kept ON "
+        "part.parent = kept.id WHERE kept.model = 1))"
     ),
     "étapes due statuses a_venir, en_cours, en_pause": (
         "SELECT etape.id FROM etape WHERE likely(etape.deleted = 0) AND etape.done_on IS NULL "
@@ -269,13 +270,13 @@ STATEMENTS = {
     ),
     "count statuses a_venir, en_cours of one structure without pilote": (
         "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.status IN "
-        "('a_venir', 'en_cours') AND action.structure IN (:structures) AND NOT ((EXISTS "
-        "(SELECT * FROM contact WHERE contact.id = action.pilote AND contact.deleted = 0 AND "
-        "coalesce(contact.erased, 0) = 0 AND coalesce(contact.active, 1) = 1)) OR (EXISTS "
-        '(SELECT * FROM action_structures_pilotes WHERE action_structures_pilotes."row" = '
-        "action.id))) AND (action.id NOT IN (SELECT kept.id FROM action AS kept WHERE "
-        "kept.model = 1 UNION ALL SELECT part.id FROM action AS part JOIN action AS kept ON "
-        "part.parent = kept.id WHERE kept.model = 1))"
+        "('a_venir', 'en_cours') AND action.structure IN (:structures) AND (action.pilote IS "
+        "NULL OR action.pilote IN (SELECT contact.id FROM contact WHERE contact.deleted IS "
+        "NOT 0 OR coalesce(contact.erased, 0) != 0 OR coalesce(contact.active, 1) != 1)) AND "
+        '(action.id NOT IN (SELECT action_structures_pilotes."row" FROM '
+        "action_structures_pilotes)) AND (action.id NOT IN (SELECT kept.id FROM action AS "
+        "kept WHERE kept.model = 1 UNION ALL SELECT part.id FROM action AS part JOIN action "
+        "AS kept ON part.parent = kept.id WHERE kept.model = 1))"
     ),
     "count statuses a_venir, en_cours of one structure without echeance": (
         "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.status IN "
@@ -285,10 +286,11 @@ STATEMENTS = {
         "kept.id WHERE kept.model = 1))"
     ),
     "count of one structure without numero": (
-        "SELECT count(*) AS count_1 FROM action WHERE action.deleted = 0 AND action.structure "
-        "IN (:structures) AND action.shared IS NOT NULL AND (action.id NOT IN (SELECT kept.id "
-        "FROM action AS kept WHERE kept.model = 1 UNION ALL SELECT part.id FROM action AS "
-        "part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = 1))"
+        "SELECT count(*) AS count_1 FROM action WHERE likely(action.deleted = 0) AND "
+        "action.structure IN (:structures) AND action.shared >= '' AND (action.id NOT IN "
+        "(SELECT kept.id FROM action AS kept WHERE kept.model = 1 UNION ALL SELECT part.id "
+        "FROM action AS part JOIN action AS kept ON part.parent = kept.id WHERE kept.model = "
+        "1))"
     ),
     "étapes due statuses a_venir, en_cours, en_pause of one structure": (
         "SELECT etape.id FROM etape WHERE likely(etape.deleted = 0) AND etape.done_on IS NULL "

@@ -402,7 +402,7 @@ class Repository(Figures):
 
     def figure(self, what: str, query: ActionQuery, today: date) -> Select[Any]:
         """Return the statement of a figure (see `db.figures`) about the query's actions."""
-        condition = self._condition(query, today)
+        condition = self._condition(query, today, by_index=not _begins_elsewhere(what, query))
         match what:
             case figures.COUNT:
                 return select(func.count()).select_from(_action).where(condition)
@@ -491,6 +491,12 @@ class Repository(Figures):
         return SearchIndex(self._connection).find(text, limit=limit, entities=entities)
 
 
+def _begins_elsewhere(what: str, query: ActionQuery) -> bool:
+    """Whether a figure reads other rows first, or another index, than that of living actions."""
+    is_of_others = what in (figures.CONTRIBUTIONS, figures.BUDGET, figures.FINANCEMENTS)
+    return (is_of_others and not query.structures) or "numero" in query.without
+
+
 def _standing(condition: ColumnElement[bool], today: date) -> Select[Any]:
     """Return the statement that counts actions by ambition and status: see `progress_of`.
 
@@ -521,7 +527,9 @@ def _amounts(child: str, columns: Sequence[str], condition: ColumnElement[bool])
 
 def _due(condition: ColumnElement[bool], *, is_count: bool) -> Select[Any]:
     rows = table_of("etape")
-    etape, (first, last, most) = rows.c, map(bindparam, figures.SPAN)
+    etape = rows.c
+    span: list[BindParameter[Any]] = [bindparam(name) for name in figures.SPAN]
+    first, last, most = span
     meant = select(etape.id).where(
         living(rows),
         etape.done_on.is_(None),
@@ -627,16 +635,19 @@ def _lacks_measure(today: date) -> ColumnElement[bool]:
     return _has_child("indicateur", ~measured)
 
 
-def _has_pilote() -> ColumnElement[bool]:
-    """Whether organisations pilot it, or somebody in function: see `Contact.is_at_work`."""
+def _lacks_pilote() -> ColumnElement[bool]:
+    """Whether neither an organisation pilots it nor somebody at work: see `Contact.is_at_work`.
+
+    Those who are not are few, and found once for all actions.
+    """
     person, bodies = table_of("contact").c, members_of("action", "structures_pilotes").c
-    at_work = exists().where(
-        person.id == _a.pilote,
-        person.deleted == 0,
-        func.coalesce(person.erased, 0) == 0,
-        func.coalesce(person.active, 1) == 1,
+    has_left = or_(
+        person.deleted.is_distinct_from(literal_column("0")),
+        func.coalesce(person.erased, 0) != 0,
+        func.coalesce(person.active, 1) != 1,
     )
-    return or_(at_work, exists().where(bodies.row == _a.id))
+    is_alone = or_(_a.pilote.is_(None), _a.pilote.in_(select(person.id).where(has_left)))
+    return and_(is_alone, _a.id.not_in(select(bodies.row)))
 
 
 def _is_fresh(today: date) -> ColumnElement[bool]:
@@ -645,13 +656,13 @@ def _is_fresh(today: date) -> ColumnElement[bool]:
 
 
 _WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
-    "pilote": lambda _today: ~_has_pilote(),
+    "pilote": lambda _today: _lacks_pilote(),
     "echeance": lambda _today: _a.ends_on.is_(None),
     "indicateur": lambda _today: ~_has_child("indicateur"),
     "budget": lambda _today: ~_has_child("budget_line"),
     "note": lambda today: ~_has_child("suivi_note", _is_fresh(today)),
     "mesure": _lacks_measure,
-    "numero": lambda _today: _a.shared.is_not(None),
+    "numero": lambda _today: _a.shared >= "",
 }
 """What an action may lack."""
 

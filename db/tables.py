@@ -280,8 +280,11 @@ GROUPED: Mapping[str, tuple[str, ...]] = {
 }
 """The fields of few values by which a list is sorted with an index, each value by reference."""
 
-_COUNTED = "deleted status main_ambition structure ends_on blocked shared pilote id"
-"""What counts read of every action: from the index alone, without its long texts."""
+_COUNTED = (
+    "deleted status main_ambition structure ends_on blocked id",
+    "deleted status pilote structure id",
+)
+"""What counts read of every action: from an index alone, and no more than they need of it."""
 
 _INDEXED = {
     "action": (
@@ -291,8 +294,9 @@ _INDEXED = {
         ),
         *(f"deleted {group} reference id {NUMBER}" for group in GROUPED["action"]),
         "deleted pilote ends_on id",
-        _COUNTED,
+        *_COUNTED,
         "model",
+        "shared",
     ),
     "etape": ("deleted done_on due_on id action",),
     "membership": ("member",),

@@ -401,6 +401,9 @@ class Desk(QObject):
         early = self._early
         if not self._is_unchecked or early is None:
             return
+        if self._shelf.is_busy:  # the first page is still read, from the same disk
+            QTimer.singleShot(_CHECKED_AFTER_MS, self, self.check)
+            return
         if self._inspection is None:
             self._inspection = Lane("contrôle", self)
             self._inspection.crashed.connect(self.crashed)

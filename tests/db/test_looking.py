@@ -9,8 +9,10 @@ from typing import cast
 
 import pytest
 
+from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.attention import ATTENTION
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from ctg_desktop.services.dashboard import dashboard, scope
@@ -107,3 +109,43 @@ def test_accueil_when_there_is_more_to_tell_then_the_open_folder_is_asked(
     with pytest.raises(UnreadYetError):
         dashboard(cast("UnitOfWork", early), TODAY)
     early.close()
+
+
+LEFT = (
+    "deleted = NULL",  # only the target of a reference as yet
+    "deleted = 1",
+    "erased = 1",
+    "active = 0",
+)
+
+
+def test_pilote_when_they_cannot_be_reached_then_their_actions_lack_one(tmp_path: Path) -> None:
+    office = Office(tmp_path / "dossier")
+    with office.open() as uow:
+        people = [row.id for row in uow.rows(Contact)[: len(LEFT) + 1]]
+        for person in people:
+            new_action(uow, "Café", pilote=person, status=Status.EN_COURS)
+        bodies = (uow.rows(Institution)[0].id,)
+        new_action(uow, "À eux seuls", structures_pilotes=bodies, status=Status.EN_COURS)
+        new_action(uow, "Sans personne", status=Status.A_VENIR)
+    harm = zip(people, LEFT, strict=False)
+    run_sql(
+        DataFolder(office.folder),
+        *(f"UPDATE contact SET {left} WHERE id = '{person}'" for person, left in harm),
+    )
+    early = looked_into(office.folder)
+    asked = replace(ATTENTION["sans_pilote"], structures=frozenset({structure_of(early)}))
+
+    assert early.count_actions(asked, TODAY) == len(LEFT) + 1
+    early.close()
+    with opened(office.folder) as uow:
+        actions = uow.rows(Action, ids=uow.action_ids(asked, TODAY))
+        reached = {row.id for row in uow.rows(Contact, deleted=None) if row.is_at_work}
+    assert len(actions) == len(LEFT) + 1
+    assert {action.pilote for action in actions} == {*people[:-1], None}
+    assert reached.isdisjoint(people[:-1])
+
+
+def structure_of(folder: LookedInto) -> str:
+    assert folder.installation.structure is not None
+    return folder.installation.structure

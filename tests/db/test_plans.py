@@ -14,6 +14,8 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.listing import ActionQuery
+from db import compiled
+from db.figures import PARAMETERS, accueil_figures, figure_key
 from db.search import FEW
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.reading import plan_of, reading_of
@@ -83,13 +85,12 @@ PLANS: dict[str, tuple[str, ...]] = {
     "rows": ("SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",),
     "progress": (
         "SEARCH action USING COVERING INDEX ix_action_deleted_status_main_ambition_structure"
-        "_ends_on_blocked_shared_pilote_id (deleted=?)",
+        "_ends_on_blocked_id (deleted=?)",
     ),
     "counts": (
-        "SEARCH action USING COVERING INDEX ix_action_deleted_status_main_ambition_structure"
-        "_ends_on_blocked_shared_pilote_id (deleted=? AND status=?)",
-        "SEARCH contact USING INDEX sqlite_autoindex_contact_1 (id=?)",
-        "SEARCH action_structures_pilotes USING PRIMARY KEY (row=?)",
+        "SEARCH action USING COVERING INDEX ix_action_deleted_status_pilote_structure_id"
+        " (deleted=? AND status=?)",
+        "SCAN contact",
     ),
     "étapes": (
         "SEARCH etape USING COVERING INDEX ix_etape_deleted_done_on_due_on_id_action"
@@ -124,6 +125,27 @@ def test_plan_when_a_screen_is_read_then_the_index_that_is_meant_serves(
     plans = [steps(plan_of(uow, each)) for each in asked if each.startswith("SELECT")]
 
     assert PLANS[name] in plans
+
+
+FEW_ACTIONS = (
+    "SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",
+    "SEARCH action EXISTS USING INDEX sqlite_autoindex_action_1 (id=?)",
+    "SEARCH action USING INDEX ix_action_shared (shared>?)",
+)
+"""How the actions are read that other rows lead to, or whose reference others bear."""
+
+
+@pytest.mark.parametrize("key", [figure_key(*figure) for figure in accueil_figures()])
+def test_accueil_when_it_is_counted_then_an_index_alone_is_read_of_the_actions(
+    uow: SqliteUnitOfWork, key: str
+) -> None:
+    """Be they few or many, their long texts are left where they are."""
+    statement = compiled.STATEMENTS[key]
+
+    plan = uow._driver.execute(f"EXPLAIN QUERY PLAN {statement}", dict.fromkeys(PARAMETERS, 1))  # noqa: SLF001 - the driver's own plan
+
+    read = [line for *_, line in plan if line.startswith(("SCAN action ", "SEARCH action "))]
+    assert [line for line in read if "COVERING" not in line and line not in FEW_ACTIONS] == []
 
 
 def test_words_when_many_hold_them_then_the_list_is_read_in_its_order(
