@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QWheelEvent
@@ -14,16 +13,12 @@ from PySide6.QtWidgets import QApplication, QDialog
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority
-from ctg_desktop.services import bulk
 from ctg_desktop.typography import number
+from tests.bench.watch import Watch
 from ui import theme
+from ui.main_window import MainWindow
 from ui.pages import every_page
-from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
-
-if TYPE_CHECKING:
-    from tests.bench.window_gestures import Watch
-    from ui.main_window import MainWindow
 
 _KEY = Qt.Key
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -39,6 +34,8 @@ class Gestures:
         """Go to the list of one window."""
         self._window, self._watch, self._time = window, watch, watch.time
         self._time("aller à la liste", partial(window.go, Target("actions")))
+        from ui.pages.actions.page import ActionsPage  # not before it was timed
+
         assert isinstance(window.page, ActionsPage)
         self._page = window.page
         self._table = self._page.panel.table
@@ -207,6 +204,8 @@ class Gestures:
 
     def _write_many(self) -> None:
         """Do what « Modifier » of the dialog does."""
+        from ctg_desktop.services import bulk
+
         desk, page, values = self._window.desk, self._page, {"priority": Priority.HAUTE}
 
         def change(row_ids: list[str]) -> None:

@@ -13,11 +13,14 @@ from importlib import import_module
 from time import perf_counter
 from typing import Any
 
+_BINDING, _PROGRAM = "PyQt6", "novelwriter"
+"""None of ours: only the Python that runs this has them."""
+
 
 def main(place: str) -> None:
     """Start it, and end it once its window is painted."""
-    timer = import_module("PyQt6.QtCore").QTimer
-    window = import_module("novelwriter.guimain").GuiMain
+    timer = import_module(f"{_BINDING}.QtCore").QTimer
+    window = import_module(f"{_PROGRAM}.guimain").GuiMain
     own_paint = window.paintEvent
     told: list[float] = []
 
@@ -33,7 +36,7 @@ def main(place: str) -> None:
         timer.singleShot(0, tell)
 
     window.paintEvent = paint
-    import_module("novelwriter").main([f"--config={place}", f"--data={place}"])
+    import_module(_PROGRAM).main([f"--config={place}", f"--data={place}"])
 
 
 if __name__ == "__main__":
