@@ -306,7 +306,7 @@ def _set(kind: EntityType, values: dict[str, Any], spec: FieldSpec, given: Given
 def _split(child: Child) -> list[Child]:
     """Return the rows that one cell of several lines names, where nothing else is said of them."""
     name = child.kind.caption[0]
-    if list(child.columns) != [name] or child.children or len(child.lines) < 2:
+    if len(child.lines) < 2 or child.children or list(child.columns) != [name]:
         return [child]
     return [
         Child(child.kind, {**child.values, name: text}, dict(child.columns)) for text in child.lines

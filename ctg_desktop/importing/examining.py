@@ -343,16 +343,7 @@ class _Examination:
 
     def _tried_new(self, entry: Entry) -> tuple[str, tuple[CellChange, ...]]:
         self._complete(entry)
-        values = entry.values
-        row: Entity = self._kind.cls(id="", **values)
-        for attempt in range(_MOST_LACKING):
-            try:
-                self._check_new(row)
-                break
-            except FieldError as error:
-                if attempt == _MOST_LACKING - 1 or not self._supply(entry, error):
-                    raise
-                row = replace(row, **entry.values)
+        values, row = entry.values, self._new_row(entry)
         if entry.problems:
             return self._shown(entry), ()
         self._check_may_write(row)
@@ -363,20 +354,40 @@ class _Examination:
             self._check_child(child)
         return self._shown(entry), ()
 
-    def _check_new(self, row: Entity) -> None:
-        """Refuse a new row that lacks what nobody fills in, or contradicts itself."""
-        kind = row.TYPE
+    def _new_row(self, entry: Entry) -> Entity:
+        """Return the row that an entry makes, with what it lacks and was answered once."""
+        for _attempt in range(_MOST_LACKING - 1):
+            try:
+                return self._checked(self._kind, entry.values)
+            except FieldError as error:
+                if not self._supply(entry, error):
+                    raise
+        return self._checked(self._kind, entry.values)
+
+    def _checked(self, kind: EntityType, values: Mapping[str, Any]) -> Entity:
+        """Return a new row, unless it lacks something or contradicts itself."""
+        self._check_needed(kind, values)
+        row: Entity = kind.cls(id="", **values)
+        self._check_rules(row)
+        return row
+
+    def _check_needed(self, kind: EntityType, values: Mapping[str, Any]) -> None:
+        """Refuse a new row that lacks what nobody fills in."""
         if kind.name not in self._needed:
             self._needed[kind.name] = [
                 spec
                 for spec in kind.fields.values()
                 if spec.required and (spec.filled is None or spec.kind is Kind.REFERENCE)
             ]
-        is_part = bool(kind.part_of and getattr(row, kind.part_of))
+        is_part = bool(kind.part_of and values.get(kind.part_of))
         for spec in self._needed[kind.name]:
             is_filled = spec.filled is not None and (is_part or bool(kind.owner))
-            if getattr(row, spec.name) is None and not is_filled:
+            if values.get(spec.name, spec.default) is None and not is_filled:
                 raise FieldError(spec.key, f"{quoted(spec.label)} est à remplir.")
+
+    def _check_rules(self, row: Entity) -> None:
+        """Refuse a new row that contradicts itself."""
+        kind = row.TYPE
         for check in kind.checks:
             check(row)
         if kind.span:
@@ -608,9 +619,12 @@ class _Examination:
 
     def _check_child(self, child: Child) -> None:
         kind = child.kind
-        row = kind.cls(id="", **{**child.values, kind.owner: "-"})
+        values = {**child.values, kind.owner: "-"}
         try:
-            self._check_new(row)
+            if kind.checks or kind.span:
+                self._checked(kind, values)
+            else:
+                self._check_needed(kind, values)
         except FieldError as error:
             raise RuleError(f"{kind.label} : {error.sentence}") from error
         for grandchild in child.children:

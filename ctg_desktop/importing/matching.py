@@ -49,6 +49,11 @@ _BESIDE = 5
 """How much surer a title is beside one of the same hanging row: « Financeur », « Montant »."""
 
 
+_UNCOUNTED = 16
+"""How much less sure a number makes what there is one of, where it may count something else:
+« Cible 1 » beside « Indicateur 1 » is no public."""
+
+
 class _Word(NamedTuple):
     """What a title may mean: how sure, and the path from the entity, `%` in place of a number."""
 
@@ -277,7 +282,15 @@ def _meant(kind: EntityType, title: Title, *, loosely: bool = True) -> list[tupl
             found += [(each.score + 1, each.path) for each in words.get(text, ())]
     base, number = _numbered(bare)
     if number:
-        found += [(each.score - 2, _with(each.path, number)) for each in words.get(base, ())]
+        told = words.get(base, ())
+        may_count = len(number) < 4 and any("%" in each.path for each in told)
+        found += [
+            (
+                each.score - 2 - _UNCOUNTED * (may_count and "%" not in each.path),
+                _with(each.path, number),
+            )
+            for each in told
+        ]
         if not base:
             found += _of_year(kind, number)
     if not found and loosely:

@@ -199,7 +199,7 @@ def _table(book: CalamineWorkbook, name: str, facts: SheetFacts | None) -> Table
     before: tuple[Value, ...] = (None,) * (sheet.start or (0, 0))[1]
     rows: list[Row] = []
     for number, cells in enumerate(sheet.iter_rows(), 1):  # those before the first one, empty too
-        values = [_text(cell) if type(cell) is str else cell for cell in cells]
+        values = [None if type(cell) is str and not cell.strip() else cell for cell in cells]
         while values and values[-1] is None:
             values.pop()
         if values:
@@ -253,7 +253,3 @@ def _remarks(facts: SheetFacts | None, rows: list[Row], width: int) -> Iterator[
             if facts.formulas == 1
             else (f"{told} par leur dernière valeur.")
         )
-
-
-def _text(cell: str) -> str | None:
-    return cell if cell.strip() else None

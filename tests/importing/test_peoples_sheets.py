@@ -400,6 +400,24 @@ GRID = Case(
     },
 )
 
+COUNTED = Case(
+    "action",
+    Sheet(
+        [
+            ["Axe", "Action", "Cible", "Indicateur 1", "Cible 1", "Indicateur 2", "Cible 2"],
+            [3, "Café des parents", "Parents", "Familles", 40, "Séances", 12],
+        ]
+    ),
+    (".xlsx", ".csv"),
+    {
+        "Café des parents": {
+            "Indicateur/Libellé": "Familles;Séances",
+            "Indicateur/Cible": "40;12",
+        },
+    },
+)
+"""« Cible » is the public of an action, and « Cible 1 » beside an indicator is what it aims at."""
+
 TITLES = Case(
     "ambition",
     Sheet(
@@ -427,6 +445,7 @@ CASES = {
     "members": MEMBERS,
     "posts": POSTS,
     "grid": GRID,
+    "counted": COUNTED,
     "titles": TITLES,
 }
 
