@@ -380,9 +380,16 @@ SEARCH_DDL = (
 """The full-text index of folded texts; its rowids are the numbers that `db.numbering` gives."""
 
 
+_INDEX = ("CREATE INDEX", "CREATE UNIQUE INDEX")
+
+
 @cache
 def ddl(made: MetaData) -> tuple[str, ...]:
-    """Return the statements that make tables and their indexes; they are put together once."""
+    """Return the statements that make tables and their indexes; they are put together once.
+
+    The indexes come by name: where two serve as well, SQLite takes by that order, and is to read
+    every base in the same way.
+    """
     statements: list[str] = []
 
     def keep(statement: Any, *_args: object) -> None:
@@ -390,4 +397,4 @@ def ddl(made: MetaData) -> tuple[str, ...]:
 
     engine = create_mock_engine("sqlite://", keep)
     made.create_all(engine, checkfirst=False)
-    return tuple(statements)
+    return tuple(sorted(statements, key=lambda told: told if told.startswith(_INDEX) else ""))

@@ -17,6 +17,7 @@ from ctg_desktop.domain.listing import ActionQuery
 from db import compiled
 from db.figures import PARAMETERS, accueil_figures, figure_key
 from db.search import FEW
+from db.tables import ddl, derived
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.reading import plan_of, reading_of
 from tests.support.sites import Site
@@ -127,12 +128,22 @@ def test_plan_when_a_screen_is_read_then_the_index_that_is_meant_serves(
     assert PLANS[name] in plans
 
 
+def test_indexes_when_a_base_is_made_then_they_always_come_in_one_order() -> None:
+    """Where two serve as well, SQLite takes by that order."""
+    names = [told.split()[2] for told in ddl(derived) if told.startswith("CREATE INDEX")]
+
+    assert len(names) > 40
+    assert names == sorted(names)
+
+
 FEW_ACTIONS = (
     "SEARCH action USING INDEX sqlite_autoindex_action_1 (id=?)",
     "SEARCH action EXISTS USING INDEX sqlite_autoindex_action_1 (id=?)",
     "SEARCH action USING INDEX ix_action_shared (shared>?)",
+    "SEARCH action USING INDEX ix_action_deleted_structure_reference_id_search_number"
+    " (deleted=? AND structure=?)",
 )
-"""How the actions are read that other rows lead to, or whose reference others bear."""
+"""How the actions are read that other rows lead to, of one structure, or of a shared reference."""
 
 
 @pytest.mark.parametrize("key", [figure_key(*figure) for figure in accueil_figures()])
