@@ -1,6 +1,7 @@
 """Texts on paper: whole, safe, in lines that fit."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,23 @@ def test_text_when_the_font_lacks_letters_then_a_mark_shows_and_the_text_is_kept
     (paragraph,) = sheet.structure().all("P")[1:]
     assert paragraph.words == f"Fête {' '.join([UNPRINTABLE] * 4)} fin"
     assert all(each in sheet.text() for each in ("🎉", "漢字"))
+    assert sheet.missing_glyphs() == []
+
+
+def test_text_when_it_holds_every_letter_of_the_font_then_each_is_read_as_it_is() -> None:
+    """The codes of letters are signs of strings: some of these have a sense of their own there."""
+    letters = [
+        each for each in typeface(BODY.face).letters if unicodedata.is_normalized("NFC", each)
+    ]
+    words = [
+        "".join(filter(str.isalpha, letters[at : at + 20])) for at in range(0, len(letters), 20)
+    ]
+    told = " ".join(filter(None, words))
+    sheet = printed(TextBlock(told))
+
+    (paragraph,) = sheet.structure().all("P")[1:]
+    assert len(set(told)) > 300
+    assert paragraph.words == told
     assert sheet.missing_glyphs() == []
 
 
