@@ -7,6 +7,7 @@ What is not found is never guessed: the nearest names are told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ctg_desktop.domain.action import Action
@@ -172,25 +173,39 @@ def matching(rows: Iterable[E], typed: str) -> list[E]:
     if by_id or not fold(typed):
         return by_id
     ranked: dict[int, list[E]] = {}
+    asked = _Name.typed(typed)
     for row in everything:
-        if (handle := _handle(row, typed)) is not None:
+        if (handle := asked.handle_of(row)) is not None:
             ranked.setdefault(handle.rank, []).append(row)
     return ranked[min(ranked)] if ranked else []
 
 
-def _handle(row: Entity, typed: str) -> Handle | None:
-    """Return the surest of the row's handles that the text is."""
-    wanted, phone = spelt(typed), bare_phone(typed)
-    is_person = row.TYPE.is_person  # « HERMANT Alexandre » is « Alexandre Hermant »
-    words = sorted(spelt(without_civility(typed)).split()) if is_person else []
-    return next(
-        (
-            each
-            for each in handles(row)
-            if each.key in (wanted, phone) or (is_person and sorted(each.key.split()) == words)
-        ),
-        None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as it was typed, folded once for all the rows that it may be one of."""
+
+    key: str
+    phone: str
+    words: Sequence[str]
+    """Those of a person's name, in the order of the alphabet."""
+
+    @classmethod
+    def typed(cls, text: str) -> _Name:
+        """Return what a text may be the handle of."""
+        return cls(spelt(text), bare_phone(text), sorted(spelt(without_civility(text)).split()))
+
+    def handle_of(self, row: Entity) -> Handle | None:
+        """Return the surest of the row's handles that the name is."""
+        is_person = row.TYPE.is_person  # « HERMANT Alexandre » is « Alexandre Hermant »
+        return next(
+            (
+                each
+                for each in handles(row)
+                if each.key in (self.key, self.phone)
+                or (is_person and sorted(each.key.split()) == self.words)
+            ),
+            None,
+        )
 
 
 def near_names(rows: Iterable[Entity], typed: str) -> list[str]:
@@ -207,7 +222,9 @@ def _listing(rows: Sequence[Entity], typed: str) -> str:
     Where the text matches different fields of the rows (INSEE code, postal code), each field is
     named.
     """
-    specs = {row.id: handle.spec for row in rows if (handle := _handle(row, typed)) is not None}
+    asked = _Name.typed(typed)
+    found = ((row.id, asked.handle_of(row)) for row in rows)
+    specs = {row_id: handle.spec for row_id, handle in found if handle is not None}
     is_mixed = len({spec and spec.name for spec in specs.values()}) > 1
     told = []
     for row in rows[:MOST_OFFERED]:

@@ -133,10 +133,14 @@ class ListReader(QObject):
             total = uow.count_actions(query, today)
             whole = ActionQuery(deleted=query.deleted, models=query.models)
             everything = uow.count_actions(whole, today)
-            ids = uow.action_ids(query, today) if wanted else []
-            places = {row_id: at for at, row_id in enumerate(ids) if row_id in wanted}
-            offset = max(0, places.get(reveal, row) // PIECE - 1) * PIECE
-            return _Seen(total, everything, offset, piece_at(uow, offset, 3 * PIECE), places)
+            offset = _start_around(row)
+            rows = piece_at(uow, offset, 3 * PIECE)
+            places = _places([each.line.id for each in rows], wanted, offset)
+            if len(places) < len(wanted):  # elsewhere in the list, or nowhere
+                places = _places(uow.action_ids(query, today), wanted)
+                if (around := _start_around(places.get(reveal, row))) != offset:
+                    offset, rows = around, piece_at(uow, around, 3 * PIECE)
+            return _Seen(total, everything, offset, rows, places)
 
         def seen(found: _Seen) -> None:
             self._model.renew(found.offset, found.rows, found.total, found.places)
@@ -164,3 +168,13 @@ class ListReader(QObject):
                 then(result)
 
         self._desk.read(job, take, owner=self, key=key, failed=failed)
+
+
+def _start_around(row: int) -> int:
+    """Return where to begin reading so that a row is in the middle of three pieces."""
+    return max(0, row // PIECE - 1) * PIECE
+
+
+def _places(ids: Sequence[str], wanted: Collection[str], offset: int = 0) -> dict[str, int]:
+    """Return where those that are wanted are in a part of the list that begins at an offset."""
+    return {row_id: at for at, row_id in enumerate(ids, offset) if row_id in wanted}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, bulk
 from ctg_desktop.services.gestures import creation_edits
+from db.unit_of_work import SqliteUnitOfWork
 from tests.support.app import Office, ambition, plain
 from tests.support.window import clipboard_text, press, shortcut, typed
 from ui.desk import Desk
@@ -87,6 +89,36 @@ def test_row_when_it_changes_far_down_then_it_stays_chosen_and_in_sight(
     assert title(page, MANY - 1) == "Un autre titre"
     assert table.chosen_ids == [row]
     assert table.verticalScrollBar().value() == scrolled
+
+
+@pytest.mark.parametrize(
+    ("reference", "times"),
+    [("BET-2026-0004", 0), ("BET-2027-0000", 1)],
+    ids=["in sight", "moved away"],
+)
+def test_row_when_it_changes_then_the_whole_list_is_read_only_where_it_moved_away(
+    page: ActionsPage, settle: Settle, desk: Desk, reference: str, times: int
+) -> None:
+    """Nothing else asks for identities without a limit."""
+    table, asked = page.panel.table, list[str]()
+    table.selectRow(3)
+    settle()
+    row = table.current_id
+
+    def traced(uow: UnitOfWork) -> object:
+        assert isinstance(uow, SqliteUnitOfWork)
+        driver: Any = uow._driver  # noqa: SLF001 - what is asked below everything else
+        driver.set_trace_callback(asked.append)
+        return actions.edit(uow, row, {"reference": reference})
+
+    desk.read(traced, lambda _done: None, owner=desk)
+    settle()
+    page.panel.renew()
+    settle()
+
+    assert table.chosen_ids == [row]
+    listed = [each for each in asked if each.startswith("SELECT action.id \nFROM action")]
+    assert sum("LIMIT" not in each for each in listed) == times
 
 
 def test_all_when_copied_then_rows_that_were_never_seen_are_there(
