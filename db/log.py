@@ -278,35 +278,16 @@ class Log:
         One that does is the latest of its cell until `supersede` marks it.
         """
         rows, parents = [], []
-        for change, counts in zip(changes, verdicts, strict=True):
-            number, key, cell = self._next_change, change.key, change.cell
-            self._next_change += 1
-            verdict = int(counts)
-            rows.append(
-                (
-                    number,
-                    self.number(key.incarnation),
-                    key.sequence,
-                    gesture_number,
-                    cell.entity,
-                    cell.row,
-                    cell.field,
-                    cell.member,
-                    change.value,
-                    change.previous,
-                    change.salt,
-                    None if change.salt else change.digest,
-                    change.previous_hash,
-                    change.hash,
-                    verdict,
-                    verdict,
-                )
-            )
-            if change.parents:
-                parents += [
-                    (number, self.number(parent.incarnation), parent.sequence)
-                    for parent in change.parents
-                ]
+        for number, (change, counts) in enumerate(
+            zip(changes, verdicts, strict=True), self._next_change
+        ):
+            (writer, sequence), _, cell, value, previous, known, salt, digest, *hashes = change
+            own = self.number(writer), sequence, gesture_number
+            told = value, previous, salt, None if salt else digest
+            rows.append((number, *own, *cell, *told, *hashes, int(counts), int(counts)))
+            if known:
+                parents += [(number, self.number(each), at) for each, at in known]
+        self._next_change += len(rows)
         self._driver.executemany(_INSERT_CHANGE, rows)
         if parents:
             self._driver.executemany(_INSERT_PARENT, parents)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import Scalar
@@ -43,8 +44,7 @@ class Arrival:
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A cell that shows something else once a parcel is taken in."""
 
     cell: Cell

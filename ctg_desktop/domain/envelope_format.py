@@ -331,5 +331,5 @@ def _altered(made: Envelope, last: str) -> Envelope:
     """Return an envelope whose last change bears the hash that its writer sealed."""
     *records, record = made.records
     *changes, change = record.changes
-    record = replace(record, changes=(*changes, replace(change, hash=last)))
+    record = replace(record, changes=(*changes, change._replace(hash=last)))
     return replace(made, records=(*records, record), is_chained=False)

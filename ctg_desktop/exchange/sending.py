@@ -67,7 +67,7 @@ def _without_reason(gesture: Gesture) -> Gesture:
 
 
 def _bare(change: Change) -> Change:
-    return replace(change, value=None, previous=None, salt="")
+    return change._replace(value=None, previous=None, salt="")
 
 
 def manifest_of(uow: UnitOfWork, who: Sender, now: datetime, purpose: Purpose) -> Manifest:

@@ -122,7 +122,7 @@ def test_union_when_a_value_has_no_seal_at_all_refuses_the_envelope(
     site = make_site()
     (envelope,) = writer.wrote(BORN, action("title", "x")).envelopes
     (record,) = envelope.records
-    forged = replace(record.changes[1], value=value)
+    forged = record.changes[1]._replace(value=value)
     records = (replace(record, changes=(record.changes[0], forged)),)
 
     report = site.uow.union(Parcel((replace(envelope, records=records),)))
@@ -197,7 +197,7 @@ def test_union_when_a_value_hides_behind_the_mark_of_erasure_then_it_shows_nothi
             records=tuple(
                 replace(
                     record,
-                    changes=tuple(replace(c, value="Faux", salt="") for c in record.changes),
+                    changes=tuple(c._replace(value="Faux", salt="") for c in record.changes),
                 )
                 for record in envelope.records
             ),

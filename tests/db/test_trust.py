@@ -267,7 +267,7 @@ def test_erasure_when_a_participant_asks_then_what_his_structure_wrote_is_blanke
 def altered(envelope: Envelope, **values: object) -> Envelope:
     """Return an envelope whose last change was altered on its way."""
     record = envelope.records[-1]
-    last = replace(record.changes[-1], **values)
+    last = record.changes[-1]._replace(**values)
     return replace(
         envelope,
         records=(*envelope.records[:-1], replace(record, changes=(*record.changes[:-1], last))),
@@ -528,7 +528,7 @@ def blanked(parcel: Parcel) -> Parcel:
                     replace(
                         record,
                         changes=tuple(
-                            replace(change, value=None, previous=None, salt="")
+                            change._replace(value=None, previous=None, salt="")
                             for change in record.changes
                         ),
                     )
