@@ -11,7 +11,7 @@ from ctg_desktop.domain.merging import RowState
 Row = tuple[str, str]
 """The entity and the identity of a row."""
 
-MOST_HELD = 100_000
+MOST_HELD = 75_000
 """How many cells are kept in memory: the rows of the others are read back from the log."""
 
 _Held = tuple[str, dict[tuple[str, str], Scalar]]
@@ -30,6 +30,7 @@ class Arriving:
         """Begin with nothing."""
         self.rows: dict[Row, None] = {}
         self._held: dict[str, _Held | None] = {}
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}  # each in memory once
         self._room = MOST_HELD
 
     def touch(self, rows: Iterable[Row]) -> None:
@@ -51,6 +52,7 @@ class Arriving:
                 self.touch([(cell.entity, row)])
             elif counts:
                 where = cell.field, cell.member
+                where = self._places.setdefault(where, where)
                 value = change.value if change.salt else None
                 if where in held[1] or (cell.field == DELETED.name and value != 0):
                     self._held[row] = None  # there is something to merge
@@ -67,9 +69,9 @@ class Arriving:
         self._held.update(dict.fromkeys(rows))
 
     def settled(self, rows: Collection[str]) -> dict[str, RowState]:
-        """Return those of some rows whose state follows from what came."""
+        """Return, and keep no longer, those of some rows whose state follows from what came."""
         return {
             row: RowState(held[1], frozenset())
             for row in rows
-            if (held := self._held[row]) is not None
+            if (held := self._held.pop(row, None)) is not None
         }
