@@ -129,7 +129,7 @@ class SqliteStorage:
 
     def backups(self, folder: Path, place: Path | None = None) -> list[BackupInfo]:
         """Return the safety copies of a folder, newest first."""
-        from db.backup import backups, every_copy
+        from db.copies import backups, every_copy
         from db.places import place_at
 
         data = place_at(folder)
@@ -137,7 +137,7 @@ class SqliteStorage:
 
     def backup_at(self, folder: Path, file: Path) -> BackupInfo:
         """Return what a safety copy of a folder is that stands anywhere."""
-        from db.backup import copy_at
+        from db.copies import copy_at
         from db.places import place_at
 
         return copy_at(place_at(folder), file)

@@ -33,7 +33,7 @@ from ctg_desktop.ports import (
 from ctg_desktop.typography import quoted
 from db import identity
 from db import tables as t
-from db.backup import backups
+from db.copies import backups
 from db.engine import connected, reading_engine
 from db.error_map import french_errors
 from db.hold import hold

@@ -37,11 +37,12 @@ from ctg_desktop.ports import (
 )
 from db import tables as t
 from db.arrivals import arrivals
-from db.backup import back_up, backups, is_backed_up
+from db.backup import back_up
 from db.births import births
 from db.certifying import Certifying
 from db.checks import places_problems
 from db.conflicts import conflict_at, incomplete_rows
+from db.copies import backups, is_backed_up
 from db.counting import papers
 from db.driver import engine_name
 from db.engine import another, driver_of
@@ -374,7 +375,7 @@ class SqliteUnitOfWork(Repository):
 
     def is_backed_up(self) -> bool:
         """Whether a safety copy holds all that was written."""
-        return is_backed_up(self._connection, self._folder)
+        return is_backed_up(driver_of(self._connection), self._folder)
 
     def backups(self) -> list[BackupInfo]:
         """Return the safety copies, newest first, damaged ones at the end."""

@@ -10,7 +10,8 @@ from ctg_desktop.errors import DamagedError, DiskFullError
 from ctg_desktop.ports import BackupInfo, CopyState
 from ctg_desktop.typography import typeset
 from db import backup
-from db.backup import back_up, backups
+from db.backup import back_up
+from db.copies import backups
 from db.engine import reading_engine, writing_engine
 from db.opening import opened_backup
 from db.places import Place, place_at

@@ -12,7 +12,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import untold
-from db.backup import backups
+from db.copies import backups
 from db.creating import new_folder
 from db.engine import writing_engine
 from db.looking import look_into

@@ -18,7 +18,7 @@ from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.ports import untold
 from ctg_desktop.typography import typeset
 from db import tables
-from db.backup import backups
+from db.copies import backups
 from db.creating import create_schema
 from db.engine import creating_engine, reading_engine
 from db.migrations import runner
