@@ -5,21 +5,42 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Select, create_engine, literal_column
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    ColumnElement,
+    and_,
+    create_engine,
+    literal_column,
+    select,
+)
 from sqlalchemy.sql.visitors import replacement_traverse
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.listing import ActionQuery
 from db import shape
-from db.early import READ, lines_key, members_key
 from db.engine import connected
-from db.figures import PARAMETERS, accueil_figures, figure_key
-from db.loading import multiple_fields
-from db.mapping import fixed_sql, members_sql
-from db.repositories import Repository, rows_sql
+from db.figures import FIGURES, SPAN
+from db.mapping import fixed_sql, table_of
+from db.narrowing import (
+    GROUPS,
+    IDS,
+    LINES,
+    LINES_AMONG,
+    PARAMETERS,
+    SORTS,
+    condition_key,
+    conditions,
+    listing_key,
+    samples,
+    values_key,
+)
+from db.repositories import WITHOUT, Repository, values_present
+from db.search import SearchIndex
 from db.tables import SCHEMA_VERSION, derived, kept
 
 FILE = Path(__file__).with_name("compiled.py")
@@ -54,15 +75,26 @@ def statements() -> Mapping[str, str]:
     made = {}
     with connected(create_engine("sqlite://", module=dbapi2)) as connection:
         repository = Repository(connection)
-        for descending in (False, True):
-            lines = repository.lines_statement(ActionQuery(descending=descending))
-            made[lines_key(descending=descending)] = fixed_sql(lines)
-        for what, query in accueil_figures():
-            made[figure_key(what, query)] = given_sql(repository.figure(what, query, date.max))
-    for asked in READ:
-        made[asked.name] = rows_sql(asked)
-        for spec in multiple_fields(asked.entity):
-            made[members_key(asked.entity, spec.name)] = members_sql(asked.entity, spec.name)
+        whole = ActionQuery()
+        common = repository.conditions(whole, date.max)
+        made[condition_key("")] = condition_sql(and_(*common))
+        for query in samples(list(WITHOUT)):
+            (name,) = conditions(query)
+            told = map(condition_sql, repository.listed_by(query))
+            added = [each for each in told if each not in map(condition_sql, common)]
+            made[condition_key(name)] = " AND ".join(f"({each})" for each in added)
+        for few in (True, False):
+            held = SearchIndex(connection).holding("", few=few)
+            made[condition_key("few" if few else "words")] = condition_sql(held)
+        for sort, descending in product(SORTS, (False, True)):
+            query = ActionQuery(sort=sort, descending=descending)
+            for what in (LINES, IDS):
+                listing = repository.statement(query, whole_lines=what == LINES)
+                made[listing_key(what, query)] = given_sql(listing)
+        made[LINES_AMONG] = given_sql(repository.lines_among())
+        made |= {values_key(sort): values_present(sort) for sort in GROUPS}
+        for what in FIGURES:
+            made[what] = given_sql(repository.figure(what, whole, date.max))
     return {name: " ".join(statement.split()) for name, statement in made.items()}
 
 
@@ -75,16 +107,23 @@ def columns() -> Mapping[str, str]:
     }
 
 
-def given_sql(statement: Select[Any]) -> str:
-    """Return the text of a statement that takes `PARAMETERS` by name; all else is written out."""
+def given_sql(statement: ClauseElement) -> str:
+    """Return the text of what takes `PARAMETERS` and `SPAN` by name; all else is written out."""
+    named_ones = PARAMETERS | {*SPAN}
 
     def named(element: Any, **_options: object) -> Any:
-        if not (isinstance(element, BindParameter) and element.key in PARAMETERS):
+        if not (isinstance(element, BindParameter) and element.key in named_ones):
             return None
         name = f":{element.key}"
         return literal_column(f"({name})" if element.expanding else name)
 
-    return fixed_sql(cast("Select[Any]", replacement_traverse(statement, {}, named)))
+    return fixed_sql(cast("ClauseElement", replacement_traverse(statement, {}, named)))
+
+
+def condition_sql(condition: ColumnElement[bool]) -> str:
+    """Return the text of a condition on actions, as it stands in a statement about them."""
+    whole = " ".join(given_sql(select(table_of("action").c.id).where(condition)).split())
+    return whole.partition(" WHERE ")[2]
 
 
 def source() -> str:

@@ -19,55 +19,37 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ctg_desktop.domain.conditions import FieldCondition, Operator
+from ctg_desktop.domain.conditions import FieldCondition, Operator, meant_by_none
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import Clock, Installation, UndoState, UnitOfWork, UnreadYetError
 from db import loading
-from db.compiled import MARK, SCHEMA, STATEMENTS
+from db.compiled import MARK, SCHEMA
 from db.driver import APPLICATION_ID, ERRORS, FROZEN, READING, SMALL_CACHE, connect
 from db.examination import Examination
+from db.finding import Finding, is_text_alone
+from db.grouping import put_in_order
 from db.hold import Entered, Hold, hold
 from db.lives import has_gesture, last_number, lives_of
-from db.loading import STORED, Asked
+from db.loading import Asked, rows_sql
+from db.narrowing import (
+    GROUPS,
+    IDS,
+    LINES,
+    LINES_AMONG,
+    listing_key,
+    narrowed,
+    statement,
+    values_key,
+)
 from db.places import FileAtPath, Place, has_stable_inodes, place_at
 
 if TYPE_CHECKING:
     from db.identity import Memory
 
 E = TypeVar("E", bound=Entity)
-
-_SAID = ("convention", "territoire")
-"""What says who works in a folder, and in which words."""
-
-_LIVING = ("objective", "signatory", "enjeu", "ambition", "linked_frame", "key_figure", "contact")
-_ANY = ("institution", "territoire", "thematique", "contact")
-
-READ: tuple[Asked, ...] = (
-    *(Asked(entity, None, by_id=True) for entity in _SAID),
-    *(Asked(entity, deleted=False) for entity in (*_SAID, *_LIVING, "coordination")),
-    *(Asked(entity, None) for entity in _ANY),
-    Asked("enjeu", deleted=True),
-    Asked("engagement", deleted=False, where=("status",)),
-    *(Asked("action", None, (flag,)) for flag in ("confidential", "model")),
-    Asked("action", None, filled=("parent",)),
-    Asked("territoire", deleted=True),
-    Asked("proposal", deleted=False),
-    *(Asked(entity, deleted=False, by_id=True) for entity in ("action", "etape")),
-    *(Asked(entity, None, by_id=True) for entity in STORED if entity not in _SAID),
-)
-"""The rows that are read: for the first list, the Accueil, the synthèse and the plan."""
-
-
-def lines_key(*, descending: bool) -> str:
-    """Return the name of the statement that lists all living actions by reference."""
-    return "lines descending" if descending else "lines"
-
-
-def members_key(entity: str, field: str) -> str:
-    """Return the name of the statement that reads the members of some rows."""
-    return f"{entity}.{field}"
+F = TypeVar("F", bound="EarlyFolder")
 
 
 class EarlyFolder:
@@ -79,6 +61,7 @@ class EarlyFolder:
         self, folder: Place, driver: Any, held: Hold | None, installation: Installation
     ) -> None:
         """Read through an open connection, whose folder is held or not."""
+        self._folder = folder
         self._driver = driver
         self._hold = held
         self.installation = installation
@@ -133,31 +116,57 @@ class EarlyFolder:
         deleted: bool | None = False,
         conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
-        """Return the rows that `READ` names; see `Reader.rows`."""
-        filled = tuple(each.field for each in conditions if each.operator is Operator.HAS)
+        """Return rows; see `Reader.rows`."""
+        filled = tuple(each.field for each in conditions if _is_filled(cls, each))
         if len(filled) < len(conditions):
             raise UnreadYetError
         asked = Asked(cls.TYPE.name, deleted, tuple(where or ()), ids is not None, filled)
         listed = () if ids is None else (json.dumps([*ids]),)
         with left_if_unreadable():
-            rows = list(self._read(asked.name, (*listed, *(where or {}).values())))
-            return loading.load(self._driver, cls, rows, _members_sql)
+            found = self._driver.execute(rows_sql(asked), (*listed, *(where or {}).values()))
+            return loading.load(self._driver, cls, found)
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
-        """Return lines of the list of all, by reference; see `Reader.actions`.
-
-        The first ones, or all those that may be printed.
-        """
-        asked = ActionQuery(limit=query.limit, descending=query.descending)
-        if query.limit is None:
-            asked = replace(asked, confidential=query.confidential, hidden=query.hidden)
-        if query != asked:
-            raise UnreadYetError
-        limit = -1 if query.limit is None else query.limit
+        """Return the lines that the query asks for, in its order; see `Reader.actions`."""
+        asked = replace(query, hidden=frozenset()) if query.limit is None else query
         with left_if_unreadable():
-            found = self._read(lines_key(descending=query.descending), (limit,))
-            lines = (loading.line(SimpleNamespace(**row), today) for row in found)
-            return [line for line in lines if _is_asked(line, query)]
+            if (
+                asked.offset or asked.text.strip()
+            ):  # what is skipped need not be joined to its names
+                ids = self.action_ids(asked, today)
+                found = self._lines(statement(LINES_AMONG), {"ids": json.dumps(ids)}, today)
+                lines = {line.id: line for line in found}
+                return [lines[row] for row in ids if row not in query.hidden]
+            listed = self._lines(*self._listing(LINES, asked, today), today)
+            return [line for line in listed if line.id not in query.hidden]
+
+    def action_ids(self, query: ActionQuery, today: date) -> list[str]:
+        """Return the identities of the query's actions, in its order."""
+        with left_if_unreadable():
+            if is_text_alone(query):
+                return Finding(self._driver).actions(query)
+            return [row for (row,) in self._driver.execute(*self._listing(IDS, query, today))]
+
+    def _listing(
+        self, what: str, query: ActionQuery, today: date
+    ) -> tuple[str, Mapping[str, Scalar]]:
+        if query.sort in GROUPS:
+            put_in_order(self._driver, query, statement(values_key(query.sort)))
+        listing = listing_key(what, query)
+        told, given = narrowed(listing, query, today, few=self._are_few(query))
+        limit = -1 if query.limit is None else query.limit
+        return told, {**given, "limit": limit, "offset": query.offset}
+
+    def _lines(self, told: str, given: Mapping[str, Scalar], today: date) -> Iterator[ActionLine]:
+        found = self._driver.execute(told, given)
+        columns = [column for column, *_ in found.description]
+        for row in found:
+            named = SimpleNamespace(**dict(zip(columns, row, strict=True)))
+            yield loading.line(named, today)
+
+    def _are_few(self, query: ActionQuery) -> bool:
+        """Whether few living actions hold the words of a query."""
+        return bool(query.text.strip()) and Finding(self._driver).are_few(query.text)
 
     def undo_state(self) -> UndoState:
         """Return what undo would act on: nothing yet; see `UnitOfWork.undo_state`."""
@@ -171,11 +180,6 @@ class EarlyFolder:
         """The number of the change that was added last, ours or not; 0 before the first."""
         with left_if_unreadable():
             return last_number(self._driver, "change")
-
-    def _read(self, name: str, given: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
-        found = self._driver.execute(statement(name), given)
-        columns = [column for column, *_ in found.description]
-        return (dict(zip(columns, row, strict=True)) for row in found)
 
     def __getattr__(self, name: str) -> Any:
         """Leave all else to the folder that is open wholly."""
@@ -227,11 +231,11 @@ class GlancedFolder:
         return self._whole
 
 
-def _is_asked(line: ActionLine, query: ActionQuery) -> bool:
-    return query.confidential in (None, line.confidential) and line.id not in query.hidden
-
-
-F = TypeVar("F", bound=EarlyFolder)
+def _is_filled(cls: type[Entity], condition: FieldCondition) -> bool:
+    """Whether a condition is that a field holds anything, which its column tells by itself."""
+    spec = cls.TYPE.fields[condition.field]
+    is_plain = not spec.is_multiple and spec.choices is None and spec.goes_with is None
+    return condition.operator is Operator.HAS and is_plain and meant_by_none(spec) is None
 
 
 @contextmanager
@@ -329,18 +333,3 @@ def _installation(driver: Any) -> Installation | None:
         return None
     incarnation, person, structure, demonstration = found[0]
     return Installation(incarnation, person, structure, demonstration=bool(demonstration))
-
-
-def statement(name: str) -> str:
-    """Return a statement that was compiled ahead.
-
-    Raises:
-        UnreadYetError: there is none of this name.
-    """
-    if name not in STATEMENTS:
-        raise UnreadYetError(name)
-    return STATEMENTS[name]
-
-
-def _members_sql(entity: str, field: str) -> str:
-    return statement(members_key(entity, field))

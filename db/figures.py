@@ -1,37 +1,36 @@
 """What is counted of actions: how a figure is asked for, and what is made of its rows.
 
-`db.repositories` makes the statements. Those of the Accueil are compiled ahead: `db.early` reads
-them with this module, without SQLAlchemy.
+`db.repositories` makes the statements. Those about all actions are compiled ahead, and narrowed to
+those of a query by `db.narrowing`, without SQLAlchemy.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from ctg_desktop.domain.action import BudgetLine, Etape
-from ctg_desktop.domain.attention import ATTENTION, UNDER_WAY
 from ctg_desktop.domain.choices import CLOSED, BudgetUnit, Status
 from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.domain.rules import NEVER_LATE, NOTE_MAX_AGE
+from ctg_desktop.domain.rules import NEVER_LATE
 from ctg_desktop.domain.views import Means
+from db.finding import Finding, is_text_alone
+from db.narrowing import narrowed
 
 E = TypeVar("E", bound=Entity)
 
 COUNT, PROGRESS, CONTRIBUTIONS = "count", "progress", "contributions"
 BUDGET, FINANCEMENTS = "budget", "financements"
 DUE, DUE_COUNT = "étapes due", "étapes due, count"
+STRUCTURES = "structures"
 """The figures: each a statement about the actions of a query."""
-
-STRUCTURE = "structures"
-"""The parameter that is the one structure of a query."""
 
 SPAN = ("first", "last", "most")
 """The parameters of `DUE`: two days, and how many étapes at most."""
@@ -42,52 +41,26 @@ FINANCEMENT_COLUMNS = ("requested", "granted", "paid")
 _NOTHING = Decimal(0)
 
 
-MOMENTS: Mapping[str, Callable[[date], Scalar]] = {
-    "today": date.isoformat,
-    "note_since": lambda today: (today - NOTE_MAX_AGE).isoformat(),
-    "year": lambda today: today.year,
-    "in_year": lambda today: f"{today.year}-%",
-}
-"""The parameters that follow from the day, each with what it is."""
-
-PARAMETERS = frozenset({*MOMENTS, STRUCTURE, *SPAN})
-"""What a statement that is compiled ahead is given when it is run, by name."""
+FIGURES = (COUNT, PROGRESS, CONTRIBUTIONS, BUDGET, FINANCEMENTS, DUE, DUE_COUNT, STRUCTURES)
 
 
-def figure_key(what: str, query: ActionQuery) -> str:
-    """Return how the statement of a figure is called among those that are compiled ahead."""
-    return " ".join((what, *_differences(query)))
+def begins_elsewhere(what: str, query: ActionQuery) -> bool:
+    """Whether a figure reads other rows first, or another index, than that of living actions."""
+    is_of_others = what in (CONTRIBUTIONS, BUDGET, FINANCEMENTS)
+    return (is_of_others and not query.structures) or "numero" in query.without
 
 
-def _differences(query: ActionQuery) -> Iterator[str]:
-    """Yield what a query asks that others do not; not which structure it is about, if it is one."""
-    for field in dataclasses.fields(query):
-        asked = getattr(query, field.name)
-        if field.name == "structures" and len(asked) == 1:
-            yield "of one structure"
-        elif asked != getattr(_EVERYTHING, field.name):
-            told = ", ".join(sorted(asked)) if isinstance(asked, frozenset) else str(asked)
-            yield f"{field.name} {told}"
-
-
-_EVERYTHING = ActionQuery()
-
-
-def accueil_figures() -> Iterator[tuple[str, ActionQuery]]:
-    """Yield all that the Accueil counts, for the actions of all structures and of one."""
-    for structures in (frozenset[str](), frozenset({STRUCTURE})):
-        whole = ActionQuery(structures=structures)
-        for what in (PROGRESS, CONTRIBUTIONS, BUDGET, FINANCEMENTS):
-            yield what, whole
-        for asked in ATTENTION.values():
-            if asked.without:  # the progress tells the others
-                yield COUNT, dataclasses.replace(asked, structures=structures)
-        for what in (DUE, DUE_COUNT):
-            yield what, dataclasses.replace(whole, statuses=UNDER_WAY)
+def narrowed_figure(
+    what: str, query: ActionQuery, today: date, *, few: bool = False
+) -> tuple[str, dict[str, Scalar]]:
+    """Return the statement of a figure about a query's actions, compiled ahead; see `narrowed`."""
+    return narrowed(what, query, today, few=few, by_index=not begins_elsewhere(what, query))
 
 
 class Figures(ABC):
     """Tells what is counted of actions: for whoever reads rows, and those of a figure."""
+
+    _driver: Any
 
     @abstractmethod
     def _figure(
@@ -101,6 +74,8 @@ class Figures(ABC):
 
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
+        if is_text_alone(dataclasses.replace(query, sort="reference")):
+            return Finding(self._driver).count_actions(query.text)
         return int(self._figure(COUNT, query, today)[0][0])
 
     def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:
@@ -110,6 +85,15 @@ class Figures(ABC):
     def contributions(self, query: ActionQuery, today: date) -> Mapping[str, int]:
         """Return how many of the query's actions serve each ambition beside their main one."""
         return {row[0]: row[1] for row in self._figure(CONTRIBUTIONS, query, today)}
+
+    def structure_counts(
+        self, query: ActionQuery
+    ) -> Mapping[str | None, Mapping[Status | None, int]]:
+        """Return the number of the query's actions by structure and status."""
+        found: dict[str | None, Counter[Status | None]] = defaultdict(Counter)
+        for structure, status, count in self._figure(STRUCTURES, query, date.max):
+            found[structure][Status.known(status)] += count
+        return dict(found)
 
     def means(self, query: ActionQuery, today: date) -> Means:
         """Return what the query's actions cost and receive."""

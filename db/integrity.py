@@ -33,6 +33,7 @@ from ctg_desktop.typography import counted, spaced
 from db import tables as t
 from db.counting import Counting
 from db.engine import driver_of
+from db.finding import NUMBER
 from db.loading import STORED, multiple_fields, single_fields
 from db.log import Log
 from db.mapping import fixed_sql, members_of, table_of
@@ -316,7 +317,7 @@ def _differences(name: str) -> tuple[str, str]:
     said = select(t.change.c.row).where(t.change.c.counts == text("1"), t.change.c.entity == name)
     sides = []
     for side in (stored, table):
-        query = select(*(item for item in side.c if item.name != t.NUMBER))
+        query = select(*(item for item in side.c if item.name != NUMBER))
         sides.append(query.where(side.c.id.in_(said)) if "id" in side.c else query)
     missing, extra = sides[0].except_(sides[1]), sides[1].except_(sides[0])
     return fixed_sql(missing.limit(1)), fixed_sql(extra.limit(1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -40,7 +40,7 @@ _MORE = frozenset(LISTED) - {item.name for item in dataclasses.fields(ActionLine
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows of an entity are read: statements are made once for each of these.
+    """Which rows of an entity are read: its statement is made once.
 
     `deleted` None means both; `where` are the fields that are to have a value, `filled` those that
     are to have any.
@@ -51,14 +51,6 @@ class Asked:
     where: tuple[str, ...] = ()
     by_id: bool = False
     filled: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """How its statement is called among those that are compiled ahead."""
-        state = {None: ("any",), True: ("deleted",), False: ()}[self.deleted]
-        found = ("by id",) if self.by_id else ()
-        filled = (f"with {field}" for field in self.filled)
-        return " ".join((self.entity, *state, *found, *self.where, *filled))
 
 
 # -------------------------------------------------------------------------------- entities
@@ -77,24 +69,59 @@ def multiple_fields(entity: str) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in STORED[entity].fields.values() if spec.is_multiple)
 
 
-def load(
-    driver: Any,
-    cls: type[E],
-    rows: Sequence[Mapping[str, Any]],
-    members_sql: Callable[[str, str], str],
-) -> list[E]:
-    """Build entities from rows of their table, fetching their members in one query a field.
+_STATES = {
+    None: "deleted IS NOT NULL",
+    # SQLite takes those of one value for few, and would look for them before all else.
+    False: "likely(deleted = 0)",
+    True: "deleted = 1",
+}
 
-    `members_sql` returns the statement that reads those of rows whose identities are a JSON list.
+
+@cache
+def columns_of(entity: str) -> tuple[str, ...]:
+    """Return the columns that a row of an entity is built from."""
+    shared = ("shared",) if entity in SHARED else ()
+    return ("id", *(spec.name for spec in single_fields(entity)), *shared)
+
+
+@cache
+def rows_sql(asked: Asked) -> str:
+    """Return the statement that reads rows, in their `order` then creation.
+
+    Its parameters stand in the order of `Asked`, the identities as a JSON list.
     """
+    columns = columns_of(asked.entity)
+    told = ", ".join(f'"{name}"' for name in columns)
+    conditions = [_STATES[asked.deleted]]
+    if asked.by_id:
+        conditions.append("id IN (SELECT value FROM json_each(?))")
+    conditions += [f'"{name}" IS ?' for name in asked.where]
+    conditions += [f'"{name}" IS NOT NULL' for name in asked.filled]
+    order = '"order" IS NULL, "order", id' if "order" in columns else "id"
+    where = " AND ".join(conditions)
+    return f'SELECT {told} FROM "{asked.entity}" WHERE {where} ORDER BY {order}'  # noqa: S608 - names of our own
+
+
+def _members_sql(entity: str, field: str) -> str:
+    """Return the statement that reads the members of rows whose identities are a JSON list."""
+    return (
+        f'SELECT "row", member FROM "{entity}_{field}"'  # noqa: S608 - names of our own
+        ' WHERE "row" IN (SELECT value FROM json_each(?)) ORDER BY "row", member'
+    )
+
+
+def load(driver: Any, cls: type[E], rows: Iterable[Sequence[Any]]) -> list[E]:
+    """Build entities from rows of `columns_of`, fetching their members in one query a field."""
     name = cls.TYPE.name
-    ids = [row["id"] for row in rows]
+    columns = columns_of(name)
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    ids = [row["id"] for row in told]
     members = {
-        spec.name: _members(driver, ids, members_sql(name, spec.name))
+        spec.name: _members(driver, ids, _members_sql(name, spec.name))
         for spec in multiple_fields(name)
         if ids
     }
-    return [_entity(cls, row, members) for row in rows]
+    return [_entity(cls, row, members) for row in told]
 
 
 def _entity(

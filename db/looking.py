@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.folder.keys import usual_keys
-from ctg_desktop.ports import Clock, UnreadYetError
-from db import early, figures, gestures
-from db.early import EarlyFolder, left_if_unreadable, statement
-from db.figures import Figures
+from ctg_desktop.ports import BackupInfo, Clock, UnreadYetError
+from db import copies, early, gestures
+from db.early import EarlyFolder, left_if_unreadable
+from db.figures import Figures, narrowed_figure
+from db.finding import Finding
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Gesture
     from ctg_desktop.domain.merging import Conflict
+    from ctg_desktop.domain.views import Hit
 
 
 class LookedInto(EarlyFolder, Figures):
@@ -33,12 +35,15 @@ class LookedInto(EarlyFolder, Figures):
     def _figure(
         self, what: str, query: ActionQuery, today: date, **given: Scalar
     ) -> list[tuple[Any, ...]]:
-        given |= {name: follows(today) for name, follows in figures.MOMENTS.items()}
-        if len(query.structures) == 1:
-            (given[figures.STRUCTURE],) = query.structures
         with left_if_unreadable():
-            found = self._driver.execute(statement(figures.figure_key(what, query)), given)
+            told, narrowing = narrowed_figure(what, query, today, few=self._are_few(query))
+            found = self._driver.execute(told, {**narrowing, **given})
             return list(found)
+
+    def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
+        """Return the living rows that hold every word; see `Reader.search`."""
+        with left_if_unreadable():
+            return Finding(self._driver).find(text, limit=limit, entities=entities)
 
     # --- the log ----------------------------------------------------------------------
 
@@ -56,6 +61,17 @@ class LookedInto(EarlyFolder, Figures):
         """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
         with left_if_unreadable():
             return gestures.touched(self._driver, found, most)
+
+    # --- the copies -------------------------------------------------------------------
+
+    def is_backed_up(self) -> bool:
+        """Whether a safety copy holds all that was written."""
+        with left_if_unreadable():
+            return copies.is_backed_up(self._driver, self._folder)
+
+    def backups(self) -> list[BackupInfo]:
+        """Return the safety copies, newest first, damaged ones at the end."""
+        return copies.backups(self._folder)
 
     # --- the others -------------------------------------------------------------------
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
-    CompoundSelect,
     FromClause,
     Select,
     Table,
+    TextualSelect,
     bindparam,
+    column,
     func,
     literal_column,
     select,
-    union_all,
+    text,
 )
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain.fields import Entity
-from db import loading
+from db.finding import MODELS
 from db.tables import derived
 
 E = TypeVar("E", bound=Entity)
@@ -59,28 +58,9 @@ def living(rows: FromClause) -> ColumnElement[bool]:
     return func.likely(rows.c.deleted == literal_column("0"))
 
 
-def models() -> CompoundSelect[Any]:
-    """Return the query of the actions kept for reuse, and of those that are their opérations.
-
-    They are few, and found once for a whole list: its index need not know of them.
-    """
-    kept, part = table_of("action").alias("kept"), table_of("action").alias("part")
-    is_kept = kept.c.model == literal_column("1")
-    parts = select(part.c.id).join(kept, part.c.parent == kept.c.id).where(is_kept)
-    return union_all(select(kept.c.id).where(is_kept), parts)
-
-
-def load(driver: Any, cls: type[E], rows: Sequence[Mapping[str, Any]]) -> list[E]:
-    """Build entities from rows of their table, fetching their members in one query a field."""
-    return loading.load(driver, cls, rows, members_sql)
-
-
-@cache
-def members_sql(entity: str, field: str) -> str:
-    """Return the statement that reads the members of rows whose identities are a JSON list."""
-    c = members_of(entity, field).c
-    query = select(c.row, c.member).where(c.row.in_(listed())).order_by(c.row, c.member)
-    return sql(query)
+def models() -> TextualSelect:
+    """Return the query of the actions kept for reuse, with their opérations: see `db.finding`."""
+    return text(MODELS).columns(column("id"))
 
 
 def listed(name: str = "ids") -> Select[Any]:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db import tables as t
+from db.finding import NUMBER, NUMBERED, bounds
 from db.mapping import fixed_sql, listed, living, sql, table_of
 
 GAP = 1 << 16
@@ -39,29 +40,15 @@ STEP = 1 << 8
 _LEAST_MOVED = 16
 """How many rows are moved at least where there is no room left between two."""
 
-_RANGE = 1 << 40
-"""How many numbers an entity has whose numbers follow an order; those before serve all others."""
-
 _FORGET = 'DELETE FROM search_row WHERE "row" IN (SELECT value FROM json_each(?))'
 _LAST = "SELECT coalesce(max(id), 0) FROM search_row WHERE id <= ?"
 _ONE = " LIMIT 1"
 
 
-def span(entities: Collection[str]) -> tuple[int, int]:
-    """Return the first and the last number that the rows of some entities may have."""
-    bounds = [_bounds(entity) for entity in entities]
-    return min(first for first, _ in bounds), max(last for _, last in bounds)
-
-
-def _bounds(entity: str) -> tuple[int, int]:
-    place = [*t.NUMBERED].index(entity) + 1 if entity in t.NUMBERED else 0
-    return place * _RANGE, (place + 1) * _RANGE - 1
-
-
 def in_order(entity: str) -> tuple[ColumnElement[Any], ...]:
     """Return the columns that the numbers of an entity follow; none where they follow nothing."""
     c = table_of(entity).c
-    return (c[t.NUMBERED[entity]], c.id) if entity in t.NUMBERED else ()
+    return (c[NUMBERED[entity]], c.id) if entity in NUMBERED else ()
 
 
 @cache
@@ -76,9 +63,9 @@ def number_of(entity: str) -> tuple[FromClause, ColumnElement[Any], ColumnElemen
 
     The table may hold rows that have none, and numbers of rows that are not alive.
     """
-    if entity in t.NUMBERED:
+    if entity in NUMBERED:
         table = table_of(entity)
-        return table, table.c.id, table.c[t.NUMBER]
+        return table, table.c.id, table.c[NUMBER]
     is_of_entity = t.search_row.c.entity == literal_column(f"'{entity}'")
     of_entity = select(t.search_row).where(is_of_entity).subquery()
     return of_entity, of_entity.c.row, of_entity.c.id
@@ -87,10 +74,10 @@ def number_of(entity: str) -> tuple[FromClause, ColumnElement[Any], ColumnElemen
 @cache
 def give(entity: str) -> str:
     """Return the statement that gives a row, its second parameter, the number that is the first."""
-    if entity not in t.NUMBERED:
+    if entity not in NUMBERED:
         return f"INSERT INTO search_row (id, entity, \"row\") VALUES (?, '{entity}', ?)"  # noqa: S608 - a fixed name
     table = table_of(entity)
-    number: dict[str, Any] = {t.NUMBER: bindparam("number")}
+    number: dict[str, Any] = {NUMBER: bindparam("number")}
     return sql(update(table).where(table.c.id == bindparam("row_id")).values(number))
 
 
@@ -104,7 +91,7 @@ def _held(entity: str) -> str:
 def _living(entity: str) -> Select[Any]:
     """Return the query of the numbers of living rows."""
     table = table_of(entity)
-    return select(table.c[t.NUMBER]).where(living(table), table.c[t.NUMBER].is_not(None))
+    return select(table.c[NUMBER]).where(living(table), table.c[NUMBER].is_not(None))
 
 
 @cache
@@ -141,10 +128,10 @@ def _following(entity: str) -> str:
 @cache
 def _out_of_order(entity: str) -> str:
     """Return the statement that finds a number which does not follow that of the row before."""
-    number = table_of(entity).c[t.NUMBER]
+    number = table_of(entity).c[NUMBER]
     before = func.lag(number).over(order_by=in_order(entity)).label("before")
     told = _living(entity).add_columns(before).subquery()
-    return sql(select(told.c[t.NUMBER]).where(told.c[t.NUMBER] <= told.c.before)) + _ONE
+    return sql(select(told.c[NUMBER]).where(told.c[NUMBER] <= told.c.before)) + _ONE
 
 
 @cache
@@ -152,16 +139,16 @@ def _number_all(entity: str) -> tuple[str, str]:
     """Return the statements that take the numbers of an entity's rows away, and give new ones."""
     rows = table_of(entity)
     place = func.row_number().over(order_by=in_order(entity) or rows.c.id)
-    if entity not in t.NUMBERED:
+    if entity not in NUMBERED:
         c = t.search_row.c
         last = func.coalesce(select(func.max(c.id)).scalar_subquery(), 0)
         told = select(last + place, literal(entity), rows.c.id).where(living(rows))
         added = insert(t.search_row).from_select(["id", "entity", "row"], told)
         return fixed_sql(delete(t.search_row).where(c.entity == entity)), fixed_sql(added)
-    number = literal(_bounds(entity)[0]) + place * literal(GAP)
+    number = literal(bounds(entity)[0]) + place * literal(GAP)
     numbered = select(rows.c.id, number.label("number")).where(living(rows)).cte("numbered")
-    taken = update(rows).where(rows.c[t.NUMBER].is_not(None)).values({t.NUMBER: None})
-    given = update(rows).where(rows.c.id == numbered.c.id).values({t.NUMBER: numbered.c.number})
+    taken = update(rows).where(rows.c[NUMBER].is_not(None)).values({NUMBER: None})
+    given = update(rows).where(rows.c.id == numbered.c.id).values({NUMBER: numbered.c.number})
     return fixed_sql(taken), fixed_sql(given)
 
 
@@ -182,7 +169,7 @@ class Numbering:
         """
         former = dict(self._driver.execute(_held(entity), (json.dumps([*rows]),)))
         freed = set(former.values())
-        if entity not in t.NUMBERED:
+        if entity not in NUMBERED:
             self._driver.execute(_FORGET, (json.dumps([*former.keys() - living]),))
             kept = {row: number for row, number in former.items() if row in living}
             new = [row for row in living if row not in former]
@@ -236,10 +223,10 @@ class Numbering:
 
     def is_in_order(self) -> bool:
         """Whether the numbers follow the order that they are to follow."""
-        return not any(self._driver.execute(_out_of_order(each)).fetchone() for each in t.NUMBERED)
+        return not any(self._driver.execute(_out_of_order(each)).fetchone() for each in NUMBERED)
 
     def _append(self, entity: str, rows: Sequence[str]) -> dict[str, int]:
-        (last,) = self._driver.execute(_LAST, (_bounds(entity)[1],)).fetchone()
+        (last,) = self._driver.execute(_LAST, (bounds(entity)[1],)).fetchone()
         given = {row: last + at for at, row in enumerate(rows, 1)}
         self._driver.executemany(give(entity), [(number, row) for row, number in given.items()])
         return given
@@ -266,7 +253,7 @@ class Numbering:
             limit = "\U0010ffff" if by is not None else row
             by_row = _nearest_without(entity, after=False)
             found = self._driver.execute(by_row, (limit,)).fetchone()
-        return int(found[0]) if found else _bounds(entity)[0]
+        return int(found[0]) if found else bounds(entity)[0]
 
     def _after(self, entity: str, number: int, coming: int = 1) -> int:
         """Return the number of the next row; after the last one, one with room for `coming`."""

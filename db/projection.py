@@ -42,6 +42,7 @@ from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import RowState
 from db import tables as t
 from db.engine import driver_of
+from db.finding import NUMBER
 from db.loading import SHARED, STORED, multiple_fields, single_fields
 from db.log import Log
 from db.mapping import fixed_sql, listed, members_of, sql, table_of
@@ -65,7 +66,7 @@ def _set_columns(entity: str, names: Sequence[str]) -> str:
 @cache
 def _columns(entity: str) -> tuple[str, ...]:
     """Return the columns that follow from the log of a row."""
-    return tuple(item.name for item in table_of(entity).c if item.name not in ("id", t.NUMBER))
+    return tuple(item.name for item in table_of(entity).c if item.name not in ("id", NUMBER))
 
 
 @cache

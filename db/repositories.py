@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -29,21 +27,24 @@ from sqlalchemy import (
 )
 
 from ctg_desktop.domain.action import Action
-from ctg_desktop.domain.choices import CLOSED, Frequency, Priority, Status
+from ctg_desktop.domain.choices import CLOSED, Frequency, Status
 from ctg_desktop.domain.conditions import RANGED, FieldCondition, comparable
-from ctg_desktop.domain.fields import Entity, FieldSpec, Scalar
+from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.domain.views import Hit
 from db import figures
-from db.conditions import fulfils, is_there
+from db.conditions import fulfils
 from db.conflicts import disputed_actions
 from db.engine import driver_of
 from db.figures import Figures
-from db.loading import STORED, Asked, line
-from db.mapping import listed, living, load, members_of, models, sql, table_of
+from db.finding import is_text_alone
+from db.grouping import in_order, put_in_order, ranks_in
+from db.loading import STORED, Asked, line, load, rows_sql
+from db.mapping import listed, living, members_of, models, sql, table_of
+from db.narrowing import MOMENTS, of_year
 from db.search import SearchIndex
 
 E = TypeVar("E", bound=Entity)
@@ -110,29 +111,22 @@ def _is_unindexed(sort: str) -> bool:
     return not (sort in _SORTS or sort in _GROUPS or spec is None or spec.is_multiple)
 
 
-def _is_text_alone(query: ActionQuery) -> bool:
-    """Whether the index finds a list by itself: all actions that hold words, by reference."""
-    whole = ActionQuery(
-        query.text, descending=query.descending, limit=query.limit, offset=query.offset
-    )
-    return query == whole and bool(query.text.strip())
-
-
 _group = table("list_group", column("rank"), column("value"), schema="temp")
 _REFERENCE = ("reference", "id")
 """The columns of the usual order of a list."""
 
 _value: ColumnElement[Any] = literal_column("+temp.list_group.value")
 """The value of a group, computed: so that SQLite takes the groups in turn, each by its index."""
-_MAKE_GROUPS = "CREATE TEMP TABLE IF NOT EXISTS list_group (rank INTEGER PRIMARY KEY, value TEXT)"
-_FILL_GROUPS = "INSERT INTO temp.list_group SELECT key, value FROM json_each(?)"
 
 
 @cache
-def _values_present(sort: str) -> str:
-    """Return the statement that finds each value of a group once, jumping along its index."""
+def values_present(sort: str) -> str:
+    """Return the statement that finds each value of a group once, jumping along its index.
+
+    Its one parameter is `:deleted`.
+    """
     grouped = _GROUPS[sort]
-    least = select(func.min(grouped)).where(_a.deleted == bindparam("deleted"))
+    least = select(func.min(grouped)).where(_a.deleted == literal_column(":deleted"))
     found = select(least.scalar_subquery().label("value")).cte("found", recursive=True)
     following = least.where(grouped > found.c.value).scalar_subquery()
     found = found.union_all(select(following).where(found.c.value.is_not(None)))
@@ -146,34 +140,10 @@ def _owned(entity: str, owner: str) -> str:
     return sql(query.order_by(rows.c.id))
 
 
-_IDS = "ids"
-"""The parameter that is a JSON list of identities; no field has this name."""
-
-
-@cache
-def _rows(asked: Asked) -> Select[Any]:
-    """Return the query of rows, in their `order` then creation; its parameters stand in order."""
-    rows = table_of(asked.entity)
-    c = rows.c
-    in_bin = c.deleted == literal_column("1")
-    is_wanted = {None: c.deleted.is_not(None), False: living(rows), True: in_bin}
-    query = select(rows).where(is_wanted[asked.deleted])
-    if asked.by_id:
-        query = query.where(c.id.in_(listed(_IDS)))
-    for name in asked.where:
-        query = query.where(c[name].is_not_distinct_from(bindparam(name)))
-    kind = STORED[asked.entity]
-    for name in asked.filled:
-        query = query.where(is_there(kind, kind.fields[name]))
-    if "order" in c:
-        query = query.order_by(c.order.is_(None), c.order)
-    return query.order_by(c.id)
-
-
-@cache
-def rows_sql(asked: Asked) -> str:
-    """Return the statement that reads rows; its parameters stand in the order of `Asked`."""
-    return sql(_rows(asked))
+def _source(query: ActionQuery) -> FromClause:
+    """Return the table of actions, joined to their groups where the query is sorted by one."""
+    group = _GROUPS.get(query.sort)
+    return _action if group is None else _group.join(_action, group.is_not_distinct_from(_value))
 
 
 def _selected(source: FromClause, condition: ColumnElement[bool]) -> Select[Any]:
@@ -208,20 +178,18 @@ class Repository(Figures):
         conditions: Collection[FieldCondition] = (),
     ) -> list[E]:
         """Return the rows, in their `order` field then creation; `deleted` None means both."""
-        name, given = cls.TYPE.name, dict(where or {})
-        asked = Asked(name, deleted, tuple(given), by_id=ids is not None)
-        if ids is not None:
-            given = {_IDS: json.dumps([*ids]), **given}
         if conditions:
-            query = _rows(asked)
-            for condition in conditions:
-                query = query.where(fulfils(self._connection, cls.TYPE, condition))
-            found: Iterable[Sequence[Any]] = self._connection.execute(query, given)
-        else:
-            found = self._driver.execute(rows_sql(asked), tuple(given.values()))
-        columns = table_of(name).columns.keys()
-        rows = [dict(zip(columns, row, strict=True)) for row in found]
-        return load(self._driver, cls, rows)
+            wanted = (fulfils(self._connection, cls.TYPE, each) for each in conditions)
+            table = table_of(cls.TYPE.name)
+            meant = select(table.c.id).where(*wanted)
+            if ids is not None:
+                meant = meant.where(_is_among(ids, table.c.id))
+            ids = self._connection.scalars(meant).all()
+        given = dict(where or {})
+        asked = Asked(cls.TYPE.name, deleted, tuple(given), by_id=ids is not None)
+        listed = () if ids is None else (json.dumps([*ids]),)
+        found = self._driver.execute(rows_sql(asked), (*listed, *given.values()))
+        return load(self._driver, cls, found)
 
     def references(self, prefix: str) -> list[str]:
         """Return every action reference that begins so, corbeille and unknown rows included."""
@@ -274,14 +242,17 @@ class Repository(Figures):
             statement = _ordered(statement, query)
         return [line(row, today) for row in self._connection.execute(statement)]
 
-    def lines_statement(self, query: ActionQuery) -> Select[Any]:
-        """Return the statement of `actions`; how many it returns is its one parameter."""
-        source, condition = self._listed(query, date.min)
-        return _ordered(_selected(source, condition), query).limit(literal_column("?"))
+    def statement(self, query: ActionQuery, *, whole_lines: bool) -> Select[Any]:
+        """Return the statement of `actions`, or of `action_ids`; it is cut by its parameters."""
+        source = _source(query)
+        condition = self._condition(query, date.min, _GROUPS.get(query.sort))
+        found = select(_a.id).select_from(source).where(condition)
+        ordered = _ordered(_selected(source, condition) if whole_lines else found, query)
+        return ordered.limit(literal_column(":limit")).offset(literal_column(":offset"))
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""
-        if _is_text_alone(query):
+        if is_text_alone(query):
             return SearchIndex(self._connection).actions(query)
         if _is_unindexed(query.sort) or (query.sort in _GROUPS and self._are_few(query)):
             return self._sorted(query, today)
@@ -301,7 +272,8 @@ class Repository(Figures):
         if query.descending:
             order = [each.desc() for each in order]
         found = self._connection.execute(statement.order_by(*order)).all()
-        values = self._in_order(query, {value for _, value in found if value is not None})
+        ranks_of = ranks_in(self._driver) if query.sort in _GROUPS else self._ranks_of_any
+        values = in_order(query, {value for _, value in found if value is not None}, ranks_of)
         ranks = {value: rank for rank, value in enumerate(values)}
         ids = [row for row, _ in sorted(found, key=lambda line: ranks[line[1]])]
         last = None if query.limit is None else query.offset + query.limit
@@ -309,73 +281,22 @@ class Repository(Figures):
 
     def without(self, action_ids: Collection[str], today: date) -> Mapping[str, frozenset[str]]:
         """Return what each of some actions lacks, by the names of `ActionQuery.without`."""
-        columns = [lacks(today).label(name) for name, lacks in _WITHOUT.items()]
+        columns = [lacks(today).label(name) for name, lacks in WITHOUT.items()]
         statement = select(_a.id, *columns).where(_is_among(action_ids))
         return {
-            row["id"]: frozenset(name for name in _WITHOUT if row[name])
+            row["id"]: frozenset(name for name in WITHOUT if row[name])
             for row in self._connection.execute(statement).mappings()
         }
 
     def _listed(self, query: ActionQuery, today: date) -> tuple[FromClause, ColumnElement[bool]]:
         """Return the table that a list is read from, ordered by its groups, and its condition."""
-        group = _GROUPS.get(query.sort)
-        source: FromClause = _action
-        if group is not None:
-            self._put_in_order(query)
-            source = _group.join(_action, group.is_not_distinct_from(_value))
-        return source, self._condition(query, today, group)
+        if query.sort in _GROUPS:
+            put_in_order(self._driver, query, values_present(query.sort))
+        return _source(query), self._condition(query, today, _GROUPS.get(query.sort))
 
-    def _put_in_order(self, query: ActionQuery) -> None:
-        """Fill the temporary table with the values that the query's actions are grouped by."""
-        present = _values_present(query.sort)
-        found = self._driver.execute(present, (int(query.deleted),) * present.count("?"))
-        ordered = self._in_order(query, {value for (value,) in found})
-        self._driver.execute(_MAKE_GROUPS)
-        self._driver.execute("DELETE FROM temp.list_group")
-        self._driver.execute(_FILL_GROUPS, (json.dumps(ordered),))
-
-    def _in_order(self, query: ActionQuery, values: Collection[Any]) -> list[Any]:
-        """Put the values that the query's actions are sorted by in their order.
-
-        Values without a known rank come after the others, and actions without a value last.
-        """
-        ranks = self._ranks(query.sort, values)
-        known = sorted(values & ranks.keys(), key=ranks.__getitem__, reverse=query.descending)
-        return [*known, *sorted(values - ranks.keys()), None]
-
-    def _ranks(self, sort: str, values: Collection[Any]) -> Mapping[Any, Any]:
-        """Return the rank of each known value of a group."""
-        match sort:
-            case "status":
-                return {status.value: rank for rank, status in enumerate(Status)}
-            case "priority":
-                return {priority.value: rank for rank, priority in enumerate(Priority)}
-            case "structure":
-                places = table_of("territoire").c
-                names = select(places.id, places.name).where(places.name.is_not(None))
-                found = self._connection.execute(names)
-                return {row.id: sort_key(row.name) for row in found}
-            case "pilote":
-                people = table_of("contact").c
-                found = self._connection.execute(
-                    select(people.id, people.family_name, people.given_name)
-                )
-                return {
-                    row.id: sort_key(f"{row.family_name or ''} {row.given_name or ''}")
-                    for row in found
-                }
-            case "ambition":
-                served = table_of("ambition").c
-                found = self._connection.execute(select(served.id, served.order, served.number))
-                return {
-                    row.id: (row.order is None, row.order or 0, sort_key(row.number or ""))
-                    for row in found
-                }
-            case _:
-                return self._ranks_of_any(Action.TYPE.fields[sort], values)
-
-    def _ranks_of_any(self, spec: FieldSpec, values: Collection[Any]) -> Mapping[Any, Any]:
+    def _ranks_of_any(self, sort: str, values: Collection[Any]) -> Mapping[Any, Any]:
         """Return the rank of the stored values of a field: its own order, else of the words."""
+        spec = Action.TYPE.fields[sort]
         if spec.choices is not None:
             return {choice.value: rank for rank, choice in enumerate(spec.choices)}
         if spec.kind in RANGED:
@@ -388,12 +309,6 @@ class Repository(Figures):
             row.id: at if kind.is_ordered else sort_key(row.called) for at, row in enumerate(found)
         }
 
-    def count_actions(self, query: ActionQuery, today: date) -> int:
-        """Return how many actions the query finds, without its limit."""
-        if _is_text_alone(replace(query, sort="reference")):
-            return SearchIndex(self._connection).count_actions(query.text)
-        return super().count_actions(query, today)
-
     def _figure(
         self, what: str, query: ActionQuery, today: date, **given: Scalar
     ) -> Sequence[Sequence[Any]]:
@@ -402,35 +317,16 @@ class Repository(Figures):
 
     def figure(self, what: str, query: ActionQuery, today: date) -> Select[Any]:
         """Return the statement of a figure (see `db.figures`) about the query's actions."""
-        condition = self._condition(query, today, by_index=not _begins_elsewhere(what, query))
-        match what:
-            case figures.COUNT:
-                return select(func.count()).select_from(_action).where(condition)
-            case figures.PROGRESS:
-                return _standing(condition, today)
-            case figures.CONTRIBUTIONS:
-                return _contributing(condition)
-            case figures.BUDGET:
-                return _amounts("budget_line", figures.BUDGET_COLUMNS, condition)
-            case figures.FINANCEMENTS:
-                return _amounts("financement", figures.FINANCEMENT_COLUMNS, condition)
-            case _:
-                return _due(condition, is_count=what == figures.DUE_COUNT)
-
-    def structure_counts(
-        self, query: ActionQuery
-    ) -> Mapping[str | None, Mapping[Status | None, int]]:
-        """Return the number of the query's actions by structure and status."""
-        statement = (
-            select(_a.structure, _a.status, func.count())
-            .where(self._condition(query, date.min))
-            # More groups than are told, but those of the index: nothing is sorted.
-            .group_by(_a.status, _a.main_ambition, _a.structure)
+        condition = self._condition(
+            query, today, by_index=not figures.begins_elsewhere(what, query)
         )
-        found: dict[str | None, Counter[Status | None]] = defaultdict(Counter)
-        for structure, status, count in self._connection.execute(statement):
-            found[structure][Status.known(status)] += count
-        return dict(found)
+        if what == figures.COUNT:
+            return select(func.count()).select_from(_action).where(condition)
+        if what == figures.PROGRESS:
+            return _standing(condition, today)
+        if what in _COUNTED:
+            return _COUNTED[what](condition)
+        return _due(condition, is_count=what == figures.DUE_COUNT)
 
     def _condition(
         self,
@@ -440,7 +336,25 @@ class Repository(Figures):
         *,
         by_index: bool = True,
     ) -> ColumnElement[bool]:
-        """Return the condition of the query's actions; `group` is the column of the groups.
+        return and_(*self.conditions(query, today, group, by_index=by_index))
+
+    def listed_by(self, query: ActionQuery) -> list[ColumnElement[bool]]:
+        """Return the conditions of the list of a query, on any day."""
+        return self.conditions(query, date.max, _GROUPS.get(query.sort))
+
+    def lines_among(self) -> Select[Any]:
+        """Return the statement of the lines of the actions of a JSON list, its parameter `ids`."""
+        return _selected(_action, _a.id.in_(listed("ids")))
+
+    def conditions(
+        self,
+        query: ActionQuery,
+        today: date,
+        group: ColumnElement[Any] | None = None,
+        *,
+        by_index: bool = True,
+    ) -> list[ColumnElement[bool]]:
+        """Return the conditions of the query's actions; `group` is the column of the groups.
 
         Unless `by_index`, the table is read through where nothing but its state is asked for.
         """
@@ -456,18 +370,14 @@ class Repository(Figures):
             if wanted := getattr(query, name):
                 # Whole groups are left out before their actions are looked for.
                 told = _group.c.value if field is group else field
-                conditions.append(told.in_(bindparam(name, sorted(wanted), expanding=True)))
-        for members, wanted in (
-            ("territoires", query.territoires),
-            ("thematiques", query.thematiques),
-            ("publics", query.publics),
-        ):
-            if wanted:
-                conditions.append(_has_member(members_of("action", members), wanted))
+                conditions.append(told.in_(_chosen(name, wanted)))
+        for name in ("territoires", "thematiques", "publics"):
+            if wanted := getattr(query, name):
+                conditions.append(_has_member(members_of("action", name), _chosen(name, wanted)))
         conditions += _strategy(
             query, _group.c.value if group is _a.main_ambition else _a.main_ambition
         )
-        conditions += [_WITHOUT[name](today) for name in sorted(query.without)]
+        conditions += [WITHOUT[name](today) for name in sorted(query.without)]
         conditions += _flags(query, today)
         if query.disputed is not None:
             is_disputed = _a.id.in_(disputed_actions(today))
@@ -477,7 +387,7 @@ class Repository(Figures):
             conditions.append(~_is_among(sorted(query.hidden)))
         if query.year is not None:
             conditions.append(_runs_in(query.year))
-        return and_(*conditions)
+        return conditions
 
     def _are_few(self, query: ActionQuery) -> bool:
         """Whether a query's words are held by few living actions."""
@@ -489,12 +399,6 @@ class Repository(Figures):
     def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
         """Return the living rows that hold every word (prefixes count), titles first."""
         return SearchIndex(self._connection).find(text, limit=limit, entities=entities)
-
-
-def _begins_elsewhere(what: str, query: ActionQuery) -> bool:
-    """Whether a figure reads other rows first, or another index, than that of living actions."""
-    is_of_others = what in (figures.CONTRIBUTIONS, figures.BUDGET, figures.FINANCEMENTS)
-    return (is_of_others and not query.structures) or "numero" in query.without
 
 
 def _standing(condition: ColumnElement[bool], today: date) -> Select[Any]:
@@ -525,6 +429,21 @@ def _amounts(child: str, columns: Sequence[str], condition: ColumnElement[bool])
     return part.where(living(rows), condition)
 
 
+def _by_structure(condition: ColumnElement[bool]) -> Select[Any]:
+    counted = select(_a.structure, _a.status, func.count()).where(condition)
+    # More groups than are told, but those of the index: nothing is sorted.
+    return counted.group_by(_a.status, _a.main_ambition, _a.structure)
+
+
+_COUNTED: Mapping[str, Callable[[ColumnElement[bool]], Select[Any]]] = {
+    figures.CONTRIBUTIONS: _contributing,
+    figures.BUDGET: partial(_amounts, "budget_line", figures.BUDGET_COLUMNS),
+    figures.FINANCEMENTS: partial(_amounts, "financement", figures.FINANCEMENT_COLUMNS),
+    figures.STRUCTURES: _by_structure,
+}
+"""The figures that are the same on any day."""
+
+
 def _due(condition: ColumnElement[bool], *, is_count: bool) -> Select[Any]:
     rows = table_of("etape")
     etape = rows.c
@@ -541,14 +460,19 @@ def _due(condition: ColumnElement[bool], *, is_count: bool) -> Select[Any]:
     return meant.order_by(etape.due_on, etape.id).limit(most)
 
 
-def _is_among(ids: Iterable[str]) -> ColumnElement[bool]:
-    """Whether an action is one of some; one statement may ask so of several sets."""
+def _is_among(ids: Iterable[str], column: ColumnElement[str] = _a.id) -> ColumnElement[bool]:
+    """Whether a row, an action, is one of some; one statement may ask so of several sets."""
     told = func.json_each(json.dumps([*ids])).table_valued("value")
-    return _a.id.in_(select(told.c.value))
+    return column.in_(select(told.c.value))
 
 
-def _has_member(members: Any, wanted: Collection[str]) -> ColumnElement[bool]:
-    return exists().where(members.c.row == _a.id, members.c.member.in_(sorted(wanted)))
+def _chosen(name: str, wanted: Collection[str]) -> BindParameter[Any]:
+    """Return the values that a query chooses, as a parameter of the name of its attribute."""
+    return bindparam(name, sorted(wanted), expanding=True)
+
+
+def _has_member(members: Any, wanted: BindParameter[Any]) -> ColumnElement[bool]:
+    return exists().where(members.c.row == _a.id, members.c.member.in_(wanted))
 
 
 def _named(text: str) -> list[ColumnElement[bool]]:
@@ -563,11 +487,11 @@ def _named(text: str) -> list[ColumnElement[bool]]:
 def _strategy(query: ActionQuery, main_ambition: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.ambitions:
-        wanted = sorted(query.ambitions)
+        wanted = _chosen("ambitions", query.ambitions)
         conditions.append(or_(main_ambition.in_(wanted), _has_member(_other_ambitions, wanted)))
     if query.enjeux:
         ambition = table_of("ambition").c
-        served = select(ambition.id).where(ambition.enjeu.in_(sorted(query.enjeux)))
+        served = select(ambition.id).where(ambition.enjeu.in_(_chosen("enjeux", query.enjeux)))
         conditions.append(main_ambition.in_(served))
     return conditions
 
@@ -584,9 +508,14 @@ def _is_past_end(today: date) -> ColumnElement[bool]:
     return _a.ends_on < _moment("today", today)
 
 
+def _given(name: str, value: Scalar = None) -> BindParameter[Any]:
+    """Return a parameter, whose value comes later unless it is told."""
+    return bindparam(name) if value is None else bindparam(name, value)
+
+
 def _moment(name: str, today: date) -> BindParameter[Any]:
-    """Return a parameter that follows from the day, by its name: see `figures.MOMENTS`."""
-    return bindparam(name, figures.MOMENTS[name](today))
+    """Return a parameter that follows from the day, by its name: see `narrowing.MOMENTS`."""
+    return bindparam(name, MOMENTS[name](today))
 
 
 def _is_blocked() -> ColumnElement[bool]:
@@ -614,9 +543,10 @@ def _runs_in(year: int) -> ColumnElement[bool]:
     """Whether an action runs, at least in part, in a year; an unknown end is open."""
     done = case((_a.status == Status.REALISEE.value, _a.completed_on))
     ended = func.coalesce(done, _a.ends_on)
+    opens, closes = (_given(name, day) for name, day in of_year(year).items())
     return and_(
-        or_(_a.starts_on.is_(None), _a.starts_on <= f"{year}-12-31"),
-        or_(ended.is_(None), ended >= f"{year}-01-01", _a.recurring == 1),
+        or_(_a.starts_on.is_(None), _a.starts_on <= closes),
+        or_(ended.is_(None), ended >= opens, _a.recurring == 1),
     )
 
 
@@ -655,7 +585,7 @@ def _is_fresh(today: date) -> ColumnElement[bool]:
     return table_of("suivi_note").c.noted_on >= _moment("note_since", today)
 
 
-_WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
+WITHOUT: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "pilote": lambda _today: _lacks_pilote(),
     "echeance": lambda _today: _a.ends_on.is_(None),
     "indicateur": lambda _today: ~_has_child("indicateur"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,74 +14,25 @@ from sqlalchemy import (
     Select,
     column,
     delete,
-    exists,
     func,
     literal_column,
-    or_,
     select,
     table,
     text,
 )
 
-from ctg_desktop.domain.fields import DELETED, Kind
+from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.folding import fold
-from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.domain.searching import SPELT, Sought
-from ctg_desktop.domain.views import Hit
-from ctg_desktop.typography import legible_signs
 from db import tables as t
 from db.engine import driver_of
+from db.finding import HOLDS, NUMBER, NUMBERED, SEARCHED, TITLE_MARK, Finding, sought
 from db.loading import STORED
-from db.mapping import fixed_sql, listed, living, models, sql, table_of
-from db.numbering import Numbering, number_of, span
-
-SEARCHED: Mapping[str, tuple[str, ...]] = {
-    name: tuple(spec.name for spec in kind.fields.values() if spec.searchable)
-    for name, kind in STORED.items()
-    if any(spec.searchable for spec in kind.fields.values())
-}
-"""The entities that the search box looks into, with the fields it reads."""
-
-_PHONES: Mapping[str, tuple[str, ...]] = {
-    name: columns
-    for name, kind in STORED.items()
-    if (columns := tuple(s.name for s in kind.fields.values() if s.kind is Kind.PHONE))
-}
-"""The entities that have phone numbers, with the fields that hold them."""
-
-_TITLE_MARK = "\u0294"
-"""Begins the words of titles, which are indexed a second time under it.
-
-A letter that no text uses here: a search in the titles then reads their words alone, whereas with a
-second column it would also read every word of the long texts.
-"""
+from db.mapping import listed, living, sql, table_of
+from db.numbering import Numbering, number_of
 
 _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
 _DELETE = "DELETE FROM search WHERE rowid = ?"
-_MODELS = fixed_sql(models())
-_HOLDS = " FROM search WHERE search MATCH :words AND rowid BETWEEN :first AND :last"
-_NUMBERS = f"SELECT {t.NUMBER} FROM action WHERE id IN ({_MODELS}) AND {t.NUMBER} IS NOT NULL"  # noqa: S608 - a fixed query
-_LISTED = f"{_HOLDS} AND rowid NOT IN ({_NUMBERS})"
-"""Without fiches kept for reuse and their opérations, which their own list finds."""
-_FIND = (
-    f'SELECT s.entity, s."row" FROM (SELECT rowid AS number{_HOLDS})'  # noqa: S608 - a fixed query
-    " CROSS JOIN search_row s ON s.id = number"
-    " WHERE s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"
-)
-_ROWS = f"SELECT r.id FROM ({{}}) CROSS JOIN {{}} r ON r.{t.NUMBER} = number"  # noqa: S608 - fixed names
-_COUNT = f"SELECT count(*){_LISTED}"
-_PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
-_ARE_FEW = f"SELECT count(*) < :few FROM (SELECT 1{_HOLDS} LIMIT :few)"  # noqa: S608 - a fixed query
-
-FEW = 2_000
-"""Fewer rows that hold the words are looked up one by one; with more, a list is read in its order
-until enough of its rows are among them."""
-
-
 _index = table("search", column("rowid"))
-
-_NOTHING = '"\u0001"'
-"""The query that finds nothing."""
 
 
 def _living(entity: str) -> Select[Any]:
@@ -109,30 +59,11 @@ def _numbered(entity: str) -> str:
     return sql(query.order_by(number))
 
 
-_LOCKED = "confidential"
-"""The field that marks a row as shown within the folder alone."""
-
-
-@cache
-def _captions(entity: str) -> str:
-    """Return the statement that reads what names the rows whose identities are in a JSON list."""
-    table = table_of(entity)
-    marked: ColumnElement[Any] = literal_column("NULL")
-    if _LOCKED in table.c:
-        marked = func.coalesce(table.c[_LOCKED], literal_column("0"))
-        if tie := STORED[entity].part_of:  # what covers it locks it too
-            whole = table.alias("whole")
-            above = (whole.c.id == table.c[tie], whole.c[_LOCKED] == literal_column("1"))
-            marked = or_(marked, exists().where(*above))
-    columns = [marked, *(table.c[name] for name in STORED[entity].caption)]
-    return sql(select(table.c.id, *columns).where(table.c.id.in_(listed())))
-
-
 def is_indexed(entity: str, fields: Collection[str]) -> bool:
     """Whether the index holds something of one of these fields of an entity's rows."""
     if entity not in SEARCHED:
         return False
-    ordered = t.NUMBERED.get(entity, "")
+    ordered = NUMBERED.get(entity, "")
     read = (DELETED.name, *SEARCHED[entity], *STORED[entity].caption, ordered)
     return any(field in fields for field in read)
 
@@ -154,13 +85,13 @@ def holds_the_words_of_another(connection: Connection, one: str, other: str) -> 
     )
 
 
-class SearchIndex:
+class SearchIndex(Finding):
     """The index of one open base; it holds living rows alone."""
 
     def __init__(self, connection: Connection) -> None:
         """Work on an open connection, within its transaction."""
+        super().__init__(driver_of(connection))
         self._connection = connection
-        self._driver = driver_of(connection)
         self._numbering = Numbering(self._driver)
 
     def put(self, entity: str, rows: Collection[str]) -> None:
@@ -212,84 +143,15 @@ class SearchIndex:
                 return False
         return self._numbering.is_in_order()
 
-    def find(self, typed: str, *, limit: int, entities: Collection[str]) -> list[Hit]:
-        """Return the rows whose words begin with each word typed, titles first."""
-        words = fold(typed).split()
-        if not words or limit <= 0:
-            return []
-        found = self._pairs(_query(words, _TITLE_MARK), limit, entities)
-        if len(found) < limit:
-            # This includes the words of the titles.
-            everywhere = self._pairs(_query(words), limit, entities)
-            found = list(dict.fromkeys([*found, *everywhere]))[:limit]
-        found += [each for each in self._with_phone(typed, entities) if each not in found]
-        return self._hits(found[:limit])
-
-    def _with_phone(self, typed: str, entities: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Return the living rows with a phone number, which is not indexed, of these digits."""
-        digits = Sought.of(typed).digits
-        for entity, columns in _PHONES.items() if digits else ():
-            if entities and entity not in entities:
-                continue
-            table = table_of(entity)
-            held = [func.instr(func.replace(table.c[name], " ", ""), digits) for name in columns]
-            found = select(table.c.id).where(living(table), or_(*held))
-            for row in self._connection.scalars(found):
-                yield entity, row
-
-    def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
-        among = set(entities or SEARCHED)
-        others = among - t.NUMBERED.keys()
-        asked = {"words": query, "limit": limit, "offset": 0}
-        found: list[tuple[str, str]] = []
-        if others:
-            given = {**asked, **_span(*others), "among": json.dumps(sorted(others))}
-            found += self._driver.execute(_FIND, given)
-        for entity in t.NUMBERED.keys() & among:
-            given = {**asked, **_span(entity)}
-            found += ((entity, row) for (row,) in self._driver.execute(_page(entity), given))
-        return found[:limit]
-
-    def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:
-        by_entity: dict[str, list[str]] = defaultdict(list)
-        for entity, row in pairs:
-            by_entity[entity].append(row)
-        hits: dict[str, Hit] = {}
-        for entity, rows in by_entity.items():
-            for row, locked, *parts in self._driver.execute(_captions(entity), (json.dumps(rows),)):
-                title = legible_signs(" ".join(str(part) for part in parts if part))
-                hits[row] = Hit(entity, row, title, is_confidential=bool(locked))
-        return [hits.get(row) or Hit(entity, row, "") for entity, row in pairs]
-
-    def actions(self, query: ActionQuery) -> list[str]:
-        """Return the actions that hold every word of a query, by reference, cut as it asks.
-
-        Fiches kept for reuse are left out, as in the count of these actions.
-        """
-        limit = -1 if query.limit is None else query.limit
-        given = _sought("action", query.text) | {"limit": limit, "offset": query.offset}
-        page = _page("action", descending=query.descending)
-        return [row for (row,) in self._driver.execute(page, given)]
-
-    def are_few(self, typed: str) -> bool:
-        """Whether few actions hold every word typed."""
-        given = _sought("action", typed) | {"few": FEW}
-        return bool(self._driver.execute(_ARE_FEW, given).fetchone()[0])
-
-    def count_actions(self, typed: str) -> int:
-        """Return how many actions hold every word typed."""
-        found: int = self._driver.execute(_COUNT, _sought("action", typed)).fetchone()[0]
-        return found
-
     def holding(self, typed: str, *, few: bool) -> ColumnElement[bool]:
         """Return the condition on living actions that they hold every word typed.
 
         Unless they are few, the list is read in its order: its index has the number of each, which
         is looked for among those found.
         """
-        found = text(f"SELECT rowid{_HOLDS}").bindparams(**_sought("action", typed))
+        found = text(f"SELECT rowid{HOLDS}").bindparams(**sought("action", typed))
         # A number that is computed is not looked up by its own index.
-        told = literal_column(f"{'' if few else '+'}action.{t.NUMBER}", Integer)
+        told = literal_column(f"{'' if few else '+'}action.{NUMBER}", Integer)
         return told.in_(found.columns(column("rowid")))
 
     def count(self) -> int:
@@ -297,43 +159,11 @@ class SearchIndex:
         return int(self._connection.scalar(select(func.count()).select_from(_index)) or 0)
 
 
-def _sought(entity: str, typed: str) -> dict[str, Any]:
-    """Return what `_HOLDS` is given for the rows of an entity that hold every word typed."""
-    return {"words": _query(fold(typed).split()) or _NOTHING, **_span(entity)}
-
-
-def _span(*entities: str) -> dict[str, int]:
-    first, last = span(entities)
-    return {"first": first, "last": last}
-
-
-def _page(entity: str, *, descending: bool = False) -> str:
-    """Return the statement that finds the rows of an entity with an order, in that order."""
-    return _ROWS.format(_PART.format("DESC" if descending else "ASC"), entity)
-
-
-def _query(words: Iterable[str], mark: str = "") -> str:
-    """Return the query for rows that hold a word beginning with each of these.
-
-    Each word is asked once: a whole pasted text would otherwise take minutes.
-    """
-    return " AND ".join(_in_any_way(word, mark) for word in dict.fromkeys(words))
-
-
-def _in_any_way(word: str, mark: str) -> str:
-    """Return the query for one word, as it is or written out: `st`, `saint`."""
-    begun = f'"{mark}{word}"*'
-    if word in SPELT:
-        return f'({begun} OR "{mark}{SPELT[word]}"*)'
-    short = [f' OR "{mark}{each}"' for each, whole in SPELT.items() if whole == word]
-    return f"({begun}{''.join(short)})" if short else begun
-
-
 def _words(entity: str, values: Sequence[Any]) -> str:
     """Return what is indexed of a row, from what `_living` reads after its identity."""
     in_title = len(STORED[entity].caption)
     title, rest = _folded(values[:in_title]), _folded(values[in_title:])
-    marked = (f"{_TITLE_MARK}{word}" for word in title.split())
+    marked = (f"{TITLE_MARK}{word}" for word in title.split())
     return " ".join((*marked, title, rest))
 
 

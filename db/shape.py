@@ -17,10 +17,11 @@ from ctg_desktop.ports import Tick
 from db import tables as t
 from db.counting import Counting
 from db.engine import driver_of
+from db.finding import NUMBERED, SEARCHED
 from db.loading import STORED
 from db.log import Log
 from db.projection import Projection
-from db.search import SEARCHED, SearchIndex
+from db.search import SearchIndex
 
 UNCOUNTED = 0
 """How many changes of the shape the count of its parts does not tell.
@@ -49,7 +50,7 @@ def parts() -> Iterator[str]:
     yield t.SEARCH_DDL
     yield f"folded {fold(_SAMPLE)}"
     yield f"sorted {sort_key(_SAMPLE)}"
-    yield from (f"numbered {entity}.{name}" for entity, name in t.NUMBERED.items())
+    yield from (f"numbered {entity}.{name}" for entity, name in NUMBERED.items())
     for entity, kind in STORED.items():
         for spec in kind.fields.values():
             # What a field can hold decides which changes count: see `domain.holding`.

@@ -38,6 +38,7 @@ from sqlalchemy.types import UserDefinedType
 
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
+from db.finding import NUMBER, NUMBERED
 from db.loading import SHARED
 
 SCHEMA_VERSION = "0002"
@@ -264,16 +265,6 @@ version = Table(
 
 SORTED: Mapping[str, Mapping[str, str]] = {"action": {"title_sort": "title"}}
 """Columns that are no field: by entity, each with the field whose `folding.sort_key` it holds."""
-
-NUMBERED: Mapping[str, str] = {"action": "reference"}
-"""The fields whose order, then that of identities, the numbers of rows in the index follow.
-
-Such an entity holds its numbers itself, and its lists have them in their indexes: a list is read in
-its order, and each row known by its number to be among those found or not.
-"""
-
-NUMBER = "search_number"
-"""The column of an entity with an order that holds the numbers: see `db.numbering`."""
 
 GROUPED: Mapping[str, tuple[str, ...]] = {
     "action": ("status", "priority", "structure", "main_ambition", "pilote")

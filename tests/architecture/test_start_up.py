@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.project import ROOT
-from tests.support.app import Office
+from tests.support.app import Office, new_action
 
 HEAVY = {
     *("PySide6", "alembic", "babel", "docx", "pg8000", "python_calamine", "reportlab", "ssl"),
@@ -82,6 +82,50 @@ def shown(self, found):
 HomePage._show = shown
 """
 
+_WHILE_READING = """
+from ui.program import Program
+from ui.targets import Target
+
+enter, ended = Program._enter, Program.end
+
+def painted(self, desk, *, read_only):
+    from ctg_desktop.domain.choices import Status
+    from ctg_desktop.domain.listing import ActionQuery
+
+    def asked():
+        yield Target("home")
+        running = frozenset({Status.IDEE, Status.EN_COURS})
+        for query in (
+            ActionQuery(), ActionQuery("action"), ActionQuery("introuvable"),
+            ActionQuery(sort="title"), ActionQuery(sort="structure", descending=True),
+            ActionQuery(statuses=running, late=False), ActionQuery("action", statuses=running),
+        ):
+            yield Target("actions", query=query)
+
+    places = asked()
+
+    def go_on():
+        if desk.is_busy or (self.window.page and self.window.page.is_pending()):
+            return
+        place = next(places, None)
+        if place is not None:
+            self.window.go(place)
+            return
+        asking.stop()
+        table = self.window.page.panel.table
+        table.scrollToBottom()
+        self.window.header.search.setText("action")
+        desk.closed.connect(tell)
+        QTimer.singleShot(500, self.window.close)
+
+    asking = QTimer(self)
+    asking.timeout.connect(go_on)
+    desk.opened.connect(lambda: asking.start(150))
+    enter(self, desk, read_only=read_only)
+
+Program._enter = painted
+"""
+
 _FRAME = {
     *(f"ctg_desktop.{name}" for name in ("bootstrap", "errors", "folder", "paths", "typography")),
     *(
@@ -146,4 +190,18 @@ def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
     found = _modules(_START.format(painted=first), folder)
 
     assert "sqlcipher3" in found
+    assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
+
+
+def test_session_when_it_only_reads_then_sqlalchemy_is_never_imported(tmp_path: Path) -> None:
+    """The Accueil, the list in other orders, words, filters, the check of the base, the close."""
+    folder = Office(tmp_path / "ctg")
+    with folder.open() as uow:
+        for number in range(150):
+            new_action(uow, f"Action {number}")
+        uow.back_up("essai")
+
+    found = _modules(_START.format(painted=_WHILE_READING), folder.folder)
+
+    assert {"sqlcipher3", "db.examination", "ui.pages.home.page", "ui.pages.actions.page"} <= found
     assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
