@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.folder.relay_address import Server
     from ctg_desktop.ports import Clock, EarlyReader, Installation, Storage, Tick, UnitOfWork
+    from ctg_desktop.services.keeping import Kept
     from ctg_desktop.services.past_gestures import UndoNames, Undone
 
 T = TypeVar("T")
@@ -225,6 +226,8 @@ class Desk(QObject):
         self._inspection: Lane | None = None
         self.exchange = Exchange()
         self.passwords = Passwords()
+        self.counted_ahead: Kept | None = None
+        """What is counted for the page that comes first, while it is made; that page takes it."""
         self.farewell: Step | None = None
         """What is done before the folder is closed, where somebody has something to do."""
         self._office: Office | None = None
@@ -388,7 +391,7 @@ class Desk(QObject):
             if found.names is not None:
                 self.undo_changed.emit(found.names)
             else:
-                QTimer.singleShot(_CHECKED_AFTER_MS, self, self.check)
+                self._check_soon()
 
         def failed(error: Exception) -> bool:
             self._update = None
@@ -396,13 +399,21 @@ class Desk(QObject):
 
         self._follow(update, Job(enter, entered, failed, self), self._shelf)
 
+    def _check_soon(self) -> None:
+        """Check once the first page is read, from the same disk, and drawn."""
+
+        def check() -> None:
+            if self._shelf.is_busy:
+                self._check_soon()
+            else:
+                self.check()
+
+        QTimer.singleShot(_CHECKED_AFTER_MS, self, check)
+
     def check(self) -> None:
         """Check what was only looked into, on a thread of its own; a write does so too."""
         early = self._early
         if not self._is_unchecked or early is None:
-            return
-        if self._shelf.is_busy:  # the first page is still read, from the same disk
-            QTimer.singleShot(_CHECKED_AFTER_MS, self, self.check)
             return
         if self._inspection is None:
             self._inspection = Lane("contrôle", self)

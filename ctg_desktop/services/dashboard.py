@@ -124,22 +124,22 @@ def dashboard(
         convention=convention_of(uow),
         to_do=(*begun_notes(uow, notes), *to_do(uow, query, today, kept)),
         progress=sum(by_ambition.values(), Progress()),
-        means=kept.of(
-            ("means", query), lambda: uow.means(query, today), *_SCOPE, "budget_line", "financement"
-        ),
+        means=_means(uow, query, today, kept),
         strategy=levels,
-        contributing=kept.of(
-            ("contributing", query),
-            lambda: uow.contributions(query, today),
-            *(*_SCOPE, "action.main_ambition", "action.other_ambitions"),
-        ),
+        contributing=_contributing(uow, query, today, kept),
         others=sum(astray, Progress()),
-        agenda=kept.of(
-            ("agenda", query, today), lambda: agenda(uow, query, today), "action", "etape"
-        ),
+        agenda=_agenda(uow, query, today, kept),
         recent=recent_changes(uow),
         today=today,
     )
+
+
+def count_ahead(uow: UnitOfWork, today: date, kept: Kept) -> None:
+    """Keep all that is counted, for a `dashboard` that follows."""
+    kept.follow(uow)
+    query = scope(uow)
+    for figure in (_progress, _means, _contributing, _agenda, _counted):
+        figure(uow, query, today, kept)
 
 
 _SCOPE = ("action.deleted", "action.structure", "action.model", "action.parent")
@@ -155,6 +155,23 @@ def _progress(
         lambda: uow.progress(query, today),
         *(*_SCOPE, *(f"action.{name}" for name in read)),
     )
+
+
+def _means(uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept) -> Means:
+    read = (*_SCOPE, "budget_line", "financement")
+    return kept.of(("means", query), lambda: uow.means(query, today), *read)
+
+
+def _contributing(
+    uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept
+) -> Mapping[str, int]:
+    read = (*_SCOPE, "action.main_ambition", "action.other_ambitions")
+    return kept.of(("contributing", query), lambda: uow.contributions(query, today), *read)
+
+
+def _agenda(uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept) -> Agenda:
+    key = "agenda", query, today
+    return kept.of(key, lambda: agenda(uow, query, today), "action", "etape")
 
 
 def scope(uow: UnitOfWork) -> ActionQuery:
@@ -186,25 +203,12 @@ def to_do(
 ) -> tuple[ToDo, ...]:
     """Return what asks for attention among the query's actions and beyond, without empty counts."""
     kept = kept or Kept()
-    progress = sum(_progress(uow, query, today, kept).values(), Progress())
-
     matters = _matters(today)
-
-    def count_of(key: str, asked: ActionQuery) -> int:
-        matter = matters[key]
-        if matter.told is not None:
-            return matter.told(progress)
-        return kept.of(
-            ("count", asked, today),
-            lambda: uow.count_actions(asked, today),
-            *(*_SCOPE, "action.status", *matter.reads),
-        )
-
-    found = []
-    for key, wanted in ATTENTION.items():
-        asked = replace(wanted, structures=query.structures)
-        if count := count_of(key, asked):
-            found.append(ToDo(key, count, noun(count, *matters[key].words), asked))
+    found = [
+        ToDo(key, count, noun(count, *matters[key].words), asked)
+        for key, (asked, count) in _counted(uow, query, today, kept).items()
+        if count
+    ]
     contacts = len(contacts_to_verify(uow, today))
     if contacts:
         one, several = "contact à vérifier", "contacts à vérifier"
@@ -218,6 +222,26 @@ def to_do(
             words = noun(len(places), one, several)
             found.append(ToDo(PLACES, len(places), words, row=places[0].id))
     return tuple(found)
+
+
+def _counted(
+    uow: UnitOfWork, query: ActionQuery, today: date, kept: Kept
+) -> dict[str, tuple[ActionQuery, int]]:
+    """Return each thing of `ATTENTION` among the query's actions, and how many there are."""
+    progress = sum(_progress(uow, query, today, kept).values(), Progress())
+    matters = _matters(today)
+
+    def count_of(asked: ActionQuery, matter: _Matter) -> int:
+        if matter.told is not None:
+            return matter.told(progress)
+        return kept.of(
+            ("count", asked, today),
+            lambda: uow.count_actions(asked, today),
+            *(*_SCOPE, "action.status", *matter.reads),
+        )
+
+    wanted = {key: replace(asked, structures=query.structures) for key, asked in ATTENTION.items()}
+    return {key: (asked, count_of(asked, matters[key])) for key, asked in wanted.items()}
 
 
 def exchange_to_do(uow: UnitOfWork, today: date) -> list[ToDo]:

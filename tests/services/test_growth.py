@@ -20,7 +20,7 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.services import actions
 from ctg_desktop.services.contacts import contact_book
-from ctg_desktop.services.dashboard import dashboard
+from ctg_desktop.services.dashboard import count_ahead, dashboard
 from ctg_desktop.services.finding import find_records
 from ctg_desktop.services.history import history
 from ctg_desktop.services.keeping import Kept
@@ -179,6 +179,10 @@ def test_accueil_when_a_gesture_was_made_then_what_it_touched_alone_is_counted(
 
     row = uow.action_ids(ActionQuery(limit=1), TODAY)[0]
     whole = counts()
+    ahead = Kept()
+    count_ahead(uow, TODAY, ahead)
+    told = reading_of(uow, lambda: shown(deepcopy(ahead))).statements
+    assert len(told) == len(reading_of(uow, lambda: shown(deepcopy(kept))).statements)
     assert whole >= len([each for each in ATTENTION.values() if each.without])
     assert counts() == 0
     actions.edit(uow, row, {"title": "Autre titre"})

@@ -7,7 +7,7 @@ opens fast.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -15,29 +15,54 @@ from ui.targets import LIST_ICON
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.fields import EntityType
+    from ctg_desktop.ports import UnitOfWork
+    from ui.desk import Desk
     from ui.pages.base import Page
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page: its key, its French title, its icon, and where its class is."""
+    """A page: its key, its French title, its icon, and where its class is.
+
+    `counted` is the module of the service that counts ahead what the page shows first; empty for
+    none.
+    """
 
     key: str
     title: str
     icon: str
     module: str
     class_name: str
+    counted: str = ""
+
+    def count_ahead(self, desk: Desk) -> None:
+        """Have counted what the page shows first, on the storage's thread, while it is made."""
+        if not self.counted:
+            return
+        from ctg_desktop.services.keeping import Kept
+
+        today, kept = desk.today, Kept()
+        desk.counted_ahead = kept
+
+        def count(uow: UnitOfWork) -> None:
+            import_module(self.counted).count_ahead(uow, today, kept)
+
+        desk.read(count, _ignore, owner=desk, key="ahead", failed=_ignore)
 
     def load(self) -> type[Page]:
         """Import the page's class."""
         return cast("type[Page]", getattr(import_module(self.module), self.class_name))
 
 
+def _ignore(_told: object) -> None:
+    """Leave it to the page, which asks again, to tell what comes of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterSpec(PageSpec):
     """The page of an entity, made from its description."""
 
-    kind: EntityType
+    kind: EntityType = field(kw_only=True)
 
     def load(self) -> type[Page]:
         """Make the page's class."""
@@ -47,7 +72,10 @@ class RegisterSpec(PageSpec):
 
 
 PAGES = (
-    PageSpec("home", "Accueil", "home", "ui.pages.home.page", "HomePage"),
+    PageSpec(
+        *("home", "Accueil", "home", "ui.pages.home.page", "HomePage"),
+        counted="ctg_desktop.services.dashboard",
+    ),
     PageSpec("actions", "Actions", "actions", "ui.pages.actions.page", "ActionsPage"),
     PageSpec("strategy", "Stratégie", "strategy", "ui.pages.strategy.page", "StrategyPage"),
     PageSpec("contacts", "Contacts", "contacts", "ui.pages.contacts.page", "ContactsPage"),
@@ -67,7 +95,7 @@ def registers() -> tuple[RegisterSpec, ...]:
     from ctg_desktop.domain.entities import entity_types  # not before the window is painted
 
     return tuple(
-        RegisterSpec(kind.key, kind.plural, LIST_ICON, "", "", kind)
+        RegisterSpec(kind.key, kind.plural, LIST_ICON, "", "", kind=kind)
         for kind in entity_types()
         if kind.has_page
     )

@@ -137,6 +137,8 @@ class Contents(QObject):
     # --- the open folder --------------------------------------------------------------
 
     def _welcome(self) -> None:
+        if self.page is None:
+            page_spec(self._first.page).count_ahead(self.desk)
         self.show_screen(None)
         self._show_office()
         for notice in self.desk.office.notices:

@@ -49,7 +49,8 @@ class HomePage(Page):
         super().__init__(desk, parent)
         self._found: Dashboard | None = None
         self._notes: frozenset[str] = frozenset()
-        self._kept = Kept()  # of the storage's thread
+        self._kept = desk.counted_ahead or Kept()  # of the storage's thread
+        desk.counted_ahead = None
         self._recent: RecentPart | None = None
         self._scope = Note("")
         self._figures = FlowGrid(1, most=1)
