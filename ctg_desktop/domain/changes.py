@@ -17,6 +17,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple, TypeAlias
 
@@ -59,6 +60,17 @@ LONGEST_NAME = 1_000
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What no text may hold: SQLite cuts texts at a NUL, and a lone surrogate is no UTF-8."""
+
+
+def moment(ms: int) -> datetime:
+    """Return an instant given in milliseconds since 1970, aware, in UTC.
+
+    One beyond the calendar is cut to its end.
+    """
+    try:
+        return datetime.fromtimestamp(ms / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ctg_desktop.domain.changes import ChangeKey
+from ctg_desktop.domain.changes import ChangeKey, moment
 from ctg_desktop.exchange.carriers import envelope_name
 from ctg_desktop.folder import exchanged_files, relay_memory
 from ctg_desktop.ports import LoggedChange, UnitOfWork
-from ctg_desktop.services.history import moment
 from ctg_desktop.typography import local_time, quoted
 
 _FLAG = "confidential"

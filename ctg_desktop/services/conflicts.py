@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ctg_desktop.domain.changes import ARBITRATED, Cell, Changes, Draft, Edit
+from ctg_desktop.domain.changes import ARBITRATED, Cell, Changes, Draft, Edit, moment
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Kind, Scalar, describe, known
 from ctg_desktop.domain.merging import Conflict
 from ctg_desktop.domain.parsing import clean_text
@@ -19,7 +19,6 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.entering import TypedName, read_named
 from ctg_desktop.services.gestures import cleaned
-from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory, shown
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_keeper
 from ctg_desktop.services.wording import stored_words

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
+from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit, moment
 from ctg_desktop.domain.fields import DELETED, Entity, Scalar, describe, known
 from ctg_desktop.domain.trust import Role
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
-from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import lineage
 from ctg_desktop.services.wording import stored_words

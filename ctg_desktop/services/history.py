@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes
+from ctg_desktop.domain.changes import ERASED, Cell, Change, Changes, moment
 from ctg_desktop.domain.fields import (
     DELETED,
     Edge,
@@ -140,17 +140,6 @@ def _life(before: Scalar, after: Scalar) -> tuple[str, str]:
     if after == 0:
         return ("dans la corbeille", "restaurée") if before == 1 else ("", "créée")
     return ("en place", "mise à la corbeille" if after == 1 else "création annulée")
-
-
-def moment(ms: int) -> datetime:
-    """Return an instant given in milliseconds since 1970, aware, in UTC.
-
-    One beyond the calendar is cut to its end.
-    """
-    try:
-        return datetime.fromtimestamp(ms / 1000, UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.max.replace(tzinfo=UTC)
 
 
 def milliseconds(instant: datetime) -> int:

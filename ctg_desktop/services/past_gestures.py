@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from ctg_desktop.domain.changes import ARBITRATED, UNDONE, Cell, Changes, Gesture
+from ctg_desktop.domain.changes import ARBITRATED, UNDONE, Cell, Changes, Gesture, moment
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, describe
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import shown
 
 RECENT = 8

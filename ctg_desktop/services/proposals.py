@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from ctg_desktop.domain.changes import Changes, Draft, Edit
+from ctg_desktop.domain.changes import Changes, Draft, Edit, moment
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, describe, known
 from ctg_desktop.domain.grammar import this
 from ctg_desktop.domain.parsing import clean_text
@@ -24,7 +24,6 @@ from ctg_desktop.errors import CtgError, FieldError, NotFoundError, RuleError
 from ctg_desktop.ports import LoggedChange, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.gestures import check_alive
-from ctg_desktop.services.history import moment
 from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.ownership import check_owner, is_keeper
 from ctg_desktop.services.typed import Newcomer
