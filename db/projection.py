@@ -284,7 +284,8 @@ class Projection:
 
     def mark_latest(self, rows: Collection[str]) -> None:
         """Mark anew which changes of these rows count and have no other descend from them."""
-        self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, json.dumps([*rows])))
+        if rows:
+            self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, json.dumps([*rows])))
 
     def fill_latest(self, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS) -> None:
         """Make the temporary table `now_latest` of the changes that were latest at an instant.
