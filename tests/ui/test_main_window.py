@@ -553,6 +553,23 @@ def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
     assert titles(window.desk, settle) == []
 
 
+def test_theme_when_it_changes_beside_a_fiche_then_the_fiche_is_made_anew_alone(
+    window: MainWindow, settle: Settle
+) -> None:
+    action = record(window.desk, settle, "Café des parents")
+    window.go(Target("actions", "action", action.id))
+    settle()
+    dressed = Dressed(find(window, "Description", QPlainTextEdit))
+
+    theme.current().apply("sombre", 100)
+    settle()
+
+    assert dressed.times == 0
+    assert find(window, "Description", QPlainTextEdit).isVisible()
+    assert window.page is not None
+    assert window.page.target().row == action.id
+
+
 def test_frame_when_the_folder_is_not_open_yet_then_it_is_there_and_offers_help(
     closed_desk: Desk, qapp: QApplication
 ) -> None:

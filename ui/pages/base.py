@@ -100,6 +100,9 @@ class Page(QWidget):
         """Put the cursor into the page's own search box; False where there is none."""
         return False
 
+    def shed(self) -> None:
+        """End what takes long to be given another look: the page itself is made anew after it."""
+
     def flush(self) -> None:
         """Begin to save what is typed and not saved yet."""
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import delete
 
 from ctg_desktop.typography import counted, lowered
 from ui.desk import Desk
@@ -108,6 +109,12 @@ class ListPage(Page, Generic[List, Sheet]):
         """Go back to the list when the fiche on screen is one of these."""
         if self._shown in row_ids:
             self.sides.close_side()
+
+    def shed(self) -> None:
+        """End the fiche, unless something is typed in it; `target` still leads to it."""
+        if self.sheet is not None and not self.is_pending():
+            delete(self.sheet)
+            self.sheet = None
 
     def flush(self) -> None:
         """Begin to save what is typed in the fiche."""

@@ -129,7 +129,7 @@ class Contents(QObject):
         self._closing.given_up.connect(self._stay)
         self._closing.came_back.connect(self._show_place)
         self._closing.finished.connect(self._close_now)
-        theme.current().changing.connect(self._let_hidden_go)
+        theme.current().changing.connect(self._shed)
         theme.current().changed.connect(self._look_changed)
         desk.idled.connect(self._rebuild_soon)
         desk.worded.connect(self._look_changed)
@@ -488,14 +488,15 @@ class Contents(QObject):
 
     # --- look -------------------------------------------------------------------------
 
-    def _let_hidden_go(self) -> None:
-        """End pages that nobody sees, unless one waits for the end of something being made.
+    def _shed(self) -> None:
+        """End what is made anew in any case: pages out of sight, and a fiche.
 
-        They are made anew after that in any case; giving each of their widgets another look first
-        would stop the window for a second.
+        Giving each of their widgets another look first would stop the window for a second.
         """
-        if not self.desk.works:
+        if self._can_rebuild:
             self._stack.forget_hidden()
+            if self.page is not None:
+                self.page.shed()
 
     def _look_changed(self) -> None:
         """Build all anew in other lengths and colours, on the same page."""
@@ -507,11 +508,15 @@ class Contents(QObject):
         if self._is_outdated:
             QTimer.singleShot(0, self, self._rebuild)
 
+    @property
+    def _can_rebuild(self) -> bool:
+        """Whether nothing is in the way: of what is being saved or made a page hears the end."""
+        if self._may_close or self._stack.has_screen:
+            return False
+        return not self.desk.works and not (self.desk.is_busy and self._stack.pending)
+
     def _rebuild(self) -> None:
-        """Wait for what is being saved or made: its page hears of the end."""
-        if not self._is_outdated or self._may_close or self._stack.has_screen:
-            return
-        if self.desk.works or (self.desk.is_busy and self._stack.pending):
+        if not self._is_outdated or not self._can_rebuild:
             return  # the desk tells when it is idle
         self._is_outdated = False
         target = self.page.target() if self.page else None
