@@ -23,6 +23,7 @@ from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
 from ctg_desktop.services.participants import participants
 from ctg_desktop.services.proposals import to_answer
+from db.looking import look_into
 from db.opening import open_folder
 from tests.support.app import TODAY, Office, ambition, new_action, plain
 from tests.support.folders import ROOT, make_slow_to_check, reopened, run_sql
@@ -190,6 +191,32 @@ def test_gesture_when_made_during_the_check_then_it_waits_for_its_end(
     site = reopened(folder)
     assert [line.title for line in site.uow.actions(ActionQuery(), TODAY)] == ["Vite"]
     site.close()
+
+
+def test_window_when_closed_during_the_check_then_nobody_waits_for_it(
+    run: Run, folder: Path
+) -> None:
+    """No thread is left: what every test of the window looks for at its end."""
+    site = reopened(folder)
+    site.uow.back_up("essai")  # or the close makes a copy, of a base that is checked
+    site.close()
+    make_slow_to_check(DataFolder(folder), 100_000)  # some minutes
+    run.program.begin(folder)
+    closed: list[object] = []
+    run.desk.closed.connect(lambda: closed.append(1))
+
+    def close() -> None:
+        run.desk.check()
+        run.window.close()
+
+    run.desk.opened.connect(close)
+
+    settled(lambda: not closed)
+
+    run.end()
+    reopening = look_into(folder, TurnedClock())
+    assert reopening is not None
+    reopening.close()
 
 
 def test_gesture_when_the_folder_is_gone_then_it_is_told_and_what_is_shown_stays(
