@@ -64,10 +64,13 @@ _NUMBERS = f"SELECT {NUMBER} FROM action WHERE id IN ({MODELS}) AND {NUMBER} IS 
 _LISTED = f"{HOLDS} AND rowid NOT IN ({_NUMBERS})"
 """Without fiches kept for reuse and their opérations, which their own list finds."""
 _FIND = (
-    f'SELECT s.entity, s."row" FROM (SELECT rowid AS number{HOLDS})'  # noqa: S608 - a fixed query
-    " CROSS JOIN search_row s ON s.id = number"
-    " WHERE s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"
+    "SELECT coalesce(s.entity, 'action'), coalesce(s.\"row\", r.id)"  # noqa: S608 - a fixed query
+    f" FROM (SELECT rowid AS number{_LISTED}) LEFT JOIN search_row s ON s.id = number"
+    f" LEFT JOIN action r ON r.{NUMBER} = number"
+    " WHERE s.id IS NULL OR s.entity IN (SELECT value FROM json_each(:among)) LIMIT :limit"
 )
+"""Any rows, by one look into the index: all that begins as a word that was typed is gone through
+before it gives the first."""
 _ROWS = f"SELECT r.id FROM ({{}}) CROSS JOIN {{}} r ON r.{NUMBER} = number"  # noqa: S608 - fixed names
 _COUNT = f"SELECT count(*){_LISTED}"
 _PART = f"SELECT rowid AS number{_LISTED} ORDER BY rowid {{}} LIMIT :limit OFFSET :offset"
@@ -137,17 +140,9 @@ class Finding:
                 yield entity, row
 
     def _pairs(self, query: str, limit: int, entities: Collection[str]) -> list[tuple[str, str]]:
-        among = set(entities or SEARCHED)
-        others = among - NUMBERED.keys()
-        asked = {"words": query, "limit": limit, "offset": 0}
-        found: list[tuple[str, str]] = []
-        if others:
-            given = {**asked, **_span(*others), "among": json.dumps(sorted(others))}
-            found += self._driver.execute(_FIND, given)
-        for entity in NUMBERED.keys() & among:
-            given = {**asked, **_span(entity)}
-            found += ((entity, row) for (row,) in self._driver.execute(_page(entity), given))
-        return found[:limit]
+        among = sorted(entities or SEARCHED)
+        given = {"words": query, "among": json.dumps(among), "limit": limit, **_span(*among)}
+        return list(self._driver.execute(_FIND, given))
 
     def _hits(self, pairs: Sequence[tuple[str, str]]) -> list[Hit]:
         by_entity: dict[str, list[str]] = defaultdict(list)
@@ -211,7 +206,7 @@ def _span(*entities: str) -> dict[str, int]:
     return {"first": first, "last": last}
 
 
-def _page(entity: str, *, descending: bool = False) -> str:
+def _page(entity: str, *, descending: bool) -> str:
     """Return the statement that finds the rows of an entity with an order, in that order."""
     return _ROWS.format(_PART.format("DESC" if descending else "ASC"), entity)
 
