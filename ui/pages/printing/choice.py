@@ -68,12 +68,12 @@ class DocumentChoice(QWidget):
         for kind, sentence, panel in _DOCUMENTS:
             words = worded(sentence)
             rows.addWidget(self._button(kind, words))
-            rows.addLayout(_indented(Note(words)))
-            self._panels[kind] = panel(desk)
+            rows.addLayout(_indented(Note(words, self)))
+            self._panels[kind] = panel(desk, self)
         rows.addSpacing(px(0.5))
-        rows.addWidget(Hairline())
+        rows.addWidget(Hairline(self))
         rows.addSpacing(px(0.5))
-        rows.addWidget(Heading("Options"))
+        rows.addWidget(Heading("Options", parent=self))
         rows.addSpacing(px(0.7))
         for made in self._panels.values():
             made.changed.connect(self._tell)
@@ -135,7 +135,7 @@ class DocumentChoice(QWidget):
         self._buttons[self._chosen].setFocus()
 
     def _button(self, kind: type, sentence: str) -> QRadioButton:
-        button = QRadioButton(title(kind))
+        button = QRadioButton(title(kind), self)
         button.setAccessibleName(title(kind))
         button.setAccessibleDescription(spaced(sentence))
         button.setFont(theme.current().font(bold=True))

@@ -56,9 +56,16 @@ class PrintingPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Choose the synthèse of the convention, to begin with."""
         super().__init__(desk, parent)
-        self.choice = DocumentChoice(desk)
-        self.preview = Preview()
-        self.outcome = Outcome()
+        # Each part is made where it stands: it would take the styles of another place anew.
+        self._splitter = QSplitter(self)
+        self._side = QWidget(self._splitter)
+        self._scroll = PaperScroll(spacing=1, margins=(1.7, 1.5, 1.7, 1), parent=self._side)
+        self.choice = DocumentChoice(desk, self._scroll.paper)
+        self._doors: list[QPushButton] = []
+        self._build_side()
+        self._front = QWidget(self._splitter)
+        self.preview = Preview(self._front)
+        self.outcome = Outcome(self._front)
         self.delivery = Delivery(desk, self.outcome, self)
         self._making: Work | None = None
         self._asked: DocumentRequest | None = None
@@ -70,7 +77,6 @@ class PrintingPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._make)
-        self._doors: list[QPushButton] = []
         self._build()
         self.delivery.began.connect(self._take_turns)
         self.delivery.ended.connect(self._take_turns)
@@ -88,24 +94,22 @@ class PrintingPage(Page):
     # --- building ---------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._keep_width)
-        self._splitter.addWidget(self._side())
-        self._splitter.addWidget(self._front())
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         column(self, spacing=0).addWidget(self._splitter)
+        rows = column(self._front, spacing=0)
+        rows.addWidget(self.outcome)
+        rows.addWidget(self.preview, 1)
 
-    def _side(self) -> QWidget:
-        side = QWidget()
-        side.setProperty("look", "paper")
-        self._scroll = scroll = PaperScroll(spacing=1, margins=(1.7, 1.5, 1.7, 1))
-        scroll.column.addWidget(self.choice, 1)
-        rows = column(side, spacing=0)
-        rows.addWidget(scroll, 1)
+    def _build_side(self) -> None:
+        """Set the choice and its buttons, before the pages are made: Tab goes in this order."""
+        self._side.setProperty("look", "paper")
+        self._scroll.column.addWidget(self.choice, 1)
+        rows = column(self._side, spacing=0)
+        rows.addWidget(self._scroll, 1)
         rows.addLayout(self._buttons())
-        return side
 
     def _buttons(self) -> QLayout:
         rows = column(spacing=0.75, margins=(1.7, 1, 1.7, 1.5))
@@ -114,7 +118,7 @@ class PrintingPage(Page):
             ("Enregistrer en PDF…", "document", "", self.save_it),
             ("Enregistrer pour Word…", "edit", "", self.reword_it),
         ):
-            button = QPushButton(words)
+            button = QPushButton(words, self._side)
             button.setAccessibleName(words)
             is_primary = look == "primary"
             button.setIcon(icon(drawing, theme.current().colours.on_accent if is_primary else ""))
@@ -130,13 +134,6 @@ class PrintingPage(Page):
     def _show_forms(self) -> None:
         """Offer Word for what exists for it."""
         self._word_door.setVisible(is_for_word(self.choice.kind))
-
-    def _front(self) -> QWidget:
-        front = QWidget()
-        rows = column(front, spacing=0)
-        rows.addWidget(self.outcome)
-        rows.addWidget(self.preview, 1)
-        return front
 
     def _keep_width(self) -> None:
         """Leave the parts as the person drew them."""

@@ -55,14 +55,16 @@ class StrategyPage(Page):
         self._said: ConventionView | None = None
         self._asked: Enjeu | Ambition | None = None
         self.editor: ReferenceEditor | None = None
-        self._heading = Heading("", 3)
-        self._signed = Note("")
-        self._presentation = Quotation("")
-        self._diagram = StrategyDiagram(self.open_card)
-        self._parts = FlowGrid(44, most=2, spacing=(5, 3))
-        self._scroll = PaperScroll(spacing=2)
-        self._card = CardView(desk, is_editable=self._can_edit)
-        self._stack = QStackedWidget()
+        # Each part is made where it stands: it would take the styles of another place anew.
+        self._stack = QStackedWidget(self)
+        self._scroll = PaperScroll(spacing=2, parent=self._stack)
+        paper = self._scroll.paper
+        self._heading = Heading("", 3, paper)
+        self._signed = Note("", paper)
+        self._presentation = Quotation("", paper)
+        self._diagram = StrategyDiagram(self.open_card, paper)
+        self._parts = FlowGrid(44, most=2, spacing=(5, 3), parent=paper)
+        self._card = CardView(desk, is_editable=self._can_edit, parent=self._stack)
         self._build()
 
     def _build(self) -> None:
@@ -77,7 +79,7 @@ class StrategyPage(Page):
         filled.addLayout(top)
         filled.addWidget(self._presentation)
         filled.addWidget(self._diagram)
-        filled.addWidget(Hairline())
+        filled.addWidget(Hairline(self._scroll.paper))
         filled.addWidget(self._parts)
         filled.addStretch(1)
         self._stack.addWidget(self._scroll)
@@ -103,7 +105,7 @@ class StrategyPage(Page):
         there = Target(frames.shown_on)
         buttons.append((frames.plural, LIST_ICON, lambda: self.went.emit(there)))
         for words, drawing, act in buttons:
-            button = QPushButton(words)
+            button = QPushButton(words, self._scroll.paper)
             button.setIcon(icon(drawing))
             button.setAccessibleName(words)
             button.clicked.connect(lambda _checked=False, act=act: act())

@@ -84,7 +84,7 @@ class MembersEditor(QWidget):
         self._names: Mapping[str, str] = {}
         self._is_adding = False
         self._created = ""
-        self.form = RowForm(desk, Membership.TYPE, _FIELDS)
+        self.form = RowForm(desk, Membership.TYPE, _FIELDS, parent=self)
         self._model = RowsModel(COLUMNS, lambda view: view.membership.id, self)
         self.table = TableView("adhesions", COLUMNS, "Communes membres", desk.preferences, self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -96,9 +96,9 @@ class MembersEditor(QWidget):
         self.table.current_changed.connect(self._show_chosen)
         self.table.row_opened.connect(lambda _row: self.form.focus_field("member"))
         self.table.setMinimumHeight(layouts.px(20))
-        self.add = QPushButton(icons.icon("plus"), "Ajouter une commune")
+        self.add = QPushButton(icons.icon("plus"), "Ajouter une commune", self)
         self.add.clicked.connect(self._begin)
-        self.remove = QPushButton(icons.icon("trash"), "Retirer l’adhésion")
+        self.remove = QPushButton(icons.icon("trash"), "Retirer l’adhésion", self)
         self.remove.clicked.connect(self._remove)
         self.form.row_saved.connect(self._follow_saved)
         self.form.pending_changed.connect(self.pending_changed)

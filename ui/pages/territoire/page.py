@@ -75,12 +75,18 @@ class TerritoirePage(Page):
         self._asked = ""
         self._edited = ""
         self._drawn: Path | None = None
-        self._totals = TotalsLine(self)
-        self._table = PlacesTable(desk, self)
-        self._map = MapPanel(self)
-        self._card = PlaceCard(self, is_read_only=desk.office.is_read_only)
-        self._sheet = PlaceSheet(desk, self)
-        self._right = QStackedWidget(self)
+        # Each part is made where it stands: it would take the styles of another place anew.
+        self._modes = QStackedWidget(self)
+        self._scroll = PaperScroll(spacing=1.2, margins=0, parent=self._modes)
+        self._across = QSplitter(Qt.Orientation.Horizontal, self._scroll.paper)
+        self._left = QWidget(self._across)
+        self._totals = TotalsLine(self._left)
+        self._table = PlacesTable(desk, self._left)
+        self._beside = QSplitter(Qt.Orientation.Vertical, self._across)
+        self._map = MapPanel(self._beside)
+        self._right = QStackedWidget(self._beside)
+        self._card = PlaceCard(self._right, is_read_only=desk.office.is_read_only)
+        self._sheet = PlaceSheet(desk, self._right)
         self._right.addWidget(self._card)
         self._right.addWidget(self._sheet)
         self._grid: CommunesGrid | None = None
@@ -96,28 +102,19 @@ class TerritoirePage(Page):
         return office.is_agglomeration and not office.is_read_only
 
     def _lay_out(self) -> None:
-        self._left = QWidget()
         column = layouts.column(self._left, spacing=1, margins=(0, 0, 0, 1))
         column.addWidget(self._table, 1)
         column.addWidget(self._totals)
-        self._beside = QSplitter(Qt.Orientation.Vertical)
         self._beside.setChildrenCollapsible(False)
-        self._beside.addWidget(self._map)
-        self._beside.addWidget(self._right)
         self._beside.setHandleWidth(1)
         self._beside.setSizes([layouts.px(50), layouts.px(26)])
-        self._across = QSplitter(Qt.Orientation.Horizontal)
         self._across.setChildrenCollapsible(False)
-        self._across.addWidget(self._left)
-        self._across.addWidget(self._beside)
         self._across.setHandleWidth(1)
         self._across.setSizes([layouts.px(50), layouts.px(82)])
         self._across.setStretchFactor(1, 1)
         self.setProperty("look", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._scroll = PaperScroll(spacing=1.2, margins=0, parent=self)
         self._scroll.column.addWidget(self._across)
-        self._modes = QStackedWidget(self)
         self._modes.addWidget(self._scroll)
         layouts.column(self, margins=(2, 1, 0, 0)).addWidget(self._modes)
 

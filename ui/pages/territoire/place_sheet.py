@@ -38,12 +38,12 @@ class PlaceSheet(PaperScroll):
         super().__init__(spacing=1.2, margins=(1.5, 2), parent=parent)
         self.paper.setAccessibleName("Modification du territoire")
         self._shown = ""
-        self._title = Heading("", 1)
-        self._done = QPushButton("Terminé")
+        self._title = Heading("", 1, self.paper)
+        self._done = QPushButton("Terminé", self.paper)
         self._done.setProperty("look", "primary")
         self._done.setIcon(icons.icon("check", theme.current().colours.on_accent))
         self._done.clicked.connect(self._finish)
-        self.engagement = RowForm(desk, Engagement.TYPE, _ENGAGEMENT)
+        self.engagement = RowForm(desk, Engagement.TYPE, _ENGAGEMENT, parent=self.paper)
         self.posts = RowsEditor(
             desk,
             Coordination.TYPE,
@@ -54,17 +54,19 @@ class PlaceSheet(PaperScroll):
                 none="Aucun poste n’est enregistré.",
                 prefilled={"scope": CoordinationScope.LOCALE},
             ),
+            parent=self.paper,
         )
-        self.members = MembersEditor(desk)
+        self.members = MembersEditor(desk, self.paper)
         self.sivoms = RowsEditor(
             desk,
             Membership.TYPE,
             _MEMBERSHIP,
             owner_field="member",
             look=RowsLook(add="Ajouter une adhésion", none="Aucune adhésion n’est enregistrée."),
+            parent=self.paper,
         )
         self._headings = {
-            form: Heading(words, 2)
+            form: Heading(words, 2, self.paper)
             for form, words in (
                 (self.engagement, "Engagement"),
                 (self.posts, "Postes employés ici"),
