@@ -45,6 +45,7 @@ from ui.crash_dialog import CrashDialog
 from ui.dialogs.copy_choice import CopyChoiceDialog
 from ui.opening.screen import OpeningScreen
 from ui.pages.base import Page
+from ui.pages.home.parts import RecentPart
 from ui.single_instance import SingleInstance
 
 
@@ -168,6 +169,23 @@ def test_gesture_when_made_before_the_folder_is_checked_then_it_is_written(
     run.settle()
     assert len(saved) == 1
     assert titles == [["Vite"]]
+
+
+def test_accueil_when_the_folder_is_checked_then_what_is_shown_stays(
+    run: Run, folder: Path
+) -> None:
+    run.program.begin(folder)
+
+    def shown() -> RecentPart | None:
+        page = run.window.page
+        return page.findChild(RecentPart) if page is not None else None
+
+    settled(lambda: shown() is None)
+    first, was_unchecked = shown(), run.desk.is_busy
+    run.settle()
+
+    assert was_unchecked
+    assert shown() is first
 
 
 def test_gesture_when_made_during_the_check_then_it_waits_for_its_end(
