@@ -57,7 +57,8 @@ class Examination:
         from db.tidying import tidy
 
         sweep_scratch()
-        tidy(self._folder)
+        with suppress(OSError):  # opening the folder wholly tells what refuses
+            tidy(self._folder)
 
     def _carried_out(self) -> bool:
         if self._is_stopped:

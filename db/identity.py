@@ -112,14 +112,15 @@ UNBORN = "format = 0 AND publication IS NULL AND signature IS NULL"
 
 
 def is_settled(driver: Any, folder: DataFolder, memory: Memory | None, keys: KeyRing) -> bool:
-    """Whether a base is where its installation left it, and all that is to be signed here is.
+    """Whether a base is where and as its installation left it, and all is signed that is to be.
 
-    Then opening it begins no new incarnation and writes nothing.
+    Then opening it begins no new incarnation and has nothing to remember: it writes nothing.
     """
     known = Identity(*driver.execute(_IDENTITY).fetchone())
     (key,) = driver.execute(_PRESENT_KEY).fetchone() or (None,)
     return (
-        needs_new_incarnation(known, memory, place_of(folder.base)) is None
+        memory == known.memory(is_open=False)
+        and needs_new_incarnation(known, memory, place_of(folder.base)) is None
         and keys.holds(key or "")
         and driver.execute(f"SELECT 1 FROM incarnation WHERE {UNBORN}").fetchone() is None  # noqa: S608 - a fixed condition
     )

@@ -1,5 +1,6 @@
 """What is read of a folder before it is open wholly: the same, or nothing at all."""
 
+import json
 import os
 import shutil
 import threading
@@ -477,6 +478,31 @@ def killed(folder: DataFolder) -> None:
 def keyless(folder: DataFolder) -> None:
     for key in usual_keys(os.environ).folder.iterdir():
         key.unlink()
+
+
+def told_less(folder: DataFolder) -> None:
+    """Leave a folder as a process does that was killed after it wrote."""
+    told = json.loads(folder.memory.read_text("utf-8"))
+    folder.memory.write_text(json.dumps({**told, "sequence": 1, "ouvert": True}), "utf-8")
+
+
+def forgotten(folder: DataFolder) -> None:
+    folder.memory.unlink()
+
+
+@pytest.mark.parametrize("harm", [told_less, forgotten])
+def test_early_when_the_folder_has_something_to_remember_then_opening_does_so_first(
+    folder: DataFolder, harm: Callable[[DataFolder], None]
+) -> None:
+    """Or an older copy that takes the place of the base would not be recognised."""
+    before = folder.memory.read_text("utf-8")
+    harm(folder)
+
+    assert look_into(folder.path, TurnedClock()) is None
+
+    reopened(folder.path).close()
+    assert folder.memory.read_text("utf-8") == before
+    looked_into(folder).close()
 
 
 @pytest.mark.parametrize("harm", [copied, killed, keyless])
