@@ -494,8 +494,11 @@ class Desk(QObject):
         self._shelf.submit(Job(self._leave, left, failed, self))
 
     def stop(self) -> None:
-        """End the threads and wait for them; the folder is closed if it was not."""
-        self._open_wholly = None
+        """End the threads and wait for them; the folder is closed if it was not.
+
+        What was asked before is still written, though the folder be open wholly for that.
+        """
+        self.await_no_check()
         for work in self._works:
             work.cancel()
         if self._courier is not None:

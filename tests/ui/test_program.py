@@ -266,6 +266,19 @@ def test_folder_when_the_window_closes_before_it_is_checked_then_it_is_let_go(
     open_folder(folder, clock=TurnedClock()).close()
 
 
+def test_gesture_when_the_program_ends_before_the_folder_is_open_wholly_then_it_is_written(
+    run: Run, folder: Path
+) -> None:
+    run.begin(folder)
+    run.desk.write(lambda uow: made(uow, "Vite"), owner=run.desk)
+
+    run.end()
+
+    site = reopened(folder)
+    assert [line.title for line in site.uow.actions(ActionQuery(), TODAY)] == ["Vite"]
+    site.close()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere every name is Unicode")
 def test_program_when_the_name_of_the_folder_is_no_utf8_then_it_is_back_the_next_time(
     run: Run, folder: Path
