@@ -26,7 +26,7 @@ them in a day's work."""
 CACHE = "PRAGMA cache_size = -32000"
 
 SMALL_CACHE = "PRAGMA cache_size = -2000"
-"""For what reads a whole base once: it is as fast and takes less memory."""
+"""For what only reads: the system keeps the pages as well, so it is as fast, in less memory."""
 
 READING = "mode=ro"
 """Asks for a connection that reads a base while others may write it."""

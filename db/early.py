@@ -282,7 +282,7 @@ def glance(path: Path) -> EarlyFolder | None:
     with suppress(OSError, StorageError, *ERRORS):
         folder = place_at(path)
         if _is_plain(folder) and os.access(folder.path, os.W_OK):
-            found = _early(folder, None, EarlyFolder, SMALL_CACHE)
+            found = _early(folder, None, EarlyFolder)
             is_sound = False
             try:
                 is_sound = found is not None and found.examine()
@@ -300,10 +300,10 @@ def _is_plain(folder: Place) -> bool:
     return not journal.exists() and folder.base.stat().st_size > 0
 
 
-def _early(folder: Place, held: Hold | None, make: Make[F], *pragmas: str) -> F | None:
+def _early(folder: Place, held: Hold | None, make: Make[F]) -> F | None:
     if not _is_ours(folder):
         return None
-    driver = connect(folder, folder.base, READING, *pragmas)
+    driver = connect(folder, folder.base, READING, SMALL_CACHE)
     installation = None
     try:
         installation = _installation(driver)
