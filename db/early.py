@@ -1,4 +1,4 @@
-"""Reading the first list of a folder, or what one document says, without SQLAlchemy.
+"""Reading a folder without SQLAlchemy: its rows and lists, or what one document says.
 
 A folder is looked into when there is nothing to mend, to bring up to date or to copy: on a disk
 of this computer, of this very version. Whatever else it is, opening it in its usual order

@@ -1,4 +1,4 @@
-"""Writes `db/compiled.py`: the statements of the first list, as SQLAlchemy compiles them now."""
+"""Writes `db/compiled.py`: statements about actions, as SQLAlchemy compiles them now."""
 
 from __future__ import annotations
 
