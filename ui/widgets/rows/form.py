@@ -198,7 +198,7 @@ class RowForm(QWidget):
 
 def _stops(editor: FieldEditor) -> list[QWidget]:
     """Return what Tab reaches in an editor: its control, then a button beside it."""
-    beside = editor.findChildren(QToolButton, "", Qt.FindChildOption.FindDirectChildrenOnly)
+    beside = editor.findChildren(QToolButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
     buttons = [each for each in beside if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
     return [editor.focusProxy() or editor, *buttons]
 
