@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from ctg_desktop.domain.arrivals import Difference
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
@@ -39,8 +40,7 @@ COUNTED = {
 """How rows of each fate are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """A field of a row that shows something else: its key, its label, both values in words.
 
     `cell` is where, and `former` what stood there; `is_in_conflict` tells that `after` is what
@@ -172,13 +172,13 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
     """Tell what a union does, read while it is in effect."""
     directory = Directory(uow)
     in_conflict = {cell for cell in report.conflicts if _is_known(cell.entity)}
-    by_row: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+    every: dict[tuple[str, str], list[Difference]] = defaultdict(list)
     for cell in in_conflict:
-        by_row[cell.entity, cell.row] = []
-    rows_in_conflict = frozenset(by_row)
+        every[cell.entity, cell.row] = []
+    rows_in_conflict = frozenset(every)
     for each in report.differences:
-        if _is_known(each.cell.entity):
-            by_row[each.cell.entity, each.cell.row].append(each)
+        every[each.cell.entity, each.cell.row].append(each)
+    by_row = {where: found for where, found in every.items() if _is_known(where[0])}
     _foresee(directory, by_row)
     looking = _Looking(
         *(uow, directory, frozenset(in_conflict), rows_in_conflict),
