@@ -128,7 +128,8 @@ class EarlyFolder:
 
     def actions(self, query: ActionQuery, today: date) -> list[ActionLine]:
         """Return the lines that the query asks for, in its order; see `Reader.actions`."""
-        asked = replace(query, hidden=frozenset()) if query.limit is None else query
+        is_whole = query.limit is None and not query.offset
+        asked = replace(query, hidden=frozenset()) if is_whole else query
         with left_if_unreadable():
             if (
                 asked.offset or asked.text.strip()

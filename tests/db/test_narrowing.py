@@ -119,6 +119,7 @@ def test_list_when_narrowed_then_it_is_that_of_the_open_folder_in_every_order(
         replace(WHOLE, sort="constat"),
         replace(WHOLE, fields=(FieldCondition("title", Operator.HAS),)),
         replace(WHOLE, hidden=frozenset({"x"}), limit=10),
+        replace(WHOLE, hidden=frozenset({"x"}), offset=5),
     ],
 )
 def test_list_when_more_is_asked_then_the_open_folder_is_to_be_asked(
