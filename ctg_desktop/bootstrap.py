@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, cast
 from ctg_desktop.paths import DataFolder, asked_folder
 
 if TYPE_CHECKING:
+    from ctg_desktop.errors import StorageError
     from ctg_desktop.ports import (
         BackupInfo,
         Clock,
@@ -120,6 +121,12 @@ class SqliteStorage:
             else:
                 stack.callback(early.close)
                 yield cast("UnitOfWork", GlancedFolder(early, open_wholly))
+
+    def told(self, folder: Path, error: Exception) -> StorageError | None:
+        """Return what an error says of the base of a folder; see `Storage.told`."""
+        from db.error_map import told_of_base
+
+        return told_of_base(error, folder)
 
     def is_shared(self, folder: Path) -> bool:
         """Whether a place is on a network share, or synchronised with other computers."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.publishing import HeldPublication, Publication
     from ctg_desktop.domain.trust import Candidate, Paper, Standing
     from ctg_desktop.domain.views import Hit, Means
+    from ctg_desktop.errors import StorageError
 
 E = TypeVar("E", bound="Entity")
 T = TypeVar("T")
@@ -628,6 +629,12 @@ class Storage(Protocol):
 
         Raises:
             StorageError: the folder cannot be opened.
+        """
+
+    def told(self, folder: Path, error: Exception) -> StorageError | None:
+        """Return what an error that reading or writing raised says of the base of a folder.
+
+        None for an error that is not the base's.
         """
 
     def is_shared(self, folder: Path) -> bool:

@@ -53,21 +53,26 @@ def french_errors(folder: Path) -> Iterator[None]:
     """
     try:
         yield
-    except UnicodeDecodeError as error:
-        # The library quotes the damaged text in its own message, which cannot be read either.
-        raise damaged(folder, _UNREADABLE) from error
     except OSError as error:
         told = _from_system(error, folder)
         if told is None:
             raise
         raise told from error
     except Exception as error:
-        # SQLAlchemy wraps what the driver raises; it is not imported before it is needed.
-        raised = getattr(error, "orig", error)
-        told = _from_sqlite(raised, folder) if isinstance(raised, dbapi2.Error) else None
+        told = told_of_base(error, folder)
         if told is None:
             raise
         raise told from error
+
+
+def told_of_base(error: Exception, folder: Path) -> StorageError | None:
+    """Return what an error of the library says of the base in `folder`; None for any other one."""
+    if isinstance(error, UnicodeDecodeError):
+        # The library quotes the damaged text in its own message, which cannot be read either.
+        return damaged(folder, _UNREADABLE)
+    # SQLAlchemy wraps what the driver raises; it is not imported before it is needed.
+    raised = getattr(error, "orig", error)
+    return _from_sqlite(raised, folder) if isinstance(raised, dbapi2.Error) else None
 
 
 def is_too_long(folder: Path) -> bool:

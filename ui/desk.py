@@ -570,8 +570,8 @@ class Desk(QObject):
 
     def _record(self, job: Callable[[UnitOfWork], tuple[T, Changes]]) -> _Recorded[T]:
         """Do a job that writes, on the storage's thread."""
-        result, changes = job(self._in_use)
-        return _Recorded(result, changes, _undo_names(self._in_use), self._clock.now())
+        result, changes = self._do(job)
+        return _Recorded(result, changes, self._do(_undo_names), self._clock.now())
 
     def _tell_recorded(
         self, found: _Recorded[T], then: Callable[[T], None] | None, owner: QObject
@@ -730,7 +730,10 @@ class Desk(QObject):
         """Do long work on the base itself, which nobody else reaches meanwhile."""
         work = Work(label, self)
         made = Job(
-            lambda: job(self._in_use, work.tick), then, self._taken_by(failed, stopped), owner
+            lambda: self._do(lambda uow: job(uow, work.tick)),
+            then,
+            self._taken_by(failed, stopped),
+            owner,
         )
         return self._follow(work, made, self._shelf)
 
@@ -767,7 +770,7 @@ class Desk(QObject):
 
     def fetch(self, job: Callable[[UnitOfWork], T]) -> T:
         """Read from within a job of `work`, waiting for it; never from the interface thread."""
-        return self._shelf.ask(lambda: job(self._in_use))
+        return self._shelf.ask(lambda: self._do(job))
 
     def send_courier(
         self,
@@ -794,7 +797,7 @@ class Desk(QObject):
         def ask(what: Callable[[UnitOfWork], Any]) -> Any:
             if work.is_cancelled:
                 raise CancelledError
-            return self._shelf.ask(lambda: what(self._in_use))
+            return self._shelf.ask(lambda: self._do(what))
 
         made = Job(lambda: job(lent(ask)), then, self._taken_by(failed, stopped), owner)
         return self._follow(work, made, self._courier)
@@ -860,7 +863,17 @@ class Desk(QObject):
         if self._early is not None:
             with suppress(UnreadYetError):
                 return job(cast("UnitOfWork", self._early))
-        return job(self._in_use)
+        return self._do(job)
+
+    def _do(self, job: Callable[[UnitOfWork], T]) -> T:
+        """Do a job with the folder open wholly; of a base that cannot be read it says so."""
+        uow = self._in_use
+        try:
+            return job(uow)
+        except Exception as error:
+            if (told := self._storage.told(self.folder, error)) is None:
+                raise
+            raise told from error
 
     def _taken_by(
         self, failed: Failed | None, stopped: Callable[[], None] | None = None

@@ -144,6 +144,31 @@ def test_list_when_checking_finds_damage_then_it_makes_way_for_what_can_be_done(
     assert any("est endommagée" in words for words in said)
 
 
+def test_list_when_a_value_cannot_be_read_then_it_is_said_and_the_window_goes_on(
+    run: Run, folder: Path
+) -> None:
+    site = reopened(folder)
+    new_action(site.uow)
+    site.close()
+    run_sql(DataFolder(folder), "UPDATE action SET title = CAST(x'C3' AS TEXT)")
+    run.program.begin(folder)
+    said: list[str] = []
+    crashed: list[object] = []
+    run.desk.failed.connect(lambda error: said.append(error.sentence))
+    run.desk.crashed.connect(crashed.append)
+    clicked(find(run.window, "Actions", QPushButton))
+
+    run.settle()
+
+    assert crashed == []
+    assert said
+    assert all("est endommagée" in words for words in said)
+    run.window.do("page:contacts")
+    run.settle()
+    assert run.window.page is not None
+    assert run.window.page.key == "contacts"
+
+
 def made(uow: UnitOfWork, title: str) -> tuple[Action, Changes]:
     served = ambition(uow, "1").id
     return actions.create(uow, {"title": title, "main_ambition": served}, TODAY)
