@@ -28,7 +28,9 @@ UPDATE gesture SET incarnation = ?1 WHERE id IN (
 _MOVE_PARENTS = """
 UPDATE change_parent SET incarnation = ?1, sequence = sequence - ?3
 WHERE incarnation = ?2 AND sequence > ?3
+    AND change IN (SELECT id FROM "change" WHERE incarnation = ?1)
 """
+"""Of what is moved alone: whoever else names these numbers was told of the others' changes."""
 
 
 def move_beyond(connection: Connection, log: Log, last: ChangeKey, incarnation: str) -> None:

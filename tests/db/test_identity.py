@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from ctg_desktop.domain.envelopes import Parcel
 from ctg_desktop.paths import DataFolder
 from db.identity import Identity, Memory, Renewal, needs_new_incarnation, remembered
 from db.opening import open_folder
 from tests.support.folders import ask_sql, filled_folder, heard, other_process, reopened
-from tests.support.sites import Site, TurnedClock, hashes, unite
+from tests.support.sites import Site, TurnedClock, hashes, sent, unite
 
 HERE, ELSEWHERE = "ici", "ailleurs"
 
@@ -161,3 +162,37 @@ def test_folder_when_it_and_its_copy_go_on_then_their_histories_unite(tmp_path: 
     assert site.problems() == twin.problems() == ()
     site.close()
     twin.close()
+
+
+@pytest.mark.parametrize("comes_first", ["the colleague's", "our own"])
+def test_folder_when_others_go_on_from_what_it_lost_then_their_changes_stay_as_written(
+    tmp_path: Path, comes_first: str
+) -> None:
+    """An image brought an older base back: what is written since moves, and nothing else."""
+    site, colleague = (Site(tmp_path / name, name) for name in ("Ici", "Là-bas"))
+    row = site.create("Ludothèque")
+    site.close()
+    base = DataFolder(site.folder)
+    image = base.base.read_bytes()
+    site = reopened(site.folder)
+    site.write(row, "title", "Ludothèque mobile")
+    colleague.receive(site)
+    colleague.write(row, "title", "Ludobus")
+    site.close()
+    base.base.write_bytes(image)
+    base.memory.unlink()
+    site = reopened(site.folder)
+    ours = site.uow.installation.incarnation
+    site.write(row, "title", "Ludothèque en réseau")
+
+    parcel = sent(colleague.uow)
+    is_first = comes_first == "our own"
+    envelopes = sorted(parcel.envelopes, key=lambda each: (each.birth.id == ours) != is_first)
+    site.uow.union(Parcel(tuple(envelopes), parcel.papers))
+    colleague.receive(site)
+
+    assert site.problems() == colleague.problems() == ()
+    assert len(hashes([site, colleague])) == 1
+    assert [conflict.cell.field for conflict in site.uow.conflicts()] == ["title"]
+    site.close()
+    colleague.close()
