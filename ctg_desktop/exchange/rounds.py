@@ -416,6 +416,7 @@ class _Sending:
         self._is_erased = bool(self.erased - memory.erased)
         self.sent = self.lost = self.papers = 0
         self._known: Mapping[str, int] = {}
+        self._read: list[str] = []
 
     def send(self, lying: Lying) -> None:
         own = self._uow.own_incarnations()
@@ -446,6 +447,7 @@ class _Sending:
             self.put.pop(text, None)
             return False
         self.put[text] = mark
+        self._read.append(text)
         return True
 
     def _send_from(self, incarnation: str, names: list[EnvelopeName], lying: Lying) -> None:
@@ -488,10 +490,14 @@ class _Sending:
         """Replace what lies there with values that were erased since, or without some that may go.
 
         Of what others wrote, the agglomeration does so. What lies in a relay that was put back,
-        or of which nothing is remembered, is of an unknown time: it is looked through.
+        or of which nothing is remembered, is of an unknown time: it is looked through. So is what
+        is new there under a name of ours: who has not our values may have put it back.
         """
         shown = self._memory.hidden - self._share.hidden
         if not (shown or self._is_erased or self._is_anew):
+            for name in filter(None, map(envelope_name, self._read)):
+                if name.incarnation in own:
+                    self._renew_one(name, lying)
             return
         there = set(lying.envelopes)
         whose = there if self._share.everybodys and self._is_erased else there & set(own)

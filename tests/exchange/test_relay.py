@@ -248,6 +248,26 @@ def test_values_when_the_file_without_them_was_lost_then_they_come_all_the_same(
     assert sorted(relay.iterdir()) == before
 
 
+def test_values_when_a_colleague_laid_the_file_without_them_anew_then_they_come_all_the_same(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, central = members(make_site, relay, "Camille", "Dominique")
+    central.is_central = True
+    row = here.site.create("Secret", confidential=1)
+    settled([here, central])
+    here.site.write(row, "confidential", 0)
+    here.round()
+    (writer,) = here.site.uow.own_incarnations()
+    for path in relay.glob(f"{writer.replace('-', '')}-*"):
+        path.rename(path.with_name(f"{path.stem}-PC de Camille.ctg"))
+    assert central.round().sent
+
+    settled([here, central])
+
+    assert {row.title for row in central.site.uow.rows(Action)} == {"Secret"}
+    assert len(hashes([here.site, central.site])) == 1
+
+
 def contents(relay: Path) -> Iterator[bytes]:
     """Yield all that the files of a relay hold, unpacked."""
     import zipfile
