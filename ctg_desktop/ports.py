@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.listing import ActionLine, ActionQuery
     from ctg_desktop.domain.merging import Conflict
     from ctg_desktop.domain.publishing import HeldPublication, Publication
+    from ctg_desktop.domain.searching import Hit
     from ctg_desktop.domain.trust import Candidate, Paper, Standing
-    from ctg_desktop.domain.views import Hit, Means
+    from ctg_desktop.domain.views import Means
     from ctg_desktop.errors import StorageError
 
 E = TypeVar("E", bound="Entity")

@@ -11,8 +11,7 @@ from typing import Any
 from ctg_desktop.domain.fields import Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.domain.searching import SPELT, Sought
-from ctg_desktop.domain.views import Hit
+from ctg_desktop.domain.searching import SPELT, Hit, Sought
 from ctg_desktop.typography import legible_signs
 from db.loading import STORED
 

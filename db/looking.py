@@ -21,7 +21,7 @@ from db.finding import Finding
 if TYPE_CHECKING:
     from ctg_desktop.domain.changes import Gesture
     from ctg_desktop.domain.merging import Conflict
-    from ctg_desktop.domain.views import Hit
+    from ctg_desktop.domain.searching import Hit
 
 
 class LookedInto(EarlyFolder, Figures):

@@ -33,8 +33,7 @@ from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.listing import LISTED, ActionLine, ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE
-from ctg_desktop.domain.searching import Sought
-from ctg_desktop.domain.views import Hit
+from ctg_desktop.domain.searching import Hit, Sought
 from db import figures
 from db.conditions import fulfils
 from db.conflicts import disputed_actions

@@ -20,6 +20,16 @@ _FEWEST_DIGITS = 4
 """Fewer digits than these are a number rather than a part of a phone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row that the search box found: its entity, identity and how it is called."""
+
+    entity: str
+    id: str
+    title: str
+    is_confidential: bool = False
+
+
 def spelt(text: str) -> str:
     """Return the folded text with its abbreviations written out: `St-Venant` → `saint venant`."""
     return " ".join(SPELT.get(word, word) for word in fold(text).split())

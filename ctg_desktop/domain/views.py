@@ -264,13 +264,3 @@ class HistoryLine:
     past: PastValue | None = None
     received_at: datetime | None = None
     received_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One row that the search box found: its entity, identity and how it is called."""
-
-    entity: str
-    id: str
-    title: str
-    is_confidential: bool = False

@@ -11,7 +11,7 @@ from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, describe
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.levels import level_name
-from ctg_desktop.domain.views import Hit
+from ctg_desktop.domain.searching import Hit
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.suggesting import suggestions
 from ctg_desktop.services.wording import detail

@@ -25,7 +25,8 @@ from ctg_desktop.ports import Reader
 from ctg_desktop.services.parts import with_parts
 
 if TYPE_CHECKING:
-    from ctg_desktop.domain.views import Hit, Means
+    from ctg_desktop.domain.searching import Hit
+    from ctg_desktop.domain.views import Means
 
 E = TypeVar("E", bound=Entity)
 

@@ -14,7 +14,8 @@ from ctg_desktop.domain.conditions import FieldCondition, holds
 from ctg_desktop.domain.convention_views import Progress
 from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionLine, ActionQuery
-from ctg_desktop.domain.views import Hit, Means
+from ctg_desktop.domain.searching import Hit
+from ctg_desktop.domain.views import Means
 
 E = TypeVar("E", bound=Entity)
 

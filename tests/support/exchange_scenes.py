@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
@@ -117,7 +116,7 @@ def _rows(uow: UnitOfWork) -> list[RowPreview]:
         field = FieldChange("constat", "Constat", text, f"{text} Précisé depuis.", cell, text)
         fate = fates[min(at, 3)] if at < 4 else fates[1 + at % 2]
         if fate is Fate.IN_CONFLICT:
-            field = replace(field, is_in_conflict=True)
+            field = field._replace(is_in_conflict=True)
         ours = ("Béthune", True) if at < 4 else ("Bruay-la-Buissière", False)
         shown.append(RowPreview("action", row.id, row.called, ours[0], fate, (field,), ours[1]))
     return shown
