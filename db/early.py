@@ -46,6 +46,7 @@ from db.narrowing import (
 from db.places import FileAtPath, Place, has_stable_inodes, place_at
 
 if TYPE_CHECKING:
+    from ctg_desktop.folder.keys import KeyRing
     from db.identity import Memory
 
 E = TypeVar("E", bound=Entity)
@@ -66,15 +67,18 @@ class EarlyFolder:
         self._hold = held
         self.installation = installation
         self._examination = Examination(folder, is_held=held is not None)
+        # Those of who looks: what is open wholly later is open with them.
+        self._keys = _usual_keys() if held is not None else None
         is_numbered = has_stable_inodes(folder.base.parent)
         self._base = FileAtPath(folder.base, is_numbered=is_numbered)
 
     @property
     def entered(self) -> Entered | None:
         """What opening the folder wholly begins with; None where it is not held."""
-        if self._hold is None:
+        if self._hold is None or self._keys is None:
             return None
-        return Entered(self._hold, self._base, is_sound=bool(self._examination.found))
+        is_sound = bool(self._examination.found)
+        return Entered(self._hold, self._base, self._keys, is_sound=is_sound)
 
     def let_go(self) -> None:
         """Stop reading: the folder is open wholly, and held by who opened it."""
@@ -95,10 +99,10 @@ class EarlyFolder:
 
     def is_settled(self, folder: Place, memory: Memory | None) -> bool:
         """Whether opening has nothing to write: no new life to begin, no birth to sign."""
-        from ctg_desktop.folder.keys import usual_keys
         from db import identity
 
-        return identity.is_settled(self._driver, folder, memory, usual_keys(os.environ))
+        assert self._keys is not None  # it is held
+        return identity.is_settled(self._driver, folder, memory, self._keys)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -185,6 +189,12 @@ class EarlyFolder:
     def __getattr__(self, name: str) -> Any:
         """Leave all else to the folder that is open wholly."""
         raise UnreadYetError(name)
+
+
+def _usual_keys() -> KeyRing:
+    from ctg_desktop.folder.keys import usual_keys
+
+    return usual_keys(os.environ)
 
 
 class GlancedFolder:

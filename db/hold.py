@@ -14,7 +14,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ctg_desktop.errors import FolderHeldError, StorageError
 from ctg_desktop.folder.claims import lock
@@ -29,6 +29,9 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import long_date, quoted
 from db.error_map import misplaced
 from db.places import FileAtPath
+
+if TYPE_CHECKING:
+    from ctg_desktop.folder.keys import KeyRing
 
 _TOLD = ("personne", "poste", "depuis")
 _LONGEST = 200
@@ -78,11 +81,13 @@ class Hold:
 class Entered:
     """A folder that was held and looked into before it is opened.
 
-    `base` is the file that was found there; `is_sound` tells that its content was checked.
+    `base` is the file that was found there, `keys` are those of who looked into it; `is_sound`
+    tells that its content was checked.
     """
 
     hold: Hold
     base: FileAtPath
+    keys: KeyRing
     is_sound: bool = False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.ports import BackupInfo, Clock, UnreadYetError
 from db import copies, early, gestures
 from db.early import EarlyFolder, left_if_unreadable
@@ -96,7 +94,7 @@ class LookedInto(EarlyFolder, Figures):
     @property
     def may_certify(self) -> bool:
         """Whether the convention key is held here."""
-        return usual_keys(os.environ).holds(self.authority)
+        return self._keys is not None and self._keys.holds(self.authority)
 
 
 def look_into(path: Path, clock: Clock) -> LookedInto | None:

@@ -221,15 +221,16 @@ def _open_for_writing(
     memory = identity.remembered(folder)
     now = clock.now()
     if entered is not None:
-        held = entered.hold
+        held, keys = entered.hold, entered.keys
     else:
         held = hold(folder, person=memory.person if memory else "", now=now)
+        keys = usual_keys(os.environ)
     try:
         _require_base(folder)
         if not os.access(folder.base, os.W_OK):
             raise read_only(folder.path)
         check_header(folder)
-        opened = OpenedFolder(folder, _look(folder), _hold=held)
+        opened = OpenedFolder(folder, _look(folder), _hold=held, keys=keys)
         try:
             version = _check(opened, is_sound=entered is not None and entered.is_sound)
             if version != present_version():
