@@ -14,6 +14,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority
 from ctg_desktop.typography import number
+from tests.bench.shown_window import until
 from tests.bench.watch import Watch
 from ui import theme
 from ui.main_window import MainWindow
@@ -153,7 +154,7 @@ class Gestures:
         window, table, sides = self._window, self._table, self._page.sides
         table.setFocus()
         table.selectRow(3)
-        self._time("ouvrir une fiche", self._press(_KEY.Key_Return))
+        self._time("ouvrir une fiche", self._open_first)
         rows = range(4, 10)
         self._time("passer à la fiche suivante", *(partial(table.selectRow, row) for row in rows))
         self._time("enregistrer un champ", self._write)
@@ -173,6 +174,11 @@ class Gestures:
         window.do("undo")
         self._watch.settle()
         sides.close_side()
+
+    def _open_first(self) -> None:
+        """Open a fiche for the first time, which is made in several turns."""
+        self._press(_KEY.Key_Return)()
+        until(lambda: self._page.sheet is not None)
 
     def _write(self) -> None:
         """Record another title, as leaving the field does."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Callable, Collection, Generator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete
 
@@ -19,6 +21,9 @@ from ui.widgets.layout.layouts import column
 from ui.widgets.layout.roomy import Roomy
 from ui.widgets.layout.side_by_side import SideBySide
 
+if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Cell
+
 List = TypeVar("List", bound=RowsPanel)
 Sheet = TypeVar("Sheet", bound=Any)
 
@@ -26,9 +31,13 @@ Sheet = TypeVar("Sheet", bound=Any)
 class ListPage(Page, Generic[List, Sheet]):
     """Rows found, sorted, opened beside the list, changed together, thrown away.
 
-    A subclass makes the fiche (`sheet`), whose `show_row` shows a row.
+    A subclass makes the fiche (`sheet`), whose `show_row` shows a row. Making the first one takes
+    long: its modules are imported by the storage's thread, and between the parts the window
+    answers.
     """
 
+    sheet_module: ClassVar[str]
+    """The module of the fiche, imported when one is first opened."""
     gestures: ClassVar[type[BulkGestures]] = BulkGestures
 
     def __init__(self, desk: Desk, panel: List, parent: QWidget | None = None) -> None:
@@ -38,6 +47,12 @@ class ListPage(Page, Generic[List, Sheet]):
         self._list = Roomy(panel)
         self.sides = SideBySide(self._list, "Retour à la liste", "Fermer la fiche", self)
         self.sheet: Sheet | None = None
+        self._due: list[Callable[[Sheet], object]] = []
+        self._making: Generator[None, None, Sheet] | None = None
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._make_more)
         self._shown = ""
         self._made = ""
         self._living = panel.query
@@ -63,8 +78,8 @@ class ListPage(Page, Generic[List, Sheet]):
         """Begin a new row."""
         raise NotImplementedError
 
-    def _make_sheet(self) -> Sheet:
-        """Make the fiche, which is asked for once."""
+    def _make_sheet(self) -> Generator[None, None, Sheet]:
+        """Make the fiche, which is asked for once; each `yield` lets the window answer."""
         raise NotImplementedError
 
     def _focus_sheet(self, sheet: Sheet) -> None:
@@ -76,10 +91,9 @@ class ListPage(Page, Generic[List, Sheet]):
     def open_row(self, row_id: str, *, reveal: bool = False) -> None:
         """Show the fiche of a row, beside the list or over it."""
         self._following.stop()
-        sheet = self._made_sheet()
         if row_id != self._shown:
             self._shown = row_id
-            sheet.show_row(row_id)
+            self._with_sheet(lambda sheet: sheet.show_row(row_id))
         if reveal:
             self.panel.renew(row_id)
         self.sides.open_side()
@@ -87,15 +101,52 @@ class ListPage(Page, Generic[List, Sheet]):
 
     def _enter_row(self, row_id: str) -> None:
         self.open_row(row_id)
-        self._focus_sheet(self._made_sheet())
+        self._enter_sheet(self._focus_sheet)
 
-    def _made_sheet(self) -> Sheet:
-        if self.sheet is None:
-            self.sheet = self._make_sheet()
-            self.sheet.closed.connect(self.sides.close_side)
-            self.sheet.went.connect(self.went)
-            self.sides.set_side(self.sheet)
-        return self.sheet
+    def _enter_sheet(self, enter: Callable[[Sheet], object]) -> None:
+        """Put the keyboard into the fiche, unless one goes elsewhere before it is made."""
+        self._with_sheet(lambda sheet: self.isVisible() and enter(sheet))
+
+    def _go_to_cell(self, cell: Cell) -> None:
+        self._with_sheet(lambda sheet: sheet.go_to_cell(cell))
+
+    def _with_sheet(self, act: Callable[[Sheet], object]) -> None:
+        """Do something with the fiche: now, or as soon as it is made."""
+        if self.sheet is not None:
+            act(self.sheet)
+            return
+        self._due.append(act)
+        if self._making is None:
+            module = self.sheet_module
+            self.desk.read(
+                lambda _uow: import_module(module), self._begin_sheet, owner=self, key="sheet"
+            )
+
+    def _begin_sheet(self, _module: object) -> None:
+        if self._due:
+            self._making = self._make_sheet()
+            self._turn.start()
+
+    def _make_more(self) -> None:
+        """Make another part of the fiche; with the last one, do what waits for it."""
+        making, self._making = self._making, None
+        assert making is not None
+        try:
+            next(making)
+        except StopIteration as made:
+            self._take_sheet(made.value)
+        else:
+            self._making = making
+            self._turn.start()
+
+    def _take_sheet(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        sheet.closed.connect(self.sides.close_side)
+        sheet.went.connect(self.went)
+        self.sides.set_side(sheet)
+        due, self._due = self._due, []
+        for act in due:
+            act(sheet)
 
     def _make_room(self) -> None:
         self.panel.make_room(is_beside=self.sides.is_open and self.sides.is_wide)
@@ -103,6 +154,7 @@ class ListPage(Page, Generic[List, Sheet]):
     def _forget_sheet(self) -> None:
         self.flush()
         self._shown = ""
+        self._due = []
         self.commands_changed.emit()
 
     def _close_sheet_of(self, row_ids: Collection[str]) -> None:
@@ -112,6 +164,8 @@ class ListPage(Page, Generic[List, Sheet]):
 
     def shed(self) -> None:
         """End the fiche, unless something is typed in it; `target` still leads to it."""
+        self._turn.stop()
+        self._making, self._due = None, []
         if self.sheet is not None and not self.is_pending():
             delete(self.sheet)
             self.sheet = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
     key = "actions"
     title = "Actions"
     help_topic = "actions"
+    sheet_module = "ui.pages.actions.sheet"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Show the list alone; a fiche is made when one is first opened."""
@@ -92,11 +93,11 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
         elif target.entity == "action" and target.row:
             self.open_row(target.row, reveal=True)
             if target.cell is not None:
-                self._made_sheet().go_to_cell(target.cell)
+                self._go_to_cell(target.cell)
             elif target.section:
                 from ctg_desktop.domain.changes import Cell
 
-                self._made_sheet().go_to_cell(Cell(target.section, "", ""))
+                self._go_to_cell(Cell(target.section, "", ""))
         elif target.query is not None:
             self.sides.close_side()
 
@@ -109,10 +110,17 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
 
     # --- the fiche --------------------------------------------------------------------
 
-    def _make_sheet(self) -> ActionSheet:
+    def _make_sheet(self) -> Generator[None, None, ActionSheet]:
         from ui.pages.actions.sheet import ActionSheet
+        from ui.pages.actions.sheet_body import action_forms
 
-        return ActionSheet(self.desk, self.sides.side)
+        forms = {}
+        for key, form in action_forms(self.desk):
+            forms[key] = form
+            yield
+        sheet = ActionSheet(self.desk, self.sides.side, forms)
+        yield
+        return sheet
 
     def _focus_sheet(self, sheet: ActionSheet) -> None:
         sheet.setFocus()
@@ -120,7 +128,7 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
     def _edit(self) -> None:
         if row_id := self.panel.table.current_id:
             self.open_row(row_id)
-            self._made_sheet().go_to("title")
+            self._enter_sheet(lambda sheet: sheet.go_to("title"))
 
     # --- commands ---------------------------------------------------------------------
 
@@ -141,10 +149,10 @@ class ActionsPage(ListPage[ListPanel, "ActionSheet"]):
 
     def printable(self) -> DocumentRequest | None:
         """Return the fiche that is open, else the plan d’actions of the list."""
-        from ctg_desktop.documents import PlanRequest
+        from ctg_desktop.documents import PlanRequest, SheetRequest
 
-        if self._shown and self.sheet is not None:
-            return self.sheet.printable()
+        if self._shown:
+            return self.sheet.printable() if self.sheet else SheetRequest(self._shown)
         query = self._living if self.panel.query.deleted else self.panel.query
         return PlanRequest(replace(query, offset=0, limit=None))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.layout.tab_order import follow_anew
 from ui.widgets.obstacle import ObstacleStrip
 from ui.widgets.part_bar import PartBar
+from ui.widgets.rows.form import RowForm
 
 _HEAD_ROOM = 1.0
 """What is left over a section that one goes to, in half-lines."""
@@ -55,8 +57,16 @@ class ActionSheet(QWidget):
     shown = Signal(str)
     """The identity of the action that is on screen now."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        """Make the sections; `desk` is open. See `show_row`."""
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget | None = None,
+        forms: Mapping[str, RowForm] | None = None,
+    ) -> None:
+        """Make the sections; `desk` is open. See `show_row`.
+
+        `forms` are those of `action_forms`, for who made them before, one at a time.
+        """
         super().__init__(parent)
         self._desk = desk
         self._action = ""
@@ -81,7 +91,7 @@ class ActionSheet(QWidget):
         self.header.print_asked.connect(
             lambda: self.went.emit(Target("printing", request=self.printable()))
         )
-        self.body = SheetBody(desk, self.scroller.paper)
+        self.body = SheetBody(desk, self.scroller.paper, forms)
         self.body.operations.went.connect(self.went)
         self.body.operations.add_button.clicked.connect(self._begin_operation)
         self._obstacle = ObstacleStrip(self.scroller.paper)

@@ -67,20 +67,26 @@ def action_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield key, (*first, *(name for name in names if name not in first))
 
 
+def action_forms(desk: Desk) -> Iterator[tuple[str, RowForm]]:
+    """Make the form of each of these sections, one after the other."""
+    for key, names in action_sections():
+        yield key, RowForm(desk, Action.TYPE, names)
+
+
 class SheetBody(QObject):
     """Makes the sections of a fiche, once, and shows one action after the other in them."""
 
     pending_changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        """Make every section, empty, as children of `parent`."""
+    def __init__(
+        self, desk: Desk, parent: QWidget, forms: Mapping[str, RowForm] | None = None
+    ) -> None:
+        """Make every section, empty, as children of `parent`; `forms` are made already."""
         super().__init__(parent)
         self._parent = parent
-        self.forms: dict[str, RowForm] = {}
+        self.forms = forms or dict(action_forms(desk))
         self.sections: dict[str, SheetSection] = {}
-        for key, names in action_sections():
-            form = RowForm(desk, Action.TYPE, names)
-            self.forms[key] = form
+        for key, form in self.forms.items():
             self._add(key).column.addWidget(form)
         if not desk.office.is_agglomeration:
             for form in self.forms.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -73,6 +73,7 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
 
     kind: ClassVar[EntityType]
     help_topic: ClassVar[str] = "listes"
+    sheet_module: ClassVar[str] = "ui.pages.register.sheet"
     gestures: ClassVar[type[BulkGestures]] = _Gestures
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -124,7 +125,7 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
             return
         self.open_row(row_id, reveal=True)
         if target.cell is not None:
-            self._made_sheet().go_to_cell(target.cell)
+            self._go_to_cell(target.cell)
 
     def target(self) -> Target:
         """Return what leads back here: the list, and the fiche that is open."""
@@ -134,11 +135,12 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
 
     # --- the fiche --------------------------------------------------------------------
 
-    def _make_sheet(self) -> RecordSheet:
+    def _make_sheet(self) -> Generator[None, None, RecordSheet]:
         from ui.pages.register.sheet import RecordSheet
 
         sheet = RecordSheet(self.desk, self.kind, self.sides.side)
         sheet.row_made.connect(self._follow_made)
+        yield
         return sheet
 
     def _focus_sheet(self, sheet: RecordSheet) -> None:
@@ -159,9 +161,9 @@ class RegisterPage(ListPage[RegisterList, "RecordSheet"]):
         self._following.stop()
         self.panel.table.clearSelection()
         self._shown = ""
-        sheet = self._made_sheet()
         self.sides.open_side()
-        sheet.show_new(*self._birth())
+        birth = self._birth()
+        self._with_sheet(lambda sheet: sheet.show_new(*birth))
 
     def _birth(self) -> tuple[dict[str, object], dict[str, str]]:
         """Return what a new row begins with, and names: the structure here, where it is typed."""

@@ -44,6 +44,9 @@ class SideBySide(QWidget):
         self._head.addStretch(1)
         self._body = column(self.side, spacing=0.5, margins=(1, 0, 0, 0))
         self._body.addLayout(self._head)
+        self._body.setAlignment(
+            self._head, Qt.AlignmentFlag.AlignTop
+        )  # while there is nothing below
         self._splitter.addWidget(self.side)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 1)
@@ -66,6 +69,7 @@ class SideBySide(QWidget):
     def set_side(self, widget: QWidget) -> None:
         """Put a widget into the side, best made as a child of `side`."""
         self._body.addWidget(widget, 1)
+        widget.show()  # at once: it is styled before it gets the keyboard
 
     def open_side(self) -> None:
         """Show the side."""

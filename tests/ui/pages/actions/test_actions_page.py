@@ -28,6 +28,7 @@ from tests.support.window import (
     shortcut,
     typed,
 )
+from ui import theme
 from ui.desk import Desk
 from ui.dialogs.bulk import BulkDialog
 from ui.main_window import MainWindow
@@ -134,6 +135,76 @@ def test_fiche_when_open_then_escape_goes_back_to_the_list(
     settle()
 
     assert not page.sides.is_open
+
+
+def test_first_fiche_when_entered_then_the_keyboard_is_in_it_once_it_is_made(
+    page: ActionsPage, settle: Settle
+) -> None:
+    choose(page, 1)
+    press(page.panel.table, Qt.Key.Key_Return)
+    assert page.sides.is_open
+    assert page.sheet is None  # the window answers while it is made
+    assert page.printable() == SheetRequest(page.panel.table.current_id)
+    settle()
+    assert page.sheet is not None
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.sheet.isAncestorOf(focused)
+    assert page.sheet.action_id == page.panel.table.current_id
+
+
+def test_first_fiche_when_another_row_is_asked_for_meanwhile_then_that_one_is_shown(
+    page: ActionsPage, settle: Settle
+) -> None:
+    first, second = (page.panel.model.id_at(row) for row in (0, 1))
+    page.open_row(first)
+    page.open_row(second)
+    settle()
+    assert page.sheet is not None
+    assert page.sheet.action_id == second
+    assert page.sheet.isVisible()
+
+
+def test_first_fiche_when_closed_before_it_is_made_then_it_stays_closed(
+    page: ActionsPage, settle: Settle
+) -> None:
+    row = page.panel.model.id_at(0)
+    page.open_row(row)
+    page.sides.close_side()
+    settle()
+    assert not page.sides.is_open
+    assert page.target().row == ""
+    assert page.panel.table.hasFocus()
+    page.open_row(row)
+    settle()
+    assert page.sheet is not None
+    assert page.sheet.isVisible()
+    assert page.sheet.action_id == row
+
+
+def test_first_fiche_when_another_page_is_gone_to_meanwhile_then_the_keyboard_stays_there(
+    page: ActionsPage, window: MainWindow, settle: Settle
+) -> None:
+    choose(page, 1)
+    press(page.panel.table, Qt.Key.Key_Return)
+    window.go(Target("contacts"))
+    settle()
+    assert page.sheet is not None
+    focused = QApplication.focusWidget()
+    assert focused is None or focused.isVisible()
+
+
+def test_first_fiche_when_the_theme_changes_meanwhile_then_it_opens_in_the_new_one(
+    page: ActionsPage, window: MainWindow, settle: Settle
+) -> None:
+    row = page.panel.model.id_at(0)
+    page.open_row(row)
+    theme.current().apply("sombre", 100)
+    settle()
+    assert isinstance(window.page, ActionsPage)
+    assert window.page is not page
+    assert window.page.sheet is not None
+    assert window.page.sheet.action_id == row
 
 
 def test_target_when_it_names_an_action_then_its_fiche_and_its_row_are_shown(
