@@ -7,12 +7,10 @@ a file beside the base remembers how far the base went.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
 import platform
-import secrets
 import sys
 import uuid
 from dataclasses import dataclass
@@ -158,7 +156,7 @@ def _begin(connection: Connection, before: Identity, beginning: Beginning) -> Id
     Its identity follows from its key; its birth is signed by its first gesture. Where no key
     can be kept it has none, and is followed by another one as soon as one can.
     """
-    key, nonce = installation_key(connection, beginning.keys), secrets.token_hex(16)
+    key, nonce = installation_key(connection, beginning.keys), os.urandom(16).hex()
     made = incarnation_id(key, nonce) if key else str(uuid.uuid4())
     begun = Identity(made, before.person, before.structure, beginning.place, 0)
     connection.exec_driver_sql(
@@ -204,7 +202,16 @@ def place_of(base: Path, at: Path | None = None) -> str:
     path = os.path.normcase((at or base).resolve())
     inode = base.stat().st_ino if has_stable_inodes(base.parent) else 0
     told = json.dumps([_computer(), os.fsencode(path).hex(), inode])
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    return str(_sha256()(told.encode()).hexdigest())[:32]
+
+
+def _sha256() -> Any:
+    """Return that of Python itself: `hashlib` loads OpenSSL, 4 MB, at each look into a folder."""
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found]
+    except ImportError:  # a Python that has it under another name
+        from hashlib import sha256
+    return sha256
 
 
 def _computer() -> str:

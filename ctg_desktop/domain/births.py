@@ -7,7 +7,6 @@ person's name, not the name, so that it can be erased.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -62,6 +61,8 @@ class Birth:
 
 def incarnation_id(key: str, nonce: str) -> str:
     """Return the identity of the incarnation that a key makes with a random text."""
+    import hashlib  # loads OpenSSL: not for a session that only reads
+
     told = hashlib.sha256(canonical(["ctg-incarnation-1", key, nonce])).digest()
     return str(UUID(bytes=told[:16], version=5))
 

@@ -11,10 +11,9 @@ of the first version of the program, covered author and reason themselves and no
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import re
-import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -332,16 +331,20 @@ def _told(value: Scalar) -> str:
 
 
 def _digest(told: str) -> str:
+    import hashlib  # loads OpenSSL: not for a session that only reads
+
     return hashlib.sha256(told.encode()).hexdigest()
 
 
 def new_salt() -> str:
     """Return a random salt."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def text_digest(text: str | None, salt: str) -> str:
     """Return the digest that stands for a text that may be erased (hexadecimal)."""
+    import hashlib  # loads OpenSSL: not for a session that only reads
+
     return "" if text is None else hashlib.sha256(canonical([salt, text])).hexdigest()
 
 

@@ -6,7 +6,6 @@ same rule. One second place may serve several data folders: each has a folder of
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -34,6 +33,8 @@ def place_of(second: Path, data_folder: Path, structure: str) -> Path:
 
 
 def _mark(data_folder: Path) -> str:
+    import hashlib  # loads OpenSSL: not for a session that only reads
+
     return hashlib.sha256(str(data_folder).encode(errors="surrogatepass")).hexdigest()[:8]
 
 
@@ -85,6 +86,8 @@ def _is_there(target: Path, backup: BackupInfo) -> bool:
 
 
 def _digest(path: Path) -> bytes:
+    import hashlib  # loads OpenSSL: not for a session that only reads
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
 

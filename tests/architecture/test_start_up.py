@@ -141,6 +141,7 @@ _FRAME = {
 _LATER = ("ctg_desktop.services", "ctg_desktop.exchange", "ctg_desktop.printing", "db")
 _DRAWN_WITH = {"ctg_desktop.domain", "ctg_desktop.domain.colours"}
 _NOT_PAINTED = {"argparse", "asyncio", "hashlib", "sqlalchemy", "sqlcipher3", "uuid"}
+_LOADING_OPENSSL = {"_hashlib", "_ssl"}
 
 
 def _modules(script: str, *given: str | Path) -> set[str]:
@@ -190,6 +191,7 @@ def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
     found = _modules(_START.format(painted=first), folder)
 
     assert "sqlcipher3" in found
+    assert found & _LOADING_OPENSSL == set()
     assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
 
 
