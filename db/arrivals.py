@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 
 from sqlalchemy import Connection, insert, select, update
 
-from ctg_desktop.domain.arrivals import Arrival, Carrier, Source
+from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import canonical
 from ctg_desktop.domain.envelopes import UnionReport
 from db import tables as t
@@ -62,20 +61,3 @@ def _extend(connection: Connection, number: int, report: UnionReport) -> None:
             spans=canonical(spans).decode(),
         )
     )
-
-
-def arrivals(connection: Connection, at: Collection[int] | None = None) -> list[Arrival]:
-    """Return what was received, the latest first; with `at`, at these instants alone."""
-    query = select(t.arrival).order_by(t.arrival.c.id.desc())
-    if at is not None:
-        query = query.where(t.arrival.c.at_ms.in_(at))
-    rows = connection.execute(query)
-    return [
-        Arrival(
-            row.at_ms,
-            Source(Carrier(row.carrier), row.name, row.person, row.structure),
-            *(row.new, row.known, row.refused),
-            {key: (first, last) for key, (first, last) in json.loads(row.spans).items()},
-        )
-        for row in rows
-    ]

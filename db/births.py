@@ -1,8 +1,7 @@
-"""Births in a base: reading them, and signing that of an incarnation that writes here."""
+"""Births in a base: writing them, and signing that of an incarnation that writes here."""
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,31 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text, update
 
 from ctg_desktop.domain.births import Birth, birth_terms
-from ctg_desktop.domain.changes import ChangeKey, Incarnation, canonical, new_salt
+from ctg_desktop.domain.changes import ChangeKey, canonical, new_salt
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
 from db.identity import UNBORN, installation_key
+from db.rights import birth_of
 
 _logger = logging.getLogger(__name__)
-
-
-def birth_of(row: Any) -> Birth:
-    """Return what a row of `incarnation` says."""
-    before = None if row.continues is None else ChangeKey(row.continues, row.continues_last)
-    return Birth(
-        incarnation=Incarnation(
-            row.uuid, row.person, row.structure, row.started_ms, row.publication, row.format or 0
-        ),
-        convention=row.convention or "",
-        key=row.key or "",
-        person_salt=row.person_salt or "",
-        continues=before,
-        knew=tuple(ChangeKey(*pair) for pair in json.loads(row.knew or "[]")),
-        is_demonstration=bool(row.demonstration),
-        person_digest=row.person_digest or "",
-        signature=row.signature or "",
-        nonce=row.nonce or "",
-    )
 
 
 def values_of(birth: Birth) -> dict[str, Any]:
@@ -58,16 +39,6 @@ def values_of(birth: Birth) -> dict[str, Any]:
         "demonstration": int(birth.is_demonstration),
         "signature": birth.signature,
     }
-
-
-def births(connection: Connection) -> list[Birth]:
-    """Return every birth that is signed."""
-    rows = connection.execute(
-        select(t.incarnation)
-        .where(t.incarnation.c.signature.is_not(None))
-        .order_by(t.incarnation.c.id)
-    )
-    return [birth_of(row) for row in rows]
 
 
 class Registrar:

@@ -19,9 +19,9 @@ from ctg_desktop.domain.trust import (
 from ctg_desktop.errors import RuleError, StorageError
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
-from db.births import births
-from db.counting import papers
+from db.engine import driver_of
 from db.recording import Recording
+from db.rights import births, papers
 from db.taking_in import TakingIn
 
 
@@ -99,7 +99,7 @@ class Certifying:
     def ask(self) -> Changes:
         """Ask the agglomeration for its agreement; see `UnitOfWork.ask_to_take_part`."""
         key, at = self._own_key(), self._recording.installation
-        told = [each for each in papers(self._connection) if each.key == key]
+        told = [each for each in papers(driver_of(self._connection)) if each.key == key]
         if not self._keys.holds(key) or any(not is_request(each) for each in told):
             return Changes()
         asked = {(each.person, each.structure) for each in told if isinstance(each, Certificate)}
@@ -114,7 +114,7 @@ class Certifying:
         known = self._recording.log.vector()
         limits = tuple(
             ChangeKey(birth.id, known.get(birth.id, 0))
-            for birth in births(self._connection)
+            for birth in births(driver_of(self._connection))
             if birth.key == key
         )
         return self._signed(Revocation(self._authority(), key, limits, self._recording.now_ms()))

@@ -7,7 +7,6 @@ a certificate, a revocation or the other half of a fork comes, and after each up
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, insert, select
@@ -20,34 +19,15 @@ from ctg_desktop.domain.trust import (
     Paper,
     Standing,
     Trust,
-    Viewpoint,
     is_sound_paper,
-    paper_of,
     paper_terms,
 )
 from ctg_desktop.folder.keys import is_signed
+from db import rights
 from db import tables as t
-from db.births import birth_of
 from db.engine import driver_of
 
 _NOBODY = Standing()
-
-_OWN_KEYS = """
-WITH RECURSIVE life (uuid) AS (
-    SELECT incarnation FROM installation
-    UNION SELECT i.continues FROM incarnation i JOIN life ON life.uuid = i.uuid
-    WHERE i.continues IS NOT NULL)
-SELECT "key" FROM installation UNION
-SELECT i."key" FROM incarnation i JOIN life ON life.uuid = i.uuid
-"""
-"""The keys under which this folder wrote, one after the other."""
-
-_IMPORTED = "SELECT uuid FROM incarnation WHERE imported = 1"
-
-_FORKS = """
-SELECT i.uuid, min(q.sequence) - 1 FROM quarantine q JOIN incarnation i ON i.id = q.incarnation
-GROUP BY i.id
-"""
 
 _TO_JUDGE = """
 SELECT id, sequence, entity, "row", field, member, value, salt, counts FROM "change"
@@ -82,20 +62,12 @@ class Counting:
     def standings(self) -> Mapping[str, Standing]:
         """What each incarnation that is known by more than its name may do."""
         if self._standings is None:
-            known = select(t.incarnation).where(t.incarnation.c.format.is_not(None))
-            births = [birth_of(row) for row in self._connection.execute(known)]
-            self._standings = self.trust().standings(births)
+            self._standings = rights.standings(self._driver)
         return self._standings
 
     def trust(self) -> Trust:
         """Return all that decides whose changes count here."""
-        told = self._driver.execute("SELECT authority FROM installation").fetchone()
-        authority = told[0] if told else None
-        own = {key for (key,) in self._driver.execute(_OWN_KEYS) if key}
-        imported = {uuid for (uuid,) in self._driver.execute(_IMPORTED)}
-        view = Viewpoint(authority or "", frozenset(own), frozenset(imported))
-        forks = dict(self._driver.execute(_FORKS).fetchall())
-        return Trust(frozenset(papers(self._connection)), view, forks)
+        return rights.trust(self._driver)
 
     def standing(self, incarnation: str) -> Standing:
         """Return what an incarnation may do."""
@@ -188,15 +160,6 @@ def _is_held(cell: Cell, value: Scalar, salt: str) -> bool:
 
 
 # --------------------------------------------------------------------------------- papers
-
-
-def papers(connection: Connection) -> list[Paper]:
-    """Return every certificate and revocation that is known, whoever signed it."""
-    told = driver_of(connection).execute("SELECT told, signature, person, person_salt FROM paper")
-    return [
-        paper_of(json.loads(terms), signature, person or "", salt or "")
-        for terms, signature, person, salt in told
-    ]
 
 
 def add_papers(connection: Connection, sent: Iterable[Paper]) -> list[Paper]:

@@ -13,8 +13,8 @@ from ctg_desktop.domain.births import without_person
 from ctg_desktop.domain.changes import ERASED, text_digest, value_digest
 from ctg_desktop.domain.scrubbing import Scrub
 from db import tables as t
-from db.births import birth_of
 from db.engine import driver_of
+from db.rights import birth_of
 
 _CHANGE = """
 SELECT c.id, c.value, c.previous, c.salt FROM "change" c

@@ -31,7 +31,7 @@ from ctg_desktop.domain.changes import (
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.merging import Head, RowState, row_state
 from ctg_desktop.ports import LoggedChange
-from db import gestures
+from db import foreign, gestures, rights
 from db import tables as t
 from db.engine import driver_of
 from db.gestures import gesture_of
@@ -120,11 +120,6 @@ _COMPLETE_GESTURE = (
     "UPDATE gesture SET reason = ?, reason_salt = ?, reason_digest = NULL"
     " WHERE uuid = ? AND reason_digest = ? AND reason IS NOT ?"
 )
-_VECTOR = """
-SELECT i.uuid, coalesce(i.whole_until, (SELECT max(c.sequence) FROM "change" c
-    WHERE c.incarnation = i.id)) AS last
-FROM incarnation i WHERE last IS NOT NULL
-"""
 _WITH_GAPS = "SELECT uuid, whole_until FROM incarnation WHERE whole_until IS NOT NULL"
 _WHOLE = """
 SELECT coalesce((SELECT min(c.sequence) FROM "change" c
@@ -147,15 +142,6 @@ _OF_TWO_KINDS = (
     'SELECT "row" FROM "change" WHERE "row" IN (SELECT value FROM json_each(?))'
     ' GROUP BY "row" HAVING min(entity) <> max(entity)'
 )
-
-_STANDING = """
-SELECT c.id FROM json_each(?) r CROSS JOIN "change" c ON c."row" = r.value
-WHERE c.latest = 1 AND c.incarnation IN (SELECT value FROM json_each(?))
-AND NOT EXISTS (SELECT 1 FROM conflict k
-    WHERE k."row" = c."row" AND k.field = c.field AND k.member = c.member)
-ORDER BY c.id DESC LIMIT 5000
-"""
-"""The limit is one of SQLite's own: the others are told when these are settled."""
 
 _WITHOUT_EFFECT = 'SELECT count(*) FROM "change" WHERE gesture > ? AND counts = 0'
 
@@ -510,7 +496,7 @@ class Log:
 
     def vector(self) -> Mapping[str, int]:
         """Return the last sequence number without a gap before it, per incarnation."""
-        return dict(self._driver.execute(_VECTOR).fetchall())
+        return rights.vector(self._driver)
 
     def gaps(self) -> dict[str, int]:
         """Return the first missing sequence number of each incarnation that has one."""
@@ -573,14 +559,9 @@ class Log:
         """Return the changes of these rows, in the order of the writers' clocks."""
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
-    def standing_in(self, rows: Sequence[str], writers: Collection[str]) -> list[LoggedChange]:
-        """Return the latest changes by some incarnations of rows, the last ones that came.
-
-        Cells in conflict are left out.
-        """
-        numbers = [self._numbers[each] for each in writers if each in self._numbers]
-        wanted = (json.dumps(rows), json.dumps(numbers))
-        found = [number for (number,) in self._driver.execute(_STANDING, wanted)]
+    def standing_in(self, structure: str, writers: Collection[str]) -> list[LoggedChange]:
+        """Return the latest changes by some incarnations of a structure's rows; see `foreign`."""
+        found = foreign.standing_in(self._driver, structure, writers)
         return list(self._logged(t.change.c.id.in_(found))) if found else []
 
     def every(self) -> Iterator[LoggedChange]:

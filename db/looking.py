@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import BackupInfo, Clock, UnreadYetError
-from db import copies, early, gestures
+from db import copies, early, foreign, gestures, rights
 from db.early import EarlyFolder, left_if_unreadable
 from db.figures import Figures, narrowed_figure
 from db.finding import Finding
 
 if TYPE_CHECKING:
+    from ctg_desktop.domain.arrivals import Arrival
+    from ctg_desktop.domain.births import Birth
     from ctg_desktop.domain.changes import Gesture
     from ctg_desktop.domain.merging import Conflict
     from ctg_desktop.domain.searching import Hit
+    from ctg_desktop.domain.trust import Paper, Standing
+    from ctg_desktop.ports import LoggedChange
 
 
 class LookedInto(EarlyFolder, Figures):
@@ -95,6 +99,49 @@ class LookedInto(EarlyFolder, Figures):
     def may_certify(self) -> bool:
         """Whether the convention key is held here."""
         return self._keys is not None and self._keys.holds(self.authority)
+
+    @property
+    def key(self) -> str:
+        """The public key of this installation; empty where none can be kept."""
+        with left_if_unreadable():
+            (told,) = self._driver.execute('SELECT "key" FROM installation').fetchone()
+            return told or ""
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Return what each incarnation may do, as far as it is known here."""
+        with left_if_unreadable():
+            return rights.standings(self._driver)
+
+    def papers(self) -> list[Paper]:
+        """Return every certificate and revocation that is known."""
+        with left_if_unreadable():
+            return rights.papers(self._driver)
+
+    def births(self) -> list[Birth]:
+        """Return the births that are known, in the order in which they came."""
+        with left_if_unreadable():
+            return rights.births(self._driver)
+
+    def known(self) -> Mapping[str, int]:
+        """Return the version vector."""
+        with left_if_unreadable():
+            return rights.vector(self._driver)
+
+    def arrivals(self, at: Collection[int] | None = None) -> list[Arrival]:
+        """Return what was received; see `UnitOfWork.arrivals`."""
+        with left_if_unreadable():
+            return rights.arrivals(self._driver, at)
+
+    def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
+        """Tell that nobody else wrote into a structure's rows; what they wrote only the log tells.
+
+        Raises:
+            UnreadYetError: somebody did.
+        """
+        with left_if_unreadable():
+            if not foreign.standing_in(self._driver, structure, writers):
+                return []
+        raise UnreadYetError
 
 
 def look_into(path: Path, clock: Clock) -> LookedInto | None:

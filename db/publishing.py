@@ -12,8 +12,9 @@ from ctg_desktop.domain.changes import ChangeKey
 from ctg_desktop.domain.publishing import HeldPublication, Provenance, Publication
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
-from db.births import birth_of, values_of
+from db.births import values_of
 from db.log import Log
+from db.rights import birth_of
 
 _i = t.incarnation.c
 

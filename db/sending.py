@@ -14,8 +14,9 @@ from ctg_desktop.domain.envelopes import Envelope
 from ctg_desktop.folder.keys import KeyRing
 from ctg_desktop.ports import LoggedChange
 from db import tables as t
-from db.births import births
+from db.engine import driver_of
 from db.log import Log
+from db.rights import births
 
 _MOST_CHANGES = 5_000
 """An envelope ends at the gesture that reaches this number: its reader keeps it whole in memory."""
@@ -45,7 +46,7 @@ class Sending:
 
         What cannot be sealed here, such as a publication imported by hand, is not sent.
         """
-        for birth in births(self._connection):
+        for birth in births(driver_of(self._connection)):
             if of is not None and birth.id not in of:
                 continue
             seals = self._log.seals(birth.id)

@@ -12,8 +12,8 @@ from ctg_desktop.domain.changes import Change
 from ctg_desktop.domain.envelopes import Envelope, Fault, inner_fault
 from ctg_desktop.folder.keys import is_signed
 from db import tables as t
-from db.births import birth_of
 from db.log import Link, Log
+from db.rights import birth_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,19 +35,16 @@ from ctg_desktop.ports import (
     UndoState,
     Verification,
 )
+from db import rights
 from db import tables as t
-from db.arrivals import arrivals
 from db.backup import back_up
-from db.births import births
 from db.certifying import Certifying
 from db.checks import places_problems
 from db.conflicts import conflict_at, incomplete_rows
 from db.copies import backups, is_backed_up
-from db.counting import papers
 from db.driver import engine_name
 from db.engine import another, driver_of
 from db.error_map import french_errors
-from db.foreign import own_rows
 from db.integrity import expel_strangers, past, state_hash, verification
 from db.opening import OpenedFolder
 from db.publishing import held_publications
@@ -190,11 +187,11 @@ class SqliteUnitOfWork(Repository):
 
     def arrivals(self, at: Collection[int] | None = None) -> list[Arrival]:
         """Return what was received; see `UnitOfWork.arrivals`."""
-        return arrivals(self._connection, at)
+        return rights.arrivals(driver_of(self._connection), at)
 
     def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
         """Return what others wrote into a structure's rows; see `UnitOfWork.written_by`."""
-        return self._log.standing_in(own_rows(self._connection, structure), writers)
+        return self._log.standing_in(structure, writers)
 
     # -------------------------------------------------------------------- who counts
 
@@ -215,7 +212,7 @@ class SqliteUnitOfWork(Repository):
 
     def papers(self) -> list[Paper]:
         """Return every certificate and revocation that is known."""
-        return papers(self._connection)
+        return rights.papers(driver_of(self._connection))
 
     def standings(self) -> Mapping[str, Standing]:
         """Return what each incarnation may do, as far as it is known here."""
@@ -251,7 +248,7 @@ class SqliteUnitOfWork(Repository):
 
     def births(self) -> list[Birth]:
         """Return the births that are known, in the order in which they came."""
-        return births(self._connection)
+        return rights.births(driver_of(self._connection))
 
     @property
     def last_change(self) -> int:

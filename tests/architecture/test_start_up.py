@@ -8,6 +8,7 @@ import pytest
 
 from tests.architecture.project import ROOT
 from tests.support.app import Office, new_action
+from tests.support.sites import trust
 
 HEAVY = {
     *("PySide6", "alembic", "babel", "docx", "pg8000", "python_calamine", "reportlab", "ssl"),
@@ -185,13 +186,17 @@ def test_window_when_it_is_painted_first_then_nothing_of_the_folder_is_imported(
 def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
     tmp_path: Path, first: str
 ) -> None:
-    """A folder is read by what was compiled ahead, and checked after the page is painted."""
-    folder = Office(tmp_path / "ctg").folder
+    """A folder that exchanges is read by what was compiled ahead, and checked once it is seen."""
+    office = Office(tmp_path / "ctg")
+    with office.open() as uow:
+        trust(uow)
+    folder = office.folder
 
     found = _modules(_START.format(painted=first), folder)
 
     assert "sqlcipher3" in found
     assert found & _LOADING_OPENSSL == set()
+    assert not [name for name in found if name.startswith("nacl")]
     assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
 
 

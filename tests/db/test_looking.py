@@ -11,17 +11,20 @@ import pytest
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.attention import ATTENTION
+from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.people import Contact, Institution
+from ctg_desktop.domain.trust import Role
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork, UnreadYetError
-from ctg_desktop.services.dashboard import dashboard, scope
+from ctg_desktop.services.dashboard import FOREIGN, PARTICIPANTS, dashboard, scope
 from ctg_desktop.services.keeping import Kept
+from ctg_desktop.services.participants import participants
 from db.looking import LookedInto, look_into
 from tests.bench.making import opened
-from tests.support.app import AGGLOMERATION, TODAY, Office, new_action
+from tests.support.app import AGGLOMERATION, BRUAY, TODAY, Office, new_action
 from tests.support.folders import run_sql
-from tests.support.sites import TurnedClock
+from tests.support.sites import TurnedClock, authority, sent, trust
 from tests.support.window_folders import hostile_folder, typical_folder
 
 
@@ -56,13 +59,71 @@ def kept_back(path: Path) -> Path:
     return path
 
 
+def founded(path: Path) -> Path:
+    office = Office(path)
+    with office.open() as uow:
+        uow.follow_authority(uow.found_authority())
+        new_action(uow)
+    return path
+
+
+def joined(path: Path) -> Path:
+    """Make a folder that follows a key held elsewhere, and is not accepted yet."""
+    with Office(path).open() as uow:
+        uow.follow_authority("ab" * 32)
+        new_action(uow)
+    return path
+
+
+def exchanging(path: Path) -> Path:
+    """Make a folder that knows what a colleague wrote in rows of their own."""
+    here, there = Office(path), Office(path.with_name("voisin"), BRUAY)
+    with here.open() as ours, there.open() as theirs:
+        for uow in (ours, theirs):
+            trust(uow, Role.PARTICIPANT)
+            new_action(uow)
+        theirs.union(sent(ours))
+        ours.union(sent(theirs))
+    return path
+
+
+def awaited(path: Path) -> Path:
+    """Make a folder that received what somebody wrote who is not accepted yet."""
+    here, there = Office(path), Office(path.with_name("attend"), BRUAY)
+    with here.open() as ours, there.open() as unknown:
+        trust(ours, Role.COORDINATOR)
+        unknown.follow_authority(authority())
+        new_action(unknown)
+        ours.union(sent(unknown))
+    return path
+
+
+def written_into(path: Path) -> Path:
+    """Make a folder into whose own action a colleague wrote."""
+    here, there = Office(path), Office(path.with_name("voisin"), BRUAY)
+    with here.open() as ours, there.open() as theirs:
+        for uow in (ours, theirs):
+            trust(uow, Role.PARTICIPANT)
+        action = new_action(ours)
+        theirs.union(sent(ours))
+        edit = Edit(Cell("action", action.id, "title"), "Un autre titre")
+        theirs.record(Draft("Écrit par un autre moyen", (edit,)))
+        ours.union(sent(theirs))
+    return path
+
+
+EXCHANGING = [founded, joined, exchanging]
+
+
 def looked_into(folder: Path) -> LookedInto:
     found = look_into(folder, TurnedClock())
     assert found is not None
     return found
 
 
-@pytest.mark.parametrize("make", [empty, typical_folder, of_all, hostile_folder, kept_back])
+@pytest.mark.parametrize(
+    "make", [empty, typical_folder, of_all, hostile_folder, kept_back, *EXCHANGING]
+)
 def test_accueil_when_read_early_then_it_is_that_of_the_open_folder(
     tmp_path: Path, make: Callable[[Path], Path]
 ) -> None:
@@ -109,6 +170,36 @@ def test_accueil_when_there_is_more_to_tell_then_the_open_folder_is_asked(
     with pytest.raises(UnreadYetError):
         dashboard(cast("UnitOfWork", early), TODAY)
     early.close()
+
+
+@pytest.mark.parametrize(("make", "key"), [(written_into, FOREIGN), (awaited, PARTICIPANTS)])
+def test_accueil_when_only_the_log_tells_it_then_the_open_folder_is_asked(
+    tmp_path: Path, make: Callable[[Path], Path], key: str
+) -> None:
+    """What another wrote into our rows, and what somebody wrote that has no effect yet."""
+    folder = make(tmp_path / "dossier")
+    early = looked_into(folder)
+
+    with pytest.raises(UnreadYetError):
+        dashboard(cast("UnitOfWork", early), TODAY)
+    early.close()
+    with opened(folder) as uow:
+        assert key in {each.key for each in dashboard(uow, TODAY).to_do}
+
+
+@pytest.mark.parametrize("make", [*EXCHANGING, written_into, awaited])
+def test_who_counts_when_read_early_then_it_is_what_the_open_folder_says(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    folder = make(tmp_path / "dossier")
+    early = looked_into(folder)
+    told = participants(cast("UnitOfWork", early))
+    standings = early.standings()
+    early.close()
+
+    with opened(folder) as uow:
+        assert told == participants(uow)
+        assert standings == uow.standings()
 
 
 LEFT = (
