@@ -208,7 +208,7 @@ def place_of(base: Path, at: Path | None = None) -> str:
 def _sha256() -> Any:
     """Return that of Python itself: `hashlib` loads OpenSSL, 4 MB, at each look into a folder."""
     try:
-        from _sha256 import sha256  # type: ignore[import-not-found]
+        from _sha256 import sha256  # type: ignore[import-not-found]  # typeshed leaves it out
     except ImportError:  # a Python that has it under another name
         from hashlib import sha256
     return sha256
