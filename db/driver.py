@@ -51,6 +51,11 @@ _SAFE = (
 )
 
 
+# Otherwise the driver looks in each NULL that it is given for a way to store it, finds none, and
+# goes on by an exception that nobody sees: most of the time of a row. This gives None back.
+dbapi2.register_adapter(type(None), {}.get)
+
+
 def engine_name() -> str:
     """Return what stores the data, with its version."""
     return f"SQLite {dbapi2.sqlite_version}"

@@ -48,6 +48,17 @@ def raw_copy(folder: Path | str, **tables: str) -> Iterator[Any]:
 
 
 @contextmanager
+def bare_driver() -> Iterator[None]:
+    """Take away for a block what `db.driver` taught the driver, which is for the whole process."""
+    taught = dict(dbapi2.adapters)
+    dbapi2.adapters.clear()
+    try:
+        yield
+    finally:
+        dbapi2.adapters.update(taught)
+
+
+@contextmanager
 def raw_reading(folder: Path | str) -> Iterator[Any]:
     """Give a connection that reads our base and nothing else."""
     connection = dbapi2.connect(f"file:{Path(folder) / 'ctg.sqlite'}?mode=ro", uri=True)

@@ -74,7 +74,7 @@ def ours(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
 @contextmanager
 def raw(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Insert the rows of the log into a bare table, in one transaction."""
-    from tests.bench.raw_base import raw_copy
+    from tests.bench.raw_base import bare_driver, raw_copy
 
     with raw_copy(folder, change="INTEGER") as base:
         rows = base.execute('SELECT * FROM "change"').fetchall()
@@ -83,6 +83,7 @@ def raw(folder: str) -> Iterator[Mapping[str, Callable[[], object]]]:
         marks = ", ".join("?" * len(columns))
         numbers = count()
 
+        @bare_driver()
         def insert() -> None:
             table = f"copy{next(numbers)}"
             base.execute("BEGIN IMMEDIATE")

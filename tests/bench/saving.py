@@ -116,7 +116,7 @@ def ours(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]
 @contextmanager
 def raw(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]]:
     """Add a row to a bare log and change a row of a bare table, in one transaction."""
-    from tests.bench.raw_base import raw_copy
+    from tests.bench.raw_base import bare_driver, raw_copy
 
     with raw_copy(folder, change="INTEGER", action="TEXT") as base:
         rows = [row for (row,) in base.execute("SELECT id FROM action")]
@@ -125,6 +125,7 @@ def raw(folder: str, field: str) -> Iterator[Mapping[str, Callable[[], object]]]
         change = f"UPDATE action SET {field} = ? WHERE id = ?"
         numbers = count(last[0] + 1)
 
+        @bare_driver()
         def save() -> None:
             base.execute("BEGIN IMMEDIATE")
             base.execute(add, (next(numbers), *last[1:]))

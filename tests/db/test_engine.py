@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import literal_column, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlcipher3 import dbapi2
 
 from db.engine import (
     another,
@@ -51,6 +52,16 @@ def test_program_when_it_writes_then_no_other_sqlite_nor_alembic_is_loaded(tmp_p
     loaded = set(done.stdout.split())
     assert "sqlcipher3._sqlite3" in loaded
     assert loaded & {"sqlite3", "_sqlite3", "apsw", "pysqlite3", "alembic"} == set()
+
+
+def test_driver_when_it_is_given_null_then_it_need_not_look_for_a_way_to_store_it(
+    folder: Place,
+) -> None:
+    """Most of what is written is NULL; that search takes longer than all else of a row."""
+    with connected(reading_engine(folder)) as connection:
+        assert connection.exec_driver_sql("SELECT ? IS NULL", (None,)).scalar_one() == 1
+
+    assert dbapi2.adapt(None) is None
 
 
 @pytest.mark.parametrize(
