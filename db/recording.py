@@ -307,15 +307,20 @@ class Recording:
         return found
 
     def _project(
-        self, changes: Sequence[Change], heads: Mapping[str, Heads], superseded: Collection[int]
+        self, changes: Sequence[Change], heads: dict[str, Heads], superseded: Collection[int]
     ) -> None:
-        """Update the tables and the index from the new changes, and the heads read before them."""
+        """Update the tables and the index from the new changes, and the heads read before them.
+
+        Those are let go of row by row: freed all at once, those of thousands of rows would keep
+        the other threads from Python for a tenth of a second.
+        """
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
         self.projection.ensure_targets((change.cell, change.value) for change in changes)
         for change in changes:
             by_row[change.cell.entity, change.cell.row].append(change)
         for (entity, row), written in by_row.items():
-            if is_plain(written, heads[row]):
+            before = heads.pop(row)
+            if is_plain(written, before):
                 for change in written:
                     cell = change.cell
                     self.projection.project_cell(entity, row, cell.field, cell.member, change.value)
@@ -324,8 +329,8 @@ class Recording:
             else:
                 verdicts = self.counting.verdicts(self.installation.incarnation, written)
                 counting = list(compress(written, verdicts))
-                after = heads_after(heads[row], counting, superseded, self._stamp)
-                self.projection.project_change(entity, row, heads[row].state, after.state)
+                after = heads_after(before, counting, superseded, self._stamp)
+                self.projection.project_change(entity, row, before.state, after.state)
             self.follow(entity, {row: {change.cell.field for change in written}})
 
     def follow(self, entity: str, rows: Mapping[str, Collection[str]]) -> None:

@@ -1,8 +1,10 @@
 """What a person can do in one folder, and what must never happen there."""
 
+import gc
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event
@@ -14,6 +16,8 @@ from ctg_desktop.domain.entities import Action, Contact
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
+from db.engine import driver_of
+from db.log import Heads
 from db.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import heard, other_process, reopened, run_sql
@@ -280,6 +284,27 @@ def test_delete_when_restored_gives_the_row_back_whole(make_site: MakeSite) -> N
 
     assert site.uow.state_hash() == before
     assert [hit.id for hit in site.uow.search("loisirs")] == [row]
+
+
+def test_delete_when_rows_are_many_lets_go_of_each_as_it_is_written(make_site: MakeSite) -> None:
+    site = make_site()
+    rows = [site.create(f"Action {n}") for n in range(6)]
+    alive: list[int] = []
+
+    def count(told: str) -> None:
+        if told.startswith("UPDATE") and "deleted" in told:
+            alive.append(sum(isinstance(each, Heads) for each in gc.get_objects()))
+
+    driver = driver_of(site.uow._connection)  # noqa: SLF001 - what is asked below everything else
+    driver.set_trace_callback(count)
+    site.uow.record(
+        Draft("Corbeille", tuple(Edit(Cell("action", row, "deleted"), 1) for row in rows))
+    )
+    driver.set_trace_callback(None)
+
+    # All at once would stop the window for as long as it takes to free thousands.
+    assert len(alive) == 6
+    assert [first - each for first, each in pairwise(alive)] == [1] * 5
 
 
 def test_undo_when_repeated_walks_back_and_redo_walks_forth(make_site: MakeSite) -> None:
