@@ -99,7 +99,7 @@ reproducible: ## fait le dossier deux fois et compare
 release: check test build ## vérifie tout et réunit ce qui se publie dans dist/release/
 	$(VENV_PYTHON) packaging/release.py
 
-sql: ## récrit db/compiled.py, les requêtes compilées d’avance (première liste, synthèse, plan)
+sql: ## récrit db/reading/compiled.py, les requêtes compilées d’avance (première liste, synthèse, plan)
 	$(SET_UP) run
 	$(VENV_PYTHON) packaging/compile_sql.py
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         Verification,
         Warn,
     )
-    from db.opening import OpenedFolder
+    from db.lifecycle.opening import OpenedFolder
 
 
 class SystemClock:
@@ -55,7 +55,7 @@ class SqliteStorage:
         Raises:
             StorageError: the folder cannot be made.
         """
-        from db.creating import new_folder
+        from db.lifecycle.creating import new_folder
 
         making = new_folder(folder, person=person, clock=clock, demonstration=demonstration)
         with making as opened, _in_use(opened, clock) as uow:
@@ -63,7 +63,7 @@ class SqliteStorage:
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
         """Hold a folder and read it; see `Storage.look_into_folder`."""
-        from db.looking import look_into
+        from db.reading.looking import look_into
 
         return look_into(folder, clock)
 
@@ -87,7 +87,7 @@ class SqliteStorage:
             StorageError: the folder cannot be opened as asked.
         """
         from ctg_desktop.folder.scratch import sweep_scratch
-        from db.opening import open_folder
+        from db.lifecycle.opening import open_folder
 
         sweep_scratch()
         entered = early.entered if early is not None else None
@@ -107,7 +107,7 @@ class SqliteStorage:
         self, folder: Path, *, clock: Clock, warn: Warn, tick: Tick
     ) -> Iterator[UnitOfWork]:
         """Open a folder to read little of it; see `Storage.glancing`."""
-        from db.early import GlancedFolder, glance
+        from db.reading.early import GlancedFolder, glance
 
         with ExitStack() as stack:
 
@@ -130,22 +130,22 @@ class SqliteStorage:
 
     def is_shared(self, folder: Path) -> bool:
         """Whether a place is on a network share, or synchronised with other computers."""
-        from db.places import is_shared
+        from db.folder.places import is_shared
 
         return is_shared(folder)
 
     def backups(self, folder: Path, place: Path | None = None) -> list[BackupInfo]:
         """Return the safety copies of a folder, newest first."""
-        from db.copies import backups, every_copy
-        from db.places import place_at
+        from db.folder.copies import backups, every_copy
+        from db.folder.places import place_at
 
         data = place_at(folder)
         return every_copy(data) if place is None else backups(data, place)
 
     def backup_at(self, folder: Path, file: Path) -> BackupInfo:
         """Return what a safety copy of a folder is that stands anywhere."""
-        from db.copies import copy_at
-        from db.places import place_at
+        from db.folder.copies import copy_at
+        from db.folder.places import place_at
 
         return copy_at(place_at(folder), file)
 
@@ -153,8 +153,8 @@ class SqliteStorage:
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> Verification:
         """Check a safety copy wholly; what was found is noted beside it."""
-        from db.places import place_at
-        from db.restoring import check
+        from db.folder.places import place_at
+        from db.recovery.restoring import check
 
         return check(place_at(folder), backup, clock=clock, tick=tick)
 
@@ -162,8 +162,8 @@ class SqliteStorage:
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> CopyContent:
         """Check a safety copy wholly and tell what taking it back would change."""
-        from db.places import place_at
-        from db.restoring import look_into
+        from db.folder.places import place_at
+        from db.recovery.restoring import look_into
 
         return look_into(place_at(folder), backup, clock=clock, tick=tick)
 
@@ -173,30 +173,30 @@ class SqliteStorage:
         Raises:
             StorageError: nothing was changed.
         """
-        from db.places import place_at
-        from db.restoring import restore
+        from db.folder.places import place_at
+        from db.recovery.restoring import restore
 
         return restore(place_at(folder), backup, clock=clock)
 
     def rebuild(self, folder: Path, *, clock: Clock, tick: Tick) -> Rebuilt:
         """Make the base anew from what can be read of its log; it is put aside."""
-        from db.places import place_at
-        from db.restoring import rebuild
+        from db.folder.places import place_at
+        from db.recovery.restoring import rebuild
 
         return rebuild(place_at(folder), clock=clock, tick=tick)
 
     def put_aside(self, folder: Path) -> list[Path]:
         """Return the bases of a folder that others replaced, the last one first."""
-        from db.places import place_at
-        from db.restoring import put_aside
+        from db.folder.places import place_at
+        from db.recovery.restoring import put_aside
 
         return put_aside(place_at(folder))
 
     @contextmanager
     def former(self, folder: Path, base: Path, *, clock: Clock) -> Iterator[UnitOfWork]:
         """Read a base that was put aside, or a safety copy, as far as its log can be read."""
-        from db.places import place_at
-        from db.restoring import former_base
+        from db.folder.places import place_at
+        from db.recovery.restoring import former_base
 
         opening = former_base(place_at(folder), base, clock=clock)
         with opening as opened, _in_use(opened, clock) as uow:

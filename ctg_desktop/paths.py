@@ -98,7 +98,7 @@ class DataFolder:
 
     @property
     def memory(self) -> Path:
-        """What remembers that a base existed, and how far it went (see `db.identity`)."""
+        """What remembers that a base existed, and how far it went (see `db.folder.identity`)."""
         return self.path / "dossier.json"
 
     @property

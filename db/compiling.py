@@ -1,4 +1,4 @@
-"""What `make sql` writes: the statements of `db.early`, as SQLAlchemy compiles them now."""
+"""What `make sql` writes: the statements of `db.reading.early`, as SQLAlchemy compiles them now."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from sqlcipher3 import dbapi2
 
 from ctg_desktop.domain.listing import ActionQuery
-from db import shape
 from db.engine import connected
-from db.figures import FIGURES, SPAN
+from db.lifecycle import shape
 from db.mapping import fixed_sql, table_of
-from db.narrowing import (
+from db.queries.repositories import WITHOUT, Repository, values_present
+from db.queries.search import SearchIndex
+from db.reading.figures import FIGURES, SPAN
+from db.reading.narrowing import (
     GROUPS,
     IDS,
     LINES,
@@ -39,11 +41,9 @@ from db.narrowing import (
     samples,
     values_key,
 )
-from db.repositories import WITHOUT, Repository, values_present
-from db.search import SearchIndex
 from db.tables import SCHEMA_VERSION, derived, kept
 
-FILE = Path(__file__).with_name("compiled.py")
+FILE = Path(__file__).with_name("reading") / "compiled.py"
 
 _WIDTH = 84
 """How long the pieces of a statement are at most, in signs."""
@@ -51,18 +51,18 @@ _WIDTH = 84
 _LONGEST_LINE = 100
 """What fits here the formatter writes on one line."""
 
-_HEAD = '''"""Statements that SQLAlchemy compiled ahead, for `db.early`; written by `make sql`."""
+_HEAD = '''"""Statements that SQLAlchemy compiled ahead, for `db.reading`; written by `make sql`."""
 
 from __future__ import annotations
 
 SCHEMA = "{schema}"
 MARK = {mark}
-"""The version of the bases that these statements read; see `db.checks.Version`."""
+"""The version of the bases that these statements read; see `db.lifecycle.checks.Version`."""
 
 TABLES = {{
 {tables}
 }}
-"""The columns of each table; see `db.soundness`."""
+"""The columns of each table; see `db.reading.soundness`."""
 
 STATEMENTS = {{
 {statements}

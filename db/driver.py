@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
-from db.places import Place
+from db.folder.places import Place
 
 APPLICATION_ID = 0x43544744
 """The application id of our bases, in their header: « CTGD »."""

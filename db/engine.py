@@ -17,7 +17,7 @@ from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2
 
 from db.driver import FROZEN, READING, STATEMENTS, connect
-from db.places import Place
+from db.folder.places import Place
 
 _WAL_LIMIT_BYTES = 16 * 1024 * 1024
 
@@ -43,7 +43,7 @@ def reading_engine(place: Place, base: Path | None = None) -> Engine:
 def frozen_engine(place: Place, base: Path | None = None) -> Engine:
     """Return an engine that reads a base which nobody can write, without any lock or file.
 
-    What a `-wal` beside the base holds is not seen: see `db.opening`.
+    What a `-wal` beside the base holds is not seen: see `db.lifecycle.opening`.
     """
     return _engine(place, base, FROZEN)
 

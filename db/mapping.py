@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain.fields import Entity
-from db.finding import MODELS
+from db.reading.finding import MODELS
 from db.tables import derived
 
 E = TypeVar("E", bound=Entity)
@@ -59,7 +59,7 @@ def living(rows: FromClause) -> ColumnElement[bool]:
 
 
 def models() -> TextualSelect:
-    """Return the query of the actions kept for reuse, with their opérations: see `db.finding`."""
+    """Return the query of the actions kept for reuse, with their opérations (`reading.finding`)."""
     return text(MODELS).columns(column("id"))
 
 

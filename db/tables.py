@@ -4,10 +4,10 @@ The log (`incarnation`, `gesture`, `change`, `change_parent`) is the truth and a
 `installation` says who works here and is no part of the content. These tables are `kept`: they
 change by migrations alone.
 
-The others are `derived`: made from the descriptions of the entities, and made anew by `db.shape`
-where a base has another shape. One table per entity holds what the log says now, one column per
-single-valued field, in the stored form of `FieldSpec.encode`; one table per multi-valued field
-holds its members. `conflict` and `search` are derived as well.
+The others are `derived`: made from the descriptions of the entities, and made anew by
+`db.lifecycle.shape` where a base has another shape. One table per entity holds what the log says
+now, one column per single-valued field, in the stored form of `FieldSpec.encode`; one table per
+multi-valued field holds its members. `conflict` and `search` are derived as well.
 
 A row of an entity table exists as soon as the log speaks of it, be it only as the target of a
 reference: so a foreign key holds whatever the order in which changes arrive. Its `deleted` is
@@ -38,8 +38,8 @@ from sqlalchemy.types import UserDefinedType
 
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
-from db.finding import NUMBER, NUMBERED
-from db.loading import SHARED
+from db.reading.finding import NUMBER, NUMBERED
+from db.reading.loading import SHARED
 
 SCHEMA_VERSION = "0002"
 """The Alembic revision that the kept tables are."""
@@ -56,7 +56,7 @@ kept = MetaData(naming_convention=_NAMES)
 """The tables that Alembic takes from one version to the next."""
 
 derived = MetaData(naming_convention=_NAMES)
-"""The tables that `db.shape` makes, from the descriptions and from the log."""
+"""The tables that `db.lifecycle.shape` makes, from the descriptions and from the log."""
 
 
 class Untyped(UserDefinedType[Any]):
@@ -153,7 +153,7 @@ change = Table(
     Column("hash", Text, nullable=False),
     # Bookkeeping, no part of the change: whether no other change of the cell descends from it.
     Column("latest", Integer, nullable=False),
-    # Bookkeeping as well: whether the change has any effect (see `db.counting`).
+    # Bookkeeping as well: whether the change has any effect (see `db.log.counting`).
     Column("counts", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("incarnation", "sequence"),
     Index(None, "gesture"),
@@ -368,7 +368,7 @@ SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', contentless_delete=1,"
     " prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')"
 )
-"""The full-text index of folded texts; its rowids are the numbers that `db.numbering` gives."""
+"""The full-text index of folded texts; `db.queries.numbering` gives its rowids."""
 
 
 _INDEX = ("CREATE INDEX", "CREATE UNIQUE INDEX")

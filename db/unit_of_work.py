@@ -35,26 +35,26 @@ from ctg_desktop.ports import (
     UndoState,
     Verification,
 )
-from db import rights
 from db import tables as t
-from db.backup import back_up
-from db.certifying import Certifying
-from db.checks import places_problems
-from db.conflicts import conflict_at, incomplete_rows
-from db.copies import backups, is_backed_up
 from db.driver import engine_name
 from db.engine import another, driver_of
 from db.error_map import french_errors
-from db.integrity import expel_strangers, past, state_hash, verification
-from db.opening import OpenedFolder
-from db.publishing import held_publications
-from db.recording import Recording
-from db.repositories import Repository
-from db.sending import Sending
-from db.shape import rebuilt
-from db.taking_in import TakingIn
-from db.texts import logged_texts
-from db.undoing import Undoing
+from db.exchange.certifying import Certifying
+from db.exchange.sending import Sending
+from db.exchange.taking_in import TakingIn
+from db.folder.copies import backups, is_backed_up
+from db.lifecycle.backup import back_up
+from db.lifecycle.checks import places_problems
+from db.lifecycle.opening import OpenedFolder
+from db.lifecycle.shape import rebuilt
+from db.log.publishing import held_publications
+from db.log.texts import logged_texts
+from db.queries.conflicts import conflict_at, incomplete_rows
+from db.queries.repositories import Repository
+from db.reading import rights
+from db.recovery.integrity import expel_strangers, past, state_hash, verification
+from db.writing.recording import Recording
+from db.writing.undoing import Undoing
 
 
 class SqliteUnitOfWork(Repository):

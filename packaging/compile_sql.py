@@ -1,4 +1,4 @@
-"""Writes `db/compiled.py`: statements about actions, as SQLAlchemy compiles them now."""
+"""Writes `db/reading/compiled.py`: statements about actions, as SQLAlchemy compiles them now."""
 
 from __future__ import annotations
 

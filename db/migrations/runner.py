@@ -15,11 +15,12 @@ from ctg_desktop.errors import CtgError, DamagedError, StorageError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick, untold
 from ctg_desktop.typography import quoted
-from db import shape, tables
-from db.checks import check_content, check_tables, checked_version, row_counts
+from db import tables
 from db.engine import creating_engine, migration_engine
 from db.error_map import french_errors
-from db.places import Place, place_at
+from db.folder.places import Place, place_at
+from db.lifecycle import shape
+from db.lifecycle.checks import check_content, check_tables, checked_version, row_counts
 
 SCRIPTS = Path(__file__).parent
 """The folder of `env.py` and of `versions`."""

@@ -197,7 +197,7 @@ def test_window_when_the_first_page_is_filled_then_sqlalchemy_is_not_yet(
     assert "sqlcipher3" in found
     assert found & _LOADING_OPENSSL == set()
     assert not [name for name in found if name.startswith("nacl")]
-    assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
+    assert not [name for name in found if name.startswith(("sqlalchemy", "db.lifecycle.opening"))]
 
 
 def test_session_when_it_only_reads_then_sqlalchemy_is_never_imported(tmp_path: Path) -> None:
@@ -210,5 +210,6 @@ def test_session_when_it_only_reads_then_sqlalchemy_is_never_imported(tmp_path: 
 
     found = _modules(_START.format(painted=_WHILE_READING), folder.folder)
 
-    assert {"sqlcipher3", "db.examination", "ui.pages.home.page", "ui.pages.actions.page"} <= found
-    assert not [name for name in found if name.startswith(("sqlalchemy", "db.opening"))]
+    pages = {"ui.pages.home.page", "ui.pages.actions.page"}
+    assert {"sqlcipher3", "db.reading.examination", *pages} <= found
+    assert not [name for name in found if name.startswith(("sqlalchemy", "db.lifecycle.opening"))]

@@ -12,7 +12,7 @@ WRITERS = {"replacing", "replacing_own", "written_aside"}
 EXEMPT = {
     "ctg_desktop/exchange/folder_relay.py": "names a whole file only where none has that name",
     "ctg_desktop/crash.py": "a report of what may have broken the rest, in a private file",
-    "db/hold.py": "a courtesy that need not be whole, in a private file",
+    "db/folder/hold.py": "a courtesy that need not be whole, in a private file",
     "ui/theme.py": "drawings for Qt in a temporary folder of its own",
 }
 

@@ -30,7 +30,7 @@ def compared(folders: Sequence[tuple[int, Path]], rounds: int) -> list[Compariso
     """
     commands: dict[str, Sequence[str | Path]] = {
         "bare": [sys.executable, "-m", "tests.bench.bare_window"],
-        "storage": [sys.executable, "-c", "import db.opening, db.unit_of_work"],
+        "storage": [sys.executable, "-c", "import db.lifecycle.opening, db.unit_of_work"],
     }
     program = [sys.executable, "-m", "tests.bench.opened_window"]
     for actions, folder in folders:

@@ -13,7 +13,7 @@ from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from db.engine import connected, writing_engine
-from db.places import place_at
+from db.folder.places import place_at
 from tests.support.app import BETHUNE, NOON, PERSON, Office, Terminal, carried_out, plain
 from tests.support.folders import ask_sql, fill_disk, run_sql, small_disk
 from tests.support.sites import TurnedClock

@@ -86,7 +86,8 @@ for document, output in zip(("synthese", "plan", "annuaire"), outputs, strict=Tr
 print(*sys.modules)
 """
 _NEEDLESS = {
-    *("sqlalchemy", "alembic", "PySide6", "PIL.ImageOps", "db.identity", "db.opening"),
+    *("sqlalchemy", "alembic", "PySide6", "PIL.ImageOps"),
+    *("db.folder.identity", "db.lifecycle.opening"),
     *(f"ctg_desktop.domain.{name}" for name in ("changes", "parsing", "trust")),
     *(f"ctg_desktop.services.{name}" for name in ("history", "lookup", "queries", "rows")),
 }
@@ -114,7 +115,7 @@ def test_documents_when_printed_whole_then_what_only_writing_and_filters_need_is
     whole, imported_then = printed_all("whole")
 
     assert imported & _NEEDLESS == set()
-    assert "db.opening" in imported_then
+    assert "db.lifecycle.opening" in imported_then
     assert whole == early
 
 

@@ -9,12 +9,12 @@ from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import DamagedError, DiskFullError
 from ctg_desktop.ports import BackupInfo, CopyState
 from ctg_desktop.typography import typeset
-from db import backup
-from db.backup import back_up
-from db.copies import backups
 from db.engine import reading_engine, writing_engine
-from db.opening import opened_backup
-from db.places import Place, place_at
+from db.folder.copies import backups
+from db.folder.places import Place, place_at
+from db.lifecycle import backup
+from db.lifecycle.backup import back_up
+from db.lifecycle.opening import opened_backup
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import (
     ask_sql,
@@ -204,7 +204,7 @@ def test_copies_when_names_told_the_local_time_then_they_are_still_read(
 def test_copy_when_killed_on_the_way_then_no_half_file_bears_a_name(folder: Place) -> None:
     good = made(folder)
     code = """
-from db import backup
+from db.lifecycle import backup
 def stop(path):
     tell("half")
     wait()

@@ -25,10 +25,11 @@ from ctg_desktop.errors import DisplacedError, FolderHeldError, StorageError
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, UnitOfWork, UnreadYetError, untold
-from db import compiled, compiling
-from db.early import EarlyFolder, GlancedFolder, glance
-from db.looking import LookedInto, look_into
-from db.opening import open_folder
+from db import compiling
+from db.lifecycle.opening import open_folder
+from db.reading import compiled
+from db.reading.early import EarlyFolder, GlancedFolder, glance
+from db.reading.looking import LookedInto, look_into
 from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
 from tests.support.app import TODAY, Office, new_action
 from tests.support.folders import (

@@ -12,14 +12,14 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.errors import StorageError
 from ctg_desktop.ports import untold
-from db.copies import backups
-from db.creating import new_folder
 from db.engine import writing_engine
-from db.looking import look_into
-from db.opening import open_folder
-from db.places import Place, place_at
-from db.restoring import check, newest_sound, restore
-from db.shape import mark
+from db.folder.copies import backups
+from db.folder.places import Place, place_at
+from db.lifecycle.creating import new_folder
+from db.lifecycle.opening import open_folder
+from db.lifecycle.shape import mark
+from db.reading.looking import look_into
+from db.recovery.restoring import check, newest_sound, restore
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import connected
 from tests.support.sites import TurnedClock

@@ -20,7 +20,7 @@ from db.engine import (
     set_journal,
     writing_engine,
 )
-from db.places import Place
+from db.folder.places import Place
 from tests.support.folders import ROOT, connected, filled_folder
 from tests.support.sites import Site
 

@@ -18,11 +18,11 @@ from ctg_desktop.errors import (
     StorageError,
 )
 from ctg_desktop.typography import typeset
-from db.creating import create_folder
 from db.engine import writing_engine
 from db.error_map import french_errors
-from db.opening import open_folder
-from db.places import place_at
+from db.folder.places import place_at
+from db.lifecycle.creating import create_folder
+from db.lifecycle.opening import open_folder
 from tests.support.folders import connected, fill_disk, filled_folder, small_disk
 from tests.support.sites import Site, TurnedClock
 

@@ -10,8 +10,8 @@ import pytest
 from ctg_desktop.errors import FolderHeldError
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
-from db.hold import Hold, held_error, hold, holder_of
-from db.opening import open_folder
+from db.folder.hold import Hold, held_error, hold, holder_of
+from db.lifecycle.opening import open_folder
 from tests.support.folders import filled_folder, heard, held_elsewhere, other_process
 from tests.support.sites import TurnedClock
 

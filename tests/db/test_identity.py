@@ -7,8 +7,8 @@ import pytest
 
 from ctg_desktop.domain.envelopes import Parcel
 from ctg_desktop.paths import DataFolder
-from db.identity import Identity, Memory, Renewal, needs_new_incarnation, remembered
-from db.opening import open_folder
+from db.folder.identity import Identity, Memory, Renewal, needs_new_incarnation, remembered
+from db.lifecycle.opening import open_folder
 from tests.support.folders import ask_sql, filled_folder, heard, other_process, reopened
 from tests.support.sites import Site, TurnedClock, hashes, sent, unite
 

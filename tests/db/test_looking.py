@@ -20,7 +20,7 @@ from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from ctg_desktop.services.dashboard import FOREIGN, PARTICIPANTS, dashboard, scope
 from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.participants import participants
-from db.looking import LookedInto, look_into
+from db.reading.looking import LookedInto, look_into
 from tests.bench.making import opened
 from tests.support.app import AGGLOMERATION, BRUAY, TODAY, Office, new_action
 from tests.support.folders import run_sql

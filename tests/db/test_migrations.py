@@ -18,14 +18,14 @@ from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.ports import untold
 from ctg_desktop.typography import typeset
 from db import tables
-from db.copies import backups
-from db.creating import create_schema
 from db.engine import creating_engine, reading_engine
+from db.folder.copies import backups
+from db.folder.places import Place, place_at
+from db.lifecycle.creating import create_schema
+from db.lifecycle.opening import open_folder
+from db.lifecycle.shape import bring_into_shape, mark, number
 from db.migrations import runner
 from db.migrations.runner import migrate, try_all, upgrade
-from db.opening import open_folder
-from db.places import Place, place_at
-from db.shape import bring_into_shape, mark, number
 from tests.support.folders import (
     ask_sql,
     connected,
@@ -226,7 +226,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import untold
 from db import tables
 from db.migrations.runner import migrate
-from db.places import place_at
+from db.folder.places import place_at
 tables.SCHEMA_VERSION = sys.argv[3]
 migrate(place_at(folder), scripts=Path(sys.argv[2]))
 """

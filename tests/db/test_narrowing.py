@@ -15,10 +15,10 @@ from ctg_desktop.domain.conditions import FieldCondition, Operator
 from ctg_desktop.domain.convention import Ambition
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork, UnreadYetError
-from db.early import EarlyFolder
-from db.looking import look_into
-from db.narrowing import CHOICES, GROUPS, SORTS, samples
-from db.repositories import WITHOUT
+from db.queries.repositories import WITHOUT
+from db.reading.early import EarlyFolder
+from db.reading.looking import look_into
+from db.reading.narrowing import CHOICES, GROUPS, SORTS, samples
 from tests.support.app import TODAY
 from tests.support.folders import reopened
 from tests.support.sites import TurnedClock

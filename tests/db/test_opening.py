@@ -22,8 +22,8 @@ from ctg_desktop.errors import (
 )
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
-from db.creating import create_folder
-from db.opening import OpenedFolder, open_folder
+from db.lifecycle.creating import create_folder
+from db.lifecycle.opening import OpenedFolder, open_folder
 from db.tables import SCHEMA_VERSION
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import (
@@ -104,11 +104,11 @@ def test_create_when_a_file_bears_the_name_then_it_stays(tmp_path: Path) -> None
 def test_create_when_killed_on_the_way_then_it_can_begin_again(tmp_path: Path, step: str) -> None:
     path = tmp_path / "ctg"
     code = f"""
-import db.creating
+import db.lifecycle.creating
 def stop(*_):
     tell("there")
     wait()
-db.creating.{step} = stop
+db.lifecycle.creating.{step} = stop
 create_folder(folder, person="Camille", clock=TurnedClock())
 """
     with other_process(code, path) as process:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db.places import file_system, is_shared
+from db.folder.places import file_system, is_shared
 
 MOUNTS = """\
 22 28 0:20 / / rw,relatime shared:1 - ext4 /dev/sda1 rw

@@ -16,8 +16,8 @@ from ctg_desktop.domain.attention import ATTENTION, UNDER_WAY
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.listing import ActionQuery
-from db.figures import COUNT, DUE, DUE_COUNT, FIGURES, SPAN, STRUCTURES, narrowed_figure
-from db.finding import FEW
+from db.reading.figures import COUNT, DUE, DUE_COUNT, FIGURES, SPAN, STRUCTURES, narrowed_figure
+from db.reading.finding import FEW
 from db.tables import ddl, derived
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.reading import plan_of, reading_of

@@ -12,9 +12,9 @@ from ctg_desktop.errors import DamagedError, DiskFullError, FolderHeldError, Sto
 from ctg_desktop.folder.second_place import place_of
 from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.ports import CopyState
-from db.copies import backups, copy_at, every_copy
-from db.places import Place, place_at
-from db.restoring import check, look_into, newest_sound, restore
+from db.folder.copies import backups, copy_at, every_copy
+from db.folder.places import Place, place_at
+from db.recovery.restoring import check, look_into, newest_sound, restore
 from tests.support.every_backup import prove_every_copy
 from tests.support.folders import (
     content,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.errors import TooNewError
 from ctg_desktop.paths import DataFolder
-from db.integrity import UNKNOWN
-from db.shape import mark, number, parts
+from db.lifecycle.shape import mark, number, parts
+from db.recovery.integrity import UNKNOWN
 from tests.support.folders import content
 from tests.support.stored_bases import StoredBase, stored_bases
 from tests.support.versions import CHOSEN, VERSIONS, Addition, Program, Programs, State, running

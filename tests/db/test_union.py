@@ -32,7 +32,7 @@ from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.domain.merging import Head, latest, row_state
 from ctg_desktop.errors import RuleError
 from db.engine import driver_of
-from db.opening import open_folder
+from db.lifecycle.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import START, Site, TurnedClock, by_gesture, hashes, published, sent, unite
 
@@ -224,7 +224,7 @@ def together(sites: Iterable[Site]) -> Parcel:
 def nothing_held() -> Iterator[None]:
     """Let receptions read each row back from the log, as where more comes than they keep."""
     with pytest.MonkeyPatch.context() as settings:
-        settings.setattr("db.arriving.MOST_HELD", 0)
+        settings.setattr("db.exchange.arriving.MOST_HELD", 0)
         yield
 
 

@@ -17,8 +17,8 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import RuleError
 from ctg_desktop.paths import DataFolder
 from db.engine import driver_of
-from db.log import Heads
-from db.opening import open_folder
+from db.lifecycle.opening import open_folder
+from db.log.log import Heads
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import heard, other_process, reopened, run_sql
 from tests.support.sites import START, Site, hashes, unite

@@ -24,7 +24,7 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick
 from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.receptions import Fate, reception
-from db.creating import create_folder
+from db.lifecycle.creating import create_folder
 from tests.exchange.test_ctg_file import write
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, hashes

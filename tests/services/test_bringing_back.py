@@ -13,7 +13,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.errors import DamagedError
 from ctg_desktop.ports import UnitOfWork, untold
 from ctg_desktop.services.bringing_back import bring_back, noted_since
-from db.places import Place, place_at
+from db.folder.places import Place, place_at
 from tests.support.folders import ask_sql, content, reopened, run_sql
 from tests.support.sites import Site, TurnedClock
 

@@ -20,9 +20,9 @@ from typing import Any
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.cli.program import run
 from ctg_desktop.domain.changes import Cell, Draft, Edit
-from db.places import place_at
-from db.restoring import newest_sound
-from db.restoring import restore as put_back
+from db.folder.places import place_at
+from db.recovery.restoring import newest_sound
+from db.recovery.restoring import restore as put_back
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, sent
 

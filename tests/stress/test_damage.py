@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.errors import StorageError
-from db.opening import open_folder
-from db.places import Place, place_at
-from db.restoring import newest_sound, restore
+from db.folder.places import Place, place_at
+from db.lifecycle.opening import open_folder
+from db.recovery.restoring import newest_sound, restore
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import filled_folder, reopened
 from tests.support.sites import TurnedClock

@@ -21,9 +21,9 @@ from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.paths import DataFolder
 from db.engine import writing_engine
-from db.places import place_at
-from db.restoring import check, newest_sound
-from db.shape import mark
+from db.folder.places import place_at
+from db.lifecycle.shape import mark
+from db.recovery.restoring import check, newest_sound
 from tests.stress.killer import Doomed, doomed_by
 from tests.support.folders import connected, reopened, run_sql
 from tests.support.sites import START, Site, TurnedClock

@@ -16,7 +16,7 @@ from ctg_desktop.folder.backup_marks import Mark, marks, note
 from ctg_desktop.folder.policy import load_policy
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CopyState
-from db import hold, identity
+from db.folder import hold, identity
 from tests.support.mutations import mutations
 
 COUNT = 10_000 if os.environ.get("CTG_STRESS") == "1" else 60

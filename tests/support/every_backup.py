@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-import db.opening
+import db.lifecycle.opening
 import db.unit_of_work
 from ctg_desktop.ports import BackupInfo, untold
-from db.backup import back_up
-from db.opening import open_folder
-from db.places import Place
-from db.restoring import restore
+from db.folder.places import Place
+from db.lifecycle.backup import back_up
+from db.lifecycle.opening import open_folder
+from db.recovery.restoring import restore
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import TurnedClock
 
@@ -24,7 +24,7 @@ from tests.support.sites import TurnedClock
 def prove_every_copy(patch: pytest.MonkeyPatch) -> None:
     """Have each copy proven as soon as it is made, by whatever test makes it."""
     proving = _proving(back_up)
-    patch.setattr(db.opening, "back_up", proving)
+    patch.setattr(db.lifecycle.opening, "back_up", proving)
     patch.setattr(db.unit_of_work, "back_up", proving)
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from ctg_desktop.paths import DataFolder
 from db.engine import connected, reading_engine, writing_engine
-from db.opening import open_folder
-from db.places import Place, place_at
+from db.folder.places import Place, place_at
+from db.lifecycle.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.sites import Site, TurnedClock
 
@@ -121,8 +121,8 @@ _PRELUDE = """
 import sys
 from pathlib import Path
 from tests.support.sites import Site, TurnedClock
-from db.creating import create_folder
-from db.opening import open_folder
+from db.lifecycle.creating import create_folder
+from db.lifecycle.opening import open_folder
 folder = Path(sys.argv[1])
 def tell(word):
     print(word, flush=True)

@@ -15,8 +15,8 @@ from ctg_desktop.domain.publishing import Content, Provenance, publication, term
 from ctg_desktop.domain.trust import Candidate, Role
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.ports import UnitOfWork
-from db.creating import create_folder
-from db.opening import open_folder
+from db.lifecycle.creating import create_folder
+from db.lifecycle.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
 
 START = datetime(2026, 2, 3, 8, 0, tzinfo=UTC)

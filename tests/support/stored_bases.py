@@ -17,8 +17,8 @@ from ctg_desktop.domain import entities
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.fields import DELETED, EntityType, FieldSpec, Kind, Scalar, entity_types
 from ctg_desktop.paths import DataFolder
-from db.checks import present_version
-from db.shape import mark
+from db.lifecycle.checks import present_version
+from db.lifecycle.shape import mark
 from db.tables import SCHEMA_VERSION
 from tests.support.sites import Site, published, unite
 

@@ -181,7 +181,7 @@ class Serving:
 
     def mark(self) -> int:
         """Return the shape of this version's tables."""
-        from db import shape
+        from db.lifecycle import shape
 
         return shape.mark()
 
@@ -245,8 +245,8 @@ class Serving:
 
     def check_backups(self, folder: Path) -> list[tuple[str, ...]]:
         """Return what a full check of each safety copy finds."""
-        from db.places import place_at
-        from db.restoring import check
+        from db.folder.places import place_at
+        from db.recovery.restoring import check
 
         site = self.sites[folder]
         return [

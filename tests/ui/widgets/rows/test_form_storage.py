@@ -80,7 +80,7 @@ def test_text_when_the_disk_is_full_then_it_stays_and_is_saved_once_there_is_roo
 
 LOCK = """
 from db.engine import writing_engine
-from db.places import place_at
+from db.folder.places import place_at
 connection = writing_engine(place_at(folder)).connect()
 connection.exec_driver_sql("BEGIN IMMEDIATE")
 tell("locked")

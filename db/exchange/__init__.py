@@ -1,0 +1,1 @@
+"""What goes to other sites, and what comes from them."""

@@ -1,0 +1,1 @@
+"""The change log, and what follows from it: which changes count, what the tables then hold."""

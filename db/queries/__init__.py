@@ -1,0 +1,1 @@
+"""Reading the tables with SQLAlchemy: rows, lists, conditions, the full-text index."""

@@ -1,0 +1,1 @@
+"""Checking a base against its log, restoring a copy of it, salvaging a damaged one."""

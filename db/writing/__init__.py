@@ -1,0 +1,1 @@
+"""Gestures: writing, undoing, erasing. `db.unit_of_work` is the door to them."""
