@@ -41,7 +41,7 @@ from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
 from db.reading.finding import NUMBER, NUMBERED
 from db.reading.loading import SHARED
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The Alembic revision that the kept tables are."""
 
 _NAMES = {
@@ -157,10 +157,11 @@ change = Table(
     Column("counts", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("incarnation", "sequence"),
     Index(None, "gesture"),
-    Index(None, "row"),
-    Index("ix_change_latest", "row", "field", "member", sqlite_where=text("latest = 1")),
-    # What came without its values: few, looked for at each round with the relay.
+    # One for rows and for their cells: a reception writes it for each change.
+    Index(None, "row", "latest", "field", "member"),
+    # What came without its values, what has no effect: few, looked for whenever something comes.
     Index("ix_change_bare", "incarnation", "sequence", sqlite_where=text(BARE)),
+    Index("ix_change_without_effect", "gesture", sqlite_where=text("counts = 0")),
 )
 
 change_parent = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 MARK = 48798065
 """The version of the bases that these statements read; see `db.lifecycle.checks.Version`."""
 

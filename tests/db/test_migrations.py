@@ -85,7 +85,7 @@ def test_schema_when_migrated_then_it_is_that_of_a_new_folder(tmp_path: Path) ->
     created = schema(tmp_path / "b", create_schema)
 
     assert migrated.keys() == created.keys()
-    assert {"action", "search", "search_row", "ix_change_latest"} < migrated.keys()
+    assert {"action", "search", "search_row", "ix_change_row_latest_field_member"} < migrated.keys()
     for name, made in created.items():
         assert migrated[name] == made, name
 
@@ -315,6 +315,10 @@ def test_open_when_the_disk_fills_up_on_the_way_then_the_base_is_what_it_was(
 # -------------------------------------------------------------------- the bases of the past
 
 
+WITHOUT_BIRTHS = "0001"
+"""The schema whose writers had none: the folder gives it to them when it is opened."""
+
+
 def test_stored_bases_when_listed_then_there_is_one_for_each_schema_of_the_past() -> None:
     written = sorted(path.name[:4] for path in (runner.SCRIPTS / "versions").glob("0*.py"))
 
@@ -342,7 +346,8 @@ def test_stored_base_when_opened_then_it_says_what_it_said(
 
     born = {birth.id: birth for birth in site.uow.births()}
     assert former <= born.keys()
-    assert {born[uuid].incarnation.format for uuid in former} == {0}
+    given = born if stored.version == WITHOUT_BIRTHS else {}
+    assert {born[uuid].incarnation.format for uuid in former} == {0 if given else FORMAT}
     assert all(is_signed(each.key, birth_terms(each), each.signature) for each in born.values())
     found = site.uow.verify(lambda _label, _done, _total: None)
     assert found.problems == ()
@@ -354,7 +359,7 @@ def test_stored_base_when_opened_then_it_says_what_it_said(
     present = site.uow.births()[-1]
     assert present.id == site.uow.installation.incarnation
     assert present.incarnation.format == FORMAT
-    assert {present.key} == {birth.key for birth in born.values()}
+    assert {birth.key for birth in given.values()} <= {present.key}
     assert [hit.id for hit in site.uow.search("ecrite aujourd")] == [row]
     assert site.problems() == ()
     site.close()

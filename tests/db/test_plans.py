@@ -15,6 +15,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.attention import ATTENTION, UNDER_WAY
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Status
+from ctg_desktop.domain.envelopes import Parcel
 from ctg_desktop.domain.listing import ActionQuery
 from db.reading.figures import COUNT, DUE, DUE_COUNT, FIGURES, SPAN, STRUCTURES, narrowed_figure
 from db.reading.finding import FEW
@@ -191,3 +192,27 @@ def test_words_when_many_hold_them_then_the_list_is_read_in_its_order(
         " (deleted=?)",
         "SCAN search VIRTUAL TABLE INDEX 0:M1><",
     )
+
+
+def test_log_when_something_is_written_or_comes_then_one_index_finds_rows_and_cells(
+    uow: SqliteUnitOfWork,
+) -> None:
+    """However often a row was written, what is no longer its latest is left where it is."""
+    edits = [
+        Edit(Cell("action", "b1", name), value) for name, value in (("deleted", 0), ("title", "Un"))
+    ]
+
+    def written() -> None:
+        uow.record(Draft("Création", tuple(edits)))
+        uow.record(Draft("Titre", (Edit(Cell("action", "b1", "title"), "Deux"),)))
+        uow.union(Parcel(()), None)
+
+    asked = reading_of(uow, written).statements
+
+    plans = {line for each in asked if each.startswith("SELECT") for line in plan_of(uow, each)}
+    index = "SEARCH change USING INDEX ix_change_row_latest_field_member"
+    assert {
+        f"{index} (row=? AND latest=?)",
+        f"{index} (row=? AND latest=? AND field=? AND member=?)",
+        "SEARCH change USING COVERING INDEX ix_change_without_effect (gesture>?)",
+    } <= plans

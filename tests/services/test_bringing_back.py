@@ -151,7 +151,9 @@ def test_what_was_noted_since_when_the_base_was_damaged_then_all_that_can_be_rea
 # ---------------------------------------------------------------------- from the log
 
 
-@pytest.mark.parametrize("lost", ["action", "search_row", "ix_change_row", "conflict"])
+@pytest.mark.parametrize(
+    "lost", ["action", "search_row", "ix_change_row_latest_field_member", "conflict"]
+)
 def test_base_when_its_tables_are_damaged_then_the_log_gives_all_of_it_back(
     folder: Place, lost: str
 ) -> None:
