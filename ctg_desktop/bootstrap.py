@@ -63,7 +63,7 @@ class SqliteStorage:
 
     def look_into_folder(self, folder: Path, *, clock: Clock) -> EarlyReader | None:
         """Hold a folder and read it; see `Storage.look_into_folder`."""
-        from db.reading.looking import look_into
+        from db.reading.window_reader import look_into
 
         return look_into(folder, clock)
 

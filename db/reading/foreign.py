@@ -1,6 +1,6 @@
 """What others wrote into a structure's rows: those that say so, and what hangs on them.
 
-`db.reading.looking` imports this module without SQLAlchemy.
+`db.reading.window_reader` imports this module without SQLAlchemy.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who may do what: births, certificates and forks, and what came when, read by the driver alone.
 
-`db.reading.looking` imports this module without SQLAlchemy; the rules are those of `domain.trust`.
+`db.reading.window_reader` imports this module without SQLAlchemy; the rules are those of `domain.trust`.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from db import compiling
 from db.lifecycle.opening import open_folder
 from db.reading import compiled
 from db.reading.early import EarlyFolder, GlancedFolder, glance
-from db.reading.looking import LookedInto, look_into
+from db.reading.window_reader import WindowReader, look_into
 from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
 from tests.support.app import TODAY, Office, new_action
 from tests.support.folders import (
@@ -59,7 +59,7 @@ def kept(folder: DataFolder) -> dict[str, bytes]:
     return {name: told for name, told in found.items() if not name.endswith(("-shm", "-wal"))}
 
 
-def looked_into(folder: DataFolder) -> LookedInto:
+def looked_into(folder: DataFolder) -> WindowReader:
     found = look_into(folder.path, TurnedClock())
     assert found is not None
     return found

@@ -18,7 +18,7 @@ from db.folder.places import Place, place_at
 from db.lifecycle.creating import new_folder
 from db.lifecycle.opening import open_folder
 from db.lifecycle.shape import mark
-from db.reading.looking import look_into
+from db.reading.window_reader import look_into
 from db.recovery.restoring import check, newest_sound, restore
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.folders import connected

@@ -24,7 +24,7 @@ from ctg_desktop.services import actions
 from ctg_desktop.services.participants import participants
 from ctg_desktop.services.proposals import to_answer
 from db.lifecycle.opening import open_folder
-from db.reading.looking import look_into
+from db.reading.window_reader import look_into
 from tests.support.app import TODAY, Office, ambition, new_action, plain
 from tests.support.folders import ROOT, make_slow_to_check, reopened, run_sql
 from tests.support.program import Run

@@ -1,4 +1,4 @@
-"""Looking into a folder before it is open wholly, for the first list and the Accueil."""
+"""What the window reads before the folder is opened wholly: the first list and the Accueil."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctg_desktop.ports import LoggedChange
 
 
-class LookedInto(EarlyFolder, Figures):
+class WindowReader(EarlyFolder, Figures):
     """A folder that is held and looked into, as the window does."""
 
     def __init__(self, clock: Clock, *given: Any) -> None:
@@ -145,6 +145,6 @@ class LookedInto(EarlyFolder, Figures):
         raise UnreadYetError
 
 
-def look_into(path: Path, clock: Clock) -> LookedInto | None:
+def look_into(path: Path, clock: Clock) -> WindowReader | None:
     """Hold a folder and look into it; None where opening it has more to do than to check it."""
-    return early.look_into(path, clock, partial(LookedInto, clock))
+    return early.look_into(path, clock, partial(WindowReader, clock))

@@ -20,7 +20,7 @@ from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from ctg_desktop.services.dashboard import FOREIGN, PARTICIPANTS, dashboard, scope
 from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.participants import participants
-from db.reading.looking import LookedInto, look_into
+from db.reading.window_reader import WindowReader, look_into
 from tests.bench.making import opened
 from tests.support.app import AGGLOMERATION, BRUAY, TODAY, Office, new_action
 from tests.support.folders import run_sql
@@ -115,7 +115,7 @@ def written_into(path: Path) -> Path:
 EXCHANGING = [founded, joined, exchanging]
 
 
-def looked_into(folder: Path) -> LookedInto:
+def looked_into(folder: Path) -> WindowReader:
     found = look_into(folder, TurnedClock())
     assert found is not None
     return found
@@ -237,6 +237,6 @@ def test_pilote_when_they_cannot_be_reached_then_their_actions_lack_one(tmp_path
     assert reached.isdisjoint(people[:-1])
 
 
-def structure_of(folder: LookedInto) -> str:
+def structure_of(folder: WindowReader) -> str:
     assert folder.installation.structure is not None
     return folder.installation.structure
