@@ -28,7 +28,7 @@ from db.mapping import fixed_sql, table_of
 from db.queries.repositories import WITHOUT, Repository, values_present
 from db.queries.search import SearchIndex
 from db.reading.figures import FIGURES, SPAN
-from db.reading.narrowing import (
+from db.reading.statements import (
     GROUPS,
     IDS,
     LINES,

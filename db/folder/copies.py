@@ -1,4 +1,4 @@
-"""Which safety copies there are, and whether one holds what a base holds; without SQLAlchemy."""
+"""Which safety copies there are, and whether one holds what a base holds."""
 
 from __future__ import annotations
 

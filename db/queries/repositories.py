@@ -44,7 +44,7 @@ from db.reading.figures import Figures
 from db.reading.finding import is_text_alone
 from db.reading.grouping import in_order, put_in_order, ranks_in
 from db.reading.loading import STORED, Asked, line, load, rows_sql
-from db.reading.narrowing import MOMENTS, of_year
+from db.reading.statements import MOMENTS, of_year
 
 E = TypeVar("E", bound=Entity)
 
@@ -513,7 +513,7 @@ def _given(name: str, value: Scalar = None) -> BindParameter[Any]:
 
 
 def _moment(name: str, today: date) -> BindParameter[Any]:
-    """Return a parameter that follows from the day, by its name: see `narrowing.MOMENTS`."""
+    """Return a parameter that follows from the day, by its name: see `statements.MOMENTS`."""
     return bindparam(name, MOMENTS[name](today))
 
 

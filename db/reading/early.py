@@ -34,7 +34,7 @@ from db.reading.finding import Finding, is_text_alone
 from db.reading.grouping import put_in_order
 from db.reading.lives import has_gesture, last_number, lives_of
 from db.reading.loading import Asked, rows_sql
-from db.reading.narrowing import (
+from db.reading.statements import (
     GROUPS,
     IDS,
     LINES,

@@ -1,7 +1,7 @@
 """What is counted of actions: how a figure is asked for, and what is made of its rows.
 
 `db.queries.repositories` makes the statements. Those about all actions are compiled ahead, and
-narrowed to those of a query by `db.reading.narrowing`, without SQLAlchemy.
+narrowed to those of a query by `db.reading.statements`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE
 from ctg_desktop.domain.views import Means
 from db.reading.finding import Finding, is_text_alone
-from db.reading.narrowing import narrowed
+from db.reading.statements import narrowed
 
 E = TypeVar("E", bound=Entity)
 

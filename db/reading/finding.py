@@ -1,4 +1,4 @@
-"""Finding words in the full-text index, by the driver alone: without SQLAlchemy."""
+"""Finding words in the full-text index."""
 
 from __future__ import annotations
 

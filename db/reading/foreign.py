@@ -1,7 +1,4 @@
-"""What others wrote into a structure's rows: those that say so, and what hangs on them.
-
-`db.reading.window_reader` imports this module without SQLAlchemy.
-"""
+"""What others wrote into a structure's rows: those that say so, and what hangs on them."""
 
 from __future__ import annotations
 

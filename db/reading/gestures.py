@@ -1,7 +1,4 @@
-"""The latest gestures, and what was written since, read from the log by the driver alone.
-
-`db.reading.early` imports this module without SQLAlchemy.
-"""
+"""The latest gestures, and what was written since, read from the log."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Lists in the order of a field of few values: these, put in order, in a temporary table.
 
-`db.queries.repositories` says when and why; nothing here needs SQLAlchemy.
+`db.queries.repositories` says when and why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The lives of a folder: who wrote there, one after the other; without SQLAlchemy."""
+"""The lives of a folder: who wrote there, one after the other."""
 
 from __future__ import annotations
 

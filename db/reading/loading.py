@@ -1,7 +1,4 @@
-"""From rows to domain values: entities and lines built from what is stored. No SQL is made here.
-
-What reads the first list imports this module without SQLAlchemy (`db.reading.early`).
-"""
+"""From rows to domain values: entities and lines, built from what is stored."""
 
 from __future__ import annotations
 

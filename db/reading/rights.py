@@ -1,6 +1,6 @@
-"""Who may do what: births, certificates and forks, and what came when, read by the driver alone.
+"""Who may do what: births, certificates and forks, and what came when.
 
-`db.reading.window_reader` imports this module without SQLAlchemy; the rules are those of `domain.trust`.
+The rules are those of `domain.trust`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is looked at in a base that is being read, without SQLAlchemy: whether it is whole.
+"""What is looked at in a base that is being read: whether it is whole.
 
 Whoever finds that it is not says no more: opening it wholly (`db.lifecycle.opening`) finds the
 same, and says what it is.

@@ -17,7 +17,7 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork, UnreadYetError
 from db.queries.repositories import WITHOUT
 from db.reading.early import EarlyFolder
-from db.reading.narrowing import CHOICES, GROUPS, SORTS, samples
+from db.reading.statements import CHOICES, GROUPS, SORTS, samples
 from db.reading.window_reader import look_into
 from tests.support.app import TODAY
 from tests.support.folders import reopened

@@ -1,4 +1,4 @@
-"""Statements about some actions, made of what was compiled ahead: of one about all, and conditions.
+"""The statements of lists and figures: one about all actions, compiled ahead, and conditions added.
 
 `db.compiling` compiles, from what `db.queries.repositories` asks, the statements about every
 action, the condition that they have in common, and each condition that a query may add.
