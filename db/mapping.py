@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 
 from ctg_desktop.domain.fields import Entity
-from db.reading.finding import MODELS
+from db.reading.full_text import MODELS
 from db.tables import derived
 
 E = TypeVar("E", bound=Entity)

@@ -38,7 +38,7 @@ from sqlalchemy.types import UserDefinedType
 
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.fields import EntityType, FieldSpec, Kind
-from db.reading.finding import NUMBER, NUMBERED
+from db.reading.full_text import NUMBER, NUMBERED
 from db.reading.loading import SHARED
 
 SCHEMA_VERSION = "0003"

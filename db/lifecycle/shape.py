@@ -20,7 +20,7 @@ from db.log.counting import Counting
 from db.log.log import Log
 from db.log.projection import Projection
 from db.queries.search import SearchIndex
-from db.reading.finding import NUMBERED, SEARCHED
+from db.reading.full_text import NUMBERED, SEARCHED
 from db.reading.loading import STORED
 
 UNCOUNTED = 0

@@ -45,7 +45,7 @@ from db.engine import driver_of
 from db.log.log import Log
 from db.log.sealing import TOMB
 from db.mapping import fixed_sql, listed, members_of, sql, table_of
-from db.reading.finding import NUMBER
+from db.reading.full_text import NUMBER
 from db.reading.loading import SHARED, STORED, multiple_fields, single_fields
 from db.tables import SORTED
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from db import tables as t
 from db.mapping import fixed_sql, listed, living, sql, table_of
-from db.reading.finding import NUMBER, NUMBERED, bounds
+from db.reading.full_text import NUMBER, NUMBERED, bounds
 
 GAP = 1 << 16
 """How far apart numbers are given: a row that comes between two others moves none of them."""

@@ -27,7 +27,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.mapping import listed, living, sql, table_of
 from db.queries.numbering import Numbering, number_of
-from db.reading.finding import HOLDS, NUMBER, NUMBERED, SEARCHED, TITLE_MARK, Finding, sought
+from db.reading.full_text import HOLDS, NUMBER, NUMBERED, SEARCHED, TITLE_MARK, FullText, sought
 from db.reading.loading import STORED
 
 _INSERT = "INSERT INTO search(rowid, words) VALUES (?, ?)"
@@ -85,7 +85,7 @@ def holds_the_words_of_another(connection: Connection, one: str, other: str) -> 
     )
 
 
-class SearchIndex(Finding):
+class SearchIndex(FullText):
     """The index of one open base; it holds living rows alone."""
 
     def __init__(self, connection: Connection) -> None:

@@ -30,7 +30,7 @@ from db.folder.places import FileAtPath, Place, has_stable_inodes, place_at
 from db.reading import loading
 from db.reading.compiled import MARK, SCHEMA
 from db.reading.examination import Examination
-from db.reading.finding import Finding, is_text_alone
+from db.reading.full_text import FullText, is_text_alone
 from db.reading.grouping import put_in_order
 from db.reading.lives import has_gesture, last_number, lives_of
 from db.reading.loading import Asked, rows_sql
@@ -149,7 +149,7 @@ class EarlyFolder:
         """Return the identities of the query's actions, in its order."""
         with left_if_unreadable():
             if is_text_alone(query):
-                return Finding(self._driver).actions(query)
+                return FullText(self._driver).actions(query)
             return [row for (row,) in self._driver.execute(*self._listing(IDS, query, today))]
 
     def _listing(
@@ -171,7 +171,7 @@ class EarlyFolder:
 
     def _are_few(self, query: ActionQuery) -> bool:
         """Whether few living actions hold the words of a query."""
-        return bool(query.text.strip()) and Finding(self._driver).are_few(query.text)
+        return bool(query.text.strip()) and FullText(self._driver).are_few(query.text)
 
     def undo_state(self) -> UndoState:
         """Return what undo would act on: nothing yet; see `UnitOfWork.undo_state`."""

@@ -21,7 +21,7 @@ from ctg_desktop.domain.fields import Entity, Scalar
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.rules import NEVER_LATE
 from ctg_desktop.domain.views import Means
-from db.reading.finding import Finding, is_text_alone
+from db.reading.full_text import FullText, is_text_alone
 from db.reading.statements import narrowed
 
 E = TypeVar("E", bound=Entity)
@@ -75,7 +75,7 @@ class Figures(ABC):
     def count_actions(self, query: ActionQuery, today: date) -> int:
         """Return how many actions the query finds, without its limit."""
         if is_text_alone(dataclasses.replace(query, sort="reference")):
-            return Finding(self._driver).count_actions(query.text)
+            return FullText(self._driver).count_actions(query.text)
         return int(self._figure(COUNT, query, today)[0][0])
 
     def progress(self, query: ActionQuery, today: date) -> Mapping[str | None, Progress]:

@@ -15,7 +15,7 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.rules import NOTE_MAX_AGE
 from ctg_desktop.ports import UnreadYetError
 from db.reading.compiled import STATEMENTS
-from db.reading.finding import sought
+from db.reading.full_text import sought
 
 CHOICES = (
     *("statuses", "priorities", "structures", "pilotes", "territoires", "thematiques", "publics"),

@@ -15,7 +15,7 @@ from db.folder import copies
 from db.reading import early, foreign, gestures, rights
 from db.reading.early import EarlyFolder, left_if_unreadable
 from db.reading.figures import Figures, narrowed_figure
-from db.reading.finding import Finding
+from db.reading.full_text import FullText
 
 if TYPE_CHECKING:
     from ctg_desktop.domain.arrivals import Arrival
@@ -46,7 +46,7 @@ class WindowReader(EarlyFolder, Figures):
     def search(self, text: str, *, limit: int = 50, entities: Collection[str] = ()) -> list[Hit]:
         """Return the living rows that hold every word; see `Reader.search`."""
         with left_if_unreadable():
-            return Finding(self._driver).find(text, limit=limit, entities=entities)
+            return FullText(self._driver).find(text, limit=limit, entities=entities)
 
     # --- the log ----------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ from db.log.projection import ALL_TIME_MS, Projection
 from db.mapping import fixed_sql, members_of, table_of
 from db.queries.repositories import Repository
 from db.queries.search import SearchIndex, holds_the_words_of_another
-from db.reading.finding import NUMBER
+from db.reading.full_text import NUMBER
 from db.reading.loading import STORED, multiple_fields, single_fields
 
 UNKNOWN = "modifications gardées pour une version plus récente"

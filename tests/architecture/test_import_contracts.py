@@ -65,7 +65,7 @@ FORBIDDEN = (
     ("db/engine.py", "sqlite3"),
     ("db/engine.py", "ui"),
     ("db/folder/places.py", "db.engine"),
-    ("db/reading/finding.py", "sqlalchemy"),
+    ("db/reading/full_text.py", "sqlalchemy"),
     ("db/log/log.py", "db.writing"),
     ("resources/__init__.py", "ctg_desktop.domain"),
     ("ui/app.py", "alembic"),

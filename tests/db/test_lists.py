@@ -209,7 +209,7 @@ def test_words_when_sought_then_they_leave_out_of_the_list_what_does_not_hold_th
     plan: Plan, sort: str, descending: bool, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Looked up one by one, or among those found while the list is read in its order."""
-    monkeypatch.setattr("db.reading.finding.FEW", few)
+    monkeypatch.setattr("db.reading.full_text.FEW", few)
     for query in WORDED:
         asked = replace(query, sort=sort, descending=descending)
         held = [row for row in plan.found(replace(asked, text="")) if holds(row, query.text)]

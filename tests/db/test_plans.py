@@ -18,7 +18,7 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.envelopes import Parcel
 from ctg_desktop.domain.listing import ActionQuery
 from db.reading.figures import COUNT, DUE, DUE_COUNT, FIGURES, SPAN, STRUCTURES, narrowed_figure
-from db.reading.finding import FEW
+from db.reading.full_text import FEW
 from db.tables import ddl, derived
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.reading import plan_of, reading_of

@@ -1,4 +1,4 @@
-"""Finding words in the full-text index."""
+"""Words looked up in the full-text index."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _with_digits(entity: str) -> str:
     return f'SELECT id FROM "{entity}" WHERE likely(deleted = 0) AND ({held})'  # noqa: S608 - names of our own
 
 
-class Finding:
+class FullText:
     """Finds rows in the index of one open base, which holds living rows alone."""
 
     def __init__(self, driver: Any) -> None:
