@@ -42,7 +42,7 @@ from db.queries.search import SearchIndex
 from db.reading import figures
 from db.reading.figures import Figures
 from db.reading.full_text import is_text_alone
-from db.reading.grouping import in_order, put_in_order, ranks_in
+from db.reading.group_order import in_order, put_in_order, ranks_in
 from db.reading.loading import STORED, Asked, line, load, rows_sql
 from db.reading.statements import MOMENTS, of_year
 

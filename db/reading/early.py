@@ -31,7 +31,7 @@ from db.reading import loading
 from db.reading.compiled import MARK, SCHEMA
 from db.reading.examination import Examination
 from db.reading.full_text import FullText, is_text_alone
-from db.reading.grouping import put_in_order
+from db.reading.group_order import put_in_order
 from db.reading.lives import has_gesture, last_number, lives_of
 from db.reading.loading import Asked, rows_sql
 from db.reading.statements import (
