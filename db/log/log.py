@@ -34,7 +34,7 @@ from ctg_desktop.ports import LoggedChange
 from db import tables as t
 from db.engine import driver_of
 from db.mapping import listed, sql, table_of
-from db.reading import foreign, gestures, rights
+from db.reading import foreign_changes, gestures, rights
 from db.reading.gestures import gesture_of
 from db.reading.lives import has_gesture, last_number, lives_of
 
@@ -560,8 +560,8 @@ class Log:
         return list(self._logged(t.change.c.row.in_(row_ids)))
 
     def standing_in(self, structure: str, writers: Collection[str]) -> list[LoggedChange]:
-        """Return the latest changes by some incarnations of a structure's rows; see `foreign`."""
-        found = foreign.standing_in(self._driver, structure, writers)
+        """Return the latest changes by some incarnations of a structure's rows."""
+        found = foreign_changes.standing_in(self._driver, structure, writers)
         return list(self._logged(t.change.c.id.in_(found))) if found else []
 
     def every(self) -> Iterator[LoggedChange]:

@@ -12,7 +12,7 @@ from ctg_desktop.domain.fields import Scalar
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import BackupInfo, Clock, UnreadYetError
 from db.folder import copies
-from db.reading import early, foreign, gestures, rights
+from db.reading import early, foreign_changes, gestures, rights
 from db.reading.early import EarlyFolder, left_if_unreadable
 from db.reading.figures import Figures, narrowed_figure
 from db.reading.full_text import FullText
@@ -140,7 +140,7 @@ class WindowReader(EarlyFolder, Figures):
             UnreadYetError: somebody did.
         """
         with left_if_unreadable():
-            if not foreign.standing_in(self._driver, structure, writers):
+            if not foreign_changes.standing_in(self._driver, structure, writers):
                 return []
         raise UnreadYetError
 
