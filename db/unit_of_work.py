@@ -275,9 +275,9 @@ class SqliteUnitOfWork(Repository):
 
     def own_incarnations(self) -> frozenset[str]:
         """Return the incarnations that wrote here; see `UnitOfWork.own_incarnations`."""
-        lives, key = self._log.lives(self.installation.incarnation), self.key
+        lineage, key = self._log.lineage(self.installation.incarnation), self.key
         return frozenset(
-            birth.id for birth in self.births() if birth.id in lives or birth.key == key
+            birth.id for birth in self.births() if birth.id in lineage or birth.key == key
         )
 
     def bare_spans(self) -> Mapping[str, tuple[int, int]]:

@@ -36,7 +36,7 @@ from db.engine import driver_of
 from db.mapping import listed, sql, table_of
 from db.reading import foreign_changes, gestures, rights
 from db.reading.gestures import gesture_of
-from db.reading.lives import has_gesture, last_number, lives_of
+from db.reading.lineage import has_gesture, last_number, lineage_of
 
 _INSERT_CHANGE = sql(insert(t.change))
 _INSERT_PARENT = sql(insert(t.change_parent))
@@ -638,12 +638,12 @@ class Log:
         """Whether these incarnations made a gesture that is not an undo, up to a number."""
         return has_gesture(self._driver, incarnations, until)
 
-    def lives(self, incarnation: str) -> dict[str, int | None]:
+    def lineage(self, incarnation: str) -> dict[str, int | None]:
         """Return an incarnation and those that it continues, with where each was left.
 
         It is a sequence number: later ones were written by somebody else.
         """
-        return lives_of(self._driver, incarnation)
+        return lineage_of(self._driver, incarnation)
 
     def _gestures(self, query: Select[Any]) -> list[Gesture]:
         incarnations = _Incarnations(self._connection)

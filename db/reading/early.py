@@ -32,7 +32,7 @@ from db.reading.compiled import MARK, SCHEMA
 from db.reading.examination import Examination
 from db.reading.full_text import FullText, is_text_alone
 from db.reading.group_order import put_in_order
-from db.reading.lives import has_gesture, last_number, lives_of
+from db.reading.lineage import has_gesture, last_number, lineage_of
 from db.reading.loading import Asked, rows_sql
 from db.reading.statements import (
     GROUPS,
@@ -176,9 +176,9 @@ class EarlyFolder:
     def undo_state(self) -> UndoState:
         """Return what undo would act on: nothing yet; see `UnitOfWork.undo_state`."""
         with left_if_unreadable():
-            lives = lives_of(self._driver, self.installation.incarnation)
+            lineage = lineage_of(self._driver, self.installation.incarnation)
             last = last_number(self._driver, "gesture")
-            return UndoState(None, None, has_older=has_gesture(self._driver, lives, last))
+            return UndoState(None, None, has_older=has_gesture(self._driver, lineage, last))
 
     @property
     def last_change(self) -> int:

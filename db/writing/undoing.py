@@ -20,7 +20,7 @@ UNDO_DEPTH = 50
 _STACKED_GESTURES = 20 * UNDO_DEPTH
 """How many undos and redos are followed back to know what is undone."""
 
-Lives = dict[str, int | None]
+Lineage = dict[str, int | None]
 """Incarnations with the last change that counts as theirs, None for all of them."""
 
 
@@ -44,8 +44,8 @@ class Undoing:
     def state(self, *, since_opening: bool = True) -> UndoState:
         """Return what undo and redo would act on."""
         done, undone = self._stacks(since_opening=since_opening)
-        lives = self._log.lives(self._incarnation)
-        has_older = len(undone) >= UNDO_DEPTH or self._log.has_gesture(lives, until=self._opening)
+        lineage = self._log.lineage(self._incarnation)
+        has_older = len(undone) >= UNDO_DEPTH or self._log.has_gesture(lineage, until=self._opening)
         return UndoState(done[-1] if done else None, undone[-1] if undone else None, has_older)
 
     def _stacks(self, *, since_opening: bool) -> tuple[list[Gesture], list[Gesture]]:
@@ -95,8 +95,8 @@ class Undoing:
 
     def take_back(self, gesture_id: str) -> Changes:
         """Undo one gesture, whatever was done since; see `UnitOfWork.take_back`."""
-        lives = self._log.lives(self._incarnation)
-        found = [self._log.gesture(gesture_id, each) for each in lives]
+        lineage = self._log.lineage(self._incarnation)
+        found = [self._log.gesture(gesture_id, each) for each in lineage]
         known = next((each for each in found if each is not None), None)
         if known is None:
             raise RuleError(
@@ -108,7 +108,7 @@ class Undoing:
 
     def is_ours(self, gesture: Gesture) -> bool:
         """Whether a gesture was made here; see `UnitOfWork.is_ours`."""
-        return gesture.incarnation in self._log.lives(self._incarnation)
+        return gesture.incarnation in self._log.lineage(self._incarnation)
 
     @collector_held()
     def _revert(self, gesture: Gesture, label: str) -> Changes:
@@ -118,13 +118,13 @@ class Undoing:
                 f"« {gesture.label} » ne peut pas être annulé : "
                 "les données effacées ne sont plus nulle part. Rien n’a été modifié."
             )
-        lives = self._lives_with(changes)
+        lineage = self._lineage_with(changes)
         heads = self._log.heads_of_gesture(gesture.id)
-        shared = self._shared_rows(changes, lives)
+        shared = self._shared_rows(changes, lineage)
         edits = [
             Edit(change.cell, change.previous)
             for change in changes
-            if change.cell.row not in shared and change.salt and _stands(change, heads, lives)
+            if change.cell.row not in shared and change.salt and _stands(change, heads, lineage)
         ]
         if not edits:
             raise RuleError(
@@ -147,19 +147,19 @@ class Undoing:
         if former in left and present in reached:
             self._recording.settle(former)
 
-    def _lives_with(self, changes: Iterable[Change]) -> Lives:
-        """Return our lives; the one that wrote these changes to its end, wherever it was left.
+    def _lineage_with(self, changes: Iterable[Change]) -> Lineage:
+        """Return our lineage, with the incarnation that wrote these changes taken to its end.
 
-        Beyond that, a life is that of a copy of this folder, or was brought back from a base that
-        was put aside. Such a gesture is only taken back by who chooses it.
+        What it wrote after we left it is of a copy of this folder, or of a base that was put
+        aside. Such a gesture is only taken back by who chooses it.
         """
-        lives = self._log.lives(self._incarnation)
+        lineage = self._log.lineage(self._incarnation)
         for key in (change.key for change in changes):
-            if key.sequence > (lives.get(key.incarnation) or key.sequence):
-                lives[key.incarnation] = None
-        return lives
+            if key.sequence > (lineage.get(key.incarnation) or key.sequence):
+                lineage[key.incarnation] = None
+        return lineage
 
-    def _shared_rows(self, changes: Iterable[Change], lives: Lives) -> set[str]:
+    def _shared_rows(self, changes: Iterable[Change], lineage: Lineage) -> set[str]:
         """Return the rows that these changes made and in which somebody else has written since.
 
         To undo the making of a row takes it out of sight, with all that was written there.
@@ -173,19 +173,19 @@ class Undoing:
             row
             for row in made
             for part in (row, *self._reader.children(row))
-            if not all(_are_ours(found, lives) for found in self._log.heads(part).values())
+            if not all(_are_ours(found, lineage) for found in self._log.heads(part).values())
         }
 
 
-def _stands(change: Change, heads: Mapping[str, Heads], lives: Lives) -> bool:
+def _stands(change: Change, heads: Mapping[str, Heads], lineage: Lineage) -> bool:
     """Whether a cell shows what a gesture of ours wrote, or what an undo put back."""
     found = heads[change.cell.row][change.cell.field, change.cell.member]
-    return len(found) == 1 and found[0][1].value == change.value and _are_ours(found, lives)
+    return len(found) == 1 and found[0][1].value == change.value and _are_ours(found, lineage)
 
 
-def _are_ours(heads: Iterable[tuple[int, Head]], lives: Lives) -> bool:
+def _are_ours(heads: Iterable[tuple[int, Head]], lineage: Lineage) -> bool:
     return all(
-        head.key.incarnation in lives
-        and head.key.sequence <= (lives[head.key.incarnation] or head.key.sequence)
+        head.key.incarnation in lineage
+        and head.key.sequence <= (lineage[head.key.incarnation] or head.key.sequence)
         for _, head in heads
     )

@@ -1,4 +1,4 @@
-"""The lives of a folder: who wrote there, one after the other."""
+"""The incarnations of a folder: who wrote there, one after the other."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-_LIVES = """
-WITH RECURSIVE life(uuid, last) AS (
+_LINEAGE = """
+WITH RECURSIVE line(uuid, last) AS (
     SELECT ?, NULL
     UNION
-    SELECT i.continues, i.continues_last FROM incarnation i JOIN life ON i.uuid = life.uuid
+    SELECT i.continues, i.continues_last FROM incarnation i JOIN line ON i.uuid = line.uuid
     WHERE i.continues IS NOT NULL
 )
-SELECT uuid, max(last) FROM life GROUP BY uuid
+SELECT uuid, max(last) FROM line GROUP BY uuid
 """
 
 _DONE = """
@@ -23,12 +23,12 @@ LIMIT 1
 """
 
 
-def lives_of(driver: Any, incarnation: str) -> dict[str, int | None]:
+def lineage_of(driver: Any, incarnation: str) -> dict[str, int | None]:
     """Return an incarnation and those that it continues, with where each was left.
 
     It is a sequence number: later ones were written by somebody else.
     """
-    return dict(driver.execute(_LIVES, (incarnation,)))
+    return dict(driver.execute(_LINEAGE, (incarnation,)))
 
 
 def last_number(driver: Any, table: str) -> int:
