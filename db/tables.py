@@ -153,7 +153,7 @@ change = Table(
     Column("hash", Text, nullable=False),
     # Bookkeeping, no part of the change: whether no other change of the cell descends from it.
     Column("latest", Integer, nullable=False),
-    # Bookkeeping as well: whether the change has any effect (see `db.log.counting`).
+    # Bookkeeping as well: whether the change has any effect (see `db.log.judging`).
     Column("counts", Integer, nullable=False, server_default=text("1")),
     UniqueConstraint("incarnation", "sequence"),
     Index(None, "gesture"),

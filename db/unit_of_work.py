@@ -216,7 +216,7 @@ class SqliteUnitOfWork(Repository):
 
     def standings(self) -> Mapping[str, Standing]:
         """Return what each incarnation may do, as far as it is known here."""
-        return self._recording.counting.standings
+        return self._recording.judge.standings
 
     def found_authority(self) -> str:
         """Make a convention key; see `UnitOfWork.found_authority`."""

@@ -36,10 +36,10 @@ from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Paper, Standing, is_request
 from db import tables as t
 from db.exchange.arrivals import add_arrival
-from db.exchange.arriving import Arriving, Row
+from db.exchange.touched_rows import Row, TouchedRows
 from db.exchange.union import Examined, Examiner
 from db.log.births import values_of
-from db.log.counting import add_papers
+from db.log.judging import add_papers
 from db.log.projection import targets_of
 from db.log.publishing import add_publication
 from db.writing.recording import Recording
@@ -69,7 +69,7 @@ class TakingIn:
         with self._recording.transaction():
             reception = self.reception()
             add_publication(self._connection, self._recording.log, made)
-            self._recording.counting.forget()
+            self._recording.judge.forget()
             reception.add(record)
             report = reception.finish()
             adopted = self._adoption(made)
@@ -206,13 +206,13 @@ class Reception:
         self._most_told = most_told
         self._connection = recording.connection
         self._log = recording.log
-        self._counting = recording.counting
+        self._judge = recording.judge
         self._projection = recording.projection
         self._examiner = Examiner(self._connection, self._log)
         self.at_ms = recording.now_ms()
         """When it began, in milliseconds since 1970."""
-        self._judged = dict(self._counting.standings)
-        self._arriving = Arriving()
+        self._judged = dict(self._judge.standings)
+        self._touched = TouchedRows()
         self._held: dict[str, RowState] = {}
         self._known_until = self._log.last_change
         self._tally = _Tally()
@@ -223,7 +223,7 @@ class Reception:
     def add_papers(self, sent: Iterable[Paper]) -> None:
         """Keep the certificates and revocations that were unknown."""
         self._papers += add_papers(self._connection, sent)
-        self._counting.forget()
+        self._judge.forget()
 
     # -------------------------------------------------------------------- one envelope
 
@@ -284,8 +284,8 @@ class Reception:
         self._connection.execute(
             update(t.incarnation).where(t.incarnation.c.id == number).values(values_of(birth))
         )
-        self._counting.forget()
-        self._judged.setdefault(birth.id, self._counting.standing(birth.id))
+        self._judge.forget()
+        self._judged.setdefault(birth.id, self._judge.standing(birth.id))
 
     def _set_aside(self, envelope: Envelope, forks_at: int) -> None:
         """Keep, unread, an envelope that continues its incarnation differently from the log."""
@@ -300,7 +300,7 @@ class Reception:
                 envelope=envelope_bytes(envelope).decode(),
             )
         )
-        self._counting.forget()
+        self._judge.forget()
 
     def _complete(self, envelope: Envelope, found: Examined) -> None:
         """Give the changes that are known without their values what came of these."""
@@ -308,7 +308,7 @@ class Reception:
             for record in envelope.records:
                 self._log.complete_gesture(record.gesture)
         for change in found.whole:
-            self._arriving.touch([(change.cell.entity, change.cell.row)])
+            self._touched.touch([(change.cell.entity, change.cell.row)])
             self._hold(change.cell.row)
             self._log.complete(change)
 
@@ -327,14 +327,14 @@ class Reception:
         gesture, changes = record.gesture, record.changes
         known = self._log.gesture(gesture.id, gesture.incarnation)
         number = known[0] if known else self._log.add_gesture(gesture, received_ms=self.at_ms)
-        verdicts = self._counting.verdicts(gesture.incarnation, changes)
+        verdicts = self._judge.verdicts(gesture.incarnation, changes)
         self._log.add_changes(number, changes, verdicts)
-        self._arriving.add(changes, verdicts)
+        self._touched.add(changes, verdicts)
         self._tally.new += len(changes)
         first, last = changes[0].key.sequence, changes[-1].key.sequence
         begin, end = self._tally.spans.get(gesture.incarnation, (first, last))
         self._tally.spans[gesture.incarnation] = min(begin, first), max(end, last)
-        if self._counting.standing(gesture.incarnation).last:
+        if self._judge.standing(gesture.incarnation).last:
             self._recording.seeing(gesture.stamp)
         if gesture.stamp.is_future(self.at_ms):
             self._tally.future.add(gesture.incarnation)
@@ -348,13 +348,13 @@ class Reception:
 
     def finish(self) -> UnionReport:
         """Judge what counts now, bring the tables along, and tell what was done."""
-        self._judge()
+        self._judge_again()
         self._settle_kinds()
         tally = self._tally
         self._recording.begin_anew_where_overtaken()
         self._log.measure_gaps(tally.writers, self._vector)
         found = _Found(self._most_told)
-        for part in _slices(sorted(self._arriving.rows)):
+        for part in _slices(sorted(self._touched.rows)):
             self._project(part, found)
         self._recording.scrub_again()
         return UnionReport(
@@ -373,20 +373,20 @@ class Reception:
             spans=tally.spans,
         )
 
-    def _judge(self) -> None:
+    def _judge_again(self) -> None:
         """Judge anew what counts otherwise than it did when it came, or before."""
-        self._counting.forget()
-        self._arriving.touch(self._recording.vouch())
-        now = self._counting.standings
+        self._judge.forget()
+        self._touched.touch(self._recording.vouch())
+        now = self._judge.standings
         altered = [each for each in now if self._judged.get(each, Standing()) != now[each]]
-        self._arriving.touch(self._counting.judge(altered))
-        self._arriving.touch(self._log.erasures(altered))
+        self._touched.touch(self._judge.judge(altered))
+        self._touched.touch(self._log.erasures(altered))
 
     def _settle_kinds(self) -> None:
         """Leave to the log the rows that were known, and decide the entity of those with two."""
-        for part in _slices([row for _, row in self._arriving.rows]):
-            self._arriving.forget(self._log.known_rows(part, self._known_until))
-        for part in _slices(self._arriving.unsettled()):
+        for part in _slices([row for _, row in self._touched.rows]):
+            self._touched.forget(self._log.known_rows(part, self._known_until))
+        for part in _slices(self._touched.unsettled()):
             for row in self._log.rows_of_two_kinds(part):
                 self._settle_kind(row)
 
@@ -395,9 +395,9 @@ class Reception:
         writers = {
             person
             for uuid, person in self._tally.writers.items()
-            if self._counting.standing(uuid).role is None
+            if self._judge.standing(uuid).role is None
         }
-        certified = self._counting.trust().certificates().keys() if self._papers else ()
+        certified = self._judge.trust().certificates().keys() if self._papers else ()
         asking = {
             each.person for each in self._papers if is_request(each) and each.key not in certified
         }
@@ -405,12 +405,12 @@ class Reception:
 
     def _settle_kind(self, row: str) -> None:
         """Decide the entity of a row that changes name differently; empty the other rows."""
-        kind = self._counting.kind_of(row)
+        kind = self._judge.kind_of(row)
         for name in self._log.kinds(row):
             if name == kind:
-                self._arriving.touch([(name, row)])
+                self._touched.touch([(name, row)])
             else:
-                self._arriving.rows.pop((name, row), None)
+                self._touched.rows.pop((name, row), None)
                 self._projection.empty_row(name, row)
                 self._recording.index.put(name, [row])
         self._recording.index.put(kind, [row])
@@ -418,7 +418,7 @@ class Reception:
     def _project(self, rows: Sequence[Row], found: _Found) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
         ids = {row for _, row in rows}
-        read = self._arriving.settled(ids)
+        read = self._touched.settled(ids)
         merged = ids - read.keys()
         before = dict.fromkeys(read, _NOTHING)
         before |= self._log.states_of(merged, self._known_until)

@@ -16,7 +16,7 @@ from ctg_desktop.domain.folding import fold, sort_key
 from ctg_desktop.ports import Tick
 from db import tables as t
 from db.engine import driver_of
-from db.log.counting import Counting
+from db.log.judging import Judge
 from db.log.log import Log
 from db.log.projection import Projection
 from db.queries.search import SearchIndex
@@ -132,7 +132,7 @@ def _drop(connection: Connection) -> None:
 def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
     total = len(STORED) + 2
     tick("Relecture du journal", 0, total)
-    Counting(connection).judge_everything()
+    Judge(connection).judge_everything()
     projection.fill_latest()
     latest = select(text("id")).select_from(text("now_latest"))
     is_latest = t.change.c.id.in_(latest)

@@ -33,7 +33,7 @@ from ctg_desktop.typography import counted, spaced
 from db import tables as t
 from db.engine import driver_of
 from db.lifecycle.shape import projected_tables
-from db.log.counting import Counting
+from db.log.judging import Judge
 from db.log.log import Log
 from db.log.projection import ALL_TIME_MS, Projection
 from db.mapping import fixed_sql, members_of, table_of
@@ -298,7 +298,7 @@ def _table_problems(connection: Connection) -> list[str]:
     marks = connection.exec_driver_sql(
         'SELECT 1 FROM "change" WHERE (latest = 1) != (id IN (SELECT id FROM now_latest)) LIMIT 1'
     )
-    if marks.first() is not None or not Counting(connection).is_in_order():
+    if marks.first() is not None or not Judge(connection).is_in_order():
         problems.append("Le journal ne sait plus quelles modifications sont les dernières.")
     return problems
 

@@ -37,7 +37,7 @@ from db.error_map import french_errors
 from db.folder.identity import Beginning, read_identity, renew
 from db.lifecycle.opening import OpenedFolder
 from db.log.births import Registrar
-from db.log.counting import Counting
+from db.log.judging import Judge
 from db.log.log import Heads, Log
 from db.log.projection import Projection
 from db.log.publishing import rows_of, vouch
@@ -67,7 +67,7 @@ class Recording:
         self.log = Log(connection)
         self.projection = Projection(connection, self.log)
         self.index = SearchIndex(connection)
-        self.counting = Counting(connection)
+        self.judge = Judge(connection)
         self._opened = opened
         self._registrar = Registrar(connection, opened.keys)
         self._driver = driver_of(connection)
@@ -78,7 +78,7 @@ class Recording:
     def _reload(self) -> None:
         """Read anew what is kept in memory."""
         self.log.forget()
-        self.counting.forget()
+        self.judge.forget()
         row = self.connection.execute(select(t.installation)).one()
         self.installation = Installation(
             row.incarnation, row.person, row.structure, demonstration=bool(row.demonstration)
@@ -108,7 +108,7 @@ class Recording:
                 .where(t.incarnation.c.uuid == self.installation.incarnation)
                 .values(structure=structure)
             )
-            self.counting.forget()
+            self.judge.forget()
         self.installation = replace(self.installation, structure=structure)
 
     def name_person(self, person: str) -> None:
@@ -179,7 +179,7 @@ class Recording:
         Return the rows that it speaks of: what is sealed has another rank.
         """
         key = self._registrar.key()
-        certificate = self.counting.trust().certificates().get(key)
+        certificate = self.judge.trust().certificates().get(key)
         if certificate is None or certificate.role is Role.PARTICIPANT:
             return []
         try:
@@ -187,7 +187,7 @@ class Recording:
         except OSError as error:
             _logger.warning("no publication was signed: %s", type(error).__name__)
             return []
-        self.counting.forget()
+        self.judge.forget()
         return rows_of(self.connection, signed)
 
     def seeing(self, stamp: Stamp) -> None:
@@ -206,11 +206,11 @@ class Recording:
             return Changes()
         if not self._is_born:
             self._registrar.bear_present(self.log.vector())
-            self.counting.forget()
+            self.judge.forget()
             self._is_born = True
         self._refuse_gone(changes[-1].key)
         number = self.log.add_gesture(gesture)
-        verdicts = self.counting.verdicts(gesture.incarnation, changes)
+        verdicts = self.judge.verdicts(gesture.incarnation, changes)
         self.log.add_changes(number, changes, verdicts)
         self.log.supersede(superseded)
         self._stamp = gesture.stamp
@@ -220,8 +220,8 @@ class Recording:
 
     def _refuse_gone(self, key: ChangeKey) -> None:
         """Refuse to write what a revocation lets count nowhere, not even here."""
-        is_within = key.sequence <= self.counting.standing(key.incarnation).last
-        if is_within or self._registrar.key() not in self.counting.trust().limits():
+        is_within = key.sequence <= self.judge.standing(key.incarnation).last
+        if is_within or self._registrar.key() not in self.judge.trust().limits():
             return
         raise RuleError(
             "L’agglomération a retiré cet ordinateur de la convention : ce qui s’y écrirait ne "
@@ -327,7 +327,7 @@ class Recording:
             elif len(written) == 1 and written[0].cell.field != DELETED.name:
                 self.projection.project_row(entity, row)  # not all of its heads were read
             else:
-                verdicts = self.counting.verdicts(self.installation.incarnation, written)
+                verdicts = self.judge.verdicts(self.installation.incarnation, written)
                 counting = list(compress(written, verdicts))
                 after = heads_after(before, counting, superseded, self._stamp)
                 self.projection.project_change(entity, row, before.state, after.state)
@@ -352,12 +352,12 @@ class Recording:
         did. It stays in effect even if it was undone since: some sites have nothing left, and all
         must end alike.
         """
-        erasers = [self.counting.standing(each) for each in self.log.who_said(row, ERASED, 1)]
+        erasers = [self.judge.standing(each) for each in self.log.who_said(row, ERASED, 1)]
         if not erasers:
             return
 
         def is_erased(writer: str) -> bool:
-            standing = self.counting.standing(writer)
+            standing = self.judge.standing(writer)
             return any(may_erase(eraser, standing) for eraser in erasers)
 
         self.connection.exec_driver_sql("PRAGMA secure_delete = ON")

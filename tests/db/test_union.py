@@ -224,7 +224,7 @@ def together(sites: Iterable[Site]) -> Parcel:
 def nothing_held() -> Iterator[None]:
     """Let receptions read each row back from the log, as where more comes than they keep."""
     with pytest.MonkeyPatch.context() as settings:
-        settings.setattr("db.exchange.arriving.MOST_HELD", 0)
+        settings.setattr("db.exchange.touched_rows.MOST_HELD", 0)
         yield
 
 

@@ -45,7 +45,7 @@ WHERE c."row" = ? ORDER BY g.ms, g.counter, i.uuid, c.sequence
 _JUDGED = 'UPDATE "change" SET counts = ? WHERE id = ?'
 
 
-class Counting:
+class Judge:
     """Judges the changes of one open base; the caller holds the transaction."""
 
     def __init__(self, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The rows that a reception touches, and what those hold of which nothing was known before it."""
+"""The rows that a reception touches, and those of their values that follow from it alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Held = tuple[str, dict[tuple[str, str], Scalar]]
 """The entity of a row, and its values by field and member."""
 
 
-class Arriving:
+class TouchedRows:
     """Gathers rows that may change, and what was read of them where merging has nothing to decide.
 
     Such a row came whole, each cell written once, alive and under the name of one entity: then its
