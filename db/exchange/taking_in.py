@@ -36,8 +36,8 @@ from ctg_desktop.domain.publishing import Publication
 from ctg_desktop.domain.trust import Paper, Standing, is_request
 from db import tables as t
 from db.exchange.arrivals import add_arrival
+from db.exchange.examining import Examined, Examiner
 from db.exchange.touched_rows import Row, TouchedRows
-from db.exchange.union import Examined, Examiner
 from db.log.births import values_of
 from db.log.judging import add_papers
 from db.log.projection import targets_of
