@@ -62,7 +62,7 @@ MARK = {mark}
 TABLES = {{
 {tables}
 }}
-"""The columns of each table; see `db.reading.soundness`."""
+"""The columns of each table; see `db.reading.examination`."""
 
 STATEMENTS = {{
 {statements}

@@ -21,7 +21,7 @@ from db.error_map import damaged
 from db.folder import identity
 from db.folder.places import Place
 from db.lifecycle import shape
-from db.reading.soundness import COLUMNS
+from db.reading.examination import COLUMNS
 
 OLDEST_VERSION = 1
 """The number of the first schema that this version knows how to bring up to date."""

@@ -94,7 +94,7 @@ TABLES = {
     "conflict": "row field member entity",
     "search_row": "id entity row",
 }
-"""The columns of each table; see `db.reading.soundness`."""
+"""The columns of each table; see `db.reading.examination`."""
 
 STATEMENTS = {
     "where": (

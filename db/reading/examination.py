@@ -1,8 +1,13 @@
-"""The check of a base that is being read: on any thread, with a connection of its own."""
+"""The check of a base that is being read: on any thread, with a connection of its own.
+
+It tells only whether the base is sound; opening a damaged one wholly (`db.lifecycle.opening`) says
+what is wrong with it.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from typing import Any
 
@@ -10,7 +15,12 @@ from ctg_desktop.ports import CancelledError
 from db.driver import ERRORS, READING, SMALL_CACHE, connect
 from db.folder.places import Place
 from db.reading import compiled
-from db.reading.soundness import is_sound
+
+COLUMNS = (
+    "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
+    " WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%'"
+)
+"""The statement that finds each column of each table, less those of the search index."""
 
 _PATIENCE_SECONDS = 0.02
 """How long an interrupted check may take to notice, before it is interrupted again."""
@@ -73,3 +83,17 @@ class Examination:
             return False
         finally:
             self._driver = None
+
+
+def is_sound(driver: Any, columns: Mapping[str, str]) -> bool:
+    """Whether each table is there, can be read whole, and each row that another names as well.
+
+    `columns` are those of each table, separated by spaces; there may be more of both.
+    """
+    expected = {(table, name) for table, names in columns.items() for name in names.split()}
+    if not expected <= set(driver.execute(COLUMNS)):
+        return False
+    for statement, sound in (("quick_check(1)", ("ok",)), ("foreign_key_check", None)):
+        if driver.execute(f"PRAGMA {statement}").fetchone() != sound:
+            return False
+    return True
