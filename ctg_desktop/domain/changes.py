@@ -315,7 +315,7 @@ def canonical(values: Any) -> bytes:
 
 def value_digest(value: Scalar, previous: Scalar, salt: str) -> str:
     """Return the digest that stands for the values in the hash of a change (hexadecimal)."""
-    return _digest(f"[{_quoted(salt)},{_told(value)},{_told(previous)}]")
+    return _digest(f"[{_quoted(salt)},{_told(value)},{_told(previous)}]".encode())
 
 
 # A log is hashed change by change, whenever it is received or checked: the texts of `canonical`
@@ -330,10 +330,10 @@ def _told(value: Scalar) -> str:
     return str(value) if type(value) is int else _ENCODER.encode(value)
 
 
-def _digest(told: str) -> str:
+def _digest(told: bytes) -> str:
     import hashlib  # loads OpenSSL: not for a session that only reads
 
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(told).hexdigest()
 
 
 def new_salt() -> str:
@@ -343,9 +343,7 @@ def new_salt() -> str:
 
 def text_digest(text: str | None, salt: str) -> str:
     """Return the digest that stands for a text that may be erased (hexadecimal)."""
-    import hashlib  # loads OpenSSL: not for a session that only reads
-
-    return "" if text is None else hashlib.sha256(canonical([salt, text])).hexdigest()
+    return "" if text is None else _digest(canonical([salt, text]))
 
 
 def _author_digest(gesture: Gesture) -> str:
@@ -363,18 +361,19 @@ def _reason_digest(gesture: Gesture) -> str:
 class _GestureTerms:
     """Tells what the hash of a change covers of its gesture, within the text of a list.
 
-    The last one is kept: the changes of a gesture are hashed one after the other.
+    The last one is kept, as bytes: the changes of a gesture are hashed one after the other, and
+    what is no ASCII, as in most of the names of gestures, takes long to encode.
     """
 
     __slots__ = ("_last",)
 
     def __init__(self) -> None:
-        self._last: tuple[Gesture | None, str] = (None, "")
+        self._last: tuple[Gesture | None, bytes] = (None, b"")
 
-    def __call__(self, gesture: Gesture) -> str:
+    def __call__(self, gesture: Gesture) -> bytes:
         kept, told = self._last  # read at once: another thread may hash too
         if kept is not gesture:
-            told = _ENCODER.encode(_terms(gesture))[1:-1]
+            told = canonical(_terms(gesture))[1:-1]
             self._last = gesture, told
         return told
 
@@ -404,14 +403,16 @@ def change_hash(
     previous_hash: str,
 ) -> str:
     """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
+    own, sequence = key
+    entity, row, name, member = cell
     known = ""
     if parents:
-        told = [f"[{_quoted(writer)},{sequence}]" for writer, sequence in sorted(parents)]
-        known = ",".join(told)
+        known = ",".join([f"[{_quoted(writer)},{at}]" for writer, at in sorted(parents)])
     return _digest(
-        f"[{_quoted(key.incarnation)},{key.sequence},{_gesture_terms(gesture)},"
-        f"[{_quoted(cell.entity)},{_quoted(cell.row)},{_quoted(cell.field)},{_quoted(cell.member)}],"
-        f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]"
+        f"[{_quoted(own)},{sequence},".encode()
+        + _gesture_terms(gesture)
+        + f",[{_quoted(entity)},{_quoted(row)},{_quoted(name)},{_quoted(member)}],"
+        f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]".encode()
     )
 
 
