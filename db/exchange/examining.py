@@ -20,13 +20,13 @@ from db.reading.rights import birth_of
 class Examined:
     """What is to be done with an envelope.
 
-    `fresh` are the numbers of its unknown changes, `whole` those that are known without their
-    values and come with them; `forks_at` is the first change that another folder wrote otherwise.
-    With a `fault` nothing of it is taken.
+    `known` are the numbers of those of its changes that are known, `whole` the changes that are
+    known without their values and come with them; `forks_at` is the first change that another
+    folder wrote otherwise. With a `fault` nothing of it is taken.
     """
 
     fault: Fault | None = None
-    fresh: frozenset[int] = frozenset()
+    known: frozenset[int] = frozenset()
     whole: tuple[Change, ...] = field(default=())
     forks_at: int | None = None
     is_birth_new: bool = False
@@ -93,17 +93,16 @@ class Examiner:
         changes = list(envelope.changes())
         first, last = changes[0].key.sequence, changes[-1].key.sequence
         links = self._log.links(envelope.birth.id, first - 1, last + 1)
-        fresh, whole = set(), []
-        for change in changes:
-            link = links.get(change.key.sequence)
-            if link is None:
-                fresh.add(change.key.sequence)
-            elif link.hash != change.hash:
-                return Examined(forks_at=change.key.sequence)
-            elif link.is_bare and change.salt:
+        known = sorted(number for number in links if first <= number <= last)
+        whole = []
+        for number in known:
+            change, link = changes[number - first], links[number]
+            if link.hash != change.hash:
+                return Examined(forks_at=number)
+            if link.is_bare and change.salt:
                 whole.append(change)
         forks_at = _break(changes[0], changes[-1], links)
-        return Examined(fresh=frozenset(fresh), whole=tuple(whole), forks_at=forks_at)
+        return Examined(known=frozenset(known), whole=tuple(whole), forks_at=forks_at)
 
 
 def _break(first: Change, last: Change, links: Mapping[int, Link]) -> int | None:

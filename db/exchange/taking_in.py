@@ -247,7 +247,7 @@ class Reception:
                 room = None
             self._complete(envelope, opened.found)
         records = opened.next_records(room)
-        self._add(envelope, records, self._unknown(envelope, records, opened.found))
+        self._add(envelope, records, self._known(envelope, records, opened.found))
         if opened.is_over:
             self._log.add_seal(envelope.last.key, envelope.seal)
         return sum(len(record.changes) for record in records)
@@ -269,15 +269,15 @@ class Reception:
             return None
         return found
 
-    def _unknown(
+    def _known(
         self, envelope: Envelope, records: Sequence[GestureRecord], found: Examined
     ) -> frozenset[int]:
-        """Return the changes that are unknown: some may have come since the envelope was seen."""
+        """Return the changes that are known: some may have come since the envelope was seen."""
         if len(records) == len(envelope.records):
-            return found.fresh
+            return found.known
         first = records[0].changes[0].key.sequence
         last = records[-1].changes[-1].key.sequence
-        return found.fresh - self._log.links(envelope.birth.id, first, last).keys()
+        return found.known | self._log.links(envelope.birth.id, first, last).keys()
 
     def _add_birth(self, birth: Birth) -> None:
         number = self._log.number(birth.id)
@@ -313,10 +313,12 @@ class Reception:
             self._log.complete(change)
 
     def _add(
-        self, envelope: Envelope, records: Sequence[GestureRecord], unknown: frozenset[int]
+        self, envelope: Envelope, records: Sequence[GestureRecord], known: frozenset[int]
     ) -> None:
         for record in records:
-            fresh = tuple(each for each in record.changes if each.key.sequence in unknown)
+            fresh = record.changes
+            if known:
+                fresh = tuple([each for each in fresh if each.key.sequence not in known])
             self._tally.known += len(record.changes) - len(fresh)
             if fresh:
                 self.add(GestureRecord(record.gesture, fresh))
