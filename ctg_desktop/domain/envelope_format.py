@@ -8,8 +8,9 @@ one sign that was altered anywhere is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from ctg_desktop.domain.births import Birth
@@ -260,14 +261,17 @@ class _Reading:
         self._names = [text(name) for name in head["noms"]]
         self._writers = [text(writer) for writer in head["ecrivains"]]
         self._sequence, self._hash = number(head["premier"]), text(head["avant"])
+        if self._sequence <= 0:
+            raise NotReadableError("beyond measure")
         self._told: dict[int, Scalar] = {}
 
     def envelope(self, lines: Iterator[Any], end: Any) -> Envelope:
         records = []
         for line in lines:
             count, gesture = self._gesture(line)
-            changes = tuple(self._change(gesture, next(lines, ())) for _ in range(count))
-            records.append(GestureRecord(gesture, changes))
+            records.append(GestureRecord(gesture, self._changes(gesture, islice(lines, count))))
+            if len(records[-1].changes) != count:
+                raise NotReadableError("cut short")
         made = Envelope(self._birth, tuple(records), text(end["sceau"]), is_chained=True)
         return made if self._hash == text(end["dernier"]) else _altered(made, end["dernier"])
 
@@ -284,28 +288,47 @@ class _Reading:
             *(text(salt), text(digest), text(reason_salt), text(reason_digest)),
         )
 
-    def _change(self, gesture: Gesture, line: Sequence[Any]) -> Change:
-        place, name, value, salt, *more = line
-        entity, field = self._cells[_index(place)]
-        row, key = self._names[_index(name)], ChangeKey(self._birth.id, self._sequence)
-        if more:
-            if len(more) > len(_USUAL):
-                raise NotReadableError("no change")
-            member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
-            cell = Cell(entity, row, field, "" if member is None else self._names[_index(member)])
-            keys = tuple([self._parent(key, each) for each in parents])
-            before = previous[0] if previous else _implied(keys, key.incarnation, self._told)
-        else:  # most of them: a cell that nobody wrote before
-            cell, keys, before, digest = Cell(entity, row, field), (), None, ""
-        if not (is_storable(value) and (before is None or is_storable(before))):
-            raise NotReadableError("no value")
-        if not 0 < key.sequence <= MOST_CHANGES or len(keys) > MOST_PARENTS:
+    def _changes(self, gesture: Gesture, lines: Iterable[Any]) -> tuple[Change, ...]:
+        """Make the changes of a gesture: one loop, since there are tens of thousands."""
+        cells, names, own, values = self._cells, self._names, self._birth.id, self._told
+        sequence, chained = self._sequence, self._hash
+        made = []
+        for line in lines:
+            place, name, value, salt, *more = line
+            entity, field = cells[_index(place)]
+            row, key = names[_index(name)], ChangeKey(own, sequence)
+            if more:
+                member, keys, before, digest = self._rare(key, more)
+                cell = Cell(entity, row, field, member)
+            else:  # most of them: a cell that nobody wrote before
+                cell, keys, before, digest = Cell(entity, row, field), (), None, ""
+            if type(salt) is not str or not (type(value) is str or is_storable(value)):
+                raise NotReadableError("no value")
+            told = value_digest(value, before, salt) if salt else digest
+            former, chained = chained, change_hash(gesture, key, cell, told, keys, chained)
+            made.append(
+                Change(key, gesture.id, cell, value, before, keys, salt, told, former, chained)
+            )
+            values[sequence] = value
+            sequence += 1
+        if sequence > MOST_CHANGES + 1:
             raise NotReadableError("beyond measure")
-        told = value_digest(value, before, salt) if text(salt) else text(digest)
-        former, self._hash = self._hash, change_hash(gesture, key, cell, told, keys, self._hash)
-        self._told[key.sequence] = value
-        self._sequence += 1
-        return Change(key, gesture.id, cell, value, before, keys, salt, told, former, self._hash)
+        self._sequence, self._hash = sequence, chained
+        return tuple(made)
+
+    def _rare(
+        self, key: ChangeKey, more: Sequence[Any]
+    ) -> tuple[str, tuple[ChangeKey, ...], Scalar, str]:
+        """Return what few changes tell: member, parents, previous value, digest without a salt."""
+        member, parents, previous, digest = [*more, *_USUAL[len(more) :]]
+        if len(more) > len(_USUAL) or len(parents) > MOST_PARENTS:
+            raise NotReadableError("no change")
+        keys = tuple([self._parent(key, each) for each in parents])
+        before = previous[0] if previous else _implied(keys, key.incarnation, self._told)
+        if not is_storable(before):
+            raise NotReadableError("no value")
+        member = "" if member is None else self._names[_index(member)]
+        return member, keys, before, text(digest)
 
     def _parent(self, key: ChangeKey, told: Any) -> ChangeKey:
         if type(told) is int:

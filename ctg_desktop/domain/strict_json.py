@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from ctg_desktop.domain.changes import is_storable
+from ctg_desktop.domain.changes import LONGEST_TEXT, is_storable
 
 _MOST_DIGITS = 20
 
@@ -48,8 +48,9 @@ _LINES = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
 def loaded_line(line: bytes) -> Any:
     """Return what one of thousands of lines says, as `loaded` does in half the time.
 
-    Of its numbers, `number` and `is_storable` refuse those of too many digits; Python itself
-    refuses what would take long.
+    The log can hold each text of it: one that it cannot is told by an escape alone, or longer than
+    the line. Of the numbers, `number` and `is_storable` refuse those of too many digits; Python
+    itself refuses what would take long.
 
     Raises:
         NotReadableError: it is none.
@@ -58,8 +59,20 @@ def loaded_line(line: bytes) -> Any:
         told = line.decode()
         found, end = _LINES.raw_decode(told)
     except (ValueError, RecursionError):
-        return loaded(line)  # it may begin with a space
-    return found if end == len(told) else loaded(line)
+        return _checked(loaded(line))  # it may begin with a space
+    if end == len(told) <= LONGEST_TEXT and "\\" not in told:
+        return found
+    return _checked(loaded(line))
+
+
+def _checked(found: Any) -> Any:
+    """Return what was read once each of its texts is one that the log can hold."""
+    for each in found if isinstance(found, list) else (found,):
+        if isinstance(each, list):
+            _checked(each)
+        elif isinstance(each, str):
+            text(each)
+    return found
 
 
 def text(told: Any) -> str:
