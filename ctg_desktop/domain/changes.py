@@ -490,14 +490,6 @@ def is_sound_change(gesture: Gesture, change: Change) -> bool:
     )
 
 
-def is_sound_incarnation(incarnation: Incarnation) -> bool:
-    """Whether what is said of an incarnation can be stored."""
-    texts = (incarnation.id, incarnation.person, incarnation.structure or "")
-    return are_storable_texts(texts) and are_storable_numbers(
-        (incarnation.started_ms, incarnation.publication or 0, incarnation.format)
-    )
-
-
 def are_storable_texts(values: Iterable[Any]) -> bool:
     """Whether all of these are texts that the log gives back as it took them."""
     texts = tuple(values)

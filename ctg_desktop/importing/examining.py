@@ -56,9 +56,6 @@ _LONGEST_SAMPLE = 80
 _AT_PLANNED_END = "fin_prevue"
 """The answer that takes the planned end of each action for the day on which it was done."""
 
-_GROUP_COLUMN = -1
-"""In the place of a column: the title of the group above a row."""
-
 
 @dataclass(frozen=True, slots=True)
 class Examined:

@@ -1,4 +1,4 @@
-"""The lists of the référentiel in the order that people give them: moving a row, taking it away."""
+"""The lists of the référentiel in the order that people give them, and what holds a row there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from ctg_desktop.domain.convention import Ambition, Convention
 from ctg_desktop.domain.fields import Entity, EntityType
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services import rows
 from ctg_desktop.services.conventions import convention_of
@@ -49,17 +48,6 @@ def move(uow: UnitOfWork, kind: EntityType, row_id: str, steps: int) -> Changes:
         if getattr(by_id[each], _ORDER) != place
     ]
     return uow.record(Draft(f"Ordre modifié : {kind.label.lower()}", tuple(edits)))
-
-
-def take_away(uow: UnitOfWork, kind: EntityType, row_id: str) -> Changes:
-    """Remove a row of the référentiel; « Annuler » brings it back.
-
-    Raises:
-        RuleError: it is not this folder's to change, or actions still point to it.
-    """
-    if (sentence := held_back(uow, kind, row_id)) is not None:
-        raise RuleError(sentence)
-    return rows.remove(uow, kind, row_id)
 
 
 def held_back(reader: Reader, kind: EntityType, row_id: str) -> str | None:

@@ -1,4 +1,4 @@
-"""How rows are named in the cells of a workbook, and the row that such a name designates.
+"""How rows are named in the cells of a workbook: each by a name that no other bears.
 
 A row bears the name that people know it by where it alone bears it, else a handle, else its
 identity; what hangs on a row (an indicator, a note) has only its siblings to be told from.
@@ -25,7 +25,6 @@ class Designations:
         self._directory = Directory(reader)
         self._rows: dict[str, Mapping[str, Entity]] = {}
         self._names: dict[str, Mapping[str, str]] = {}
-        self._designated: dict[str, Mapping[tuple[str | None, str], str]] = {}
 
     def row(self, target: str, row_id: str | None) -> Entity | None:
         """Return a row, deleted or not; None for one that is not known."""
@@ -48,21 +47,6 @@ class Designations:
         if describe(target).is_many:
             return sorted(row_ids, key=partial(self.name, target))
         return self._directory.ordered(target, row_ids)
-
-    def designated(self, target: str, words: str, owner: str | None = None) -> Entity | None:
-        """Return the row that `name` calls so; None where no row is.
-
-        Of what hangs on a row, only among what hangs on `owner`.
-        """
-        if target not in self._designated:
-            self._designated[target] = {
-                (_owner(row), fold(self.name(target, row_id))): row_id
-                for row_id, row in self._all(target).items()
-            }
-        if (row := self._all(target).get(words.strip())) is not None:
-            return row
-        key = (owner if _is_told_by_owner(describe(target)) else None, fold(words))
-        return self.row(target, self._designated[target].get(key))
 
     def _all(self, target: str) -> Mapping[str, Entity]:
         if target not in self._rows:

@@ -117,7 +117,7 @@ def listed(found: Iterable[Tie]) -> str:
 
 def _pointing(uow: UnitOfWork, row: Entity) -> Iterator[tuple[FieldSpec, Entity]]:
     """Yield what points to a row, in the corbeille or not; not what is a part of it."""
-    for spec, each in pointing_rows(uow, row.TYPE, row.id, deleted=None):
+    for spec, each in pointing_rows(uow, row.TYPE, row.id):
         is_part = each.TYPE.is_nested and each.TYPE.owner == spec.name
         if not is_part and not each.TYPE.append_only:
             yield spec, each

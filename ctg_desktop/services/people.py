@@ -62,7 +62,7 @@ def _pointing_rows(uow: UnitOfWork, reader: Outgoing, contact: Contact) -> list[
     """Return the rows whose fields point to the person, deleted ones included."""
     directory = Directory(reader)
     found: list[Record] = []
-    for spec, row in pointing_rows(uow, Contact.TYPE, contact.id, deleted=None):
+    for spec, row in pointing_rows(uow, Contact.TYPE, contact.id):
         told: Record = {"type": row.TYPE.label, "fiche": CONFIDENTIAL, "champ": spec.label}
         if not reader.keeps_back(row):
             told["fiche"] = shown(row) or row.id

@@ -40,14 +40,14 @@ def is_pointed_to(kind: EntityType) -> bool:
 
 
 def pointing_rows(
-    reader: Reader, kind: EntityType, row_id: str, *, deleted: bool | None = False
+    reader: Reader, kind: EntityType, row_id: str
 ) -> Iterator[tuple[FieldSpec, Entity]]:
-    """Yield the rows of every entity that point to one, each with the field that does."""
+    """Yield the rows, gone ones too, that point to one, each with the field that does."""
     for each in entity_types():
         for spec in each.fields.values():
             if spec.target == kind.name:
                 only = FieldCondition(spec.name, Operator.IS, frozenset({row_id}))
-                for row in reader.rows(each.cls, deleted=deleted, conditions=(only,)):
+                for row in reader.rows(each.cls, deleted=None, conditions=(only,)):
                     yield spec, row
 
 

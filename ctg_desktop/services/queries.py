@@ -137,17 +137,15 @@ SORTS: Mapping[str, str] = {
 """Sort orders: the field's French key, and its name in the query."""
 
 
-def parse_filters(
-    reader: Reader, expressions: Iterable[str], today: date, query: ActionQuery | None = None
-) -> ActionQuery:
-    """Add the conditions of the expressions to a query; `today` completes what dates leave out.
+def parse_filters(reader: Reader, expressions: Iterable[str], today: date) -> ActionQuery:
+    """Return the query that the expressions ask for; `today` completes what dates leave out.
 
     Raises:
         FieldError: an unknown condition, or a value that is none of its own.
         NotFoundError: a name that nothing bears.
         AmbiguousError: a name that several rows bear.
     """
-    query = query or ActionQuery()
+    query = ActionQuery()
     for condition in _conditions(expressions):
         query = _with_condition(reader, query, condition, today)
     return query

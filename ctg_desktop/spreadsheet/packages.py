@@ -334,7 +334,6 @@ def _varied(data: bytes, at: int, most: int) -> tuple[int, int]:
 
 # --- ods -------------------------------------------------------------------------------------
 
-_ODS_TABLE = re.compile(rb"<table:table(?=[\s>])([^>]*)>")
 _ODS_PART = re.compile(
     rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)(/?)>"
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import ChangeKey, canonical, new_salt
@@ -125,8 +125,3 @@ class Registrar:
             person_salt=new_salt(),
             is_demonstration=bool(demonstration),
         )
-
-
-def add_birth(connection: Connection, number: int, birth: Birth) -> None:
-    """Add the birth of an incarnation that was not known."""
-    connection.execute(insert(t.incarnation).values(id=number, uuid=birth.id, **values_of(birth)))

@@ -162,10 +162,6 @@ class Projection:
 
     # ------------------------------------------------------------- one cell, one row
 
-    def ensure_row(self, entity: str, row: str) -> None:
-        """Make the row exist, empty, so that others may point to it."""
-        self._driver.execute(_add_row(entity), (row,))
-
     def ensure_targets(self, cells: Iterable[tuple[Cell, Scalar]]) -> None:
         """Make the rows exist that cells of the log point to."""
         wanted: dict[str, dict[str, None]] = defaultdict(dict)

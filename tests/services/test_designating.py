@@ -1,7 +1,8 @@
-"""How rows are named in the cells of a workbook, and found again by that name."""
+"""How rows are named in the cells of a workbook."""
 
 from ctg_desktop.domain.action import Action, Indicateur
 from ctg_desktop.domain.entities import entity_types
+from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
@@ -42,18 +43,15 @@ def test_name_of_what_hangs_on_a_row_when_others_bear_it_elsewhere_then_it_is_en
     )
 
     assert [named.name("indicateur", each) for each in "ijkl"] == ["Familles", "Familles", "k", "l"]
-    assert (found := named.designated("indicateur", "familles", "b")) is not None
-    assert found.id == "j"
-    assert named.designated("indicateur", "Familles", "c") is None
 
 
-def test_row_of_a_folder_when_named_then_its_name_designates_it(uow: UnitOfWork) -> None:
+def test_rows_of_a_folder_when_named_then_no_two_bear_one_name(uow: UnitOfWork) -> None:
     named = Designations(uow)
-    count = 0
-    for kind in entity_types():
-        for row in uow.rows(kind.cls):
-            owner = getattr(row, kind.owner) if kind.owner else None
-            assert named.designated(kind.name, named.name(kind.name, row.id), owner) == row
-            count += 1
+    borne = [
+        (kind.name, getattr(row, kind.owner) if kind.owner else None, fold(name))
+        for kind in entity_types()
+        for row in uow.rows(kind.cls)
+        if (name := named.name(kind.name, row.id))
+    ]
 
-    assert count > 100
+    assert len(borne) == len(set(borne)) == sum(len(uow.rows(k.cls)) for k in entity_types()) > 100

@@ -188,11 +188,6 @@ def scope_entry(scope: str, *, columns: int = 1) -> str:
     return f"/A<</O/Table/Scope/{scope}{span}>>"
 
 
-def span_entry(columns: int) -> str:
-    """Write the attributes of a data cell that spans so many columns."""
-    return f"/A<</O/Table/ColSpan {columns}>>" if columns > 1 else ""
-
-
 def box_entry(left: float, bottom: float, right: float, top: float) -> str:
     """Write the box of a figure, in points from the page's lower left corner."""
     return f"/A<</O/Layout/Placement/Block/BBox[{left:.2f} {bottom:.2f} {right:.2f} {top:.2f}]>>"

@@ -82,10 +82,6 @@ class Delivery(QObject):
         if output is not None:
             yield from self._save(sheets, output)
 
-    def save_to(self, sheets: Sheets, output: Path) -> None:
-        """Write a document, whole or not at all, and say so."""
-        self._flow(self._save(sheets, output))
-
     def _save(self, sheets: Sheets, output: Path) -> Steps:
         written = yield self._desk.working(
             lambda _tick: save(sheets.content, output), f"L’écriture de {output.name}"

@@ -147,8 +147,8 @@ class TerritoirePage(Page):
         )
         self._map.enlarged.connect(self._enlarge_map)
         self._map.file_asked.connect(self._choose_outlines)
-        self._map.circles_asked.connect(lambda: self._use_outlines(None, circles=True))
-        self._map.delivered_asked.connect(lambda: self._use_outlines(None, circles=False))
+        self._map.circles_asked.connect(lambda: self._use_outlines(circles=True))
+        self._map.delivered_asked.connect(lambda: self._use_outlines(circles=False))
         self._card.went.connect(self.went)
         self._card.place_asked.connect(self._select)
         self._card.edit_asked.connect(self._edit)
@@ -463,10 +463,10 @@ class TerritoirePage(Page):
 
         self.desk.read(job, lambda _nothing: None, owner=self)
 
-    def _use_outlines(self, path: Path | None, *, circles: bool) -> None:
-        """Draw circles, or the outlines of a file, None for those that are delivered."""
-        self._read_outlines(None if circles else path or _DELIVERED)
-        self._keep_outlines(path, circles=circles)
+    def _use_outlines(self, *, circles: bool) -> None:
+        """Draw circles, or the outlines that are delivered."""
+        self._read_outlines(None if circles else _DELIVERED)
+        self._keep_outlines(None, circles=circles)
 
     # --- Qt ---------------------------------------------------------------------------
 
