@@ -198,12 +198,12 @@ class SqliteUnitOfWork(Repository):
     @property
     def key(self) -> str:
         """The public key of this installation; empty where none can be kept."""
-        return self._connection.scalar(select(t.installation.c.key)) or ""
+        return rights.own_key(driver_of(self._connection))
 
     @property
     def authority(self) -> str:
         """The convention key that this folder follows; empty as long as it stands alone."""
-        return self._connection.scalar(select(t.installation.c.authority)) or ""
+        return rights.authority(driver_of(self._connection))
 
     @property
     def may_certify(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from ctg_desktop.domain.changes import ChangeKey, Changes, new_salt
 from ctg_desktop.domain.trust import (
@@ -21,7 +21,7 @@ from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
 from db.engine import driver_of
 from db.exchange.taking_in import TakingIn
-from db.reading.rights import births, papers
+from db.reading import rights
 from db.writing.recording import Recording
 
 
@@ -32,19 +32,16 @@ class Certifying:
         """Write through `recording`, with the keys of the person who works there."""
         self._recording = recording
         self._connection = recording.connection
+        self._driver = driver_of(self._connection)
         self._taking_in = taking_in
         self._keys = keys
 
     def found(self) -> str:
         """Make a convention key; see `UnitOfWork.found_authority`."""
         authority = self._keys.make()
-        at = self._recording.installation
         self.follow(authority)
-        self.certify(Candidate(self._own_key(), at.person, at.structure, Role.COORDINATOR))
+        self._certify_ourselves()
         return authority
-
-    def _own_key(self) -> str:
-        return self._connection.scalar(select(t.installation.c.key)) or ""
 
     def follow(self, authority: str) -> Changes:
         """Follow a convention key; see `UnitOfWork.follow_authority`."""
@@ -66,7 +63,7 @@ class Certifying:
     def take_in(self, seed: bytes) -> Changes:
         """Hold the convention key here; see `UnitOfWork.take_in_authority`."""
         self._recording.refuse_reading()
-        followed = self._connection.scalar(select(t.installation.c.authority)) or ""
+        followed = rights.authority(self._driver)
         try:
             key = self._keys.take_in(seed)
         except OSError as error:
@@ -82,8 +79,11 @@ class Certifying:
             )
         if not followed:
             self.follow(key)
-        at = self._recording.installation
-        return self.certify(Candidate(self._own_key(), at.person, at.structure, Role.COORDINATOR))
+        return self._certify_ourselves()
+
+    def _certify_ourselves(self) -> Changes:
+        key, at = rights.own_key(self._driver), self._recording.installation
+        return self.certify(Candidate(key, at.person, at.structure, Role.COORDINATOR))
 
     def certify(self, candidate: Candidate) -> Changes:
         """Sign a certificate; see `UnitOfWork.certify`."""
@@ -98,8 +98,8 @@ class Certifying:
 
     def ask(self) -> Changes:
         """Ask the agglomeration for its agreement; see `UnitOfWork.ask_to_take_part`."""
-        key, at = self._own_key(), self._recording.installation
-        told = [each for each in papers(driver_of(self._connection)) if each.key == key]
+        key, at = rights.own_key(self._driver), self._recording.installation
+        told = [each for each in rights.papers(self._driver) if each.key == key]
         if not self._keys.holds(key) or any(not is_request(each) for each in told):
             return Changes()
         asked = {(each.person, each.structure) for each in told if isinstance(each, Certificate)}
@@ -114,13 +114,13 @@ class Certifying:
         known = self._recording.log.vector()
         limits = tuple(
             ChangeKey(birth.id, known.get(birth.id, 0))
-            for birth in births(driver_of(self._connection))
+            for birth in rights.births(self._driver)
             if birth.key == key
         )
         return self._signed(Revocation(self._authority(), key, limits, self._recording.now_ms()))
 
     def _authority(self) -> str:
-        authority = self._connection.scalar(select(t.installation.c.authority)) or ""
+        authority = rights.authority(self._driver)
         if not self._keys.holds(authority):
             raise RuleError(
                 "La clé de la convention n’est pas sur cet ordinateur : rien n’a été changé. "

@@ -13,8 +13,9 @@ from ctg_desktop.domain.births import Birth, birth_terms
 from ctg_desktop.domain.changes import ChangeKey, canonical, new_salt
 from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
+from db.engine import driver_of
 from db.folder.identity import UNBORN, installation_key
-from db.reading.rights import birth_of
+from db.reading.rights import birth_of, own_key
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Registrar:
 
     def key(self) -> str:
         """Return the public key of this installation; empty where there is none yet."""
-        return self._connection.scalar(select(t.installation.c.key)) or ""
+        return own_key(driver_of(self._connection))
 
     def is_born(self) -> bool:
         """Whether the birth of the present incarnation is signed."""

@@ -46,6 +46,18 @@ ORDER BY id DESC
 """
 
 
+def authority(driver: Any) -> str:
+    """Return the convention key that a folder follows; empty as long as it stands alone."""
+    told = driver.execute("SELECT authority FROM installation").fetchone()
+    return told[0] or "" if told else ""
+
+
+def own_key(driver: Any) -> str:
+    """Return the public key of an installation; empty where none can be kept."""
+    (told,) = driver.execute('SELECT "key" FROM installation').fetchone()
+    return told or ""
+
+
 def standings(driver: Any) -> Mapping[str, Standing]:
     """Return what each incarnation that is known by more than its name may do."""
     return trust(driver).standings(map(birth_of, _named(driver, _KNOWN)))
@@ -53,11 +65,9 @@ def standings(driver: Any) -> Mapping[str, Standing]:
 
 def trust(driver: Any) -> Trust:
     """Return all that decides whose changes count in a base."""
-    told = driver.execute("SELECT authority FROM installation").fetchone()
-    authority = told[0] if told else None
     own = {key for (key,) in driver.execute(_OWN_KEYS) if key}
     imported = {uuid for (uuid,) in driver.execute(_IMPORTED)}
-    view = Viewpoint(authority or "", frozenset(own), frozenset(imported))
+    view = Viewpoint(authority(driver), frozenset(own), frozenset(imported))
     forks = dict(driver.execute(_FORKS).fetchall())
     return Trust(frozenset(papers(driver)), view, forks)
 

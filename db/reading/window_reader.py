@@ -93,8 +93,7 @@ class WindowReader(EarlyFolder, Figures):
     def authority(self) -> str:
         """The convention key that this folder follows; empty as long as it stands alone."""
         with left_if_unreadable():
-            (told,) = self._driver.execute("SELECT authority FROM installation").fetchone()
-            return told or ""
+            return rights.authority(self._driver)
 
     @property
     def may_certify(self) -> bool:
@@ -105,8 +104,7 @@ class WindowReader(EarlyFolder, Figures):
     def key(self) -> str:
         """The public key of this installation; empty where none can be kept."""
         with left_if_unreadable():
-            (told,) = self._driver.execute('SELECT "key" FROM installation').fetchone()
-            return told or ""
+            return rights.own_key(self._driver)
 
     def standings(self) -> Mapping[str, Standing]:
         """Return what each incarnation may do, as far as it is known here."""
