@@ -299,6 +299,9 @@ class UnitOfWork(Reader, Protocol):
     def name_person(self, person: str) -> None:
         """Say who works in this folder from now on; what was written keeps its author."""
 
+    def lines(self, action_ids: Sequence[str], today: date) -> list[ActionLine]:
+        """Return the lines of some actions, in the order given; none for one that is gone."""
+
     def has_own_gestures(self) -> bool:
         """Whether anything was written here beside publications of the référentiel."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -112,9 +112,11 @@ class Work(QObject):
     """A long job that a person may follow and stop."""
 
     progressed = Signal(str, int, int)
+    ended = Signal()
+    """It is over, whatever came of it."""
 
     def __init__(self, label: str, parent: QObject) -> None:
-        """Name the job in French, as the question at closing shows it."""
+        """Name the job in French, as the question at closing shows it; it asks of none without."""
         super().__init__(parent)
         self.label = label
         self._is_cancelled = threading.Event()
@@ -184,6 +186,8 @@ class Desk(QObject):
     """A sentence about what was just done, and the gesture that takes it back."""
     undone = Signal(object, bool)
     """Undone: what undo took back, or redo brought again when the second is true."""
+    work_shown = Signal(object, str)
+    """Work, and what it does in French: to be followed in the status line of the window."""
     crashed = Signal(object)
     """An exception that nobody expected."""
     idled = Signal()
@@ -648,7 +652,22 @@ class Desk(QObject):
 
         return step
 
+    @contextmanager
+    def shown_in_steps(self, what: str) -> Iterator[Work]:
+        """Show steps in the status line as one piece of work, which is stopped at its next tick.
+
+        Closing the folder stops it without asking.
+        """
+        work = Work("", self)
+        self._works.append(work)
+        self.work_shown.emit(work, what)
+        try:
+            yield work
+        finally:
+            self._end(work)
+
     # --- undoing ----------------------------------------------------------------------
+
     def tell_done(self, sentence: str) -> None:
         """Say what the last write did: for its `then`; with « Annuler » where it did something."""
         self.done.emit(sentence, self._last_gesture)
@@ -830,23 +849,24 @@ class Desk(QObject):
     def _follow(self, work: Work, job: Job, lane: Lane) -> Work:
         then, failed = job.then, job.failed
 
-        def over() -> None:
-            self._works.remove(work)
-            work.deleteLater()
-
         def done(result: Any) -> None:
-            over()
+            self._end(work)
             if isValid(asked_by):
                 then(result)
 
         def refused(error: Exception) -> bool:
-            over()
+            self._end(work)
             return not isValid(asked_by) or failed(error)
 
         asked_by = job.owner
         self._works.append(work)
         lane.submit(Job(job.work, done, refused, self))
         return work
+
+    def _end(self, work: Work) -> None:
+        self._works.remove(work)
+        work.ended.emit()
+        work.deleteLater()
 
     # --- within -----------------------------------------------------------------------
 

@@ -102,11 +102,17 @@ def listed(
 
     They are fields of the action, and `COMPLETENESS`.
     """
-    lines = reader.actions(query, today)
+    return with_more(reader, reader.actions(query, today), today, more)
+
+
+def with_more(
+    reader: Reader, lines: Sequence[ActionLine], today: date, more: Collection[str]
+) -> list[ListedAction]:
+    """Return lines with what the columns show that take longer; see `listed`."""
     if not more:
         return [ListedAction(line) for line in lines]
     ids = [line.id for line in lines]
-    rows = {row.id: row.as_shown() for row in reader.rows(Action, ids=ids, deleted=query.deleted)}
+    rows = {row.id: row.as_shown() for row in reader.rows(Action, ids=ids, deleted=None)}
     lacking = reader.without(ids, today) if COMPLETENESS in more else {}
     specs = [spec for name, spec in Action.TYPE.fields.items() if name in more]
     directory = Directory(reader)

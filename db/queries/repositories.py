@@ -223,11 +223,14 @@ class Repository(Figures):
         """Return the lines that the query asks for, in its order."""
         if query.offset or query.text.strip() or _is_unindexed(query.sort):
             # What is skipped or sorted need not be joined to its names.
-            ids = self.action_ids(query, today)
-            lines = {line.id: line for line in self._lines(_action, _is_among(ids), today)}
-            return [lines[row] for row in ids]
+            return self.lines(self.action_ids(query, today), today)
         source, condition = self._listed(query, today)
         return self._lines(source, condition, today, query)
+
+    def lines(self, action_ids: Sequence[str], today: date) -> list[ActionLine]:
+        """Return the lines of some actions, in the order given; none for one that is gone."""
+        lines = {line.id: line for line in self._lines(_action, _is_among(action_ids), today)}
+        return [lines[row] for row in action_ids if row in lines]
 
     def _lines(
         self,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -139,11 +139,16 @@ class EarlyFolder:
                 asked.offset or asked.text.strip()
             ):  # what is skipped need not be joined to its names
                 ids = self.action_ids(asked, today)
-                found = self._lines(statement(LINES_AMONG), {"ids": json.dumps(ids)}, today)
-                lines = {line.id: line for line in found}
-                return [lines[row] for row in ids if row not in query.hidden]
+                return self.lines([row for row in ids if row not in query.hidden], today)
             listed = self._lines(*self._listing(LINES, asked, today), today)
             return [line for line in listed if line.id not in query.hidden]
+
+    def lines(self, action_ids: Sequence[str], today: date) -> list[ActionLine]:
+        """Return the lines of some actions; see `UnitOfWork.lines`."""
+        with left_if_unreadable():
+            among = {"ids": json.dumps(list(action_ids))}
+            lines = {line.id: line for line in self._lines(statement(LINES_AMONG), among, today)}
+            return [lines[row] for row in action_ids if row in lines]
 
     def action_ids(self, query: ActionQuery, today: date) -> list[str]:
         """Return the identities of the query's actions, in its order."""

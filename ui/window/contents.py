@@ -107,11 +107,15 @@ class Contents(QObject):
         self._window.setCentralWidget(middle)
         self._saved = SavedLabel(" ")
         self._work_bar = WorkBar()
+        always = self._work_bar.sizePolicy()
+        always.setRetainSizeWhenHidden(True)  # else the page moves whenever it comes and goes
+        self._work_bar.setSizePolicy(always)
         status = self._window.statusBar()
         status.setSizeGripEnabled(False)
         status.setContentsMargins(px(1), 0, px(1), 0)
         status.addWidget(self._saved)
         status.addPermanentWidget(self._work_bar)
+        self.desk.work_shown.connect(self._work_bar.follow)
         self._update_commands()
 
     def _connect(self) -> None:
@@ -452,9 +456,7 @@ class Contents(QObject):
         if self._work is None:
             from ui.window.folder_work import FolderWork
 
-            self._work = FolderWork(
-                self._window, self.desk, lambda: self.banner, lambda: self._work_bar
-            )
+            self._work = FolderWork(self._window, self.desk, lambda: self.banner)
             self._work.went.connect(self.go)
         return self._work
 

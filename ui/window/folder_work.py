@@ -12,10 +12,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ctg_desktop.errors import CtgError
-from ctg_desktop.ports import CancelledError
 from ctg_desktop.typography import counted, lowered, noun, quoted
 from ui.backups import back_up_now
-from ui.desk import Desk
+from ui.desk import Desk, Follow
 from ui.dialogs.file_choice import (
     FileChoice,
     existing_file,
@@ -27,7 +26,6 @@ from ui.dialogs.file_choice import (
 from ui.dialogs.question import Asked, QuestionDialog
 from ui.flow import Step, Steps, answered
 from ui.notify import Banner, Message, Offer, Tone
-from ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from ctg_desktop.documents.exporting import Export, How
@@ -76,27 +74,18 @@ class FolderWork(QObject):
         window: QMainWindow,
         desk: Desk,
         banner: Callable[[], Banner],
-        bar: Callable[[], WorkBar],
     ) -> None:
-        """Speak through the banner of the window and show progress in its status line.
-
-        They are asked for when they are needed: another theme makes other ones.
-        """
+        """Speak through the banner of the window, asked for each time: another theme makes one."""
         super().__init__(window)
         self._window = window
         self._desk = desk
         self._find_banner = banner
-        self._find_bar = bar
         self._waiting: list[Path] = []
         """Exchange files that were opened while a dialog was in the way."""
 
     @property
     def _banner(self) -> Banner:
         return self._find_banner()
-
-    @property
-    def _bar(self) -> WorkBar:
-        return self._find_bar()
 
     # --- exports ----------------------------------------------------------------------
 
@@ -200,14 +189,7 @@ class FolderWork(QObject):
         self._flow(self._back_up())
 
     def _back_up(self) -> Steps:
-        try:
-            backup = yield from back_up_now(
-                self._desk, lambda work: self._bar.follow(work, "Copie de sécurité…")
-            )
-        except (CtgError, CancelledError):
-            self._bar.end()
-            raise
-        self._bar.end()
+        backup = yield from back_up_now(self._desk, self._shown("Copie de sécurité…"))
         self._tell_file("Copie de sécurité faite et vérifiée", backup.path)
 
     def bring_back(self, base: Path | None) -> None:
@@ -412,15 +394,10 @@ class FolderWork(QObject):
 
     def _long(self, job: Callable[[UnitOfWork, Tick], object], label: str, words: str) -> Steps:
         """Do long work on the base, followed in the status line of the window."""
-        try:
-            result = yield self._desk.working_on_storage(
-                job, label, lambda work: self._bar.follow(work, words)
-            )
-        except (CtgError, CancelledError):
-            self._bar.end()
-            raise
-        self._bar.end()
-        return result
+        return (yield self._desk.working_on_storage(job, label, self._shown(words)))
+
+    def _shown(self, words: str) -> Follow:
+        return lambda work: self._desk.work_shown.emit(work, words)
 
     def _tell_file(self, words: str, path: Path) -> None:
         url = QUrl.fromLocalFile(str(path.parent))

@@ -541,7 +541,6 @@ class ReceptionDialog(QDialog):
 
     def _end_work(self) -> None:
         self._work = None
-        self._bar.end()
 
     def _refuse(self, error: CtgError) -> None:
         """Say why nothing can be received."""

@@ -263,7 +263,6 @@ class SendingDialog(QDialog):
             self._desk.exchange_changed.emit()
         finally:
             self._work = None
-            self._bar.end()
             self._save.setEnabled(True)
 
     def _follow(self, words: str, work: Work) -> None:

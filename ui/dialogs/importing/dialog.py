@@ -517,14 +517,12 @@ class ImportDialog(QDialog):
 
     def _end_work(self) -> None:
         self._work = None
-        self._bar.end()
 
     def _stop_work(self) -> None:
         """Give up what is under way, for something newer."""
         work, self._work = self._work, None
         if work is not None:
             work.cancel()
-            self._bar.end()
 
     def _refuse(self, error: CtgError) -> None:
         """Say why; what was decided stays."""

@@ -11,17 +11,14 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import (
-    asks_for_confidential,
-    may_leave,
-    may_name_actions,
-    outgoing,
-)
-from ctg_desktop.services.listing import ListedAction, ListNames, list_names, listed
-from ui.desk import Desk
+from ctg_desktop.services.leaving import may_leave, may_name_actions
+from ctg_desktop.services.listing import ListedAction, ListNames, list_names
+from ui.desk import Desk, Work
+from ui.flow import Steps
 from ui.models.window_model import WindowModel
 from ui.pages.actions import conditions as asking
 from ui.pages.actions.conditions import known_menus, menus
+from ui.pages.actions.copying import WORDS, Chosen, Part
 from ui.pages.actions.list_columns import action_columns, takes_longer
 from ui.pages.actions.list_reader import ListReader
 from ui.pages.rows_panel import RowsPanel
@@ -68,6 +65,7 @@ class ListPanel(RowsPanel):
     def __init__(self, desk: Desk) -> None:
         """Read nothing yet."""
         self._names = ListNames()
+        self._copying: Work | None = None
         is_agglomeration = desk.office.is_agglomeration
         self._columns = action_columns(lambda: self._names, is_agglomeration=is_agglomeration)
         bar = FilterBar(asking, ActionQuery(), "Rechercher dans les actions")
@@ -185,29 +183,30 @@ class ListPanel(RowsPanel):
     def copy(self) -> None:
         """Copy the chosen rows with their headers, read now where they are not here."""
         rows = self.table.chosen_rows
-        query, today, more = self.query, self._desk.today, self._taking_longer()
-        text_of = self.table.copier()
-
-        def copied(values: Sequence[ListedAction]) -> tuple[str, int, int]:
-            return text_of(values), len(values), len(rows) - len(values)
-
-        def read(uow: UnitOfWork) -> tuple[str, int, int]:
-            ids = uow.action_ids(query, today)
-            leaving = outgoing(uow, asked=asks_for_confidential(query), models=query.models)
-            found = {each.line.id: each for each in listed(leaving, query, today, more=more)}
-            chosen = (ids[row] for row in rows if row < len(ids))
-            return copied([found[row_id] for row_id in chosen if row_id in found])
-
+        query, more = self.query, self._taking_longer()
+        if self._copying is not None:
+            self._copying.cancel()
         if all(self.model.is_here(row) for row in rows) and not may_name_actions(more):
             here = (self.model.value_at(row) for row in rows)
-            self._put(copied([each for each in here if each and may_leave(each.line, query)]))
+            values = [each for each in here if each and may_leave(each.line, query)]
+            self._put([(self.table.copier()(values), len(values))], len(rows))
         else:
-            self._desk.read(read, self._put, owner=self, key="copy")
+            chosen = Chosen(query, rows, more, self._desk.today)
+            self._desk.flow(self._copy(chosen), owner=self)
 
-    def _put(self, copied: tuple[str, int, int]) -> None:
-        text, count, kept_back = copied
+    def _copy(self, chosen: Chosen) -> Steps:
+        """Copy rows that are not here, in parts; the next copy stops it."""
+        with self._desk.shown_in_steps(WORDS) as work:
+            self._copying = work
+            parts = yield from chosen.parts(self._desk, self.table.copier(), work.tick)
+        self._put(parts, len(chosen.rows))
+
+    def _put(self, parts: Sequence[Part], chosen: int) -> None:
+        count = sum(lines for _, lines in parts)
+        kept_back = chosen - count
         if count:
-            QGuiApplication.clipboard().setText(text)
+            lines = (text for text, lines in parts if lines)
+            QGuiApplication.clipboard().setText("\n".join((self.table.copied_titles, *lines)))
         if count or kept_back:
             self.copied.emit(count, kept_back)
 

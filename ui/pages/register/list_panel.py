@@ -144,13 +144,14 @@ class RegisterList(RowsPanel):
     def copy(self) -> None:
         """Copy the chosen rows with their headers, as they may leave the folder."""
         kind, ids, text_of = self.kind, self.table.chosen_ids, self.table.copier()
+        titles = self.table.copied_titles
 
         def read(uow: UnitOfWork) -> tuple[str, int]:
             leaving = outgoing(uow)
             directory = Directory(leaving)
             rows = {row.id: row for row in leaving.rows(kind.cls, ids=ids, deleted=None)}
             listed = [listed_row(directory, rows[each]) for each in ids if each in rows]
-            return text_of(listed), len(listed)
+            return f"{titles}\n{text_of(listed)}", len(listed)
 
         def put(found: tuple[str, int]) -> None:
             text, count = found

@@ -175,15 +175,20 @@ class TableView(QTableView):
         found = (self.rows.value_at(row) for row in self.chosen_rows)
         values = [value for value in found if value is not None]
         if values:
-            QGuiApplication.clipboard().setText(self.copier()(values))
+            lines = self.copied_titles, self.copier()(values)
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @property
+    def copied_titles(self) -> str:
+        """The line of headers that goes before what is copied."""
+        return tabular([[self.rows.columns[at].title for at in self.layout_of_columns.chosen]])
 
     def copier(self) -> Callable[[Sequence[Any]], str]:
-        """Return what makes of rows the text to copy; it may be called from any thread."""
+        """Return what makes of rows the lines to copy; it may be called from any thread."""
         model, shown = self.rows, self.layout_of_columns.chosen
-        titles = [model.columns[at].title for at in shown]
 
         def text_of(values: Sequence[Any]) -> str:
-            return tabular(titles, ([model.copied(value, at) for at in shown] for value in values))
+            return tabular([model.copied(value, at) for at in shown] for value in values)
 
         return text_of
 

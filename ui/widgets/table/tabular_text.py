@@ -14,9 +14,9 @@ _BREAKS = re.compile(
 _NUMBER = re.compile(rf"-?[0-9][0-9{NO_BREAK}{NARROW} ]*(,[0-9]+)?([{NO_BREAK}{NARROW} ]?[%€])?")
 
 
-def tabular(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as text, headers first; no cell breaks it, and none is a formula."""
-    return "\n".join("\t".join(map(safe_cell, cells)) for cells in (headers, *rows))
+def tabular(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as text; no cell breaks it, and none is a formula."""
+    return "\n".join("\t".join(map(safe_cell, cells)) for cells in rows)
 
 
 def safe_cell(text: str) -> str:

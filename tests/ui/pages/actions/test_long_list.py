@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Draft, Edit
@@ -18,9 +19,20 @@ from ctg_desktop.services import actions, bulk
 from ctg_desktop.services.gestures import creation_edits
 from db.unit_of_work import SqliteUnitOfWork
 from tests.support.app import Office, ambition, plain
-from tests.support.window import clipboard_text, press, shortcut, typed
+from tests.support.window import (
+    clicked,
+    clipboard_text,
+    find,
+    is_shown,
+    press,
+    shortcut,
+    typed,
+)
 from ui.desk import Desk
+from ui.main_window import MainWindow
 from ui.pages.actions.page import ActionsPage
+from ui.targets import Target
+from ui.widgets.work_bar import WorkBar
 
 Settle = Callable[[], None]
 MANY = 5000 if os.environ.get("CTG_STRESS") == "1" else 1500
@@ -131,6 +143,45 @@ def test_all_when_copied_then_rows_that_were_never_seen_are_there(
     lines = clipboard_text().split("\n")
     assert len(lines) == MANY + 1
     assert lines[-1].split("\t")[1] == f"Action numéro {MANY - 1}"
+
+
+def test_all_when_copied_then_what_is_asked_meanwhile_does_not_wait_for_its_end(
+    page: ActionsPage, settle: Settle, desk: Desk
+) -> None:
+    QGuiApplication.clipboard().clear()
+    meanwhile: list[str] = []
+
+    shortcut(page.panel.table, "Ctrl+A")
+    page.panel.copy()
+    desk.read(lambda _uow: None, lambda _: meanwhile.append(clipboard_text()), owner=page)
+    settle()
+
+    assert meanwhile == [""]
+    assert clipboard_text()
+
+
+def test_copy_when_it_takes_long_then_the_status_line_tells_it_and_stops_it(
+    window: MainWindow, settle: Settle
+) -> None:
+    QGuiApplication.clipboard().clear()
+    window.go(Target("actions"))
+    settle()
+    page, bar = window.page, window.findChild(WorkBar)
+    assert isinstance(page, ActionsPage)
+    assert bar is not None
+
+    shortcut(page.panel.table, "Ctrl+A")
+    shortcut(page.panel.table, "Ctrl+C")
+    assert is_shown(window.statusBar(), "Copie des lignes…")
+    clicked(find(bar, "Arrêter"))
+    settle()
+    assert clipboard_text() == ""
+    assert not bar.isVisible()
+
+    shortcut(page.panel.table, "Ctrl+C")
+    settle()
+    assert clipboard_text().count("\n") == MANY
+    assert not bar.isVisible()
 
 
 def test_rows_when_many_go_into_the_corbeille_then_one_undo_brings_them_back(

@@ -20,7 +20,7 @@ TABLES = st.integers(1, 4).flatmap(
 
 @given(TABLES)
 def test_tables_when_copied_then_each_cell_is_found_where_it_was(table: list[list[str]]) -> None:
-    copied = tabular(table[0], table[1:])
+    copied = tabular(table)
 
     found = [line.split("\t") for line in copied.split("\n")]
     assert found == [[safe_cell(cell) for cell in row] for row in table]
@@ -31,7 +31,7 @@ def test_tables_when_pasted_then_a_spreadsheet_reads_the_same_cells(
     table: list[list[str]],
 ) -> None:
     """Read it as spreadsheets do: a quotation mark at the start of a cell opens a text."""
-    pasted = list(csv.reader(tabular(table[0], table[1:]).split("\n"), dialect="excel-tab"))
+    pasted = list(csv.reader(tabular(table).split("\n"), dialect="excel-tab"))
 
     wanted = [[unquoted(safe_cell(cell)) for cell in row] for row in table]
     assert [row or [""] for row in pasted] == wanted
