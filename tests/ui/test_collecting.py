@@ -1,8 +1,12 @@
 """The collector of cycles stays on the interface thread while others run Python."""
 
 import gc
+import importlib
+import sys
 import threading
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 
@@ -60,7 +64,7 @@ def test_cycle_when_a_job_holds_the_collector_then_it_is_freed_once_let_go(
 
     lane.submit(Job(work, lambda _nothing: None, lambda _error: False, lane))
     settled(lambda: not held.is_set())
-    QTest.qWait(500)  # more than twice as long as the collector usually waits
+    QTest.qWait(250)  # several times as long as the collector usually waits
     assert freed_on == []
 
     go_on.set()
@@ -93,7 +97,7 @@ def test_cycle_when_a_job_is_still_making_objects_then_the_window_does_not_look_
 
     lane.submit(job(lane))
     settled(lambda: not made.is_set())
-    QTest.qWait(500)  # more than twice as long as the collector usually waits
+    QTest.qWait(250)  # several times as long as the collector usually waits
     assert freed_on == []
 
     go_on.set()
@@ -106,6 +110,31 @@ def test_cycle_when_a_job_is_still_making_objects_then_the_window_does_not_look_
     for each in (lane, other):
         each.stop()
         each.deleteLater()
+
+
+def test_cycle_when_a_job_left_alone_imports_modules_then_it_is_freed_as_they_come(
+    qapp: QObject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = Lane("essai", makes_many=True)
+    (tmp_path / "module_made_for_a_test.py").write_text("MANY = [[each] for each in range(50_000)]")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "module_made_for_a_test", None)
+    monkeypatch.delitem(sys.modules, "module_made_for_a_test")
+    freed_on: list[str] = []
+    go_on = threading.Event()
+
+    def work() -> None:
+        Cycle(freed_on)
+        importlib.import_module("module_made_for_a_test")
+        assert go_on.wait(20)
+
+    lane.submit(Job(work, lambda _nothing: None, lambda _error: False, lane))
+    settled(lambda: not freed_on)
+    go_on.set()
+    lane.stop()
+    lane.deleteLater()
+
+    assert set(freed_on) == {threading.main_thread().name}
 
 
 def test_collector_when_the_last_lane_stopped_then_it_runs_by_itself_again(
