@@ -218,7 +218,7 @@ class Reception:
         self._tally = _Tally()
         self._papers: list[Paper] = []
         self._last_gesture = self._log.last_gesture
-        self._vector = self._log.vector()
+        self._whole = dict(self._log.vector())
 
     def add_papers(self, sent: Iterable[Paper]) -> None:
         """Keep the certificates and revocations that were unknown."""
@@ -263,6 +263,7 @@ class Reception:
         if found.forks_at is not None and self._recording.give_way(
             envelope.birth.id, found.forks_at - 1
         ):
+            self._whole.pop(envelope.birth.id, None)  # a part of it has moved
             found = self._examiner.examine(envelope)
         if found.forks_at is not None:
             self._set_aside(envelope, found.forks_at)
@@ -323,6 +324,9 @@ class Reception:
             if fresh:
                 self.add(GestureRecord(record.gesture, fresh))
         self._tally.writers[envelope.birth.id] = envelope.birth.incarnation.person
+        first, last = records[0].changes[0].key.sequence, records[-1].changes[-1].key.sequence
+        if first - 1 <= (whole := self._whole.get(envelope.birth.id, 0)):  # it follows on
+            self._whole[envelope.birth.id] = max(whole, last)
 
     def add(self, record: GestureRecord) -> None:
         """Add changes that are unknown and proven to the log."""
@@ -354,7 +358,7 @@ class Reception:
         self._settle_kinds()
         tally = self._tally
         self._recording.begin_anew_where_overtaken()
-        self._log.measure_gaps(tally.writers, self._vector)
+        self._log.measure_gaps(tally.writers, self._whole)
         found = _Found(self._most_told)
         for part in _slices(sorted(self._touched.rows)):
             self._project(part, found)

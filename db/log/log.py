@@ -502,14 +502,14 @@ class Log:
         """Return the first missing sequence number of each incarnation that has one."""
         return {uuid: whole + 1 for uuid, whole in self._driver.execute(_WITH_GAPS)}
 
-    def measure_gaps(self, incarnations: Iterable[str], before: Mapping[str, int]) -> None:
+    def measure_gaps(self, incarnations: Iterable[str], known: Mapping[str, int]) -> None:
         """Update the first gap of some incarnations, after changes of theirs arrived.
 
-        `before` is the vector as it was, so that what was whole then is not gone through again.
+        `known` tells up to where some are known to be whole: that is not gone through again.
         """
         for incarnation in incarnations:
             number = self._numbers[incarnation]
-            begin = before.get(incarnation) or 1
+            begin = known.get(incarnation) or 1
             whole, last = self._driver.execute(_WHOLE, (number, begin)).fetchone()
             if not whole and begin > 1:  # what was there has moved to another incarnation
                 whole, last = self._driver.execute(_WHOLE, (number, 1)).fetchone()

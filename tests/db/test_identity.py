@@ -196,3 +196,34 @@ def test_folder_when_others_go_on_from_what_it_lost_then_their_changes_stay_as_w
     assert [conflict.cell.field for conflict in site.uow.conflicts()] == ["title"]
     site.close()
     colleague.close()
+
+
+def test_folder_when_a_part_of_what_it_lost_comes_then_the_other_part_is_known_to_be_missing(
+    tmp_path: Path,
+) -> None:
+    site, colleague = (Site(tmp_path / name, name) for name in ("Ici", "Là-bas"))
+    row = site.create("Ludothèque")
+    site.close()
+    base = DataFolder(site.folder)
+    image = base.base.read_bytes()
+    site = reopened(site.folder)
+    former, kept = site.uow.installation.incarnation, site.uow.known()
+    lost = (
+        site.write(row, "title", "Ludothèque mobile").cells
+        | site.write(row, "status", "idee").cells
+    )
+    colleague.receive(site)
+    site.close()
+    base.base.write_bytes(image)
+    base.memory.unlink()
+    site = reopened(site.folder)
+    site.write(row, "title", "Ludothèque en réseau")
+
+    report = site.uow.union(sent(colleague.uow, {**kept, former: kept[former] + 1}))
+
+    assert len(lost) == 2
+    assert report.gaps == {former: kept[former] + 1}
+    assert site.receive(colleague).gaps == {}
+    assert site.problems() == ()
+    site.close()
+    colleague.close()
