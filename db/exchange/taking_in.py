@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 from typing import TypeVar
 
@@ -40,7 +41,6 @@ from db.exchange.examining import Examined, Examiner
 from db.exchange.touched_rows import Row, TouchedRows
 from db.log.births import values_of
 from db.log.judging import add_papers
-from db.log.projection import targets_of
 from db.log.publishing import add_publication
 from db.writing.recording import Recording
 
@@ -434,13 +434,9 @@ class Reception:
         states: dict[str, dict[str, RowState]] = defaultdict(dict)
         for entity, row in rows:
             states[entity][row] = read[row]
-        self._projection.ensure_targets(
-            cell
-            for entity, of_rows in states.items()
-            for row, state in of_rows.items()
-            for cell in targets_of(entity, row, state)
-        )
         for entity, of_rows in states.items():
+            values = chain.from_iterable(state.values.items() for state in of_rows.values())
+            self._projection.ensure_targets(entity, values)
             self._projection.project_rows(entity, of_rows)
             fields = {
                 row: found.note((entity, row), before[row], state) for row, state in of_rows.items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,10 +35,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from ctg_desktop.domain.action_reference import place_of
-from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS, Cell
+from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
-from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.merging import RowState
 from db import tables as t
 from db.engine import driver_of
@@ -162,19 +161,20 @@ class Projection:
 
     # ------------------------------------------------------------- one cell, one row
 
-    def ensure_targets(self, cells: Iterable[tuple[Cell, Scalar]]) -> None:
-        """Make the rows exist that cells of the log point to."""
-        wanted: dict[str, dict[str, None]] = defaultdict(dict)
-        for cell, value in cells:
-            spec = _spec_of(cell.entity, cell.field, cell.member)
-            if spec is None or not spec.target or not can_hold(cell, value):
-                continue
-            if spec.is_multiple:
-                wanted[spec.target][cell.member] = None
-            elif value is not None:
-                wanted[spec.target][str(value)] = None
-        for entity, rows in wanted.items():
-            self._driver.executemany(_add_row(entity), [(row,) for row in rows])
+    def ensure_targets(self, entity: str, values: Iterable[tuple[tuple[str, str], Scalar]]) -> None:
+        """Make the rows exist that an entity's rows point to.
+
+        `values` are those that can be held, each with its field and its member.
+        """
+        pointing = _pointing(entity)
+        wanted: dict[str, dict[Scalar, None]] = defaultdict(dict)
+        for (field, member), value in values:
+            spec = pointing.get(field)
+            if spec is not None and spec.is_multiple == bool(member):
+                wanted[spec.target][member or value] = None
+        for target, rows in wanted.items():
+            named = [(row,) for row in rows if row is not None]
+            self._driver.executemany(_add_row(target), named)
 
     def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
         """Write one cell of a row that exists and that no conflict concerns."""
@@ -257,7 +257,7 @@ class Projection:
 
     def _project_members(self, entity: str, states: Mapping[str, RowState]) -> None:
         made: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row, state in states.items():
+        for row, state in states.items() if multiple_fields(entity) else ():
             for (field, member), value in state.values.items():
                 spec = _spec_of(entity, field, member) if member else None
                 if spec is not None:
@@ -334,7 +334,7 @@ class Projection:
     def _project_unsettled(self, entity: str, row: str) -> None:
         numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
         state = self._log.heads_among(row, numbers).state
-        self.ensure_targets(targets_of(entity, row, state))
+        self.ensure_targets(entity, state.values.items())
         self.project_rows(entity, {row: state})
 
 
@@ -408,21 +408,10 @@ def _spec_of(entity: str, field: str, member: str) -> FieldSpec | None:
 
 
 @cache
-def _pointing(entity: str) -> frozenset[str]:
-    kind = STORED.get(entity)
-    return (
-        frozenset(spec.name for spec in kind.fields.values() if spec.target)
-        if kind
-        else frozenset()
-    )
-
-
-def targets_of(entity: str, row: str, state: RowState) -> Iterator[tuple[Cell, Scalar]]:
-    """Yield the cells of a row that may point to other rows, with their values."""
-    pointing = _pointing(entity)
-    for (field, member), value in state.values.items():
-        if field in pointing:
-            yield Cell(entity, row, field, member), value
+def _pointing(entity: str) -> Mapping[str, FieldSpec]:
+    """Return the fields of an entity that point to others, by name."""
+    fields = STORED[entity].fields if entity in STORED else {}
+    return {name: spec for name, spec in fields.items() if spec.target}
 
 
 def _sort_text(title: Scalar) -> str | None:

@@ -26,7 +26,8 @@ from ctg_desktop.domain.changes import (
     Stamp,
     new_salt,
 )
-from ctg_desktop.domain.fields import DELETED
+from ctg_desktop.domain.fields import DELETED, Scalar
+from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.scrubbing import read as read_scrub
 from ctg_desktop.domain.trust import Role, may_erase
 from ctg_desktop.errors import ReadOnlyError, RuleError
@@ -315,9 +316,14 @@ class Recording:
         the other threads from Python for a tenth of a second.
         """
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
-        self.projection.ensure_targets((change.cell, change.value) for change in changes)
+        held: dict[str, list[tuple[tuple[str, str], Scalar]]] = defaultdict(list)
         for change in changes:
-            by_row[change.cell.entity, change.cell.row].append(change)
+            cell = change.cell
+            by_row[cell.entity, cell.row].append(change)
+            if can_hold(cell, change.value):
+                held[cell.entity].append(((cell.field, cell.member), change.value))
+        for entity, values in held.items():
+            self.projection.ensure_targets(entity, values)
         for (entity, row), written in by_row.items():
             before = heads.pop(row)
             if is_plain(written, before):
