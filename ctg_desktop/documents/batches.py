@@ -17,7 +17,7 @@ from ctg_desktop.documents.requests import (
 from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import Reader
-from ctg_desktop.services.leaving import Outgoing, outgoing
+from ctg_desktop.services.outgoing import Outgoing, outgoing
 from ctg_desktop.services.territoires import places
 
 

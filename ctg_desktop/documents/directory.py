@@ -9,7 +9,7 @@ from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.documents.requests import DirectoryRequest
 from ctg_desktop.services.contacts import directory
 from ctg_desktop.services.conventions import convention_of
-from ctg_desktop.services.leaving import Outgoing
+from ctg_desktop.services.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue

@@ -22,7 +22,7 @@ from ctg_desktop.documents.requests import (
     asks_for_models,
 )
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.outgoing import outgoing
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue
@@ -36,7 +36,7 @@ def compose(uow: UnitOfWork, request: DocumentRequest, issue: Issue) -> Document
 def gather(uow: UnitOfWork, request: DocumentRequest, today: date) -> Manuscript:
     """Read what a document says; on the thread that owns the storage.
 
-    All of it is read through `services.leaving`: a document is what others will read.
+    All of it is read through `services.outgoing`: a document is what others will read.
 
     Raises:
         NotFoundError: the row it speaks of is gone, or there is no convention yet.

@@ -12,7 +12,7 @@ from ctg_desktop.domain.choices import TerritoireKind
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
-from ctg_desktop.services.leaving import Outgoing
+from ctg_desktop.services.outgoing import Outgoing
 from ctg_desktop.services.place_summary import territoire_view
 from ctg_desktop.services.pointing import pointed
 

@@ -10,7 +10,7 @@ from ctg_desktop.documents.naming import file_name
 from ctg_desktop.documents.requests import PlanRequest, asks_for_confidential, asks_for_models
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import Outgoing, outgoing
+from ctg_desktop.services.outgoing import Outgoing, outgoing
 from ctg_desktop.services.plan import plan_view
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.services import leaving
+from ctg_desktop.services import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def is_for_word(request: DocumentRequest | type) -> bool:
 def asks_for_confidential(request: object) -> bool:
     """Whether a document or a batch was asked for with confidential actions, or speaks of them."""
     query = getattr(request, "query", None)
-    spoken_of = isinstance(query, ActionQuery) and leaving.asks_for_confidential(query)
+    spoken_of = isinstance(query, ActionQuery) and outgoing.asks_for_confidential(query)
     return spoken_of or bool(getattr(request, "with_confidential", False))
 
 

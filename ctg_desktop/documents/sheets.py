@@ -23,8 +23,8 @@ from ctg_desktop.domain.views import ActionView, RowWords
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.conventions import convention_of, signatories_of
-from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.outgoing import Outgoing, outgoing
 from ctg_desktop.services.ownership import lineage
 from ctg_desktop.services.plan import plan_view
 from ctg_desktop.services.pointing import pointed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.documents.requests import SummaryRequest
 from ctg_desktop.services.conventions import convention_view
-from ctg_desktop.services.leaving import Outgoing
+from ctg_desktop.services.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from ctg_desktop.printing.issue import Document, Issue

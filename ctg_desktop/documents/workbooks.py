@@ -19,9 +19,9 @@ from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.designating import Designations
 from ctg_desktop.services.exports import kept_back, queried_rows, rows_kept_back
-from ctg_desktop.services.leaving import asks_for_confidential, outgoing
 from ctg_desktop.services.listing import COMPLETENESS, listed
 from ctg_desktop.services.naming import in_order
+from ctg_desktop.services.outgoing import asks_for_confidential, outgoing
 from ctg_desktop.services.ownership import is_agglomeration, may_record
 from ctg_desktop.spreadsheet.guide import MODEL, READING
 from ctg_desktop.spreadsheet.inventing import invented_table

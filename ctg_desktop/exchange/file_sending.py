@@ -17,8 +17,8 @@ from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
 from ctg_desktop.folder.exchanged_files import SentFile, note_sent
 from ctg_desktop.ports import Tick, UnitOfWork, untold
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.naming import structure_name
+from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.ownership import is_agglomeration
 
 GREAT_BYTES = 8_000_000

@@ -22,9 +22,9 @@ from ctg_desktop.domain.spreadsheet_text import MEMBERS_APART, text_cell
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader
 from ctg_desktop.services.contacts import contact_views
-from ctg_desktop.services.leaving import Outgoing, asks_for_confidential, outgoing
 from ctg_desktop.services.listing import line_columns
 from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.outgoing import Outgoing, asks_for_confidential, outgoing
 from ctg_desktop.services.records import Record, action_records, record_of, records_of
 from ctg_desktop.services.row_list import list_rows
 

@@ -14,8 +14,8 @@ from ctg_desktop.domain.scrubbing import Scrub
 from ctg_desktop.errors import RuleError
 from ctg_desktop.ports import TextPlace, UnitOfWork
 from ctg_desktop.services.history import history
-from ctg_desktop.services.leaving import Outgoing, outgoing
 from ctg_desktop.services.naming import Directory, shown
+from ctg_desktop.services.outgoing import Outgoing, outgoing
 from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.pointing import pointing_rows
 from ctg_desktop.services.records import Record, record_of

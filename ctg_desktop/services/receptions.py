@@ -15,8 +15,8 @@ from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, descri
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_ours, lineage
 from ctg_desktop.services.wording import stored_words
 from ctg_desktop.typography import counted

@@ -33,7 +33,7 @@ from ctg_desktop.domain.fields import describe
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions
-from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.outgoing import outgoing
 from tests.support.app import TODAY, Office, plain
 from tests.support.printed import ISSUE
 from tests.support.secrets import Kept, keep_secret, readable
@@ -212,7 +212,7 @@ def entities() -> tuple[type, ...]:
 
 
 DOORS = {
-    # Through `services.leaving`, or made of what was read through it.
+    # Through `services.outgoing`, or made of what was read through it.
     ("ctg_desktop/cli/exporting.py", "replacing"),
     ("ctg_desktop/documents/workbooks.py", "replacing"),
     ("ctg_desktop/services/exports.py", "replacing"),

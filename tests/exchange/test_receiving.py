@@ -22,7 +22,7 @@ from ctg_desktop.exchange.receiving import examined, receive, take_in_files
 from ctg_desktop.exchange.sending import Choice
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick
-from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.receptions import Fate, reception
 from db.lifecycle.creating import create_folder
 from tests.exchange.test_ctg_file import write

@@ -15,8 +15,8 @@ from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.errors import FieldError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.lookup import find_structure
+from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.sheets import action_view
 from tests.support.app import BRUAY, TODAY, ambition, new_action
 from tests.support.printed import words_of

@@ -16,7 +16,7 @@ from ctg_desktop.exchange.carriers import Carrier
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.rounds import Round, Share, exchange
 from ctg_desktop.folder.relay_memory import Memory
-from ctg_desktop.services.leaving import outgoing
+from ctg_desktop.services.outgoing import outgoing
 from db.lifecycle.creating import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import START, Site, TurnedClock, authority, trust

@@ -10,8 +10,8 @@ from typing import Any
 
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import Tick, UnitOfWork
-from ctg_desktop.services.leaving import Outgoing, asks_for_confidential, may_leave, outgoing
 from ctg_desktop.services.listing import ListedAction, with_more
+from ctg_desktop.services.outgoing import Outgoing, asks_for_confidential, may_leave, outgoing
 from ui.desk import Desk
 from ui.flow import Step
 

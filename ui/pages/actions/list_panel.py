@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.leaving import may_leave, may_name_actions
 from ctg_desktop.services.listing import ListedAction, ListNames, list_names
+from ctg_desktop.services.outgoing import may_leave, may_name_actions
 from ui.desk import Desk, Work
 from ui.flow import Steps
 from ui.models.window_model import WindowModel

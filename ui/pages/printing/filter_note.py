@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.domain.listing import ActionQuery
-from ctg_desktop.services.leaving import asks_for_confidential, outgoing
+from ctg_desktop.services.outgoing import asks_for_confidential, outgoing
 from ctg_desktop.typography import capitalised, counted
 from ui.desk import Desk
 from ui.pages.printing.looking_up import FilterWords, filter_words

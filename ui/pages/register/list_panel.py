@@ -13,8 +13,8 @@ from ctg_desktop.domain.fields import EntityType
 from ctg_desktop.domain.listing import RowQuery
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.filtering import Menu, field_menus
-from ctg_desktop.services.leaving import outgoing
 from ctg_desktop.services.naming import Directory
+from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.ownership import may_record
 from ctg_desktop.services.row_list import ListedRow, list_rows, listed_row
 from ctg_desktop.typography import lowered
