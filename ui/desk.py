@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.folder.relay_address import Server
     from ctg_desktop.ports import Clock, EarlyReader, Installation, Storage, Tick, UnitOfWork
-    from ctg_desktop.services.keeping import Kept
+    from ctg_desktop.services.caching import Kept
     from ctg_desktop.services.past_gestures import UndoNames, Undone
 
 T = TypeVar("T")

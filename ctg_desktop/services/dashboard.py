@@ -23,8 +23,8 @@ from ctg_desktop.domain.rules import is_check_due
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.domain.views import Means
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.caching import Kept
 from ctg_desktop.services.conventions import convention_of, strategy
-from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.past_gestures import RecentChange, recent_changes
 from ctg_desktop.typography import noun

@@ -17,8 +17,8 @@ from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.trust import Role
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import UnitOfWork, UnreadYetError
+from ctg_desktop.services.caching import Kept
 from ctg_desktop.services.dashboard import FOREIGN, PARTICIPANTS, dashboard, scope
-from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.participants import participants
 from db.reading.window_reader import WindowReader, look_into
 from tests.bench.making import opened

@@ -19,11 +19,11 @@ from ctg_desktop.domain.choices import Status
 from ctg_desktop.domain.listing import ActionQuery
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.services import actions
+from ctg_desktop.services.caching import Kept
 from ctg_desktop.services.contacts import contact_book
 from ctg_desktop.services.dashboard import count_ahead, dashboard
 from ctg_desktop.services.finding import find_records
 from ctg_desktop.services.history import history
-from ctg_desktop.services.keeping import Kept
 from ctg_desktop.services.listing import list_names, listed
 from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.queries import SORTS

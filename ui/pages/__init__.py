@@ -39,7 +39,7 @@ class PageSpec:
         """Have counted what the page shows first, on the storage's thread, while it is made."""
         if not self.counted:
             return
-        from ctg_desktop.services.keeping import Kept
+        from ctg_desktop.services.caching import Kept
 
         today, kept = desk.today, Kept()
         desk.counted_ahead = kept

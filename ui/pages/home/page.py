@@ -10,8 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.services.caching import Kept
 from ctg_desktop.services.dashboard import Dashboard, dashboard
-from ctg_desktop.services.keeping import Kept
 from ui.desk import Desk
 from ui.pages.base import Command, Page
 from ui.pages.home.parts import (
