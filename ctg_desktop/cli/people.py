@@ -13,7 +13,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.services.exports import json_text
 from ctg_desktop.services.lookup import find_among
-from ctg_desktop.services.people import erase, person_data
+from ctg_desktop.services.personal_data import erase, person_data
 from ctg_desktop.services.traces import Place, Trace, copies_sentence, traces
 
 

@@ -11,7 +11,7 @@ from ctg_desktop.domain.action import SuiviNote
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.paths import DataFolder
-from ctg_desktop.services.people import erase
+from ctg_desktop.services.personal_data import erase
 from ctg_desktop.services.traces import Place, Trace, signs_of, traces
 from tests.support.sites import Site, hashes, unite
 

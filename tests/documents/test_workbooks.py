@@ -31,7 +31,7 @@ from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import OutputError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import demonstration, people, rows
+from ctg_desktop.services import demonstration, personal_data, rows
 from ctg_desktop.services.designating import Designations
 from ctg_desktop.services.naming import in_order
 from ctg_desktop.services.reference_reader import ReferenceReader
@@ -370,7 +370,7 @@ def test_person_when_erased_at_their_request_then_no_workbook_has_their_row(
         values = {"given_name": "Lou", "family_name": "Exemple", "source": "essai"}
         contact, _ = rows.add(opened, Contact.TYPE, values, TODAY)
         assert isinstance(contact, Contact)
-        people.erase(opened, contact, [])
+        personal_data.erase(opened, contact, [])
 
         path = written(whole_workbook(opened, TODAY), tmp_path)
 

@@ -6,7 +6,7 @@ from ctg_desktop.domain.convention import Thematique
 from ctg_desktop.domain.people import Contact, Institution
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import contacts, people, rows
+from ctg_desktop.services import contacts, personal_data, rows
 from ctg_desktop.services.lookup import find_among, find_structure
 from tests.support.app import BETHUNE, TODAY
 
@@ -42,7 +42,7 @@ def test_book_when_somebody_left_or_was_erased_then_the_first_is_there_alone(
 ) -> None:
     former = added(uow, "Ancien", active=False)
     erased = added(uow, "Effacé")
-    people.erase(uow, erased, [])
+    personal_data.erase(uow, erased, [])
 
     book = contacts.contact_book(uow, TODAY)
 

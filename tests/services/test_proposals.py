@@ -25,7 +25,7 @@ from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import PROPOSALS, to_do
 from ctg_desktop.services.exports import whole_folder_file
 from ctg_desktop.services.gestures import creation_edits
-from ctg_desktop.services.people import erase
+from ctg_desktop.services.personal_data import erase
 from ctg_desktop.services.proposals import State, accept, decline, proposals, propose, to_answer
 from ctg_desktop.services.traces import traces
 from tests.support.app import TODAY, Office, ambition, new_action

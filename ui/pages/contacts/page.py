@@ -20,7 +20,7 @@ from ctg_desktop.errors import CtgError
 from ctg_desktop.folder import settings
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Tick, UnitOfWork
-from ctg_desktop.services import people, rows
+from ctg_desktop.services import personal_data, rows
 from ctg_desktop.services.contacts import (
     ContactBook,
     ContactEntry,
@@ -358,7 +358,9 @@ class ContactsPage(Page):
 
     def _export_person(self, contact: Contact) -> Steps:
         now = self.desk.now
-        text = yield self.desk.reading(lambda uow: json_text(people.person_data(uow, contact, now)))
+        text = yield self.desk.reading(
+            lambda uow: json_text(personal_data.person_data(uow, contact, now))
+        )
         choice = FileChoice(
             "Exporter les données d’une personne",
             "export",
@@ -383,7 +385,7 @@ class ContactsPage(Page):
         found, copies = yield self.desk.reading(look)
         if not (yield answered(ErasureDialog(contact.name, found, copies, self))):
             return
-        left = yield self.desk.writing(lambda uow: people.erase(uow, contact, found))
+        left = yield self.desk.writing(lambda uow: personal_data.erase(uow, contact, found))
         self.told.emit("Les données de la personne ont été effacées.", Tone.GOOD)
         if left:
             TracesDialog(left, self).open()

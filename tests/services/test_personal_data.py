@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg_desktop.domain.entities import entity_types
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.people import person_data
+from ctg_desktop.services.personal_data import person_data
 from tests.support.app import NOON
 from tests.support.pointing import made, pointing_row
 
