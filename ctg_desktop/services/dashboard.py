@@ -307,7 +307,7 @@ def _proposals(uow: UnitOfWork) -> int:
 def _foreign(uow: UnitOfWork) -> int:
     if not uow.authority:  # nobody takes part
         return 0
-    from ctg_desktop.services.foreign import foreign_edits
+    from ctg_desktop.services.foreign_changes import foreign_edits
 
     return len(foreign_edits(uow))
 

@@ -34,7 +34,7 @@ from ctg_desktop.errors import NotFoundError
 from ctg_desktop.ports import Reader, UnitOfWork
 from ctg_desktop.services.actions import existing
 from ctg_desktop.services.entering import obstacle
-from ctg_desktop.services.foreign import foreign_edits
+from ctg_desktop.services.foreign_changes import foreign_edits
 from ctg_desktop.services.history import end_of_day
 from ctg_desktop.services.parts import parts_of
 from ctg_desktop.services.pointing import by_id, pointed, several

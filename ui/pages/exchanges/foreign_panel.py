@@ -12,7 +12,7 @@ from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.fields import describe
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.foreign import ForeignEdit, foreign_edits, keep, put_back
+from ctg_desktop.services.foreign_changes import ForeignEdit, foreign_edits, keep, put_back
 from ctg_desktop.typography import ago, spaced
 from ui.desk import Desk
 from ui.notify import Tone

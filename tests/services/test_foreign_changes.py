@@ -13,7 +13,7 @@ from ctg_desktop.domain.trust import Role
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import FOREIGN, to_do
-from ctg_desktop.services.foreign import foreign_edits, keep, put_back
+from ctg_desktop.services.foreign_changes import foreign_edits, keep, put_back
 from ctg_desktop.services.gestures import creation_edits
 from tests.support.app import TODAY, Office, new_action
 from tests.support.sites import sent, trust
