@@ -47,7 +47,7 @@ from ctg_desktop.domain.people import Contact, Coordination, Institution
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import NotFoundError, RuleError
 from ctg_desktop.ports import Tick, UnitOfWork
-from ctg_desktop.services import communes, completing
+from ctg_desktop.services import commune_changes, communes
 from ctg_desktop.services.actions import duplicate, models
 from ctg_desktop.services.gestures import creation_edits
 from ctg_desktop.typography import short_date
@@ -241,7 +241,7 @@ def _complete_communes(uow: UnitOfWork, material: _Material, chance: random.Rand
     sivoms = found.proposals[communes.SIVOMS]
     places = [line.place for line in found.lines]
     texts = {place.id: _commune(material, sivoms, chance) for place in places}
-    completing.write(uow, texts, material.today)
+    commune_changes.write(uow, texts, material.today)
     posts: list[Edit] = []
     for contact, place in zip(material.pilotes, chance.sample(places, len(places)), strict=False):
         values = {

@@ -11,9 +11,9 @@ from ctg_desktop.domain.people import Contact, Coordination
 from ctg_desktop.domain.territory import Engagement, Membership, Territoire
 from ctg_desktop.errors import FieldError, RuleError
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import communes, completing, rows
+from ctg_desktop.services import commune_changes, communes, rows
+from ctg_desktop.services.commune_changes import FOLLOWER, SIVOM, Written
 from ctg_desktop.services.communes import FOLLOWED, SIVOMS
-from ctg_desktop.services.completing import FOLLOWER, SIVOM, Written
 from ctg_desktop.services.lookup import find_structure
 from tests.support.app import AGGLOMERATION, BETHUNE, BRUAY, TODAY, plain
 
@@ -27,7 +27,7 @@ def place(uow: UnitOfWork, name: str = BETHUNE) -> Territoire:
 
 def write(uow: UnitOfWork, name: str = BETHUNE, **texts: str) -> Written:
     """Type the texts into the cells of a commune."""
-    return completing.write(uow, {place(uow, name).id: texts}, TODAY)[0]
+    return commune_changes.write(uow, {place(uow, name).id: texts}, TODAY)[0]
 
 
 def texts_of(uow: UnitOfWork, name: str = BETHUNE) -> Mapping[str, str]:
@@ -58,7 +58,7 @@ def test_column_when_82_are_written_then_it_is_one_gesture_and_one_undo_takes_it
         for at, line in enumerate(lines[:82], 1)
     }
 
-    written, changes = completing.write(uow, texts, TODAY)
+    written, changes = commune_changes.write(uow, texts, TODAY)
 
     assert (len(written.touched), written.refused) == (82, {})
     found = uow.rows(Engagement)
@@ -119,11 +119,11 @@ def test_names_when_typed_for_two_communes_then_one_newcomer_follows_both(
     typed = {FOLLOWED: "Dominique Témoin", SIVOMS: f"{BETHUNOIS} ; sivom artois"}
     both = {place(uow, name).id: typed for name in (BETHUNE, BRUAY)}
 
-    written, _ = completing.write(uow, both, TODAY)
+    written, _ = commune_changes.write(uow, both, TODAY)
 
     assert "sivom artois" in why_of(written)  # it is not guessed
     typed = {SIVOMS: f"{BETHUNOIS}, {ARTOIS}"}
-    completing.write(uow, {place(uow).id: typed}, TODAY)
+    commune_changes.write(uow, {place(uow).id: typed}, TODAY)
     (made,) = [row for row in uow.rows(Contact) if row.family_name == "Témoin"]
     assert set(made.territoires) == set(both)
     assert texts_of(uow)[FOLLOWED] == made.cited
@@ -221,7 +221,7 @@ def test_cells_when_there_are_more_of_them_then_the_base_is_asked_no_more_often(
     def asking(first: int, after: int) -> int:
         typed = {"status": "En attente", FOLLOWED: who, SIVOMS: BETHUNOIS}
         asked.clear()
-        written, _ = completing.write(
+        written, _ = commune_changes.write(
             uow, {line.place.id: typed for line in lines[first:after]}, TODAY
         )
         assert len(written.touched) == after - first
@@ -247,9 +247,9 @@ def test_places_when_changed_together_then_one_gesture_writes_them_and_the_other
         SIVOM: place(uow, BETHUNOIS).id,
         "competence": "Petite enfance",
     }
-    before = completing.examine(uow, ids, values, TODAY)
+    before = commune_changes.examine(uow, ids, values, TODAY)
 
-    report, _ = completing.edit(uow, ids, values, TODAY)
+    report, _ = commune_changes.edit(uow, ids, values, TODAY)
 
     assert report == before
     assert len(report.touched) == 2
@@ -265,7 +265,7 @@ def test_places_when_changed_together_then_one_gesture_writes_them_and_the_other
         SIVOMS: BETHUNOIS,
     }
     assert {row.competence for row in uow.rows(Membership)} == {"Petite enfance"}
-    assert completing.examine(uow, ids[:2], values, TODAY).same == 2
+    assert commune_changes.examine(uow, ids[:2], values, TODAY).same == 2
     uow.undo()
     assert uow.rows(Membership) == []
     assert texts_of(uow)[FOLLOWED] == ""
@@ -277,10 +277,10 @@ def test_place_when_one_value_cannot_stand_then_none_of_it_is_written(
     uow = agglomeration
     values = {"number": "12", SIVOM: place(uow, BETHUNOIS).id}
 
-    report, changes = completing.edit(uow, [place(uow).id], values, TODAY)
+    report, changes = commune_changes.edit(uow, [place(uow).id], values, TODAY)
 
     assert report.touched == ()
     assert "Statut" in report.refused[0].sentence
     assert not changes
     with pytest.raises(FieldError, match="Choisissez le SIVOM"):
-        completing.examine(uow, [place(uow).id], {"competence": "Jeunesse"}, TODAY)
+        commune_changes.examine(uow, [place(uow).id], {"competence": "Jeunesse"}, TODAY)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QW
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.searching import Sought
 from ctg_desktop.errors import CtgError, StorageError
-from ctg_desktop.services import communes, completing
+from ctg_desktop.services import commune_changes, communes
+from ctg_desktop.services.commune_changes import Refused, Written
 from ctg_desktop.services.communes import FIELDS, CommuneLine, Grid
-from ctg_desktop.services.completing import Refused, Written
 from ctg_desktop.typography import counted, number, quoted, spaced
 from ui import icons, theme
 from ui.desk import Desk
@@ -293,7 +293,7 @@ class CommunesGrid(QWidget):
             self.renew()
 
         self._desk.write(
-            lambda uow: completing.write(uow, texts, today), done, owner=self, failed=failed
+            lambda uow: commune_changes.write(uow, texts, today), done, owner=self, failed=failed
         )
 
     def _settle(

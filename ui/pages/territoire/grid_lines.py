@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.folder.drafts import field_key
+from ctg_desktop.services.commune_changes import Refused
 from ctg_desktop.services.communes import FIELDS, FOLLOWED, SIVOMS, CommuneLine
-from ctg_desktop.services.completing import Refused
 from ui.widgets.table.columns import Column, Decoration
 
 NAME = "nom"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services import completing
+from ctg_desktop.services import commune_changes
 from ctg_desktop.services.bulk import BulkReport
 from ui.desk import Desk
 from ui.pages.bulk_gestures import BulkGestures
@@ -34,11 +34,11 @@ def change_of_places(desk: Desk) -> BulkChange:
     today = desk.today
 
     def examine(uow: UnitOfWork, ids: Collection[str], values: Mapping[str, Any]) -> BulkReport:
-        return completing.examine(uow, ids, values, today)
+        return commune_changes.examine(uow, ids, values, today)
 
     def edit(
         uow: UnitOfWork, ids: Collection[str], values: Mapping[str, Any]
     ) -> tuple[BulkReport, Changes]:
-        return completing.edit(uow, ids, values, today)
+        return commune_changes.edit(uow, ids, values, today)
 
-    return BulkChange(completing.TOGETHER, examine, edit)
+    return BulkChange(commune_changes.TOGETHER, examine, edit)
