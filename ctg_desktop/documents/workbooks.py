@@ -17,7 +17,7 @@ from ctg_desktop.domain.listing import ActionQuery, RowQuery
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.ports import Reader, UnitOfWork
-from ctg_desktop.services.designating import Designations
+from ctg_desktop.services.cell_names import Designations
 from ctg_desktop.services.exports import kept_back, queried_rows, rows_kept_back
 from ctg_desktop.services.listing import COMPLETENESS, listed
 from ctg_desktop.services.naming import in_order

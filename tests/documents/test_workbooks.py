@@ -32,7 +32,7 @@ from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.errors import OutputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services import demonstration, personal_data, rows
-from ctg_desktop.services.designating import Designations
+from ctg_desktop.services.cell_names import Designations
 from ctg_desktop.services.naming import in_order
 from ctg_desktop.services.reference_reader import ReferenceReader
 from ctg_desktop.spreadsheet import writing

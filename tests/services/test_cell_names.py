@@ -6,7 +6,7 @@ from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.domain.territory import Territoire
 from ctg_desktop.ports import UnitOfWork
-from ctg_desktop.services.designating import Designations
+from ctg_desktop.services.cell_names import Designations
 from ctg_desktop.services.reference_reader import ReferenceReader
 
 
