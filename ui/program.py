@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from ctg_desktop.crash import CrashReport
-    from ctg_desktop.exchange.joining import Invitation
+    from ctg_desktop.exchange.invitations import Invitation
     from ctg_desktop.exchange.newcomers import Joined
     from ctg_desktop.folder.settings import Preferences
     from ctg_desktop.ports import BackupInfo, Clock, CopyContent, Storage
@@ -436,7 +436,7 @@ class Program(QObject):
     def _read_invitation(self, file: Path) -> Steps:
         """Read an invitation, asking for its passphrase as often as it takes."""
         from ctg_desktop.exchange.ctg_file import PassphraseNeededError
-        from ctg_desktop.exchange.joining import read_invitation
+        from ctg_desktop.exchange.invitations import read_invitation
         from ui.dialogs.exchange.server import INVITATION_WORDS, SecretDialog
 
         assert self.window is not None

@@ -22,7 +22,7 @@ from ctg_desktop.exchange.file_sending import (
     kept_back,
     send_and_note,
 )
-from ctg_desktop.exchange.joining import check_invitation, join, relay_of
+from ctg_desktop.exchange.invitations import check_invitation, join, relay_of
 from ctg_desktop.exchange.passphrase import proposed
 from ctg_desktop.exchange.receiving import check_place, examined, take_in_files
 from ctg_desktop.exchange.recovery import FILE_NAME, SHEET_NAME, key_in, put_away

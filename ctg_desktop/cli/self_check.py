@@ -211,7 +211,7 @@ def _verify(trial: Session) -> None:
 def _exchange(trial: Session) -> None:
     """Invite somebody, send them everything behind a passphrase, and receive it there."""
     from ctg_desktop.exchange.ctg_file import open_file, write_file
-    from ctg_desktop.exchange.joining import invite, join
+    from ctg_desktop.exchange.invitations import invite, join
     from ctg_desktop.exchange.manifest import Purpose, Sender
     from ctg_desktop.exchange.passphrase import proposed
     from ctg_desktop.exchange.receiving import receive

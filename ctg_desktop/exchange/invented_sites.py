@@ -20,7 +20,7 @@ from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import INVITATION_NAME
 from ctg_desktop.exchange.ctg_file import open_file
 from ctg_desktop.exchange.file_sending import Sending, send_file, sender_of
-from ctg_desktop.exchange.joining import invite, join
+from ctg_desktop.exchange.invitations import invite, join
 from ctg_desktop.exchange.receiving import note_senders, source_of
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.folder.scratch import Scratch

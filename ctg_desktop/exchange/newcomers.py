@@ -10,7 +10,7 @@ from pathlib import Path
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.errors import CtgError
 from ctg_desktop.exchange.ctg_file import open_file
-from ctg_desktop.exchange.joining import Invitation, join, refuse_another_team
+from ctg_desktop.exchange.invitations import Invitation, join, refuse_another_team
 from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.relays import Access, choose, share_of, synchronise
 from ctg_desktop.folder.passwords import Passwords

@@ -25,7 +25,7 @@ from ctg_desktop.exchange.carriers import (
 from ctg_desktop.exchange.ctg_file import DamagedError, ExchangeFile, opened
 from ctg_desktop.exchange.file_sending import kept_back, sender_of
 from ctg_desktop.exchange.folder_relay import FolderRelay
-from ctg_desktop.exchange.joining import (
+from ctg_desktop.exchange.invitations import (
     MeetingPlace,
     check_invitation,
     invitation_bytes,

@@ -124,7 +124,7 @@ def _made(folder: Path) -> tuple[Path, Path]:
     """Return a folder that has joined that of `folder`, and the file that `folder` sends it."""
     from ctg_desktop.bootstrap import SqliteStorage, SystemClock
     from ctg_desktop.exchange.ctg_file import open_file, write_file
-    from ctg_desktop.exchange.joining import INVITATION_NAME, invite, join
+    from ctg_desktop.exchange.invitations import INVITATION_NAME, invite, join
     from ctg_desktop.exchange.manifest import Purpose, Sender
     from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
     from tests.bench.making import opened

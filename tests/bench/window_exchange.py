@@ -106,7 +106,7 @@ def _made(folder: Path) -> Path:
     """Return a folder that has joined that of `folder`, whose relay holds all that it wrote."""
     from ctg_desktop.bootstrap import SqliteStorage, SystemClock
     from ctg_desktop.exchange.ctg_file import open_file
-    from ctg_desktop.exchange.joining import INVITATION_NAME, join
+    from ctg_desktop.exchange.invitations import INVITATION_NAME, join
     from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
     from tests.bench.making import opened
 

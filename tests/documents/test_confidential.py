@@ -219,7 +219,7 @@ DOORS = {
     ("ctg_desktop/cli/people.py", "replacing"),
     ("ctg_desktop/exchange/ctg_file.py", "replacing"),
     # An invitation holds the référentiel alone; a passphrase holds nothing of anybody.
-    ("ctg_desktop/exchange/joining.py", "replacing"),
+    ("ctg_desktop/exchange/invitations.py", "replacing"),
     ("ctg_desktop/cli/exchange.py", "replacing"),
     ("ui/dialogs/exchange/sending.py", "clipboard"),
     ("ui/dialogs/exchange/sending.py", "open_draft"),

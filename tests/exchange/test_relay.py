@@ -15,7 +15,7 @@ from ctg_desktop.domain.entities import Action
 from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import RelayError, envelope_name
 from ctg_desktop.exchange.folder_relay import FolderRelay
-from ctg_desktop.exchange.joining import INVITATION_NAME
+from ctg_desktop.exchange.invitations import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.relays import (
     REVOKED,

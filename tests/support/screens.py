@@ -21,7 +21,7 @@ from ctg_desktop.errors import (
     TooNewError,
     TooOldError,
 )
-from ctg_desktop.exchange.joining import Invitation
+from ctg_desktop.exchange.invitations import Invitation
 from ctg_desktop.exchange.manifest import Sender
 from ui.crash_dialog import CrashDialog
 from ui.first_start.screen import FirstStartScreen, Typed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.exchange.invented_sites import Making
-    from ctg_desktop.exchange.joining import Invitation
+    from ctg_desktop.exchange.invitations import Invitation
     from ctg_desktop.exchange.newcomers import Joined
     from ctg_desktop.folder.passwords import Passwords
     from ctg_desktop.ports import UnitOfWork

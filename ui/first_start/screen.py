@@ -26,7 +26,7 @@ from ui.widgets.layout.scroll import PaperScroll
 from ui.widgets.line_breaks import breakable_path
 
 if TYPE_CHECKING:
-    from ctg_desktop.exchange.joining import Invitation
+    from ctg_desktop.exchange.invitations import Invitation
     from ui.first_start.structures import Proposed
     from ui.flow import Steps
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ctg_desktop.exchange.joining import INVITATION_NAME, read_invitation
+from ctg_desktop.exchange.invitations import INVITATION_NAME, read_invitation
 from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.paths import DataFolder, usual_folder

@@ -27,7 +27,7 @@ from ctg_desktop.exchange.ctg_file import (
     made_at,
     open_file,
 )
-from ctg_desktop.exchange.joining import Invitation, read_invitation
+from ctg_desktop.exchange.invitations import Invitation, read_invitation
 from ctg_desktop.exchange.manifest import Manifest, Purpose
 from ctg_desktop.exchange.newcomers import Joined, Meeting, join_with, meeting, use_relay
 from ctg_desktop.folder.outputs import replacing
