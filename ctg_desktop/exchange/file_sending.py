@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ctg_desktop.errors import FieldError, ReadOnlyError
 from ctg_desktop.exchange.ctg_file import SUFFIX, Written, write_file
-from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Purpose, Sender
+from ctg_desktop.exchange.progress import followed
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
 from ctg_desktop.folder.exchanged_files import SentFile, note_sent
 from ctg_desktop.ports import Tick, UnitOfWork, untold

@@ -14,8 +14,8 @@ from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.errors import FileFormatError, ReadOnlyError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile
-from ctg_desktop.exchange.following import followed
 from ctg_desktop.exchange.manifest import Manifest
+from ctg_desktop.exchange.progress import followed
 from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
 from ctg_desktop.ports import Tick, UnitOfWork, untold
 from ctg_desktop.services.receptions import FieldChange, Reception, reception, revert
