@@ -15,8 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from ctg_desktop.domain.changes import Cell, Changes
-from ctg_desktop.domain.differing import Passage
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, known
+from ctg_desktop.domain.text_diff import Passage
 from ctg_desktop.errors import CtgError, InputError
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.conflicts import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.differing import Passage, passages
+from ctg_desktop.domain.text_diff import Passage, passages
 from ctg_desktop.typography import spaced
 from ui.widgets.differing_text import DifferingText
 from ui.widgets.growing_text import MOST_LINES

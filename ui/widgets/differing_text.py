@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.differing import CLOSES, OPENS, Passage
+from ctg_desktop.domain.text_diff import CLOSES, OPENS, Passage
 from ui import theme
 from ui.widgets.growing_text import ReadingText
 

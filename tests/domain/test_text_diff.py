@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_desktop.domain.differing import passages
+from ctg_desktop.domain.text_diff import passages
 
 _TEXTS = st.lists(st.sampled_from(["un", "café", "des", "parents", " ", "\n", "\t"])).map(" ".join)
 
