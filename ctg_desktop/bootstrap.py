@@ -318,7 +318,7 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
     """Open the window and return when it is closed; where none can be, say so in a sentence."""
     from ui.display import obstacle
 
-    gc.disable()  # what is imported stays for good; see `ui.collecting` for what comes after
+    gc.disable()  # what is imported stays for good; see `ui.garbage_collector` for what comes after
 
     found = obstacle(environ)
     if found is None:

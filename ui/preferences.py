@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from ctg_desktop.folder.settings import Preferences, TableLayout, load_preferences, save_preferences
-from ui.collecting import Collecting
+from ui.garbage_collector import Collector
 
 _WRITTEN_AFTER_MS = 400
 
@@ -88,7 +88,7 @@ class PreferencesStore(QObject):
 
     def _begin_writing(self) -> None:
         # Python's collector stays here while another thread runs Python.
-        Collecting.of_application().begin()
+        Collector.of_application().begin()
         QThreadPool.globalInstance().start(self._write_away)
 
     def _write_away(self) -> None:
@@ -98,7 +98,7 @@ class PreferencesStore(QObject):
             self._written.emit()
 
     def _end_writing(self) -> None:
-        Collecting.of_application().end()
+        Collector.of_application().end()
 
     def _write(self) -> None:
         """Write the newest preferences; from any thread."""

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.ports import CancelledError
-from ui.collecting import Collecting
+from ui.garbage_collector import Collector
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ class Lane(QObject):
         """Start the thread, named for who reads a list of threads.
 
         Where jobs make a great many objects and drop most of them, what is made is left to itself
-        while one is under way (see `Collecting`): a change of thousands of rows makes half a
+        while one is under way (see `Collector`): a change of thousands of rows makes half a
         million, and going through those would stop the window. Not where jobs wait for others, nor
         where they leave cycles behind, as documents do.
         """
@@ -94,7 +94,7 @@ class Lane(QObject):
         self._under_way: dict[int, Job] = {}
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._is_over = False
-        self._collecting = Collecting.of_application()
+        self._collecting = Collector.of_application()
         self._collecting.begin()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()

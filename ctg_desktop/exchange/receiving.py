@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Changes
 from ctg_desktop.domain.convention import Convention
@@ -17,6 +16,7 @@ from ctg_desktop.exchange.ctg_file import ExchangeFile
 from ctg_desktop.exchange.manifest import Manifest
 from ctg_desktop.exchange.progress import followed
 from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Tick, UnitOfWork, untold
 from ctg_desktop.services.receptions import FieldChange, Reception, reception, revert
 from ctg_desktop.typography import quoted

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import islice, zip_longest
 from typing import Any
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind
 from ctg_desktop.domain.folding import fold
 from ctg_desktop.domain.grammar import the
@@ -19,6 +18,7 @@ from ctg_desktop.domain.parsing import parse
 from ctg_desktop.domain.person_names import split_name
 from ctg_desktop.domain.rules import check_row
 from ctg_desktop.errors import FieldError, InputError, RuleError
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.importing.asking import Questions
 from ctg_desktop.importing.cells import CellReader, Context, Newcomer, text_of
 from ctg_desktop.importing.entries import Child, Entry, EntryReader

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.errors import FileFormatError
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.spreadsheet.delimited import decoded, table_of
 from ctg_desktop.spreadsheet.limits import MOST_BYTES, MOST_ROWS, check_area, too_large
 from ctg_desktop.spreadsheet.packages import (

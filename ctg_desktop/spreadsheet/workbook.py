@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import Entity, EntityType, FieldSpec, Kind, describe
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Reader
 from ctg_desktop.spreadsheet.layout import (
     NO,

@@ -18,9 +18,9 @@ from typing import Any
 from xlsxwriter import Workbook as XlsxWorkbook
 from xlsxwriter.utility import xl_col_to_name
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.fields import FieldSpec, Kind
 from ctg_desktop.errors import OutputError
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.spreadsheet.guide import column_lines
 from ctg_desktop.spreadsheet.layout import (
     GUIDE_TITLE,

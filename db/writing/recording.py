@@ -13,7 +13,6 @@ from itertools import compress
 
 from sqlalchemy import Connection, select, update
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.changes import (
     FUTURE_TOLERANCE_MS,
     Cell,
@@ -31,6 +30,7 @@ from ctg_desktop.domain.holding import can_hold
 from ctg_desktop.domain.scrubbing import read as read_scrub
 from ctg_desktop.domain.trust import Role, may_erase
 from ctg_desktop.errors import ReadOnlyError, RuleError
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Clock, Installation
 from db import tables as t
 from db.engine import driver_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.domain.changes import REDONE, UNDONE, Change, Changes, Draft, Edit, Gesture
 from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.merging import Head
 from ctg_desktop.errors import RuleError
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import UndoState
 from db.log.log import Heads
 from db.queries.repositories import Repository

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from ctg_desktop.collecting import collector_held
+from ctg_desktop.garbage_collector import collector_held
 
 ROOT = Path(__file__).resolve().parents[2]
 

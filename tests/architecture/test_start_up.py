@@ -133,7 +133,7 @@ _FRAME = {
         f"ctg_desktop.folder.{name}"
         for name in ("claims", "outputs", "own_files", "policy", "relay_address", "settings")
     ),
-    *(f"ui.{name}" for name in ("app", "collecting", "display", "memory", "overrides")),
+    *(f"ui.{name}" for name in ("app", "display", "garbage_collector", "memory", "overrides")),
     *(f"ui.{name}" for name in ("preferences", "single_instance", "sparing", "tokens")),
     "ui.main_window",
 }

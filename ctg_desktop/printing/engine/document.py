@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from ctg_desktop.collecting import collector_held
 from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block
 from ctg_desktop.printing.engine.canvas import TaggedCanvas

@@ -14,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Pt
 
-from ctg_desktop.collecting import collector_held
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Tick, untold
 from ctg_desktop.printing.engine.blocks import Block, Stack
 from ctg_desktop.printing.engine.document import Edition

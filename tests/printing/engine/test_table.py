@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from ctg_desktop.collecting import collector_held
+from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.printing.engine.document import rendered
 from ctg_desktop.printing.engine.marks import Mark, Marked
 from ctg_desktop.printing.engine.style import LANDSCAPE, PORTRAIT, Align

@@ -22,8 +22,8 @@ from ctg_desktop.documents.manuscript import Manuscript
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.settings import load
 from ctg_desktop.ports import Tick, UnitOfWork
-from ui.collecting import Collecting
 from ui.desk import Desk
+from ui.garbage_collector import Collector
 from ui.lending import lent
 
 if TYPE_CHECKING:
@@ -214,5 +214,5 @@ def _print_item(
 
 def source_of(desk: Desk) -> Source:
     """Return where the documents of a window's folder come from; on the interface thread."""
-    collecting = Collecting.of_application()
-    return Source(desk.fetch, desk.office.folder, desk.today, collecting.held)
+    collector = Collector.of_application()
+    return Source(desk.fetch, desk.office.folder, desk.today, collector.held)

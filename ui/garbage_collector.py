@@ -45,7 +45,7 @@ class _Count:
                 self.number -= 1
 
 
-class Collecting(QObject):
+class Collector(QObject):
     """Collects on the interface thread as long as somebody asks for it."""
 
     _let_go = Signal()
@@ -64,7 +64,7 @@ class Collecting(QObject):
         self._timer.timeout.connect(self._collect)
 
     @classmethod
-    def of_application(cls) -> Collecting:
+    def of_application(cls) -> Collector:
         """Return the one of the application, made when it is first asked for."""
         app = QCoreApplication.instance()
         assert app is not None, "no application yet"
@@ -72,7 +72,7 @@ class Collecting(QObject):
         if kept is None:
             kept = cls(app)
             app.setProperty(_PROPERTY, kept)
-        return cast(Collecting, kept)
+        return cast(Collector, kept)
 
     def begin(self) -> None:
         """Keep the collector here from now on; each call asks for one `end`."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 
 from tests.support.window import settled
-from ui.collecting import Collecting
 from ui.desk import Desk
+from ui.garbage_collector import Collector
 from ui.tasks import Job, Lane
 
 
@@ -55,7 +55,7 @@ def test_cycle_when_a_job_holds_the_collector_then_it_is_freed_once_let_go(
     held, go_on = threading.Event(), threading.Event()
 
     def work() -> None:
-        with Collecting.of_application().held():
+        with Collector.of_application().held():
             Cycle(freed_on)
             many = [[number] for number in range(50_000)]
             held.set()
