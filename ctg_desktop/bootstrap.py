@@ -323,7 +323,7 @@ def _show_window(asked: WindowRequest, environ: Mapping[str, str]) -> int:
     found = obstacle(environ)
     if found is None:
         try:
-            from ui.sparing import spare_sources
+            from ui.pyside_startup import spare_sources
 
             spare_sources()
             from ui.app import Start, run

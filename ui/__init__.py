@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from ui.sparing import signatures_deferred
+from ui.pyside_startup import signatures_deferred
 
 with signatures_deferred():
     from ui.overrides import guard_overrides

@@ -18,7 +18,7 @@ HEAVY = {
 _START = """
 import sys
 from ctg_desktop import bootstrap
-from ui.sparing import spare_sources
+from ui.pyside_startup import spare_sources
 spare_sources()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -134,7 +134,7 @@ _FRAME = {
         for name in ("claims", "outputs", "own_files", "policy", "relay_address", "settings")
     ),
     *(f"ui.{name}" for name in ("app", "display", "garbage_collector", "memory", "overrides")),
-    *(f"ui.{name}" for name in ("preferences", "single_instance", "sparing", "tokens")),
+    *(f"ui.{name}" for name in ("preferences", "pyside_startup", "single_instance", "tokens")),
     "ui.main_window",
 }
 """What the empty window is made with."""

@@ -10,7 +10,7 @@ _SOURCES = """
 import linecache
 import PySide6.QtCore
 import colorsys
-from ui.sparing import spare_sources
+from ui.pyside_startup import spare_sources
 spare_sources()
 import chunk_of_nothing
 read = {path.rsplit('/')[-1].rsplit('\\\\')[-1] for path in linecache.cache}
