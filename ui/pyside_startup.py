@@ -1,4 +1,4 @@
-"""What Qt for Python does at each start and at each import, and that no module here needs."""
+"""What PySide6 does at each start and at each import, and that the program does without."""
 
 from __future__ import annotations
 
