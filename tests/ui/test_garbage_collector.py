@@ -116,16 +116,17 @@ def test_cycle_when_a_job_left_alone_imports_modules_then_it_is_freed_as_they_co
     qapp: QObject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lane = Lane("essai", makes_many=True)
-    (tmp_path / "module_made_for_a_test.py").write_text("MANY = [[each] for each in range(50_000)]")
+    name = "module_made_for_a_test"
+    (tmp_path / f"{name}.py").write_text("MANY = [[each] for each in range(50_000)]")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setitem(sys.modules, "module_made_for_a_test", None)
-    monkeypatch.delitem(sys.modules, "module_made_for_a_test")
+    monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, name)
     freed_on: list[str] = []
     go_on = threading.Event()
 
     def work() -> None:
         Cycle(freed_on)
-        importlib.import_module("module_made_for_a_test")
+        importlib.import_module(name)
         assert go_on.wait(20)
 
     lane.submit(Job(work, lambda _nothing: None, lambda _error: False, lane))
