@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 from ctg_desktop.domain.envelope_format import (
     MOST_BYTES,
@@ -311,7 +311,8 @@ def opened(name: str, told: bytes) -> ExchangeFile:
 def _check_directory(told: bytes) -> None:
     """Refuse a zip whose directory alone would fill the memory, before it is read."""
     end = told[-22:]
-    if len(end) < 22 or end[:4] != b"PK\5\6":
+    is_ours = len(end) == 22 and end[:4] == b"PK\5\6"
+    if not is_ours or told[-42:-38] == b"PK\6\7":  # of a zip beyond 4 GB, whose counts would hold
         raise NotReadableError("no zip of ours")
     count, size = struct.unpack("<HL", end[10:16])
     if count > MOST_MEMBERS or size > MOST_MEMBERS * 512:
@@ -321,7 +322,7 @@ def _check_directory(told: bytes) -> None:
 def _check_member(zipped: zipfile.ZipFile, name: str, expected: Member, most: int) -> int:
     """Compare a member with what the manifest says of it; return its size."""
     digest, size = hashlib.sha256(), 0
-    with zipped.open(name) as member:
+    with _member(zipped, name) as member:
         while chunk := member.read(_CHUNK):
             size += len(chunk)
             if size > min(expected.size, most):
@@ -332,8 +333,16 @@ def _check_member(zipped: zipfile.ZipFile, name: str, expected: Member, most: in
     return size
 
 
+def _member(zipped: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open a member that can be unpacked bit by bit: other packings come whole into the memory."""
+    info = zipped.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotReadableError("packed otherwise")
+    return zipped.open(info)
+
+
 def _unpacked(zipped: zipfile.ZipFile, name: str, most: int) -> bytes:
-    with zipped.open(name) as member:
+    with _member(zipped, name) as member:
         told = member.read(most + 1)
     if len(told) > most:
         raise NotReadableError("too great")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from ctg_desktop.domain.changes import LONGEST_NAME
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.strict_json import NotReadableError, loaded, number, text
 
 FILE_FORMAT = 1
@@ -16,6 +18,7 @@ FILE_FORMAT = 1
 
 MOST_MEMBERS = 10_000
 _MOST_KNOWN = 100_000
+_KEY = re.compile("[0-9a-f]{64}")
 
 
 class Purpose(Enum):
@@ -120,7 +123,7 @@ def manifest_from(told: bytes) -> Manifest:
     """
     found = loaded(told)
     try:
-        if number(found["format"]) > FILE_FORMAT and number(found["lecteur"]) > FILE_FORMAT:
+        if number(found["lecteur"]) > FILE_FORMAT:
             raise TooNewFileError(text(found.get("application", "")))
         return _read(found)
     except (TypeError, KeyError, AttributeError) as error:
@@ -128,9 +131,16 @@ def manifest_from(told: bytes) -> Manifest:
 
 
 def _shown(told: Any) -> str:
-    """Return a text that people are shown whole, before they decide anything."""
+    """Return a text that people are shown whole, on one line, before they decide anything."""
     if len(text(told)) > LONGEST_NAME:
         raise NotReadableError("an endless name")
+    return clean_text(told, lines=False) or ""
+
+
+def _key(told: Any) -> str:
+    """Return a public key, or nothing."""
+    if text(told) and _KEY.fullmatch(told) is None:
+        raise NotReadableError("no key")
     return str(told)
 
 
@@ -143,7 +153,7 @@ def _read(found: Any) -> Manifest:
         raise NotReadableError("no purpose")
     return Manifest(
         Purpose(found["objet"]),
-        *(text(convention["id"]), _shown(convention["intitule"]), text(convention["cle"])),
+        *(text(convention["id"]), _shown(convention["intitule"]), _key(convention["cle"])),
         Sender(_shown(sender["personne"]), _shown(sender["structure"]), text(sender["cle"])),
         number(found["fait_le"]),
         text(found["application"]),

@@ -139,12 +139,40 @@ def test_file_when_it_is_a_bomb_then_it_is_refused_in_little_memory(sent: Path) 
     assert most < 150 * 2**20
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_file_when_a_member_is_packed_otherwise_then_none_of_it_is_unpacked(
+    sent: Path, method: int
+) -> None:
+    held, told = members_of(sent), io.BytesIO()
+    with zipfile.ZipFile(told, "w", method) as zipped:
+        for name, each in held.items():
+            zipped.writestr(name, each)
+
+    with pytest.raises(FileFormatError, match="abîmé"):
+        opened("x.ctg", told.getvalue())
+
+
 def test_file_when_its_directory_is_endless_then_it_is_not_read(sent: Path) -> None:
     told = sent.read_bytes()
     end = told[:-22] + told[-22:-12] + struct.pack("<HL", 60_000, 2**31) + told[-6:]
 
     with pytest.raises(FileFormatError, match="abîmé"):
         opened("x.ctg", end)
+
+
+def test_file_when_a_greater_directory_hides_behind_the_small_one_then_it_is_not_read(
+    sent: Path,
+) -> None:
+    told = sent.read_bytes()
+    count, size, begin = struct.unpack("<HLL", told[-12:-2])
+    entry = b"PK\1\2" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x"
+    more = told[begin : begin + size] + entry * 20_000
+    counts = (count + 20_000, count + 20_000, len(more), begin)
+    true = b"PK\6\6" + struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, *counts)
+    where = b"PK\6\7" + struct.pack("<LQL", 0, begin + len(more), 1)
+
+    with pytest.raises(FileFormatError, match="abîmé"):
+        opened("x.ctg", told[:begin] + more + true + where + told[-22:])
 
 
 @pytest.mark.parametrize(
@@ -180,9 +208,12 @@ def test_file_when_a_later_minor_format_adds_members_then_they_are_passed_over(s
     assert content("x.ctg", zip_of(*held.items())) == content("x.ctg", sent.read_bytes())
 
 
-def test_file_when_of_a_later_major_format_then_one_is_told_to_update(sent: Path) -> None:
+@pytest.mark.parametrize("format_", [1, 2])
+def test_file_when_of_a_later_major_format_then_one_is_told_to_update(
+    sent: Path, format_: int
+) -> None:
     held = members_of(sent)
-    manifest = {**json.loads(held[MANIFEST]), "format": 2, "lecteur": 2}
+    manifest = {**json.loads(held[MANIFEST]), "format": format_, "lecteur": 2}
 
     with pytest.raises(FileFormatError, match="version plus récente"):
         opened("x.ctg", zip_of((MANIFEST, json.dumps(manifest).encode())))
@@ -195,6 +226,29 @@ def test_file_when_a_name_is_endless_then_it_is_shown_to_nobody(sent: Path) -> N
 
     with pytest.raises(FileFormatError, match="abîmé"):
         opened("x.ctg", zip_of((MANIFEST, json.dumps(manifest).encode())))
+
+
+def test_file_when_a_name_disturbs_what_it_is_shown_in_then_only_its_letters_are(
+    sent: Path,
+) -> None:
+    held = members_of(sent)
+    manifest = json.loads(held[MANIFEST])
+    manifest["expediteur"]["personne"] = "\u202eCamille\x1b[31m\r\nTout va  bien"
+
+    with opened(
+        "x.ctg", zip_of(*(held | {MANIFEST: json.dumps(manifest).encode()}).items())
+    ) as file:
+        assert file.manifest.sender.person == "Camille[31m Tout va bien"
+
+
+@pytest.mark.parametrize("key", ["pas une clé", "../../x", "a" * 63, "A" * 64, "a" * 100_000])
+def test_file_when_the_convention_key_is_none_then_nobody_follows_it(sent: Path, key: str) -> None:
+    held = members_of(sent)
+    manifest = json.loads(held[MANIFEST])
+    manifest["convention"]["cle"] = key
+
+    with pytest.raises(FileFormatError, match="abîmé"):
+        opened("x.ctg", zip_of(*(held | {MANIFEST: json.dumps(manifest).encode()}).items()))
 
 
 def test_file_when_it_vanished_or_is_a_folder_then_a_sentence_says_so(tmp_path: Path) -> None:
