@@ -13,13 +13,13 @@ from uuid import UUID
 from ctg_desktop.domain.changes import (
     ERASED,
     FORMAT,
-    LONGEST_NAME,
     MOST_CHANGES,
     ChangeKey,
     Incarnation,
     are_storable_numbers,
     are_storable_texts,
     canonical,
+    is_name,
     text_digest,
 )
 
@@ -107,7 +107,7 @@ def is_sound_birth(birth: Birth) -> bool:
         len(known) <= MOST_KNOWN
         and are_storable_texts(texts)
         and are_storable_numbers(numbers)
-        and len(born.person) <= LONGEST_NAME
+        and is_name(born.person)
         and born.format in range(FORMAT + 1)
         and all(0 <= key.sequence <= MOST_CHANGES for key in known)
         and (born.publication is None or 1 <= born.publication <= MOST_PUBLICATIONS)

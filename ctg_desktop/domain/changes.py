@@ -58,6 +58,9 @@ LONGEST_TEXT = 1_000_000
 LONGEST_NAME = 1_000
 """The longest name of a person, in characters, that comes from elsewhere: it is shown whole."""
 
+_UNFIT_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that would hide or turn what stands beside a name, or end its line."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What no text may hold: SQLite cuts texts at a NUL, and a lone surrogate is no UTF-8."""
 
@@ -468,6 +471,7 @@ def is_sound_gesture(gesture: Gesture) -> bool:
         and are_storable_numbers((gesture.stamp.ms, gesture.stamp.counter, gesture.at_ms))
         and all(_YEAR_1_MS <= ms < _YEAR_10000_MS for ms in (gesture.stamp.ms, gesture.at_ms))
         and 0 <= gesture.stamp.counter < _MOST_COUNTED
+        and len(gesture.author) <= LONGEST_NAME
     )
 
 
@@ -488,6 +492,17 @@ def is_sound_change(gesture: Gesture, change: Change) -> bool:
         and len(change.parents) <= MOST_PARENTS
         and (gesture.id, gesture.incarnation) == (change.gesture, change.key.incarnation)
     )
+
+
+def is_name(name: str) -> bool:
+    """Whether a person's name that comes from elsewhere can be shown as it is."""
+    return len(name) <= LONGEST_NAME and _UNFIT_IN_NAMES.search(name) is None
+
+
+def shown_name(name: str) -> str:
+    """Return what is shown of a name, be it none: of one that is refused for it, for instance."""
+    fit = _UNFIT_IN_NAMES.sub("", name[: LONGEST_NAME + 1])
+    return fit if len(name) <= LONGEST_NAME else f"{fit[:100]}…"
 
 
 def are_storable_texts(values: Iterable[Any]) -> bool:

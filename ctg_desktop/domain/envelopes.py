@@ -18,6 +18,7 @@ from ctg_desktop.domain.changes import (
     is_sealed,
     is_sound_change,
     is_sound_gesture,
+    shown_name,
 )
 from ctg_desktop.domain.trust import Paper
 
@@ -88,7 +89,8 @@ class Refused:
 def refused(envelope: Envelope, fault: Fault) -> Refused:
     """Name an envelope that is not taken, as far as it can be read."""
     keys = [change.key.sequence for change in envelope.changes()] or [0]
-    return Refused(envelope.birth.id, envelope.birth.incarnation.person, keys[0], keys[-1], fault)
+    person = shown_name(envelope.birth.incarnation.person)
+    return Refused(envelope.birth.id, person, keys[0], keys[-1], fault)
 
 
 def inner_fault(envelope: Envelope) -> Fault | None:

@@ -16,12 +16,12 @@ from typing import Any, TypeGuard
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     ERASED,
-    LONGEST_NAME,
     MOST_CHANGES,
     ChangeKey,
     are_storable_numbers,
     are_storable_texts,
     canonical,
+    is_name,
     text_digest,
 )
 from ctg_desktop.domain.strict_json import NotReadableError, text
@@ -180,11 +180,12 @@ def is_sound_paper(paper: Paper) -> bool:
         numbers = [limit.sequence for limit in paper.limits]
         is_whole = all(0 <= number <= MOST_CHANGES for number in numbers if type(number) is int)
     else:
-        texts = (paper.structure or "", paper.person, paper.person_salt, paper.person_digest)
+        structure = "" if paper.structure is None else paper.structure
+        texts = (structure, paper.person, paper.person_salt, paper.person_digest)
         texts += (paper.replaces,)
         numbers = []
         is_whole = paper.person_salt != "" or paper.person == ERASED
-        is_whole = is_whole and len(str(paper.person)) <= LONGEST_NAME
+        is_whole = is_whole and is_name(str(paper.person))
     return (
         are_storable_texts((*texts, paper.authority, paper.key, paper.signature))
         and are_storable_numbers((*numbers, paper.at_ms))

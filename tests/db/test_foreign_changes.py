@@ -230,8 +230,11 @@ def test_union_when_a_gesture_says_to_be_ours_refuses_the_envelope(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"publication": 2**62}, {"publication": 0}, {"person": "\ud800"}, {"started_ms": "hier"}],
-    ids=repr,
+    [
+        *({"publication": 2**62}, {"publication": 0}, {"started_ms": "hier"}),
+        *({"person": "\ud800"}, {"person": "x" * 900_000}, {"person": "\u202eA\x1b[31m\nB"}),
+    ],
+    ids=lambda wrong: repr(wrong)[:30],
 )
 def test_union_when_a_birth_cannot_be_stored_refuses_the_envelope(
     make_site: MakeSite, writer: Writer, wrong: dict[str, Any]
@@ -243,6 +246,9 @@ def test_union_when_a_birth_cannot_be_stored_refuses_the_envelope(
     report = site.uow.union(Parcel((replace(envelope, birth=birth),)))
 
     assert [each.fault for each in report.refused] == [Fault.UNREADABLE]
+    (refused,) = report.refused
+    assert len(refused.person) < 200
+    assert not set(refused.person) & set("\u202e\x1b\n")
     assert is_sound(site)
 
 

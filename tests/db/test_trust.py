@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from ctg_desktop.domain.trust import (
     Standing,
     Trust,
     Viewpoint,
+    paper_terms,
 )
 from ctg_desktop.errors import RuleError
 from ctg_desktop.folder.keys import usual_keys
@@ -58,6 +60,34 @@ def titles(site: Site) -> set[str | None]:
 
 
 # ------------------------------------------------------------------------- certificates
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"structure": []}, {"structure": {}}, {"structure": 0}, {"structure": False}),
+        *({"person": "\u202eA\x1b[31m\nB"}, {"person": "x" * 2_000}, {"replaces": []}),
+        *({"at_ms": True}, {"at_ms": 2**63}),
+    ],
+    ids=lambda wrong: repr(wrong)[:30],
+)
+def test_paper_when_a_stranger_says_what_none_can_then_it_is_kept_nowhere_and_stops_nothing(
+    make_site: MakeSite, stranger: Site, wrong: dict[str, Any]
+) -> None:
+    site, honest = make_site("Camille"), make_site("Dominique")
+    honest.create("Honnête")
+    key, told = stranger.uow.key, {"structure": None, "person": "x", "at_ms": 1, **wrong}
+    paper = Certificate(key, key, Role.PARTICIPANT, person_salt="ab" * 8, **told)
+    signature = usual_keys(os.environ).sign(key, paper_terms(paper))
+    before = site.uow.papers()
+
+    theirs = honest.uow.parcel()
+    forged = replace(paper, signature=signature)
+    site.uow.union(Parcel(theirs.envelopes, (*theirs.papers, forged)))
+
+    assert titles(site) == {"Honnête"}
+    assert set(site.uow.papers()) >= set(before)
+    assert key not in {each.key for each in site.uow.papers()}
 
 
 def test_union_when_the_writer_is_not_certified_then_it_waits_and_counts_once_he_is(

@@ -23,6 +23,7 @@ from ctg_desktop.domain.changes import (
     Seen,
     Stamp,
     erased,
+    is_name,
     sealed,
 )
 from ctg_desktop.domain.envelope_format import (
@@ -41,6 +42,7 @@ WRITER = incarnation_id(KEY, NONCE)
 OTHERS = ("7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0001", "7d9a3a52-5f0e-5b0a-9f67-1d7f3b8d0002")
 
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+names = texts.filter(is_name)
 values = st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), texts)
 cells = st.builds(
     Cell,
@@ -85,7 +87,7 @@ def envelopes(draw: st.DrawFn) -> Envelope:
             sequence += 1
         records.append(GestureRecord(gesture, tuple(changes)))
     birth = Birth(
-        Incarnation(WRITER, draw(texts), None, 5),
+        Incarnation(WRITER, draw(names), None, 5),
         *("c", KEY, "5a17"),
         continues=ChangeKey(OTHERS[0], 7),
         knew=(ChangeKey(OTHERS[1], 9),),
