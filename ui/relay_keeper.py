@@ -70,6 +70,8 @@ class RelayKeeper(QObject):
         self._usual = usual
         self._chance = Random()
         self._is_live = self._has_relay = False
+        self._newer = 0
+        """How many files in the relay were said to need a newer version."""
         self._waits: bool | None = None
         """A round that was asked for during another one: whether a person did."""
         self._pause = QTimer(self, interval=EVERY_MS)
@@ -182,6 +184,10 @@ class RelayKeeper(QObject):
     # --- what came of it ----------------------------------------------------------------
 
     def _tell(self, found: _Done | None, *, is_asked: bool) -> None:
+        if found is not None and found.round.failure is not None:
+            self._desk.hear(*found.changes)
+            self._fail(found.round.failure, is_asked=is_asked)
+            return
         had_failed = bool(self._desk.exchange.problem)
         self._desk.tell_exchange(Exchange())
         if had_failed:
@@ -192,7 +198,8 @@ class RelayKeeper(QObject):
         self._has_relay, self._is_live = True, found.is_live
         self._wait()
         self._desk.hear(*found.changes)
-        told = _sentences(found, is_asked=is_asked)
+        told = _sentences(found, is_asked=is_asked, newer_said=self._newer)
+        self._newer = found.round.newer
         if had_failed and not is_asked:
             told.insert(0, "Le relais répond de nouveau.")
         if told:
@@ -248,11 +255,12 @@ def _round(site: _Site, now: datetime, usual: RelayPlace | None, *, sends: bool)
     return _Done(done, parts, memory.address, is_live, not memory.exchanged_ms, is_policy)
 
 
-def _sentences(found: _Done, *, is_asked: bool) -> list[str]:
+def _sentences(found: _Done, *, is_asked: bool, newer_said: int) -> list[str]:
     """Return what to say of a round: all that it did where somebody waits for it."""
     from ctg_desktop.exchange.relays import (
         REVOKED,
         lost_sentence,
+        newer_sentence,
         round_sentences,
         round_summary,
     )
@@ -265,4 +273,5 @@ def _sentences(found: _Done, *, is_asked: bool) -> list[str]:
         told.append(f"{by if found.is_first else 'Échange fait'} : {round_summary(done)}.")
         return told + round_sentences(done)
     told += [REVOKED] if done.is_revoked else []
+    told += [newer_sentence(done.newer)] if done.newer > newer_said else []
     return told + ([lost_sentence(done.lost)] if done.lost else [])

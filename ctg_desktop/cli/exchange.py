@@ -659,14 +659,17 @@ def synchronise_now(session: Session, options: Options) -> None:
                 "accords_deposes": done.papers_out,
                 "perdus": done.lost,
                 "plus_tard": done.later,
+                "plus_recents": done.newer,
                 "en_attente": list(done.waiting),
                 "refuses": [
                     {"personne": each.person, "raison": each.fault.value} for each in done.refused
                 ],
             }
         )
-        return
-    _tell_round(done)
+    else:
+        _tell_round(done)
+    if done.failure is not None:
+        raise done.failure
 
 
 def _tell_round(done: Round) -> None:
@@ -700,7 +703,10 @@ def join_others(session: Session, options: Options) -> None:
             choose(uow, session.folder, relay, Access(passwords, told.relay_ca), invited=told)
             try:
                 share = share_of(uow, session.now)
-                _tell_round(synchronise(uow, session.folder, share, passwords=passwords))
+                done = synchronise(uow, session.folder, share, passwords=passwords)
+                _tell_round(done)
+                if done.failure is not None:
+                    raise done.failure
             except StorageError as error:
                 warn(error.sentence)  # joined all the same
     with session.reading() as uow:

@@ -69,6 +69,10 @@ class DamagedError(FileFormatError):
     """The file is cut short, altered, or no exchange file at all."""
 
 
+class NewerError(FileFormatError):
+    """Only a newer version reads the file."""
+
+
 class PassphraseNeededError(FileFormatError):
     """The file has a passphrase, and none or a wrong one was given."""
 
@@ -248,9 +252,9 @@ def damaged(name: str) -> DamagedError:
     )
 
 
-def too_new(name: str) -> FileFormatError:
+def too_new(name: str) -> NewerError:
     """Return the error of a file that only a newer version reads."""
-    return FileFormatError(
+    return NewerError(
         f"{quoted(name)} a été fait par une version plus récente de CTG Desktop : rien n’a été "
         "repris. Mettez le programme à jour sur cet ordinateur, puis recommencez."
     )

@@ -145,7 +145,8 @@ class FolderRelay:
         try:
             os.link(temporary, path)
         except FileExistsError:
-            return
+            if not path.is_file():  # nobody would ever read what was to be kept there
+                raise
         except OSError:  # no second names on this disk; Windows replaces nothing by renaming
             if not path.exists():
                 temporary.rename(path)
@@ -155,6 +156,9 @@ class FolderRelay:
             why, what = "n’a plus de place", "Demandez à qui le tient d’en faire."
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             why, what = "ne vous laisse pas écrire", "Demandez le droit d’y écrire."
+        elif error.errno == errno.EEXIST:
+            why = "contient autre chose sous le nom d’un de ses fichiers"
+            what = f"Ôtez-en {quoted(Path(error.filename2 or error.filename).name)}."
         else:
             why, what = "ne répond pas", "Vérifiez la connexion."
         return RelayError(

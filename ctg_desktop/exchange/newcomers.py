@@ -105,5 +105,5 @@ def use_relay(
         done = synchronise(uow, folder, share_of(uow, now), passwords=passwords)
     except CtgError as error:
         return Joined(0, error.sentence), Changes()
-    cells = frozenset(cell for report in done.reports for cell in report.changes.cells)
-    return Joined(done.new), Changes(None, cells)
+    problem = done.failure.sentence if done.failure is not None else ""
+    return Joined(done.new, problem), done.changes

@@ -396,7 +396,8 @@ def synchronise(
 
     Raises:
         RuleError: none was chosen, or it is not for this folder any more.
-        RelayError: it does not answer, or is not the one that was chosen.
+        RelayError: it is not the one that was chosen, or does not answer and nothing came from it;
+            where something did, the round tells its failure.
         StorageError: the folder failed.
     """
     memory = load(data)
@@ -417,11 +418,13 @@ def synchronise(
                     )
         try:
             done = exchange(uow, carrier, memory, share, sends=sends)
-        except GapError:  # it is looked at anew the next time, and filled
+        except GapError:
             save(data, replace(memory, mark=""))
             raise
-    at_ms = int(share.now.timestamp() * 1000)
-    save(data, replace(done.memory, exchanged_ms=at_ms))
+    if isinstance(done.failure, GapError):  # it is looked at anew the next time, and filled
+        save(data, replace(memory, mark=""))
+    elif done.failure is None:
+        save(data, replace(done.memory, exchanged_ms=int(share.now.timestamp() * 1000)))
     return done
 
 
@@ -452,6 +455,7 @@ def round_sentences(done: Round) -> list[str]:
             done.later, "fichier n’est pas encore entier", "fichiers ne sont pas encore entiers"
         )
         told.append(f"{files} : ce sera pour la prochaine fois.")
+    told += [newer_sentence(done.newer)] if done.newer else []
     told += map(waiting_sentence, done.waiting)
     told += [f"Un envoi de {each.person} est refusé : {each.fault.value}." for each in done.refused]
     return told
@@ -461,3 +465,13 @@ def lost_sentence(count: int) -> str:
     """Say that files which this folder had laid in the relay were gone, and are there again."""
     lost = counted(count, "envoi", "envois")
     return f"Le relais avait perdu {lost} de ce dossier : tout y est remis."
+
+
+def newer_sentence(count: int) -> str:
+    """Say that colleagues have a newer version, whose files this one does not read."""
+    files = counted(
+        count,
+        "fichier du relais vient d’une version plus récente",
+        "fichiers du relais viennent d’une version plus récente",
+    )
+    return f"{files} de CTG Desktop : mettez le programme à jour sur cet ordinateur."

@@ -36,7 +36,7 @@ from ctg_desktop.exchange.carriers import (
     paper_name,
     to_read,
 )
-from ctg_desktop.exchange.ctg_file import opened, packed
+from ctg_desktop.exchange.ctg_file import NewerError, opened, packed
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.receiving import check_place
 from ctg_desktop.exchange.sending import manifest_of, without_values
@@ -71,10 +71,11 @@ class Share:
 class Round:
     """What a round did.
 
-    `reports` are those of what was taken in; `later` counts files that are not wholly there;
-    `sent` envelopes were laid there, `lost` ones of ours were gone; `papers_in` and `papers_out`
-    count certificates and revocations that came and that were laid there. `is_revoked` tells that
-    one of them withdrew this computer.
+    `reports` are those of what was taken in; `later` counts files that are not wholly there,
+    `newer` those that only a newer version reads; `sent` envelopes were laid there, `lost` ones of
+    ours were gone; `papers_in` and `papers_out` count certificates and revocations that came and
+    that were laid there. `is_revoked` tells that one of them withdrew this computer. With a
+    `failure` the relay stopped answering after something had been taken in.
     """
 
     reports: tuple[UnionReport, ...]
@@ -85,6 +86,8 @@ class Round:
     papers_in: int = 0
     papers_out: int = 0
     is_revoked: bool = False
+    newer: int = 0
+    failure: RelayError | None = None
 
     @property
     def changes(self) -> Changes:
@@ -114,10 +117,21 @@ def exchange(
     """Receive, then send; or receive alone.
 
     Raises:
-        StorageError: the relay does not answer, or the folder failed; what was taken in stays.
+        RelayError: the relay does not answer, and nothing was taken in.
+        StorageError: the folder failed; what was taken in stays.
     """
-    was_gone = is_gone(uow)
     receiving = _Receiving(uow, carrier, memory)
+    try:
+        return _exchanged(receiving, memory, share, sends=sends)
+    except RelayError as error:
+        if not receiving.reports:
+            raise
+        # What was to be remembered of the relay is looked at again: it costs nothing but that.
+        return replace(receiving.done(memory), failure=error)
+
+
+def _exchanged(receiving: _Receiving, memory: Memory, share: Share, *, sends: bool) -> Round:
+    uow, carrier = receiving.uow, receiving.carrier
     ours = _put_back(uow, share)
     standing = _standing(uow, memory, ours)
     lying, is_anew = Lying(), False
@@ -145,26 +159,19 @@ def exchange(
         read=uow.known() if listing.mark else {},
         put=_noted(memory.put, lying, receiving.whole, ours) if carrier.keeps_all else memory.put,
     )
-    reports, came = tuple(receiving.reports), len(receiving.new_papers)
-    is_revoked = is_gone(uow) and not was_gone
+    done = receiving.done(memory)
     if not sends:
-        return Round(reports, receiving.later, 0, 0, memory, came, is_revoked=is_revoked)
+        return done
     sending = _Sending(uow, carrier, memory, share, is_anew=is_anew or not memory.put)
     sending.send(lying)
-    return Round(
-        reports,
-        receiving.later,
-        sending.sent,
-        sending.lost,
-        replace(
-            memory,
-            put=folded(sending.put) if carrier.keeps_all else sending.put,
-            hidden=share.hidden,
-            erased=sending.erased,
-        ),
-        came,
-        sending.papers,
-        is_revoked,
+    memory = replace(
+        memory,
+        put=folded(sending.put) if carrier.keeps_all else sending.put,
+        hidden=share.hidden,
+        erased=sending.erased,
+    )
+    return replace(
+        done, sent=sending.sent, lost=sending.lost, papers_out=sending.papers, memory=memory
     )
 
 
@@ -234,22 +241,28 @@ class _Receiving:
     """The half of a round that takes in."""
 
     def __init__(self, uow: UnitOfWork, carrier: Carrier, memory: Memory) -> None:
-        self._uow = uow
-        self._carrier = carrier
+        self.uow = uow
+        self.carrier = carrier
+        self._was_gone = is_gone(uow)
         self._put = memory.put
         self._own = uow.own_incarnations()
         self._known = uow.known()
         self._bare = uow.bare_spans()
         self.seen = set(memory.seen)
         self.late: set[str] = set()
+        self._newer: set[str] = set()
         self.whole: set[str] = set()
         self.reports: list[UnionReport] = []
         self.new_papers: set[str] = set()
 
-    @property
-    def later(self) -> int:
-        """How many files are not wholly there."""
-        return len(self.late)
+    def done(self, memory: Memory) -> Round:
+        """Return what was taken in so far, and nothing that was laid there."""
+        return Round(
+            *(tuple(self.reports), len(self.late - self._newer), 0, 0, memory),
+            len(self.new_papers),
+            is_revoked=is_gone(self.uow) and not self._was_gone,
+            newer=len(self._newer),
+        )
 
     def receive(self, lying: Lying) -> None:
         papers = self._papers(lying)
@@ -274,10 +287,10 @@ class _Receiving:
     def _union(
         self, envelopes: Mapping[EnvelopeName, Envelope], papers: list[Paper], lying: Lying
     ) -> None:
-        source = Source(By.RELAY, self._carrier.address)
+        source = Source(By.RELAY, self.carrier.address)
         parcel = Parcel(tuple(envelopes.values()), tuple(papers))
-        self.reports += self._uow.union_in_slices(parcel, source, _SLICE_SECONDS)
-        known = self._uow.known()
+        self.reports += self.uow.union_in_slices(parcel, source, _SLICE_SECONDS)
+        known = self.uow.known()
         for name in envelopes:
             # Left out, or known with a gap before it: in neither case is it opened again.
             if (
@@ -317,24 +330,24 @@ class _Receiving:
             return True
         if name.incarnation not in self._own:
             return False
-        ours = self._uow.hash_of(ChangeKey(name.incarnation, name.last))
+        ours = self.uow.hash_of(ChangeKey(name.incarnation, name.last))
         return bool(ours) and not ours.startswith(name.hash)
 
     def _opened(self, name: EnvelopeName, lying: Lying) -> tuple[Envelope | None, list[Paper]]:
         """Return the envelope of a file with its certificates; None for one to try later."""
         text = lying.raw(name.text)
-        told = self._carrier.get(text)
+        told = self.carrier.get(text)
         if told is None:
             self.late.add(name.text)
             return None, []
         try:
             with opened(text, told) as file:
-                check_place(self._uow, text, file.manifest)
+                check_place(self.uow, text, file.manifest)
                 parcel = file.parcel()
                 envelope = next(iter(parcel.envelopes), None)
                 papers = list(parcel.papers)
-        except FileFormatError:
-            self.late.add(name.text)
+        except FileFormatError as error:
+            self._leave(name.text, error)
             return None, []
         except InputError:  # of another convention: it never tells us anything
             self.seen.add(lying.sight(name.text))
@@ -345,14 +358,20 @@ class _Receiving:
         self.whole.add(name.text)
         return envelope, papers
 
+    def _leave(self, text: str, error: InputError) -> None:
+        """Leave a file for later: it is not wholly there, or waits for a newer version."""
+        self.late.add(text)
+        if isinstance(error, NewerError):
+            self._newer.add(text)
+
     def _papers(self, lying: Lying) -> list[Paper]:
-        known = {paper_id(paper) for paper in self._uow.papers()}
+        known = {paper_id(paper) for paper in self.uow.papers()}
         found: list[Paper] = []
         for which, names in sorted(lying.papers.items()):
             unseen = [name for name in sorted(names) if lying.sight(name.text) not in self.seen]
             if which in known or not unseen or unseen[-1].text in lying.proven:
                 continue
-            told = [self._paper(lying.raw(name.text)) for name in unseen]
+            told = [self._paper(name, lying) for name in unseen]
             found += [paper for paper in told if paper is not None]
             if all(paper is None for paper in told):
                 self.late |= {name.text for name in unseen}
@@ -360,16 +379,19 @@ class _Receiving:
                 self.seen |= {lying.sight(name.text) for name in unseen}
         return found
 
-    def _paper(self, raw: str) -> Paper | None:
+    def _paper(self, name: PaperName, lying: Lying) -> Paper | None:
         """Return the certificate of a file; None for one to try later."""
-        told = self._carrier.get(raw)
+        raw = lying.raw(name.text)
+        told = self.carrier.get(raw)
         if told is None:
             return None
         try:
             with opened(raw, told) as file:
-                check_place(self._uow, raw, file.manifest)
+                check_place(self.uow, raw, file.manifest)
                 return next(iter(file.parcel().papers), None)
-        except InputError:
+        except InputError as error:
+            if isinstance(error, NewerError):
+                self._leave(name.text, error)
             return None
 
 

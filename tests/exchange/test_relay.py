@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,8 +16,10 @@ import pytest
 
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.entities import Action
+from ctg_desktop.domain.trust import Candidate
 from ctg_desktop.errors import RuleError
 from ctg_desktop.exchange.carriers import RelayError, envelope_name
+from ctg_desktop.exchange.ctg_file import MANIFEST
 from ctg_desktop.exchange.folder_relay import FolderRelay
 from ctg_desktop.exchange.invitations import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
@@ -30,7 +36,7 @@ from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.services.participants import State, accept, awaiting, participants
 from db.lifecycle.creating import create_folder
 from tests.support.crowds import PERSONAL, Crowd, round_with, settled
-from tests.support.folders import reopened
+from tests.support.folders import reopened, small_disk
 from tests.support.sites import START, Site, TurnedClock, authority, hashes
 
 IS_STRESS = os.environ.get("CTG_STRESS") == "1"
@@ -173,6 +179,75 @@ def test_file_when_it_holds_something_else_than_its_name_tells_then_it_is_passed
     assert len(hashes([here.site, there.site, reader.site])) == 1
 
 
+def test_file_when_only_a_newer_version_reads_it_then_it_is_said_and_read_after_the_update(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    here.site.uow.certify(Candidate("ab" * 32, "Maxence", None))
+    here.round()
+    whole = {path: path.read_bytes() for path in relay.iterdir()}
+    for path, told in whole.items():
+        with zipfile.ZipFile(io.BytesIO(told)) as zipped:
+            held = {name: zipped.read(name) for name in zipped.namelist()}
+        manifest = {**json.loads(held[MANIFEST]), "format": 2, "lecteur": 2}
+        with zipfile.ZipFile(path, "w") as zipped:
+            for name, each in (held | {MANIFEST: json.dumps(manifest).encode()}).items():
+                zipped.writestr(name, each)
+
+    for done in (there.round(), there.round()):
+        assert (done.new, done.later, done.newer) == (0, 0, len(whole))
+        assert "mettez le programme à jour" in " ".join(round_sentences(done))
+
+    for path, told in whole.items():
+        path.write_bytes(told)
+    settled([here, there])
+    assert len(hashes([here.site, there.site])) == 1
+    assert there.round().newer == 0
+
+
+def test_round_when_what_one_writes_finds_no_room_then_what_came_is_told_and_stays(
+    make_site: MakeSite, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "commun", size="200k") as relay:
+        here, there = members(make_site, relay, "Camille", "Dominique")
+        there.site.create("De là-bas")
+        there.round()
+        with suppress(OSError):
+            (relay / "autre.pdf").write_bytes(bytes(200_000))
+        row = here.site.create("D’ici")
+
+        done = here.round()
+
+        assert done.failure is not None
+        assert "n’a plus de place" in done.failure.sentence
+        assert (done.new, done.sent) == (2, 0)
+        assert {cell.row for cell in done.changes.cells} - {row}
+        with pytest.raises(RelayError, match="n’a plus de place"):
+            here.round()
+        (relay / "autre.pdf").unlink()
+        settled([here, there])
+        assert len(hashes([here.site, there.site])) == 1
+
+
+def test_relay_when_a_folder_bears_the_name_of_a_file_then_it_is_named_and_nothing_is_lost(
+    make_site: MakeSite, relay: Path
+) -> None:
+    here, there = members(make_site, relay, "Camille", "Dominique")
+    here.site.create("D’ici")
+    here.round()
+    (path,) = (each for each in relay.iterdir() if envelope_name(each.name))
+    path.unlink()
+    path.mkdir()
+
+    with pytest.raises(RelayError, match=path.name):
+        here.round()
+
+    path.rmdir()
+    settled([here, there])
+    assert len(hashes([here.site, there.site])) == 1
+
+
 def test_folder_when_put_back_by_an_image_then_a_round_finds_it_and_nothing_is_lost(
     make_site: MakeSite, relay: Path
 ) -> None:
@@ -270,8 +345,6 @@ def test_values_when_a_colleague_laid_the_file_without_them_anew_then_they_come_
 
 def contents(relay: Path) -> Iterator[bytes]:
     """Yield all that the files of a relay hold, unpacked."""
-    import zipfile
-
     for path in relay.iterdir():
         with zipfile.ZipFile(path) as zipped:
             yield from (zipped.read(name) for name in zipped.namelist())
