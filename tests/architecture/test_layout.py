@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.architecture.project import PACKAGES, ROOT, files, modules
+from tests.architecture.project import PACKAGES, ROOT, files, modules, texts
 
 
 def test_root_when_listed_then_the_eight_names_stand_side_by_side() -> None:
@@ -52,6 +52,39 @@ def test_page_of_the_house_when_it_names_a_place_then_it_is_there() -> None:
 
     assert len(full) > 30
     assert [name for name in full if not (ROOT / name).exists()] == []
+
+
+_TO_BE_ABSENT = {"packaging/__init__.py", "tests/ui/__init__.py"}
+
+
+def test_texts_when_they_name_a_file_or_a_module_then_it_is_there() -> None:
+    a_file = re.compile(r"`((?:ctg_desktop|db|packaging|resources|tests|ui)/[\w./-]+)`")
+    a_module = re.compile(r"`((?:ctg_desktop|db|domain|services|ui)(?:\.[a-z_]+)+)[`.(]")
+    named = 0
+    gone = set()
+    for path, text in texts():
+        if path.suffix in {".md", ".py"}:
+            files_named = set(a_file.findall(text)) - _TO_BE_ABSENT
+            modules_named = set(a_module.findall(text))
+            named += len(files_named) + len(modules_named)
+            gone |= {(path.name, name) for name in files_named if not (ROOT / name).exists()}
+            gone |= {(path.name, name) for name in modules_named if not _is_there(name)}
+
+    assert named > 90
+    assert gone == set()
+
+
+def _is_there(name: str) -> bool:
+    """Whether a dotted name is a module, or stands in the one that its beginning names."""
+    package, *parts = name.split(".")
+    at = ROOT / package if (ROOT / package).is_dir() else ROOT / "ctg_desktop" / package
+    for part in parts:
+        if (at / part).is_dir() or (at / f"{part}.py").is_file():
+            at /= part
+        else:
+            module = at / "__init__.py" if at.is_dir() else at.with_suffix(".py")
+            return bool(re.search(rf"\b{part}\b", module.read_text(encoding="utf-8")))
+    return True
 
 
 @pytest.mark.parametrize(

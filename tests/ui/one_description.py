@@ -1,6 +1,6 @@
 """What the window gets of another field or another entity without being told.
 
-Run by `tests/architecture/test_one_description`, where `tests.support.invented` is loaded.
+Run by `tests/architecture/test_one_description.py`, where `tests.support.invented` is loaded.
 """
 
 from __future__ import annotations
