@@ -135,6 +135,7 @@ def _is_whole(envelope: Envelope, first: Change) -> bool:
 class UnionReport:
     """What taking in another installation's gestures did.
 
+    `changes` name of a row that is new, or one of too many, its `deleted` for the rest.
     `new` changes were unknown; `known` were already there; `refused` envelopes were left out;
     `conflicts` are the cells now to arbitrate; `gaps` maps an incarnation to the first sequence
     number that is missing; `future` lists incarnations whose clock is more than a day ahead;

@@ -364,7 +364,7 @@ class Reception:
             self._project(part, found)
         self._recording.scrub_again()
         return UnionReport(
-            Changes(None, frozenset(found.cells())),
+            Changes(None, frozenset(found.named)),
             new=tally.new,
             known=tally.known,
             refused=tuple(tally.refused),
@@ -449,8 +449,10 @@ class _Found:
     """What was found on the way of what the rows show: a bounded number of differences.
 
     Of rows that are new, as when one joins, `most` differences are told at most; of those that
-    were here, as many again. The other rows are counted and `named` alone; past some of them, by
-    their entity.
+    were here, as many again. The other rows are counted.
+
+    `named` are the cells that differ, but for a row that is new or not told its `deleted` alone;
+    past some that are not told, their entity.
     """
 
     most: int
@@ -467,21 +469,18 @@ class _Found:
             for where in ({**was, **now} if was else now)
             if was.get(where) != now.get(where)
         ]
+        whole_row = Cell(*row, DELETED.name)
         if differing and len(self.differences) >= self.most * (2 if was else 1):
             self.untold += 1
-            entity, name = row
-            is_named = len(self.named) < _MOST_NAMED
-            self.named.add(Cell(entity, name if is_named else "", DELETED.name))
-        else:
+            is_named = self.untold <= _MOST_NAMED
+            self.named.add(whole_row if is_named else whole_row._replace(row=""))
+        elif differing:
             self.differences += differing
+            self.named |= {each.cell for each in differing} if was else {whole_row}
         # That a conflict came or was settled shows, though its cell may look the same.
         self.named |= {Cell(*row, *where) for where in before.conflicts ^ state.conflicts}
         self.conflicts |= {Cell(*row, *where) for where in state.conflicts}
         return {name for name, _ in (*now, *was)}
-
-    def cells(self) -> set[Cell]:
-        """Return the cells that differ; one for each row whose differences are not told."""
-        return self.named.union(each.cell for each in self.differences)
 
 
 _NOTHING = RowState({}, frozenset())

@@ -591,6 +591,22 @@ def test_union_when_gestures_are_missing_reports_the_gap_and_keeps_what_came(
     assert hashes([a, b]) == {a.uow.state_hash()}
 
 
+def test_union_when_a_row_is_new_then_one_cell_tells_of_it_and_later_each_that_changes(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ", status="idee")
+
+    new = b.receive(a).changes
+    a.write(row, "status", "en_cours")
+    a.write(row, "priority", "haute")
+
+    assert new.cells == {Cell("action", row, "deleted")}
+    assert b.receive(a).changes.cells == {
+        Cell("action", row, field) for field in ("status", "priority")
+    }
+
+
 def test_union_when_a_child_comes_before_its_parent_waits_and_then_shows_it(
     make_site: MakeSite,
 ) -> None:
