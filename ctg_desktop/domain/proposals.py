@@ -41,6 +41,12 @@ class Proposal(Entity):
     it and 0 to take it out.
     """
 
+    @property
+    def called(self) -> str:
+        """The name that people read of the field that it speaks of: « Intitulé »."""
+        spec = field.known(self.subject_kind or "", self.subject_field or "")
+        return spec.label if spec is not None else self.subject_field or ""
+
     subject_kind: str | None = field.text("type", "Type de fiche", maximum=80, typed=False)
     subject: str | None = field.text("fiche", "Identifiant de la fiche", maximum=200, typed=False)
     subject_field: str | None = field.text("champ", "Champ", maximum=80, typed=False)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ctg_desktop.domain.changes import ARBITRATED, UNDONE, Cell, Changes, Gesture, moment
 from ctg_desktop.domain.fields import DELETED, Entity, EntityType, describe
+from ctg_desktop.domain.proposals import Proposal
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.naming import shown
 
@@ -306,9 +307,9 @@ class _Subjects:
         """Return the rows that were not asked for yet, and within which others are seen."""
         found: dict[str, set[str]] = {}
         for row in self._rows.values():
-            kind, owner = row.TYPE.owner_type, _owner(row)
-            if kind is not None and owner and owner not in self._asked:
-                found.setdefault(kind.name, set()).add(owner)
+            kind, owner = _owner(row)
+            if owner and owner not in self._asked:
+                found.setdefault(kind, set()).add(owner)
         return found
 
     def of(self, gesture: str) -> Entity | None:
@@ -322,11 +323,19 @@ class _Subjects:
         return main[0] if len(main) == 1 else None
 
     def _subject(self, row: Entity) -> Entity:
-        """Return the row that is meant: an action for what hangs on it."""
-        owner = self._rows.get(_owner(row))
-        return row if owner is None else self._subject(owner)
+        """Return the row that is meant: an action for what hangs on it or is proposed for it."""
+        gone_by: set[str] = set()  # what others send may speak of itself
+        while (owner := self._rows.get(_owner(row)[1])) is not None and row.id not in gone_by:
+            gone_by.add(row.id)
+            row = owner
+        return row
 
 
-def _owner(row: Entity) -> str:
-    """Return the row within which a person sees this one; an empty text for none."""
-    return str(getattr(row, row.TYPE.owner) or "") if row.TYPE.is_nested else ""
+def _owner(row: Entity) -> tuple[str, str]:
+    """Return the row within which a person sees this one, its entity first; empty for none."""
+    kind = row.TYPE
+    if isinstance(row, Proposal):
+        return row.subject_kind or "", row.subject or ""
+    if kind.owner_type is None or not kind.is_nested:
+        return "", ""
+    return kind.owner_type.name, str(getattr(row, kind.owner) or "")

@@ -25,10 +25,11 @@ from ctg_desktop.services import actions, rows
 from ctg_desktop.services.dashboard import PROPOSALS, to_do
 from ctg_desktop.services.exports import whole_folder_file
 from ctg_desktop.services.gestures import creation_edits
+from ctg_desktop.services.past_gestures import gesture_lines
 from ctg_desktop.services.personal_data import erase
 from ctg_desktop.services.proposals import State, accept, decline, proposals, propose, to_answer
 from ctg_desktop.services.traces import traces
-from tests.support.app import TODAY, Office, ambition, new_action
+from tests.support.app import TODAY, Office, ambition, new_action, plain
 from tests.support.sites import sent, trust
 
 
@@ -86,6 +87,29 @@ def test_proposal_when_sent_and_accepted_then_the_value_stands_on_both_sides(pai
     assert pair.ours.state_hash() == pair.theirs.state_hash()
     with pytest.raises(RuleError, match="déjà reçu une réponse"):
         decline(pair.ours, view.ids, TODAY)
+
+
+def test_proposal_when_read_in_the_history_then_row_and_field_are_named_in_french(
+    pair: Pair,
+) -> None:
+    propose(pair.theirs, pair.seen_there(), {"title": "Autre"}, TODAY)
+    pair.exchange()
+    decline(pair.ours, to_answer(pair.ours)[0].ids, TODAY)
+
+    for uow, ends in ((pair.theirs, 1), (pair.ours, 2)):
+        lines = gesture_lines(uow, 10)[:ends]
+        assert {plain(each.name) for each in lines} == {"BET-2026-001 – Café des parents"}
+        assert {(each.entity, each.row) for each in lines} == {("action", pair.action)}
+    assert [each.called for each in pair.ours.rows(Proposal)] == ["Intitulé"]
+
+
+def test_proposal_when_it_speaks_of_itself_then_the_history_can_be_read(pair: Pair) -> None:
+    made = pair.theirs.new_id()
+    itself = {"subject_kind": "proposal", "subject": made, "subject_field": "reason"}
+    edits = creation_edits(Proposal.TYPE, made, itself)
+    pair.theirs.record(Draft("Modification proposée", tuple(edits)))
+
+    assert [plain(each.name) for each in gesture_lines(pair.theirs, 1)] == ["Raison"]
 
 
 def test_proposal_when_accepted_and_undone_then_it_waits_again_with_the_former_value(
