@@ -81,7 +81,7 @@ class FolderExistsError(StorageError):
 class FolderHeldError(StorageError):
     """Another window or another computer holds the data folder.
 
-    `holder` says who, after « ouvert » (« par Camille sur le poste Y depuis 10 h 32 »).
+    `holder` says who, after « ouvert » (« par Camille sur l’ordinateur Y depuis 10 h 32 »).
     """
 
     def __init__(self, sentence: str, holder: str = "") -> None:

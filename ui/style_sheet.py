@@ -68,8 +68,8 @@ QPushButton[look="primary"]:hover, QPushButton:default:hover {{
     background: {mixed(c.accent, c.ink, 0.85)}; }}
 QPushButton[look="primary"]:focus, QPushButton:default:focus {{
     border: {focus}px solid {c.ink}; }}
-QPushButton[look="primary"]:disabled {{ background: {c.line}; color: {c.surface};
-    border-color: {c.line}; }}
+QPushButton[look="primary"]:disabled, QPushButton:default:disabled {{
+    background: {c.line}; color: {c.muted}; border-color: {c.line}; }}
 QPushButton[look="quiet"], QToolButton[look="quiet"] {{ background: transparent;
     border-color: transparent; }}
 QPushButton[look="quiet"]:hover, QToolButton[look="quiet"]:hover {{ background: {hover}; }}

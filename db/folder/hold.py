@@ -144,7 +144,7 @@ def held_error(folder: DataFolder, now: datetime) -> FolderHeldError:
     who = "dans une autre fenêtre"
     if holder is not None:
         who = f"par {holder.person} " if holder.person else ""
-        who += f"sur le poste {holder.computer} depuis {_since(holder.since, now)}"
+        who += f"sur l’ordinateur {holder.computer} depuis {_since(holder.since, now)}"
     return FolderHeldError(
         f"Le dossier {quoted(folder.path)} est ouvert {who}. Rien n’a été modifié. Fermez "
         "l’autre fenêtre, ou consultez le dossier avec --lecture-seule.",

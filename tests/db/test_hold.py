@@ -33,7 +33,8 @@ def test_open_when_another_process_has_it_then_the_sentence_names_the_holder(
             open_folder(folder.path, clock=TurnedClock())
 
     assert (
-        f"ouvert par Camille Essai sur le poste {holder.computer} depuis" in caught.value.sentence
+        f"ouvert par Camille Essai sur l’ordinateur {holder.computer} depuis"
+        in caught.value.sentence
     )
     assert "--lecture-seule" in caught.value.sentence
     assert typeset(caught.value.sentence) == caught.value.sentence

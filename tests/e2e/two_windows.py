@@ -35,7 +35,6 @@ from tests.support.window import (
 from ui import theme
 from ui.app import make_application
 from ui.dialogs.arbitration import ArbitrationDialog
-from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
@@ -73,7 +72,6 @@ def _accept(central: Exchanging, place: Path) -> None:
     _picture(central, place / "1 qui attend.png")
     for name in ("Dominique Essai", "Camille Essai"):
         central.press(f"Accepter {name} (Béthune)")
-        central.answer(AcceptDialog, "Accepter")
     assert not people.waiting.isVisible()
     central.exchange()
 

@@ -34,7 +34,7 @@ _FOLDER = Path("C:/Utilisateurs/camille/Données/CTG Desktop")
 OPENING_ERRORS: dict[str, CtgError] = {
     "missing": FolderMissingError(""),
     "held": FolderHeldError(
-        "", "par Camille Essai sur le poste ACCUEIL-2 depuis 10\u00a0h\u00a032"
+        "", "par Camille Essai sur l’ordinateur ACCUEIL-2 depuis 10\u00a0h\u00a032"
     ),
     "read_only": ReadOnlyError(""),
     "full": DiskFullError(""),

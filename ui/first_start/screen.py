@@ -311,7 +311,7 @@ class FirstStartScreen(PaperScroll):
             return checked_person(self._name.text())
         except FieldError:
             self.person.tell(
-                "Écrivez votre nom, de 120 signes au plus : il signera ce que vous notez."
+                "Écrivez votre nom, de 120 signes au plus : il accompagnera ce que vous notez."
             )
             return None
 
@@ -349,7 +349,8 @@ class FirstStartScreen(PaperScroll):
                 self._begin.setFocus()
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        self._begin.setEnabled(not is_busy)
+        """Let nothing be asked for twice, nor another thing, while the folder is made."""
+        self.widget().setEnabled(not is_busy)
         self._begin.setText("Préparation…" if is_busy else self._words)
 
     # --- the convention ---------------------------------------------------------------
@@ -465,10 +466,10 @@ _TABLE_CHOSEN = "sera montré dès que les questions ont leur réponse ; rien n�
 _INVITED = (
     "Un fichier « Rejoindre la CTG.ctg » reçu d’un collègue, ou le dossier commun où il est rangé."
 )
-_WHO = "Votre nom signe ce que vous notez, dans l’historique et les notes de suivi."
+_WHO = "Votre nom accompagne ce que vous notez, dans l’historique et les notes de suivi."
 _WHICH = "La commune, le SIVOM ou l’agglomération dont vous suivez les actions."
 _EXAMPLE = (
     "Un dossier à part, rempli de 60 actions et de collègues inventés, et marqué comme tel. Rien "
     "n’y est vrai, et vos données n’y vont pas."
 )
-_EXISTING = "Celui d’un autre poste, d’une clé ou d’un partage, déjà créé avec CTG Desktop."
+_EXISTING = "Celui d’un autre ordinateur, d’une clé ou d’un partage, déjà créé avec CTG Desktop."

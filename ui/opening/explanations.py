@@ -128,10 +128,11 @@ def _damaged(error: CtgError, folder: str) -> Explanation:
         f"La base du dossier {folder} ne peut pas être ouverte : {what}.",
         "Rien n’a été modifié ni effacé, et les copies de sécurité ne sont pas touchées.",
         "Reprenez une copie de sécurité : la liste dit de quand date chacune, ce qui y a été noté "
-        "en dernier et si elle est en bon état. Une copie gardée ailleurs (clé, autre poste) se "
-        "choisit par son fichier. Ce qui a été noté depuis est proposé ensuite, autant qu’il peut "
-        "se lire. Sans copie, la base se reconstruit d’après son journal, où chaque changement est "
-        "gardé. La base endommagée est rangée dans un dossier voisin, jamais effacée.",
+        "en dernier et si elle est en bon état. Une copie gardée ailleurs (clé, autre ordinateur) "
+        "se choisit par son fichier. Ce qui a été noté depuis est proposé ensuite, autant qu’il "
+        "peut se lire. Sans copie, la base se reconstruit d’après son journal, où chaque "
+        "changement est gardé. La base endommagée est rangée dans un dossier voisin, jamais "
+        "effacée.",
         (
             *(Way.RESTORE, Way.REBUILD, Way.SHOW_BACKUPS),
             *(Way.TRY_AGAIN, Way.OTHER, Way.ANEW, Way.QUIT),
@@ -154,7 +155,8 @@ def _too_new(_error: CtgError, folder: str) -> Explanation:
         "Il faut une version plus récente de CTG Desktop",
         f"Le dossier {folder} a été utilisé avec une version plus récente que celle-ci.",
         "Rien n’a été modifié.",
-        "Installez cette version plus récente sur ce poste, puis ouvrez à nouveau le dossier.",
+        "Installez cette version plus récente sur cet ordinateur, puis ouvrez de nouveau le "
+        "dossier.",
         (Way.OTHER, Way.TRY_AGAIN, Way.QUIT),
     )
 

@@ -12,6 +12,7 @@ from ui.widgets.labels import Body, Note
 from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.layouts import column
 from ui.widgets.line_breaks import breakable
+from ui.widgets.line_button import under_line
 
 _EMPTY = "(vide)"
 _LONG = 20
@@ -19,7 +20,7 @@ _LONG = 20
 
 
 class BeforeAfter(QWidget):
-    """A label, and both values side by side where there is room."""
+    """A label, and both values side by side where there is room; to stand below a line."""
 
     def __init__(self, label: str, before: str, after: str, of: str) -> None:
         """Show both values; `of` is the row, by which a screen reader tells them from others."""
@@ -27,7 +28,7 @@ class BeforeAfter(QWidget):
         layout = column(self, spacing=0.25)
         head = Body(breakable(label), bold=True)
         head.setAccessibleName(spaced(f"{label}, {of}"))
-        layout.addWidget(head)
+        layout.addWidget(under_line(head))
         sides = FlowGrid(24, most=2, spacing=(2, 0.5))
         sides.set_parts(
             [
@@ -49,7 +50,7 @@ def compared(text: str, other: str) -> tuple[Passage, ...]:
 def _value(name: str, head: str, words: tuple[Passage, ...]) -> QWidget:
     part = QWidget()
     layout = column(part, spacing=0)
-    layout.addWidget(Note(head))
+    layout.addWidget(under_line(Note(head)))
     text = DifferingText(words, part)
     text.show_lines(MOST_LINES)
     text.setAccessibleName(spaced(name))

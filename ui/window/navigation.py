@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import icons, theme
@@ -198,6 +198,8 @@ class _Brand(QWidget):
         self._sign.setPixmap(icons.pixmap("application", "", px(3)))
         self._name = Caption("CTG Desktop", self, bold=True)
         self._office = Note("", self, wraps=False)
+        self._office.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._words = ""
         self._row: QHBoxLayout = row(self, spacing=0.8, margins=(0.5, 1))
         self._row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         words = column(spacing=0)
@@ -207,13 +209,21 @@ class _Brand(QWidget):
 
     def name_office(self, words: str) -> None:
         """Show the structure, cut where it is too long; whole when one points at it."""
-        room = px(22) - px(3) - px(4)
-        metrics = self._office.fontMetrics()
-        self._office.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        self._words = words
         self._office.setToolTip(plain_tip(words))
         self._office.setAccessibleName(words)
+        self._cut()
+
+    def _cut(self) -> None:
+        metrics, room = self._office.fontMetrics(), self._office.width()
+        self._office.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
     def fold(self, *, is_folded: bool) -> None:
         """Leave the sign alone."""
         self._name.setHidden(is_folded)
         self._office.setHidden(is_folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the structure to the room that there is."""
+        super().resizeEvent(event)
+        self._cut()

@@ -78,6 +78,7 @@ def test_first_start_when_answered_by_keyboard_then_the_home_page_is_there(
     entered(line(first, WHICH))
     assert line(first, BACKUPS).hasFocus()
     entered(line(first, BACKUPS))
+    assert not find(first.window, "Essayer avec des données d’exemple").isEnabled()
     first.settle()
 
     office = first.desk.office

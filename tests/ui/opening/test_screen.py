@@ -92,7 +92,7 @@ def test_held_folder_when_opened_then_it_says_who_has_it_and_can_be_read(
 
         assert screen(run).title == "Ce dossier est déjà ouvert"
         told = " ".join(plain(label.text()) for label in screen(run).findChildren(Body))
-        assert "ouvert par Camille Essai sur le poste" in told
+        assert "ouvert par Camille Essai sur l'ordinateur" in told
         way_out(run, Way.READ)
 
         assert run.desk.office.is_read_only

@@ -11,7 +11,8 @@ from ctg_desktop.typography import counted, spaced
 from ui.widgets.labels import Body, Caption, Note
 from ui.widgets.layout.layouts import answers, column, px
 
-_ONE_MORE = "Un participant de plus"
+_WHOSE = "Son ordinateur"
+_ONE_MORE = "S’ajoute aux autres"
 
 
 class AcceptDialog(QDialog):
@@ -32,7 +33,7 @@ class AcceptDialog(QDialog):
         self.setModal(True)
         written = counted(changes, "modification")
         self._choice = QComboBox(self)
-        self._choice.setAccessibleName("Cet ordinateur est")
+        self._choice.setAccessibleName(_WHOSE)
         self._choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -41,7 +42,7 @@ class AcceptDialog(QDialog):
         for key, called in others:
             self._choice.addItem(spaced(f"Remplace l’ordinateur de {called}"), key)
         self._choice.setCurrentIndex(max(0, self._choice.findData(likely)) if likely else 0)
-        caption = Caption("Cet ordinateur est", self, bold=True)
+        caption = Caption(_WHOSE, self, bold=True)
         caption.setBuddy(self._choice)
         refuse = QPushButton("Annuler", self)
         refuse.setAutoDefault(False)

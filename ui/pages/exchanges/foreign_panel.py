@@ -38,12 +38,12 @@ class ForeignSection(Section):
     def __init__(self, desk: Desk) -> None:
         """Show nothing before `refresh`."""
         super().__init__(desk, "Vos fiches modifiées par d’autres structures")
-        self.column.addWidget(
-            Body(
-                "Ces modifications comptent. Vous pouvez les garder, ou revenir à vos valeurs en "
-                "un clic."
-            )
+        self._what = Body(
+            "Ces modifications comptent. Vous pouvez les garder, ou revenir à vos valeurs en un "
+            "clic."
         )
+        self._what.hide()
+        self.column.addWidget(self._what)
         self._list = FlowGrid(1, most=1, spacing=(0, 1))
         self.column.addWidget(self._list)
 
@@ -52,6 +52,7 @@ class ForeignSection(Section):
         self.desk.read(foreign_edits, self._show, owner=self, key="foreign")
 
     def _show(self, found: list[ForeignEdit]) -> None:
+        self._what.setVisible(bool(found))
         with focus_kept(self):
             parts: list[QWidget] = [self._card(each) for each in found[:_SHOWN]]
             self._list.set_parts(parts or [Body("Aucune modification à revoir.")])
@@ -73,7 +74,7 @@ class ForeignSection(Section):
         return part
 
     def _buttons(self, found: ForeignEdit) -> QHBoxLayout:
-        line = row(spacing=1)
+        line = row(spacing=1, margins=(LineButton.PADDING, 0, 0, 0))
         for words, name, act, done in (
             ("Revenir à nos valeurs", "revenir", put_back, "Vos valeurs sont rétablies"),
             ("Garder", "garder", keep, "Modification gardée"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -49,6 +49,12 @@ _STATES = {
 }
 
 
+_CAREFUL = (
+    "Une fois accepté, ce qu’un participant note compte ici et chez tous les autres. En cas de "
+    "doute, appelez cette personne : n’importe qui peut écrire un nom."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """Everybody whose writing is known here, with the names of their structures by row.
@@ -91,7 +97,10 @@ class ParticipantsSection(Section):
         self.waiting.hide()
         self._list = FlowGrid(1, most=1, spacing=(0, 1.5))
         self._who_accepts = Note("", self)
+        self._careful = Note(_CAREFUL, self)
+        self._careful.hide()
         self.column.addWidget(self.waiting)
+        self.column.addWidget(self._careful)
         self.column.addWidget(self._list)
         self.column.addWidget(self._who_accepts)
         self._put_away = QPushButton("Mettre la clé en lieu sûr…", self)
@@ -118,13 +127,8 @@ class ParticipantsSection(Section):
         count = counted(len(waiting), "participant attend", "participants attendent")
         self.waiting.setText(f"{count} {whose}")
         self.waiting.setVisible(bool(waiting))
-        self._who_accepts.setText(
-            "Cet ordinateur tient la clé de la convention : c’est lui qui accepte et retire les "
-            "participants."
-            if found.may_certify
-            else "L’ordinateur qui tient la clé de la convention, celui de l’agglomération "
-            "d’ordinaire, accepte et retire les participants."
-        )
+        self._careful.setVisible(bool(waiting) and found.may_certify)
+        self._who_accepts.setText(_who_accepts(found))
         self._put_away.setVisible(found.may_certify)
         self._take_back.setVisible(not found.may_certify and not self.is_read_only)
         now = self.desk.now
@@ -142,13 +146,34 @@ class ParticipantsSection(Section):
         words.addWidget(Note(breakable(_standing(who, now)), part))
         layout.addLayout(words, 1)
         if found.may_certify and not self.is_read_only and not who.is_self:
-            if who.state is State.WAITING:
-                act = self._button("Accepter…", f"Accepter {name}", partial(self._accept, who))
-                layout.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
-            if who.state is not State.GONE:
-                act = self._button("Retirer…", f"Retirer {name}", partial(self._revoke, who))
+            for act in self._acts(who, name):
                 layout.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
         return part
+
+    def _acts(self, who: Participant, name: str) -> Iterator[QPushButton]:
+        """Yield what can be done with a participant; one click accepts whom nobody resembles."""
+        if who.state is State.WAITING:
+            colleagues = self._colleagues(who)
+            likely = former(self._people.found, who)
+            if likely is None:
+                yield self._button("Accepter", f"Accepter {name}", partial(self._accept, who, ""))
+            if colleagues:
+                words = "Accepter…" if likely is not None else "À la place de…"
+                called = name if likely is not None else f"{name} à la place d’un autre ordinateur"
+                asking = partial(self._ask_whose, who, colleagues)
+                yield self._button(words, f"Accepter {called}", asking)
+        if who.state is not State.GONE:
+            yield self._button("Retirer…", f"Retirer {name}", partial(self._revoke, who))
+
+    def _colleagues(self, who: Participant) -> list[Participant]:
+        """Return the participants whose computer another one of their structure may replace."""
+        return [
+            each
+            for each in self._people.found
+            if each.state is State.ACCEPTED
+            and each.structure == who.structure
+            and each.key != who.key
+        ]
 
     def _button(self, words: str, name: str, steps: Callable[[], Steps]) -> QPushButton:
         button = QPushButton(words)
@@ -160,24 +185,16 @@ class ParticipantsSection(Section):
 
     # --- accepting and revoking -------------------------------------------------------
 
-    def _accept(self, who: Participant) -> Steps:
+    def _ask_whose(self, who: Participant, colleagues: Sequence[Participant]) -> Steps:
         found = self._people
-        others = [
-            (each.key, found.name(each))
-            for each in found.found
-            if each.state is State.ACCEPTED and each.key != who.key
-        ]
-        likely = former(found.found, who)
-        dialog = AcceptDialog(
-            found.name(who),
-            who.changes,
-            others,
-            likely.key if likely is not None else "",
-            self.window(),
-        )
-        if not (yield answered(dialog)):
-            return
-        replaces = dialog.replaces
+        others = [(each.key, found.name(each)) for each in colleagues]
+        likely = former(found.found, who) or colleagues[0]
+        name = found.name(who)
+        dialog = AcceptDialog(name, who.changes, others, likely.key, self.window())
+        if (yield answered(dialog)):
+            yield from self._accept(who, dialog.replaces)
+
+    def _accept(self, who: Participant, replaces: str) -> Steps:
         yield self.desk.writing(lambda uow: (None, accept(uow, who, replaces)))
         self._go_on(f"{who.person} est accepté : ce qui est noté là-bas compte ici.")
 
@@ -236,6 +253,23 @@ class ParticipantsSection(Section):
         self.told.emit(sentence, Tone.GOOD)
         self.desk.tell_exchange(self.desk.exchange)
         self.desk.exchange_due.emit()
+
+
+def _who_accepts(found: People) -> str:
+    if found.may_certify:
+        return (
+            "Cet ordinateur tient la clé de la convention : c’est lui qui accepte et retire les "
+            "participants."
+        )
+    if any(each.state is State.ALONE for each in found.found):
+        return (
+            "Personne n’est encore là : le premier relais ou la première invitation fait la clé "
+            "de la convention, et l’ordinateur qui la tient accepte les participants."
+        )
+    return (
+        "L’ordinateur qui tient la clé de la convention, celui de l’agglomération d’ordinaire, "
+        "accepte et retire les participants."
+    )
 
 
 def _standing(who: Participant, now: datetime) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.layout.flow_grid import FlowGrid
 from ui.widgets.layout.focus import focus_kept
 from ui.widgets.layout.layouts import column, row
 from ui.widgets.line_breaks import breakable
-from ui.widgets.line_button import LineButton
+from ui.widgets.line_button import LineButton, under_line
 
 _SHOWN = 20
 """How many are shown at once, those that wait first."""
@@ -81,11 +81,13 @@ class ProposalsSection(Section):
         for each in found.fields:
             layout.addWidget(BeforeAfter(each.label, each.before, each.after, title))
         if not found.fields:
-            layout.addWidget(Body("Cette version du programme ne sait pas montrer la valeur."))
+            none = Body("Cette version du programme ne sait pas montrer la valeur.")
+            layout.addWidget(under_line(none))
         if found.reason:
-            layout.addWidget(Quotation(labelled("Raison", found.reason)))
+            layout.addWidget(under_line(Quotation(labelled("Raison", found.reason))))
         if found.answer is not None and found.answer.reason:
-            layout.addWidget(Quotation(labelled("Réponse", found.answer.reason)))
+            said = labelled("Réponse", found.answer.reason)
+            layout.addWidget(under_line(Quotation(said)))
         if found.state is State.WAITING and found.may_answer and not self.is_read_only:
             layout.addLayout(self._buttons(found))
         return part
@@ -103,7 +105,7 @@ class ProposalsSection(Section):
         return f"{told} – {state}"
 
     def _buttons(self, found: ProposalView) -> QHBoxLayout:
-        line = row(spacing=1)
+        line = row(spacing=1, margins=(LineButton.PADDING, 0, 0, 0))
         for words, name, act in (
             ("Accepter", "accepter", accept),
             ("Refuser", "refuser", decline),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton
+from shiboken6 import isValid
 
 from ctg_desktop.errors import CtgError
 from ctg_desktop.folder.relay_address import RelayPlace, is_server, server_of
@@ -57,6 +59,7 @@ class RelaySection(Section):
         """Show nothing before `refresh`."""
         super().__init__(desk, "Relais")
         self._view: RelayView | None = None
+        self._doing = ""
         self.state = Caption("", self, bold=True)
         self._explained = Body(_NONE, self)
         self._place = QLineEdit(self)
@@ -139,11 +142,24 @@ class RelaySection(Section):
         self.now.setEnabled(not self.desk.exchange.is_under_way and not self.is_read_only)
         for button in (self._choose, self._server, self._forget, self._invite):
             button.setEnabled(not self.is_read_only)
+        if has_relay and self._choose.hasFocus():
+            self.now.setFocus()  # it had nothing to do while there was no relay
         self._tell_state()
+
+    def _tell_doing(self, doing: str) -> None:
+        """Say what is being done with the relay; nothing else can be asked of it meanwhile."""
+        if isValid(self):
+            self._doing = doing
+            self._tell_state()
 
     def _tell_state(self) -> None:
         """Say « il y a 4 min · 3 modifications à envoyer »."""
-        if self._view is None or not self._view.address:
+        has_relay = self._view is not None and bool(self._view.address)
+        self.state.setVisible(has_relay or bool(self._doing))
+        if self._doing:
+            self.state.setText(self._doing)
+            return
+        if self._view is None or not has_relay:
             return
         at = self._view.exchanged_at
         if self.desk.exchange.is_under_way:
@@ -159,6 +175,8 @@ class RelaySection(Section):
     # --- changing ---------------------------------------------------------------------
 
     def _flow(self, steps: Steps) -> None:
+        if self._doing:
+            return
         self.desk.flow(steps, owner=self, failed=self._refuse)
 
     def _refuse(self, error: CtgError) -> None:
@@ -212,13 +230,21 @@ class RelaySection(Section):
             access = relays.access_to(folder, place, passwords)
             return relays.settle(uow, folder, place, relays.share_of(uow, clock.now()), access)
 
-        asked = yield self.desk.couriering(look)
+        asked = yield from self._while_told("Examen du relais…", look)
         if asked is not None and not (yield answered(QuestionDialog(asked, self.window()))):
             return
-        settled = yield self.desk.couriering(settle)
+        settled = yield from self._while_told("Mise en place du relais…", settle)
         self.desk.hear(settled.changes)
         self.desk.relay_changed.emit()
         self.told.emit(f"Relais choisi : {quoted(place)}.", Tone.GOOD)
+
+    def _while_told(self, doing: str, job: Callable[[UnitOfWork], Any]) -> Steps:
+        """Have a job of the courier's done, and say so meanwhile: a share may be slow."""
+        self._tell_doing(doing)
+        try:
+            return (yield self.desk.couriering(job))
+        finally:
+            self._tell_doing("")
 
     def _give_up(self) -> Steps:
         asked = Asked(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ctg_desktop.domain.territory import Territoire
     from ctg_desktop.ports import UnitOfWork
 
-_NAME = "Il signe ce que vous notez à partir de maintenant ; ce qui est noté garde son auteur."
+_NAME = "Il accompagne ce que vous notez à partir de maintenant ; ce qui est noté garde son auteur."
 _FREE = "Rien n’est encore noté dans ce dossier : vous pouvez changer de structure."
 _BOUND = (
     "La structure ne change plus : ce qui a été noté dans ce dossier lui appartient. Pour "

@@ -14,7 +14,6 @@ from tests.support.exchanging import Exchanging, at_work, joined, made_central, 
 from tests.support.printed import printed_text
 from tests.support.window import clicked, dialog, find, is_shown, name_file, typed
 from ui.dialogs.question import QuestionDialog
-from ui.pages.exchanges.accepting import AcceptDialog
 from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
@@ -81,7 +80,6 @@ def test_two_windows_when_they_exchange_then_each_sees_what_the_other_typed_once
             clicked(find(here.window, "1 participant attend votre accord"))
             here.settle()
             here.press("Accepter Dominique Essai (Béthune)")
-            here.answer(AcceptDialog, "Accepter")
             assert here.titles() == {"Écrite à l’agglomération", "Écrite à Béthune"}
             assert badge(here) == "Ctrl+7"
             assert not people.waiting.isVisible()
