@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -258,6 +259,14 @@ def counted(count: int, singular: str, plural: str = "") -> str:
 def noun(count: int, singular: str, plural: str = "") -> str:
     """Return a noun as it agrees with a number: nought and one are singular in French."""
     return singular if count < 2 else plural or f"{singular}s"
+
+
+def together(names: Sequence[str], most: int = 3) -> str:
+    """Return names as a sentence gives them: « A, B et C »; beyond `most`, « A, B et 4 autres »."""
+    told = list(names)
+    if len(told) > most:
+        told[most - 1 :] = [f"{len(told) - most + 1} autres"]
+    return " et ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)
 
 
 def euros(value: Decimal | int) -> str:

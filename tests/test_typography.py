@@ -22,6 +22,7 @@ from ctg_desktop.typography import (
     short_date,
     siren,
     spaced,
+    together,
     typeset,
 )
 
@@ -239,3 +240,19 @@ def test_siren_when_it_is_one_then_it_is_read_in_groups_of_three() -> None:
 
 def test_one_line_when_a_text_has_several_then_its_no_break_spaces_stay() -> None:
     assert on_one_line(" 23\u202f000\u202f€ :\n  un\tan ") == "23\u202f000\u202f€ : un an"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ((), ""),
+        (("Anne",), "Anne"),
+        (("Anne", "Bruno"), "Anne et Bruno"),
+        (("Anne", "Bruno", "Chloé"), "Anne, Bruno et Chloé"),
+        (("Anne", "Bruno", "Chloé", "Denis", "Eva"), "Anne, Bruno et 3 autres"),
+    ],
+)
+def test_names_when_told_together_then_a_long_list_is_cut(
+    names: tuple[str, ...], told: str
+) -> None:
+    assert together(names) == told

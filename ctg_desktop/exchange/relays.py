@@ -48,7 +48,7 @@ from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.ownership import is_agglomeration
 from ctg_desktop.services.participants import is_of_another_team
-from ctg_desktop.services.receptions import waiting_sentence
+from ctg_desktop.services.receptions import waiting_sentences
 from ctg_desktop.typography import counted, quoted
 
 
@@ -432,9 +432,13 @@ def round_summary(done: Round) -> str:
     """Tell what came and what was laid in the relay."""
     counts = (
         (done.new, "modification reçue", "modifications reçues"),
-        (done.papers_in, "accord ou retrait reçu", "accords ou retraits reçus"),
+        (done.papers_in, "demande, accord ou retrait reçu", "demandes, accords ou retraits reçus"),
         (done.sent, "envoi déposé", "envois déposés"),
-        (done.papers_out, "accord ou retrait déposé", "accords ou retraits déposés"),
+        (
+            done.papers_out,
+            "demande, accord ou retrait déposé",
+            "demandes, accords ou retraits déposés",
+        ),
     )
     parts = [counted(count, one, several) for count, one, several in counts if count]
     return ", ".join(parts) or "rien de nouveau"
@@ -456,7 +460,7 @@ def round_sentences(done: Round) -> list[str]:
         )
         told.append(f"{files} : ce sera pour la prochaine fois.")
     told += [newer_sentence(done.newer)] if done.newer else []
-    told += map(waiting_sentence, done.waiting)
+    told += waiting_sentences(done.waiting)
     told += [f"Un envoi de {each.person} est refusé : {each.fault.value}." for each in done.refused]
     return told
 

@@ -19,7 +19,7 @@ from ctg_desktop.services.naming import Directory
 from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.ownership import check_owner, is_agglomeration, is_ours, lineage
 from ctg_desktop.services.wording import stored_words
-from ctg_desktop.typography import counted
+from ctg_desktop.typography import counted, together
 
 
 class Fate(Enum):
@@ -140,7 +140,7 @@ class Reception:
         if self.untold:
             others = counted(self.untold, "autre fiche change", "autres fiches changent")
             told.append(f"{others} : trop pour être montrées une à une.")
-        told += map(waiting_sentence, self.waiting)
+        told += waiting_sentences(self.waiting)
         if self.without_effect and not self.waiting:
             without = counted(
                 self.without_effect,
@@ -160,12 +160,15 @@ class Reception:
         return told
 
 
-def waiting_sentence(person: str) -> str:
-    """Say of somebody that what they write has no effect yet."""
-    return (
-        f"{person} attend l’accord de l’agglomération : ce qui est écrit par cette personne est "
+def waiting_sentences(people: Sequence[str]) -> list[str]:
+    """Say of people that what they write has no effect yet; nothing where there are none."""
+    if not people:
+        return []
+    wait, who = ("attend", "cette personne") if len(people) == 1 else ("attendent", "ces personnes")
+    return [
+        f"{together(people)} {wait} l’accord de l’agglomération : ce qui est écrit par {who} est "
         "gardé, sans effet jusque-là."
-    )
+    ]
 
 
 def reception(uow: UnitOfWork, report: UnionReport) -> Reception:

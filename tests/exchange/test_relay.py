@@ -382,8 +382,8 @@ def test_round_when_a_paper_alone_travels_then_it_is_told_and_who_is_withdrawn_r
 
     laid, found, after = here.round(), there.round(), there.round()
 
-    assert round_summary(laid) == "1\u00a0accord ou retrait déposé"
-    assert round_summary(found) == "1\u00a0accord ou retrait reçu"
+    assert round_summary(laid) == "1\u00a0demande, accord ou retrait déposé"
+    assert round_summary(found) == "1\u00a0demande, accord ou retrait reçu"
     assert round_sentences(found) == [REVOKED]
     assert round_summary(after) == "rien de nouveau"
     assert round_sentences(after) == []

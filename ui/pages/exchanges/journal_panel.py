@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ctg_desktop.domain.arrivals import Arrival, Carrier
 from ctg_desktop.folder.exchanged_files import SentFile, load
-from ctg_desktop.typography import counted, local_time
+from ctg_desktop.typography import counted, local_time, together
 from ui.desk import Desk
 from ui.dialogs.exchange.wording import instant, size_words
 from ui.dialogs.file_choice import FileChoice, existing_files
@@ -30,6 +31,7 @@ from ui.widgets.table.columns import Column, Decoration
 from ui.widgets.table.table_view import TableView
 
 if TYPE_CHECKING:
+    from ctg_desktop.domain.changes import Incarnation
     from ctg_desktop.ports import UnitOfWork
 
 _MOST = 300
@@ -49,9 +51,10 @@ class JournalLine:
     path: Path | None = None
 
 
-def _received(number: int, each: Arrival) -> JournalLine:
+def _received(number: int, each: Arrival, writers: Mapping[str, str]) -> JournalLine:
     source, at = each.source, instant(each.at_ms)
     who = f"{source.person} ({source.structure})" if source.structure else source.person
+    who = who or together(list(dict.fromkeys(filter(None, map(writers.get, each.spans)))))
     is_file = each.source.carrier is Carrier.FILE
     counts = (
         (each.new, "nouvelle", "nouvelles"),
@@ -69,6 +72,10 @@ def _received(number: int, each: Arrival) -> JournalLine:
         ", ".join(parts),
         f"Reçu le {local_time(at)}, {by} : {', '.join(parts)}.",
     )
+
+
+def _writer(incarnation: Incarnation) -> str:
+    return "Référentiel" if incarnation.publication is not None else incarnation.person
 
 
 def _sent(number: int, each: SentFile) -> JournalLine:
@@ -149,7 +156,8 @@ class JournalSection(Section):
         folder = self.desk.office.folder
 
         def read(uow: UnitOfWork) -> list[JournalLine]:
-            came = [_received(number, each) for number, each in enumerate(uow.arrivals())]
+            writers = {birth.id: _writer(birth.incarnation) for birth in uow.births()}
+            came = [_received(number, each, writers) for number, each in enumerate(uow.arrivals())]
             went = [_sent(number, each) for number, each in enumerate(load(folder).sent)]
             return sorted([*came, *went], key=lambda line: line.at, reverse=True)[:_MOST]
 

@@ -196,7 +196,7 @@ class ParticipantsSection(Section):
 
     def _accept(self, who: Participant, replaces: str) -> Steps:
         yield self.desk.writing(lambda uow: (None, accept(uow, who, replaces)))
-        self._go_on(f"{who.person} est accepté : ce qui est noté là-bas compte ici.")
+        self._go_on(f"Participation acceptée : {who.person}. Ce qui est noté là-bas compte ici.")
 
     def _revoke(self, who: Participant) -> Steps:
         name = self._people.name(who)

@@ -139,7 +139,7 @@ class RelaySection(Section):
         problem = self.desk.exchange.problem if has_relay or asking is not None else ""
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.now.setEnabled(not self.desk.exchange.is_under_way and not self.is_read_only)
+        self.now.setEnabled(not self.is_read_only)  # greyed meanwhile, it would lose the focus
         for button in (self._choose, self._server, self._forget, self._invite):
             button.setEnabled(not self.is_read_only)
         if has_relay and self._choose.hasFocus():

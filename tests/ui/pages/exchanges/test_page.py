@@ -5,15 +5,26 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QRadioButton, QWidget
 
 from ctg_desktop.folder import settings
 from ctg_desktop.folder.relay_memory import load
 from tests.support.app import Office, plain
 from tests.support.exchanging import Exchanging, at_work, joined, made_central, make_relay
 from tests.support.printed import printed_text
-from tests.support.window import clicked, dialog, find, is_shown, name_file, typed
+from tests.support.window import (
+    clicked,
+    dialog,
+    find,
+    is_shown,
+    name_file,
+    name_of,
+    press,
+    typed,
+)
 from ui.dialogs.question import QuestionDialog
+from ui.pages.exchanges.journal_panel import JournalSection
 from ui.pages.exchanges.key_dialog import KeyDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
 from ui.pages.exchanges.relay_panel import RelaySection
@@ -79,9 +90,16 @@ def test_two_windows_when_they_exchange_then_each_sees_what_the_other_typed_once
             here.settle()
             clicked(find(here.window, "1 participant attend votre accord"))
             here.settle()
-            here.press("Accepter Dominique Essai (Béthune)")
+            accepting = find(here.window, "Accepter Dominique Essai (Béthune)")
+            here.window.activateWindow()
+            accepting.setFocus()
+            press(accepting, Qt.Key.Key_Space)
+            here.settle()
+            assert name_of(QApplication.focusWidget()) == "Retirer Dominique Essai (Béthune)"
             assert here.titles() == {"Écrite à l’agglomération", "Écrite à Béthune"}
             assert badge(here) == "Ctrl+7"
+            journal = here.section(JournalSection).table.model()
+            assert journal.index(0, 2).data() == "Dominique Essai"
             assert not people.waiting.isVisible()
 
             there.exchange()
