@@ -6,7 +6,7 @@ conflict on every site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from ctg_desktop.typography import labelled
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """One of the values to choose from, in words."""
+    """One of the values to choose from, in words; `is_here` tells that this computer wrote it."""
 
     value: Scalar
     words: str
@@ -36,6 +36,7 @@ class SideView:
     structure: str
     at: datetime
     label: str
+    is_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,16 @@ def _row_of(uow: UnitOfWork, cell: Cell) -> Entity | None:
 def _views(uow: UnitOfWork, found: Iterable[Conflict]) -> list[ConflictView]:
     directory = Directory(uow)
     writers = Writers(uow, directory)
-    return [_view(uow, directory, writers, conflict) for conflict in found]
+    own = frozenset(birth.id for birth in uow.births() if birth.key == uow.key)
+    return [_view(uow, directory, writers, own, conflict) for conflict in found]
 
 
 def _view(
-    uow: UnitOfWork, directory: Directory, writers: Writers, conflict: Conflict
+    uow: UnitOfWork,
+    directory: Directory,
+    writers: Writers,
+    own: Collection[str],
+    conflict: Conflict,
 ) -> ConflictView:
     cell = conflict.cell
     spec = known(cell.entity, cell.field)
@@ -144,6 +150,7 @@ def _view(
                 structure=writers.structure(side.key.incarnation, side.structure),
                 at=moment(side.at_ms),
                 label=side.label,
+                is_here=side.key.incarnation in own,
             )
             for side in conflict.sides
         ),

@@ -1,7 +1,7 @@
 """« Arbitrer »: values that several computers gave to one field, in three columns, and the choice.
 
 One conflict at a time: the value in place, the result, the value received. A choice is written at
-once and closes the conflict everywhere; « Annuler » takes it back.
+once and closes the conflict everywhere; « Annuler » takes it back. The last one closes the dialog.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class ArbitrationDialog(QDialog):
         self._row_id, self._wanted = row_id, cell
         self._put_off: set[Cell] = set()
         self._waiting: tuple[_Told, ...] = ()
+        self._has_settled = False
         self._editor: FieldEditor | None = None
         self._keep_button: QPushButton | None = None
         self._title = Heading("", 2)
@@ -106,7 +107,7 @@ class ArbitrationDialog(QDialog):
         self._close = QPushButton("Fermer", self)
         for button, act in ((self._later, self._put_it_off), (self._close, self.reject)):
             button.clicked.connect(act)
-            button.setAutoDefault(True)
+            button.setAutoDefault(False)  # Enter in a text must choose nothing
         layout = column(self, spacing=0)
         layout.addWidget(self._scroll, 1)
         foot = row(spacing=1, margins=(0.75, 2))
@@ -135,6 +136,9 @@ class ArbitrationDialog(QDialog):
     def _show(self, found: tuple[_Told, ...]) -> None:
         self._waiting = tuple(each for each in found if each.cell not in self._put_off)
         is_any = bool(self._waiting)
+        if self._has_settled and not found:
+            self.accept()  # the banner below says so, with « Annuler »
+            return
         self._show_parts(is_any=is_any)
         if not is_any:
             left = len(found)
@@ -184,8 +188,9 @@ class ArbitrationDialog(QDialog):
     def _received(self, told: _Told, at: int, now: datetime) -> QWidget:
         side, words = told.received[at]
         mark = f" ({at + 1})" if len(told.received) > 1 else ""
-        take = f"&Prendre le reçu{mark}"
-        part, button = self._side(f"Reçu{mark}", side, words, now, take)
+        title, what = ("Noté ici", "ce qui est noté ici") if side.is_here else ("Reçu", "le reçu")
+        take = f"&Prendre {what}{mark}"
+        part, button = self._side(f"{title}{mark}", side, words, now, take)
         button.clicked.connect(lambda _checked=False: self._settle(told, side))
         return part
 
@@ -199,7 +204,7 @@ class ArbitrationDialog(QDialog):
         layout.addWidget(Heading(title, 3))
         layout.addWidget(Note(breakable(source_words(side, now))))
         button = QPushButton(choice, part)
-        button.setAutoDefault(True)
+        button.setAutoDefault(False)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         text = DifferingText(words, part)
         text.setAccessibleName(spaced(f"Valeur : {title}"))
@@ -221,7 +226,7 @@ class ArbitrationDialog(QDialog):
         editor = self._editor = editor_for(spec, self._desk, part)
         editor.reset(spec.decode(told.view.actual.value), told.view.names)
         write = QPushButton("Écrire &autre chose", part)
-        write.setAutoDefault(True)
+        write.setAutoDefault(False)
 
         def tell() -> None:
             write.setText(
@@ -280,6 +285,7 @@ class ArbitrationDialog(QDialog):
             return None, act(uow, why)
 
         def written(_nothing: None) -> None:
+            self._has_settled = True
             self._desk.tell_done(f"Conflit arbitré : {told.view.row}, {told.view.field}.")
             self._read()
 

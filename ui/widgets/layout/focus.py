@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def focus_kept(root: QWidget) -> Iterator[None]:
     Where that one is gone, as a button whose question is answered, the next one in its place
     gets it: with no focus at all Tab would begin anew at the top of the window.
     """
-    focused: QWidget | None = QApplication.focusWidget()
+    focused: QWidget | None = root.window().focusWidget()  # a dialog over it may be active
     is_within = focused is not None and root.isAncestorOf(focused)
     name = focused.objectName() if focused is not None and is_within else ""
     before = _stops(root)
