@@ -116,14 +116,19 @@ class TakingIn:
     def union_in_slices(
         self, parcel: Parcel, source: Source, seconds: float
     ) -> Iterator[UnionReport]:
-        """Take in a parcel bit by bit; see `UnitOfWork.union_in_slices`."""
+        """Take in a parcel bit by bit; see `UnitOfWork.union_in_slices`.
+
+        The journal and the gestures of all slices tell one instant, as in `_taken`.
+        """
+        at_ms = self._recording.now_ms()
         envelopes = map(_Opened, parcel.envelopes)
         opened, papers, arrival = next(envelopes, None), parcel.papers, None
         room = _FIRST_SLICE
         while opened is not None or papers:
             began = perf_counter()
             with self._recording.transaction():
-                reception = self.reception(most_told=0)  # nobody asks what differs
+                # Nobody asks what differs.
+                reception = Reception(self._recording, most_told=0, at_ms=at_ms)
                 reception.add_papers(papers)
                 papers = ()
                 left = room
@@ -132,9 +137,7 @@ class TakingIn:
                     if opened.is_over:
                         opened = next(envelopes, None)
                 report = reception.finish()
-                arrival = add_arrival(
-                    self._connection, self._recording.now_ms(), source, report, extends=arrival
-                )
+                arrival = add_arrival(self._connection, at_ms, source, report, extends=arrival)
             yield report
             taken = max(perf_counter() - began, seconds / 4)
             room = max(_FIRST_SLICE // 4, round(room * min(2.0, seconds / taken)))
@@ -156,9 +159,9 @@ class TakingIn:
             reception.take(envelope)
         return reception.at_ms, reception.finish()
 
-    def reception(self, most_told: int = _MOST_TOLD) -> Reception:
+    def reception(self) -> Reception:
         """Begin to take in something, in the transaction of the caller."""
-        return Reception(self._recording, most_told)
+        return Reception(self._recording)
 
 
 @dataclass(slots=True)
@@ -200,8 +203,10 @@ class _Opened:
 class Reception:
     """One transaction that takes in what others wrote, then judges and projects it."""
 
-    def __init__(self, recording: Recording, most_told: int = _MOST_TOLD) -> None:
-        """Begin with what counts before; tell about `most_told` differences at most."""
+    def __init__(
+        self, recording: Recording, most_told: int = _MOST_TOLD, at_ms: int | None = None
+    ) -> None:
+        """Begin with what counts before, now unless told; tell about `most_told` differences."""
         self._recording = recording
         self._most_told = most_told
         self._connection = recording.connection
@@ -209,7 +214,7 @@ class Reception:
         self._judge = recording.judge
         self._projection = recording.projection
         self._examiner = Examiner(self._connection, self._log)
-        self.at_ms = recording.now_ms()
+        self.at_ms = recording.now_ms() if at_ms is None else at_ms
         """When it began, in milliseconds since 1970."""
         self._judged = dict(self._judge.standings)
         self._touched = TouchedRows()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.domain.arrivals import Carrier, Source
+from ctg_desktop.services.writers import Arrivals
 from tests.support.sites import Site, hashes, sent
 
 RELAY = Source(Carrier.RELAY, "//serveur/ctg")
@@ -41,6 +42,11 @@ def test_union_when_it_is_in_slices_then_it_ends_as_at_once_with_one_arrival(
     assert len({row for report in reports for row in report.changes.rows}) == 90
     assert not any(report.differences for report in reports)
     assert all(report.untold for report in reports if report.new)
+    # Whatever slice brought it, the history of a row finds how it came.
+    for row in {row for report in reports for _entity, row in report.changes.rows}:
+        came = [each for each in here.uow.history([row]) if each.received_ms is not None]
+        arrivals = Arrivals(here.uow, came)
+        assert {arrivals.carrier(each) for each in came} == {"le relais"}
 
 
 def test_union_when_it_stops_between_slices_then_what_came_is_whole_and_the_rest_follows(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ctg_desktop.domain.colours import mixed
 from ctg_desktop.typography import spaced
@@ -16,7 +16,7 @@ from ui.widgets.layout.layouts import px
 from ui.widgets.painted_text import PaintedText
 
 
-def under_line(label: QLabel) -> QLabel:
+def under_line(label: QWidget) -> QWidget:
     """Return a label that begins where the words of a line above it do."""
     label.setContentsMargins(px(PaintedButton.PADDING), 0, 0, 0)
     return label
