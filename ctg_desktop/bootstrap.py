@@ -123,7 +123,7 @@ class SqliteStorage:
                 yield cast("UnitOfWork", GlancedFolder(early, open_wholly))
 
     def told(self, folder: Path, error: Exception) -> StorageError | None:
-        """Return what an error says of the base of a folder; see `Storage.told`."""
+        """Return the French error for one that concerns the base; see `Storage.told`."""
         from db.error_map import told_of_base
 
         return told_of_base(error, folder)
@@ -152,7 +152,7 @@ class SqliteStorage:
     def check_backup(
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> Verification:
-        """Check a safety copy wholly; what was found is noted beside it."""
+        """Check a safety copy fully; the result is noted beside it."""
         from db.folder.places import place_at
         from db.recovery.restoring import check
 
@@ -161,7 +161,7 @@ class SqliteStorage:
     def look_into(
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> CopyContent:
-        """Check a safety copy wholly and tell what taking it back would change."""
+        """Check a safety copy fully, and return what restoring it would change."""
         from db.folder.places import place_at
         from db.recovery.restoring import look_into
 
@@ -179,7 +179,7 @@ class SqliteStorage:
         return restore(place_at(folder), backup, clock=clock)
 
     def rebuild(self, folder: Path, *, clock: Clock, tick: Tick) -> Rebuilt:
-        """Make the base anew from what can be read of its log; it is put aside."""
+        """Rebuild the base from the readable part of its log; the old one is put aside."""
         from db.folder.places import place_at
         from db.recovery.restoring import rebuild
 

@@ -47,11 +47,11 @@ class FieldError(InputError):
 
 
 class NotFoundError(InputError):
-    """Nothing bears the reference, code or name that was given."""
+    """Nothing has the reference, code or name that was given."""
 
 
 class AmbiguousError(InputError):
-    """Several rows bear the name that was given."""
+    """Several rows have the name that was given."""
 
 
 class RuleError(InputError):

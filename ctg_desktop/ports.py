@@ -676,7 +676,7 @@ class Storage(Protocol):
     def look_into(
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> CopyContent:
-        """Check a safety copy wholly and tell what taking it back would change.
+        """Check a safety copy fully, and return what restoring it would change.
 
         Raises:
             StorageError: it could not be checked.
@@ -691,7 +691,7 @@ class Storage(Protocol):
         """
 
     def rebuild(self, folder: Path, *, clock: Clock, tick: Tick) -> Rebuilt:
-        """Make the base anew from what can be read of its log; it is put aside.
+        """Rebuild the base from the readable part of its log; the old one is put aside.
 
         Raises:
             DamagedError: too little of it can be read; nothing was changed.

@@ -66,7 +66,7 @@ def french_errors(folder: Path) -> Iterator[None]:
 
 
 def told_of_base(error: Exception, folder: Path) -> StorageError | None:
-    """Return what an error of the library says of the base in `folder`; None for any other one."""
+    """Return the French error for what the library raised on a base; None for any other error."""
     if isinstance(error, UnicodeDecodeError):
         # The library quotes the damaged text in its own message, which cannot be read either.
         return damaged(folder, _UNREADABLE)

@@ -74,7 +74,7 @@ class SqliteUnitOfWork(Repository):
         self._log = self._recording.log
 
     def close(self) -> None:
-        """Close the base and let the folder go."""
+        """Close the base and release the folder."""
         self._connection.close()
         self._opened.close()
 
@@ -268,7 +268,7 @@ class SqliteUnitOfWork(Repository):
         return {uuid: self._log.end(uuid, last) for uuid, last in self._log.vector().items()}
 
     def is_overtaken(self, ends: Mapping[str, ChainEnd]) -> bool:
-        """Whether somebody knows more of what was written here; see `UnitOfWork.is_overtaken`."""
+        """Whether others know later changes of this incarnation; see `UnitOfWork.is_overtaken`."""
         present = self.installation.incarnation
         theirs = ends.get(present)
         return theirs is not None and self._log.end(present, theirs.sequence) != theirs
@@ -295,7 +295,7 @@ class SqliteUnitOfWork(Repository):
         until: int | None = None,
         of: Collection[str] | None = None,
     ) -> Parcel:
-        """Return what somebody who knows `beyond` lacks; see `UnitOfWork.parcel`."""
+        """Return what comes after the version vector `beyond`; see `UnitOfWork.parcel`."""
         sending = Sending(
             self._connection, self._log, self._opened.keys, keeps_seals=not self.is_read_only
         )
@@ -324,7 +324,7 @@ class SqliteUnitOfWork(Repository):
         return logged_texts(self._connection)
 
     def compact(self) -> None:
-        """Write the file anew; see `UnitOfWork.compact`."""
+        """Rewrite the file; see `UnitOfWork.compact`."""
         with french_errors(self._folder.path):
             driver = driver_of(self._connection)
             driver.execute("VACUUM")
@@ -357,7 +357,7 @@ class SqliteUnitOfWork(Repository):
         return replace(found, problems=(*places_problems(self._folder), *found.problems))
 
     def rebuild(self, tick: Tick) -> None:
-        """Write the tables anew from the log."""
+        """Rebuild the tables from the log."""
         with self._recording.transaction():
             expel_strangers(self._connection)
             rebuilt(self._connection, self._recording.projection, self._recording.index, tick)

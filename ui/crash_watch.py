@@ -1,4 +1,4 @@
-"""Where exceptions that nobody expected end up: a report, the journal, and whoever listens.
+"""Unexpected exceptions: each makes a report, a line in the journal and a signal.
 
 In a slot Qt swallows them, in a thread only Python's own hook sees them: all the hooks are taken,
 from `install` to `remove`. What Qt itself has to say goes into the journal.

@@ -307,7 +307,7 @@ class Desk(QObject):
         return self.now.astimezone().date()
 
     def recall(self) -> None:
-        """Learn anew who works here, after it was changed; `office` follows."""
+        """Read again who works here, after it was changed; `office` is updated."""
 
         def learned(found: Office) -> None:
             self._office = found
@@ -425,7 +425,7 @@ class Desk(QObject):
         self._inspection.submit(Job(early.examine, self._tell_checked, _is_told, self))
 
     def await_no_check(self) -> None:
-        """Be busy no more because of the check: the folder is about to be closed."""
+        """Stop counting the check as work: the folder is about to be closed."""
         self._is_unchecked = False
 
     def _tell_checked(self, is_sound: bool) -> None:  # noqa: FBT001 - what the job returns
@@ -746,7 +746,7 @@ class Desk(QObject):
         failed: Failed | None = None,
         stopped: Callable[[], None] | None = None,
     ) -> Work:
-        """Do long work on the base itself, which nobody else reaches meanwhile."""
+        """Do long work on the base itself; all other jobs of the storage wait."""
         work = Work(label, self)
         made = Job(
             lambda: self._do(lambda uow: job(uow, work.tick)),
@@ -832,7 +832,7 @@ class Desk(QObject):
         return step
 
     def hear(self, *parts: Changes) -> None:
-        """Tell every page what came from elsewhere, one part after the other (see `in_parts`)."""
+        """Notify every page of changes from elsewhere, in parts (see `in_parts`)."""
 
         def tell(part: Changes, found: UndoNames) -> None:
             self.undo_changed.emit(found)
@@ -842,7 +842,7 @@ class Desk(QObject):
             self.read(_undo_names, partial(tell, part), owner=self)
 
     def tell_exchange(self, found: Exchange) -> None:
-        """Keep how the exchange with the relay stands, and tell it."""
+        """Keep the state of the exchange with the relay, and notify it."""
         self.exchange = found
         self.exchange_changed.emit()
 

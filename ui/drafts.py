@@ -99,7 +99,7 @@ class Drafts(QObject):
         self.changed.emit()
 
     def take(self, key: str) -> TypedTexts:
-        """Return what a former run left under a key: it is on screen from now on."""
+        """Return what a former run left under a key; the caller shows it from now on."""
         if key not in self._found:
             return {}
         self._found -= {key}

@@ -25,7 +25,7 @@ from ctg_desktop.ports import CancelledError
 
 
 class Turn:
-    """The turn of one step, which tells once how it came out; what it tells later is ignored."""
+    """The pending result of one step; only the first result counts."""
 
     def __init__(self, owner: QObject, advance: Callable[[Move], None]) -> None:
         """Belong to a run; `owner` is that of all its steps."""

@@ -51,7 +51,7 @@ class Collector(QObject):
     _let_go = Signal()
 
     def __init__(self, parent: QObject) -> None:
-        """Begin with nobody asking."""
+        """Start inactive."""
         super().__init__(parent)
         self._asking = 0
         self._held = _Count()

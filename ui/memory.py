@@ -1,4 +1,4 @@
-"""What the C library does with memory that the program let go of."""
+"""How glibc returns freed memory to the system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading what a document says, so that setting and printing it need the storage no more.
+"""Reading all that a document says, so that it is laid out and printed without the storage.
 
 What one document needs is imported when it is asked for.
 """

@@ -1,4 +1,4 @@
-"""What a document will say, all of it read: setting and printing it need the storage no more."""
+"""All that a document will say, already read: it is laid out and printed without the storage."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def file_name(*parts: str, suffix: str = ".pdf") -> str:
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
-    """Return a name that no other document bears: two sites may give one reference."""
+    """Return a file name that no other document has: two sites may give the same reference."""
     stem, borne = name.removesuffix(".pdf"), {each.casefold() for each in taken}
     numbered = (f"{stem} ({at}).pdf" for at in count(2))
     return next(free for free in chain([name], numbered) if free.casefold() not in borne)

@@ -88,7 +88,7 @@ class Stamp:
     counter: int
 
     def next(self, now_ms: int) -> Stamp:
-        """Return the stamp of a new gesture, after this one whatever the wall clock says."""
+        """Return the stamp of a new gesture: after this one, even if the clock went back."""
         return Stamp(now_ms, 0) if now_ms > self.ms else Stamp(self.ms, self.counter + 1)
 
     def seeing(self, remote: Stamp, now_ms: int) -> Stamp:
@@ -536,7 +536,7 @@ def is_sealed(gesture: Gesture, change: Change) -> bool:
 
 
 def is_covered(record: GestureRecord) -> bool:
-    """Whether hashes cover all that a gesture says, or the marker stands for it."""
+    """Whether the hashes cover every text of a gesture; an erased text counts as covered."""
     if record.gesture.format and not _are_texts_covered(record.gesture):
         return False
     return all(

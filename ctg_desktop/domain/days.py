@@ -83,7 +83,7 @@ _EDGE = re.compile("(debut|fin|mi|courant|en)[ -](?:du |de )?(?:mois de )?(.+)")
 
 
 class DayError(ValueError):
-    """What was typed names no day; `expected` says which date would, after « une date »."""
+    """What was typed is no date; `expected` completes « une date … » in the message."""
 
     def __init__(self, expected: str = "comme 03/02/2026 ou 3 février 2026") -> None:
         """Keep what is expected."""

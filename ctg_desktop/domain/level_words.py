@@ -32,7 +32,7 @@ class Noun:
 
     @property
     def is_feminine(self) -> bool:
-        """Its gender: that of the usual words of such plans, else what its ending tells."""
+        """Whether it is feminine: by a list of usual words, else by its ending."""
         head = (fold(self.singular).split() or [""])[0]
         return head in _FEMININE or (head not in _MASCULINE and head.endswith(_FEMININE_ENDS))
 

@@ -1,4 +1,4 @@
-"""Which former texts of the log are erased with a person (RGPD): named, told, and read again.
+"""Which texts of the log are erased with a person (RGPD), and the list that records them.
 
 The list stands in a field of the person's row, so it travels and counts as the erasure does. A
 line names what it erases: `v` the values of changes, by incarnation and sequence; `a` the author

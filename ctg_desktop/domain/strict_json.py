@@ -1,4 +1,4 @@
-"""Reading JSON that somebody else wrote: plain values alone, and nothing endless."""
+"""Reading untrusted JSON: plain values only; endless numbers or nesting are refused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DECODER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_i
 
 
 def loaded(line: bytes) -> Any:
-    """Return what JSON says; of numbers, whole ones alone.
+    """Return the value of a JSON text; numbers other than integers are refused.
 
     Raises:
         NotReadableError: it is none.

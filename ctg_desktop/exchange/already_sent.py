@@ -1,4 +1,4 @@
-"""What left before a row was marked confidential: when, and to whom, as far as it is remembered.
+"""What was sent of a row before it was marked confidential: when and to whom, as far as known.
 
 Marking it keeps back what is sent from then on; what others have already stays with them.
 """

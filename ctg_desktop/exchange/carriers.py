@@ -33,7 +33,7 @@ class RelayError(StorageError):
 
 
 class GapError(RelayError):
-    """A server lacks what comes before an envelope: what was known of it holds no more."""
+    """A server lacks what precedes an envelope: what is remembered of it is out of date."""
 
 
 class PasswordError(RelayError):
@@ -47,7 +47,7 @@ class PasswordError(RelayError):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a reader knows of a relay already, so that it need not be told.
+    """What a reader already knows of a relay, so that it is not sent again.
 
     `known` is how far they know each incarnation, `mark` where the last listing ended, if it may
     still be gone on from; `held` are the names that they know to lie there whole, `again` those
@@ -125,10 +125,10 @@ class Carrier(Protocol):
         """
 
     def get(self, name: str) -> bytes | None:
-        """Return what lies under a name; None for what vanished or is not wholly there yet."""
+        """Return the content of a name; None if it is gone or not complete yet."""
 
     def put(self, name: str, told: bytes, *, instead: Iterable[str] = ()) -> None:
-        """Lay something there under a new name; then what it stands `instead` of goes.
+        """Write something under a new name, then remove the names that it replaces (`instead`).
 
         What lies there under that name already is never written over.
 
@@ -139,7 +139,7 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class EnvelopeName:
-    """What the name of a file in a relay tells: whose changes, which ones, where they end.
+    """The parsed name of a file in a relay: whose changes, which ones, where they end.
 
     `hash` are the first 16 signs of the hash of the last change; `copy` is greater for one that
     replaces another: with values that are gone, that came back, or that were damaged.
@@ -173,7 +173,7 @@ class EnvelopeName:
 
 
 def envelope_name(text: str) -> EnvelopeName | None:
-    """Return what a name tells; None for what is no envelope of ours.
+    """Parse the name of an envelope; None for any other file.
 
     What a synchroniser doubled under another name is none: the true one lies beside it.
     """
@@ -189,7 +189,7 @@ def envelope_name(text: str) -> EnvelopeName | None:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PaperName:
-    """What the name of a file with a certificate or a revocation tells: which one, which copy."""
+    """The parsed name of a file with a certificate or a revocation: which one, which copy."""
 
     id: str
     copy: int = 0
@@ -206,7 +206,7 @@ class PaperName:
 
 
 def paper_name(text: str) -> PaperName | None:
-    """Return what a name tells; None for what is no certificate of ours."""
+    """Parse the name of a certificate or a revocation; None for any other file."""
     found = _PAPER.fullmatch(text)
     return PaperName(found[1].lower(), int(found[2] or 0)) if found else None
 
@@ -251,7 +251,7 @@ class Lying:
         return self._marks[text]
 
     def sight(self, text: str) -> str:
-        """Return what tells a file as it lies there from one laid anew under its name."""
+        """Return a token that changes when the file of a name is replaced."""
         return f"{text} {self._marks[text]}"
 
     @property
@@ -265,7 +265,7 @@ class Lying:
 
 
 def to_read(names: Iterable[EnvelopeName], known: int) -> list[EnvelopeName]:
-    """Return the fewest files of one incarnation that tell all beyond what is known."""
+    """Return the smallest set of files of one incarnation that covers all that is not known yet."""
     left = sorted(names, key=lambda name: (name.first, -name.last, -name.copy))
     chosen: list[EnvelopeName] = []
     reached = known
@@ -278,7 +278,7 @@ def to_read(names: Iterable[EnvelopeName], known: int) -> list[EnvelopeName]:
 
 
 def covered(names: Iterable[EnvelopeName]) -> int:
-    """Return up to which change files of one incarnation tell everything from the first on."""
+    """Return the last change up to which the files of one incarnation have no gap."""
     reached = 0
     for name in sorted(names):
         if name.first > reached + 1:
@@ -288,7 +288,7 @@ def covered(names: Iterable[EnvelopeName]) -> int:
 
 
 def folded(put: Mapping[str, str]) -> Mapping[str, str]:
-    """Return names that tell the same in fewer: one for all that lies there whole from the first.
+    """Return fewer names that cover the same: one for all changes without a gap from the first on.
 
     Those without a mark were not read back yet, and stay.
     """
@@ -309,7 +309,7 @@ def folded(put: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def first_to_put(names: Iterable[EnvelopeName], last: int) -> int:
-    """Return from which change on the next file of one incarnation is to tell, up to `last`.
+    """Return the first change that the next file of one incarnation, up to `last`, must contain.
 
     It begins after what lies there, and takes in the last files when 16 of one size class would
     lie there: so that there are never many.

@@ -150,7 +150,7 @@ def _pack(file: BinaryIO, manifest: Manifest, parcel: Parcel, *, with_page: bool
 
 
 def made_at(manifest: Manifest) -> datetime:
-    """Return when a file was made, as its maker's clock told; that of 1970 for nonsense."""
+    """Return when a file was made, by the clock of who made it; 1970 if that is no instant."""
     try:
         return datetime.fromtimestamp(manifest.made_ms / 1000, UTC)
     except (OverflowError, ValueError, OSError):

@@ -111,7 +111,7 @@ class FolderRelay:
             (self._folder / entry.name).unlink()
 
     def get(self, name: str) -> bytes | None:
-        """Return what lies under a name; None for what is not wholly there."""
+        """Return the content of a name; None if it is not complete."""
         try:
             path = self._folder / name
             if path.stat().st_size > MOST_FILE_BYTES:
@@ -121,7 +121,7 @@ class FolderRelay:
             return None
 
     def put(self, name: str, told: bytes, *, instead: Iterable[str] = ()) -> None:
-        """Lay a file there, then remove what it stands for."""
+        """Write a file, then remove those that it replaces."""
         temporary = self._folder / f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
         try:
             try:

@@ -135,7 +135,7 @@ def _structures(file: ExchangeFile) -> Iterator[Territoire]:
 
 
 def relay_of(given: Path, file: ExchangeFile) -> RelayPlace | None:
-    """Return the relay of an invitation: where it lies, or where it says; None for none here.
+    """Return the relay of an invitation: where it lies, or the one it names; None if neither.
 
     One that was copied beside other files, among downloads for instance, lies in no relay.
     """

@@ -1,4 +1,4 @@
-"""Following an invitation from one end to the other: with a new folder, or with one at work."""
+"""Joining by an invitation, from opening it to the first round: with a new folder or one in use."""
 
 from __future__ import annotations
 

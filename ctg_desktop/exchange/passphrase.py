@@ -29,7 +29,7 @@ class WrongPassphraseError(ValueError):
 
 
 def proposed() -> str:
-    """Return a passphrase of words that are easily told by telephone."""
+    """Return a passphrase of words that are easy to dictate by telephone."""
     listed = resource("mots.txt").read_text(encoding="utf-8").split()
     return " ".join(secrets.choice(listed) for _ in range(WORDS))
 
@@ -40,7 +40,7 @@ def is_hidden(begin: bytes) -> bool:
 
 
 def hidden(told: bytes, passphrase: str) -> bytes:
-    """Return what nobody reads without the passphrase."""
+    """Return the content encrypted with the passphrase."""
     from nacl.pwhash import argon2id
     from nacl.secret import Aead
 

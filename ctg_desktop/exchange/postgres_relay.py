@@ -1,4 +1,4 @@
-"""The relay that is a PostgreSQL server, for those whom a folder no longer serves.
+"""The relay that is a PostgreSQL server, for groups that are too large for a shared folder.
 
 `resources/relais_postgresql.sql` makes the table that is read here and the function that alone
 writes to it. Rows are only added, each under the number after the last, so that who reads goes on

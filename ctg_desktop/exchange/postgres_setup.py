@@ -22,7 +22,7 @@ def script_for(server: Server) -> str:
 
 
 def verifier(password: str) -> str:
-    """Return what a server keeps of a password: it is never told the password itself."""
+    """Return the SCRAM verifier of a password, so that the server never receives the password."""
     salt, stored, own, iterations = ScramMechanism().make_auth_info(password, _ITERATIONS)
     told = [b64encode(bytes(each)).decode() for each in (salt, stored, own)]
     return f"SCRAM-SHA-256${iterations}:{told[0]}${told[1]}:{told[2]}"

@@ -26,7 +26,7 @@ COPY_REASON = "avant une réception"
 
 
 def check_place(uow: UnitOfWork, name: str, manifest: Manifest) -> None:
-    """Refuse a file that is not for this folder, by what it says of itself.
+    """Refuse a file whose manifest says that it is not for this folder.
 
     Raises:
         RuleError: it is of another convention, or of a demonstration where this is none.
@@ -107,7 +107,7 @@ def take_in_files(
     kept: Collection[FieldChange] = (),
     tick: Tick = untold,
 ) -> tuple[Reception, Changes]:
-    """Take files in, give our value back to the `kept` fields, and tell what was done.
+    """Take files in, restore our value in the `kept` fields, and report what was done.
 
     What their senders knew is remembered in the data folder.
 

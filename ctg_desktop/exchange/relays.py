@@ -53,7 +53,7 @@ from ctg_desktop.typography import counted, quoted
 
 
 def share_of(uow: UnitOfWork, now: datetime) -> Share:
-    """Return what of a folder goes to its relay."""
+    """Return the share of a folder that its relay receives."""
     hidden = kept_back(uow)
     return Share(sender_of(uow), now, everybodys=is_agglomeration(uow), hidden=hidden)
 
@@ -215,7 +215,7 @@ def prepare(
     *,
     number: str = "",
 ) -> bool:
-    """Lay the invitation into a place, which makes a relay of it.
+    """Write the invitation into a place, which makes it a relay.
 
     Return whether a convention key was made for it. An invitation that lies there already is
     kept; `number` is that of the relay that it is to be again, after it lost all.
@@ -429,7 +429,7 @@ def synchronise(
 
 
 def round_summary(done: Round) -> str:
-    """Tell what came and what was laid in the relay."""
+    """Return the sentence about what a round received and sent."""
     counts = (
         (done.new, "modification reçue", "modifications reçues"),
         (done.papers_in, "demande, accord ou retrait reçu", "demandes, accords ou retraits reçus"),
@@ -466,7 +466,7 @@ def round_sentences(done: Round) -> list[str]:
 
 
 def lost_sentence(count: int) -> str:
-    """Say that files which this folder had laid in the relay were gone, and are there again."""
+    """Return the sentence about files that had vanished from the relay and were sent again."""
     lost = counted(count, "envoi", "envois")
     return f"Le relais avait perdu {lost} de ce dossier : tout y est remis."
 

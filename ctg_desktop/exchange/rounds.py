@@ -1,4 +1,4 @@
-"""One round with a relay: take in what others laid there, lay there what it lacks of ours."""
+"""One round with a relay: receive what others put there, send what it lacks of ours."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _MOST_LATE = 500
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of a folder goes to a relay, and in whose name.
+    """Which changes of a folder go to a relay, and in whose name.
 
     `everybodys` puts back what others wrote as well; `hidden` are the rows whose values stay.
     """
@@ -107,7 +107,7 @@ class Round:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """The people whose changes wait for somebody's word."""
+        """The people whose changes have no effect until somebody accepts them."""
         return tuple(sorted({name for report in self.reports for name in report.waiting}))
 
 
@@ -256,7 +256,7 @@ class _Receiving:
         self.new_papers: set[str] = set()
 
     def done(self, memory: Memory) -> Round:
-        """Return what was taken in so far, and nothing that was laid there."""
+        """Return the report of what was received so far, with nothing sent."""
         return Round(
             *(tuple(self.reports), len(self.late - self._newer), 0, 0, memory),
             len(self.new_papers),

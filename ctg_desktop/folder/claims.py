@@ -1,4 +1,4 @@
-"""What is being written, and what a killed process left: a lock tells them apart.
+"""Telling a file that is being written from one that a killed process left, by a lock.
 
 A process holds an operating-system lock on each temporary file; the lock ends with the process,
 however it ends. A file that nobody holds any more is removed by the next process.

@@ -152,7 +152,7 @@ def preferences_file() -> Path:
 
 
 def load_preferences(file: Path, usual_theme: str | None = None) -> Preferences:
-    """Return the preferences of a file; what is missing or damaged is as if nobody had chosen.
+    """Return the preferences of a file, with the default for what is missing or damaged.
 
     `usual_theme` is for who chose none.
     """

@@ -42,7 +42,7 @@ class Questions:
         proposed: str = "",
         is_free: bool = False,
     ) -> str:
-        """Ask, and return the answer in force; empty as long as somebody has to decide.
+        """Note the question and return the present answer; empty until the person answers.
 
         An answer that is none of the options counts where any text may be given.
         """

@@ -28,7 +28,7 @@ class Identifier:
     def __init__(
         self, kind: EntityType, names: Names, questions: Questions, structure: str | None
     ) -> None:
-        """Look among the rows of an entity; `structure` is whose rows are where none is told."""
+        """Look among the rows of an entity; `structure` is assumed where the file names none."""
         self._kind = kind
         self._names = names
         self._questions = questions
@@ -44,7 +44,7 @@ class Identifier:
                 self._titles[structure_id][title] = found[0]
 
     def name(self, entries: Sequence[Entry]) -> None:
-        """Say of each entry which row it is about, and refuse what is told twice."""
+        """Find the row that each entry is about, and refuse rows that are given twice."""
         lines: dict[str, int] = {}
         keys: dict[_Key, int] = {}
         for entry in entries:

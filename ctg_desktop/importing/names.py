@@ -41,7 +41,7 @@ class Names:
         return [row for row in self.rows(target).values() if row.deleted is False]
 
     def find(self, target: str, text: str, owner: str | None = None) -> list[Entity]:
-        """Return the rows that a text names, the surest way alone; of one owner where told."""
+        """Return the rows that a text names, by the surest way that finds any; of an `owner`."""
         row = self.rows(target).get(text.strip())
         if row is not None and row.deleted is not None:
             return [row]

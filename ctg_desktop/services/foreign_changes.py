@@ -1,4 +1,4 @@
-"""What others wrote into our own rows by other means: it counts, is told, and reverts at once.
+"""What others wrote into our own rows: it counts, is shown, and can be reverted.
 
 Between colleagues whom the agglomeration certified, nothing proves ownership: a change that
 another structure made of one of our rows stands like any other until we say otherwise.
@@ -73,7 +73,7 @@ def put_back(uow: UnitOfWork, found: ForeignEdit) -> Changes:
 
 
 def keep(uow: UnitOfWork, found: ForeignEdit) -> Changes:
-    """Make what others wrote ours, in one gesture: it is not told any more."""
+    """Confirm what others wrote, in one gesture: it is no longer shown."""
     return uow.record(Draft(f"Modification gardée : {_listed(found)}", found.present))
 
 

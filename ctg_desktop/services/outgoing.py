@@ -42,7 +42,7 @@ def may_leave(line: ActionLine, query: ActionQuery) -> bool:
 
 
 def may_name_actions(names: Collection[str]) -> bool:
-    """Whether words of these fields of an action may tell of other ones."""
+    """Whether one of these fields of an action points to actions, which its words would name."""
     return any(
         spec.target == Action.TYPE.name
         for name, spec in Action.TYPE.fields.items()

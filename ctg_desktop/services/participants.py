@@ -159,7 +159,7 @@ def _takes_in(paper: Paper, authority: str, other: str) -> bool:
 
 
 def reunite(uow: UnitOfWork, authority: str, who: str) -> Changes:
-    """Let all count that another team's key accepted; `who` tells whose team it is.
+    """Accept everybody whom another team's convention key accepted; `who` names that team.
 
     Raises:
         RuleError: the convention key is not here, or there is nothing to do.

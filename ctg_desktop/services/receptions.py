@@ -172,7 +172,7 @@ def waiting_sentences(people: Sequence[str]) -> list[str]:
 
 
 def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
-    """Tell what a union does, read while it is in effect."""
+    """Return what a reception changes, read while its changes are applied."""
     directory = Directory(uow)
     in_conflict = {cell for cell in report.conflicts if _is_known(cell.entity)}
     every: dict[tuple[str, str], list[Difference]] = defaultdict(list)

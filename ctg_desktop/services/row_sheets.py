@@ -38,7 +38,7 @@ def words_beside(directory: Directory, view: ActionView) -> RowWords:
 
 
 def row_name(directory: Directory, row: Entity, told: Collection[str] = ()) -> str:
-    """Return what tells a row from all others, or from those on a sheet that tells some fields.
+    """Return a name that identifies a row, without the fields that its sheet has `told`.
 
     A row that ties others together is called by them: « Béthune – SIVOM – Petite enfance ».
     """

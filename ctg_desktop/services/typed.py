@@ -161,7 +161,7 @@ class Newcomers:
     """
 
     def __init__(self, uow: UnitOfWork, *, makes_institution: bool = False) -> None:
-        """Know nobody yet."""
+        """Start with no person."""
         self._uow = uow
         self.makes_institution = makes_institution
         self.found: dict[tuple[str, ...], Newcomer] = {}

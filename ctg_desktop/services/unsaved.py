@@ -40,7 +40,7 @@ class Unsaved:
 
 
 def unsaved(uow: Reader, drafts: Mapping[str, TypedTexts]) -> list[Unsaved]:
-    """Return where texts belong, one entry per field; those of rows that are no more are left."""
+    """Return where unsaved texts belong, one entry per field; rows that are gone have none."""
     found: list[Unsaved] = []
     for key, texts in drafts.items():
         if is_note(key):

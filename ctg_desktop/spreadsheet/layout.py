@@ -141,7 +141,7 @@ def pieces(text: str) -> list[str]:
 
 
 class Names(Protocol):
-    """What tells how rows are named in cells."""
+    """Gives the names of rows in cells."""
 
     def row(self, target: str, row_id: str | None) -> Entity | None:
         """Return a row, deleted or not; None for one that is not known."""

@@ -1,4 +1,4 @@
-"""What calamine does not tell of xlsx, xlsm and ods: one bounded pass over their XML.
+"""What calamine does not read of xlsx, xlsm and ods: one bounded pass over their XML.
 
 It tells hidden rows and columns, cells that show an error and formulas without a value, and how
 far a sheet goes, before anything makes room for it. The parts are unpacked here, piece by piece,

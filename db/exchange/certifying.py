@@ -26,7 +26,7 @@ from db.writing.recording import Recording
 
 
 class Certifying:
-    """Says, for one open base, whose changes count."""
+    """Signs certificates and revocations, which decide whose changes count in one open base."""
 
     def __init__(self, recording: Recording, taking_in: TakingIn, keys: KeyRing) -> None:
         """Write through `recording`, with the keys of the person who works there."""

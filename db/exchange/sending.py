@@ -40,7 +40,7 @@ class Sending:
         until: int | None = None,
         of: Collection[str] | None = None,
     ) -> Iterator[Envelope]:
-        """Yield what somebody who knows `beyond` lacks, each incarnation's in its order.
+        """Yield the envelopes of all that comes after the version vector `beyond`, by incarnation.
 
         With `of`, that of these incarnations alone; with `until`, up to that change of each.
 

@@ -358,7 +358,7 @@ class Reception:
     # ----------------------------------------------------------------------- all of it
 
     def finish(self) -> UnionReport:
-        """Judge what counts now, bring the tables along, and tell what was done."""
+        """Judge which changes count now, update the tables, and report what was done."""
         self._judge_again()
         self._settle_kinds()
         tally = self._tally

@@ -34,7 +34,7 @@ class TouchedRows:
         self._room = MOST_HELD
 
     def touch(self, rows: Iterable[Row]) -> None:
-        """Note rows that may change for another reason than what comes: the log tells them."""
+        """Note rows that may change for another reason; their values are read from the log."""
         for row in rows:
             self.rows[row] = None
             self._held[row[1]] = None
@@ -61,11 +61,11 @@ class TouchedRows:
                     self._room -= 1
 
     def unsettled(self) -> list[str]:
-        """Return the rows that the log has to tell."""
+        """Return the rows whose values must be read from the log."""
         return [row for row, held in self._held.items() if held is None]
 
     def forget(self, rows: Iterable[str]) -> None:
-        """Leave to the log some rows that were known to it."""
+        """Have the values of some rows read from the log, which knew them before."""
         self._held.update(dict.fromkeys(rows))
 
     def settled(self, rows: Collection[str]) -> dict[str, RowState]:

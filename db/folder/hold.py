@@ -59,7 +59,7 @@ class Hold:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let the folder go; releasing twice does no harm."""
+        """Release the folder; releasing twice does no harm."""
         if self._descriptor < 0:
             return
         # A name that could not be removed means nothing once the lock is gone.
@@ -139,7 +139,7 @@ def holder_of(folder: DataFolder) -> Holder | None:
 
 
 def held_error(folder: DataFolder, now: datetime) -> FolderHeldError:
-    """Return the error for whoever comes second, in the local time of this computer."""
+    """Return the error for a second process that opens the folder, in local time."""
     holder = holder_of(folder)
     who = "dans une autre fenêtre"
     if holder is not None:

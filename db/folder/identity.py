@@ -58,7 +58,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the base says of itself: its writer, and the place where it was last written."""
+    """The identity written in the base: its incarnation, and where it was last written."""
 
     incarnation: str
     person: str
@@ -92,7 +92,7 @@ def needs_new_incarnation(identity: Identity, memory: Memory | None, place: str)
 
 
 def read_identity(connection: Connection) -> Identity | None:
-    """Return what the base says of itself, or None when it says nothing."""
+    """Return the identity written in the base; None where there is none."""
     row = connection.exec_driver_sql(_IDENTITY).one_or_none()
     return None if row is None else Identity(*row)
 

@@ -1,4 +1,4 @@
-"""Safety copies of the base: made by SQLite, compared before they bear their name, thinned out.
+"""Safety copies of the base: made by SQLite, compared before they get their name, thinned out.
 
 A plain copy of a live file is corrupt or stale more often than not: `VACUUM INTO` reads the
 base as one transaction sees it.

@@ -128,7 +128,7 @@ class OpenedFolder:
                 identity.remember(self.folder, known.memory(is_open=is_open))
 
     def close(self) -> None:
-        """Close the base and let the folder go; closing twice does no harm."""
+        """Close the base and release the folder; closing twice does no harm."""
         try:
             if self._hold is not None:
                 self.remember(is_open=False)

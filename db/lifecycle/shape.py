@@ -1,4 +1,4 @@
-"""The shape of the derived tables, and making them anew where a base has another one.
+"""The shape of the derived tables, and rebuilding them where a base has another one.
 
 No value is moved from old tables to new ones: the log holds everything, what a newer version
 sent before this one knew it included.
@@ -93,7 +93,7 @@ def create(connection: Connection) -> None:
 
 
 def bring_into_shape(connection: Connection, tick: Tick) -> None:
-    """Make the derived tables anew where they have another shape than the descriptions.
+    """Rebuild the derived tables where their shape is not that of the descriptions.
 
     In the caller's transaction, on a connection whose foreign keys are off.
     """
@@ -105,7 +105,7 @@ def bring_into_shape(connection: Connection, tick: Tick) -> None:
 
 
 def rebuilt(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
-    """Write the tables and the index anew from the log; the caller holds the transaction."""
+    """Rebuild the tables and the index from the log; the caller holds the transaction."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for table in projected_tables():
         connection.execute(table.delete())

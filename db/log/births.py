@@ -70,7 +70,7 @@ class Registrar:
         return bool(self._present().signature)
 
     def bear_present(self, knew: Mapping[str, int]) -> None:
-        """Sign the birth of the present incarnation, with what it knows of the others."""
+        """Sign the birth of the present incarnation; `knew` is its version vector at birth."""
         present = self._present()
         if not present.key:
             return

@@ -158,7 +158,7 @@ class Heads(defaultdict[tuple[str, str], list[tuple[int, Head]]]):
 
     @cached_property
     def state(self) -> RowState:
-        """What they say, told once: none is added afterwards."""
+        """The state that these heads give, computed once: no head is added afterwards."""
         return row_state(every_head(self))
 
 

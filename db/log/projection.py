@@ -279,7 +279,7 @@ class Projection:
     # ---------------------------------------------------------------------- everything
 
     def mark_latest(self, rows: Collection[str]) -> None:
-        """Mark anew which changes of these rows count and have no other descend from them."""
+        """Update the mark of those changes of some rows that count and are nobody's parent."""
         if rows:
             self._driver.execute(_MARK_LATEST, (DELIVERED, DELIVERED, json.dumps([*rows])))
 

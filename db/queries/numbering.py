@@ -217,7 +217,7 @@ class Numbering:
         given |= placed
 
     def settle_all(self, entity: str) -> None:
-        """Number all living rows of an entity anew."""
+        """Renumber all living rows of an entity."""
         for statement in _number_all(entity):
             self._driver.execute(statement)
 

@@ -117,7 +117,7 @@ class SearchIndex(FullText):
         self._driver.execute("INSERT INTO search(search) VALUES('optimize')")
 
     def rebuild(self, tick: Callable[[int], None]) -> None:
-        """Index every living row anew; `tick` is told how many are done."""
+        """Rebuild the index from every living row; `tick` gets how many are done."""
         self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
         self._connection.execute(delete(t.search_row))
         done = 0

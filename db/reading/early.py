@@ -74,20 +74,20 @@ class EarlyFolder:
 
     @property
     def entered(self) -> Entered | None:
-        """What opening the folder wholly begins with; None where it is not held."""
+        """What opening the folder fully starts from; None where it is not held."""
         if self._hold is None or self._keys is None:
             return None
         is_sound = bool(self._examination.found)
         return Entered(self._hold, self._base, self._keys, is_sound=is_sound)
 
     def let_go(self) -> None:
-        """Stop reading: the folder is open wholly, and held by who opened it."""
+        """Stop reading, and keep the hold for whoever opened the folder fully."""
         self._examination.stop()
         self._driver.close()
         self._hold = None
 
     def close(self) -> None:
-        """Let the folder go, unless it was handed over; closing twice does no harm."""
+        """Release the folder, unless it was handed over; closing twice does no harm."""
         held = self._hold
         self.let_go()
         if held is not None:
@@ -192,7 +192,7 @@ class EarlyFolder:
             return last_number(self._driver, "change")
 
     def __getattr__(self, name: str) -> Any:
-        """Leave all else to the folder that is open wholly."""
+        """Refuse anything else: only a folder that is open fully has it."""
         raise UnreadYetError(name)
 
 
@@ -203,12 +203,12 @@ def _usual_keys() -> KeyRing:
 
 
 class GlancedFolder:
-    """A folder of which little is read: what cannot be read early opens it wholly, for reading."""
+    """A folder read for one document: what `EarlyFolder` cannot read opens it fully, read-only."""
 
     is_read_only = True
 
     def __init__(self, early: EarlyFolder, open_wholly: Callable[[], UnitOfWork]) -> None:
-        """Read early through `early`; whoever gives both closes both."""
+        """Read through `early` first; the caller closes both."""
         self._early = early
         self._open_wholly = open_wholly
         self._whole: UnitOfWork | None = None
@@ -238,7 +238,7 @@ class GlancedFolder:
         return self._wholly().actions(query, today)
 
     def __getattr__(self, name: str) -> Any:
-        """Have all else told by the folder that is open wholly."""
+        """Forward anything else to the folder that is open fully."""
         return getattr(self._wholly(), name)
 
     def _wholly(self) -> UnitOfWork:
@@ -256,7 +256,7 @@ def _is_filled(cls: type[Entity], condition: FieldCondition) -> bool:
 
 @contextmanager
 def left_if_unreadable() -> Iterator[None]:
-    """Leave a damaged base to opening, which says what is wrong with it."""
+    """Turn driver errors into `UnreadYetError`: opening the folder fully says what is wrong."""
     try:
         yield
     except ERRORS as error:
@@ -268,7 +268,7 @@ Make = Callable[[Place, Any, Hold | None, Installation], F]
 
 
 def look_into(path: Path, clock: Clock, make: Make[F]) -> F | None:
-    """Hold a folder and look into it; None where opening it has more to do than to check it."""
+    """Hold a folder and read it; None where opening it has more to do than check it."""
     from db.folder import identity  # and the log, which a command that only reads does without
 
     with suppress(OSError, StorageError, *ERRORS):
@@ -291,7 +291,7 @@ def look_into(path: Path, clock: Clock, make: Make[F]) -> F | None:
 
 
 def glance(path: Path) -> EarlyFolder | None:
-    """Look into a folder beside those who work in it; None where opening it has more to do.
+    """Read a folder without holding it; None where opening it fully has more to do.
 
     It was checked as `db.lifecycle.checks` does it at each opening.
     """

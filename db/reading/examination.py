@@ -40,7 +40,7 @@ class Examination:
         """Whether the base is sound; None as long as nobody knows."""
 
     def carry_out(self) -> bool:
-        """Return whether the base is sound; whoever asks meanwhile waits for the first.
+        """Return whether the base is sound; concurrent callers wait for the first one's result.
 
         Raises:
             CancelledError: it was stopped.

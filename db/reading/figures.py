@@ -58,7 +58,7 @@ def narrowed_figure(
 
 
 class Figures(ABC):
-    """Tells what is counted of actions: for whoever reads rows, and those of a figure."""
+    """The figures about actions; a subclass reads the rows of each."""
 
     _driver: Any
 

@@ -43,7 +43,7 @@ def in_order(query: ActionQuery, values: Collection[Any], ranks_of: Ranks) -> li
 
 
 def ranks_in(driver: Any) -> Ranks:
-    """Return what tells the rank of each known value of a group of a base."""
+    """Return a function that gives the rank of each known value of a group in this base."""
 
     def ranks(sort: str, _values: Collection[Any]) -> Mapping[Any, Any]:
         match sort:

@@ -1,4 +1,4 @@
-"""What the window reads before the folder is opened wholly: the first list and the Accueil."""
+"""What the window reads before the folder is opened fully: the first list and the Accueil."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WindowReader(EarlyFolder, Figures):
     """A folder that is held and looked into, as the window does."""
 
     def __init__(self, clock: Clock, *given: Any) -> None:
-        """Read as any `EarlyFolder`, by a clock that tells which gestures are of days to come."""
+        """Read as any `EarlyFolder`; `clock` tells which gestures are dated in the future."""
         super().__init__(*given)
         self._clock = clock
 
@@ -79,10 +79,10 @@ class WindowReader(EarlyFolder, Figures):
     # --- the others -------------------------------------------------------------------
 
     def conflicts(self) -> list[Conflict]:
-        """Tell that no conflict waits; what one is about only the log tells.
+        """Return no conflict, where there is none.
 
         Raises:
-            UnreadYetError: there is one.
+            UnreadYetError: there is one, and the log must be read to describe it.
         """
         with left_if_unreadable():
             if self._driver.execute("SELECT 1 FROM conflict LIMIT 1").fetchone() is None:
@@ -132,10 +132,10 @@ class WindowReader(EarlyFolder, Figures):
             return rights.arrivals(self._driver, at)
 
     def written_by(self, writers: Collection[str], structure: str) -> list[LoggedChange]:
-        """Tell that nobody else wrote into a structure's rows; what they wrote only the log tells.
+        """Return no change, where nobody else wrote into a structure's rows.
 
         Raises:
-            UnreadYetError: somebody did.
+            UnreadYetError: somebody did, and the log must be read to say what.
         """
         with left_if_unreadable():
             if not foreign_changes.standing_in(self._driver, structure, writers):

@@ -189,7 +189,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
 
 
 def is_of_place(error: Exception) -> bool:
-    """Whether an error says that the place failed, which tells nothing of the base."""
+    """Whether an error comes from the disk or the network rather than from the base."""
     raised = error.orig if isinstance(error, DBAPIError) else error
     return getattr(raised, "sqlite_errorcode", 0) & 0xFF in _OF_PLACE
 

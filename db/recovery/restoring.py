@@ -57,7 +57,7 @@ _LAST = 8
 
 
 def check(folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold) -> Verification:
-    """Check a copy wholly, without touching it; what was found is noted beside it.
+    """Check a copy fully, without touching it; the result is noted beside it.
 
     Raises:
         StorageError: it could not be checked, for want of room for instance.
@@ -68,7 +68,7 @@ def check(folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untol
 def look_into(
     folder: Place, backup: BackupInfo, *, clock: Clock, tick: Tick = untold
 ) -> CopyContent:
-    """Check a copy wholly, and tell what taking it back would change in a folder.
+    """Check a copy fully, and return what restoring it would change in a folder.
 
     Raises:
         StorageError: it could not be checked.
@@ -188,7 +188,7 @@ def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
 
 
 def rebuild(folder: Place, *, clock: Clock, tick: Tick = untold) -> Rebuilt:
-    """Make a base anew from what can be read of the log of a damaged one, which is put aside.
+    """Rebuild a base from the readable part of its damaged log; the damaged base is put aside.
 
     As with a copy, the next opening begins a new incarnation.
 

@@ -1,4 +1,4 @@
-"""Making a base anew from what can still be read of the log of a damaged one.
+"""Rebuilding a base from what can still be read of the log of a damaged one.
 
 The log holds everything, and each of its changes proves itself by its hash: what is read row by
 row around the damage is kept where it is genuine, and the tables follow from it as always.
@@ -69,7 +69,7 @@ class Salvaged:
 
 
 def salvage(source: Place, target: Path, tick: Tick) -> Salvaged:
-    """Fill a new file with what the log of a base still tells, and check it wholly.
+    """Fill a new file from the readable part of a base's log, and check it fully.
 
     The base is only read. What fails leaves the new file behind, for the caller to remove.
 

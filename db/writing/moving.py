@@ -1,4 +1,4 @@
-"""Moving to a new incarnation what a folder wrote after it was put back to a former state.
+"""Moving what a folder wrote after it was put back to a former state to a new incarnation.
 
 An image, « Versions précédentes » or a synchroniser may bring back an older base under the same
 incarnation. What others know of that incarnation then stands; what was written here since, which

@@ -1,4 +1,4 @@
-"""Writing gestures: one transaction that records changes in the log and brings the tables along."""
+"""Writing gestures: one transaction that records changes in the log and updates the tables."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ class Recording:
         self._is_renewed = True
 
     def give_way(self, incarnation: str, last: int) -> bool:
-        """Begin anew where others know the present incarnation otherwise beyond `last`.
+        """Start a new incarnation where others know other changes of the present one after `last`.
 
         What was written here since moves along. Return whether it is the present one.
         """
@@ -286,7 +286,7 @@ class Recording:
         return True
 
     def begin_anew_where_overtaken(self) -> None:
-        """Begin anew where others know more of the present incarnation than was written here."""
+        """Start a new incarnation where others know later changes of the present one."""
         if self.log.last(self.installation.incarnation)[0] > self._end.sequence:
             self._begin_anew()
 

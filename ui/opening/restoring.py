@@ -1,4 +1,4 @@
-"""Ways out of the opening screen that replace the base: a safety copy, or its own log."""
+"""What the opening screen offers to replace the base by: a safety copy, or its own log."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from ui.widgets.line_breaks import breakable_path
 
 
 class OpeningScreen(PaperScroll):
-    """Says what happened, what is safe, what to do; one button for each way out."""
+    """Says what happened, what is safe and what to do, with a button for each solution."""
 
     tried_again = Signal()
     reading_asked = Signal()
@@ -100,7 +100,7 @@ class OpeningScreen(PaperScroll):
         return button
 
     def tell(self, sentence: str) -> None:
-        """Say why a way out led nowhere."""
+        """Say why a solution did not work."""
         self._wrong.setText(breakable_path(sentence))
         self._wrong.show()
         self.ensureWidgetVisible(self._wrong)

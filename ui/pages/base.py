@@ -62,7 +62,7 @@ class Page(QWidget):
         """Read anew what the page shows."""
 
     def concerns(self, changes: Changes) -> bool:
-        """Whether what a gesture touched shows on this page; every gesture unless told."""
+        """Whether the page shows what a gesture touched; by default, any gesture."""
         return bool(changes)
 
     def show_target(self, target: Target) -> None:
@@ -101,7 +101,7 @@ class Page(QWidget):
         return False
 
     def shed(self) -> None:
-        """End what takes long to be given another look: the page itself is made anew after it."""
+        """Delete what is slow to restyle: the page is rebuilt after a change of theme."""
 
     def flush(self) -> None:
         """Begin to save what is typed and not saved yet."""
@@ -120,7 +120,7 @@ class Page(QWidget):
         """Keep nothing of what was read before."""
 
     def refresh_now(self) -> None:
-        """Read anew, whatever was read before (F5)."""
+        """Read everything again, ignoring caches (F5)."""
         self.forget()
         self._renew()
 

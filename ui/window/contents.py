@@ -471,7 +471,7 @@ class Contents(QObject):
     # --- messages ---------------------------------------------------------------------
 
     def tell_error(self, error: CtgError) -> None:
-        """Show an error in the banner; what the storage refuses is told until it works again."""
+        """Show an error in the banner; one of the storage stays until the storage works again."""
         if isinstance(error, StorageError):
             self._saved.tell_waiting()
             self.banner.tell(error.sentence, Tone.ERROR, key=_STORAGE)

@@ -16,7 +16,7 @@ _STEP = 10
 
 
 def look_commands(store: PreferencesStore) -> dict[str, Callable[[], None]]:
-    """Return what can be chosen now; the window is built anew when the preferences change."""
+    """Return the commands; they are rebuilt when the preferences change."""
     percent = store.value.text_percent
     found: dict[str, Callable[[], None]] = {
         f"{THEME_PREFIX}{name}": partial(store.update, theme=name) for name in (_SYSTEM, *THEMES)

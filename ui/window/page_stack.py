@@ -88,7 +88,7 @@ class PageStack(QStackedWidget):
             self.setCurrentWidget(screen)
 
     def let_go(self) -> list[Page]:
-        """Give up the pages that hold what could not be saved; the others end with the stack."""
+        """Release the pages that hold unsaved texts, for another stack; the others are deleted."""
         kept = self.pending
         for page in kept:
             page.setParent(None)

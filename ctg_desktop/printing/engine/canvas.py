@@ -1,4 +1,4 @@
-"""The canvas: draws on pages and says at once what each thing drawn is.
+"""The canvas: draws on pages, and tags each thing as it is drawn.
 
 Everything drawn stands either in a piece of marked content owned by an element of the structure
 tree, or in an artifact (rules, bars, running lines) that a screen reader passes over. Lengths

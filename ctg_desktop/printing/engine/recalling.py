@@ -1,4 +1,4 @@
-"""What a page recalls, for the eye alone, of what other pages have said whole."""
+"""What a page repeats of former pages, such as headings: drawn as decoration, not tagged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a story says, in reading order and without pages: for writers that set it by themselves.
+"""The visitor that receives a story in reading order, without pages: what Word is written by.
 
 Each block tells its words to a :class:`Teller`, as it draws them on a canvas; what is decoration
 there is not told. So a document is described once, whatever is made of it.

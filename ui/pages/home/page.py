@@ -96,7 +96,7 @@ class HomePage(Page):
         self.desk.read(read, self._show, owner=self, key="dashboard")
 
     def forget(self) -> None:
-        """Compute everything anew; a reading under way goes on with what was kept for it."""
+        """Forget what was computed; a reading under way still uses it."""
         self._kept = Kept()
 
     def _hear(self, changes: Changes) -> None:
@@ -136,7 +136,7 @@ class HomePage(Page):
         return part
 
     def tell_time(self) -> None:
-        """Say anew how long ago the changes were."""
+        """Update how long ago the changes were."""
         if self._recent is not None:
             self._recent.tell_time(self.desk.now)
 

@@ -374,7 +374,7 @@ class RecentPart(QWidget):
         self.tell_time(now)
 
     def tell_time(self, now: datetime) -> None:
-        """Say anew how long ago the changes were."""
+        """Update how long ago the changes were."""
         for change, set_note in self._told:
             set_note(_when_and_who(change, now))
 

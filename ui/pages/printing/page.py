@@ -296,7 +296,7 @@ class PrintingPage(Page):
     # --- Qt ---------------------------------------------------------------------------
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Make no more pages that nobody looks at; they are made anew when one comes back."""
+        """Stop making pages while the page is hidden; they are made when it is shown again."""
         super().hideEvent(event)
         if not event.spontaneous() and self._making is not None:
             self._drop()

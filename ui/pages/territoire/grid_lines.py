@@ -41,7 +41,7 @@ class GridLine:
         return {name: each.text for name, each in self.refused.items() if each.is_waiting}
 
     def retyped(self, cells: Mapping[str, str]) -> dict[str, str]:
-        """Return the cells that say something else than what stands; the others stand again."""
+        """Return the cells whose text differs from what is stored; clear the other refusals."""
         same = {name for name, text in cells.items() if text == self.line.texts[name]}
         is_new = {name for name in cells if name not in same or name in self.sent}
         for name in cells.keys() - is_new:

@@ -95,7 +95,7 @@ class RemarkLine(QWidget):
         return button
 
     def follow(self, control: QWidget) -> None:
-        """Let Tab go from the control to the choice, then on."""
+        """Put the choice after the control in the Tab order."""
         before = control
         for button in self._buttons:
             QWidget.setTabOrder(before, button)

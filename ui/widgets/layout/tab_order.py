@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def follow_layouts(root: QWidget) -> None:
-    """Let Tab go through a widget as its layouts stand, however its parts were made.
+    """Set the Tab order of a widget from its layouts, whatever order its parts were made in.
 
     Qt itself goes by the moment at which each got its parent.
     """
