@@ -21,6 +21,9 @@ from ctg_desktop.services.ownership import check_owner
 from ctg_desktop.services.rows import change
 from ctg_desktop.typography import counted, lowered
 
+_AT_ONCE = 500
+"""How many rows are in memory at once, of as many as a list has."""
+
 EditsOf = Callable[[Entity], Collection[Edit]]
 
 
@@ -131,11 +134,13 @@ def _owned(
     """
     refusals: dict[tuple[Any, ...], InputError | None] = {}
     whose = [name for name in (kind.structure or kind.owner, "origin") if name in kind.fields]
-    for row in uow.rows(kind.cls, ids=list(ids), deleted=None):
-        key = tuple(getattr(row, name) for name in whose)
-        if key not in refusals:
-            refusals[key] = _refusal(uow, row)
-        yield row, refusals[key]
+    in_order = sorted(ids)  # as they lie in the base
+    for at in range(0, len(in_order), _AT_ONCE):
+        for row in uow.rows(kind.cls, ids=in_order[at : at + _AT_ONCE], deleted=None):
+            key = tuple(getattr(row, name) for name in whose)
+            if key not in refusals:
+                refusals[key] = _refusal(uow, row)
+            yield row, refusals[key]
 
 
 def _refusal(uow: UnitOfWork, row: Entity) -> InputError | None:

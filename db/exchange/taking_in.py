@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter
-from typing import TypeVar
 
 from sqlalchemy import insert, select, update
 
@@ -42,9 +41,8 @@ from db.exchange.touched_rows import Row, TouchedRows
 from db.log.births import values_of
 from db.log.judging import add_papers
 from db.log.publishing import add_publication
-from db.writing.recording import Recording
-
-_T = TypeVar("_T")
+from db.many_rows import Written, slices
+from db.writing.recording import Following, Recording
 
 _MOST_TOLD = 75_000
 """How many differences a report tells: nobody reads more, and they are all in memory."""
@@ -365,8 +363,15 @@ class Reception:
         self._recording.begin_anew_where_overtaken()
         self._log.measure_gaps(tally.writers, self._whole)
         found = _Found(self._most_told)
-        for part in _slices(sorted(self._touched.rows)):
-            self._project(part, found)
+        rows, following = sorted(self._touched.rows), Following()
+        extent = {
+            entity: Written(count, {DELETED.name})
+            for entity, count in Counter(entity for entity, _ in rows).items()
+        }
+        with self._projection.writing(extent):
+            for part in slices(rows):
+                self._project(part, found, following)
+        self._recording.follow(following)
         self._recording.scrub_again()
         return UnionReport(
             Changes(None, frozenset(found.named)),
@@ -395,9 +400,9 @@ class Reception:
 
     def _settle_kinds(self) -> None:
         """Leave to the log the rows that were known, and decide the entity of those with two."""
-        for part in _slices([row for _, row in self._touched.rows]):
+        for part in slices([row for _, row in self._touched.rows]):
             self._touched.forget(self._log.known_rows(part, self._known_until))
-        for part in _slices(self._touched.unsettled()):
+        for part in slices(self._touched.unsettled()):
             for row in self._log.rows_of_two_kinds(part):
                 self._settle_kind(row)
 
@@ -426,7 +431,7 @@ class Reception:
                 self._recording.index.put(name, [row])
         self._recording.index.put(kind, [row])
 
-    def _project(self, rows: Sequence[Row], found: _Found) -> None:
+    def _project(self, rows: Sequence[Row], found: _Found, following: Following) -> None:
         """Project some of the rows that were taken in; note what differs, and the conflicts."""
         ids = {row for _, row in rows}
         read = self._touched.settled(ids)
@@ -443,10 +448,8 @@ class Reception:
             values = chain.from_iterable(state.values.items() for state in of_rows.values())
             self._projection.ensure_targets(entity, values)
             self._projection.project_rows(entity, of_rows)
-            fields = {
-                row: found.note((entity, row), before[row], state) for row, state in of_rows.items()
-            }
-            self._recording.follow(entity, fields)
+            for row, state in of_rows.items():
+                following.note(entity, row, found.note((entity, row), before[row], state))
 
 
 @dataclass(slots=True)
@@ -493,11 +496,3 @@ _NOTHING = RowState({}, frozenset())
 
 _FIRST_SLICE = 200
 """How many changes the first slice takes in; the following ones are as long as time allows."""
-
-_ROWS_AT_ONCE = 500
-"""How many rows are read and projected together: what is in memory at once stays small."""
-
-
-def _slices(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for at in range(0, len(rows), _ROWS_AT_ONCE):
-        yield rows[at : at + _ROWS_AT_ONCE]

@@ -92,16 +92,24 @@ _GESTURE = (
     .join(t.incarnation, t.incarnation.c.id == t.gesture.c.incarnation)
     .where(t.gesture.c.uuid == bindparam("gesture_id"), t.incarnation.c.uuid == bindparam("writer"))
 )
-_undone, _written = t.gesture.alias("undone"), t.change.alias("written")
+_written = t.change.alias("written")
 _GESTURE_HEADS = sql(
     _OF_CHANGES.add_columns(t.change.c.row)
     .join(
         _written,
         and_(*(_written.c[name] == t.change.c[name] for name in ("row", "field", "member"))),
     )
-    .join(_undone, _undone.c.id == _written.c.gesture)
-    .where(_undone.c.uuid == bindparam("uuid"), t.change.c.latest == text("1"))
+    .where(
+        _written.c.gesture == bindparam("number"),
+        _written.c.id.between(bindparam("first"), bindparam("last")),
+        t.change.c.latest == text("1"),
+    )
 )
+_PART_OF_GESTURE = """
+SELECT min(id), max(id) FROM (SELECT id FROM "change" WHERE gesture = ? AND id > ?
+    ORDER BY id LIMIT 2000)
+"""
+_LAST_OF_GESTURE = 'SELECT max(sequence) FROM "change" WHERE gesture = ?'
 _WHO_SAID = (
     'SELECT DISTINCT i.uuid FROM "change" c JOIN incarnation i ON i.id = c.incarnation'
     ' WHERE c."row" = ? AND c.field = ? AND c.value = ? AND c.counts = 1'
@@ -339,10 +347,13 @@ class Log:
             heads[line[3], line[4]].append((line[0], head))
         return heads
 
-    def heads_of_gesture(self, gesture_id: str) -> Mapping[str, Heads]:
-        """Return the heads, without their parents, of the cells that a gesture wrote, by row."""
+    def heads_of_gesture(self, number: int, first: int, last: int) -> Mapping[str, Heads]:
+        """Return the heads, without their parents, of cells that a gesture wrote, by row.
+
+        They are those of its changes from one number to another.
+        """
         found: dict[str, Heads] = defaultdict(Heads)
-        for *line, row in self._driver.execute(_GESTURE_HEADS, (gesture_id,)):
+        for *line, row in self._driver.execute(_GESTURE_HEADS, (number, first, last)):
             found[row][line[3], line[4]].append((line[0], _head(line, frozenset())))
         return found
 
@@ -575,17 +586,16 @@ class Log:
         incarnations: _Incarnations | None = None,
         *,
         by_sequence: bool = False,
+        has_parents: bool = True,
     ) -> Iterator[LoggedChange]:
         c, g = t.change.c, t.gesture.c
         by_clock = (g.ms, g.counter, c.incarnation, c.sequence)
         if incarnations is None:
             incarnations = _Incarnations(self._connection)
         parents: dict[int, list[ChangeKey]] = defaultdict(list)
-        for change, incarnation, sequence in self._connection.execute(
-            select(t.change_parent)
-            .join(t.change, t.change.c.id == t.change_parent.c.change)
-            .where(condition)
-        ):
+        known = select(t.change_parent).join(t.change, t.change.c.id == t.change_parent.c.change)
+        found = self._connection.execute(known.where(condition)) if has_parents else ()
+        for change, incarnation, sequence in found:
             parents[change].append(ChangeKey(incarnations[incarnation].id, sequence))
         rows = self._connection.execute(
             select(t.change, t.gesture)
@@ -656,10 +666,25 @@ class Log:
         """Return the (entity, row) pairs of the first changes of gestures, `most` of each."""
         return gestures.touched(self._driver, found, most)
 
-    def changes_of(self, gesture_id: str) -> list[Change]:
-        """Return the changes of a gesture, in their order."""
-        number = select(t.gesture.c.id).where(t.gesture.c.uuid == gesture_id).scalar_subquery()
-        return [logged.change for logged in self._logged(t.change.c.gesture == number)]
+    def last_of_gesture(self, number: int) -> int:
+        """Return the greatest sequence number among the changes of a gesture."""
+        return int(self._driver.execute(_LAST_OF_GESTURE, (number,)).fetchone()[0])
+
+    def parts_of_gesture(
+        self, number: int
+    ) -> Iterator[tuple[Sequence[Change], Mapping[str, Heads]]]:
+        """Yield the changes of a gesture in their order, without their parents, part by part.
+
+        Each comes with the heads of the cells that they wrote: a gesture may be as long as a list.
+        """
+        c, last = t.change.c, 0
+        while True:
+            first, last = self._driver.execute(_PART_OF_GESTURE, (number, last)).fetchone()
+            if last is None:
+                return
+            part = (c.gesture == number) & c.id.between(first, last)
+            logged = self._logged(part, by_sequence=True, has_parents=False)
+            yield [each.change for each in logged], self.heads_of_gesture(number, first, last)
 
 
 def every_numbered(heads: Heads) -> list[tuple[int, Head]]:

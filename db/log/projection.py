@@ -1,6 +1,6 @@
 """The projection: from the log to the tables, one cell, one row, or everything.
 
-`project_cell` serves what a person types, `project_row` whatever may hold a conflict or a
+`project_cells` serves what a person types, `project_rows` whatever may hold a conflict or a
 tombstone, `project_all` a rebuild, a check and « l'état au … ». All three give the same rows:
 a property-based test and `verifier` compare them.
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from ctg_desktop.domain.action_reference import place_of
-from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS
+from ctg_desktop.domain.changes import DAY_MS, DELIVERED, FUTURE_TOLERANCE_MS, Cell
 from ctg_desktop.domain.fields import DELETED, FieldSpec, Kind, Scalar, known
 from ctg_desktop.domain.folding import sort_key
 from ctg_desktop.domain.merging import RowState
@@ -43,6 +44,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.log.log import Log
 from db.log.sealing import TOMB
+from db.many_rows import Written, set_aside
 from db.mapping import fixed_sql, listed, members_of, sql, table_of
 from db.reading.full_text import NUMBER
 from db.reading.loading import SHARED, STORED, multiple_fields, single_fields
@@ -158,8 +160,22 @@ class Projection:
         self._log = log
         self._driver = driver_of(connection)
         self._driver.create_function("french_sort_key", 1, _sort_text, deterministic=True)
+        self._untold: dict[str, set[Scalar]] | None = None
 
-    # ------------------------------------------------------------- one cell, one row
+    @contextmanager
+    def writing(self, written: Mapping[str, Written]) -> Iterator[None]:
+        """Write so much within a block: what follows from many rows at once is done at its end."""
+        untold: dict[str, set[Scalar]] = defaultdict(set)
+        self._untold = untold
+        try:
+            with set_aside(self._driver, written):
+                yield
+        finally:
+            self._untold = None
+        for entity, values in untold.items():
+            self._tell_apart(entity, *values)
+
+    # ----------------------------------------------------------------- cells and rows
 
     def ensure_targets(self, entity: str, values: Iterable[tuple[tuple[str, str], Scalar]]) -> None:
         """Make the rows exist that an entity's rows point to.
@@ -176,23 +192,28 @@ class Projection:
             named = [(row,) for row in rows if row is not None]
             self._driver.executemany(_add_row(target), named)
 
-    def project_cell(self, entity: str, row: str, field: str, member: str, value: Scalar) -> None:
-        """Write one cell of a row that exists and that no conflict concerns."""
-        spec = _spec_of(entity, field, member)
-        if spec is None:
-            return
-        if spec.is_multiple:
-            make = _add_member if value == 1 else _remove_member
-            self._driver.execute(make(entity, field), (row, member))
-            return
-        keys = _sorted_by(entity, field)
-        if SHARED.get(entity) != field:
-            values = (value, *(_sort_text(value) for _ in keys), row)
-            self._driver.execute(_set_columns(entity, (field, *keys)), values)
-            return
-        before = self._shared_by(entity, row)
-        self._driver.execute(_set_columns(entity, (field, "shared")), (value, None, row))
-        self._tell_apart(entity, before, value)
+    def project_cells(self, cells: Iterable[tuple[Cell, Scalar]]) -> None:
+        """Write cells of rows that exist and that no conflict concerns, each cell once."""
+        lines: dict[str, list[tuple[Scalar, ...]]] = defaultdict(list)
+        shared: dict[str, set[Scalar]] = defaultdict(set)
+        for (entity, row, field, member), value in cells:
+            spec = _spec_of(entity, field, member)
+            if spec is None:
+                continue
+            if spec.is_multiple:
+                make = _add_member if value == 1 else _remove_member
+                lines[make(entity, field)].append((row, member))
+            elif SHARED.get(entity) == field:
+                shared[entity] |= {self._shared_by(entity, row), value}
+                lines[_set_columns(entity, (field, "shared"))].append((value, None, row))
+            else:
+                keys = _sorted_by(entity, field)
+                told = (value, *(_sort_text(value) for _ in keys), row)
+                lines[_set_columns(entity, (field, *keys))].append(told)
+        for statement, found in lines.items():
+            self._driver.executemany(statement, found)
+        for entity, values in shared.items():
+            self._tell_apart(entity, *values)
 
     def _shared_by(self, entity: str, row: str) -> Scalar:
         """Return what a row holds in the field that others may share."""
@@ -202,6 +223,9 @@ class Projection:
 
     def _tell_apart(self, entity: str, *values: Scalar) -> None:
         """Give the rows that share one of these values their places, or take them away."""
+        if self._untold is not None:
+            self._untold[entity].update(values)
+            return
         for value in {value for value in values if value is not None}:
             rows = self._driver.execute(_sharing(entity), (value,)).fetchall()
             places = [place_of(at) if len(rows) > 1 else None for at in range(len(rows))]
@@ -212,20 +236,6 @@ class Projection:
     def project_row(self, entity: str, row: str) -> None:
         """Write one row, its members and its conflicts from the heads of its cells."""
         self.project_rows(entity, {row: self._log.heads(row).state})
-
-    def project_change(self, entity: str, row: str, before: RowState, after: RowState) -> None:
-        """Write what a gesture changed of one row: the cell alone where that is all that differs.
-
-        A row that arrives, or never did, is written whole: others may share what it holds.
-        """
-        differing = before.values.items() ^ after.values.items()
-        cells = {cell for cell, _ in differing}
-        arrived = (state.values.get(TOMB) is not None for state in (before, after))
-        if before.conflicts or after.conflicts or len(cells) != 1 or not all(arrived):
-            self.project_rows(entity, {row: after})
-            return
-        ((field, member),) = cells
-        self.project_cell(entity, row, field, member, after.values.get((field, member)))
 
     def project_rows(self, entity: str, states: Mapping[str, RowState]) -> None:
         """Write rows of an entity, their members and conflicts; what they point to exists."""
@@ -336,6 +346,19 @@ class Projection:
         state = self._log.heads_among(row, numbers).state
         self.ensure_targets(entity, state.values.items())
         self.project_rows(entity, {row: state})
+
+
+def cell_changed(before: RowState, after: RowState) -> tuple[str, str] | None:
+    """Return the cell of a row that alone differs; None where the row is to be written whole.
+
+    So is a row that arrives, or never did: others may share what it holds.
+    """
+    differing = before.values.items() ^ after.values.items()
+    cells = {cell for cell, _ in differing}
+    arrived = (state.values.get(TOMB) is not None for state in (before, after))
+    if before.conflicts or after.conflicts or len(cells) != 1 or not all(arrived):
+        return None
+    return cells.pop()
 
 
 _MARK_LATEST = """

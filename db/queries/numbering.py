@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db import tables as t
+from db.many_rows import AT_ONCE
 from db.mapping import fixed_sql, listed, living, sql, table_of
 from db.reading.full_text import NUMBER, NUMBERED, bounds
 
@@ -158,6 +159,15 @@ class Numbering:
     def __init__(self, driver: Any) -> None:
         """Work on the driver's connection."""
         self._driver = driver
+
+    def in_order(self, entity: str, rows: Sequence[str]) -> Sequence[str]:
+        """Return rows in the order in which they may be settled some at a time.
+
+        Each is put after those before it, whose numbers are to be right by then.
+        """
+        if entity not in NUMBERED or len(rows) <= AT_ONCE:
+            return rows
+        return [row for row, _ in self._driver.execute(_sorted(entity), (json.dumps([*rows]),))]
 
     def settle(
         self, entity: str, rows: Collection[str], living: Collection[str]

@@ -25,6 +25,7 @@ from ctg_desktop.domain.fields import DELETED
 from ctg_desktop.domain.folding import fold
 from db import tables as t
 from db.engine import driver_of
+from db.many_rows import slices
 from db.mapping import listed, living, sql, table_of
 from db.queries.numbering import Numbering, number_of
 from db.reading.full_text import HOLDS, NUMBER, NUMBERED, SEARCHED, TITLE_MARK, FullText, sought
@@ -94,10 +95,16 @@ class SearchIndex(FullText):
         self._connection = connection
         self._numbering = Numbering(self._driver)
 
-    def put(self, entity: str, rows: Collection[str]) -> None:
-        """Index rows as they now stand in their table; one that is not alive leaves the index."""
-        if not rows or entity not in SEARCHED:
-            return
+    def put(self, entity: str, rows: Sequence[str]) -> None:
+        """Index rows as they now stand in their table; one that is not alive leaves the index.
+
+        All rows whose words or place changed are given at once: the numbers of others are right.
+        """
+        if entity in SEARCHED:
+            for some in slices(self._numbering.in_order(entity, rows)):
+                self._put(entity, some)
+
+    def _put(self, entity: str, rows: Collection[str]) -> None:
         words = self._words_of(entity, rows)
         freed, given = self._numbering.settle(entity, rows, words.keys())
         if moved := given.keys() - words.keys():

@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import compress
 
 from sqlalchemy import Connection, select, update
@@ -21,12 +21,14 @@ from ctg_desktop.domain.changes import (
     ChangeKey,
     Changes,
     Draft,
+    Edit,
     Gesture,
     Stamp,
     new_salt,
 )
 from ctg_desktop.domain.fields import DELETED, Scalar
 from ctg_desktop.domain.holding import can_hold
+from ctg_desktop.domain.merging import RowState
 from ctg_desktop.domain.scrubbing import read as read_scrub
 from ctg_desktop.domain.trust import Role, may_erase
 from ctg_desktop.errors import ReadOnlyError, RuleError
@@ -40,9 +42,10 @@ from db.lifecycle.opening import OpenedFolder
 from db.log.births import Registrar
 from db.log.judging import Judge
 from db.log.log import Heads, Log
-from db.log.projection import Projection
+from db.log.projection import Projection, cell_changed
 from db.log.publishing import rows_of, vouch
 from db.log.sealing import TOMB, heads_after, is_plain, seal
+from db.many_rows import Written, slices
 from db.queries.search import SearchIndex, is_indexed
 from db.reading.loading import STORED
 from db.writing.erasing import scrub
@@ -197,27 +200,44 @@ class Recording:
 
     @collector_held()
     def write(self, draft: Draft, *, undoes: str | None = None) -> Changes:
-        """Write a gesture within the transaction of the caller; see `UnitOfWork.record`."""
-        edits = {edit.cell: edit for edit in draft.edits}
-        heads = self._heads_of(edits)
+        """Write a gesture within the transaction of the caller; see `UnitOfWork.record`.
+
+        Its rows are taken some at a time: what is in memory grows little with them.
+        """
+        by_row: dict[str, dict[Cell, Edit]] = defaultdict(dict)
+        for edit in draft.edits:
+            by_row[edit.cell.row][edit.cell] = edit
         self._follow_the_wall_clock()
-        gesture = self._gesture(draft, undoes)
-        changes, superseded = seal(gesture, edits.values(), heads, self._end)
-        if not changes:
+        writing = _Writing(self._gesture(draft, undoes))
+        with self.projection.writing(_extent(by_row)):
+            for rows in slices([*by_row]):
+                self._write_rows(writing, [each for row in rows for each in by_row[row].values()])
+        if not writing.cells:
             return Changes()
-        if not self._is_born:
-            self._registrar.bear_present(self.log.vector())
-            self.judge.forget()
-            self._is_born = True
-        self._refuse_gone(changes[-1].key)
-        number = self.log.add_gesture(gesture)
+        self.follow(writing.following)
+        return Changes(writing.gesture, frozenset(writing.cells))
+
+    def _write_rows(self, writing: _Writing, edits: Sequence[Edit]) -> None:
+        """Write the edits of some rows: their changes, and what these make of the tables."""
+        gesture = writing.gesture
+        heads = self._heads_of(edit.cell for edit in edits)
+        changes, superseded = seal(gesture, edits, heads, self._end)
+        if not changes:
+            return
+        if writing.number is None:
+            if not self._is_born:
+                self._registrar.bear_present(self.log.vector())
+                self.judge.forget()
+                self._is_born = True
+            self._refuse_gone(changes[-1].key)
+            writing.number = self.log.add_gesture(gesture)
+            self._stamp = gesture.stamp
         verdicts = self.judge.verdicts(gesture.incarnation, changes)
-        self.log.add_changes(number, changes, verdicts)
+        self.log.add_changes(writing.number, changes, verdicts)
         self.log.supersede(superseded)
-        self._stamp = gesture.stamp
         self._end = ChainEnd(changes[-1].key.sequence, changes[-1].hash)
         self._project(changes, heads, frozenset(superseded))
-        return Changes(gesture, frozenset(change.cell for change in changes))
+        writing.note(change.cell for change in changes)
 
     def _refuse_gone(self, key: ChangeKey) -> None:
         """Refuse to write what a revocation lets count nowhere, not even here."""
@@ -310,10 +330,10 @@ class Recording:
     def _project(
         self, changes: Sequence[Change], heads: dict[str, Heads], superseded: Collection[int]
     ) -> None:
-        """Update the tables and the index from the new changes, and the heads read before them.
+        """Update the tables from new changes of some rows, and the heads read before them.
 
-        Those are let go of row by row: freed all at once, those of thousands of rows would keep
-        the other threads from Python for a tenth of a second.
+        Those are let go of row by row: freed all at once, they would keep the other threads from
+        Python for a moment.
         """
         by_row: dict[tuple[str, str], list[Change]] = defaultdict(list)
         held: dict[str, list[tuple[tuple[str, str], Scalar]]] = defaultdict(list)
@@ -324,32 +344,36 @@ class Recording:
                 held[cell.entity].append(((cell.field, cell.member), change.value))
         for entity, values in held.items():
             self.projection.ensure_targets(entity, values)
+        cells: list[tuple[Cell, Scalar]] = []
+        states: dict[str, dict[str, RowState]] = defaultdict(dict)
         for (entity, row), written in by_row.items():
             before = heads.pop(row)
             if is_plain(written, before):
-                for change in written:
-                    cell = change.cell
-                    self.projection.project_cell(entity, row, cell.field, cell.member, change.value)
-            elif len(written) == 1 and written[0].cell.field != DELETED.name:
-                self.projection.project_row(entity, row)  # not all of its heads were read
+                cells += [(change.cell, change.value) for change in written]
+                continue
+            if len(written) == 1 and written[0].cell.field != DELETED.name:
+                states[entity][row] = self.log.heads(row).state  # not all were read before
+                continue
+            verdicts = self.judge.verdicts(self.installation.incarnation, written)
+            counting = list(compress(written, verdicts))
+            after = heads_after(before, counting, superseded, self._stamp).state
+            where = cell_changed(before.state, after)
+            if where is None:
+                states[entity][row] = after
             else:
-                verdicts = self.judge.verdicts(self.installation.incarnation, written)
-                counting = list(compress(written, verdicts))
-                after = heads_after(before, counting, superseded, self._stamp)
-                self.projection.project_change(entity, row, before.state, after.state)
-            self.follow(entity, {row: {change.cell.field for change in written}})
+                cells.append((Cell(entity, row, *where), after.values.get(where)))
+        self.projection.project_cells(cells)
+        for entity, of_rows in states.items():
+            self.projection.project_rows(entity, of_rows)
 
-    def follow(self, entity: str, rows: Mapping[str, Collection[str]]) -> None:
-        """Bring what depends on rows up to date: an erased person's log, the search index.
-
-        `rows` are the fields that may have changed, by row.
-        """
-        kind = STORED.get(entity)
-        if kind is not None and ERASED in kind.fields:
-            personal = [spec.name for spec in kind.fields.values() if spec.personal]
+    def follow(self, following: Following) -> None:
+        """Bring what depends on rows up to date: an erased person's log, the search index."""
+        for entity, rows in following.to_scrub.items():
+            personal = [spec.name for spec in STORED[entity].fields.values() if spec.personal]
             for row in rows:
                 self._scrub(entity, row, personal)
-        self.index.put(entity, [row for row, names in rows.items() if is_indexed(entity, names)])
+        for entity, rows in following.to_index.items():
+            self.index.put(entity, [*rows])
 
     def _scrub(self, entity: str, row: str, personal: Sequence[str]) -> None:
         """Remove for ever what the base still holds of an erased person.
@@ -381,6 +405,47 @@ class Recording:
                 personal = [spec.name for spec in kind.fields.values() if spec.personal]
                 for row in self.log.rows_that_hold(kind.name, SCRUBBED):
                     self._scrub(kind.name, row, personal)
+
+
+@dataclass(slots=True)
+class Following:
+    """The rows that were written, by entity, where anything but their table depends on them."""
+
+    to_scrub: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    to_index: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def note(self, entity: str, row: str, names: Collection[str]) -> None:
+        """Note a row, and the fields of it that may have changed."""
+        if entity in STORED and ERASED in STORED[entity].fields:
+            self.to_scrub[entity][row] = None
+        if is_indexed(entity, names):
+            self.to_index[entity][row] = None
+
+
+@dataclass(slots=True)
+class _Writing:
+    """A gesture that is being written: its number once it has one, and what it touched."""
+
+    gesture: Gesture
+    number: int | None = None
+    cells: list[Cell] = field(default_factory=list)
+    following: Following = field(default_factory=Following)
+
+    def note(self, cells: Iterable[Cell]) -> None:
+        """Note cells that were written."""
+        for cell in cells:
+            self.cells.append(cell)
+            self.following.note(cell.entity, cell.row, (cell.field,))
+
+
+def _extent(by_row: Mapping[str, Collection[Cell]]) -> dict[str, Written]:
+    """Return how much of each entity the edits of a gesture write."""
+    found: dict[str, Written] = defaultdict(Written)
+    for cells in by_row.values():
+        for cell in cells:
+            found[cell.entity].fields.add(cell.field)
+        found[cell.entity].rows += 1  # a row is of one entity
+    return found
 
 
 def _uuid7(ms: int) -> int:

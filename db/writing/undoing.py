@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from ctg_desktop.domain.changes import REDONE, UNDONE, Change, Changes, Draft, Edit, Gesture
 from ctg_desktop.domain.fields import DELETED
@@ -112,20 +112,22 @@ class Undoing:
 
     @collector_held()
     def _revert(self, gesture: Gesture, label: str) -> Changes:
-        changes = self._log.changes_of(gesture.id)
-        if any((each.cell.field, each.value) == (ERASED, 1) for each in changes):
-            raise RuleError(
-                f"« {gesture.label} » ne peut pas être annulé : "
-                "les données effacées ne sont plus nulle part. Rien n’a été modifié."
-            )
-        lineage = self._lineage_with(changes)
-        heads = self._log.heads_of_gesture(gesture.id)
-        shared = self._shared_rows(changes, lineage)
-        edits = [
-            Edit(change.cell, change.previous)
-            for change in changes
-            if change.cell.row not in shared and change.salt and _stands(change, heads, lineage)
-        ]
+        number = self._number(gesture)
+        lineage = self._lineage_with(gesture, number)
+        edits: list[Edit] = []
+        shared: set[str] = set()
+        for changes, heads in self._log.parts_of_gesture(number):
+            if any((each.cell.field, each.value) == (ERASED, 1) for each in changes):
+                raise RuleError(
+                    f"« {gesture.label} » ne peut pas être annulé : "
+                    "les données effacées ne sont plus nulle part. Rien n’a été modifié."
+                )
+            shared |= self._shared_rows(changes, lineage)  # a row is made before it is filled
+            edits += [
+                Edit(change.cell, change.previous)
+                for change in changes
+                if change.cell.row not in shared and change.salt and _stands(change, heads, lineage)
+            ]
         if not edits:
             raise RuleError(
                 f"« {gesture.label} » ne peut plus être annulé : "
@@ -133,30 +135,37 @@ class Undoing:
             )
         with self._recording.transaction():
             written = self._recording.write(Draft(label, tuple(edits)), undoes=gesture.id)
-        self._follow_home(gesture, changes)
+        self._follow_home(gesture, number)
         return written
 
-    def _follow_home(self, gesture: Gesture, changes: Sequence[Change]) -> None:
+    def _number(self, gesture: Gesture) -> int:
+        """Return the number of a gesture that is known."""
+        found = self._log.gesture(gesture.id, gesture.incarnation)
+        assert found is not None
+        return found[0]
+
+    def _follow_home(self, gesture: Gesture, number: int) -> None:
         """Let this folder work again for the place that what was undone had moved it away from."""
         present = self._recording.installation.structure
         former = self._log.structure(gesture.incarnation)
         if former is None or former == present:
             return
+        changes = [each for part, _ in self._log.parts_of_gesture(number) for each in part]
         left = {each.cell.member or each.previous for each in changes}
         reached = {each.cell.member or each.value for each in changes}
         if former in left and present in reached:
             self._recording.settle(former)
 
-    def _lineage_with(self, changes: Iterable[Change]) -> Lineage:
-        """Return our lineage, with the incarnation that wrote these changes taken to its end.
+    def _lineage_with(self, gesture: Gesture, number: int) -> Lineage:
+        """Return our lineage, with the incarnation that wrote a gesture taken to its end.
 
         What it wrote after we left it is of a copy of this folder, or of a base that was put
         aside. Such a gesture is only taken back by who chooses it.
         """
         lineage = self._log.lineage(self._incarnation)
-        for key in (change.key for change in changes):
-            if key.sequence > (lineage.get(key.incarnation) or key.sequence):
-                lineage[key.incarnation] = None
+        last = self._log.last_of_gesture(number)
+        if last > (lineage.get(gesture.incarnation) or last):
+            lineage[gesture.incarnation] = None
         return lineage
 
     def _shared_rows(self, changes: Iterable[Change], lineage: Lineage) -> set[str]:

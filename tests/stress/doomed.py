@@ -20,6 +20,7 @@ from typing import Any
 from ctg_desktop.bootstrap import SqliteStorage
 from ctg_desktop.cli.program import run
 from ctg_desktop.domain.changes import Cell, Draft, Edit
+from ctg_desktop.domain.listing import ActionQuery
 from db.folder.places import place_at
 from db.recovery.restoring import newest_sound
 from db.recovery.restoring import restore as put_back
@@ -89,6 +90,14 @@ def take_in(folder: str, sender: str) -> None:
         site.uow.union(known)
 
 
+def bury(folder: str) -> None:
+    """Put every action into the corbeille, as one gesture."""
+    with working_in(folder) as site:
+        rows = site.uow.action_ids(ActionQuery(), site.clock.at.date())
+        edits = [Edit(Cell("action", row, "deleted"), 1) for row in rows]
+        site.uow.record(Draft("Tout", tuple(edits)))
+
+
 def rebuild(folder: str) -> None:
     """Write the tables anew."""
     with working_in(folder) as site:
@@ -129,7 +138,7 @@ def command(folder: str, *words: str) -> None:
 
 TASKS: dict[str, Callable[..., None]] = {
     task.__name__: task
-    for task in (record, take_in, rebuild, back_up, bring_up_to_date, restore, command)
+    for task in (record, take_in, bury, rebuild, back_up, bring_up_to_date, restore, command)
 }
 
 

@@ -23,6 +23,7 @@ from ctg_desktop.paths import DataFolder
 from db.engine import writing_engine
 from db.folder.places import place_at
 from db.lifecycle.shape import mark
+from db.many_rows import FEW
 from db.recovery.restoring import check, newest_sound
 from tests.stress.killer import Doomed, doomed_by
 from tests.support.folders import connected, reopened, run_sql
@@ -171,6 +172,39 @@ def test_rebuild_when_killed_then_the_tables_are_what_they_were(
         assert site.problems() == ()
         assert site.uow.search("action 7")
         site.close()
+
+
+def test_gesture_on_a_whole_list_when_killed_then_all_of_it_is_there_or_nothing(
+    tmp_path: Path, doomed: Doomed
+) -> None:
+    """Its indexes are away for a while: none may lack afterwards."""
+    site = Site(tmp_path / "pleine", "Camille Essai")
+    rows = [site.uow.new_id() for _ in range(FEW + 50)]
+    born = [Edit(Cell("action", row, "deleted"), 0) for row in rows]
+    site.uow.record(Draft("Un lot", tuple(born)))
+    site.close()
+    whole = tmp_path / "entier"
+    shutil.copytree(site.folder, whole)
+    started = time.monotonic()
+    longest = duration(doomed.run(60, "open", "bury", whole), started)
+    tables = standing(DataFolder(whole))
+    chance = random.Random(62)
+    outcomes = []
+    for number in kills(lambda: len(set(outcomes)) > 1):
+        folder = tmp_path / str(number)
+        shutil.copytree(site.folder, folder)
+        moment = chance.uniform(0, longest)
+        told = doomed.run(moment, "open", "bury", folder)
+        assert standing(DataFolder(folder)) == tables
+        found = reopened(folder)
+        alive = found.uow.count_actions(ActionQuery(), START.date())
+        assert alive == 0 or (alive == len(rows) and "done" not in told[-1])
+        found.close()
+        outcomes.append(alive == 0)
+        if not alive:  # the first one may have been slow: come nearer to the commit
+            longest = (longest + moment) / 2
+        shutil.rmtree(folder)
+    assert set(outcomes) == {True, False}
 
 
 def test_safety_copy_when_killed_then_the_copies_that_bear_a_name_are_whole(
