@@ -368,29 +368,6 @@ def _reason_digest(gesture: Gesture) -> str:
     return text_digest(gesture.reason, gesture.reason_salt)
 
 
-class _GestureTerms:
-    """Tells what the hash of a change covers of its gesture, within the text of a list.
-
-    The last one is kept, as bytes: the changes of a gesture are hashed one after the other, and
-    what is no ASCII, as in most of the names of gestures, takes long to encode.
-    """
-
-    __slots__ = ("_last",)
-
-    def __init__(self) -> None:
-        self._last: tuple[Gesture | None, bytes] = (None, b"")
-
-    def __call__(self, gesture: Gesture) -> bytes:
-        kept, told = self._last  # read at once: another thread may hash too
-        if kept is not gesture:
-            told = canonical(_terms(gesture))[1:-1]
-            self._last = gesture, told
-        return told
-
-
-_gesture_terms = _GestureTerms()
-
-
 def _terms(gesture: Gesture) -> list[Any]:
     clock = [gesture.stamp.ms, gesture.stamp.counter]
     if gesture.format == 0:
@@ -404,6 +381,58 @@ def _terms(gesture: Gesture) -> list[Any]:
     ]
 
 
+_Hashing = Callable[[int, Cell, str, Collection[ChangeKey], str], str]
+
+
+def hashing(gesture: Gesture, incarnation: str) -> _Hashing:
+    """Return what hashes one change after the other of a gesture, as `change_hash` does.
+
+    It is given what is of each change alone: number, cell, digest, parents and previous hash. What
+    they share is told once, and as bytes: what is no ASCII, as in most of the names of gestures,
+    takes long to encode.
+    """
+    begin, terms, sha256 = f"[{_quoted(incarnation)},", canonical(_terms(gesture))[1:-1], _sha256()
+
+    def hashed(
+        sequence: int,
+        cell: Cell,
+        digest: str,
+        parents: Collection[ChangeKey],
+        previous_hash: str,
+    ) -> str:
+        entity, row, name, member = cell
+        known = ""
+        if parents:
+            known = ",".join([f"[{_quoted(writer)},{at}]" for writer, at in sorted(parents)])
+        told: str = sha256(
+            f"{begin}{sequence},".encode()
+            + terms
+            + f",[{_quoted(entity)},{_quoted(row)},{_quoted(name)},{_quoted(member)}],"
+            f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]".encode()
+        ).hexdigest()
+        return told
+
+    return hashed
+
+
+class _LastHashing:
+    """Keeps what hashed last: the changes of a gesture mostly come one after the other."""
+
+    __slots__ = ("_last",)
+
+    def __init__(self) -> None:
+        self._last: tuple[Gesture, str, _Hashing] | None = None
+
+    def __call__(self, gesture: Gesture, incarnation: str) -> _Hashing:
+        last = self._last  # read at once: another thread may hash too
+        if last is None or last[0] is not gesture or last[1] != incarnation:
+            last = self._last = gesture, incarnation, hashing(gesture, incarnation)
+        return last[2]
+
+
+_last_hashing = _LastHashing()
+
+
 def change_hash(
     gesture: Gesture,
     key: ChangeKey,
@@ -413,17 +442,8 @@ def change_hash(
     previous_hash: str,
 ) -> str:
     """Return the hash of a change, chained to the incarnation's previous one (hexadecimal)."""
-    own, sequence = key
-    entity, row, name, member = cell
-    known = ""
-    if parents:
-        known = ",".join([f"[{_quoted(writer)},{at}]" for writer, at in sorted(parents)])
-    return _digest(
-        f"[{_quoted(own)},{sequence},".encode()
-        + _gesture_terms(gesture)
-        + f",[{_quoted(entity)},{_quoted(row)},{_quoted(name)},{_quoted(member)}],"
-        f"{_quoted(digest)},[{known}],{_quoted(previous_hash)}]".encode()
-    )
+    hashed = _last_hashing(gesture, key.incarnation)
+    return hashed(key.sequence, cell, digest, parents, previous_hash)
 
 
 def sealed(

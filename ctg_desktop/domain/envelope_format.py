@@ -25,7 +25,7 @@ from ctg_desktop.domain.changes import (
     Incarnation,
     Stamp,
     canonical,
-    change_hash,
+    hashing,
     is_storable,
     value_digest,
 )
@@ -291,7 +291,7 @@ class _Reading:
     def _changes(self, gesture: Gesture, lines: Iterable[Any]) -> tuple[Change, ...]:
         """Make the changes of a gesture: one loop, since there are tens of thousands."""
         cells, names, own, values = self._cells, self._names, self._birth.id, self._told
-        sequence, chained = self._sequence, self._hash
+        sequence, chained, hashed = self._sequence, self._hash, hashing(gesture, own)
         made = []
         for line in lines:
             place, name, value, salt, *more = line
@@ -305,7 +305,7 @@ class _Reading:
             if type(salt) is not str or not (type(value) is str or is_storable(value)):
                 raise NotReadableError("no value")
             told = value_digest(value, before, salt) if salt else digest
-            former, chained = chained, change_hash(gesture, key, cell, told, keys, chained)
+            former, chained = chained, hashed(sequence, cell, told, keys, chained)
             made.append(
                 Change(key, gesture.id, cell, value, before, keys, salt, told, former, chained)
             )
