@@ -100,6 +100,11 @@ class Stamp:
         return self.ms > now_ms + FUTURE_TOLERANCE_MS
 
 
+new_tuple = tuple.__new__
+"""Makes a named tuple of its class and a tuple of all its values: where a hundred thousand are
+made, in half the time of its own constructor, which is a function of Python."""
+
+
 class ChangeKey(NamedTuple):
     """What names a change for ever: the incarnation that wrote it and its sequence number.
 
@@ -300,7 +305,7 @@ class Changes:
 
     def __post_init__(self) -> None:
         """Gather what was touched."""
-        rows = frozenset((cell.entity, cell.row) for cell in self.cells)
+        rows = frozenset({(cell.entity, cell.row) for cell in self.cells})
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "entities", frozenset(entity for entity, _row in rows))
 

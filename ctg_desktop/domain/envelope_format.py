@@ -27,6 +27,7 @@ from ctg_desktop.domain.changes import (
     canonical,
     hashing,
     is_storable,
+    new_tuple,
     value_digest,
 )
 from ctg_desktop.domain.envelopes import Envelope
@@ -296,19 +297,19 @@ class _Reading:
         for line in lines:
             place, name, value, salt, *more = line
             entity, field = cells[_index(place)]
-            row, key = names[_index(name)], ChangeKey(own, sequence)
+            row, key = names[_index(name)], new_tuple(ChangeKey, (own, sequence))
             if more:
                 member, keys, before, digest = self._rare(key, more)
                 cell = Cell(entity, row, field, member)
             else:  # most of them: a cell that nobody wrote before
-                cell, keys, before, digest = Cell(entity, row, field), (), None, ""
+                cell, keys = new_tuple(Cell, (entity, row, field, "")), ()
+                before, digest = None, ""
             if type(salt) is not str or not (type(value) is str or is_storable(value)):
                 raise NotReadableError("no value")
             told = value_digest(value, before, salt) if salt else digest
             former, chained = chained, hashed(sequence, cell, told, keys, chained)
-            made.append(
-                Change(key, gesture.id, cell, value, before, keys, salt, told, former, chained)
-            )
+            change = (key, gesture.id, cell, value, before, keys, salt, told, former, chained)
+            made.append(new_tuple(Change, change))
             values[sequence] = value
             sequence += 1
         if sequence > MOST_CHANGES + 1:

@@ -20,6 +20,7 @@ from ctg_desktop.domain.changes import (
     Draft,
     Edit,
     GestureRecord,
+    new_tuple,
 )
 from ctg_desktop.domain.envelope_format import envelope_bytes
 from ctg_desktop.domain.envelopes import (
@@ -472,10 +473,11 @@ class _Found:
     def note(self, row: Row, before: RowState, state: RowState) -> set[str]:
         """Note what a row shows otherwise than before; return its fields."""
         was, now = before.values, state.values
+        shown = {**dict.fromkeys(was), **now} if was else now  # nothing where there was something
         differing = [
-            Difference(Cell(*row, *where), was.get(where), now.get(where))
-            for where in ({**was, **now} if was else now)
-            if was.get(where) != now.get(where)
+            new_tuple(Difference, (new_tuple(Cell, (*row, *where)), was.get(where), value))
+            for where, value in shown.items()
+            if was.get(where) != value
         ]
         whole_row = Cell(*row, DELETED.name)
         if differing and len(self.differences) >= self.most * (2 if was else 1):
