@@ -50,3 +50,41 @@ class Difference(NamedTuple):
     cell: Cell
     before: Scalar
     after: Scalar
+
+
+_Values = Mapping[tuple[str, str], Scalar]
+"""What a row shows, by field and member."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A row that shows something else: what stood in its cells that differ, and what stands there.
+
+    Of a row that is new, `before` is empty and `after` all that it shows. A parcel brings tens of
+    thousands of cells: they are told one by one once somebody asks.
+    """
+
+    entity: str
+    row: str
+    before: _Values
+    after: _Values
+
+    @classmethod
+    def between(cls, entity: str, row: str, was: _Values, now: _Values) -> RowDifference | None:
+        """Return what a row shows otherwise than it did; None for nothing."""
+        if not was:
+            is_empty = all(value is None for value in now.values())
+            return None if is_empty else cls(entity, row, {}, now)
+        differing = [where for where in {**was, **now} if was.get(where) != now.get(where)]
+        if not differing:
+            return None
+        before, after = ({where: of.get(where) for where in differing} for of in (was, now))
+        return cls(entity, row, before, after)
+
+    def differences(self) -> list[Difference]:
+        """Return its cells that differ."""
+        return [
+            Difference(Cell(self.entity, self.row, *where), self.before.get(where), value)
+            for where, value in self.after.items()
+            if value != self.before.get(where)
+        ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ctg_desktop.domain.arrivals import Difference
+from ctg_desktop.domain.arrivals import RowDifference
 from ctg_desktop.domain.births import Birth, is_sound_birth
 from ctg_desktop.domain.changes import (
     Cell,
@@ -141,8 +141,8 @@ class UnionReport:
     number that is missing; `future` lists incarnations whose clock is more than a day ahead;
     `waiting` the people whose changes have no effect before somebody certifies them, and those who
     ask for that; `papers` is how many certificates and revocations were unknown.
-    `without_effect` is how many of the new changes have none; `differences` are the cells that
-    show something else, without those of `untold` rows, which are too many to be told one by one;
+    `without_effect` is how many of the new changes have none; `differences` are the rows that
+    show something else, without `untold` ones, which are too many to be told one by one;
     `spans` give the first and the last new change of each incarnation.
     """
 
@@ -155,7 +155,7 @@ class UnionReport:
     future: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     without_effect: int = 0
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[RowDifference, ...] = ()
     untold: int = 0
     papers: int = 0
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -180,7 +180,7 @@ def reception(uow: UnitOfWork, report: UnionReport) -> Reception:
         every[cell.entity, cell.row] = []
     rows_in_conflict = frozenset(every)
     for each in report.differences:
-        every[each.cell.entity, each.cell.row].append(each)
+        every[each.entity, each.row] += each.differences()
     by_row = {where: found for where, found in every.items() if _is_known(where[0])}
     _foresee(directory, by_row)
     looking = _Looking(

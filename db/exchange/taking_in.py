@@ -11,7 +11,7 @@ from time import perf_counter
 
 from sqlalchemy import insert, select, update
 
-from ctg_desktop.domain.arrivals import Difference, Source
+from ctg_desktop.domain.arrivals import RowDifference, Source
 from ctg_desktop.domain.births import Birth
 from ctg_desktop.domain.changes import (
     DELIVERED,
@@ -20,7 +20,6 @@ from ctg_desktop.domain.changes import (
     Draft,
     Edit,
     GestureRecord,
-    new_tuple,
 )
 from ctg_desktop.domain.envelope_format import envelope_bytes
 from ctg_desktop.domain.envelopes import (
@@ -457,7 +456,7 @@ class Reception:
 class _Found:
     """What was found on the way of what the rows show: a bounded number of differences.
 
-    Of rows that are new, as when one joins, `most` differences are told at most; of those that
+    Of rows that are new, as when one joins, about `most` differences are `told`; of those that
     were here, as many again. The other rows are counted.
 
     `named` are the cells that differ, but for a row that is new or not told its `deleted` alone;
@@ -465,32 +464,28 @@ class _Found:
     """
 
     most: int
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[RowDifference] = field(default_factory=list)
+    told: int = 0
     conflicts: set[Cell] = field(default_factory=set)
     untold: int = 0
     named: set[Cell] = field(default_factory=set)
 
     def note(self, row: Row, before: RowState, state: RowState) -> set[str]:
         """Note what a row shows otherwise than before; return its fields."""
-        was, now = before.values, state.values
-        shown = {**dict.fromkeys(was), **now} if was else now  # nothing where there was something
-        differing = [
-            new_tuple(Difference, (new_tuple(Cell, (*row, *where)), was.get(where), value))
-            for where, value in shown.items()
-            if was.get(where) != value
-        ]
+        found = RowDifference.between(*row, before.values, state.values)
         whole_row = Cell(*row, DELETED.name)
-        if differing and len(self.differences) >= self.most * (2 if was else 1):
+        if found is not None and self.told >= self.most * (2 if found.before else 1):
             self.untold += 1
             is_named = self.untold <= _MOST_NAMED
             self.named.add(whole_row if is_named else whole_row._replace(row=""))
-        elif differing:
-            self.differences += differing
-            self.named |= {each.cell for each in differing} if was else {whole_row}
+        elif found is not None:
+            self.told += len(found.after)
+            self.differences.append(found)
+            self.named |= {Cell(*row, *where) for where in found.before} or {whole_row}
         # That a conflict came or was settled shows, though its cell may look the same.
         self.named |= {Cell(*row, *where) for where in before.conflicts ^ state.conflicts}
         self.conflicts |= {Cell(*row, *where) for where in state.conflicts}
-        return {name for name, _ in (*now, *was)}
+        return {name for name, _ in (*before.values, *state.values)}
 
 
 _NOTHING = RowState({}, frozenset())

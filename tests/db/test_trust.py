@@ -94,7 +94,7 @@ def test_union_when_the_writer_is_not_certified_then_it_waits_and_counts_once_he
     make_site: MakeSite, stranger: Site
 ) -> None:
     site, other = make_site("Camille"), make_site("Dominique")
-    stranger.create("En attente")
+    row = stranger.create("En attente")
 
     report = site.receive(stranger)
 
@@ -105,7 +105,7 @@ def test_union_when_the_writer_is_not_certified_then_it_waits_and_counts_once_he
     changes = site.uow.certify(Candidate(stranger.uow.key, "Inconnu", None))
 
     assert titles(site) == {"En attente"}
-    assert len(changes.cells) == 2
+    assert changes.rows == {("action", row)}
     assert site.problems() == ()
     other.receive(site)
     assert titles(other) == {"En attente"}

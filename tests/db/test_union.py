@@ -394,6 +394,28 @@ def test_resolution_when_two_sites_decide_alike_stays_closed(make_site: MakeSite
     assert hashes([a, b]) == {a.uow.state_hash()}
 
 
+def test_report_when_a_row_is_new_or_known_then_each_cell_that_differs_is_told(
+    make_site: MakeSite,
+) -> None:
+    a, b = make_site("Camille"), make_site("Dominique")
+    row = a.create("Départ", status="idee")
+    new = b.receive(a).differences
+    a.write(row, "title", "Arrivée")
+    a.write(row, "status", None)
+    known = b.receive(a).differences
+
+    where = {field: Cell("action", row, field) for field in ("deleted", "title", "status")}
+    assert {each for told in new for each in told.differences()} == {
+        (where["deleted"], None, 0),
+        (where["title"], None, "Départ"),
+        (where["status"], None, "idee"),
+    }
+    assert {each for told in known for each in told.differences()} == {
+        (where["title"], "Départ", "Arrivée"),
+        (where["status"], "idee", None),
+    }
+
+
 def test_conflict_when_two_sites_differ_names_both_and_what_they_started_from(
     make_site: MakeSite,
 ) -> None:
