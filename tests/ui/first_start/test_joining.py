@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ctg_desktop.exchange.file_sending import Sending, send_file
 from ctg_desktop.exchange.invitations import INVITATION_NAME, read_invitation
 from ctg_desktop.exchange.relays import choose, prepare, share_of, synchronise
 from ctg_desktop.folder.relay_memory import load
 from ctg_desktop.paths import DataFolder, usual_folder
+from ctg_desktop.ports import UnitOfWork
+from ctg_desktop.typography import counted
 from tests.support.app import NOON, Office, new_action, plain
 from tests.support.folders import held_elsewhere
 from tests.support.program import Run
@@ -43,7 +46,13 @@ def relay(consolidator: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         choose(uow, office.folder, place)
         new_action(uow, "Forum des familles")
         synchronise(uow, office.folder, share_of(uow, NOON))
+        send_file(uow, place.with_name("envoi.ctg"), NOON, Sending())
     return place
+
+
+def received(uow: UnitOfWork) -> int:
+    """Count the changes of everybody else."""
+    return sum(uow.known().values()) - uow.known().get(uow.installation.incarnation, 0)
 
 
 def text_of(shown: object) -> str:
@@ -68,11 +77,12 @@ def test_newcomer_when_an_invitation_is_double_clicked_then_four_gestures_are_en
     assert office.structure.name == "Bruay-la-Buissière"
     assert office.installation.person == "Dominique Essai"
     assert load(office.folder).address == str(relay)
-    assert "Vous avez rejoint" in plain(run.window.banner.text)
-    found: list[set[str]] = []
-    run.desk.read(titles, found.append, owner=run.desk)
+    found: list[tuple[set[str], int]] = []
+    run.desk.read(lambda uow: (titles(uow), received(uow)), found.append, owner=run.desk)
     run.settle()
-    assert found == [{"Forum des familles"}]
+    assert found[0][0] == {"Forum des familles"}
+    came = plain(counted(found[0][1], "modification reçue", "modifications reçues"))
+    assert f"Vous avez rejoint vos collègues. {came}" in plain(run.window.banner.text)
     assert run.window.page is not None
 
     assert ended(started(office.folder, relay / INVITATION_NAME), qtbot) == "second\n"
@@ -88,6 +98,10 @@ def test_first_start_when_an_invitation_is_chosen_then_its_structures_are_asked_
     (tmp_path / "abîmé.ctg").write_bytes(b"PK")
     run.begin(tmp_path / "neuf", exchange=tmp_path / "abîmé.ctg")
     assert "n'est pas un fichier d'échange" in plain(run.window.banner.text)
+    clicked(find(run.window, "J’ai reçu une invitation…", QPushButton))
+    name_file(relay.with_name("envoi.ctg"))
+    run.settle()
+    assert "n'est pas une invitation, mais un envoi" in plain(run.window.banner.text)
     typed(find(run.window, WHO, QLineEdit), "Dominique")
 
     clicked(find(run.window, "J’ai reçu une invitation…", QPushButton))
