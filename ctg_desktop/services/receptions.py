@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -88,7 +88,8 @@ class Reception:
     instance since their writers `wait` for the agglomeration's word. `gaps` are how many writers'
     histories lack a part; `refused` are the envelopes that are left out; `untold` is how many rows
     change beside those of `rows`, which are as many as a person may look through; `papers` how
-    many certificates, requests and revocations come.
+    many certificates, requests and revocations come. How many rows have which fate is counted once,
+    by whoever reads it: the window asks again and again, of tens of thousands.
     """
 
     rows: tuple[RowPreview, ...]
@@ -100,6 +101,11 @@ class Reception:
     refused: tuple[Refused, ...]
     untold: int = 0
     papers: int = 0
+    _counts: Mapping[Fate, int] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Count the rows."""
+        object.__setattr__(self, "_counts", Counter(row.fate for row in self.rows))
 
     def __bool__(self) -> bool:
         """Whether there is anything to take in."""
@@ -107,7 +113,7 @@ class Reception:
 
     def count(self, fate: Fate) -> int:
         """Return how many rows have that fate."""
-        return sum(row.fate is fate for row in self.rows)
+        return self._counts[fate]
 
     def sentence(self) -> str:
         """Tell it in one sentence."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -49,22 +51,20 @@ class ReceptionModel(QAbstractItemModel):
         """Show nothing yet."""
         super().__init__(parent)
         self._groups: list[tuple[str, int, int]] = []
-        self._rows: list[RowPreview] = []
+        self._rows: Sequence[RowPreview] = ()
         self._kept: dict[Cell, FieldChange] = {}
         self._can_keep = True
 
     def set_rows(self, rows: Sequence[RowPreview]) -> None:
         """Show rows, which stand in the order of their structures."""
-        by_structure: dict[str, list[RowPreview]] = defaultdict(list)
-        for row in rows:
-            by_structure[row.structure].append(row)
         self.beginResetModel()
-        self._rows, self._groups = [], []
-        for structure, found in by_structure.items():
-            for at in range(0, len(found), MOST_UNFOLDED):
-                part = found[at : at + MOST_UNFOLDED]
-                self._groups.append((structure, len(self._rows), len(part)))
-                self._rows += part
+        self._rows, self._groups = rows, []
+        first = 0
+        for structure, found in groupby(rows, attrgetter("structure")):
+            end = first + len([*found])
+            for at in range(first, end, MOST_UNFOLDED):
+                self._groups.append((structure, at, min(end - at, MOST_UNFOLDED)))
+            first = end
         self.endResetModel()
 
     def freeze(self) -> None:

@@ -341,7 +341,8 @@ class ReceptionDialog(QDialog):
     def _filter(self) -> None:
         assert self._found is not None
         fate: Fate | None = self._shown.currentData()
-        rows = [each for each in self._found.rows if fate is None or each.fate is fate]
+        every = self._found.rows
+        rows = every if fate is None else [each for each in every if each.fate is fate]
         self.model.set_rows(rows)
         self._lay_out_columns()
         for at in range(self.model.rowCount()):
