@@ -350,7 +350,7 @@ class FirstStartScreen(PaperScroll):
 
     def _set_busy(self, *, is_busy: bool) -> None:
         """Let nothing be asked for twice, nor another thing, while the folder is made."""
-        self.widget().setEnabled(not is_busy)
+        self.paper.setEnabled(not is_busy)
         self._begin.setText("Préparation…" if is_busy else self._words)
 
     # --- the convention ---------------------------------------------------------------
