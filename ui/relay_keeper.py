@@ -203,7 +203,8 @@ class RelayKeeper(QObject):
         if had_failed and not is_asked:
             told.insert(0, "Le relais répond de nouveau.")
         if told:
-            self.informed.emit(" ".join(told))
+            is_bad = found.round.is_revoked or bool(found.round.refused)
+            (self.warned if is_bad else self.informed).emit(" ".join(told))
         self._go_on()
 
     def _fail(self, error: CtgError, *, is_asked: bool) -> None:

@@ -25,7 +25,6 @@ from tests.support.window import (
     clicked,
     dialog,
     find,
-    is_shown,
     name_file,
     press,
     settled,
@@ -36,6 +35,7 @@ from ui import theme
 from ui.app import make_application
 from ui.dialogs.arbitration import ArbitrationDialog
 from ui.pages.exchanges.participants_panel import ParticipantsSection
+from ui.pages.exchanges.versions_panel import VersionsSection
 from ui.pages.strategy.publishing import PublishDialog
 from ui.targets import Target
 from ui.widgets.growing_text import GrowingText
@@ -157,7 +157,8 @@ def _publish(central: Exchanging, one: Exchanging, place: Path) -> None:
         one.desk, lambda uow: {each.title for each in uow.rows(Ambition)}
     )
     one.page()
-    assert is_shown(one.window, "Versions du référentiel")
+    came = _texts(one.section(VersionsSection))
+    assert any(each.endswith("scellée") for each in came), came
     _picture(one, place / "5 référentiel.png")
 
 

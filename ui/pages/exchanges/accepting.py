@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QSizePolicy, QWidget
 
+from ctg_desktop.domain.grammar import of
 from ctg_desktop.typography import counted, spaced
 from ui.widgets.labels import Body, Caption, Note
 from ui.widgets.layout.layouts import answers, column, px
@@ -31,7 +32,7 @@ class AcceptDialog(QDialog):
         self.setWindowTitle(spaced(f"Accepter {name}"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        written = counted(changes, "modification")
+        written = f", avec {counted(changes, 'modification')}" if changes else ""
         self._choice = QComboBox(self)
         self._choice.setAccessibleName(_WHOSE)
         self._choice.setSizeAdjustPolicy(
@@ -40,7 +41,7 @@ class AcceptDialog(QDialog):
         self._choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._choice.addItem(_ONE_MORE, "")
         for key, called in others:
-            self._choice.addItem(spaced(f"Remplace l’ordinateur de {called}"), key)
+            self._choice.addItem(spaced(f"Remplace l’ordinateur {of(called)}"), key)
         self._choice.setCurrentIndex(max(0, self._choice.findData(likely)) if likely else 0)
         caption = Caption(_WHOSE, self, bold=True)
         caption.setBuddy(self._choice)
@@ -54,7 +55,7 @@ class AcceptDialog(QDialog):
         layout = column(self, spacing=1.5, margins=2)
         layout.addWidget(
             Body(
-                f"{name} demande à participer, avec {written}. Une fois accepté, ce qui est noté "
+                f"{name} demande à participer{written}. Une fois accepté, ce qui est noté "
                 "là-bas compte ici et chez tous les autres.",
                 self,
             )

@@ -143,7 +143,9 @@ class ParticipantsSection(Section):
         words = column(spacing=0.2)
         here = ", cet ordinateur" if who.is_self else ""
         words.addWidget(Body(breakable(f"{name}{here}"), part, bold=True))
-        words.addWidget(Note(breakable(_standing(who, now)), part))
+        is_replaced = any(each.replaces == who.key for each in found.found)
+        standing = _standing(who, now, is_replaced=is_replaced)
+        words.addWidget(Note(breakable(standing), part))
         layout.addLayout(words, 1)
         if found.may_certify and not self.is_read_only and not who.is_self:
             for act in self._acts(who, name):
@@ -261,6 +263,11 @@ def _who_accepts(found: People) -> str:
             "Cet ordinateur tient la clé de la convention : c’est lui qui accepte et retire les "
             "participants."
         )
+    if any(each.is_self and each.state is State.GONE for each in found.found):
+        return (
+            "L’agglomération a retiré cet ordinateur de la convention : ce qui s’y écrit ne compte "
+            "nulle part ailleurs. Pour participer de nouveau, demandez-lui une invitation."
+        )
     if any(each.state is State.ALONE for each in found.found):
         return (
             "Personne n’est encore là : le premier relais ou la première invitation fait la clé "
@@ -272,10 +279,11 @@ def _who_accepts(found: People) -> str:
     )
 
 
-def _standing(who: Participant, now: datetime) -> str:
+def _standing(who: Participant, now: datetime, *, is_replaced: bool) -> str:
     """Return « participant · accepté · 34 modifications · dernier envoi reçu il y a 2 h »."""
     parts = [who.role.value] if who.role is not None and who.state is State.ACCEPTED else []
     parts.append(_STATES[who.state])
+    parts += ["remplacé par un autre ordinateur"] if is_replaced else []
     if who.changes:
         parts.append(counted(who.changes, "modification"))
         if who.received_at is not None:

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that is here: its number, who issued it, when, whether that is vouched for."""
+    """A sealed version that is here: its number, who issued it, when."""
 
     number: int
     issuer: str
     at: datetime
-    is_sealed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,8 @@ def versions(uow: UnitOfWork) -> Versions:
             each.publication,
             each.person,
             datetime.fromtimestamp(each.started_ms / 1000, UTC),
-            each.is_sealed,
         )
-        for each in (birth.incarnation for birth in uow.births())
+        for each in (birth.incarnation for birth in uow.births())  # those that are sealed
         if each.publication is not None
     ]
     came.sort(key=lambda each: (each.number, each.at), reverse=True)
@@ -97,5 +95,4 @@ class VersionsSection(Section):
 def _words(version: Version) -> str:
     if version.issuer == DELIVERED:
         return f"Version {version.number}, livrée avec le programme"
-    sealed = "scellée" if version.is_sealed else "reprise d’un fichier, sans sceau"
-    return f"Version {version.number}, {version.issuer}, {long_date(version.at.date())}, {sealed}"
+    return f"Version {version.number}, {version.issuer}, {long_date(version.at.date())}, scellée"

@@ -108,6 +108,8 @@ def test_two_windows_when_they_exchange_then_each_sees_what_the_other_typed_once
             here.answer(QuestionDialog, "Retirer")
             there.write("Écrite après le départ")
             there.exchange()
+            assert "a retiré cet ordinateur" in plain(there.warnings[-1])
+            assert any("a retiré cet ordinateur" in each for each in texts(there.page()))
             here.exchange()
             assert here.titles() == {"Écrite à l’agglomération", "Écrite à Béthune"}
 
