@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import delete
 
@@ -13,7 +13,6 @@ from ui.notify import Message, Tone
 from ui.pages import page_spec
 from ui.pages.base import Page
 from ui.targets import Target
-from ui.window.tab_stops import first_stop
 
 
 class PageStack(QStackedWidget):
@@ -73,7 +72,7 @@ class PageStack(QStackedWidget):
         if self.page is not None:
             self.page.flush()
         self.setCurrentWidget(page)
-        if (stop := first_stop(page)) is not None:
+        if (stop := _first_stop(page)) is not None:
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
         page.show_target(target)
 
@@ -121,3 +120,24 @@ class PageStack(QStackedWidget):
 
     def _tell(self, sentence: str, tone: Tone) -> None:
         self.spoken.emit(Message(sentence, tone))
+
+
+def _first_stop(page: QWidget) -> QWidget | None:
+    """Return the first thing in a page, as one reads, that the Tab key stops at; None if none.
+
+    `QWidget.nextInFocusChain` would tell, but PySide 6.12 takes what it returns for a child of
+    the widget asked, and the whole window becomes invalid when that widget is deleted.
+    """
+    stops = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.isVisibleTo(page)
+    ]
+    return min(stops, key=lambda stop: _place(stop, page), default=None)
+
+
+def _place(widget: QWidget, page: QWidget) -> tuple[int, int]:
+    corner = widget.mapTo(page, QPoint(0, 0))
+    return corner.y(), corner.x()

@@ -23,7 +23,7 @@ from ui.tokens import Size
 from ui.widgets.labels import Caption, Hairline, Heading, Link, Note, Picture, Quotation
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
-from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.layout.scroll import PaperCard
 from ui.widgets.line_breaks import breakable
 from ui.widgets.qr_code import QrCode
 from ui.widgets.tips import plain_tip
@@ -46,7 +46,7 @@ _KEPT_ELSEWHERE = (
 )
 
 
-class ContactCard(PaperScroll):
+class ContactCard(PaperCard):
     """One contact to be read and used; the page does what its signals ask."""
 
     written_to = Signal(str)
@@ -70,7 +70,6 @@ class ContactCard(PaperScroll):
         self._is_read_only = is_read_only
         self._entry: ContactEntry | None = None
         self._shows_code = False
-        self._content: QWidget | None = None
         self.paper.setAccessibleName("Fiche du contact")
         self._show_nobody()
 
@@ -88,11 +87,11 @@ class ContactCard(PaperScroll):
             self._show_nobody()
         else:
             self._show_somebody(entry)
-        if self._content is not None:
-            self._content.show()
+        if self.content is not None:
+            self.content.show()
         self.verticalScrollBar().setValue(place)
-        if name and self._content is not None:
-            button = self._content.findChild(QWidget, name)
+        if name and self.content is not None:
+            button = self.content.findChild(QWidget, name)
             if isinstance(button, QWidget):
                 button.setFocus()
 
@@ -122,22 +121,12 @@ class ContactCard(PaperScroll):
         return menu
 
     def _show_nobody(self) -> None:
-        layout = self._emptied()
+        layout = self.emptied()
         layout.addWidget(Note("Choisissez un contact dans la liste."))
         layout.addStretch(1)
 
-    def _emptied(self) -> QVBoxLayout:
-        """Take away what was shown; return the layout of what comes."""
-        if self._content is not None:
-            self.column.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
-        self._content = QWidget()
-        self.column.addWidget(self._content)
-        return layouts.column(self._content, spacing=1.2)
-
     def _show_somebody(self, entry: ContactEntry) -> None:
-        layout = self._emptied()
+        layout = self.emptied()
         layout.addLayout(self._head(entry))
         self._add_check(layout, entry)
         layout.addWidget(Hairline())

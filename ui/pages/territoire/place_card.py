@@ -32,7 +32,7 @@ from ui.widgets.labels import Body, Hairline, Heading, Link, Note, Picture
 from ui.widgets.layout import layouts
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.focus import focus_kept
-from ui.widgets.layout.scroll import PaperScroll
+from ui.widgets.layout.scroll import PaperCard
 from ui.widgets.level_line import Level, LevelLine
 from ui.widgets.levels import TITLE_TO_COMPLETE, full_label
 from ui.widgets.line_breaks import breakable
@@ -51,8 +51,10 @@ _GONE = (
 )
 
 
-class PlaceCard(PaperScroll):
+class PlaceCard(PaperCard):
     """One place; links lead to its actions, its people, its printed synthèse."""
+
+    content_spacing = 0.6
 
     went = Signal(object)
     """Target: the person asked to go there."""
@@ -68,14 +70,13 @@ class PlaceCard(PaperScroll):
         super().__init__(spacing=0, margins=(1.5, 2), parent=parent)
         self._is_read_only = is_read_only
         self.paper.setAccessibleName("Fiche du territoire")
-        self._content: QWidget | None = None
         self._shown = ""
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """Say how to choose a place."""
         self._shown = ""
-        layout = self._emptied()
+        layout = self.emptied()
         layout.addWidget(
             Note("Choisissez une commune ou un SIVOM, dans le tableau ou sur la carte.")
         )
@@ -87,7 +88,7 @@ class PlaceCard(PaperScroll):
         at = self.verticalScrollBar().value() if is_same else 0
         self._shown = view.place.id
         with focus_kept(self):
-            layout = self._emptied()
+            layout = self.emptied()
             self._add_identity(layout, view)
             self._add_engagement(layout, view)
             self._add_posts(layout, view, today)
@@ -95,8 +96,8 @@ class PlaceCard(PaperScroll):
             self._add_actions(layout, view)
             self._add_reminder(layout, view)
             layout.addStretch(1)
-        if self._content is not None:
-            self._content.show()
+        if self.content is not None:
+            self.content.show()
         self.verticalScrollBar().setValue(at)
 
     def focus_first(self) -> None:
@@ -104,15 +105,6 @@ class PlaceCard(PaperScroll):
         first = self.paper.findChild(QPushButton)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _emptied(self) -> QVBoxLayout:
-        if self._content is not None:
-            self.column.removeWidget(self._content)
-            self._content.hide()
-            self._content.deleteLater()
-        self._content = QWidget()
-        self.column.addWidget(self._content)
-        return layouts.column(self._content, spacing=0.6)
 
     # --- identity -----------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from ctg_desktop.domain.parsing import parse
 from ui import icons
 from ui.spelling import Spelling
 from ui.widgets.field_editors.base import FieldEditor
-from ui.widgets.field_editors.changed import change_end
 from ui.widgets.field_editors.written import written
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.layout import layouts
@@ -141,7 +140,7 @@ class LineEditor(FieldEditor):
         return written(self.spec, value)
 
     def _show_raw(self, raw: Any) -> None:
-        self._changed_at = change_end(self.line.text(), raw)
+        self._changed_at = _change_end(self.line.text(), raw)
         self.line.setText(raw)
         self.line.setCursorPosition(self._changed_at if self.has_keyboard else 0)
 
@@ -196,7 +195,7 @@ class ParagraphEditor(FieldEditor):
         return value or ""
 
     def _show_raw(self, raw: Any) -> None:
-        self._changed_at = change_end(self.text.toPlainText(), raw)
+        self._changed_at = _change_end(self.text.toPlainText(), raw)
         self._is_showing = True
         self.text.setPlainText(raw)
         self._is_showing = False
@@ -221,3 +220,16 @@ class ParagraphEditor(FieldEditor):
     def _tell_typed(self) -> None:
         if not self._is_showing:
             self.typed.emit()
+
+
+def _change_end(before: str, after: str) -> int:
+    """Return where in `after` ends what makes it differ from `before`, as Qt counts signs."""
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    return len(after[: len(after) - tail].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many signs two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -25,3 +25,20 @@ class PaperScroll(QScrollArea):
         self.paper.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column: QVBoxLayout = column(self.paper, spacing=spacing, margins=margins)
         self.setWidget(self.paper)
+
+
+class PaperCard(PaperScroll):
+    """Paper whose content is made again for each thing that it shows."""
+
+    content: QWidget | None = None
+    content_spacing = 1.2
+
+    def emptied(self) -> QVBoxLayout:
+        """Remove what was shown; return the layout of what comes."""
+        if self.content is not None:
+            self.column.removeWidget(self.content)
+            self.content.hide()
+            self.content.deleteLater()
+        self.content = QWidget()
+        self.column.addWidget(self.content)
+        return column(self.content, spacing=self.content_spacing)
