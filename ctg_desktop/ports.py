@@ -449,6 +449,13 @@ class UnitOfWork(Reader, Protocol):
         """The convention key that this folder follows; empty as long as it stands alone."""
 
     @property
+    def convention(self) -> str:
+        """The row of the convention that this folder follows, as the others know it.
+
+        Empty before its first référentiel; rows of conventions that come later do not change it.
+        """
+
+    @property
     def may_certify(self) -> bool:
         """Whether the convention key that this folder follows is held here."""
 

@@ -206,6 +206,11 @@ class SqliteUnitOfWork(Repository):
         return rights.authority(driver_of(self._connection))
 
     @property
+    def convention(self) -> str:
+        """The row of the convention that this folder follows."""
+        return rights.convention(driver_of(self._connection))
+
+    @property
     def may_certify(self) -> bool:
         """Whether the convention key is held here."""
         return self._opened.keys.holds(self.authority)

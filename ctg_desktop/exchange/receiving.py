@@ -9,12 +9,12 @@ from pathlib import Path
 
 from ctg_desktop.domain.arrivals import Carrier, Source
 from ctg_desktop.domain.changes import Changes
-from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.envelopes import Parcel, UnionReport
 from ctg_desktop.errors import FileFormatError, ReadOnlyError, RuleError
 from ctg_desktop.exchange.ctg_file import ExchangeFile
 from ctg_desktop.exchange.manifest import Manifest
 from ctg_desktop.exchange.progress import followed
+from ctg_desktop.exchange.sending import title_of_convention
 from ctg_desktop.folder.exchanged_files import Correspondent, note_correspondents
 from ctg_desktop.garbage_collector import collector_held
 from ctg_desktop.ports import Tick, UnitOfWork, untold
@@ -39,11 +39,11 @@ def check_place(uow: UnitOfWork, name: str, manifest: Manifest) -> None:
             else f"{quoted(name)} vient d’un vrai dossier, et celui-ci est une démonstration : "
             "rien n’a été repris."
         )
-    ours = next(iter(uow.rows(Convention, deleted=None)), None)
-    if ours is not None and manifest.convention and manifest.convention != ours.id:
+    ours = uow.convention
+    if ours and manifest.convention and manifest.convention != ours:
         raise RuleError(
             f"{quoted(name)} vient d’une autre convention, {quoted(manifest.title)} : rien n’a "
-            f"été repris. Ce dossier suit {quoted(ours.title or '')}."
+            f"été repris. Ce dossier suit {quoted(title_of_convention(uow))}."
         )
 
 

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ctg_desktop.domain.convention import Convention
 from ctg_desktop.domain.strict_json import NotReadableError
 from ctg_desktop.errors import FieldError, FileFormatError
 from ctg_desktop.exchange.passphrase import (
@@ -22,6 +21,7 @@ from ctg_desktop.exchange.passphrase import (
     proposed,
     shown,
 )
+from ctg_desktop.exchange.sending import title_of_convention
 from ctg_desktop.folder.outputs import replacing
 from ctg_desktop.folder.own_files import FILE_MODE
 from ctg_desktop.ports import UnitOfWork
@@ -60,11 +60,11 @@ def _sheet(uow: UnitOfWork, seed: bytes, words: str, today: date) -> Document:
     from ctg_desktop.printing.issue import Issue
     from ctg_desktop.printing.key_sheet import KeySheet, key_sheet
 
-    convention = next(iter(uow.rows(Convention)), None)
     at = uow.installation
     issue = Issue(structure_name(uow, at.structure), today, is_demonstration=at.demonstration)
-    title = (convention.title if convention is not None else None) or ""
-    return key_sheet(KeySheet(title, at.person, groups(seed), words, FILE_NAME), issue)
+    return key_sheet(
+        KeySheet(title_of_convention(uow), at.person, groups(seed), words, FILE_NAME), issue
+    )
 
 
 def groups(seed: bytes) -> list[str]:

@@ -70,13 +70,17 @@ def _bare(change: Change) -> Change:
     return change._replace(value=None, previous=None, salt="")
 
 
+def title_of_convention(uow: UnitOfWork) -> str:
+    """Return the title of the convention that a folder follows; empty where it has none."""
+    rows = uow.rows(Convention, ids=[uow.convention], deleted=None)
+    return next((row.title or "" for row in rows), "")
+
+
 def manifest_of(uow: UnitOfWork, who: Sender, now: datetime, purpose: Purpose) -> Manifest:
     """Return what a file made here says of itself."""
-    convention = next(iter(uow.rows(Convention, deleted=None)), None)
-    named = (convention.id, convention.title or "") if convention is not None else ("", "")
     return Manifest(
         purpose,
-        *(*named, uow.authority),
+        *(uow.convention, title_of_convention(uow), uow.authority),
         who,
         int(now.timestamp() * 1000),
         f"CTG Desktop {version()}".strip(),

@@ -24,9 +24,9 @@ def reference_rows(reader: Reader) -> dict[str, Entity]:
     }
 
 
-def convention_of(reader: Reader) -> Convention | None:
+def convention_of(uow: UnitOfWork) -> Convention | None:
     """Return the convention that the folder follows, or None before its first référentiel."""
-    return next(iter(reader.rows(Convention, deleted=None)), None)
+    return next(iter(uow.rows(Convention, ids=[uow.convention], deleted=None)), None)
 
 
 def held(uow: UnitOfWork, referentiel: Referentiel) -> HeldPublication | None:

@@ -12,8 +12,9 @@ from ctg_desktop.domain.changes import Change
 from ctg_desktop.domain.envelopes import Envelope, Fault, inner_fault
 from ctg_desktop.folder.keys import is_signed
 from db import tables as t
+from db.engine import driver_of
 from db.log.log import Link, Log
-from db.reading.rights import birth_of
+from db.reading.rights import birth_of, convention
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,8 @@ class Examiner:
         """Read what this folder is."""
         self._connection = connection
         self._log = log
-        self._convention, self._is_demonstration = connection.exec_driver_sql(
-            "SELECT (SELECT id FROM convention WHERE deleted = 0 ORDER BY id LIMIT 1),"
-            " demonstration FROM installation"
-        ).one()
+        self._convention = convention(driver_of(connection))
+        self._is_demonstration = connection.scalar(select(t.installation.c.demonstration))
 
     def examine(self, envelope: Envelope) -> Examined:
         """Return what is to be done with an envelope."""

@@ -15,7 +15,7 @@ from ctg_desktop.folder.keys import KeyRing
 from db import tables as t
 from db.engine import driver_of
 from db.folder.identity import UNBORN, installation_key
-from db.reading.rights import birth_of, own_key
+from db.reading.rights import birth_of, convention, own_key
 
 _logger = logging.getLogger(__name__)
 
@@ -115,14 +115,10 @@ class Registrar:
             _logger.warning("no birth was signed: %s", type(error).__name__)
 
     def _completed(self, birth: Birth, key: str) -> Birth:
-        convention, demonstration = self._connection.exec_driver_sql(
-            "SELECT (SELECT id FROM convention WHERE deleted = 0 ORDER BY id LIMIT 1),"
-            " demonstration FROM installation"
-        ).one()
         return replace(
             birth,
-            convention=convention or "",
+            convention=convention(driver_of(self._connection)),
             key=key,
             person_salt=new_salt(),
-            is_demonstration=bool(demonstration),
+            is_demonstration=bool(self._connection.scalar(select(t.installation.c.demonstration))),
         )

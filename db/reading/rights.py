@@ -27,6 +27,13 @@ SELECT i."key" FROM incarnation i JOIN life ON life.uuid = i.uuid
 
 _IMPORTED = "SELECT uuid FROM incarnation WHERE imported = 1"
 
+_CONVENTION = """
+SELECT convention FROM (
+    SELECT convention, imported IS NULL AS place, id FROM incarnation WHERE convention != ''
+    UNION ALL SELECT id, 2, 0 FROM convention WHERE deleted = 0)
+ORDER BY place, id, convention LIMIT 1
+"""
+
 _FORKS = """
 SELECT i.uuid, min(q.sequence) - 1 FROM quarantine q JOIN incarnation i ON i.id = q.incarnation
 GROUP BY i.id
@@ -50,6 +57,16 @@ def authority(driver: Any) -> str:
     """Return the convention key that a folder follows; empty as long as it stands alone."""
     told = driver.execute("SELECT authority FROM installation").fetchone()
     return told[0] or "" if told else ""
+
+
+def convention(driver: Any) -> str:
+    """Return the row of the convention that a folder follows; empty before its first référentiel.
+
+    It is what was said when it was first taken in, or first written under: rows of conventions come
+    and go, and a folder that followed another one from then on would exchange with nobody.
+    """
+    told = driver.execute(_CONVENTION).fetchone()
+    return told[0] if told else ""
 
 
 def own_key(driver: Any) -> str:

@@ -92,6 +92,34 @@ def test_teams_when_the_agglomeration_reunites_them_then_each_reads_the_other(
     assert len(hashes) == 1
 
 
+def test_exchange_when_the_agglomeration_notes_the_next_convention_then_all_still_exchange(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    invited(agglomeration, newcomer, tmp_path)
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    sent, back, again = (tmp_path / f"{name}.ctg" for name in ("envoi", "retour", "invitation"))
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+    agglomeration.done("echange", "recevoir", str(sent), "--oui")
+    agglomeration.done("echange", "participants", "--accepter", "Dominique Essai")
+    years = ("--annee-debut", "2031", "--annee-fin", "2035")
+
+    agglomeration.done("convention", "ajouter", "--intitule", "CTG 2031-2035", *years)
+    agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
+    agglomeration.done("echange", "envoyer", "--sortie", str(back))
+    newcomer.done("echange", "recevoir", str(back), "--oui")
+    newcomer.done("action", "creer", "--intitule", "Crèche", "--ambition", "2")
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+    agglomeration.done("echange", "recevoir", str(sent), "--oui")
+
+    assert {"Forum", "Crèche"} <= {
+        each["intitule"] for each in agglomeration.json("action", "lister")
+    }
+    hashes = {each.done("verifier").splitlines()[-1] for each in (agglomeration, newcomer)}
+    assert len(hashes) == 1
+    agglomeration.done("echange", "inviter", "--sortie", str(again))
+    assert "participe déjà" in plain(newcomer.done("rejoindre", str(again)))
+
+
 def test_receive_when_not_confirmed_then_it_is_shown_and_nothing_is_written(
     agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
 ) -> None:
