@@ -13,7 +13,7 @@ from ctg_desktop.cli.output import say, show_json, show_table, warn
 from ctg_desktop.cli.parser import FrenchParser, Options, add_format, sub_commands
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.errors import FieldError, StorageError
+from ctg_desktop.errors import CtgError, FieldError, FileFormatError
 from ctg_desktop.exchange.carriers import INVITATION_NAME
 from ctg_desktop.exchange.ctg_file import ExchangeFile, made_at, open_file
 from ctg_desktop.exchange.file_sending import (
@@ -70,6 +70,9 @@ from ctg_desktop.services.participants import (
 )
 from ctg_desktop.services.receptions import Fate, Reception, reception
 from ctg_desktop.typography import capitalised, counted, local_time, number, quoted
+
+_MOST_SIGNS = 10_000
+"""As much is read of a file with a passphrase or a password."""
 
 _PASSWORD = "le mot de passe du serveur est dans ce fichier (sinon il est demandé)"
 
@@ -287,7 +290,8 @@ def send(session: Session, options: Options) -> None:
     with session.reading() if session.is_read_only else session.writing() as uow:
         beyond = {}
         if options.depuis_vecteur is not None:
-            with open_file(options.depuis_vecteur) as known:
+            with open_file(options.depuis_vecteur, words) as known:
+                check_place(uow, known.name, known.manifest)
                 beyond = dict(known.manifest.knows)
         hidden = kept_back(uow, asked=options.avec_confidentielles)
         asked = Sending(beyond, words, with_confidential=options.avec_confidentielles)
@@ -332,7 +336,8 @@ def _words_of(file: Path | None) -> str:
     if file is None:
         return ""
     try:
-        words = file.read_text(encoding="utf-8").strip()
+        with file.open(encoding="utf-8") as told:
+            words = told.read(_MOST_SIGNS).strip()
     except (OSError, ValueError) as error:
         raise FieldError(
             "motdepasse-dans", f"{quoted(file)} n’a pas pu être lu : donnez un fichier de texte."
@@ -364,11 +369,17 @@ def examine(session: Session, options: Options) -> None:
 
 
 def take_in(session: Session, options: Options) -> None:
-    """Take files in, once that is confirmed."""
+    """Take files in, once that is confirmed.
+
+    Raises:
+        FileFormatError: all that they bring is refused.
+    """
     with _opened(options) as files, session.writing() as uow:
         with examined(uow, files, session.tick) as report:
             found = reception(uow, report)
         if options.oui:
+            if found.is_refused:
+                raise FileFormatError(" ".join((found.sentence(), *found.remarks())))
             take_in_files(uow, session.folder, files, tick=session.tick)
         _tell(found, files, options.format, is_done=options.oui)
         if options.format != "json":
@@ -465,14 +476,15 @@ def show_participants(session: Session, options: Options) -> None:
             reunite(uow, file.manifest.authority, file.manifest.sender.person)
         say(REUNITED)
         return
-    asked = options.accepter or options.revoquer
-    if asked:
+    is_accepted = options.accepter is not None
+    asked = options.accepter if is_accepted else options.revoquer
+    if asked is not None:
         with session.writing() as uow:
             who = named(participants(uow), asked)
-            (accept if options.accepter else revoke)(uow, who)
+            (accept if is_accepted else revoke)(uow, who)
         done = (
             "accepté : ce qui est écrit compte partout"
-            if options.accepter
+            if is_accepted
             else ("retiré : ce qui sera écrit désormais ne compte plus")
         )
         say(f"{who.person} : {done}, dès que les autres l’auront reçu.")
@@ -566,13 +578,19 @@ def set_relay(session: Session, options: Options) -> None:
         say("Ce dossier n’échange plus par un relais. Ce qui y est déposé y reste.")
         return
     place = place_of(options.adresse or load(session.folder).address)
+    is_asked = options.adresse is not None or options.preparer or options.verifier
     if place is None:
+        if is_asked or options.sql is not None:
+            raise FieldError(
+                "adresse",
+                "Aucun relais n’est choisi : donnez l’adresse d’un dossier ou d’un serveur.",
+            )
         say("Aucun relais n’est choisi.")
         return
     if options.sql is not None:
         _write_preparation(place, options.sql)
         return
-    if options.adresse is None and not options.verifier:
+    if not is_asked:
         say(f"Relais : {quoted(place)}.")
         return
     passwords = Passwords()
@@ -700,14 +718,14 @@ def join_others(session: Session, options: Options) -> None:
             passwords.keep(relay, told.relay_password)
         _learn(passwords, relay, None)
         with session.writing() as uow:
-            choose(uow, session.folder, relay, Access(passwords, told.relay_ca), invited=told)
             try:
+                choose(uow, session.folder, relay, Access(passwords, told.relay_ca), invited=told)
                 share = share_of(uow, session.now)
                 done = synchronise(uow, session.folder, share, passwords=passwords)
                 _tell_round(done)
                 if done.failure is not None:
                     raise done.failure
-            except StorageError as error:
+            except CtgError as error:
                 warn(error.sentence)  # joined all the same
     with session.reading() as uow:
         state = next(each.state for each in participants(uow) if each.is_self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +14,21 @@ from typing import Any
 from ctg_desktop.errors import OutputError
 from ctg_desktop.typography import spaced
 
+_DRAWING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that a terminal obeys or that turn what follows them; line ends and tabs stay."""
+
 _NARROWEST = 16
 """The least width of a text column on a small terminal, in characters."""
 
 
 def say(*lines: str) -> None:
     """Print sentences on the standard output."""
-    show_text("".join(f"{spaced(line)}\n" for line in lines))
+    show_text("".join(f"{_shown(line)}\n" for line in lines))
+
+
+def _shown(line: str) -> str:
+    """Return a sentence as a terminal may have it: what others wrote in it draws nothing there."""
+    return _DRAWING.sub("", spaced(line))
 
 
 def remark(*lines: str) -> None:
@@ -29,7 +38,7 @@ def remark(*lines: str) -> None:
     """
     with suppress(OSError):
         for line in lines:
-            print(spaced(line), file=sys.stderr)
+            print(_shown(line), file=sys.stderr)
 
 
 def warn(*sentences: str) -> None:
@@ -115,7 +124,7 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, flexibl
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return _DRAWING.sub("", " ".join(text.split()))
 
 
 def _cut(text: str, width: int) -> str:

@@ -26,6 +26,7 @@ from ctg_desktop.domain.envelope_format import (
     envelope_from,
 )
 from ctg_desktop.domain.envelopes import Envelope, Parcel
+from ctg_desktop.domain.parsing import clean_text
 from ctg_desktop.domain.strict_json import NotReadableError, loaded
 from ctg_desktop.domain.trust import Paper, paper_from, paper_told
 from ctg_desktop.errors import FileFormatError
@@ -197,8 +198,8 @@ class ExchangeFile:
     """An exchange file that was opened and whose parts are what its manifest says."""
 
     def __init__(self, name: str, zipped: zipfile.ZipFile, manifest: Manifest) -> None:
-        """Read on from an open zip."""
-        self.name = name
+        """Read on from an open zip; `name` is told in one line, be it of any signs."""
+        self.name = clean_text(name, lines=False) or "?"
         self.manifest = manifest
         self._zipped = zipped
 

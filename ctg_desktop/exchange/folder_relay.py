@@ -58,6 +58,11 @@ class FolderRelay:
                 f"Le chemin {quoted(self._folder)} est trop long pour un relais : rien n’a été "
                 "changé. Choisissez un dossier plus près de la racine."
             )
+        if any("\ud800" <= sign <= "\udfff" for sign in str(self._folder)):
+            raise RelayError(
+                f"Le nom du dossier {quoted(self._folder)} ne peut pas s’écrire dans une "
+                "invitation : rien n’a été changé. Renommez-le, ou choisissez-en un autre."
+            )
         name = f"{_TEMPORARY}{secrets.token_hex(8)}.tmp"
         self.listed()
         try:

@@ -104,8 +104,8 @@ def key_in(path: Path, words: str) -> bytes:
         FileFormatError: it is no such file, or the words are not its own.
     """
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise NotReadableError("too great")
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            raise NotReadableError("too great, or no file")
         told = path.read_bytes()
         return typed_key((shown(told, words) if is_hidden(told) else told).decode())
     except WrongPassphraseError as error:

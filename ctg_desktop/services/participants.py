@@ -252,10 +252,12 @@ def revoke(uow: UnitOfWork, who: Participant) -> Changes:
     """Let nothing count that a participant writes beyond what is known here.
 
     Raises:
-        RuleError: the convention key is not here, or it is this computer's own.
+        RuleError: the convention key is not here, it was done already, or it is this computer.
     """
     if who.is_self:
         raise RuleError(
             "Cet ordinateur est celui-ci : il ne peut pas se retirer lui-même. Rien n’a été changé."
         )
+    if who.state is State.GONE:
+        raise RuleError(f"{who.person} est déjà retiré. Rien n’a été changé.")
     return uow.revoke(who.key)

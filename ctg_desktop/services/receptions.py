@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctg_desktop.domain.arrivals import Difference
 from ctg_desktop.domain.changes import Cell, Changes, Draft, Edit
-from ctg_desktop.domain.envelopes import Refused, UnionReport
+from ctg_desktop.domain.envelopes import Fault, Refused, UnionReport
 from ctg_desktop.domain.fields import DELETED, Entity, FieldSpec, Scalar, describe, known
 from ctg_desktop.domain.grammar import agreed
 from ctg_desktop.errors import NotFoundError
@@ -111,6 +111,12 @@ class Reception:
         """Whether there is anything to take in."""
         return bool(self.new or self.papers)
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing is to be taken in, since what comes is refused; of a fork, that stays."""
+        faults = {each.fault for each in self.refused}
+        return not self and bool(faults) and Fault.FORKED not in faults
+
     def count(self, fate: Fate) -> int:
         """Return how many rows have that fate."""
         return self._counts[fate]
@@ -118,6 +124,8 @@ class Reception:
     def sentence(self) -> str:
         """Tell it in one sentence."""
         if not self:
+            if self.refused:
+                return "Rien n’est à reprendre."
             return "Rien de nouveau : tout était déjà là."
         parts = [
             counted(count, f"fiche {one}", f"fiches {several}")

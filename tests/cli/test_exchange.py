@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import re
+import sys
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -185,6 +191,8 @@ def test_relay_when_joined_by_its_folder_then_two_offices_see_each_other(
     place = tmp_path / "commun"
     place.mkdir()
     assert "--preparer" in agglomeration.refused("echange", "relais", str(place))
+    for wanted in ("--preparer", "--verifier"):
+        assert "donnez l'adresse" in agglomeration.refused("echange", "relais", wanted)
     agglomeration.done("echange", "relais", str(place), "--preparer")
     agglomeration.done("action", "creer", "--intitule", "Forum", "--ambition", "1")
     agglomeration.done("echange", "synchroniser")
@@ -206,6 +214,93 @@ def test_relay_when_joined_by_its_folder_then_two_offices_see_each_other(
     newcomer.done("echange", "relais", "--verifier")
     newcomer.done("echange", "relais", "--aucun")
     assert "Aucun relais" in newcomer.refused("echange", "synchroniser")
+    (place / "Rejoindre la CTG.ctg").unlink()
+    agglomeration.refused("echange", "synchroniser")
+    agglomeration.done("echange", "relais", "--preparer")
+    agglomeration.done("echange", "synchroniser")
+    assert "Cet ordinateur" in agglomeration.refused(
+        "echange", "participants", "--revoquer", "Camille Essai"
+    )
+    agglomeration.done("echange", "participants", "--revoquer", "Dominique")
+    for nobody, why in (("Dominique", "déjà retiré"), ("", "Aucun participant")):
+        assert why in agglomeration.refused("echange", "participants", "--revoquer", nobody)
+
+
+def test_join_when_the_invitation_is_a_copy_and_the_true_one_is_gone_then_one_has_joined(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    place = tmp_path / "commun"
+    place.mkdir()
+    agglomeration.done("echange", "relais", str(place), "--preparer")
+    agglomeration.done("echange", "synchroniser")
+    copy = (place / "Rejoindre la CTG.ctg").rename(place / "Rejoindre la CTG (1).ctg")
+
+    code = newcomer.run("rejoindre", str(copy), "--structure", "62178", "--personne", "Dominique")
+
+    assert (code, "Vous avez rejoint" in newcomer.out) == (0, True)
+    assert "n'est pas un relais" in plain(newcomer.err)
+    copy.rename(place / "Rejoindre la CTG.ctg")
+    newcomer.done("rejoindre", str(place))
+    assert str(place) in newcomer.done("echange", "relais")
+
+
+def altered(sent: Path, path: Path, *, person: str) -> Path:
+    """Copy a file whose sender is called otherwise, and whose seals are broken."""
+    with zipfile.ZipFile(sent) as zipped:
+        held = {name: zipped.read(name) for name in zipped.namelist()}
+    manifest = json.loads(held.pop("manifest.json"))
+    manifest["expediteur"]["personne"] = person
+    for name in manifest["membres"]:
+        if name.startswith("enveloppes/"):
+            lines = held[name].splitlines(keepends=True)
+            held[name] = b"".join(lines[:-1]) + re.sub(rb'"sceau":"..', b'"sceau":"00', lines[-1])
+            digest = hashlib.sha256(held[name]).hexdigest()
+            manifest["membres"][name] = {"octets": len(held[name]), "sha256": digest}
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, told in (held | {"manifest.json": json.dumps(manifest).encode()}).items():
+            zipped.writestr(name, told)
+    return path
+
+
+def test_receive_when_no_seal_holds_then_it_is_refused_and_no_sign_of_it_draws_on_the_terminal(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    invited(agglomeration, newcomer, tmp_path)
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    sent = tmp_path / "envoi.ctg"
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+    agglomeration.done("echange", "recevoir", str(sent), "--oui")
+    journal = agglomeration.json("echange", "journal")
+    newcomer.done("action", "creer", "--intitule", "Crèche", "--ambition", "3")
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+    forged = altered(sent, tmp_path / "fau\x1b[31mx\nb.ctg", person="\x1b]0;x\x07Dominique\r\nVrai")
+
+    told = agglomeration.done("echange", "examiner", str(forged))
+    assert "Rien n'est à reprendre." in plain(told)
+    assert "son sceau manque" in told
+    assert not set(told) & set("\x1b\x07\r")
+    assert "son sceau manque" in agglomeration.refused("echange", "recevoir", str(forged), "--oui")
+    assert agglomeration.json("echange", "journal") == journal
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_receive_when_the_name_of_the_file_is_no_text_then_it_is_received(
+    agglomeration: Terminal, newcomer: Terminal, tmp_path: Path
+) -> None:
+    invited(agglomeration, newcomer, tmp_path)
+    newcomer.done("action", "creer", "--intitule", "Ludothèque", "--ambition", "3")
+    sent = tmp_path / os.fsdecode(b"re\xe7u.ctg")
+    newcomer.done("echange", "envoyer", "--sortie", str(sent))
+
+    agglomeration.done("echange", "recevoir", str(sent), "--oui")
+
+    (journal,) = agglomeration.json("echange", "journal")
+    assert journal["nom"] == "re\ufffdu.ctg"
+    place = tmp_path / os.fsdecode(b"commun\xff")
+    place.mkdir()
+    told = agglomeration.refused("echange", "relais", str(place), "--preparer")
+    assert "Renommez-le" in told
+    assert list(place.iterdir()) == []
 
 
 def test_join_when_the_relay_has_no_room_then_it_is_used_as_soon_as_it_has(

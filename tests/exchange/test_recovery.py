@@ -1,6 +1,7 @@
 """The convention key is put away and comes back on another computer, from its file or its sheet."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,3 +68,11 @@ def test_key_when_copied_wrongly_then_it_is_refused_before_it_is_used(
     assert typed_key(f" {copied.upper().replace('0', 'O')}\n") == bytes(range(32))
     with pytest.raises(FieldError, match="il y manque un signe"):
         typed_key(spoil(copied))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_key_when_its_file_is_none_that_ends_then_it_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE_NAME)
+
+    with pytest.raises(FileFormatError, match="n’est pas un fichier de la clé"):
+        key_in(tmp_path / FILE_NAME, "")
