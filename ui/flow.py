@@ -1,10 +1,10 @@
 """Work in several steps, written as one generator that is read from top to bottom.
 
 A step is what the generator yields: a job of the storage or of the press (`Desk.reading`,
-`Desk.writing`…), a dialog (`answered`), a choice of file (`ui.dialogs.file_choice`). Each is
-begun at once, and the generator goes on with its result, on the interface thread, when it has
-one. So a use case such as « choose a file, show what it changes, ask, take it in, tell » is one
-function rather than a chain of callbacks.
+`Desk.writing`…), a dialog (`answered`), a choice of file (`ui.dialogs.file_choice`), a pause in
+long work of the window itself (`let_answer`). Each is begun at once, and the generator goes on
+with its result, on the interface thread, when it has one. So a use case such as « choose a file,
+show what it changes, ask, take it in, tell » is one function rather than a chain of callbacks.
 
 What a job raises is raised where the generator waits for it: a `CtgError` may be caught there,
 and what is not goes to whom the work was begun with. `CancelledError` ends the steps without a
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
@@ -76,6 +76,14 @@ Steps = Generator[Step, Any, Any]
 """What is run; one may go through another by `yield from`, and get what it returns."""
 
 Move = Callable[[Steps], Step]
+
+
+def let_answer(turn: Turn) -> None:
+    """Be the step after which what the window was asked meanwhile is answered, and drawn."""
+    timer = QTimer(turn.owner, singleShot=True, interval=0)
+    timer.timeout.connect(timer.deleteLater)
+    timer.timeout.connect(lambda: turn.go_on(None))  # a method by itself holds no turn
+    timer.start()
 
 
 def answered(dialog: QDialog, show: Callable[[], object] | None = None) -> Step:

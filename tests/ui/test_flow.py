@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog
 from shiboken6 import delete
 
@@ -19,7 +19,7 @@ from tests.support.folders import fill_disk, small_disk
 from tests.support.window import settled
 from tests.ui.conftest import Settle
 from ui.desk import Desk, Work
-from ui.flow import Steps, Turn, answered
+from ui.flow import Steps, Turn, answered, let_answer
 
 
 def record(uow: UnitOfWork, title: str = "Café des parents") -> tuple[str, Changes]:
@@ -30,6 +30,25 @@ def record(uow: UnitOfWork, title: str = "Café des parents") -> tuple[str, Chan
 
 def refuse(_uow: UnitOfWork) -> None:
     raise RuleError("Cela ne se fait pas.")
+
+
+def test_steps_when_they_let_the_window_answer_then_what_was_due_comes_between(
+    desk: Desk, settle: Settle
+) -> None:
+    told: list[str] = []
+
+    def steps() -> Steps:
+        for name in ("first", "second"):
+            QTimer.singleShot(0, desk, lambda: told.append("answered"))
+            told.append(name)
+            yield let_answer
+        told.append("end")
+
+    desk.flow(steps(), owner=desk)
+    told.append("begun")
+    settle()
+
+    assert told == ["first", "begun", "answered", "second", "answered", "end"]
 
 
 def test_steps_when_each_succeeds_then_the_generator_goes_on_with_what_it_gave(

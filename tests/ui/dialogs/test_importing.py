@@ -16,8 +16,11 @@ from shiboken6 import delete
 from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.fields import Entity
 from ctg_desktop.domain.people import Contact
+from ctg_desktop.importing.examining import examine
+from ctg_desktop.importing.opening import pasted
+from ctg_desktop.importing.plan import Preview
 from tests.support import accessibility, layout
-from tests.support.app import Office, plain
+from tests.support.app import TODAY, Office, plain
 from tests.support.import_scenes import hostile_file, plan_file, plan_rows
 from tests.support.window import (
     chosen,
@@ -30,9 +33,11 @@ from tests.support.window import (
     press,
     retyped,
     shortcut,
+    visible,
 )
 from tests.ui.conftest import Settle
 from ui.desk import Desk
+from ui.dialogs.importing.columns_part import ColumnsPart
 from ui.dialogs.importing.dialog import ImportDialog
 from ui.dialogs.question import QuestionDialog
 from ui.main_window import MainWindow
@@ -222,6 +227,26 @@ def test_files_when_they_are_hostile_then_they_are_shown_or_refused_in_words(
     press(shown, Qt.Key.Key_Escape)
     clicked(find(dialog(QuestionDialog), "Fermer"))
     settle()
+
+
+def test_columns_when_others_are_to_be_shown_before_all_are_made_then_they_are_whole(
+    desk: Desk, settle: Settle
+) -> None:
+    letters = "ABCDEFGHIJKLMNOPQRST"
+    plan = pasted("\t".join(letters), "action")
+    found: list[Preview] = []
+    desk.read(lambda uow: examine(uow, plan, TODAY), found.append, owner=desk)
+    settle()
+    part = ColumnsPart()
+
+    next(iter(part.showing(found[0])))
+    turns = sum(1 for _ in part.showing(found[0]))
+    part.show()
+    lists = [plain(each.accessibleName()) for each in visible(part, QComboBox)]
+    delete(part)
+
+    assert turns > 1  # between which the window answers
+    assert lists == [f"Va dans : {letter}" for letter in letters]
 
 
 def test_read_only_folder_when_a_file_is_dropped_then_nothing_can_be_imported(

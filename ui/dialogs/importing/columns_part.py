@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -21,6 +21,8 @@ from ui.widgets.quiet_combo import NamedCombo
 
 _PATH = Qt.ItemDataRole.UserRole
 _LONGEST_SAMPLE = 60
+_AT_ONCE = 8
+"""How many columns are made before the window answers: each takes more than a millisecond."""
 
 
 class ColumnsPart(QWidget):
@@ -40,8 +42,11 @@ class ColumnsPart(QWidget):
         self._targets: list[Target] = []
         self._model = QStandardItemModel(self)
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show the columns, what becomes of each, and how many of its cells are to be mended."""
+    def showing(self, preview: Preview) -> Iterator[None]:
+        """Show the columns, what becomes of each, and how many of its cells are to be mended.
+
+        The window may answer at each `yield`; who does not go on shows another preview.
+        """
         shown = tuple((each.index, each.title, each.samples) for each in preview.columns)
         paths = [each.path for each in preview.columns if each.path]
         targets = targets_of(preview.plan.kind, paths)
@@ -49,8 +54,9 @@ class ColumnsPart(QWidget):
             self._targets = targets
             self._fill(targets)
         if shown != self._shown:
+            self._shown = ()
+            yield from self._build(preview.columns)
             self._shown = shown
-            self._build(preview.columns)
         wrong = Counter(
             problem.column
             for row in preview.rows
@@ -87,7 +93,7 @@ class ColumnsPart(QWidget):
             combo.setModel(self._model)
         former.deleteLater()
 
-    def _build(self, columns: Sequence[Column]) -> None:
+    def _build(self, columns: Sequence[Column]) -> Iterator[None]:
         if self._grid is not None:
             self._grid.hide()
             self._grid.deleteLater()
@@ -116,6 +122,8 @@ class ColumnsPart(QWidget):
             if former is not None:
                 QWidget.setTabOrder(former, combo)
             former = combo
+            if not line % _AT_ONCE:
+                yield
         self._layout.addWidget(self._grid)
         self._grid.show()
 

@@ -6,7 +6,7 @@ chosen, the file is examined anew on the storage's thread, and every step shows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,7 @@ from ui.dialogs.importing.questions_part import QuestionsPart
 from ui.dialogs.importing.rows_part import RowsPart
 from ui.dialogs.importing.source_part import SourcePart
 from ui.dialogs.question import Asked, QuestionDialog
-from ui.flow import Steps
+from ui.flow import Steps, let_answer
 from ui.widgets.labels import Body, Hairline, Heading, Link, Note
 from ui.widgets.layout.flow import Flow
 from ui.widgets.layout.layouts import column, px, row
@@ -295,21 +295,35 @@ class ImportDialog(QDialog):
             return  # decided otherwise meanwhile
         self._end_work()
         self._wrong.hide()
+        self._flow(self._showing(preview))
+
+    def _showing(self, preview: Preview) -> Steps:
+        """Show a preview bit by bit, as long as nothing is decided otherwise meanwhile."""
         is_first = self._preview is None
         self._preview = preview
         self._title.hide()  # the window's own says it
-        self.source_part.show_preview(preview)
-        self.columns_part.show_preview(preview)
-        self.questions_part.show_preview(preview)
-        self.mending_part.show_preview(preview)
-        self.rows_part.show_preview(preview)
-        self._name_newcomers(preview)
-        self._name_steps(preview)
-        self._show_offers(preview)
-        self._show_parts(is_any=True)
-        follow_layouts(self)
+        for _ in self._shown_bit_by_bit(preview):
+            yield let_answer
+            if preview.plan is not self._plan:
+                return
         if is_first:
             self._begin_somewhere(preview)
+
+    def _shown_bit_by_bit(self, preview: Preview) -> Iterator[None]:
+        self.source_part.show_preview(preview)
+        yield from self.columns_part.showing(preview)
+        yield
+        self.questions_part.show_preview(preview)
+        yield
+        self.mending_part.show_preview(preview)
+        self.rows_part.show_preview(preview)
+        yield
+        self._name_newcomers(preview)
+        self._name_steps(preview)
+        self._show_parts(is_any=True)
+        yield
+        follow_layouts(self)
+        self._show_offers(preview)
 
     def _name_newcomers(self, preview: Preview) -> None:
         named = ", ".join(preview.newcomers[:12])
