@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_NOT_FRENCH = re.compile("[^\x00-\xbf\u0300-\u034e\u0350-\u036f\u2000-\u206f\u20a0-\u20bf]")
+"""What is, once decomposed, no letter of French, no accent, no sign between words."""
 _MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
-_NOT_LATIN = re.compile("[^\x00-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf]")
+_BLANKED = bytes(sign if chr(sign).isalnum() and sign < 128 else 32 for sign in range(256))
+"""Every byte but those of ASCII's letters and digits to a space."""
 
 
 def fold(text: str) -> str:
@@ -16,14 +19,11 @@ def fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
     # Folded again: a sign such as ℠ decomposes into capitals.
     plain = unicodedata.normalize("NFKD", letters).casefold()
-    return _SEPARATORS.sub(" ", _without_marks(plain)).strip()
-
-
-def _without_marks(plain: str) -> str:
-    """Take the accents away; those of Latin letters, all that most texts have, in one pass."""
-    if not _NOT_LATIN.search(plain):
-        return _MARKS.sub("", plain)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    if not _NOT_FRENCH.search(plain):  # all that most texts have, in half the time
+        words = _MARKS.sub("", plain).encode("ascii", "replace").translate(_BLANKED).split()
+        return b" ".join(words).decode("ascii")
+    without_marks = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _SEPARATORS.sub(" ", without_marks).strip()
 
 
 def sort_key(text: str) -> str:

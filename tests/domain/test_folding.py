@@ -34,3 +34,12 @@ def test_titles_when_sorted_follow_the_french_order() -> None:
 @given(st.text())
 def test_text_when_folded_twice_is_folded_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("begin", range(0, 0x2400, 0x400))
+def test_sign_when_it_stands_beside_a_letter_that_is_not_french_then_it_folds_as_without(
+    begin: int,
+) -> None:
+    """What most texts are made of is folded in a quicker way; the letter keeps a text from it."""
+    for text in (f"a{chr(sign)}b{chr(sign)}" for sign in range(begin, begin + 0x400)):
+        assert fold(f"{text} ж") == f"{fold(text)} ж"
