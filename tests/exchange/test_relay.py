@@ -539,8 +539,11 @@ def test_relay_when_of_a_demonstration_or_another_team_then_it_is_refused(
     trial, alone = reopened(tmp_path / "essai"), reopened(tmp_path / "seule")
     prepare(site.uow, relay, share_of(site))
 
-    for other in (trial, alone):
-        with pytest.raises(RuleError):
+    for other, why in (
+        (trial, "est celui de vraies données, et ce dossier est une démonstration"),
+        (alone, "est celui d’une équipe que ce dossier n’a pas rejointe"),
+    ):
+        with pytest.raises(RuleError, match=why):
             choose(other.uow, other.folder, relay)
         assert load(other.folder) == Memory()
         other.close()
