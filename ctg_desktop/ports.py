@@ -52,7 +52,7 @@ class CancelledError(Exception):
 
 
 class UnreadYetError(Exception):
-    """Only the folder that is open wholly can tell."""
+    """Only the folder that is open fully can tell."""
 
 
 def untold(_what: str, _done: int, _total: int) -> None:
@@ -169,7 +169,7 @@ class CopyState(Enum):
     """What is known of a safety copy; `value` is its key for other programs."""
 
     MADE = "faite"
-    """It is what the base was when it was made, which nobody has checked wholly since."""
+    """It is what the base was when it was made, which nobody has checked fully since."""
     VERIFIED = "verifiee"
     DAMAGED = "defectueuse"
 
@@ -514,7 +514,7 @@ class UnitOfWork(Reader, Protocol):
         """Yield every text that the log holds, in bounded memory; erased ones are not told."""
 
     def compact(self) -> None:
-        """Write the file anew without the pages and the journal that former values stood in."""
+        """Rewrite the file without the pages and the journal that former values stood in."""
 
     def recent(self, limit: int) -> list[Gesture]:
         """Return the latest gestures, newest first."""
@@ -537,7 +537,7 @@ class UnitOfWork(Reader, Protocol):
         """Check the file, the hash chain, and the tables against a rebuild from the log."""
 
     def rebuild(self, tick: Tick) -> None:
-        """Write the tables anew from the log."""
+        """Rebuild the tables from the log."""
 
     def back_up(self, reason: str) -> BackupInfo:
         """Make a safety copy, and see that it is what the base is."""
@@ -551,7 +551,7 @@ class UnitOfWork(Reader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A base that was made anew from the log of a damaged one.
+    """A base that was rebuilt from the log of a damaged one.
 
     `aside` is the folder where that was put; `gestures` are those that were read, `lost` how many
     changes are known to be lacking.
@@ -563,7 +563,7 @@ class Rebuilt:
 
 
 class EarlyReader(Protocol):
-    """A folder that is held and not open wholly: all that a session needs that only reads.
+    """A folder that is held and not open fully: all that a session needs that only reads.
 
     It has methods of `UnitOfWork`, and raises UnreadYetError wherever it cannot answer.
     """
@@ -574,12 +574,12 @@ class EarlyReader(Protocol):
 
     @property
     def entered(self) -> Any:
-        """What opening the folder wholly begins with."""
+        """What opening the folder fully begins with."""
 
     def examine(self) -> bool:
         """Check the content as each opening does, and tell whether it is sound.
 
-        It is done once, from any thread: who asks meanwhile waits. Opening wholly says what is
+        It is done once, from any thread: who asks meanwhile waits. Opening fully says what is
         wrong.
 
         Raises:
@@ -587,7 +587,7 @@ class EarlyReader(Protocol):
         """
 
     def let_go(self) -> None:
-        """Stop reading: the folder is open wholly, and held by who opened it."""
+        """Stop reading: the folder is open fully, and held by who opened it."""
 
     def close(self) -> None:
         """Let the folder go, unless it was handed over; closing twice does no harm."""
@@ -636,7 +636,7 @@ class Storage(Protocol):
         """Open a folder to read little of it, beside others who may write.
 
         What a document or two ask for is read before the rest of the storage is imported; for all
-        else the folder is opened wholly, as `open` does, at twice the cost of checking it.
+        else the folder is opened fully, as `open` does, at twice the cost of checking it.
 
         Raises:
             StorageError: the folder cannot be opened.
@@ -674,7 +674,7 @@ class Storage(Protocol):
     def check_backup(
         self, folder: Path, backup: BackupInfo, *, clock: Clock, tick: Tick
     ) -> Verification:
-        """Check a safety copy wholly, without touching it; what was found is noted beside it.
+        """Check a safety copy fully, without touching it; what was found is noted beside it.
 
         Raises:
             StorageError: it could not be checked.

@@ -51,7 +51,7 @@ def frozen_engine(place: Place, base: Path | None = None) -> Engine:
 def migration_engine(place: Place) -> Engine:
     """Return an engine that changes the schema: foreign keys are off.
 
-    With foreign keys on, a table that is made anew would take its children's rows along.
+    With foreign keys on, a rebuilt table would take its children's rows along.
     """
     return _engine(place, None, "mode=rw", _DURABLE[place.is_shared], "PRAGMA foreign_keys = OFF")
 

@@ -4,7 +4,7 @@ The log (`incarnation`, `gesture`, `change`, `change_parent`) is the truth and a
 `installation` says who works here and is no part of the content. These tables are `kept`: they
 change by migrations alone.
 
-The others are `derived`: made from the descriptions of the entities, and made anew by
+The others are `derived`: made from the descriptions of the entities, and made again by
 `db.lifecycle.shape` where a base has another shape. One table per entity holds what the log says
 now, one column per single-valued field, in the stored form of `FieldSpec.encode`; one table per
 multi-valued field holds its members. `conflict` and `search` are derived as well.

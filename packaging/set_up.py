@@ -303,7 +303,7 @@ def install_pins(name: str) -> None:
     """
     print("Installation des paquets Python (quelques minutes la première fois)…", flush=True)
     command = [*pip("install"), "--quiet", "--no-input", "--progress-bar", "off"]
-    # The file pins everything, so nothing is resolved: pip 23 resolves an extra anew and refuses
+    # The file pins everything, so nothing is resolved: pip 23 resolves an extra again and refuses
     # the file on the day one of its packages publishes a newer release.
     command += ["--no-deps"]
     # Wheels only: nothing is compiled, and no package runs its own set-up script.

@@ -2,7 +2,7 @@
 
 Only what changed since the last copy makes a new one. Each finished copy goes to the second
 place too, where one was chosen; that it could not is a warning, not an error. When nothing was
-written for a while, the copies that nobody has checked wholly yet are, the newest first.
+written for a while, the copies that nobody has checked fully yet are, the newest first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def damaged_copy(copy: BackupInfo, problems: Sequence[str]) -> str:
 
 
 def back_up_now(desk: Desk, follow: Follow | None = None) -> Steps:
-    """Make a safety copy and check it wholly; the steps return it. `follow` shows their progress.
+    """Make a safety copy and check it fully; the steps return it. `follow` shows their progress.
 
     Raises:
         StorageError: it could not be made, or the check found something.
@@ -158,7 +158,7 @@ class BackupKeeper(QObject):
             self._quiet.start()
 
     def check_next(self) -> None:
-        """Check the newest copy that nobody has checked wholly; what is typed stops it."""
+        """Check the newest copy that nobody has checked fully; what is typed stops it."""
         if not self.is_kept or self._checking is not None:
             return
         storage, folder, clock = self._desk.storage, self._desk.folder, self._desk.clock

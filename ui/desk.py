@@ -167,13 +167,13 @@ class Desk(QObject):
     row_asked = Signal(str, str)
     """An entity and a row of it: the person wants to see it where it is shown."""
     copies_checked = Signal()
-    """What is known of a safety copy changed: it was checked wholly."""
+    """What is known of a safety copy changed: it was checked fully."""
     copy_asked = Signal(object, object)
     """BackupInfo, CopyContent: the person wants this copy in the place of the base."""
     changed = Signal(object)
     """Changes: what a gesture touched."""
     worded = Signal()
-    """The convention calls its levels otherwise now: every label is to be read anew."""
+    """The convention calls its levels otherwise now: every label is to be read again."""
     saved = Signal(object)
     """The aware instant of the last commit."""
     failed = Signal(object)
@@ -202,7 +202,7 @@ class Desk(QObject):
     """How the exchange stands changed, by the relay (see `exchange`) or by a file."""
 
     _opened_wholly = Signal(object)
-    """_Entered: the folder that was looked into is open wholly."""
+    """_Entered: the folder that was looked into is open fully."""
     _not_checked = Signal(object)
     """The exception that kept it from being opened."""
 
@@ -429,7 +429,7 @@ class Desk(QObject):
         self._is_unchecked = False
 
     def _tell_checked(self, is_sound: bool) -> None:  # noqa: FBT001 - what the job returns
-        """Go on reading; where something is wrong, opening the folder wholly says what."""
+        """Go on reading; where something is wrong, opening the folder fully says what."""
         if not is_sound:
             self._shelf.submit(Job(lambda: self._in_use, _ignore, _is_told, self))
         elif self.is_open:
@@ -437,7 +437,7 @@ class Desk(QObject):
             self.read(_undo_names, self.undo_changed.emit, owner=self, key="undo")
 
     def _open_now(self, open_wholly: Callable[[], _Entered]) -> None:
-        """Open the folder wholly, on the storage's thread, once it is checked.
+        """Open the folder fully, on the storage's thread, once it is checked.
 
         Raises:
             CtgError: it was sound, and cannot be opened now: for who asked, and may ask again.
@@ -500,7 +500,7 @@ class Desk(QObject):
     def stop(self) -> None:
         """End the threads and wait for them; the folder is closed if it was not.
 
-        What was asked before is still written, though the folder be open wholly for that.
+        What was asked before is still written, though the folder be open fully for that.
         """
         self.await_no_check()
         for work in self._works:
@@ -528,7 +528,7 @@ class Desk(QObject):
         """Read on the storage's thread; `then` gets the result unless `owner` is gone.
 
         With a `key`, a newer read of the same owner and key takes the place of an older one
-        that was not delivered yet. It is read before the folder is open wholly, if it can be; a
+        that was not delivered yet. It is read before the folder is open fully, if it can be; a
         job that cannot is begun again.
         """
         made = Job(partial(self._look, job), then, self._taken_by(failed), owner)
@@ -886,7 +886,7 @@ class Desk(QObject):
         return self._do(job)
 
     def _do(self, job: Callable[[UnitOfWork], T]) -> T:
-        """Do a job with the folder open wholly; of a base that cannot be read it says so."""
+        """Do a job with the folder open fully; of a base that cannot be read it says so."""
         uow = self._in_use
         try:
             return job(uow)

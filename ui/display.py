@@ -68,7 +68,7 @@ def _plugin(platform: str) -> Path | None:
 def _answers(display: str) -> bool:
     """Whether the X server of that name lets us in, at once or within a second.
 
-    The connection stays open: a server starts anew when its last client leaves it, and lets
+    The connection stays open: a server starts again when its last client leaves it, and lets
     nobody in meanwhile, neither us nor Qt after us.
     """
     xcb = ctypes.CDLL("libxcb.so.1")

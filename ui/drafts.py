@@ -94,7 +94,7 @@ class Drafts(QObject):
         else:
             del self._texts[key]
         self._is_kept = False
-        if not self._keeping.isActive():  # not anew at each key: one may type without a pause
+        if not self._keeping.isActive():  # not again at each key: one may type without a pause
             self._keeping.start()
         self.changed.emit()
 

@@ -52,7 +52,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float | None = None) -> QPi
 def paint(painter: QPainter, name: str, rect: QRect, colour: str) -> None:
     """Draw an icon in the middle of a rectangle, as large as it allows."""
     side = min(rect.width(), rect.height())
-    ratio = painter.deviceTransform().m11()  # `device()` would be wrapped anew each time
+    ratio = painter.deviceTransform().m11()  # `device()` would be wrapped again each time
     left = rect.x() + (rect.width() - side) // 2
     top = rect.y() + (rect.height() - side) // 2
     painter.drawPixmap(left, top, pixmap(name, colour, side, ratio))

@@ -100,7 +100,7 @@ class Program(QObject):
         self._is_reading = False
         self._updating: UpdatingScreen | None = None
         self._screen: Callable[[], QWidget] | None = None
-        """Makes the screen that stands in place of the pages, anew in another look."""
+        """Makes the screen that stands in place of the pages, again in another look."""
         self._first_start: FirstStartScreen | None = None
         self._look = ("", 0)
         self._apply_look(preferences.value)

@@ -45,7 +45,7 @@ def spare_sources() -> None:
 def signatures_deferred() -> Iterator[None]:
     """Have what the block imports of shiboken run its modules of signatures when they are used.
 
-    It has them as sources, compiled anew at each start together with what they import: 20 ms, a
+    It has them as sources, compiled again at each start together with what they import: 20 ms, a
     fifth of what a bare window takes. They are used when a function of Qt is called wrongly. A
     version without modules of these names is left alone.
     """

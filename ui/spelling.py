@@ -86,7 +86,7 @@ class Spelling(QObject):
     # --- the names of the convention ----------------------------------------------------
 
     def hear(self, changes: Changes) -> None:
-        """Ask for the names anew where a gesture touched them."""
+        """Ask for the names again where a gesture touched them."""
         if self._speller is not None:
             from ctg_desktop.services.own_words import NAMING
 

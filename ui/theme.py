@@ -25,9 +25,9 @@ class Theme(QObject):
     """The colours and lengths in force; one for the application, kept by it."""
 
     changing = Signal()
-    """Colours are about to change, and every widget with them: what is built anew can go before."""
+    """Colours are about to change, and every widget with them: what is rebuilt may go before."""
     changed = Signal()
-    """Colours changed: what is painted by hand paints anew."""
+    """Colours changed: what is painted by hand paints again."""
 
     def __init__(self, app: QApplication) -> None:
         """Load the font and take the place of Qt's own look."""

@@ -21,7 +21,7 @@ def declare_verify(parser: FrenchParser) -> None:
 
 
 def verify(session: Session, options: Options) -> None:
-    """Check the folder wholly; the last line is the state hash alone.
+    """Check the folder fully; the last line is the state hash alone.
 
     Raises:
         StorageError: something is wrong; each problem was said.

@@ -77,7 +77,7 @@ def _add_name(command: FrenchParser, summary: str) -> None:
 
 
 def back_up(session: Session, options: Options) -> None:
-    """Make a safety copy and check it wholly.
+    """Make a safety copy and check it fully.
 
     Raises:
         StorageError: it could not be made, or the check found something.
@@ -326,7 +326,7 @@ def _base(session: Session, name: str | None) -> Path:
 
 
 def rebuild(session: Session, _options: Options) -> None:
-    """Make the base anew from what can be read of its log.
+    """Rebuild the base from what can be read of its log.
 
     Raises:
         DamagedError: too little of it can be read; nothing was changed.

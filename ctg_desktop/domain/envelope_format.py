@@ -2,7 +2,7 @@
 
 Lines of JSON: who wrote, the texts that come often, then each gesture followed by its changes, and
 the seal. What can be computed does not travel: digests, previous hashes and hashes are computed
-anew by who reads, and compared with the last one, which is sealed. So a hash costs no byte, and
+again by who reads, and compared with the last one, which is sealed. So a hash costs no byte, and
 one sign that was altered anywhere is seen.
 """
 

@@ -30,7 +30,7 @@ class Envelope:
     `seal` is the signature of the last change (see `births.seal_terms`): it vouches for all the
     others, which are chained to it. `is_chained` tells that its changes were made one after the
     other from bytes that could be stored: digests, keys and hashes follow from what they say, and
-    need not be gone through anew.
+    need not be gone through again.
     """
 
     birth: Birth

@@ -158,7 +158,7 @@ def look(uow: UnitOfWork, place: RelayPlace, access: Access | None = None) -> Pl
     """Return what a place is to this folder, as a relay; nothing is written there.
 
     Raises:
-        RelayError: it does not answer, or its invitation is not wholly there yet.
+        RelayError: it does not answer, or its invitation is not fully there yet.
         RuleError: it is that of another convention, or of another team.
     """
     with carrier_at(place, access) as carrier:
@@ -307,7 +307,7 @@ def invitation_in(place: RelayPlace, access: Access | None = None) -> ExchangeFi
     """Open the invitation that lies in a relay.
 
     Raises:
-        RelayError: there is none, or it is not wholly there.
+        RelayError: there is none, or it is not fully there.
     """
     with carrier_at(place, access) as carrier:
         return _invitation_of(place, carrier)
@@ -329,7 +329,7 @@ def _invitation(place: RelayPlace, told: bytes) -> ExchangeFile:
     """Open the invitation that lies in a relay.
 
     Raises:
-        RelayError: it is not wholly there.
+        RelayError: it is not fully there.
     """
     try:
         file = opened(INVITATION_NAME, told)
@@ -421,7 +421,7 @@ def synchronise(
         except GapError:
             save(data, replace(memory, mark=""))
             raise
-    if isinstance(done.failure, GapError):  # it is looked at anew the next time, and filled
+    if isinstance(done.failure, GapError):  # it is looked at again the next time, and filled
         save(data, replace(memory, mark=""))
     elif done.failure is None:
         save(data, replace(done.memory, exchanged_ms=int(share.now.timestamp() * 1000)))

@@ -71,7 +71,7 @@ class Share:
 class Round:
     """What a round did.
 
-    `reports` are those of what was taken in; `later` counts files that are not wholly there,
+    `reports` are those of what was taken in; `later` counts files that are not fully there,
     `newer` those that only a newer version reads; `sent` envelopes were laid there, `lost` ones of
     ours were gone; `papers_in` and `papers_out` count certificates and revocations that came and
     that were laid there. `is_revoked` tells that one of them withdrew this computer. With a
@@ -320,7 +320,7 @@ class _Receiving:
         """Whether a file that tells nothing beyond may tell it otherwise.
 
         A copy may bring values that had not come, or whose writer lost them, and so may what was
-        laid anew under a name that was lost; of what was written here, another end tells that this
+        laid again under a name that was lost; of what was written here, another end tells that this
         folder was put back to a former state.
         """
         if name.copy and name.text not in self._put:
@@ -359,7 +359,7 @@ class _Receiving:
         return envelope, papers
 
     def _leave(self, text: str, error: InputError) -> None:
-        """Leave a file for later: it is not wholly there, or waits for a newer version."""
+        """Leave a file for later: it is not fully there, or waits for a newer version."""
         self.late.add(text)
         if isinstance(error, NewerError):
             self._newer.add(text)

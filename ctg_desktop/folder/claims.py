@@ -54,7 +54,7 @@ def claimed(path: Path, mode: int) -> Iterator[None]:
 
 
 def _made(path: Path, mode: int) -> int:
-    """Make a file and hold it; anew as long as a sweep comes between the two and takes it away."""
+    """Make a file and hold it; again as long as a sweep comes between the two and takes it away."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
         # Windows keeps what is open by itself, and a lock would keep our own writing out.

@@ -1,6 +1,6 @@
 """What an import would do: the rows that come in, and all that keeps the others out, at once.
 
-Nothing is written here. `taking_in` examines anew, then writes what was found.
+Nothing is written here. `taking_in` examines again, then writes what was found.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a person decides of an import, and what it would do: values that a window can show.
 
 A `Plan` holds a table and the choices made so far; each step gives another plan. Its `Preview`
-is worked out anew by `examining.examine`: nothing is written meanwhile.
+is worked out again by `examining.examine`: nothing is written meanwhile.
 """
 
 from __future__ import annotations

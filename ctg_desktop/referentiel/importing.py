@@ -56,7 +56,7 @@ def preview(uow: UnitOfWork, referentiel: Referentiel, today: date) -> Report:
 def _with_ties(
     uow: UnitOfWork, referentiel: Referentiel, change: RowChange, present: Mapping[str, Entity]
 ) -> RowChange:
-    """Tell what hangs on a row that is withdrawn, beside what the file itself says anew."""
+    """Tell what hangs on a row that is withdrawn, beside what the file itself says again."""
     if change.fate is not Fate.WITHDRAWN:
         return change
     stated = {row.id for row in referentiel.rows}

@@ -87,7 +87,7 @@ def duplicate(
 ) -> tuple[Action, Changes]:
     """Make a new action of the folder's structure from what another one promises.
 
-    Status, dates of realisation, amounts spent, measures and notes start anew. `values` take the
+    Status, dates of realisation, amounts spent, measures and notes start again. `values` take the
     place of what would be copied: « Modèle » among them keeps the copy for reuse. The title says
     that it is a copy, but where a model is what is copied or made.
 

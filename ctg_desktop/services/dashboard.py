@@ -107,7 +107,7 @@ def dashboard(
 ) -> Dashboard:
     """Gather what the Accueil shows; `notes` are the actions of which a note is begun.
 
-    What `kept` holds is not computed anew.
+    What `kept` holds is not computed again.
 
     Raises:
         NotFoundError: no référentiel was taken in yet.

@@ -77,7 +77,7 @@ def erase(uow: UnitOfWork, contact: Contact, found: Sequence[Trace]) -> tuple[li
 
     `found` is what `traces` told, and the person read. What can be erased of it is: former
     versions of texts, authors, reasons, and the program's own journals. Then the file is written
-    anew, without the pages in which all that stood.
+    again, without the pages in which all that stood.
 
     Raises:
         RuleError: the contact is somebody else's, or was erased already.
@@ -128,7 +128,7 @@ def _is_still_there(trace: Trace) -> bool:
 
 
 def _scrub_of(found: Sequence[Trace]) -> tuple[Scrub, list[Edit]]:
-    """Return what is erased of the log, and the values that must be written anew for it.
+    """Return what is erased of the log, and the values that must be written again for it.
 
     A value that stands is written once more where the change that gave it also holds what stood
     before: that change can then be erased whole.

@@ -390,7 +390,7 @@ class Reception:
         )
 
     def _judge_again(self) -> None:
-        """Judge anew what counts otherwise than it did when it came, or before."""
+        """Judge again what counts otherwise than it did when it came, or before."""
         self._judge.forget()
         self._touched.touch(self._recording.vouch())
         now = self._judge.standings

@@ -69,7 +69,7 @@ def is_shared(folder: Path) -> bool:
 def has_stable_inodes(folder: Path) -> bool:
     """Whether a file keeps its inode number as long as it stays there.
 
-    Network and FAT file systems make the numbers up, anew at each mount.
+    Network and FAT file systems make the numbers up, again at each mount.
     """
     resolved = folder.resolve()
     kind = file_system(resolved)

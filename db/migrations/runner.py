@@ -1,8 +1,8 @@
 """Bringing a base up to date: it stays as it was, or becomes what it should be, never between.
 
-One engine of its own with foreign keys off (a table made anew would otherwise take its
+One engine of its own with foreign keys off (a rebuilt table would otherwise take its
 children's rows along), one BEGIN IMMEDIATE for all: the steps of Alembic, which change the kept
-tables, then the derived ones, made anew from the log; and checks before the commit.
+tables, then the derived ones, rebuilt from the log; and checks before the commit.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A folder is looked into when there is nothing to mend, to bring up to date or to
 of this computer, of this very version. Whatever else it is, opening it in its usual order
 (`db.lifecycle.opening`) says so. What is read is what the open folder would say: the same
 statements, compiled ahead (`make sql`). The window holds the folder from then on, so that nobody
-writes meanwhile; a command that only reads holds nothing, as one that opens it wholly.
+writes meanwhile; a command that only reads holds nothing, as one that opens it fully.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class EarlyFolder:
         self._hold = held
         self.installation = installation
         self._examination = Examination(folder, is_held=held is not None)
-        # Those of who looks: what is open wholly later is open with them.
+        # Those of who looks: what is open fully later is open with them.
         self._keys = _usual_keys() if held is not None else None
         is_numbered = has_stable_inodes(folder.base.parent)
         self._base = FileAtPath(folder.base, is_numbered=is_numbered)

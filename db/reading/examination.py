@@ -1,6 +1,6 @@
 """The check of a base that is being read: on any thread, with a connection of its own.
 
-It tells only whether the base is sound; opening a damaged one wholly (`db.lifecycle.opening`) says
+It tells only whether the base is sound; opening a damaged one fully (`db.lifecycle.opening`) says
 what is wrong with it.
 """
 
@@ -67,7 +67,7 @@ class Examination:
         from db.folder.tidying import tidy
 
         sweep_scratch()
-        with suppress(OSError):  # opening the folder wholly tells what refuses
+        with suppress(OSError):  # opening the folder fully tells what refuses
             tidy(self._folder)
 
     def _carried_out(self) -> bool:

@@ -36,7 +36,7 @@ WHERE incarnation = ?2 AND sequence > ?3
 def move_beyond(connection: Connection, log: Log, last: ChangeKey, incarnation: str) -> None:
     """Move the changes beyond `last` of its incarnation to another, which wrote nothing yet.
 
-    In the caller's transaction; `log` is to be read anew afterwards.
+    In the caller's transaction; `log` is to be read again afterwards.
     """
     driver = driver_of(connection)
     former, following = log.number(last.incarnation), log.number(incarnation)

@@ -80,7 +80,7 @@ class Recording:
         self._reload()
 
     def _reload(self) -> None:
-        """Read anew what is kept in memory."""
+        """Read again what is kept in memory."""
         self.log.forget()
         self.judge.forget()
         row = self.connection.execute(select(t.installation)).one()

@@ -1,4 +1,4 @@
-"""What is read of a folder before it is open wholly: the same, or nothing at all."""
+"""What is read of a folder before it is open fully: the same, or nothing at all."""
 
 import json
 import os
@@ -329,7 +329,7 @@ def assert_glancing_is_enough(folder: DataFolder, request: DocumentRequest) -> N
     """A document is the same, to the byte, of the folder glanced at as of the open one."""
 
     def open_wholly() -> UnitOfWork:
-        raise AssertionError("the folder is opened wholly")
+        raise AssertionError("the folder is opened fully")
 
     early, site = glanced(folder), reopened(folder.path, read_only=True)
     reader = cast("UnitOfWork", GlancedFolder(early, open_wholly))

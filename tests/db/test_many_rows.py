@@ -1,4 +1,4 @@
-"""A gesture on a whole list: its indexes are made anew once, and everything stands as it should."""
+"""A gesture on a whole list: its indexes are rebuilt once, and everything stands as it should."""
 
 from __future__ import annotations
 

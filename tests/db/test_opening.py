@@ -355,7 +355,7 @@ def empty_wal_in_part(folder: DataFolder, pages: int) -> None:
 
 
 def told_by(folder: DataFolder) -> tuple[str, tuple[str, ...]]:
-    """Open a folder and check it wholly: return its state hash and the problems."""
+    """Open a folder and check it fully: return its state hash and the problems."""
     with SqliteUnitOfWork(opened(folder), TurnedClock()) as uow:
         found = uow.verify(lambda _label, _done, _total: None)
         return found.state_hash, found.problems

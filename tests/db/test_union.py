@@ -131,7 +131,7 @@ def cells(site: Site) -> list[Cell]:
 
 
 def tables_follow_the_rules(site: Site) -> bool:
-    """Compute each row anew from its whole history, by the rules alone, and compare."""
+    """Compute each row again from its whole history, by the rules alone, and compare."""
     for action in site.uow.rows(Action, deleted=None):
         by_cell: dict[Cell, list[Head]] = {}
         for each in site.uow.history([action.id]):

@@ -537,7 +537,7 @@ def test_relay_when_chosen_on_a_server_then_it_is_known_again_and_others_are_ref
         synchronise(site.uow, site.folder, share, passwords=access.passwords)
     done = synchronise(site.uow, site.folder, share, passwords=access.passwords)
     assert done.sent > 0
-    # Prepared anew after all was lost, it is the same place.
+    # Prepared again after all was lost, it is the same place.
     before = load(site.folder)
     server_of_all.run(f"DELETE FROM {place.schema}.envelope")
     prepare(site.uow, place, share, access, number=before.number)

@@ -87,7 +87,7 @@ def test_sheet_when_it_is_not_in_the_file_then_those_that_are_there_are_named(
 
 
 def changed(path: Path, part: str, change: Callable[[str], str], **also: bytes) -> Path:
-    """Write the parts of a file anew, one of them changed."""
+    """Write the parts of a file again, one of them changed."""
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     parts[part] = change(parts[part].decode()).encode()

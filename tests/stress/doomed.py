@@ -99,7 +99,7 @@ def bury(folder: str) -> None:
 
 
 def rebuild(folder: str) -> None:
-    """Write the tables anew."""
+    """Write the tables again."""
     with working_in(folder) as site:
         site.uow.rebuild(lambda _label, _done, _total: None)
 

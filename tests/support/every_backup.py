@@ -1,4 +1,4 @@
-"""Safety copies that a test run makes: each is taken back elsewhere and checked wholly."""
+"""Safety copies that a test run makes: each is taken back elsewhere and checked fully."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def virtual_screen() -> Iterator[Mapping[str, str]]:
     server = _needed("Xvfb")
     reading, writing = os.pipe()
     command = [server, "-displayfd", str(writing), "-screen", "0", SIZE]
-    # Without « -noreset » it starts anew whenever its last client leaves.
+    # Without « -noreset » it starts again whenever its last client leaves.
     command += ["-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(
         command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -205,7 +205,7 @@ def test_copy_when_the_disk_is_full_then_a_warning_says_so_and_the_folder_stays_
         office = Office.copied(bethune, disk / "d")
         desk = Desk(SqliteStorage(), office.clock, office.folder)
         keeper = BackupKeeper(desk, desk)
-        with qtbot.waitSignal(desk.undo_changed):  # it is checked, and open wholly
+        with qtbot.waitSignal(desk.undo_changed):  # it is checked, and open fully
             desk.open()
         ballast = fill_disk(disk)
 

@@ -133,7 +133,7 @@ def test_text_when_typed_without_a_pause_then_it_is_kept_beside_the_base(
 
     typed(field, WORDS)
     timer = next(each for each in window.desk.drafts.findChildren(QTimer) if each.isActive())
-    timer.setInterval(4_000)  # would begin anew at a key, were it so
+    timer.setInterval(4_000)  # would begin again at a key, were it so
     left = timer.remainingTime()
     typed(field, " du tout")
     assert timer.remainingTime() <= left, "a key puts the keeping off"

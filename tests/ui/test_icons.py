@@ -17,7 +17,7 @@ DRAWINGS = sorted(path.stem for path in resources.path("icons").glob("*.svg"))
 
 
 def shades(image: QImage) -> set[str]:
-    """Return the colours of the pixels that are wholly painted."""
+    """Return the colours of the pixels that are fully painted."""
     colours = (
         QColor(image.pixelColor(x, y)) for x in range(image.width()) for y in range(image.height())
     )

@@ -384,7 +384,7 @@ def test_lists_and_map_when_made_again_then_they_are_as_they_were_left(
     press(map_subject(), Qt.Key.Key_Down)
     settle()
 
-    window.desk.preferences.update(theme="sombre")  # makes every page anew
+    window.desk.preferences.update(theme="sombre")  # makes every page again
     settle()
 
     down = Qt.SortOrder.DescendingOrder

@@ -129,7 +129,7 @@ class CopyChoiceDialog(QDialog):
     # --- what one holds -------------------------------------------------------------------
 
     def _look_into(self, identity: str) -> None:
-        """Check the copy under the cursor wholly, and say what taking it back would change."""
+        """Check the copy under the cursor fully, and say what taking it back would change."""
         self._stop()
         self._wrong.hide()
         self._take.setEnabled(False)

@@ -45,7 +45,7 @@ def take_back(desk: Desk, copy: BackupInfo, content: CopyContent) -> Steps:
 
 
 def rebuild(desk: Desk, screen: OpeningScreen) -> Steps:
-    """Make the base of a folder that is not open anew from its log; return a `Replaced`."""
+    """Rebuild the base of a folder that is not open from its log; return a `Replaced`."""
     storage, folder, clock = desk.storage, desk.folder, desk.clock
 
     def follow(work: Work) -> None:
@@ -97,7 +97,7 @@ class Restoring(QObject):
             self._desk.open()
 
     def rebuild(self) -> None:
-        """Make the base anew from its log, and open the folder."""
+        """Rebuild the base from its log, and open the folder."""
         self._desk.flow(
             self._rebuild(), owner=self, failed=lambda error: self._screen.tell(error.sentence)
         )

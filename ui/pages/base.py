@@ -59,7 +59,7 @@ class Page(QWidget):
     # --- for the subclass -------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read anew what the page shows."""
+        """Read again what the page shows."""
 
     def concerns(self, changes: Changes) -> bool:
         """Whether the page shows what a gesture touched; by default, any gesture."""

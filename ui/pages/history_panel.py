@@ -134,7 +134,7 @@ class HistoryPanel(QWidget):
         self._show_current()
 
     def show_row(self, row_id: str, *, may_edit: bool) -> None:
-        """Read the history of a row anew."""
+        """Read the history of a row again."""
         self._row, self._may_edit = row_id, may_edit
         now = self._desk.now
 

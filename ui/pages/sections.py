@@ -29,7 +29,7 @@ class Section(QWidget):
     """Target: the person asked to go there."""
 
     refilled = Signal()
-    """What one can do in the part was made anew: Tab is to find its way again."""
+    """What one can do in the part was made again: Tab is to find its way again."""
 
     key: ClassVar[str] = ""
     """What a target names the part by."""
@@ -47,7 +47,7 @@ class Section(QWidget):
         return self.desk.office.is_read_only
 
     def refresh(self) -> None:
-        """Read anew what the part shows."""
+        """Read again what the part shows."""
 
     def flush(self) -> None:
         """Begin to save what is typed."""
@@ -95,7 +95,7 @@ class SectionsPage(Page):
         follow_layouts(self)
 
     def refresh(self) -> None:
-        """Read anew what each part shows."""
+        """Read again what each part shows."""
         for section in self.sections:
             section.refresh()
 

@@ -491,7 +491,7 @@ class Contents(QObject):
     # --- look -------------------------------------------------------------------------
 
     def _shed(self) -> None:
-        """End what is made anew in any case: pages out of sight, and a fiche.
+        """End what is made again in any case: pages out of sight, and a fiche.
 
         Giving each of their widgets another look first would stop the window for a second.
         """
@@ -501,7 +501,7 @@ class Contents(QObject):
                 self.page.shed()
 
     def _look_changed(self) -> None:
-        """Build all anew in other lengths and colours, on the same page."""
+        """Build all again in other lengths and colours, on the same page."""
         self._is_outdated = True
         self._stack.flush()
         self._rebuild_soon()

@@ -18,10 +18,10 @@ _PAGE = "exchanges"
 
 
 class ExchangeBadge(QObject):
-    """Counts anew after each change, once nobody else asks the storage for anything."""
+    """Counts again after each change, once nobody else asks the storage for anything."""
 
     def __init__(self, desk: Desk, navigation: Callable[[], Navigation], parent: QObject) -> None:
-        """Show nothing yet; the navigation is asked for anew, since each look makes another one."""
+        """Show nothing yet; the navigation is asked for again, since a new look makes another."""
         super().__init__(parent)
         self._desk = desk
         self._navigation = navigation

@@ -185,7 +185,7 @@ class FolderWork(QObject):
     # --- safety copies and the check --------------------------------------------------
 
     def back_up(self) -> None:
-        """Make a safety copy and check it wholly."""
+        """Make a safety copy and check it fully."""
         self._flow(self._back_up())
 
     def _back_up(self) -> Steps:

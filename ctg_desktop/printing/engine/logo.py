@@ -126,7 +126,7 @@ def _without_empty_borders(image: Image.Image, path: Path) -> Image.Image:
     """Return what a picture shows, so that its size on paper is that of the drawing.
 
     Raises:
-        FileFormatError: it is wholly transparent.
+        FileFormatError: it is fully transparent.
     """
     if image.mode != "RGBA":
         return image

@@ -77,7 +77,7 @@ class ColumnsPart(QWidget):
     # --- building ---------------------------------------------------------------------
 
     def _fill(self, targets: Sequence[Target]) -> None:
-        """Offer targets in every list: one model for all, made anew since each list hears it."""
+        """Offer targets in every list: one model for all, made again since each list hears it."""
         former, self._model = self._model, QStandardItemModel(self)
         self._model.appendRow(_item("Ne pas reprendre", LEFT_OUT))
         group = ""

@@ -1,7 +1,7 @@
 """« Importer »: a spreadsheet's rows, seen before they are taken in; nothing is written until then.
 
 Four steps stand one below the other: the sheet, the columns, the values, the preview. Whatever is
-chosen, the file is examined anew on the storage's thread, and every step shows what comes of it.
+chosen, the file is examined again on the storage's thread, and every step shows what comes of it.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class SourcePart(QWidget):
     """Three lists, and what the file does not show by itself."""
 
     read_asked = Signal(str, str)
-    """Read the file again: the name of the entity, that of the sheet (empty: found anew)."""
+    """Read the file again: the name of the entity, that of the sheet (empty: found again)."""
     header_chosen = Signal(int)
     """The number of the row of titles, 0 for none."""
     forgotten = Signal()

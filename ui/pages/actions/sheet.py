@@ -168,7 +168,7 @@ class ActionSheet(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the fiche anew; what is being typed stays."""
+        """Read the fiche again; what is being typed stays."""
         if not self._action:
             return
         action, day, today = self._action, self._day, self._desk.today

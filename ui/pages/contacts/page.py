@@ -64,7 +64,7 @@ class ContactsPage(Page):
         super().__init__(desk, parent)
         self._book = ContactBook(())
         self._edited: str | None = None
-        # Each part is made where it stands: it would take the styles of another place anew.
+        # Each part is made where it stands: it would take the styles of another place again.
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.setChildrenCollapsible(False)
         self._panel = ListPanel(splitter, is_read_only=desk.office.is_read_only)

@@ -84,7 +84,7 @@ class HomePage(Page):
     # --- reading and showing ----------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read anew what the page shows."""
+        """Read again what the page shows."""
         today = self.desk.today
         notes = self._notes = frozenset(self.desk.drafts.notes)
         kept = self._kept
@@ -100,7 +100,7 @@ class HomePage(Page):
         self._kept = Kept()
 
     def _hear(self, changes: Changes) -> None:
-        """Compute everything anew where it was no gesture of ours: older changes may count now."""
+        """Compute everything again where it was no gesture of ours: older changes may count now."""
         if changes.gesture is None:
             self.forget()
         super()._hear(changes)

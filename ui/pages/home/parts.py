@@ -1,4 +1,4 @@
-"""The parts of the Accueil, each made anew from what was read."""
+"""The parts of the Accueil, each made again from what was read."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class CopiesSection(Section):
     # --- checking the copies ------------------------------------------------------------
 
     def _check_all(self) -> None:
-        """Open each copy and check it wholly; pressed again, it stops."""
+        """Open each copy and check it fully; pressed again, it stops."""
         if self._work is not None:
             self._work.cancel()
             return

@@ -27,7 +27,7 @@ _HOW_SPELLING = (
 )
 _STEP = 10
 _APPLIED_AFTER_MS = 250
-"""A slider that moves on is not interrupted: the window is built anew for each size."""
+"""A slider that moves on is not interrupted: the window is built again for each size."""
 
 
 class LookSection(Section):

@@ -17,7 +17,7 @@ from ui.pages.sections import SectionsPage
 from ui.targets import Target
 
 _SIZE = "text_size"
-"""The section of the target that leads back to the slider, which each size builds anew."""
+"""The section of the target that leads back to the slider, which each size builds again."""
 
 
 class PreferencesPage(SectionsPage):

@@ -110,7 +110,7 @@ class WhoSection(Section):
             return None, Changes()
 
         def changed(_none: None) -> None:
-            # All that the window shows depends on it: it begins anew.
+            # All that the window shows depends on it: it begins again.
             self.desk.folder_asked.emit(self.desk.folder)
 
         def refused(error: CtgError) -> None:

@@ -120,7 +120,7 @@ class DocumentChoice(QWidget):
                 panel.refresh()
 
     def refresh(self) -> None:
-        """Read anew what the options show of the folder."""
+        """Read again what the options show of the folder."""
         for panel in self._panels.values():
             panel.refresh()
 

@@ -76,7 +76,7 @@ class OptionsPanel(QWidget):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        """Read anew what is shown of the folder."""
+        """Read again what is shown of the folder."""
 
     def add_line(self) -> None:
         """Set what follows apart."""
@@ -279,7 +279,7 @@ class BookletOptions(OptionsPanel):
         self._show_filter()
 
     def refresh(self) -> None:
-        """Count the actions of the filter anew."""
+        """Count the actions of the filter again."""
         self._show_filter()
 
     def _show_filter(self) -> None:
@@ -333,7 +333,7 @@ class PlanOptions(OptionsPanel):
         self._show_filter()
 
     def refresh(self) -> None:
-        """Count the actions of the filter anew."""
+        """Count the actions of the filter again."""
         self._show_filter()
 
     def _write_day(self) -> None:

@@ -56,7 +56,7 @@ class PrintingPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Choose the synthèse of the convention, to begin with."""
         super().__init__(desk, parent)
-        # Each part is made where it stands: it would take the styles of another place anew.
+        # Each part is made where it stands: it would take the styles of another place again.
         self._splitter = QSplitter(self)
         self._side = QWidget(self._splitter)
         self._scroll = PaperScroll(spacing=1, margins=(1.7, 1.5, 1.7, 1), parent=self._side)
@@ -269,7 +269,7 @@ class PrintingPage(Page):
     # --- as a page --------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Make the pages anew from what the folder holds now."""
+        """Rebuild the pages from what the folder holds now."""
         self.choice.refresh()
         self._make()
 
@@ -305,6 +305,6 @@ class PrintingPage(Page):
             self.preview.rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
+        """Share the width again."""
         super().resizeEvent(event)
         self._share_width()

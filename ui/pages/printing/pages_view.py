@@ -83,7 +83,7 @@ class PagesView(QPdfView):
     def show_pdf(
         self, document: QPdfDocument, title: str, *, is_same: bool, page_count: int | None = None
     ) -> None:
-        """Show a PDF, on the page of the former one if it is the same document made anew.
+        """Show a PDF, on the page of the former one if it is the same document made again.
 
         The document is the view's from now on. It may hold the first of `page_count` pages alone.
         """

@@ -139,7 +139,7 @@ class RecordSheet(PaperScroll):
         self._past.setVisible(shown)
 
     def refresh(self) -> None:
-        """Read the row anew; what is being typed stays."""
+        """Read the row again; what is being typed stays."""
         kind, row_id = self._kind, self._row
         if row_id:
             self._desk.read(

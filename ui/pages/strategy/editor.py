@@ -157,7 +157,7 @@ class ReferenceEditor(PaperScroll):
             part.setVisible(at == place)
 
     def refresh(self) -> None:
-        """Read everything anew; what is being typed stays."""
+        """Read everything again; what is being typed stays."""
         self._desk.read(_read, self._show, owner=self, key="editor")
 
     def _hear(self, _changes: Changes) -> None:
@@ -299,7 +299,7 @@ class _ListPanel(QWidget):
         self.form.focus_field(next(name for name in self._spec.fields if name not in given))
 
     def _follow(self, _row: Entity) -> None:
-        """Hear that a row was created: it is chosen when the list is read anew."""
+        """Hear that a row was created: it is chosen when the list is read again."""
         self._is_blank = False
 
     def _move(self, steps: int) -> None:

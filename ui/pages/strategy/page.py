@@ -55,7 +55,7 @@ class StrategyPage(Page):
         self._said: ConventionView | None = None
         self._asked: Enjeu | Ambition | None = None
         self.editor: ReferenceEditor | None = None
-        # Each part is made where it stands: it would take the styles of another place anew.
+        # Each part is made where it stands: it would take the styles of another place again.
         self._stack = QStackedWidget(self)
         self._scroll = PaperScroll(spacing=2, parent=self._stack)
         paper = self._scroll.paper
@@ -115,7 +115,7 @@ class StrategyPage(Page):
     # --- reading and showing ----------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read anew what the page shows."""
+        """Read again what the page shows."""
         today = self.desk.today
         self.desk.read(
             lambda uow: strategy_view(uow, today), self._show, owner=self, key="strategy"

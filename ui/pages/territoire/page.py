@@ -75,7 +75,7 @@ class TerritoirePage(Page):
         self._asked = ""
         self._edited = ""
         self._drawn: Path | None = None
-        # Each part is made where it stands: it would take the styles of another place anew.
+        # Each part is made where it stands: it would take the styles of another place again.
         self._modes = QStackedWidget(self)
         self._scroll = PaperScroll(spacing=1.2, margins=0, parent=self._modes)
         self._across = QSplitter(Qt.Orientation.Horizontal, self._scroll.paper)

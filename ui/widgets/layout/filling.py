@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 @contextmanager
 def set_aside(part: QWidget, *, wanted: bool = True) -> Iterator[None]:
-    """Hide a part of a page while it is filled: Qt sets the whole page anew for each widget shown.
+    """Hide a part of a page while it is filled: Qt sets the whole page again for each widget shown.
 
     A part that holds the keyboard stays in sight, so that it keeps it.
     """

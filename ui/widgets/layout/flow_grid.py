@@ -84,6 +84,6 @@ class FlowGrid(QWidget):
         self.rearranged.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the parts anew when more or fewer of them fit."""
+        """Arrange the parts again when more or fewer of them fit."""
         super().resizeEvent(event)
         self._arrange()

@@ -1,4 +1,4 @@
-"""Keeping the keyboard where it is when the widgets of a page are made anew."""
+"""Keeping the keyboard where it is when the widgets of a page are made again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 @contextmanager
 def focus_kept(root: QWidget) -> Iterator[None]:
-    """Give the focus back to the widget of the same object name, once `root` is filled anew.
+    """Give the focus back to the widget of the same object name, once `root` is filled again.
 
     Where that one is gone, as a button whose question is answered, the next one in its place
-    gets it: with no focus at all Tab would begin anew at the top of the window.
+    gets it: with no focus at all Tab would begin again at the top of the window.
     """
     focused: QWidget | None = root.window().focusWidget()  # a dialog over it may be active
     is_within = focused is not None and root.isAncestorOf(focused)

@@ -313,7 +313,7 @@ class CommuneMap(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay everything out anew."""
+        """Lay everything out again."""
         self._forget_drawing()
         super().resizeEvent(event)
 

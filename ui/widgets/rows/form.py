@@ -118,7 +118,7 @@ class RowForm(QWidget):
         self.editors[name].set_read_only(reason)
 
     def stop_following(self) -> None:
-        """Read nothing after a gesture: the page shows the row anew by itself."""
+        """Read nothing after a gesture: the page shows the row again by itself."""
         self._binding.follows = False
 
     # --- saving ------------------------------------------------------------------------

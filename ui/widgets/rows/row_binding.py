@@ -49,7 +49,7 @@ class RowBinding(QObject):
         self._kind = kind
         self._editors = editors
         self.follows = True
-        """Whether the row is read anew after a gesture; a page that does so itself says no."""
+        """Whether the row is read again after a gesture; a page that does so itself says no."""
         self._row: Entity | None = None
         self._drafts: list[RowDraft] = []
         self._draft: RowDraft | None = None

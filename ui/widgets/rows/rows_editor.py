@@ -302,7 +302,7 @@ class RowsEditor(QWidget):
         self._arrange()
 
     def stop_following(self) -> None:
-        """Read nothing after a gesture: the page shows the rows anew by itself."""
+        """Read nothing after a gesture: the page shows the rows again by itself."""
         self._follows = False
         for strip in self._strips:
             strip.binding.follows = False

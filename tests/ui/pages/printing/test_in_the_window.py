@@ -63,7 +63,7 @@ def test_zoom_keys_when_the_pages_have_the_focus_then_the_text_size_stays(
 def test_text_size_when_it_grows_as_another_document_is_chosen_then_the_page_works_on(
     window: MainWindow, screen: Screen
 ) -> None:
-    """The page is made anew while what the choice asked for is still to come."""
+    """The page is made again while what the choice asked for is still to come."""
     clicked(find(screen.page, "Annuaire des contacts", QRadioButton))
     window.do("larger")
     theme.current().apply("clair", 110)
