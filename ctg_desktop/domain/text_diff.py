@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -16,6 +16,9 @@ _MOST_PAIRS = 200_000
 Comparing takes a time that grows with them: a third of a second here, minutes for a word that
 is said ten thousand times.
 """
+
+_LEAD, _MOST_LEAD = 3, 8
+"""How many words are shown before the first difference; how many may be there uncut."""
 
 OPENS, CLOSES = "‹", "›"
 """The signs around words that differ: no colour alone tells of them."""
@@ -38,6 +41,47 @@ def passages(text: str, other: str) -> tuple[Passage, ...]:
     found += _compared(middle, others[before : len(others) - after])
     found.append(Passage("".join(words[len(words) - after :]), differs=False))
     return tuple(each for each in found if each.text)
+
+
+def apart(text: str, other: str) -> tuple[Passage, ...]:
+    """Return the parts of `text` as `passages`, all that lies between differences as one.
+
+    It takes no time to speak of, however long both are.
+    """
+    words, others = _WORD.findall(text), _WORD.findall(other)
+    before, after = _common_ends(_bare(words), _bare(others))
+    end = len(words) - after
+    found = (
+        Passage("".join(words[:before]), differs=False),
+        Passage("".join(words[before:end]), differs=True),
+        Passage("".join(words[end:]), differs=False),
+    )
+    return tuple(each for each in found if each.text)
+
+
+def from_difference(text: str, other: str) -> str:
+    """Return a text from a few words before the first that differs, for where it may be cut."""
+    first = next(iter(apart(text, other)), Passage(text, differs=True))
+    words = _WORD.findall(first.text)
+    if first.differs or len(words) <= _MOST_LEAD:
+        return text
+    return "… " + "".join(words[-_LEAD:]) + text[len(first.text) :]
+
+
+def marked(parts: Iterable[Passage]) -> Iterator[tuple[str, bool]]:
+    """Yield parts to be written one after the other, with the signs around those that differ.
+
+    Beside each stands whether it does; white at its ends stays outside.
+    """
+    for each in parts:
+        said = each.text.strip()
+        if not (each.differs and said):
+            yield each.text, False
+            continue
+        at = each.text.index(said)
+        yield each.text[:at], False
+        yield f"{OPENS}{said}{CLOSES}", True
+        yield each.text[at + len(said) :], False
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 
 from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import describe
+from ctg_desktop.domain.text_diff import from_difference
 from ctg_desktop.services.receptions import COUNTED, Fate, FieldChange, RowPreview
 from ctg_desktop.typography import counted, labelled, spaced
 from ui import theme
@@ -203,9 +204,11 @@ class ReceptionModel(QAbstractItemModel):
                 return None
             return Qt.CheckState.Checked if is_kept else Qt.CheckState.Unchecked
         told = (field.label, field.before or EMPTY, field.after or EMPTY)[column]
+        if column and role == Qt.ItemDataRole.DisplayRole:
+            told = from_difference(told, (field.after, field.before)[column - 1] or EMPTY)
         if column == 2 and field.is_in_conflict:
             told = f"≠ {told}"
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             line = " ".join(told.split())
             return spaced(f"↩ {_KEPT}") if column == 2 and is_kept else line
         if role == Qt.ItemDataRole.ForegroundRole and column == 2 and not is_kept:

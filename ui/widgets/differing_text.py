@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from ctg_desktop.domain.text_diff import CLOSES, OPENS, Passage
+from ctg_desktop.domain.text_diff import Passage, marked
 from ui import theme
 from ui.widgets.growing_text import ReadingText
 
@@ -19,22 +19,15 @@ class DifferingText(ReadingText):
         """Show the passages, one after the other."""
         super().__init__(parent)
         colours = theme.current().colours
-        marked = QTextCharFormat()
-        marked.setFontWeight(QFont.Weight.DemiBold)
-        marked.setBackground(QColor(colours.warning_soft))
-        marked.setForeground(QColor(colours.warning))
+        tinted = QTextCharFormat()
+        tinted.setFontWeight(QFont.Weight.DemiBold)
+        tinted.setBackground(QColor(colours.warning_soft))
+        tinted.setForeground(QColor(colours.warning))
         plain = QTextCharFormat()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()  # laid out once, not after each passage
-        for each in passages:
-            said = each.text.strip()
-            if not (each.differs and said):
-                cursor.insertText(each.text, plain)
-                continue
-            at = each.text.index(said)
-            cursor.insertText(each.text[:at], plain)
-            cursor.insertText(f"{OPENS}{said}{CLOSES}", marked)
-            cursor.insertText(each.text[at + len(said) :], plain)
+        for words, differs in marked(passages):
+            cursor.insertText(words, tinted if differs else plain)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         # Made within a window that shows, it was polished before it knew that it is to be read.

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ctg_desktop.domain.text_diff import apart, marked
 from ctg_desktop.errors import CtgError, FileFormatError
 from ctg_desktop.exchange.ctg_file import (
     ExchangeFile,
@@ -201,12 +202,22 @@ class ReceptionDialog(QDialog):
 
     def _steps(self) -> Steps:
         """Open the files, show what they change."""
+        opened, refused = [], []
         for path in self._paths:
-            file = yield from self._opened(path)
-            self._files.append(self._open.enter_context(file))
+            try:
+                file = yield from self._opened(path)
+                self._files.append(self._open.enter_context(file))
+                yield self._desk.reading(partial(_check, file))
+            except CtgError as error:
+                refused.append(error)
+                self._files = self._files[: len(opened)]
+                continue
+            opened.append(path)
+        if not opened:
+            raise refused[0]
         invitations = [f for f in self._files if f.manifest.purpose is Purpose.INVITATION]
         if len(invitations) == len(self._files) == 1:
-            yield from self._invitation(self._paths[0])
+            yield from self._invitation(opened[0])
             return
         if invitations:
             raise FileFormatError(
@@ -214,6 +225,9 @@ class ReceptionDialog(QDialog):
                 "été repris. Laissez-la de côté et recommencez."
             )
         yield from self._look()
+        if refused:  # what can be read of the others is shown all the same
+            self._wrong.setText(breakable("\n".join(each.sentence for each in refused)))
+            self._wrong.show()
 
     def _look(self) -> Steps:
         """Show what the files change, and whether they come from people who began alone."""
@@ -374,10 +388,11 @@ class ReceptionDialog(QDialog):
             self._detail.setPlainText(at.name if at is not None else "")
             return
         after = "Reçu, en conflit" if field.is_in_conflict else "Après"
+        was, becomes = field.before or EMPTY, field.after or EMPTY
         lines = (
             field.label,
-            f"Avant : {field.before or EMPTY}",
-            f"{after} : {field.after or EMPTY}",
+            f"Avant : {_told_apart(was, becomes)}",
+            f"{after} : {_told_apart(becomes, was)}",
         )
         self._detail.setPlainText("\n".join(map(spaced, lines)))
 
@@ -562,11 +577,13 @@ class ReceptionDialog(QDialog):
         size = wanted.boundedTo(self._room)
         if not is_large:  # text that wraps asks for no height by itself
             size.setHeight(max(size.height(), layout.totalHeightForWidth(size.width())))
+        if not self.isVisible():
+            self.resize(size)  # it comes up over the middle of the window by itself
+            return
         place = self.geometry()
         middle = place.center()
         place.setSize(size)
-        if self.isVisible():
-            place.moveCenter(middle)
+        place.moveCenter(middle)
         self.setGeometry(place)
 
     def _stay(self, error: CtgError | None) -> None:
@@ -593,6 +610,20 @@ class ReceptionDialog(QDialog):
         super().done(result)
         if message is not None:
             self.told.emit(message)
+
+
+def _check(file: ExchangeFile, uow: UnitOfWork) -> None:
+    """Refuse what is not for this folder; an invitation says itself what it means here."""
+    from ctg_desktop.exchange.receiving import check_place
+
+    if file.manifest.purpose is not Purpose.INVITATION:
+        check_place(uow, file.name, file.manifest)
+
+
+def _told_apart(text: str, other: str) -> str:
+    """Return a text with signs around what differs; one that differs as a whole bears none."""
+    parts = apart(text, other)
+    return "".join(words for words, _ in marked(parts)) if len(parts) > 1 else text
 
 
 def _first_lines(lines: Sequence[str]) -> str:

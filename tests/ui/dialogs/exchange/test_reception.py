@@ -159,6 +159,27 @@ def test_line_when_ticked_by_keyboard_then_our_value_is_given_back_in_one_gestur
     assert read(window.desk, settle, lambda uow: uow.conflicts()) == []
 
 
+def test_files_when_some_cannot_be_received_then_these_are_named_and_the_others_shown(
+    window: MainWindow, settle: Settle, exchange: Exchange, tmp_path: Path
+) -> None:
+    told = exchange.sent.read_bytes()
+    (tmp_path / "coupe.ctg").write_bytes(told[: len(told) // 2])
+    elsewhere = altered(told, lambda m: m["convention"].update(id="x"))
+    (tmp_path / "ailleurs.ctg").write_bytes(elsewhere)
+
+    paths = (tmp_path / "coupe.ctg", exchange.sent, tmp_path / "ailleurs.ctg")
+    shown = received(window, settle, *paths)
+
+    assert "« coupe.ctg »" in words_of(shown)
+    assert "« ailleurs.ctg » vient d'une autre convention" in words_of(shown)
+    assert "Forum des familles" in plain(" ".join(lines_of(shown)))
+    press(shown.tree, Qt.Key.Key_Return)
+    settle()
+    press(shown, Qt.Key.Key_Escape)
+    settle()
+    assert "Forum des familles" in read(window.desk, settle, titles)
+
+
 def test_file_when_dropped_behind_a_passphrase_then_it_is_asked_until_it_is_right(
     window: MainWindow, settle: Settle, exchange: Exchange
 ) -> None:
