@@ -228,6 +228,7 @@ class ReceptionDialog(QDialog):
         if refused:  # what can be read of the others is shown all the same
             self._wrong.setText(breakable("\n".join(each.sentence for each in refused)))
             self._wrong.show()
+            self._fit(is_large=self.tree.isVisible())
 
     def _look(self) -> Steps:
         """Show what the files change, and whether they come from people who began alone."""
