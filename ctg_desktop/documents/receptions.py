@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from ctg_desktop.domain.changes import Cell
 from ctg_desktop.domain.fields import describe
-from ctg_desktop.services.receptions import Reception, RowPreview
+from ctg_desktop.services.receptions import FieldChange, Reception, RowPreview
 from ctg_desktop.typography import capitalised, counted
 
 if TYPE_CHECKING:
@@ -18,8 +19,12 @@ _EMPTY = "(vide)"
 _EVERYBODYS = "Pour tous"
 
 
-def report_of(found: Reception, origins: Sequence[str], issue: Issue) -> Document:
+def report_of(
+    found: Reception, origins: Sequence[str], issue: Issue, restored: Collection[Cell] = ()
+) -> Document:
     """Return the report of a reception; `origins` say which files it came from.
+
+    In the cells that were `restored` our own value stands again.
 
     Raises:
         FileFormatError: the logo cannot be read.
@@ -32,7 +37,9 @@ def report_of(found: Reception, origins: Sequence[str], issue: Issue) -> Documen
         if row.is_confidential:
             kept_back += 1
             continue
-        groups[row.structure or _EVERYBODYS].append(ReportedRow(_title(row), _fields(row)))
+        groups[row.structure or _EVERYBODYS].append(
+            ReportedRow(_title(row), _fields(row, restored))
+        )
     remarks = found.remarks()
     if kept_back:
         told = counted(kept_back, "fiche confidentielle n’est", "fiches confidentielles ne sont")
@@ -45,12 +52,14 @@ def _title(row: RowPreview) -> str:
     return f"{capitalised(row.word)} : {describe(row.entity).label} – {row.name}"
 
 
-def _fields(row: RowPreview) -> list[tuple[str, str, str]]:
+def _fields(row: RowPreview, restored: Collection[Cell]) -> list[tuple[str, str, str]]:
     return [
-        (
-            each.label,
-            each.before or _EMPTY,
-            f"En conflit : {each.after}" if each.is_in_conflict else each.after or _EMPTY,
-        )
+        (each.label, each.before or _EMPTY, _after(each, is_restored=each.cell in restored))
         for each in row.fields
     ]
+
+
+def _after(field: FieldChange, *, is_restored: bool) -> str:
+    if is_restored:
+        return f"Notre valeur est remise ; reçu : {field.after or _EMPTY}"
+    return f"En conflit : {field.after}" if field.is_in_conflict else field.after or _EMPTY

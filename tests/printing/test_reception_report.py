@@ -47,3 +47,16 @@ def test_report_when_names_and_values_are_hostile_then_all_is_told_within_the_ma
     assert said.replace(" ", "").count("x") >= 1_000
     assert "<b>&</b> <font color=red>rouge</font>" in said
     assert "140 000 autres fiches changent" in said
+
+
+def test_report_when_our_value_was_put_back_then_it_says_so_beside_what_came() -> None:
+    cell = Cell("action", "1", "constat")
+    field = FieldChange("constat", "Constat", "Le nôtre", "Le leur", cell, former="Le nôtre")
+    row = RowPreview("action", "1", "Café des parents", "Béthune", Fate.CHANGED, (field,))
+    found = Reception((row,), 1, 0, 0, (), 0, ())
+
+    report = report_of(found, ("envoi.ctg",), ISSUE, {cell})
+
+    page = Sheet(report.rendered(lambda _what, _done, _total: None))
+    said = plain(page.structure().words)
+    assert "Notre valeur est remise ; reçu : Le leur" in said

@@ -463,13 +463,14 @@ class ReceptionDialog(QDialog):
         if path is None:
             return
         origins, folder, today = [*map(_origin, self._files)], desk.office.folder, desk.today
+        restored = {each.cell for each in self.model.kept}
         self._report.setEnabled(False)
         self._wrong.hide()
         try:
             issue = yield desk.reading(lambda uow: issue_of(uow, load_settings(folder), today))
 
             def write(tick: Tick) -> None:
-                content = report_of(found, origins, issue).rendered(tick)
+                content = report_of(found, origins, issue, restored).rendered(tick)
                 with replacing(path) as temporary:
                     temporary.write_bytes(content)
 

@@ -142,7 +142,7 @@ class RelaySection(Section):
         self.now.setEnabled(not self.is_read_only)  # greyed meanwhile, it would lose the focus
         for button in (self._choose, self._server, self._forget, self._invite):
             button.setEnabled(not self.is_read_only)
-        if has_relay and self._choose.hasFocus():
+        if has_relay and self.window().focusWidget() is self._choose:
             self.now.setFocus()  # it had nothing to do while there was no relay
         self._tell_state()
 
