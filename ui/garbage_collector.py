@@ -20,11 +20,18 @@ _PROPERTY = "ctg_collecting"
 _EVERY_MS = 50
 """How often to look: the window is deaf while a pass goes through all that was made since the last.
 
-What threads make and keep in 200 ms takes 20 ms, and ten times as much, as the next generation
-does, 35; looking more often goes through no more in all.
+What threads make and keep in 200 ms takes 20 ms; looking more often goes through no more in all.
 """
-_THRESHOLDS = (2_000, 10, 80)
-"""New objects, then younger collections, after which a generation is gone through."""
+_NEW_OBJECTS = 2_000
+"""How many a pass is worth."""
+_YOUNG, _ALL = 1, 2
+"""Python's numbers of generations.
+
+What outlives a pass over the young is left until the next one over all: its middle generation,
+the survivors of ten passes, was an envelope that is read, and the longest block of an exchange.
+"""
+_ALL_EVERY = 100
+"""After how many passes over the young one goes through all, a matter of 3 ms at rest."""
 
 
 class _Count:
@@ -57,7 +64,7 @@ class Collector(QObject):
         self._held = _Count()
         self._left_alone = _Count()
         self._let_go.connect(self._collect, Qt.ConnectionType.QueuedConnection)
-        self._passes = [0, 0]
+        self._passes = 0
         self._modules = len(sys.modules)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -120,19 +127,13 @@ class Collector(QObject):
 
     def _collect(self) -> None:
         young, *_ = gc.get_count()
-        if young < _THRESHOLDS[0] or self._held.number or not self._asking:
+        if young < _NEW_OBJECTS or self._held.number or not self._asking:
             return
         if self._has_new_modules():
-            gc.collect(0)
+            gc.collect(_YOUNG)
             gc.freeze()
             return
         if self._left_alone.number:
             return
-        generation = 0
-        for older, limit in enumerate(_THRESHOLDS[1:]):
-            self._passes[older] += 1
-            if self._passes[older] < limit:
-                break
-            self._passes[older] = 0
-            generation = older + 1
-        gc.collect(generation)
+        self._passes += 1
+        gc.collect(_YOUNG if self._passes % _ALL_EVERY else _ALL)
