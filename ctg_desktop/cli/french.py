@@ -50,25 +50,6 @@ SENTENCES: Mapping[str, str] = {
 }
 """The sentences that a person may meet, in argparse's English and in French."""
 
-FOR_PROGRAMMERS = frozenset(
-    {
-        ".__call__() not defined",
-        "'required' is an invalid argument for positionals",
-        "mutually exclusive arguments must be optional",
-        "cannot merge actions - two groups are named %r",
-        "invalid option string %(option)r: must start with a character %(prefix_chars)r",
-        "dest= is required for options like %r",
-        "invalid conflict_resolution value: %r",
-        "cannot have multiple subparser arguments",
-        "conflicting subparser: %s",
-        "conflicting subparser alias: %s",
-        "conflicting option string: %s",
-        "conflicting option strings: %s",
-        "%r is not callable",
-    }
-)
-"""Sentences that only a mistake in declaring the options can raise."""
-
 
 def translated(sentence: str) -> str:
     """Return a sentence of argparse in French."""

@@ -343,11 +343,3 @@ class _Looking:
         if not cell.member:
             return stored_words(self.directory, spec, value, row)
         return self.directory.name(spec.target, cell.member) if value == 1 else ""
-
-
-def by_structure(found: Reception) -> dict[str, Counter[Fate]]:
-    """Return how many rows of each structure have which fate."""
-    counts: dict[str, Counter[Fate]] = defaultdict(Counter)
-    for row in found.rows:
-        counts[row.structure][row.fate] += 1
-    return counts

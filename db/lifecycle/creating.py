@@ -65,12 +65,6 @@ def new_folder(
         undo.pop_all()  # the folder is complete, and stays
 
 
-def create_folder(path: Path, *, person: str, clock: Clock, demonstration: bool = False) -> None:
-    """Make an empty data folder; see `new_folder`."""
-    with new_folder(path, person=person, clock=clock, demonstration=demonstration):
-        pass
-
-
 def _make(folder: DataFolder) -> None:
     try:
         folder.path.mkdir(FOLDER_MODE, parents=True, exist_ok=True)

@@ -159,15 +159,6 @@ def _erased_in_copies(folder: Place, clock: Clock) -> Mapping[str, set[str]]:
 # ------------------------------------------------------------------------------ restoring
 
 
-def newest_sound(folder: Place, *, clock: Clock) -> BackupInfo | None:
-    """Return the newest safety copy in which the full check finds nothing; None without any."""
-    for copy in backups(folder):
-        with suppress(StorageError):
-            if not check(folder, copy, clock=clock).problems:
-                return copy
-    return None
-
-
 def restore(folder: Place, backup: BackupInfo, *, clock: Clock) -> Path:
     """Put a copy in the place of the base; return the folder where the base was put aside.
 

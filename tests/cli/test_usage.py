@@ -15,12 +15,32 @@ from pathlib import Path
 import pytest
 
 from ctg_desktop.bootstrap import SqliteStorage, main
-from ctg_desktop.cli.french import FOR_PROGRAMMERS, SENTENCES
+from ctg_desktop.cli.french import SENTENCES
 from ctg_desktop.cli.parser import PROGRAM
 from ctg_desktop.cli.program import build_parser, commands, run
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import Clock, Tick, UnitOfWork, Warn
 from tests.support.app import Terminal, plain
+
+FOR_PROGRAMMERS = frozenset(
+    {
+        ".__call__() not defined",
+        "'required' is an invalid argument for positionals",
+        "mutually exclusive arguments must be optional",
+        "cannot merge actions - two groups are named %r",
+        "invalid option string %(option)r: must start with a character %(prefix_chars)r",
+        "dest= is required for options like %r",
+        "invalid conflict_resolution value: %r",
+        "cannot have multiple subparser arguments",
+        "conflicting subparser: %s",
+        "conflicting subparser alias: %s",
+        "conflicting option string: %s",
+        "conflicting option strings: %s",
+        "%r is not callable",
+    }
+)
+"""Sentences that only a mistake in declaring the options can raise."""
+
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from ctg_desktop.domain.changes import ERASED, FORMAT, ChangeKey
 from ctg_desktop.domain.entities import Action
 from ctg_desktop.folder.keys import KeyRing, is_signed, usual_keys
 from ctg_desktop.paths import DataFolder
-from db.lifecycle.creating import create_folder
+from tests.support.data_folders import create_folder
 from tests.support.folders import content, reopened
 from tests.support.sites import START, Site, TurnedClock
 

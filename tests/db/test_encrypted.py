@@ -19,8 +19,9 @@ from db.lifecycle.creating import new_folder
 from db.lifecycle.opening import open_folder
 from db.lifecycle.shape import mark
 from db.reading.window_reader import look_into
-from db.recovery.restoring import check, newest_sound, restore
+from db.recovery.restoring import check, restore
 from db.unit_of_work import SqliteUnitOfWork
+from tests.support.data_folders import newest_sound
 from tests.support.folders import connected
 from tests.support.sites import TurnedClock
 

@@ -21,8 +21,8 @@ from ctg_desktop.typography import typeset
 from db.engine import writing_engine
 from db.error_map import french_errors
 from db.folder.places import place_at
-from db.lifecycle.creating import create_folder
 from db.lifecycle.opening import open_folder
+from tests.support.data_folders import create_folder
 from tests.support.folders import connected, fill_disk, filled_folder, small_disk
 from tests.support.sites import Site, TurnedClock
 

@@ -22,10 +22,10 @@ from ctg_desktop.errors import (
 )
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
-from db.lifecycle.creating import create_folder
 from db.lifecycle.opening import OpenedFolder, open_folder
 from db.tables import SCHEMA_VERSION
 from db.unit_of_work import SqliteUnitOfWork
+from tests.support.data_folders import create_folder
 from tests.support.folders import (
     content,
     filled_folder,

@@ -14,7 +14,8 @@ from ctg_desktop.folder.settings import Settings, save
 from ctg_desktop.ports import CopyState
 from db.folder.copies import backups, copy_at, every_copy
 from db.folder.places import Place, place_at
-from db.recovery.restoring import check, look_into, newest_sound, restore
+from db.recovery.restoring import check, look_into, restore
+from tests.support.data_folders import newest_sound
 from tests.support.every_backup import prove_every_copy
 from tests.support.folders import (
     content,

@@ -32,7 +32,7 @@ from ctg_desktop.domain.trust import (
 from ctg_desktop.errors import RuleError
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.services.participants import State, accept, participants
-from db.lifecycle.creating import create_folder
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import (
     Site,

@@ -32,9 +32,9 @@ from ctg_desktop.exchange.relays import choose, invitation_in, prepare, synchron
 from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.folder.relay_address import UPKEEP, Server
 from ctg_desktop.folder.relay_memory import Memory, load
-from db.lifecycle.creating import create_folder
 from tests.support.crowds import PERSONAL, Crowd, round_with, settled
 from tests.support.cutting import CuttingWay
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened
 from tests.support.postgres import HOST, SECRET, Cluster, cluster
 from tests.support.sites import START, Site, TurnedClock, hashes

@@ -24,8 +24,8 @@ from ctg_desktop.paths import DataFolder
 from ctg_desktop.ports import CancelledError, Tick
 from ctg_desktop.services.outgoing import outgoing
 from ctg_desktop.services.receptions import Fate, reception
-from db.lifecycle.creating import create_folder
 from tests.exchange.test_ctg_file import write
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, hashes
 

@@ -34,8 +34,8 @@ from ctg_desktop.exchange.relays import (
 from ctg_desktop.exchange.rounds import Round, Share
 from ctg_desktop.folder.relay_memory import Memory, load, save
 from ctg_desktop.services.participants import State, accept, awaiting, participants
-from db.lifecycle.creating import create_folder
 from tests.support.crowds import PERSONAL, Crowd, round_with, settled
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened, small_disk
 from tests.support.sites import START, Site, TurnedClock, authority, hashes
 

@@ -17,8 +17,8 @@ from ctg_desktop.folder.keys import is_signed
 from ctg_desktop.referentiel.importing import take_in
 from ctg_desktop.referentiel.reading import read
 from ctg_desktop.referentiel.writing import export, issue
-from db.lifecycle.creating import create_folder
 from tests.referentiel.texts import DELIVERED, INVENTED, SMALL, written
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, hashes, trust, unite
 

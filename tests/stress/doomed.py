@@ -22,8 +22,8 @@ from ctg_desktop.cli.program import run
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.listing import ActionQuery
 from db.folder.places import place_at
-from db.recovery.restoring import newest_sound
 from db.recovery.restoring import restore as put_back
+from tests.support.data_folders import newest_sound
 from tests.support.folders import reopened
 from tests.support.sites import Site, TurnedClock, sent
 

@@ -11,8 +11,9 @@ import pytest
 from ctg_desktop.errors import StorageError
 from db.folder.places import Place, place_at
 from db.lifecycle.opening import open_folder
-from db.recovery.restoring import newest_sound, restore
+from db.recovery.restoring import restore
 from db.unit_of_work import SqliteUnitOfWork
+from tests.support.data_folders import newest_sound
 from tests.support.folders import filled_folder, reopened
 from tests.support.sites import TurnedClock
 

@@ -24,8 +24,9 @@ from db.engine import writing_engine
 from db.folder.places import place_at
 from db.lifecycle.shape import mark
 from db.many_rows import FEW
-from db.recovery.restoring import check, newest_sound
+from db.recovery.restoring import check
 from tests.stress.killer import Doomed, doomed_by
+from tests.support.data_folders import newest_sound
 from tests.support.folders import connected, reopened, run_sql
 from tests.support.sites import START, Site, TurnedClock
 from tests.support.stored_bases import stored_bases

@@ -17,7 +17,7 @@ from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.rounds import Round, Share, exchange
 from ctg_desktop.folder.relay_memory import Memory
 from ctg_desktop.services.outgoing import outgoing
-from db.lifecycle.creating import create_folder
+from tests.support.data_folders import create_folder
 from tests.support.folders import reopened
 from tests.support.sites import START, Site, TurnedClock, authority, trust
 

@@ -121,7 +121,7 @@ _PRELUDE = """
 import sys
 from pathlib import Path
 from tests.support.sites import Site, TurnedClock
-from db.lifecycle.creating import create_folder
+from tests.support.data_folders import create_folder
 from db.lifecycle.opening import open_folder
 folder = Path(sys.argv[1])
 def tell(word):

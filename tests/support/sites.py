@@ -15,9 +15,9 @@ from ctg_desktop.domain.publishing import Content, Provenance, publication, term
 from ctg_desktop.domain.trust import Candidate, Role
 from ctg_desktop.folder.keys import usual_keys
 from ctg_desktop.ports import UnitOfWork
-from db.lifecycle.creating import create_folder
 from db.lifecycle.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
+from tests.support.data_folders import create_folder
 
 START = datetime(2026, 2, 3, 8, 0, tzinfo=UTC)
 

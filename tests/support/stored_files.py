@@ -19,9 +19,9 @@ from ctg_desktop.exchange.ctg_file import write_file
 from ctg_desktop.exchange.manifest import Purpose, Sender
 from ctg_desktop.exchange.sending import Choice, manifest_of, to_send
 from ctg_desktop.folder.keys import VARIABLE
-from db.lifecycle.creating import create_folder
 from db.lifecycle.opening import open_folder
 from db.unit_of_work import SqliteUnitOfWork
+from tests.support.data_folders import create_folder
 from tests.support.sites import START, Site, TurnedClock, published
 
 FILES = Path(__file__).resolve().parents[1] / "data" / "echange"
