@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from ctg_desktop.domain.changes import Cell
+from ctg_desktop.domain.changes import Cell, new_tuple
 from ctg_desktop.domain.fields import Scalar
 
 
@@ -83,8 +83,11 @@ class RowDifference:
 
     def differences(self) -> list[Difference]:
         """Return its cells that differ."""
+        entity, row, before = self.entity, self.row, self.before
         return [
-            Difference(Cell(self.entity, self.row, *where), self.before.get(where), value)
+            new_tuple(
+                Difference, (new_tuple(Cell, (entity, row, *where)), before.get(where), value)
+            )
             for where, value in self.after.items()
-            if value != self.before.get(where)
+            if value != before.get(where)
         ]

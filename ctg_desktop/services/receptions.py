@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 from typing import NamedTuple
 
 from ctg_desktop.domain.arrivals import Difference
@@ -265,6 +266,8 @@ class _Looking:
     rows_in_conflict: frozenset[tuple[str, str]]
     is_everybodys: bool
     kept_back: frozenset[str]
+    said: dict[tuple[str, str, Scalar], str] = field(default_factory=dict)
+    """The words of what was looked at: thousands of rows hold the same few values."""
 
     def row(self, where: tuple[str, str], found: Sequence[Difference]) -> RowPreview:
         """Return what becomes of a row."""
@@ -282,14 +285,14 @@ class _Looking:
         fields = [
             self._field(each, row)
             for each in found
-            if each.cell not in self.in_conflict
-            and (each.cell.field != DELETED.name or each.before is not None)
+            if (each is not tomb or each.before is not None)
+            and not (has_conflict and each.cell in self.in_conflict)
         ]
         if has_conflict:
             before = {each.cell: each.before for each in found}
             fields += self._conflicts(row_id, before, row)
         name = (row.called if row is not None else "") or describe(entity).label
-        shown = tuple(sorted((each for each in fields if each), key=lambda each: each.label))
+        shown = tuple(sorted(filter(None, fields), key=attrgetter("label")))
         structure, is_ours = self._owner(row)
         is_ours = is_ours and fate is not Fate.NEW
         named = entity, row_id, name, structure, fate, shown
@@ -308,14 +311,15 @@ class _Looking:
         return structure, self.is_everybodys or is_ours(self.uow, top)
 
     def _field(self, each: Difference, row: Entity | None) -> FieldChange | None:
-        spec = known(each.cell.entity, each.cell.field)
+        cell, former, value = each
+        spec = known(cell.entity, cell.field)
         if spec is None:
             return None
-        before = self._words(spec, each.cell, each.before, row)
-        after = self._words(spec, each.cell, each.after, row)
+        before = self._words(spec, cell, former, row)
+        after = self._words(spec, cell, value, row)
         if before == after:
             return None
-        return FieldChange(spec.key, spec.label, before, after, each.cell, each.before)
+        return FieldChange(spec.key, spec.label, before, after, cell, former)
 
     def _conflicts(
         self, row_id: str, before: Mapping[Cell, Scalar], row: Entity | None
@@ -340,6 +344,12 @@ class _Looking:
             return "à la corbeille" if value == 1 else "présente"
         if value is None:
             return ""
-        if not cell.member:
+        if cell.member:
+            return self.directory.name(spec.target, cell.member) if value == 1 else ""
+        if spec.unit_from:
             return stored_words(self.directory, spec, value, row)
-        return self.directory.name(spec.target, cell.member) if value == 1 else ""
+        stored = cell.entity, cell.field, value
+        words = self.said.get(stored)
+        if words is None:
+            words = self.said[stored] = stored_words(self.directory, spec, value)
+        return words
