@@ -32,8 +32,8 @@ _DEARER = 6
 is made (measured on 100 000 actions: 5 000, 20 000 and all of them put into the corbeille)."""
 
 _FOUND = (
-    "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
-    " ORDER BY rowid"
+    "SELECT name, sql FROM {}.sqlite_schema WHERE type = 'index' AND tbl_name = ?"
+    " AND sql IS NOT NULL ORDER BY rowid"
 )
 
 
@@ -52,29 +52,35 @@ class Written:
 
 
 @contextmanager
-def set_aside(driver: Any, written: Mapping[str, Written]) -> Iterator[None]:
+def set_aside(driver: Any, schema: str, written: Mapping[str, Written]) -> Iterator[None]:
     """Take the indexes of entities away for a block that writes so much, where that is less work.
+
+    Their tables are those of a schema of the connection (`main`, `temp`).
 
     Within the caller's transaction, which is rolled back if the block fails. Rows are found by
     their identity alone meanwhile. All indexes of a table go, since SQLite prefers one to another
     by the order in which they were made.
     """
-    made = [statement for entity in written for statement in _away(driver, entity, written[entity])]
+    made = [
+        statement.replace("INDEX ", f"INDEX {schema}.", 1)
+        for entity in written
+        for statement in _away(driver, schema, entity, written[entity])
+    ]
     yield
     for statement in made:
         driver.execute(statement)
 
 
-def _away(driver: Any, entity: str, written: Written) -> Collection[str]:
+def _away(driver: Any, schema: str, entity: str, written: Written) -> Collection[str]:
     """Take the indexes of an entity away, if it is worth it; return what makes them again."""
     if written.rows < FEW or entity not in STORED:
         return ()
     indexes = table_of(entity).indexes
     hit = sum(not written.fields.isdisjoint(each.columns.keys()) for each in indexes)
-    (rows,) = driver.execute(f'SELECT count(*) FROM "{entity}"').fetchone()  # noqa: S608 - a name of our own
+    (rows,) = driver.execute(f'SELECT count(*) FROM {schema}."{entity}"').fetchone()  # noqa: S608 - a name of our own
     if written.rows * hit * _DEARER <= max(rows, written.rows) * len(indexes):
         return ()
-    found = driver.execute(_FOUND, (entity,)).fetchall()
+    found = driver.execute(_FOUND.format(schema), (entity,)).fetchall()
     for name, _ in found:
-        driver.execute(f'DROP INDEX "{name}"')
+        driver.execute(f'DROP INDEX {schema}."{name}"')
     return [statement for _, statement in found]

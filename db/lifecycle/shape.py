@@ -130,8 +130,7 @@ def _drop(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, projection: Projection, index: SearchIndex, tick: Tick) -> None:
-    total = len(STORED) + 2
-    tick("Relecture du journal", 0, total)
+    tick("Relecture du journal", 0, 1)
     Judge(connection).judge_everything()
     projection.fill_latest()
     latest = select(text("id")).select_from(text("now_latest"))
@@ -139,7 +138,13 @@ def _fill(connection: Connection, projection: Projection, index: SearchIndex, ti
     connection.execute(
         update(t.change).where(is_latest != (t.change.c.latest == 1)).values(latest=is_latest)
     )
-    projection.project_all(lambda done: tick("Reconstruction des tables", done, total))
-    tick("Reconstruction de la recherche", total - 1, total)
-    index.rebuild(lambda _count: None)
-    tick("Reconstruction terminée", total, total)
+    fill(projection, index, tick)
+    tick("Reconstruction terminée", 1, 1)
+
+
+def fill(projection: Projection, index: SearchIndex, tick: Tick) -> None:
+    """Fill the tables and the index, which must be empty, from the changes in `now_latest`."""
+    with projection.writing(projection.extent()):
+        projection.project_all(lambda done: tick("Reconstruction des tables", done, len(STORED)))
+        index.empty()
+    index.fill(lambda done, total: tick("Reconstruction de la recherche", done, total))

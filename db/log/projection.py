@@ -44,7 +44,7 @@ from db import tables as t
 from db.engine import driver_of
 from db.log.log import Log
 from db.log.sealing import TOMB
-from db.many_rows import Written, set_aside
+from db.many_rows import Written, set_aside, slices
 from db.mapping import fixed_sql, listed, members_of, sql, table_of
 from db.reading.full_text import NUMBER
 from db.reading.loading import SHARED, STORED, multiple_fields, single_fields
@@ -154,10 +154,11 @@ _NOTE_CONFLICT = sql(insert(t.conflict))
 class Projection:
     """Writes the tables of one open base from what its log says."""
 
-    def __init__(self, connection: Connection, log: Log) -> None:
-        """Work on an open connection, within its transaction."""
+    def __init__(self, connection: Connection, log: Log, schema: str = "main") -> None:
+        """Work on an open connection, within its transaction, on the tables of a schema."""
         self._connection = connection
         self._log = log
+        self._schema = schema
         self._driver = driver_of(connection)
         self._driver.create_function("french_sort_key", 1, _sort_text, deterministic=True)
         self._untold: dict[str, set[Scalar]] | None = None
@@ -168,7 +169,7 @@ class Projection:
         untold: dict[str, set[Scalar]] = defaultdict(set)
         self._untold = untold
         try:
-            with set_aside(self._driver, written):
+            with set_aside(self._driver, self._schema, written):
                 yield
         finally:
             self._untold = None
@@ -321,11 +322,18 @@ class Projection:
             'CREATE INDEX temp.now_latest_row ON now_latest (entity, "row", field)'
         )
 
+    def extent(self) -> dict[str, Written]:
+        """Return how much of each entity `project_all` writes."""
+        return {
+            entity: Written(rows, {DELETED.name})
+            for entity, rows in self._driver.execute(_ROWS_OF_ENTITIES)
+        }
+
     def project_all(self, tick: Callable[[int], None]) -> None:
         """Fill the entity tables, which must be empty, from the changes in `now_latest`.
 
-        Foreign keys must be deferred: rows come before those that they point to. `tick` is told
-        how many entities are done.
+        Foreign keys must be deferred: rows come before those that they point to. `tick` gets how
+        many entities are done.
         """
         for done, entity in enumerate(STORED, 1):
             self._connection.exec_driver_sql(_pivot(entity))
@@ -333,19 +341,24 @@ class Projection:
         for entity in STORED:
             for statement in _fill_links(entity):
                 self._connection.exec_driver_sql(statement)
+        unsettled: dict[str, list[str]] = defaultdict(list)
         for entity, row in self._driver.execute(_unsettled()):
-            if entity in STORED:
-                self._project_unsettled(entity, row)
+            unsettled[entity].append(row)
+        for entity in unsettled.keys() & STORED.keys():
+            for rows in slices(unsettled[entity]):
+                self._project_unsettled(entity, rows)
         for entity in SHARED:
             self._tell_apart(
                 entity, *(value for (value,) in self._driver.execute(_shared_values(entity)))
             )
 
-    def _project_unsettled(self, entity: str, row: str) -> None:
-        numbers = set(self._connection.exec_driver_sql(_LATEST_OF_ROW, (row,)).scalars())
-        state = self._log.heads_among(row, numbers).state
-        self.ensure_targets(entity, state.values.items())
-        self.project_rows(entity, {row: state})
+    def _project_unsettled(self, entity: str, rows: Iterable[str]) -> None:
+        states = {}
+        for row in rows:
+            numbers = {number for (number,) in self._driver.execute(_LATEST_OF_ROW, (row,))}
+            states[row] = self._log.heads_among(row, numbers).state
+            self.ensure_targets(entity, states[row].values.items())
+        self.project_rows(entity, states)
 
 
 def cell_changed(before: RowState, after: RowState) -> tuple[str, str] | None:
@@ -415,6 +428,8 @@ DELETE FROM now_latest WHERE id IN (
         AND (newer.publication, newer.person <> ?, newer.signature IS NOT NULL)
         > (i.publication, i.person <> ?, i.signature IS NOT NULL)))
 """
+
+_ROWS_OF_ENTITIES = 'SELECT entity, count(DISTINCT "row") FROM now_latest GROUP BY entity'
 
 _LATEST_OF_ROW = """
 SELECT n.id FROM "change" c JOIN now_latest n ON n.id = c.id WHERE c."row" = ?

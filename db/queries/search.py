@@ -60,6 +60,12 @@ def _numbered(entity: str) -> str:
     return sql(query.order_by(number))
 
 
+@cache
+def _count_of(entity: str) -> str:
+    table = table_of(entity)
+    return sql(select(func.count()).select_from(table).where(living(table)))
+
+
 def is_indexed(entity: str, fields: Collection[str]) -> bool:
     """Whether the index holds something of one of these fields of an entity's rows."""
     if entity not in SEARCHED:
@@ -123,20 +129,25 @@ class SearchIndex(FullText):
         """Rebuild the index without what was removed, which otherwise stays in its pages."""
         self._driver.execute("INSERT INTO search(search) VALUES('optimize')")
 
-    def rebuild(self, tick: Callable[[int], None]) -> None:
-        """Rebuild the index from every living row; `tick` gets how many are done."""
+    def empty(self) -> None:
+        """Take everything out of the index, and number all living rows."""
         self._connection.exec_driver_sql("INSERT INTO search(search) VALUES('delete-all')")
         self._connection.execute(delete(t.search_row))
-        done = 0
         for entity in SEARCHED:
             self._numbering.settle_all(entity)
+
+    def fill(self, tick: Callable[[int, int], None]) -> None:
+        """Index every living row; `tick` gets how many of how many are done."""
+        total = sum(self._driver.execute(_count_of(entity)).fetchone()[0] for entity in SEARCHED)
+        done = 0
+        for entity in SEARCHED:
             rows = self._driver.execute(_numbered(entity))
             while part := rows.fetchmany(2000):
+                tick(done, total)
                 self._driver.executemany(
                     _INSERT, [(number, _words(entity, values)) for number, _, *values in part]
                 )
                 done += len(part)
-                tick(done)
 
     def is_complete(self) -> bool:
         """Whether the index holds each living row, once and in its place, and nothing else."""

@@ -28,11 +28,11 @@ from ctg_desktop.domain.changes import (
     is_sound_gesture,
 )
 from ctg_desktop.domain.fields import known
-from ctg_desktop.ports import Tick, Verification
+from ctg_desktop.ports import Tick, Verification, untold
 from ctg_desktop.typography import counted, spaced
 from db import tables as t
 from db.engine import driver_of
-from db.lifecycle.shape import projected_tables
+from db.lifecycle.shape import fill, projected_tables
 from db.log.judging import Judge
 from db.log.log import Log
 from db.log.projection import ALL_TIME_MS, Projection
@@ -84,14 +84,16 @@ def _allow_temporary(connection: Connection) -> None:
 
 
 def _project_aside(
-    connection: Connection, until_ms: int = ALL_TIME_MS, now_ms: int = ALL_TIME_MS
+    connection: Connection,
+    until_ms: int = ALL_TIME_MS,
+    now_ms: int = ALL_TIME_MS,
+    tick: Tick = untold,
 ) -> None:
     """Fill temporary tables that hide those of the base with what the log said at an instant."""
     _shadow(connection, [*projected_tables(), t.search_row])
-    projection = Projection(connection, Log(connection))
+    projection = Projection(connection, Log(connection), "temp")
     projection.fill_latest(until_ms, now_ms)
-    projection.project_all(lambda _count: None)
-    SearchIndex(connection).rebuild(lambda _count: None)
+    fill(projection, SearchIndex(connection), tick)
 
 
 def _shadow(connection: Connection, tables: Iterable[Table]) -> None:
@@ -173,7 +175,7 @@ def _verified(connection: Connection, tick: Tick) -> Verification:
         is_indexed = SearchIndex(connection).is_complete()
         counts, shown = _counts(connection), state_hash(connection)
         tick("Reconstruction depuis le journal", 3, 4)
-        _project_aside(connection)
+        _project_aside(connection, tick=tick)
         problems += _table_problems(connection)
         if not (is_indexed and holds_the_words_of_another(connection, "main", "temp")):
             problems.append("L’index de recherche ne correspond pas aux fiches.")
