@@ -30,7 +30,15 @@ from db.lifecycle.opening import open_folder
 from db.reading import compiled
 from db.reading.early import EarlyFolder, GlancedFolder, glance
 from db.reading.window_reader import WindowReader, look_into
-from tests.db.test_opening import DAMAGE, broken_index, broken_link, half, no_table, odd_end
+from tests.db.test_opening import (
+    DAMAGE,
+    broken_index,
+    broken_link,
+    half,
+    no_table,
+    nothing_where_something_must_be,
+    odd_end,
+)
 from tests.support.app import TODAY, Office, new_action
 from tests.support.folders import (
     content,
@@ -188,7 +196,7 @@ def of_another_schema(folder: DataFolder) -> None:
 
 
 ODD = (in_a_journal, of_another_shape, of_another_schema)
-LATE = (broken_link, broken_index, half, no_table, odd_end)
+LATE = (broken_link, broken_index, nothing_where_something_must_be, half, no_table, odd_end)
 """What only checking finds: the list may be read, the folder is refused after it."""
 
 

@@ -22,6 +22,8 @@ from ctg_desktop.errors import (
 )
 from ctg_desktop.paths import DataFolder
 from ctg_desktop.typography import typeset
+from db.engine import connected, reading_engine
+from db.folder.places import place_at
 from db.lifecycle.opening import OpenedFolder, open_folder
 from db.tables import SCHEMA_VERSION
 from db.unit_of_work import SqliteUnitOfWork
@@ -244,6 +246,14 @@ def broken_index(folder: DataFolder) -> None:
     run_sql(folder, "UPDATE search_config SET v = 0 WHERE k = 'version'")
 
 
+def nothing_where_something_must_be(folder: DataFolder) -> None:
+    told, untold = "label TEXT NOT NULL", "label TEXT         "
+    change = "UPDATE sqlite_schema SET sql = replace(sql, '{}', '{}') WHERE name = 'gesture'"
+    run_sql(folder, "PRAGMA writable_schema = ON", change.format(told, untold))
+    run_sql(folder, "UPDATE gesture SET label = NULL WHERE id = 1")
+    run_sql(folder, "PRAGMA writable_schema = ON", change.format(untold, told))
+
+
 def words_overwritten(folder: DataFolder) -> None:
     """SQLite quotes in its message what it cannot read: the message is no text either."""
     whole = folder.base.read_bytes()
@@ -263,6 +273,7 @@ DAMAGE = [
     broken_link,
     nobody,
     broken_index,
+    nothing_where_something_must_be,
     words_overwritten,
 ]
 
@@ -285,6 +296,15 @@ def test_open_when_the_base_is_damaged_then_it_is_said_and_left(
     assert "ni modifiée ni effacée" in caught.value.sentence
     assert "sauvegardes" in caught.value.sentence
     assert typeset(caught.value.sentence) == caught.value.sentence
+
+
+def test_tables_when_checked_then_none_asks_for_what_a_check_that_only_reads_passes_over(
+    folder: DataFolder,
+) -> None:
+    """On a connection that cannot write, SQLite's check looks at no CHECK of a table."""
+    with connected(reading_engine(place_at(folder.path))) as connection:
+        schema = connection.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE sql NOT NULL")
+        assert not [told for told in schema.scalars() if "CHECK" in told.upper()]
 
 
 def test_open_when_what_a_killed_process_left_was_not_copied_then_the_loss_is_seen(
