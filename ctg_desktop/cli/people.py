@@ -11,8 +11,9 @@ from ctg_desktop.cli.parser import AddCommand, Options, add_confidential
 from ctg_desktop.cli.session import Session
 from ctg_desktop.domain.people import Contact
 from ctg_desktop.folder.outputs import replacing
+from ctg_desktop.ports import UnitOfWork
 from ctg_desktop.services.exports import json_text
-from ctg_desktop.services.lookup import find_among
+from ctg_desktop.services.lookup import find_among, matching
 from ctg_desktop.services.personal_data import erase, person_data
 from ctg_desktop.services.traces import Place, Trace, copies_sentence, traces
 
@@ -38,10 +39,21 @@ def declare(add: AddCommand) -> None:
     erasing.set_defaults(run=erase_person)
 
 
+def _named(uow: UnitOfWork, typed: str) -> Contact:
+    """Return the contact that a text names; one that was taken out of the list where none is left.
+
+    What is known of a person who was taken out is theirs all the same.
+    """
+    rows = uow.rows(Contact)
+    return find_among(
+        rows if matching(rows, typed) else uow.rows(Contact, deleted=None), Contact.TYPE, typed
+    )
+
+
 def hand_over(session: Session, options: Options) -> None:
     """Write all that the folder holds about a person."""
     with session.reading() as uow:
-        contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+        contact = _named(uow, options.name)
         asked = options.confidentielles
         document = person_data(uow, contact, session.now, with_confidential=asked)
     if options.sortie is None:
@@ -56,7 +68,7 @@ def erase_person(session: Session, options: Options) -> None:
     """Erase a person, once that is confirmed."""
     if not options.oui:
         with session.reading() as uow:
-            contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+            contact = _named(uow, options.name)
             _tell(traces(uow, contact, session.folder), len(uow.backups()), session.now)
         say(
             f"Rien n’a été effacé. Effacer {contact.name} est définitif, historique compris : "
@@ -64,7 +76,7 @@ def erase_person(session: Session, options: Options) -> None:
         )
         return
     with session.writing() as uow:
-        contact = find_among(uow.rows(Contact), Contact.TYPE, options.name)
+        contact = _named(uow, options.name)
         left, _ = erase(uow, contact, traces(uow, contact, session.folder))
         copies = len(uow.backups())
     say("Les données de cette personne sont effacées, ici et dans l’historique.")

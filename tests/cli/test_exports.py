@@ -202,6 +202,21 @@ def test_person_when_erased_then_nothing_of_them_is_left_and_texts_are_told(
     assert filled.done("verifier")
 
 
+def test_person_when_taken_out_before_then_they_are_erased_all_the_same(filled: Terminal) -> None:
+    filled.done(
+        "contact", "ajouter", "--prenom", "Lou", "--nom", "Quartz", "--mobile", "0612345678"
+    )
+    filled.done("contact", "retirer", "Lou Quartz")
+    assert json.loads(filled.done("contact", "donnees", "Lou Quartz"))["contact"]["nom"] == "Quartz"
+
+    filled.done("contact", "effacer", "Lou Quartz", "--oui")
+
+    held = b"".join(path.read_bytes() for path in filled.folder.glob("ctg.sqlite*"))
+    assert b"Quartz" not in held
+    assert b"0612345678" not in held
+    assert filled.done("verifier")
+
+
 def test_person_when_of_the_referentiel_then_only_the_agglomeration_erases(
     filled: Terminal,
 ) -> None:
