@@ -586,6 +586,9 @@ class Program(QObject):
         if look == self._look:
             return
         self._look = look
+        if self._screen is None and self.window is not None:
+            theme.current().change(*look)
+            return
         theme.current().apply(*look)
         if self._screen is not None and self.window is not None:
             self.window.show_screen(self._screen())

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -48,7 +48,17 @@ class Theme(QObject):
         `percent` is the text size, from 80 to 200.
         """
         self._name, self.percent = name, percent
+        self.changing.emit()
         self._show()
+
+    def change(self, name: str, percent: int) -> None:
+        """Show another theme in two turns, between which the window answers; see `apply`."""
+        self._name, self.percent = name, percent
+        self._change()
+
+    def _change(self) -> None:
+        self.changing.emit()
+        QTimer.singleShot(0, self, self._show)
 
     def font(self, size: Size = Size.TEXT, *, bold: bool = False, italic: bool = False) -> QFont:
         """Return the font of that size."""
@@ -59,7 +69,6 @@ class Theme(QObject):
         return font
 
     def _show(self) -> None:
-        self.changing.emit()
         self.colours = THEMES.get(self._name) or (DARK if self._is_system_dark else LIGHT)
         font = self.font()
         self._app.setFont(font)
@@ -86,7 +95,7 @@ class Theme(QObject):
 
     def _follow_system(self) -> None:
         if self._name == SYSTEM:
-            self._show()
+            self._change()
 
 
 def current() -> Theme:

@@ -14,7 +14,7 @@ from ctg_desktop.domain.action import Action
 from ctg_desktop.domain.changes import Cell, Draft, Edit
 from ctg_desktop.domain.choices import Priority
 from ctg_desktop.typography import number
-from tests.bench.shown_window import until
+from tests.bench.shown_window import after, until
 from tests.bench.watch import Watch
 from ui import theme
 from ui.main_window import MainWindow
@@ -247,7 +247,11 @@ class Gestures:
         self._time("l'élargir", partial(window.resize, usual))
         percent = window.desk.preferences.value.text_percent
         for name in ("sombre", "clair"):
-            self._time(f"thème {name}", partial(theme.current().apply, name, percent))
+            self._time(f"thème {name}", partial(self._change_theme, name, percent))
+
+    def _change_theme(self, name: str, percent: int) -> None:
+        theme.current().change(name, percent)
+        until(after(0))  # it comes in two turns
 
 
 _OPENED = {

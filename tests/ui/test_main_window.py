@@ -47,6 +47,7 @@ from ui.dialogs.help import HelpWindow
 from ui.dialogs.reference_import import ReferenceImportDialog
 from ui.main_window import MainWindow
 from ui.pages import PAGES, every_page
+from ui.pages.actions.page import ActionsPage
 from ui.targets import Target
 from ui.widgets.table.table_view import TableView
 
@@ -535,7 +536,7 @@ def test_theme_when_it_changes_then_the_window_is_built_anew_on_the_same_page(
     menus = len(window.findChildren(QMenu))
     dressed = Dressed(hidden)
 
-    theme.current().apply("sombre", 150)
+    theme.current().change("sombre", 150)
     settle()
 
     assert not isValid(hidden)
@@ -561,13 +562,15 @@ def test_theme_when_it_changes_beside_a_fiche_then_the_fiche_is_made_anew_alone(
     settle()
     dressed = Dressed(find(window, "Description", QPlainTextEdit))
 
-    theme.current().apply("sombre", 100)
+    theme.current().change("sombre", 100)
     settle()
 
     assert dressed.times == 0
     assert find(window, "Description", QPlainTextEdit).isVisible()
-    assert window.page is not None
+    assert isinstance(window.page, ActionsPage)
     assert window.page.target().row == action.id
+    assert window.page.sheet is not None
+    assert window.page.sheet.width() >= window.page.panel.width() * 0.9
 
 
 def test_frame_when_the_folder_is_not_open_yet_then_it_is_there_and_offers_help(
@@ -647,7 +650,7 @@ def test_text_when_it_is_wrong_and_the_theme_changes_then_it_stays_on_screen(
     opened_sheet(window, settle)
     retyped(find(window, "Début", QLineEdit), "bientôt")
 
-    theme.current().apply("sombre", 100)
+    theme.current().change("sombre", 100)
     settle()
 
     assert find(window, "Début", QLineEdit).text() == "bientôt"

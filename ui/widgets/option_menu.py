@@ -80,16 +80,22 @@ class OptionMenu(QToolButton):
 
     @property
     def panel(self) -> OptionPanel | None:
-        """The list, once it was opened."""
+        """The list, while it is open."""
         return self._panel
 
     def open_panel(self) -> None:
         """Open the list under the button."""
         if self._panel is None:
             self._panel = OptionPanel(self.title, self._choices, self)
+            # Another theme would give each option that was ever shown another look first.
+            self._panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._panel.destroyed.connect(self._forget_panel)
             self._panel.toggled_choice.connect(self.toggled_choice)
         self._panel.tick(self._chosen)
         self._panel.open_at(self)
+
+    def _forget_panel(self) -> None:
+        self._panel = None
 
     # --- Qt ---------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.support.window import clicked, name_of, press, typed
+from tests.support.window import clicked, delete_what_is_due, name_of, press, typed
 from ui.widgets.option_menu import MenuOption, OptionMenu, OptionPanel
 
 FEW = [MenuOption(value, word) for value, word in enumerate(("Haute", "Moyenne", "Basse"))]
@@ -63,6 +63,8 @@ def test_options_when_ticked_by_the_keyboard_then_escape_goes_back(
 
     assert told == [(1, True), (1, False)]
     assert not panel.isVisible()
+    delete_what_is_due()
+    assert menu.panel is None, "each list that was ever opened would be given another look"
 
 
 def test_options_when_many_then_one_is_found_by_typing(qtbot: QtBot) -> None:

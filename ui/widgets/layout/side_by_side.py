@@ -31,6 +31,8 @@ class SideBySide(QWidget):
         super().__init__(parent)
         self._main = main
         self._is_open = False
+        self._halves_due = False
+        """Whether the side was opened and has not had its half yet: nothing has its size then."""
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(main)  # before the side exists, for the keyboard too
@@ -91,14 +93,15 @@ class SideBySide(QWidget):
             self.close_side()
 
     def _arrange(self) -> None:
-        first = self._is_open and self.side.isHidden()
+        self._halves_due |= self._is_open and self.side.isHidden()
         self._escape.setEnabled(self._is_open)
         self.side.setVisible(self._is_open)
         self._main.setVisible(self.is_wide or not self._is_open)
         words, drawing = self._words[self.is_wide]
         self._back.setText(words)
         self._back.setIcon(icon(drawing))
-        if first and self.is_wide:
+        if self._halves_due and self.is_wide:
+            self._halves_due = False
             half = self.width() // 2
             self._splitter.setSizes([half, half])
         self.arranged.emit()
