@@ -25,10 +25,12 @@ from ctg_desktop.exchange.invitations import INVITATION_NAME
 from ctg_desktop.exchange.manifest import Sender
 from ctg_desktop.exchange.relays import (
     REVOKED,
+    Place,
     choose,
     prepare,
     round_sentences,
     round_summary,
+    settle,
     synchronise,
 )
 from ctg_desktop.exchange.rounds import Round, Share
@@ -547,6 +549,24 @@ def test_relay_when_of_a_demonstration_or_another_team_then_it_is_refused(
             choose(other.uow, other.folder, relay)
         assert load(other.folder) == Memory()
         other.close()
+
+
+def test_relay_when_settled_by_who_works_alone_then_it_joins_and_waits_to_be_accepted(
+    make_site: MakeSite, relay: Path, tmp_path: Path
+) -> None:
+    site = make_site()
+    prepare(site.uow, relay, share_of(site))
+    choose(site.uow, site.folder, relay)
+    create_folder(tmp_path / "seule", person="Dominique", clock=TurnedClock())
+    alone = reopened(tmp_path / "seule")
+
+    found = settle(alone.uow, alone.folder, relay, share_of(alone))
+    synchronise(alone.uow, alone.folder, share_of(alone))
+    synchronise(site.uow, site.folder, share_of(site))
+
+    assert found.place is Place.TO_JOIN
+    assert [who.person for who in awaiting(site.uow)] == ["Dominique"]
+    alone.close()
 
 
 def test_memory_when_damaged_then_one_looks_a_little_more_and_nothing_else(
