@@ -280,6 +280,22 @@ def test_open_when_reading_what_an_older_version_wrote_then_the_base_is_untouche
     assert {name: after[name] for name in before} == before
 
 
+def test_open_when_reading_and_the_migration_fails_then_no_copy_is_left(
+    folder: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "provisoire"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr(tables, "SCHEMA_VERSION", NEXT)
+    failing = STEP.replace('"gesture") as batch', '"nothing") as batch')
+    monkeypatch.setitem(migrate.__kwdefaults__, "scripts", steps(tmp_path, failing))
+
+    with pytest.raises(StorageError, match="n’a pas abouti"):
+        open_folder(folder.path, clock=TurnedClock(), read_only=True)
+
+    assert list(place.iterdir()) == []
+
+
 def test_open_when_the_program_before_meets_a_migrated_base_then_it_refuses(
     folder: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
