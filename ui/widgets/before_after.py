@@ -22,19 +22,29 @@ _LONG = 20
 class BeforeAfter(QWidget):
     """A label, and both values side by side where there is room; to stand below a line."""
 
-    def __init__(self, label: str, before: str, after: str, of: str) -> None:
-        """Show both values; `of` is the row, by which a screen reader tells them from others."""
+    def __init__(
+        self,
+        label: str,
+        before: str,
+        after: str,
+        of: str,
+        heads: tuple[str, str] = ("Avant", "Après"),
+    ) -> None:
+        """Show both values under their heads, once where they are the same.
+
+        `of` is the row, by which a screen reader tells them from others.
+        """
         super().__init__()
         layout = column(self, spacing=0.25)
         head = Body(breakable(label), bold=True)
         head.setAccessibleName(spaced(f"{label}, {of}"))
         layout.addWidget(under_line(head))
         sides = FlowGrid(24, most=2, spacing=(2, 0.5))
+        told = [(heads[0], before, after)] if before != after else []
+        told.append((heads[1], after, before))
         sides.set_parts(
-            [
-                _value(f"{label}, avant, {of}", "Avant", compared(before, after)),
-                _value(f"{label}, après, {of}", "Après", compared(after, before)),
-            ]
+            _value(f"{label}, {head.lower()}, {of}", head, compared(value, other))
+            for head, value, other in told
         )
         layout.addWidget(sides)
 

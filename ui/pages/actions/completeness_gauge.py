@@ -57,7 +57,9 @@ class CompletenessGauge(QWidget):
                 widget.deleteLater()
         self._missing.setVisible(bool(found.missing))
         if found.missing:
-            self._links.addWidget(Note("Il manque :", self._missing, wraps=False))
+            head = Note("Il manque :", self._missing, wraps=False)
+            head.setContentsMargins(0, layouts.px(0.2), 0, 0)  # as low as the words of the links
+            self._links.addWidget(head)
         before = self.comes_after
         for words in found.missing:
             link = Link(words, self._missing)

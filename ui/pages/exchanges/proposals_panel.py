@@ -26,6 +26,8 @@ from ui.widgets.layout.layouts import column, row
 from ui.widgets.line_breaks import breakable
 from ui.widgets.line_button import LineButton, under_line
 
+_HEADS = ("En place", "Proposé")
+
 _SHOWN = 20
 """How many are shown at once, those that wait first."""
 
@@ -79,7 +81,7 @@ class ProposalsSection(Section):
             line.leads_to(partial(self.went.emit, target), f"fiche_{found.ids[0]}")
             layout.addWidget(line)
         for each in found.fields:
-            layout.addWidget(BeforeAfter(each.label, each.before, each.after, title))
+            layout.addWidget(BeforeAfter(each.label, each.before, each.after, title, _HEADS))
         if not found.fields:
             none = Body("Cette version du programme ne sait pas montrer la valeur.")
             layout.addWidget(under_line(none))
