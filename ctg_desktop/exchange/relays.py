@@ -319,8 +319,7 @@ def _invitation_of(place: RelayPlace, carrier: Carrier) -> ExchangeFile:
         what = "Le serveur" if isinstance(place, Server) else "Le dossier"
         raise RelayError(
             f"{what} {quoted(place)} n’est pas un relais, ou ne répond pas : rien n’est perdu. "
-            "Pour en faire un, choisissez-le sur la page Échanges, ou : echange relais ADRESSE "
-            "--preparer."
+            "Vérifiez son adresse ; pour en faire un relais, choisissez-le de nouveau."
         )
     return _invitation(place, told)
 
